@@ -1,0 +1,1 @@
+"""Publish RSS, Atom and JSON feeds from a tree of posts."""

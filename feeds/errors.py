@@ -1,0 +1,50 @@
+"""What can go wrong, said to the person who can mend it.
+
+::
+
+    FeedsError
+    ├── ConfigError      the configuration cannot be used; carries every fault found
+    └── EditionError     the output or state directory cannot be used
+
+A :class:`Fault` is not raised: it is collected, so that all are told at once and
+nothing good is lost because of something bad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """Something wrong at a place that somebody can open and mend."""
+
+    path: str
+    """The file, relative to where the reader of the message stands or to the tree."""
+    line: int
+    """From 1; 0 where the fault is the whole file's."""
+    message: str
+    """What is wrong; what would be right."""
+    fatal: bool = True
+    """The post is left out because of it; otherwise it is published all the same."""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.message}"
+
+
+class FeedsError(Exception):
+    """The root of all errors raised on purpose; its text is meant for the user."""
+
+
+class ConfigError(FeedsError):
+    """The configuration cannot be used; every fault found in it is listed."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class EditionError(FeedsError):
+    """The output or state directory cannot be read or written."""

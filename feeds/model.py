@@ -1,0 +1,242 @@
+"""The types every layer shares.
+
+Names are those of RFC 4287 (Atom), RFC 9110 (HTTP) and of the generators whose
+trees are read. Every value is immutable, every ``datetime`` is aware, every path
+is relative, in Unicode, with ``/`` between its parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class FeedKind(StrEnum):
+    """What a feed collects."""
+
+    SITE = "site"
+    CATEGORY = "category"
+    TAG = "tag"
+    AUTHOR = "author"
+
+
+TERM_KINDS = (FeedKind.CATEGORY, FeedKind.TAG, FeedKind.AUTHOR)
+
+
+class Format(StrEnum):
+    """A feed document's format."""
+
+    ATOM = "atom"
+    RSS = "rss"
+    JSON = "json"
+
+    @property
+    def media_type(self) -> str:
+        """The registered (or, for RSS, customary) media type, without parameters."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES = {
+    Format.ATOM: "application/atom+xml",  # RFC 4287 section 7
+    Format.RSS: "application/rss+xml",
+    Format.JSON: "application/feed+json",  # JSON Feed 1.1, "Suggestions for publishers"
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who wrote something (RFC 4287 3.2)."""
+
+    name: str
+    uri: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Term:
+    """A category, tag or author that posts can be gathered under."""
+
+    kind: FeedKind
+    name: str
+    """As the post writes it; terms are the same when kind and name are, byte for byte."""
+    slug: str
+    """The name as the site's generator writes it in URLs; may be empty, may collide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a post (RFC 4287 4.2.7.2 ``rel="enclosure"``; RSS ``enclosure``)."""
+
+    url: str
+    type: str
+    length: int = 0
+    """Bytes; 0 where it is not known (RSS Advisory Board's profile)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What is known of one published post, its body left out."""
+
+    path: str
+    """The file, relative to the tree."""
+    id: str
+    """``atom:id``, as the site's own generator forms it."""
+    link: str
+    """The page's absolute URL, percent-encoded."""
+    title: str
+    """Plain text; empty for a post without a title."""
+    published: datetime
+    updated: datetime
+    authors: tuple[Person, ...] = ()
+    categories: tuple[Term, ...] = ()
+    """The categories whose feeds hold this post."""
+    tags: tuple[Term, ...] = ()
+    """The tags whose feeds hold this post."""
+    bylines: tuple[Term, ...] = ()
+    """The authors whose feeds hold this post."""
+    labels: tuple[Term, ...] = ()
+    """The terms its entry shows, in order; some generators show fewer than they file under."""
+    summary: str | None = None
+    """Written by the author; may hold HTML. Without one the excerpt serves."""
+    summary_only: bool = False
+    """The author wants no full content of this post in feeds."""
+    image: str | None = None
+    """A URL, absolute or relative to the link."""
+    enclosure: Enclosure | None = None
+    language: str | None = None
+    """BCP 47, where it differs from the site's."""
+    markup: str = "commonmark"
+    """What the body is written in: a key of ``feeds.assemble.markup.ENGINES``."""
+    has_liquid: bool = False
+    """The body holds Liquid, which is left as text."""
+    due: datetime | None = None
+    """Not to be published before; None where the date holds nothing back."""
+    expires: datetime | None = None
+    """Not to be published from then on."""
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Every term whose feed holds this post, each once."""
+        return tuple(dict.fromkeys(self.categories + self.tags + self.bylines))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A post as read from its file: its facts, and the text that only entries need."""
+
+    post: Post
+    body: str
+    """In the post's markup, front matter taken off."""
+    excerpt: str = ""
+    """The part of the body that stands for the whole, in the same markup."""
+    remarks: tuple[tuple[int, str], ...] = ()
+    """Lines and what is wrong there, though the post can be published all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every feed says of the site."""
+
+    title: str
+    url: str
+    """Absolute, without a trailing slash, the path the site is mounted at included."""
+    timezone: str
+    """An IANA name: the zone of dates that name none; empty where nobody has said."""
+    description: str = ""
+    language: str | None = None
+    """BCP 47."""
+    authors: tuple[Person, ...] = ()
+    icon: str | None = None
+    logo: str | None = None
+    rights: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    """One feed as planned: where it is, what it gathers, how much of it."""
+
+    kind: FeedKind
+    term: Term | None
+    """None for the site's feed."""
+    title: str
+    home: str
+    """The absolute URL of the page that shows the same posts."""
+    paths: Mapping[Format, str]
+    """Each format's path below the site's URL, with a leading slash, not percent-encoded."""
+    urls: Mapping[Format, str]
+    """Each format's absolute URL, percent-encoded."""
+    limit: int
+    """The most entries it shows."""
+    full_content: bool = True
+    """Entries carry the whole post, not only its summary."""
+    ties_ascend: bool = False
+    """Posts of one instant: by path upwards (True) or downwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A term as an entry shows it (RFC 4287 4.2.2)."""
+
+    term: str
+    scheme: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry, ready for any format. Every URL in it is absolute."""
+
+    id: str
+    link: str
+    title: str
+    published: datetime
+    updated: datetime
+    authors: tuple[Person, ...] = ()
+    categories: tuple[Category, ...] = ()
+    summary: str = ""
+    """Plain text."""
+    content: str = ""
+    """Clean HTML; empty where only the summary is published."""
+    image: str | None = None
+    enclosure: Enclosure | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed, ready for any format, its entries apart."""
+
+    id: str
+    title: str
+    home: str
+    """``rel="alternate"``: the page this feed follows."""
+    urls: Mapping[Format, str]
+    """``rel="self"`` of each format."""
+    updated: datetime
+    """Its newest entry's."""
+    subtitle: str = ""
+    authors: tuple[Person, ...] = ()
+    language: str | None = None
+    icon: str | None = None
+    logo: str | None = None
+    rights: str | None = None
+    max_age: int = 3600
+    """Seconds for which a reader need not ask again, from the rhythm of its entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """A feed's bytes in one format, and what a cache may compare (RFC 9110 8.8)."""
+
+    path: str
+    format: Format
+    body: bytes = field(repr=False)
+    digest: str
+    """Of the body, lower-case hexadecimal, without ``-``: the entity tag's opaque part."""
+    gzip: bytes | None = field(default=None, repr=False)
+    """The body in gzip; None where that is no smaller."""
+    gzip_digest: str | None = None
+    max_age: int = 3600
+    """Seconds, as in the feed it renders (RFC 9111 5.2.2.1)."""
