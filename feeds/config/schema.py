@@ -1,0 +1,171 @@
+"""What config.yaml may say. Every key is documented in docs/config.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+from feeds.model import TERM_KINDS, FeedKind, Format, Person
+from feeds.zones import is_zone
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, as far as shape goes
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{value!r} is no absolute URL; write one like https://example.com")
+    if parts.query or parts.fragment:
+        raise ValueError(f"{value!r} has a query or fragment; leave it out")
+    return value.rstrip("/")
+
+
+def _timezone(value: str) -> str:
+    if not is_zone(value):
+        raise ValueError(f"{value!r} is no time zone; write one like Europe/Paris or UTC")
+    return value
+
+
+def _language(value: str) -> str:
+    if not _LANGUAGE.fullmatch(value):
+        raise ValueError(f"{value!r} is no language tag; write one like en or zh-CN")
+    return value
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str | dict) else value
+
+
+Url = Annotated[str, AfterValidator(_url)]
+Timezone = Annotated[str, AfterValidator(_timezone)]
+Language = Annotated[str, AfterValidator(_language)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Author(_Section):
+    """Somebody who writes on the site (RFC 4287 3.2)."""
+
+    name: str = Field(min_length=1)
+    uri: str | None = None
+    email: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
+
+
+class SiteSection(_Section):
+    """The site: what is not said here comes from the generator's own configuration."""
+
+    title: str | None = None
+    url: Url | None = None
+    description: str | None = None
+    language: Language | None = None
+    author: Annotated[tuple[Author, ...], BeforeValidator(_listed)] = ()
+    timezone: Timezone | None = None
+    icon: str | None = None
+    logo: str | None = None
+    rights: str | None = None
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """The authors, as the model has them."""
+        return tuple(Person(a.name, a.uri, a.email) for a in self.author)
+
+
+class FeedsSection(_Section):
+    """Which feeds are built, where, and how much they show."""
+
+    kinds: tuple[FeedKind, ...] = tuple(FeedKind)
+    formats: Annotated[tuple[Format, ...], Field(min_length=1)] = tuple(Format)
+    entries: Annotated[int, Field(ge=1, le=1000)] | None = None
+    content: Literal["full", "summary"] | None = None
+    minimum: Annotated[int, Field(ge=1)] = 1
+    paths: Mapping[FeedKind, str] = Field(default_factory=dict)
+    include: Mapping[FeedKind, tuple[str, ...]] = Field(default_factory=dict)
+    exclude: Mapping[FeedKind, tuple[str, ...]] = Field(default_factory=dict)
+    retired: tuple[str, ...] = ()
+
+    @field_validator("paths")
+    @classmethod
+    def _patterns(cls, value: Mapping[FeedKind, str]) -> Mapping[FeedKind, str]:
+        faults = [fault for kind, pattern in value.items() for fault in _pattern(kind, pattern)]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return value
+
+    @field_validator("include", "exclude")
+    @classmethod
+    def _of_terms(
+        cls, value: Mapping[FeedKind, tuple[str, ...]]
+    ) -> Mapping[FeedKind, tuple[str, ...]]:
+        if FeedKind.SITE in value:
+            raise ValueError("the site's feed has no terms; name category, tag or author")
+        return value
+
+
+def _pattern(kind: FeedKind, pattern: str) -> list[str]:
+    """Name what is wrong with a feed path; each format and term must get a path of its own."""
+    known = {"ext", "slug", "name"} if kind in TERM_KINDS else {"ext"}
+    used = set(_PLACEHOLDER.findall(pattern))
+    faults = [f"{kind}: unknown {{{name}}}; use {_braced(known)}" for name in sorted(used - known)]
+    if not pattern.startswith("/"):
+        faults.append(f"{kind}: {pattern!r} must begin with /")
+    if "ext" not in used:
+        faults.append(f"{kind}: {pattern!r} needs {{ext}}, or its formats would share a file")
+    if kind in TERM_KINDS and not used & {"slug", "name"}:
+        faults.append(f"{kind}: {pattern!r} needs {{slug}} or {{name}}")
+    if any(part in ("", ".", "..") for part in pattern.split("/")[1:]):
+        faults.append(f"{kind}: {pattern!r} has an empty, . or .. part")
+    return faults
+
+
+def _braced(names: set[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names))
+
+
+class ServeSection(_Section):
+    """How ``feeds serve`` listens."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+
+
+class Config(_Section):
+    """All of config.yaml. Paths are relative to the directory that holds it."""
+
+    site: SiteSection = SiteSection()
+    posts: str = "."
+    permalink: str | None = None
+    dialect: str = "auto"
+    feeds: FeedsSection = FeedsSection()
+    output: str = "public"
+    state: str = ".feeds"
+    serve: ServeSection = ServeSection()
+
+    def with_site(self, **known: str | None) -> Self:
+        """Return a copy in which the given keys of ``site`` are set, None left as it is.
+
+        Raises ``ValueError`` where a value is not valid.
+        """
+        changes = {key: value for key, value in known.items() if value is not None}
+        site = SiteSection.model_validate(self.site.model_dump(exclude_defaults=True) | changes)
+        return self.model_copy(update={"site": site})
