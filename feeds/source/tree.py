@@ -1,0 +1,154 @@
+"""Walking a tree of files: what is there, and a cheap sign of whether it changed.
+
+Names are read as bytes and taken for UTF-8 whatever the machine's locale. Symbolic
+links are followed inside the tree, never out of it, and no directory is entered twice,
+so that a cycle of links ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from feeds.errors import Fault
+
+_RACY_NS = 2_000_000_000
+"""A file changed so lately could change again without its time moving; see git's racy entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that may be a post."""
+
+    path: str
+    """Relative to the tree, in Unicode, with ``/``."""
+    stamp: str
+    """Size, time and inode; empty when too fresh to be trusted. Equal stamps: equal bytes."""
+
+
+def walk(
+    tree: Path,
+    descends: Callable[[str], bool],
+    is_post: Callable[[str], bool],
+    now_ns: int,
+) -> tuple[list[SourceFile], list[Fault]]:
+    """List the files of a tree for which ``is_post`` holds, sorted by path.
+
+    ``descends`` says which directories are entered. ``now_ns`` is the present, in
+    nanoseconds since the epoch. Returns the files, and a fault for each place that cannot
+    be read, leads out of the tree or has a name that is not UTF-8.
+    """
+    walker = _Walker(os.path.realpath(os.fsencode(tree)), descends, is_post, now_ns)
+    walker.enter(walker.root, "")
+    walker.follow_links()
+    return sorted(walker.files, key=lambda file: file.path.encode()), sorted(walker.faults)
+
+
+def read_bytes(tree: Path, path: str) -> bytes:
+    """Return a file's content; ``OSError`` where it cannot be read."""
+    with open(os.path.join(os.fsencode(tree), path.encode()), "rb") as file:
+        return file.read()
+
+
+def version(content: bytes) -> str:
+    """Return the content's identity: git's blob id, so that a git tree can stand in for it."""
+    head = b"blob %d\0" % len(content)
+    return hashlib.sha1(head + content, usedforsecurity=False).hexdigest()
+
+
+class _Walker:
+    def __init__(
+        self,
+        root: bytes,
+        descends: Callable[[str], bool],
+        is_post: Callable[[str], bool],
+        now_ns: int,
+    ) -> None:
+        self.root = root
+        self.files: list[SourceFile] = []
+        self.faults: list[Fault] = []
+        self._descends = descends
+        self._is_post = is_post
+        self._fresh = now_ns - _RACY_NS
+        self._entered: set[bytes] = set()
+        self._links: list[tuple[bytes, str]] = []
+
+    def enter(self, directory: bytes, path: str) -> None:
+        pending = [(directory, path)]
+        while pending:
+            directory, path = pending.pop()
+            self._entered.add(os.path.realpath(directory))
+            for entry, name in self._entries(directory, path):
+                self._sort(entry, f"{path}/{name}" if path else name, pending)
+
+    def follow_links(self) -> None:
+        """Enter linked directories last, so that a directory is known by its own name first."""
+        while self._links:
+            link, path = self._links.pop(0)
+            target = os.path.realpath(link)
+            if target not in self._entered:
+                self.enter(link, path)
+
+    def _entries(self, directory: bytes, path: str) -> Iterator[tuple[os.DirEntry[bytes], str]]:
+        try:
+            with os.scandir(directory) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            self._fault(path or ".", f"{_reason(error)}; make the directory readable")
+            return
+        for entry in found:
+            try:
+                yield entry, entry.name.decode()
+            except UnicodeDecodeError:
+                shown = entry.name.decode(errors="backslashreplace")
+                place = f"{path}/{shown}" if path else shown
+                if self._is_post(place):
+                    self._fault(place, "the file name is not UTF-8; rename it")
+
+    def _sort(self, entry: os.DirEntry[bytes], path: str, pending: list[tuple[bytes, str]]) -> None:
+        if entry.is_symlink() and not self._usable(entry, path):
+            return
+        if _is_directory(entry):
+            if self._descends(path):
+                (self._links if entry.is_symlink() else pending).append((entry.path, path))
+        elif self._is_post(path):
+            self._add(entry, path)
+
+    def _usable(self, entry: os.DirEntry[bytes], path: str) -> bool:
+        target = os.path.realpath(entry.path)
+        inside = target == self.root or target.startswith(self.root + b"/")
+        wanted = self._descends(path) if _is_directory(entry) else self._is_post(path)
+        if wanted and not inside:
+            self._fault(path, "the symbolic link leads out of the tree; move the file into it")
+        elif wanted and not os.path.exists(target):
+            self._fault(path, "the symbolic link leads nowhere; remove it or mend its target")
+            return False
+        return inside
+
+    def _add(self, entry: os.DirEntry[bytes], path: str) -> None:
+        try:
+            found = entry.stat()
+        except OSError as error:
+            self._fault(path, f"{_reason(error)}; make it readable")
+            return
+        if entry.is_file():
+            fresh = found.st_mtime_ns >= self._fresh
+            stamp = "" if fresh else f"{found.st_size}:{found.st_mtime_ns}:{found.st_ino}"
+            self.files.append(SourceFile(path, stamp))
+
+    def _fault(self, path: str, message: str) -> None:
+        self.faults.append(Fault(path, 0, message))
+
+
+def _is_directory(entry: os.DirEntry[bytes]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "cannot be read").lower()
