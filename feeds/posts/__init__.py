@@ -1,0 +1,16 @@
+"""From a file and a dialect to a post, or to a located fault."""
+
+from feeds.posts.dialect import Dialect, LeftOut, Settings
+from feeds.posts.dialects import DIALECTS, dialect_named, recognise
+from feeds.posts.outcome import Outcome, read_post
+
+__all__ = [
+    "DIALECTS",
+    "Dialect",
+    "LeftOut",
+    "Outcome",
+    "Settings",
+    "dialect_named",
+    "read_post",
+    "recognise",
+]

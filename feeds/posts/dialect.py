@@ -1,0 +1,115 @@
+"""How one generator lays out, names and dates its posts: the interface every dialect fills.
+
+A dialect is made from a tree and reads the generator's own configuration there, so
+that a site needs none of ours. It decides nothing by itself about feeds: it says what
+its generator would do, in :class:`Settings`, and reads one post at a time.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar
+
+from feeds.errors import Fault
+from feeds.model import FeedKind, Format, Person, Reading, Site
+
+
+class LeftOut(StrEnum):
+    """Why a file that could be a post is not published."""
+
+    DRAFT = "draft"
+    UNPUBLISHED = "unpublished"
+    FAULT = "fault"
+
+
+class Unpublished(Exception):
+    """The author does not want this post published."""
+
+    def __init__(self, reason: LeftOut) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class PostError(Exception):
+    """This file cannot be read as a post; carries each (line, message) found."""
+
+    def __init__(self, *faults: tuple[int, str]) -> None:
+        super().__init__(*faults)
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a tree says of its own site; None where it says nothing."""
+
+    title: str | None = None
+    url: str | None = None
+    """Absolute, without a trailing slash, the path the site is mounted at included."""
+    timezone: str | None = None
+    """An IANA name; a dialect whose generator has a fixed default gives that."""
+    description: str | None = None
+    language: str | None = None
+    authors: tuple[Person, ...] = ()
+    icon: str | None = None
+    logo: str | None = None
+    rights: str | None = None
+    paths: Mapping[FeedKind, str] = field(default_factory=dict)
+    """The generator's own feed paths, with ``{slug}``, ``{name}`` and ``{ext}``."""
+    extensions: Mapping[Format, str] = field(default_factory=dict)
+    entries: int = 20
+    full_content: bool = True
+    shows_future: bool = False
+    """The generator publishes posts dated in the future."""
+    ties_ascend: Mapping[FeedKind, bool] = field(default_factory=dict)
+    """Where posts of one instant are ordered by path upwards, not downwards."""
+    notes: tuple[str, ...] = ()
+    """What was assumed, for the user to know."""
+    faults: tuple[Fault, ...] = ()
+    """What is wrong in the generator's own configuration, without being fatal."""
+
+
+class Dialect(ABC):
+    """One generator's way with posts. Made once a run; plain data, so it can be pickled."""
+
+    name: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def recognises(cls, tree: Path) -> bool:
+        """Say whether the tree looks like this generator's, by its own files."""
+
+    settings: Settings
+
+    @abstractmethod
+    def __init__(self, tree: Path, permalink: str | None = None) -> None:
+        """Read the generator's configuration in the tree.
+
+        ``permalink`` is config.yaml's pattern of post addresses, for trees whose generator
+        has none. Raises :class:`feeds.errors.ConfigError` with every fault found.
+        """
+        self.tree = tree
+
+    @property
+    @abstractmethod
+    def inputs(self) -> str:
+        """A digest of all that decides how posts are read, beside the posts and the site."""
+
+    @abstractmethod
+    def descends(self, directory: str) -> bool:
+        """Say whether posts may lie in or below this directory of the tree."""
+
+    @abstractmethod
+    def is_post(self, path: str) -> bool:
+        """Say from its path alone whether a file may be a post."""
+
+    @abstractmethod
+    def read(self, path: str, text: str, site: Site) -> Reading:
+        """Read one post from the text of its file (no byte order mark, lines end in LF).
+
+        Raises :class:`PostError` where it cannot be published, :class:`Unpublished` where
+        its author does not want it to be.
+        """

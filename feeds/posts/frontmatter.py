@@ -1,0 +1,154 @@
+"""The room of the front matter parsers: python-frontmatter over libyaml.
+
+python-frontmatter's own ``parse`` strips the body, which would turn an indented code
+block into a paragraph, and forgets line numbers; so its handlers are called directly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from feeds.posts.dialect import PostError
+
+_MOST_NESTED = 8000
+"""Collections that could nest; libyaml's bindings exhaust the C stack at some tens of thousands."""
+
+
+class Timestamp(str):
+    """A full date and time written without quotes, as it stood in the file.
+
+    YAML 1.1 says that one without a zone is in UTC, and some generators follow it, so a
+    dialect must be able to tell it from a quoted string.
+    """
+
+    __slots__ = ()
+
+
+class _Loader(yaml.CSafeLoader):
+    """Safe YAML 1.1, except that dates stay as written: calendars are the dialect's affair."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def _timestamp(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> Timestamp:
+    return Timestamp(loader.construct_scalar(node))
+
+
+_TIMESTAMP = re.compile(  # https://yaml.org/type/timestamp.html, with its seconds
+    r"-?\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?"
+    r"(?:\s*(?:Z|[-+]\d{1,2}:?(?:\d\d)?))?$"
+)
+_Loader.add_implicit_resolver("tag:yaml.org,2002:timestamp", _TIMESTAMP, list("-0123456789"))
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
+
+
+class _YAML(YAMLHandler):
+    """Front matter as Jekyll delimits it: opened by ``---``, closed by ``---`` or ``...``."""
+
+    OPENING = re.compile(r"---[^\S\n]*\n")
+    FM_BOUNDARY = re.compile(r"^(?:---|\.\.\.)[^\S\n]*$\n?", re.MULTILINE)
+
+    def detect(self, text: str) -> bool:
+        return self.OPENING.match(text) is not None
+
+    def split(self, text: str) -> tuple[str, str]:
+        opening = self.OPENING.match(text)
+        start = opening.end() if opening else 0
+        closing = self.FM_BOUNDARY.search(text, start)
+        if closing is None:
+            raise PostError((1, "front matter is not closed; end it with a line ---"))
+        return text[start : closing.start()], text[closing.end() :]
+
+
+_HANDLER = _YAML()
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A file's front matter and what follows it."""
+
+    values: Mapping[str, Any]
+    body: str
+    text: str = ""
+    """As written, delimiters taken off."""
+
+    def line(self, key: str) -> int:
+        """Return the line of the file on which a top-level key stands, else its first line."""
+        found = re.search(rf"""^["']?{re.escape(key)}["']?\s*:""", self.text, re.MULTILINE)
+        return 2 + self.text.count("\n", 0, found.start()) if found else 1
+
+
+def parse(text: str) -> FrontMatter:
+    """Split a file into its front matter (none is no error) and its body.
+
+    Keys are text; dates are left as written, see :class:`Timestamp`. Raises
+    :class:`~feeds.posts.dialect.PostError` with the line where the YAML is broken.
+    """
+    if not _HANDLER.detect(text):
+        return FrontMatter({}, text)
+    matter, body = _HANDLER.split(text)
+    return FrontMatter(_load(matter), body, matter)
+
+
+def load_yaml(text: str) -> Any:
+    """Parse YAML by the same rules as front matter.
+
+    Raises :class:`~feeds.posts.dialect.PostError`, lines counted from 1.
+    """
+    if _may_nest_too_deep(text):
+        raise PostError((1, f"YAML has over {_MOST_NESTED} lists or levels; shorten it"))
+    try:
+        return _HANDLER.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise PostError(_located(error)) from error
+    except ValueError as error:
+        raise PostError((1, f"YAML holds a value out of range ({error}); quote it")) from error
+
+
+def _load(matter: str) -> dict[str, Any]:
+    try:
+        values = load_yaml(matter)
+    except PostError as error:
+        raise PostError(*((line + 1, message) for line, message in error.faults)) from error
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise PostError((2, "front matter is no mapping; write lines like title: My post"))
+    return {str(key): value for key, value in values.items()}
+
+
+def _located(error: yaml.YAMLError) -> tuple[int, str]:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line = mark.line + 1 if mark else 1
+    problem = str(getattr(error, "problem", None) or error).splitlines()[0]
+    return line, f"YAML is broken ({problem}); {_remedy(problem)}"
+
+
+def _remedy(problem: str) -> str:
+    if "cannot start any token" in problem:
+        return "indent with spaces, and quote a value that begins with a special character"
+    if "mapping values" in problem or "':'" in problem:
+        return 'quote a value that holds a colon, as in title: "One: two"'
+    if "undefined alias" in problem:
+        return "quote a value that begins with *"
+    if "could not determine a constructor" in problem:
+        return "quote a value that begins with !"
+    if "control characters" in problem or "special characters" in problem:
+        return "remove the control character"
+    return "quote the value, or close what is open"
+
+
+def _may_nest_too_deep(text: str) -> bool:
+    """Bound the depth without parsing: every level costs a bracket, a dash or a space."""
+    opened = text.count("[") + text.count("{") + text.count("- ") + text.count("? ")
+    indentation = max((len(line) - len(line.lstrip(" ")) for line in text.split("\n")), default=0)
+    return opened > _MOST_NESTED or indentation > _MOST_NESTED

@@ -1,0 +1,140 @@
+"""URLs as Addressable, the library under Jekyll, writes them: RFC 3986 6.2.2, byte for byte."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Literal, NamedTuple
+from urllib.parse import quote, unquote_to_bytes
+
+Form = Literal["NFC", "NFKC"]
+"""Addressable before 2.8.2 wrote NFKC where later versions write NFC."""
+
+_PCHAR = "!$&'()*+,;=:@"  # RFC 3986 3.3, beside the unreserved characters
+_PATH = _PCHAR + "/"
+_QUERY = _PATH + "?"
+_NORMAL = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/]*")
+_PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*")
+_PLUS = re.compile(r"(%2[Bb])")
+_DEFAULT_PORT = {"http": ":80", "https": ":443"}
+_BLANK = " \t\n\v\f\r\0"
+
+
+class _Parts(NamedTuple):
+    """A URI reference's parts (RFC 3986 3); None where a part is absent."""
+
+    scheme: str | None
+    authority: str | None
+    path: str
+    query: str | None
+    fragment: str | None
+
+    def join(self) -> str:
+        scheme = "" if self.scheme is None else f"{self.scheme}:"
+        authority = "" if self.authority is None else f"//{self.authority}"
+        query = "" if self.query is None else f"?{self.query}"
+        fragment = "" if self.fragment is None else f"#{self.fragment}"
+        return f"{scheme}{authority}{self.path}{query}{fragment}"
+
+
+def _split(text: str) -> _Parts:
+    found = _PARTS.fullmatch(text)
+    assert found is not None  # every part may be empty
+    scheme, authority, path, query, fragment = found.groups()
+    return _Parts(scheme, authority, path, query, fragment)
+
+
+def encode(text: str) -> str:
+    """Percent-encode what a URL may not hold, ``%`` included, as a placeholder's value.
+
+    Raises ``ValueError`` where a colon makes the text look like a URL that cannot be.
+    """
+    scheme, authority, path, query, fragment = _split(text)
+    if (scheme is not None and not _SCHEME.fullmatch(scheme)) or path.startswith(":"):
+        raise ValueError(text)
+    return _Parts(
+        scheme,
+        None if authority is None else quote(authority, safe=_PCHAR + "[]"),
+        quote(path, safe=_PATH),
+        None if query is None else quote(query, safe=_QUERY),
+        None if fragment is None else quote(fragment, safe=_QUERY),
+    ).join()
+
+
+def normalise_site(url: str) -> str:
+    """Normalise the part of a URL before its posts' paths: scheme, host, port, path."""
+    scheme, authority, path, _, _ = _split(url)
+    scheme = scheme and scheme.lower()
+    return _Parts(
+        scheme, authority and _normal_authority(scheme, authority), path, None, None
+    ).join()
+
+
+def _normal_authority(scheme: str | None, authority: str) -> str:
+    host = authority.strip(_BLANK).lower().removesuffix(_DEFAULT_PORT.get(scheme or "", "\0"))
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return quote(host, safe=_PCHAR + "[]")
+
+
+def normalise_path(reference: str, form: Form) -> str:
+    """Normalise a path with its query and fragment.
+
+    Escapes become upper case, what need not be escaped is not, dot segments go, and text
+    takes one Unicode form.
+    """
+    if _NORMAL.fullmatch(reference) and "/." not in reference:
+        return reference
+    scheme, _, path, query, fragment = _split(reference)
+    assert scheme is None  # a path begins with a slash
+    segments = [_normal(segment, _PCHAR, form) for segment in path.strip(_BLANK).split("/")]
+    path = "/".join(segments)
+    return _Parts(
+        None,
+        None,
+        _without_dots(path) if "/." in path else path,
+        None if not query else _normal_query(query, form) or None,
+        None if not fragment else _normal(fragment, _QUERY, form),
+    ).join()
+
+
+@lru_cache(maxsize=4096)
+def _normal(text: str, safe: str, form: Form) -> str:
+    decoded = unquote_to_bytes(text)
+    try:
+        return quote(unicodedata.normalize(form, decoded.decode()), safe=safe)
+    except UnicodeDecodeError:
+        return quote(decoded, safe=_PCHAR + "/?#[]")
+
+
+def _normal_query(query: str, form: Form) -> str:
+    """``+`` means a space in forms, so an escaped one stays escaped."""
+    safe = _QUERY.replace("&", "").replace(";", "")
+
+    def pair(text: str) -> str:
+        pieces = _PLUS.split(text)
+        return "".join(
+            "%2B" if index % 2 else _normal(piece, safe, form)
+            for index, piece in enumerate(pieces)
+        )
+
+    return "&".join(map(pair, query.split("&")))
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986 5.2.4 for an absolute path."""
+    kept: list[str] = []
+    segments = path.split("/")
+    for segment in segments:
+        if segment == ".." and len(kept) > 1:
+            kept.pop()
+        elif segment not in (".", ".."):
+            kept.append(segment)
+    if segments[-1] in (".", ".."):
+        kept.append("")
+    return "/".join(kept)

@@ -1,0 +1,61 @@
+"""From a file's bytes and a dialect to a post, or to the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from feeds.errors import Fault
+from feeds.model import Post, Reading, Site
+from feeds.posts.dialect import Dialect, LeftOut, PostError, Unpublished
+
+_EARLIEST_YEAR = 1000
+"""RFC 822 dates, and so RSS, write four digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of reading one file."""
+
+    reading: Reading | None = None
+    left_out: LeftOut | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+def read_post(dialect: Dialect, path: str, content: bytes, site: Site) -> Outcome:
+    """Read one file as a post. Never raises for what the file holds: that becomes a fault."""
+    try:
+        reading = dialect.read(path, _text(content), site)
+        _require_publishable(reading.post)
+    except Unpublished as unpublished:
+        return Outcome(left_out=unpublished.reason)
+    except PostError as error:
+        faults = tuple(Fault(path, line, message) for line, message in error.faults)
+        return Outcome(left_out=LeftOut.FAULT, faults=faults)
+    except RecursionError:
+        fault = Fault(path, 1, "front matter refers to itself or is nested too deep; flatten it")
+        return Outcome(left_out=LeftOut.FAULT, faults=(fault,))
+    remarks = tuple(Fault(path, line, message, fatal=False) for line, message in reading.remarks)
+    return Outcome(reading, faults=remarks)
+
+
+def _text(content: bytes) -> str:
+    """Decode UTF-8, without byte order mark, every line end as LF."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = f"byte 0x{content[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        raise PostError((line, message)) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _require_publishable(post: Post) -> None:
+    """Refuse what no feed can carry, whichever dialect let it pass."""
+    for moment in (post.published, post.updated):
+        if moment.year < _EARLIEST_YEAR:
+            raise PostError((1, f"date {moment.date()} has no four-digit year; mend the date"))
+    try:
+        "".join((post.id, post.link, post.title, *(term.name for term in post.terms))).encode()
+    except UnicodeEncodeError as error:
+        message = "the id, title or a term holds half a surrogate pair; write the character itself"
+        raise PostError((1, message)) from error
