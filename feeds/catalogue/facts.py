@@ -1,0 +1,80 @@
+"""A post's facts as text and back: JSON, so that a state directory holds nothing that runs."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from feeds.model import Enclosure, FeedKind, Person, Post, Term
+
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def to_text(post: Post) -> str:
+    """Write a post as JSON; :func:`from_text` gives an equal post back."""
+    return _dumps(
+        [
+            post.path,
+            post.id,
+            post.link,
+            post.title,
+            post.published.isoformat(),
+            post.updated.isoformat(),
+            [(p.name, p.uri, p.email) for p in post.authors],
+            _terms(post.categories),
+            _terms(post.tags),
+            _terms(post.bylines),
+            _terms(post.labels),
+            post.summary,
+            post.summary_only,
+            post.image,
+            post.enclosure and (post.enclosure.url, post.enclosure.type, post.enclosure.length),
+            post.language,
+            post.markup,
+            post.has_liquid,
+            post.due and post.due.isoformat(),
+            post.expires and post.expires.isoformat(),
+        ]
+    )
+
+
+def from_text(text: str) -> Post:
+    """Read a post that :func:`to_text` wrote."""
+    path, identity, link, title, published, updated, authors, *rest = json.loads(text)
+    categories, tags, bylines, labels, summary, summary_only, image, enclosure, *rest = rest
+    language, markup, has_liquid, due, expires = rest
+    return Post(
+        path=path,
+        id=identity,
+        link=link,
+        title=title,
+        published=datetime.fromisoformat(published),
+        updated=datetime.fromisoformat(updated),
+        authors=tuple(Person(*person) for person in authors),
+        categories=_read_terms(categories),
+        tags=_read_terms(tags),
+        bylines=_read_terms(bylines),
+        labels=_read_terms(labels),
+        summary=summary,
+        summary_only=summary_only,
+        image=image,
+        enclosure=enclosure and Enclosure(*enclosure),
+        language=language,
+        markup=markup,
+        has_liquid=has_liquid,
+        due=_moment(due),
+        expires=_moment(expires),
+    )
+
+
+def _terms(terms: tuple[Term, ...]) -> list[tuple[str, str, str]]:
+    return [(term.kind.value, term.name, term.slug) for term in terms]
+
+
+def _read_terms(terms: list[Any]) -> tuple[Term, ...]:
+    return tuple(Term(FeedKind(kind), name, slug) for kind, name, slug in terms)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
