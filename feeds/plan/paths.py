@@ -1,0 +1,93 @@
+"""Where a feed lies: paths from patterns, safe whatever a term is called, each taken once."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from feeds.model import Format, Term
+
+_LONGEST = 200
+"""Bytes of UTF-8 in a file name, so that endings and temporary names still fit in 255."""
+
+Paths = Mapping[Format, str]
+
+
+def fill(
+    pattern: str, term: Term | None, extensions: Mapping[Format, str], mark: str = ""
+) -> Paths:
+    """Return each format's path; ``mark`` sets a term apart from another of the same path."""
+    name = _name(term, mark) if term else ""
+    slug = _slug(term, mark) if term else ""
+    return {
+        format: pattern.replace("{ext}", ext).replace("{slug}", slug).replace("{name}", name)
+        for format, ext in extensions.items()
+    }
+
+
+def mark_of(term: Term, length: int = 8) -> str:
+    """Return the short hash that tells a term from any other."""
+    return hashlib.sha256(f"{term.kind}:{term.name}".encode()).hexdigest()[:length]
+
+
+def likeness(path: str) -> str:
+    """Return what paths share that differ by case or Unicode form alone."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+class Taken:
+    """The paths given out, none of which may be another's or lie below another's."""
+
+    def __init__(self) -> None:
+        self._files: set[str] = set()
+        self._folders: set[str] = set()
+
+    def take(self, paths: Iterable[str]) -> bool:
+        """Give these paths out together; False, and none is given, where one is not free."""
+        wanted = list(paths)
+        if not all(map(self._is_free, wanted)):
+            return False
+        self._files.update(wanted)
+        self._folders.update(folder for path in wanted for folder in _folders(path))
+        return True
+
+    def _is_free(self, path: str) -> bool:
+        above = self._files.intersection(_folders(path))
+        return path not in self._files and path not in self._folders and not above
+
+
+def _folders(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:end]) for end in range(2, len(parts))]
+
+
+def _slug(term: Term, mark: str) -> str:
+    """Return the slug; a hash where it is empty, and after what fits where it is too long."""
+    fits = _cut(term.slug)
+    if not term.slug or fits != term.slug or not _is_safe(term.slug) or "/" in term.slug:
+        mark = mark or mark_of(term)
+    return "-".join(part for part in (fits.replace("/", "-").strip("."), mark) if part)
+
+
+def _name(term: Term, mark: str) -> str:
+    """Return the raw name, slashes as folders, where that is safe; else the slug and a hash."""
+    if not _is_safe(term.name) or _too_long(term.name):
+        return _slug(term, mark or mark_of(term))
+    return f"{term.name}-{mark}" if mark else term.name
+
+
+def _is_safe(name: str) -> bool:
+    """Say whether a name stays where it is put, on any file system and behind any server."""
+    parts = name.split("/")
+    fine = all(part.strip(".") and part == part.strip() for part in parts)
+    return fine and "\\" not in name and not any(unicodedata.category(c)[0] == "C" for c in name)
+
+
+def _too_long(name: str) -> bool:
+    return any(_cut(part) != part for part in name.split("/")) or len(name.encode()) > 3 * _LONGEST
+
+
+def _cut(name: str) -> str:
+    """Return as much of a name as fits, whole characters only."""
+    return name.encode()[:_LONGEST].decode(errors="ignore").rstrip("-. ")

@@ -1,0 +1,144 @@
+"""Which feeds there are: one for the site and for every term, each at a path of its own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from feeds.catalogue import TermCount
+from feeds.config import Config
+from feeds.model import FeedKind, FeedSpec, Format, Site, Term
+from feeds.plan.paths import Paths, Taken, fill, likeness, mark_of
+from feeds.posts import Settings
+
+PATHS = {
+    FeedKind.SITE: "/feed.{ext}",
+    FeedKind.CATEGORY: "/categories/{slug}/feed.{ext}",
+    FeedKind.TAG: "/tags/{slug}/feed.{ext}",
+    FeedKind.AUTHOR: "/authors/{slug}/feed.{ext}",
+}
+_EXTENSIONS = {Format.ATOM: "atom", Format.RSS: "rss", Format.JSON: "json"}
+_PATH_CHARACTERS = "/~!$&'()*+,;=:@"  # RFC 3986 3.3, beside the unreserved
+
+Oldest = Callable[[Term], tuple[datetime, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every feed, the site's first, then by kind and name."""
+
+    specs: tuple[FeedSpec, ...]
+    remarks: tuple[str, ...]
+    """Terms that had to share a path, or differ so little that readers may confuse them."""
+
+
+def plan_feeds(
+    config: Config, settings: Settings, site: Site, terms: Iterable[TermCount], oldest: Oldest
+) -> Plan:
+    """Plan a feed for the site and for each term that the configuration wants.
+
+    ``oldest`` tells when and where a term was first used; it is asked only where two terms
+    want one path: the older keeps it, the other's gets a short hash of its name. The same
+    terms give the same plan, in whatever order they come.
+    """
+    planner = _Planner(config, settings)
+    wanted: list[Term | None] = [None] if FeedKind.SITE in config.feeds.kinds else []
+    wanted += sorted(count.term for count in terms if _is_wanted(config, count))
+    placed = planner.place(wanted, oldest)
+    specs = tuple(_spec(config, settings, site, term, placed[term]) for term in wanted)
+    return Plan(specs, tuple(planner.remarks))
+
+
+def _is_wanted(config: Config, count: TermCount) -> bool:
+    feeds, term = config.feeds, count.term
+    only = feeds.include.get(term.kind)
+    return (
+        term.kind is not FeedKind.SITE
+        and term.kind in feeds.kinds
+        and count.posts >= feeds.minimum
+        and (only is None or term.name in only)
+        and term.name not in feeds.exclude.get(term.kind, ())
+    )
+
+
+class _Planner:
+    """Gives out paths, the oldest of those who want the same one first."""
+
+    def __init__(self, config: Config, settings: Settings) -> None:
+        self._patterns = {**PATHS, **settings.paths, **config.feeds.paths}
+        known = {**_EXTENSIONS, **settings.extensions}
+        self._extensions = {format: known[format] for format in config.feeds.formats}
+        self._taken = Taken()
+        self.remarks: list[str] = []
+
+    def place(self, wanted: Iterable[Term | None], oldest: Oldest) -> Mapping[Term | None, Paths]:
+        rivals: dict[str, list[Term | None]] = defaultdict(list)
+        for term in wanted:
+            rivals[next(iter(self._keys(term, self._fill(term))))].append(term)
+        placed: dict[Term | None, Paths] = {}
+        for terms in rivals.values():
+            for term in _by_age(terms, oldest):
+                placed[term] = self._take(term)
+        self._name_lookalikes(placed)
+        return placed
+
+    def _take(self, term: Term | None) -> Paths:
+        paths, length = self._fill(term), 8
+        while not self._taken.take(self._keys(term, paths)) and term:
+            paths = self._fill(term, mark_of(term, length))
+            length += 8
+        if term and length > 8:
+            where = next(iter(paths.values()))
+            self.remarks.append(f"{term.kind} {term.name!r} is at {where}: the path is another's")
+        return paths
+
+    def _fill(self, term: Term | None, mark: str = "") -> Paths:
+        return fill(self._pattern(term), term, self._extensions, mark)
+
+    def _keys(self, term: Term | None, paths: Paths) -> list[str]:
+        raw = "{slug}" not in self._pattern(term)
+        return [path if raw else likeness(path) for path in paths.values()]
+
+    def _pattern(self, term: Term | None) -> str:
+        return self._patterns[term.kind if term else FeedKind.SITE]
+
+    def _name_lookalikes(self, placed: Mapping[Term | None, Paths]) -> None:
+        """Name paths that only their bytes tell apart: some file systems and people cannot."""
+        alike: dict[str, list[str]] = defaultdict(list)
+        for paths in placed.values():
+            first = next(iter(paths.values()))
+            alike[likeness(first)].append(first)
+        for paths_alike in alike.values():
+            if len(paths_alike) > 1:
+                self.remarks.append(f"these differ only by case or form: {', '.join(paths_alike)}")
+
+
+def _by_age(terms: list[Term | None], oldest: Oldest) -> list[Term | None]:
+    """Sort terms by their first use; the site's feed comes before any term's."""
+    named = [term for term in terms if term]
+    if len(terms) > 1:
+        named.sort(key=lambda term: (*oldest(term), term.kind, term.name))
+    return [*(term for term in terms if term is None), *named]
+
+
+def _spec(
+    config: Config, settings: Settings, site: Site, term: Term | None, paths: Paths
+) -> FeedSpec:
+    kind = term.kind if term else FeedKind.SITE
+    content = config.feeds.content
+    return FeedSpec(
+        kind=kind,
+        term=term,
+        title=f"{site.title} | {term.name}" if term else site.title,
+        home=f"{site.url}/",
+        paths=paths,
+        urls={
+            format: site.url + quote(path, safe=_PATH_CHARACTERS) for format, path in paths.items()
+        },
+        limit=config.feeds.entries or settings.entries,
+        full_content=content == "full" if content else settings.full_content,
+        ties_ascend=settings.ties_ascend.get(kind, False),
+    )

@@ -1,0 +1,33 @@
+"""What every feed says of the site: config.yaml first, then the generator's own settings."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from feeds.config import Config
+from feeds.errors import ConfigError, Fault
+from feeds.model import Site
+from feeds.posts import Settings
+
+
+def settle(config: Config, settings: Settings) -> Site:
+    """Return the site as configured.
+
+    Raises :class:`~feeds.errors.ConfigError` where nobody has said what the site's URL is.
+    """
+    given = config.site
+    url = given.url or settings.url
+    if not url:
+        message = "the site's URL is not known; set site.url, or pass --url https://example.com"
+        raise ConfigError([Fault("config.yaml", 0, message)])
+    return Site(
+        title=given.title or settings.title or urlsplit(url).hostname or url,
+        url=url,
+        timezone=given.timezone or settings.timezone or "",
+        description=given.description or settings.description or "",
+        language=given.language or settings.language,
+        authors=given.people or settings.authors,
+        icon=given.icon or settings.icon,
+        logo=given.logo or settings.logo,
+        rights=given.rights or settings.rights,
+    )
