@@ -1,0 +1,8 @@
+"""A feed and its entries as the bytes of a document."""
+
+from __future__ import annotations
+
+from feeds.render.formats import render_entry, render_feed
+from feeds.render.representation import represent
+
+__all__ = ["render_entry", "render_feed", "represent"]
