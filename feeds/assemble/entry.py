@@ -1,0 +1,68 @@
+"""From a post as read to an entry that any format can show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from feeds.assemble.clean import clean
+from feeds.assemble.markup import ENGINES
+from feeds.assemble.text import plain_text
+from feeds.assemble.urls import absolute
+from feeds.model import Category, Enclosure, Entry, FeedKind, Post, Reading, Site, Term
+
+_SCHEME_PATHS = {
+    FeedKind.CATEGORY: "/categories/",
+    FeedKind.TAG: "/tags/",
+    FeedKind.AUTHOR: "/authors/",
+}
+_START = 300
+
+
+def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
+    """Return the entry for a post: HTML rendered and cleaned, every URL absolute.
+
+    Without ``full_content``, or where the post asks for it, the content stays empty.
+    The summary is the author's, else the excerpt's text, else the first 300 characters
+    or so of the content's. A title that is missing stays empty.
+    """
+    post = reading.post
+    summary = plain_text(post.summary or "") or plain_text(_html(reading.excerpt, post))
+    in_full = full_content and not post.summary_only
+    content = _html(reading.body, post) if in_full or not summary else ""
+    return Entry(
+        id=post.id,
+        link=post.link,
+        title=post.title,
+        published=post.published,
+        updated=post.updated,
+        authors=post.authors or site.authors,
+        categories=tuple(_category(term, site) for term in post.labels),
+        summary=summary or _start(plain_text(content)),
+        content=content if in_full else "",
+        image=absolute(post.image, post.link) if post.image else None,
+        enclosure=_enclosure(post),
+        language=post.language,
+    )
+
+
+def _html(text: str, post: Post) -> str:
+    return clean(ENGINES[post.markup](text), post.link) if text else ""
+
+
+def _start(text: str) -> str:
+    """Cut before the word that goes too far; within it where words are not set apart."""
+    if len(text) <= _START:
+        return text
+    head, _, _ = text[: _START + 1].rpartition(" ")
+    return (head if len(head) > _START // 2 else text[:_START]) + "…"
+
+
+def _category(term: Term, site: Site) -> Category:
+    return Category(term.name, site.url + _SCHEME_PATHS[term.kind], term.name)
+
+
+def _enclosure(post: Post) -> Enclosure | None:
+    if post.enclosure is None:
+        return None
+    url = absolute(post.enclosure.url, post.link)
+    return replace(post.enclosure, url=url) if url else None

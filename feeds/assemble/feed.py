@@ -1,0 +1,41 @@
+"""From a planned feed and its posts to a feed that any format can show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from statistics import median
+
+from feeds.model import Feed, FeedSpec, Format, Post, Site
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SHORTEST, _LONGEST = 1800, 14400
+
+
+def assemble_feed(spec: FeedSpec, site: Site, posts: Sequence[Post]) -> Feed:
+    """Return the feed around ``posts``, which are those it shows, newest first.
+
+    Its id is its Atom URL, or its first URL where it has no Atom (RFC 4287 4.2.6). It
+    was updated when the last updated of its posts was; without posts, at the epoch.
+    """
+    return Feed(
+        id=spec.urls.get(Format.ATOM) or next(iter(spec.urls.values())),
+        title=spec.title,
+        home=spec.home,
+        urls=spec.urls,
+        updated=max((post.updated for post in posts), default=_EPOCH),
+        subtitle=site.description,
+        authors=site.authors,
+        language=site.language,
+        icon=site.icon,
+        logo=site.logo,
+        rights=site.rights,
+        max_age=_max_age(posts),
+    )
+
+
+def _max_age(posts: Sequence[Post]) -> int:
+    """An eighth of the median gap between posts, from half an hour to four hours."""
+    gaps = [(newer.published - older.published).total_seconds() for newer, older in pairwise(posts)]
+    return int(min(max(median(gaps) / 8, _SHORTEST), _LONGEST)) if gaps else _LONGEST
