@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
 from feeds.posts.frontmatter import Timestamp
@@ -24,8 +23,18 @@ _PSYCH = re.compile(
     r"([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]*)?\s*(.*)"
 )
 _HOURS = {
-    "UTC": 0, "Z": 0, "UT": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
-    "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    "UTC": 0,
+    "Z": 0,
+    "UT": 0,
+    "GMT": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
     **dict(zip("ABCDEFGHIKLM", range(1, 13), strict=True)),
     **dict(zip("NOPQRSTUVWXY", range(-1, -13, -1), strict=True)),
 }
@@ -46,7 +55,7 @@ class _Moment(NamedTuple):
         """Days beyond their month's end run over, as the C library lets them."""
         if not (1 <= self.month <= 12 and 1 <= self.day <= 31 and self._is_time()):
             raise ValueError(self)
-        first = datetime(self.year, self.month, 1)
+        first = datetime.combine(date(self.year, self.month, 1), time())
         return first + timedelta(self.day - 1, (self.hour * 60 + self.minute) * 60 + self.second)
 
     def _is_time(self) -> bool:
@@ -55,7 +64,6 @@ class _Moment(NamedTuple):
         return self.hour < 24 and self.minute < 60 and self.second <= 60
 
 
-@lru_cache(maxsize=1024)
 def parse_date(value: str, timezone_name: str) -> datetime:
     """Read a date as Jekyll does, in the zone of the site.
 
@@ -119,16 +127,24 @@ def _parsed(value: str, timezone_name: str) -> datetime:
 def _day_of_year(year: int, day: int) -> tuple[int, int]:
     if not 1 <= day <= 366:
         raise ValueError(day)
-    date = datetime(year, 1, 1) + timedelta(day - 1)
-    if date.year != year:
+    found = date(year, 1, 1) + timedelta(day - 1)
+    if found.year != year:
         raise ValueError(day)
-    return date.month, date.day
+    return found.month, found.day
 
 
 def _placed(moment: _Moment, name: str | None, timezone_name: str) -> datetime:
     naive = moment.naive()
     offset = _offset(name, moment.year, timezone_name) if name else None
-    return naive.replace(tzinfo=zone(timezone_name) if offset is None else timezone(offset))
+    return (
+        _local(naive, timezone_name) if offset is None else naive.replace(tzinfo=timezone(offset))
+    )
+
+
+def _local(naive: datetime, timezone_name: str) -> datetime:
+    """Where clocks are put back, or skip an hour, Ruby takes the later instant."""
+    local = naive.replace(tzinfo=zone(timezone_name))
+    return max(local.astimezone(UTC), local.replace(fold=1).astimezone(UTC))
 
 
 def _offset(name: str, year: int, timezone_name: str) -> timedelta | None:

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 _LONGEST = 128
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_SPACE = r"[ \t\n\v\f\r]"
+_LETTER = r"[^\x00-@\[-`{-\x7f]"
 _ERA = r"(c(?:e|\.e\.)|b(?:ce|\.c\.e\.)|a(?:d|\.d\.)|b(?:c|\.c\.))?"
-_MERIDIAN = r"([ap])(?:m\b|\.m\.)"
 
 
 def _pattern(source: str) -> re.Pattern[str]:
     source = source.replace("{months}", _MONTHS).replace("{era}", _ERA)
-    return re.compile(source.replace(r"\s", _SPACE).replace(r"\d", "[0-9]"), re.IGNORECASE)
+    return re.compile(source.replace("{letter}", _LETTER), re.IGNORECASE | re.ASCII)
 
 
 @dataclass
@@ -43,19 +42,17 @@ _TIME = _pattern(
     r"(\d+\s*(?:(?::\s*\d+(?:\s*:\s*\d+(?:[,.]\d*)?)?|h(?:\s*\d+m?(?:\s*\d+s?)?)?)"
     r"(?:\s*[ap](?:m\b|\.m\.))?|[ap](?:m\b|\.m\.)))"
     r"(?:\s*((?:gmt|utc?)?[-+]\d+(?:[,.:]\d+(?::\d+)?)?"
-    r"|(?:[^\W\d_]|[.]|\s)+(?:standard|daylight)\stime\b"
-    r"|[^\W\d_]+(?:\sdst)?\b))?"
+    r"|(?:{letter}|[.\s])+(?:standard|daylight)\stime\b"
+    r"|{letter}+(?:\sdst)?\b))?"
 )
 _CLOCK = _pattern(
-    r"(\d+)(?:\s*:?\s*|h\s*)(?:(\d+)m?(?:\s*:?\s*(\d+)(?:[,.]\d*)?s?)?)?"
+    r"(\d+)h?(?:\s*:?\s*(\d+)m?(?:\s*:?\s*(\d+)(?:[,.]\d*)?s?)?)?"
     r"(?:\s*([ap])(?:m\b|\.m\.))?"
 )
 _EUROPEAN = _pattern(
     r"('?\d+)[^-\d\s]*\s*({months})[^-\d\s']*(?:\s*{era}\s*('?-?\d+(?:(?:st|nd|rd|th)\b)?))?"
 )
-_AMERICAN = _pattern(
-    r"\b({months})[^-\d\s']*\s*('?\d+)[^-\d\s']*(?:\s*,?\s*{era}\s*('?-?\d+))?"
-)
+_AMERICAN = _pattern(r"\b({months})[^-\d\s']*\s*('?\d+)[^-\d\s']*(?:\s*,?\s*{era}\s*('?-?\d+))?")
 _ISO = _pattern(r"('?[-+]?\d+)-(\d+)-('?-?\d+)")
 _VMS_DAY_FIRST = _pattern(r"('?-?\d+)-({months})[^-/.]*-('?-?\d+)")
 _VMS_MONTH_FIRST = _pattern(r"\b({months})[^-/.]*-('?\d+)(?:-('?-?\d+))?")
@@ -186,7 +183,6 @@ def _read_from_the_start(sign: str, digits: str, parts: Parts) -> None:
         head = 2 if length == 6 else 4
         parts.year = int(sign + digits[:head])
         parts.century_is_open = length == 6
-        names = ("month", "day", "hour", "minute", "second")
     elif length in (5, 7):
         head = length - 3
         parts.year, parts.day_of_year = int(sign + digits[:head]), int(digits[head:])
@@ -196,9 +192,9 @@ def _read_from_the_start(sign: str, digits: str, parts: Parts) -> None:
         return
     elif length in (2, 4):
         head = 0
-        names = ("day",) if length == 2 else ("month", "day")
     else:
         return
+    names = ("day",) if length == 2 else ("month", "day", "hour", "minute", "second")
     for name, start in zip(names, range(head, length - 1, 2), strict=False):
         setattr(parts, name, int(digits[start : start + 2]))
 

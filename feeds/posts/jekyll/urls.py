@@ -63,13 +63,20 @@ def encode(text: str) -> str:
     ).join()
 
 
-def normalise_site(url: str) -> str:
+def normalise_site(url: str, form: Form) -> str:
     """Normalise the part of a URL before its posts' paths: scheme, host, port, path."""
-    scheme, authority, path, _, _ = _split(url)
+    scheme, authority, path, _, _ = _split(url.strip(_BLANK))
     scheme = scheme and scheme.lower()
-    return _Parts(
-        scheme, authority and _normal_authority(scheme, authority), path, None, None
-    ).join()
+    authority = authority and _normal_authority(scheme, authority)
+    return _Parts(scheme, authority, normalise_path(path, form), None, None).join()
+
+
+def absolute(reference: str, start: str, form: Form) -> str:
+    """Return a reference below ``start``, every URL's beginning; an absolute one as it is."""
+    if "://" in reference:
+        return reference
+    rooted = reference if reference.startswith("/") else f"/{reference}"
+    return start + normalise_path(rooted, form)
 
 
 def _normal_authority(scheme: str | None, authority: str) -> str:
@@ -119,8 +126,7 @@ def _normal_query(query: str, form: Form) -> str:
     def pair(text: str) -> str:
         pieces = _PLUS.split(text)
         return "".join(
-            "%2B" if index % 2 else _normal(piece, safe, form)
-            for index, piece in enumerate(pieces)
+            "%2B" if index % 2 else _normal(piece, safe, form) for index, piece in enumerate(pieces)
         )
 
     return "&".join(map(pair, query.split("&")))

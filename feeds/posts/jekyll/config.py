@@ -1,0 +1,197 @@
+"""_config.yml: Jekyll's and jekyll-feed's configuration, and what it says of the site."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from feeds.errors import ConfigError, Fault
+from feeds.posts.dialect import PostError
+from feeds.posts.frontmatter import load_yaml
+from feeds.posts.jekyll.permalinks import PAGE_SUFFIXES, template, unknown_placeholders
+from feeds.posts.jekyll.rules import Rules
+from feeds.posts.jekyll.urls import Form
+from feeds.posts.jekyll.values import kind_of, written
+from feeds.zones import is_zone
+
+NAMES = ("_config.yml", "_config.yaml", "_config.toml")
+_MARKDOWN = "markdown,mkdown,mkdn,mkd,md"
+_ADDRESSABLE = re.compile(r"^ {4}addressable \(([0-9]+)\.([0-9]+)\.([0-9]+)", re.MULTILINE)
+_FIRST_WITH_NFC = (2, 8, 2)
+
+
+@dataclass(slots=True)
+class Config:
+    """The configuration as written, with the files that were read for it."""
+
+    tree: Path
+    name: str = NAMES[0]
+    text: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    read: dict[str, bytes] = field(default_factory=dict)
+    """Every file read, for the digest."""
+
+    def get(self, *keys: str) -> Any:
+        """Return a value of nested mappings; None where there is none."""
+        found: Any = self.values
+        for key in keys:
+            found = found.get(key) if isinstance(found, dict) else None
+        return found
+
+    def string(self, *keys: str) -> str | None:
+        """Return a single value as text; None, and a fault, where it is a list or mapping."""
+        value = self.get(*keys)
+        if isinstance(value, list | dict | set):
+            name = ".".join(keys)
+            self.fault(keys[-1], f"{name} is {kind_of(value)}; write {name}: text")
+            return None
+        return None if value is None or value is False else written(value)
+
+    def line(self, key: str) -> int:
+        """Return the line on which a key stands; 0 where it does not."""
+        found = re.search(rf"""^\s*["']?{re.escape(key)}["']?\s*[:=]""", self.text, re.MULTILINE)
+        return self.text.count("\n", 0, found.end()) + 1 if found else 0
+
+    def fault(self, key: str, message: str) -> None:
+        self.faults.append(Fault(self.name, self.line(key), message, fatal=False))
+
+    def fatal(self, key: str, message: str) -> ConfigError:
+        return ConfigError([Fault(self.name, self.line(key), message)])
+
+    def load(self, name: str) -> str | None:
+        """Return the text of a file of the tree; None where there is none."""
+        try:
+            content = (self.tree / name).read_bytes()
+        except (OSError, ValueError):
+            return None
+        self.read[name] = content
+        return content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+    @property
+    def digest(self) -> str:
+        """A digest of every file read."""
+        digest = hashlib.sha256()
+        for name, content in sorted(self.read.items()):
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+        return digest.hexdigest()
+
+
+def load_config(tree: Path) -> Config:
+    """Read the first of Jekyll's configuration files that there is.
+
+    Raises :class:`~feeds.errors.ConfigError` with path and line where it cannot be used.
+    """
+    config = Config(tree)
+    for name in NAMES:
+        text = config.load(name)
+        if text is not None:
+            config.name, config.text = name, text
+            config.values = _parsed(config)
+            break
+    _check(config)
+    return config
+
+
+def _parsed(config: Config) -> Mapping[str, Any]:
+    try:
+        toml = config.name.endswith(".toml")
+        values = tomllib.loads(config.text) if toml else load_yaml(config.text)
+    except PostError as error:
+        faults = [Fault(config.name, line, message) for line, message in error.faults]
+        raise ConfigError(faults) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([Fault(config.name, 0, f"TOML is broken ({error}); mend it")]) from error
+    if values is None or values is False:
+        return {}
+    if not isinstance(values, dict):
+        message = "the configuration is no mapping; write lines like title: My site"
+        raise ConfigError([Fault(config.name, 1, message)])
+    return {written(key): value for key, value in values.items()}
+
+
+def _check(config: Config) -> None:
+    zone = config.get("timezone")
+    if zone is not None and not is_zone(written(zone)):
+        message = f"timezone {written(zone)!r} is not known; write a name like Asia/Shanghai"
+        raise config.fatal("timezone", message)
+    for key in ("include", "exclude"):
+        if not isinstance(config.get(key) or [], list):
+            raise config.fatal(key, f"{key} is {kind_of(config.get(key))}; write {key}: [name]")
+    unknown = unknown_placeholders(permalink(config))
+    if unknown:
+        raise config.fatal("permalink", f"permalink has no placeholder :{unknown[0]}; see {_DOCS}")
+
+
+_DOCS = "https://jekyllrb.com/docs/permalinks/"
+
+
+def permalink(config: Config) -> str:
+    """Return the template of posts' URLs."""
+    own = config.get("collections", "posts", "permalink")
+    if own:
+        return written(own)
+    style = config.get("permalink")
+    return template("date" if style is None or style is False else written(style))
+
+
+def rules(config: Config) -> Rules:
+    """Return the rules of which files are posts."""
+    source = _directory(config, "source")
+    listed = config.string("markdown_ext") or _MARKDOWN
+    suffixes = (f".{suffix.strip().lower()}" for suffix in listed.split(","))
+    return Rules(
+        source=f"{source}/" if source else "",
+        collections_dir=_directory(config, "collections_dir"),
+        destination=_directory(config, "destination") or "_site",
+        suffixes=frozenset((*suffixes, *PAGE_SUFFIXES)),
+        include=tuple(_strings(config.get("include")) or (".htaccess",)),
+        exclude=tuple(_strings(config.get("exclude"))),
+    )
+
+
+def _strings(found: object) -> list[str]:
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+
+
+def _directory(config: Config, key: str) -> str:
+    parts = (config.string(key) or "").split("/")
+    return "/".join(part for part in parts if part not in ("", "."))
+
+
+Authors = Mapping[str, Any]
+
+
+def known_authors(config: Config, source: str) -> Authors:
+    """Return the data file of authors by key; the last of its forms wins, as in Jekyll."""
+    folder = _directory(config, "data_dir") or "_data"
+    found: Authors = {}
+    for suffix in ("yaml", "yml", "json"):
+        name = f"{source}{folder}/authors.{suffix}"
+        text = config.load(name)
+        if text is not None:
+            found = _authors(config, name, text)
+    return found
+
+
+def _authors(config: Config, name: str, text: str) -> Authors:
+    try:
+        values = load_yaml(text)
+    except PostError as error:
+        config.faults += [Fault(name, line, message, fatal=False) for line, message in error.faults]
+        return {}
+    if not isinstance(values, dict):
+        return {}
+    return {written(key): value for key, value in values.items()}
+
+
+def unicode_form(config: Config) -> Form:
+    """Return the form of Unicode in URLs: that of the site's version of Addressable."""
+    found = _ADDRESSABLE.search(config.load("Gemfile.lock") or "")
+    old = found is not None and tuple(map(int, found.groups())) < _FIRST_WITH_NFC
+    return "NFKC" if old else "NFC"

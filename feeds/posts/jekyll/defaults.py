@@ -1,0 +1,98 @@
+"""``defaults`` of _config.yml: front matter by path and type.
+
+https://jekyllrb.com/docs/configuration/front-matter-defaults/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from feeds.posts.jekyll.values import merged, written
+
+_TYPES = ("post", "posts")
+_GLOB = re.compile(r"\*\*/|\*|\?|\{[^{}]*\}|\[[^]]+\]|[^*?\[{]+|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """One scope and the values it gives."""
+
+    path: str
+    glob: re.Pattern[str] | None
+    typed: bool
+    values: Mapping[str, Any]
+
+    def covers(self, path: str) -> bool:
+        return bool(self.glob.match(path)) if self.glob else path.startswith(self.path)
+
+    def outranks(self, other: _Set | None) -> bool:
+        """The longer path wins, then the one that names a type, then the later."""
+        if other is None:
+            return True
+        own, theirs = len(self.path.strip("/")), len(other.path.strip("/"))
+        return own > theirs if own != theirs else self.typed or not other.typed
+
+
+class Defaults:
+    """Every set that can apply to a post."""
+
+    def __init__(self, sets: object, collections_dir: str) -> None:
+        made = [_made(one, collections_dir) for one in sets] if isinstance(sets, list) else []
+        self._sets = tuple(filter(None, made))
+        self._merged: dict[tuple[int, ...], Mapping[str, Any]] = {(): {}}
+
+    def values(self, path: str) -> Mapping[str, Any]:
+        """Return the values for the post at this path of the collections' directory."""
+        if not self._sets:
+            return {}
+        matching = tuple(i for i, one in enumerate(self._sets) if one.covers(path))
+        if matching not in self._merged:
+            self._merged[matching] = self._merge(matching)
+        return self._merged[matching]
+
+    def _merge(self, matching: tuple[int, ...]) -> Mapping[str, Any]:
+        values: Mapping[str, Any] = {}
+        winner: _Set | None = None
+        for one in (self._sets[index] for index in matching):
+            if one.outranks(winner):
+                values, winner = merged(values, one.values), one
+            else:
+                values = merged(one.values, values)
+        return values
+
+
+def _made(one: object, collections_dir: str) -> _Set | None:
+    if not isinstance(one, dict) or not isinstance(one.get("values"), dict):
+        return None
+    scope = one.get("scope")
+    scope = scope if isinstance(scope, dict) else {}
+    typed = "type" in scope
+    if typed and written(scope["type"]) not in _TYPES:
+        return None
+    path = scope.get("path")
+    path = path.removeprefix(f"{collections_dir}/") if isinstance(path, str) else ""
+    values = {written(key): value for key, value in one["values"].items()}
+    return _Set(path, _glob(path) if "*" in path else None, typed, values)
+
+
+def _glob(path: str) -> re.Pattern[str]:
+    """A pattern of files or directories; what begins with a match is covered."""
+    try:
+        return re.compile("".join(map(_translated, _GLOB.findall(path))) + "(?=/|$)")
+    except re.error:
+        return re.compile(re.escape(path))
+
+
+def _translated(part: str) -> str:
+    if part == "**/":
+        return r"(?:[^/.][^/]*/)*"
+    if part == "*":
+        return r"(?:(?<=[^/])|(?!\.))[^/]*"
+    if part == "?":
+        return "[^/]"
+    if part[0] == "{" and part[-1] == "}":
+        return f"(?:{'|'.join(map(re.escape, part[1:-1].split(',')))})"
+    return part if part[0] == "[" and part[-1] == "]" else re.escape(part)

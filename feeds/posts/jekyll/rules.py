@@ -1,0 +1,133 @@
+"""Which files of a tree are posts: ``Jekyll::EntryFilter`` and ``Jekyll::PostReader``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fnmatch import translate
+
+POST_NAME = re.compile(r"([0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2})-([^/]*)(\.[^.]+)", re.DOTALL)
+"""A post's file name: its date, its slug, its suffix."""
+
+_FOLDER = "_posts"
+_SPECIAL = (".", "_", "#", "~")
+ALWAYS_EXCLUDED = (
+    *(".sass-cache", ".jekyll-cache", "gemfiles", "Gemfile", "Gemfile.lock", "node_modules"),
+    *("vendor/bundle/", "vendor/cache/", "vendor/gems/", "vendor/ruby/"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Globs:
+    """Patterns of ``include`` or ``exclude``: each fits as a glob or as a beginning."""
+
+    patterns: tuple[str, ...]
+    globs: tuple[re.Pattern[str], ...]
+
+    @classmethod
+    def of(cls, patterns: Iterable[str]) -> _Globs:
+        rooted = tuple(f"/{pattern.lstrip('/')}" for pattern in patterns)
+        globs = (translate(pattern.replace("[^", "[!")) for pattern in rooted)
+        return cls(rooted, tuple(map(re.compile, globs)))
+
+    def fit(self, path: str, *, directory: bool = False) -> bool:
+        return (
+            path.startswith(self.patterns)
+            or (directory and f"{path}/" in self.patterns)
+            or any(glob.match(path) for glob in self.globs)
+        )
+
+
+@dataclass(slots=True)
+class Rules:
+    """What the configuration says of files, decided from their paths alone."""
+
+    source: str
+    """The directory Jekyll reads, relative to the tree, with a trailing slash; or nothing."""
+    collections_dir: str
+    destination: str
+    suffixes: frozenset[str]
+    """Those of posts, in lower case, with their full stop."""
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    _included: _Globs = field(init=False)
+    _excluded: _Globs = field(init=False)
+    _entered: dict[str, bool] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._included = _Globs.of(self.include)
+        excluded = (*self.exclude, *ALWAYS_EXCLUDED)
+        self._excluded = _Globs.of(name for name in excluded if name not in self.include)
+
+    def descends(self, directory: str) -> bool:
+        """Say whether posts may lie in or below a directory of the tree."""
+        if self.source.startswith(f"{directory}/") or not directory:
+            return True
+        if not directory.startswith(self.source):
+            return False
+        above, found, below = self._divided(f"{directory[len(self.source) :]}/")
+        if not found:
+            return self._enters(above)
+        return self._enters(above) and (not below or self._reads(above, below))
+
+    def is_post(self, path: str) -> bool:
+        """Say whether Jekyll would read the file at this path as a post."""
+        if not path.startswith(self.source):
+            return False
+        above, found, below = self._divided(path[len(self.source) :])
+        name = POST_NAME.fullmatch(below.rpartition("/")[2])
+        return bool(
+            found
+            and name
+            and name[3].lower() in self.suffixes
+            and self._holds_posts(above)
+            and self._enters(above)
+            and self._reads(above, below)
+        )
+
+    def in_collections(self, path: str) -> str:
+        """Return a path relative to the directory of the collections."""
+        path = path.removeprefix(self.source)
+        return path.removeprefix(f"{self.collections_dir}/") if self.collections_dir else path
+
+    def _divided(self, path: str) -> tuple[str, bool, str]:
+        """Split a path at its first ``_posts``."""
+        parts = path.split("/")
+        directories = parts[:-1]
+        if _FOLDER not in directories:
+            return "/".join(directories), False, ""
+        at = directories.index(_FOLDER)
+        return "/".join(parts[:at]), True, "/".join(parts[at + 1 :])
+
+    def _holds_posts(self, above: str) -> bool:
+        return not self.collections_dir or above.startswith(self.collections_dir)
+
+    def _enters(self, directory: str) -> bool:
+        """Say whether Jekyll walks down to a directory that is not below ``_posts``."""
+        if not directory:
+            return True
+        if directory not in self._entered:
+            above, _, name = directory.rpartition("/")
+            self._entered[directory] = (
+                self._enters(above)
+                and directory != self.destination
+                and self._passes(name, f"/{directory}", directory=True)
+            )
+        return self._entered[directory]
+
+    def _reads(self, above: str, entry: str) -> bool:
+        """Say whether an entry below ``_posts`` is read; names with a leading dot never are."""
+        place = f"/{above}/{_FOLDER}/{entry}" if above else f"/{_FOLDER}/{entry}"
+        hidden = entry.startswith(".") or "/." in entry
+        return not hidden and self._passes(entry, place, directory=False)
+
+    def _passes(self, entry: str, place: str, *, directory: bool) -> bool:
+        if entry.endswith("."):
+            return False
+        name = entry.rpartition("/")[2]
+        if self._included.fit(f"/{entry}", directory=directory) or self._included.fit(f"/{name}"):
+            return True
+        if self._excluded.fit(place, directory=directory):
+            return False
+        return not (entry.startswith(_SPECIAL) or name.startswith(_SPECIAL) or entry.endswith("~"))

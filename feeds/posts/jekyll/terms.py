@@ -1,0 +1,90 @@
+"""Categories and tags as Jekyll files posts under them, and as jekyll-feed shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from feeds.model import FeedKind, Term
+from feeds.posts.jekyll.permalinks import slugify
+from feeds.posts.jekyll.values import Values, flattened, is_single, kind_of, shown, words, written
+
+
+@lru_cache(maxsize=8192)
+def term(kind: FeedKind, name: str) -> Term:
+    """Return the term of that name, slugged as Jekyll slugs by default."""
+    return Term(kind, name, slugify(name))
+
+
+def categories(
+    directories: Iterable[str], defaults: Mapping[str, Any], values: Values
+) -> tuple[str, ...]:
+    """Name the categories: of the directories, the defaults, the front matter, each once.
+
+    ``categories`` as text is split at spaces, ``category`` is one. Raises
+    :class:`~feeds.posts.dialect.PostError` where Jekyll cannot read the post for it.
+    """
+    found = [*directories]
+    for layer in (defaults, values.matter.values):
+        found += _plural(layer.get("categories"), values)
+    found += _names("category", values.get("category") or None, values)
+    _remark_commas("category", "categories", found, values)
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def tags(values: Values) -> tuple[str, ...]:
+    """Name the tags: ``tag``, which is one, hides ``tags``, whose text is split at spaces."""
+    single, plural = values.get("tag"), values.get("tags")
+    if single:
+        found = _names("tag", single, values)
+    elif isinstance(plural, str):
+        found = words(plural)
+    elif plural is None or isinstance(plural, list):
+        found = _names("tags", plural, values)
+    else:
+        values.remark("tags", f"tags is {kind_of(plural)}, which gives no tag; write tags: [a, b]")
+        found = []
+    _remark_commas("tag", "tags", found, values)
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def labels(
+    values: Values, category_names: Iterable[str], tag_names: Iterable[str]
+) -> tuple[Term, ...]:
+    """Return the terms an entry shows: ``category`` or else all categories, then the tags."""
+    single = values.get("category")
+    shown_names = _names("category", single, values) if single else category_names
+    return (
+        *(term(FeedKind.CATEGORY, name) for name in shown_names if name),
+        *(term(FeedKind.TAG, name) for name in tag_names),
+    )
+
+
+def _plural(value: object, values: Values) -> list[str]:
+    if value is None or isinstance(value, list):
+        return _names("categories", value, values)
+    if isinstance(value, str):
+        return words(value)
+    raise values.error("categories", f"categories is {kind_of(value)}; write categories: [a, b]")
+
+
+def _names(key: str, value: object, values: Values) -> list[str]:
+    try:
+        items = list(flattened(value))
+    except ValueError as error:
+        raise values.error(key, f"{key} is a list within itself; write one list") from error
+    if not all(map(is_single, items)):
+        raise values.error(key, f"{key} holds a mapping; quote a name that holds a colon")
+    return [written(item) for item in items]
+
+
+def _remark_commas(singular: str, plural: str, names: Iterable[str], values: Values) -> None:
+    for name in names:
+        if name.endswith(","):
+            key = plural if values.get(plural) else singular
+            values.remark(
+                key,
+                f"{singular} {shown(name)} ends in a comma, since Jekyll splits at spaces only; "
+                f"write {plural}: [a, b]",
+            )

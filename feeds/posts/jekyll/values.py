@@ -1,0 +1,124 @@
+"""What a post's front matter says, merged over its defaults as Jekyll merges them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from feeds.posts.dialect import PostError
+from feeds.posts.frontmatter import FrontMatter
+
+_WORD = re.compile(r"[^ \t\n\v\f\r]+")
+_LONGEST_SHOWN = 60
+_DEEPEST = 20
+_LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
+
+
+def words(text: str) -> list[str]:
+    """Split at white space of ASCII, as Ruby's ``split`` does."""
+    return _WORD.findall(text)
+
+
+def written(value: object) -> str:
+    """Return a single value as Ruby's ``to_s`` writes it."""
+    if isinstance(value, str):
+        return str(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    try:
+        return str(value)
+    except ValueError:  # more digits than Python converts
+        return f"{value:x}"
+
+
+def is_single(value: object) -> bool:
+    """Say whether a value is text, a number or a truth value."""
+    return not isinstance(value, list | tuple | dict | set) and value is not None
+
+
+def is_blank(value: object) -> bool:
+    """Say whether Liquid's ``default`` filter passes over the value."""
+    return value is None or value is False or value in ("", [], {})
+
+
+def kind_of(value: object) -> str:
+    """Name a value's type for people who write YAML."""
+    if isinstance(value, dict | set):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, bool):
+        return "true or false"
+    return "a number" if isinstance(value, int | float) else "text"
+
+
+def shown(text: str) -> str:
+    """Quote a text for a message, cut where it is long."""
+    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
+
+
+def flattened(value: object, depth: int = 0) -> Iterator[object]:
+    """Yield the items of nested lists, None left out; ``ValueError`` if they nest too deep."""
+    if depth > _DEEPEST:
+        raise ValueError(value)
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from flattened(item, depth + 1)
+    elif value is not None:
+        yield value
+
+
+def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay a mapping over another; None replaces nothing, mappings merge in turn."""
+    result = dict(old)
+    for key, value in new.items():
+        before = result.get(key)
+        if isinstance(before, dict) and isinstance(value, dict):
+            result[key] = merged(before, value)
+        elif value is not None or key not in result:
+            result[key] = value
+    return result
+
+
+def language_tag(text: str) -> str | None:
+    """Write a language as BCP 47 does, ``zh_cn`` as ``zh-CN``; None where it is none."""
+    text = text.strip().replace("_", "-")
+    if not _LANGUAGE.fullmatch(text):
+        return None
+    first, *rest = text.split("-")
+    return "-".join([first.lower(), *map(_recased, rest)])
+
+
+def _recased(subtag: str) -> str:
+    if len(subtag) == 2:
+        return subtag.upper()  # RFC 5646 2.1.1: regions in upper case, scripts in title case
+    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A post's values, where they stand in its file, and what was found odd in them."""
+
+    matter: FrontMatter
+    merged: Mapping[str, Any]
+    remarks: list[tuple[int, str]] = field(default_factory=list)
+
+    def get(self, key: str) -> Any:
+        return self.merged.get(key)
+
+    def error(self, key: str, message: str) -> PostError:
+        return PostError((self.matter.line(key), message))
+
+    def remark(self, key: str, message: str) -> None:
+        self.remarks.append((self.matter.line(key), message))
+
+    def inner(self, key: str, name: str) -> Any:
+        """Return a value of a mapping, ``image.path``; None where there is no such mapping."""
+        outer = self.merged.get(key)
+        return outer.get(name) if isinstance(outer, dict) else None

@@ -1,0 +1,207 @@
+"""What _config.yml says of a site and its feeds, and what is said of a broken one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from feeds.errors import ConfigError, Fault
+from feeds.model import FeedKind, Format, Person, Site
+from feeds.posts.dialect import Settings
+from feeds.posts.jekyll import Jekyll
+
+POST = "_posts/2020-01-02-a.md"
+
+
+def _settings(tmp_path: Path, config: str, name: str = "_config.yml") -> Settings:
+    (tmp_path / name).write_text(config, encoding="utf-8")
+    return Jekyll(tmp_path).settings
+
+
+def test_a_full_configuration_is_taken_over(tmp_path: Path) -> None:
+    config = """
+title: Ada's "site"
+url: https://Example.com
+baseurl: blog/
+timezone: Asia/Tokyo
+description: About
+lang: zh_cn
+author: {name: Ada Example, email: ada@example.com}
+future: yes
+style: :compressed
+feed:
+  path: /atom.xml
+  posts_limit: 30
+  excerpt_only: true
+  icon: /icon.png
+  logo: https://cdn.example/logo.png
+  tags: {path: /by/}
+"""
+    assert _settings(tmp_path, config) == Settings(
+        title="Ada’s “site”",
+        url="https://example.com/blog",
+        timezone="Asia/Tokyo",
+        description="About",
+        language="zh-CN",
+        authors=(Person("Ada Example", email="ada@example.com"),),
+        icon="https://example.com/blog/icon.png",
+        logo="https://cdn.example/logo.png",
+        paths={
+            FeedKind.SITE: "/atom.{ext}",
+            FeedKind.CATEGORY: "/feed/{name}.{ext}",
+            FeedKind.TAG: "/by/{name}.{ext}",
+            FeedKind.AUTHOR: "/feed/by_author/{name}.{ext}",
+        },
+        extensions={Format.ATOM: "xml", Format.RSS: "rss", Format.JSON: "json"},
+        entries=30,
+        full_content=False,
+        shows_future=True,
+        ties_ascend=dict.fromkeys(FeedKind, True),
+    )
+
+
+def test_no_configuration_is_utc_and_says_so(tmp_path: Path) -> None:
+    settings = Jekyll(tmp_path).settings
+    assert (settings.title, settings.url, settings.timezone) == (None, None, "UTC")
+    assert settings.entries == 10
+    assert settings.paths[FeedKind.SITE] == "/feed.{ext}"
+    assert settings.paths[FeedKind.TAG] == "/feed/by_tag/{name}.{ext}"
+    assert settings.notes == ("no timezone in _config.yml: UTC, as on most CI machines",)
+
+
+def test_the_name_serves_as_title_and_the_domain_file_as_url(tmp_path: Path) -> None:
+    (tmp_path / "CNAME").write_text("blog.example.com\n")
+    settings = _settings(tmp_path, "name: Named\nbaseurl: ''\n")
+    assert (settings.title, settings.url) == ("Named", "https://blog.example.com")
+
+
+def test_a_configuration_may_be_toml(tmp_path: Path) -> None:
+    settings = _settings(tmp_path, 'title = "T"\n[feed]\nposts_limit = 3\n', "_config.toml")
+    assert (settings.title, settings.entries) == ("T", 3)
+
+
+@pytest.mark.parametrize(
+    ("config", "line", "words"),
+    [
+        ("title: x\ntimezone: Asia/Beijing\n", 2, "timezone 'Asia/Beijing' is not known"),
+        ("title: [x\n", 2, "YAML is broken"),
+        ("- a\n", 1, "the configuration is no mapping"),
+        ("exclude: old\n", 1, "exclude is text; write exclude: [name]"),
+        ("permalink: /:nothing/\n", 1, "permalink has no placeholder :nothing"),
+    ],
+)
+def test_a_broken_configuration_is_told_with_its_line(
+    tmp_path: Path, config: str, line: int, words: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        _settings(tmp_path, config)
+    [fault] = caught.value.faults
+    assert (fault.path, fault.line) == ("_config.yml", line)
+    assert words in fault.message
+
+
+def test_broken_toml_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"_config\.toml: TOML is broken"):
+        _settings(tmp_path, "title = \n", "_config.toml")
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        ("x: 1\nurl: example.com\n", "url 'example.com' is not absolute"),
+        ("x: 1\nlang: '!'\n", "lang '!' is no language tag"),
+        ("feed:\n  posts_limit: many\n", "feed.posts_limit 'many' is no number from 1"),
+        ("feed:\n  path: /feed.atom\n", "feed.path '/feed.atom' does not end in .xml"),
+        ("x: 1\ntitle: [a]\n", "title is a list"),
+    ],
+)
+def test_what_is_odd_in_a_configuration_is_told_and_not_fatal(
+    tmp_path: Path, config: str, words: str
+) -> None:
+    [fault] = _settings(tmp_path, config).faults
+    assert fault == Fault("_config.yml", 2, fault.message, fatal=False)
+    assert words in fault.message
+
+
+def test_a_broken_file_of_authors_is_told(tmp_path: Path) -> None:
+    (tmp_path / "_data").mkdir()
+    (tmp_path / "_data/authors.yml").write_text("a: [\n")
+    [fault] = Jekyll(tmp_path).settings.faults
+    assert (fault.path, fault.fatal) == ("_data/authors.yml", False)
+
+
+def test_the_digest_changes_with_everything_that_is_read(tmp_path: Path) -> None:
+    digests = {Jekyll(tmp_path).inputs}
+    for name in ("_config.yml", "_data/authors.yml", "CNAME", "Gemfile.lock"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("a: b\n")
+        digests.add(Jekyll(tmp_path).inputs)
+    assert len(digests) == 5
+    assert Jekyll(tmp_path).inputs in digests
+
+
+def test_a_url_with_a_last_slash_keeps_jekylls_ids(tmp_path: Path) -> None:
+    settings = _settings(tmp_path, "url: https://example.com/\n")
+    assert settings.url == "https://example.com"
+    dialect = Jekyll(tmp_path)
+    native = dialect.read(POST, "", Site("T", "https://example.com", "UTC")).post
+    other = dialect.read(POST, "", Site("T", "https://other.example", "UTC")).post
+    assert native.id == "https://example.com//2020/01/02/a"
+    assert other.id == "https://other.example/2020/01/02/a"
+
+
+def test_the_sites_own_authors_win_over_the_configurations(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text("author: ada\n")
+    (tmp_path / "_data").mkdir()
+    (tmp_path / "_data/authors.json").write_text('{"ada": {"name": "Ada Example"}}')
+    dialect = Jekyll(tmp_path)
+    same = Site("T", "https://example.com", "UTC", authors=dialect.settings.authors)
+    other = Site("T", "https://example.com", "UTC", authors=(Person("Bo"),))
+    assert dialect.read(POST, "", same).post.authors == (Person("Ada Example"),)
+    assert dialect.read(POST, "", other).post.authors == (Person("Bo"),)
+
+
+@pytest.mark.parametrize(
+    ("lock", "address"),
+    [
+        ("", "https://example.com/2020/01/02/%EF%BC%81"),
+        ("    addressable (2.8.7)\n", "https://example.com/2020/01/02/%EF%BC%81"),
+        ("    addressable (2.8.1)\n", "https://example.com/2020/01/02/!"),
+    ],
+)
+def test_ids_follow_the_pinned_version_of_addressable(
+    tmp_path: Path, lock: str, address: str
+) -> None:
+    (tmp_path / "Gemfile.lock").write_text(lock)
+    site = Site("T", "https://example.com", "UTC")
+    assert Jekyll(tmp_path).read("_posts/2020-01-02-！.md", "", site).post.id == address
+
+
+@pytest.mark.parametrize(
+    ("path", "author"),
+    [
+        ("_posts/2020-01-02-a.md", "All"),
+        ("_posts/sub/2020-01-02-a.md", "Sub"),
+        ("_posts/sub/deep/2020-01-02-a.md", "Deep"),
+        ("_posts/sub/deeper/2020-01-02-a.md", "Sub"),
+    ],
+)
+def test_the_default_of_the_longest_path_wins(tmp_path: Path, path: str, author: str) -> None:
+    config = """
+defaults:
+- {scope: {path: '_posts/*/deep', type: post}, values: {author: Deep}}
+- {scope: {path: _posts/sub}, values: {author: Sub}}
+- {scope: {path: ''}, values: {author: All}}
+- {scope: {path: _posts/sub/deep, type: pages}, values: {author: Page}}
+- {values: nothing}
+"""
+    (tmp_path / "_config.yml").write_text(config)
+    site = Site("T", "https://example.com", "UTC")
+    assert Jekyll(tmp_path).read(path, "", site).post.authors == (Person(author),)
+
+
+def test_a_permalink_of_ours_is_refused_because_jekylls_own_counts(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text("permalink: pretty\n")
+    with pytest.raises(ConfigError, match="set it in _config.yml"):
+        Jekyll(tmp_path, "/{slug}.html")
