@@ -1,0 +1,131 @@
+"""The output directory: where a path's file is, and how one file takes another's place."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from feeds.errors import EditionError
+
+PART = b".feeds-part"
+"""A file not yet published; one name is enough, since one build at a time writes."""
+
+_NANOSECONDS = 10**9
+
+
+def content_digest(content: bytes) -> str:
+    """The digest of a file's bytes, as :func:`feeds.render.represent` forms it."""
+    return sha256(content).hexdigest()[:32]
+
+
+def file_name(path: str) -> bytes:
+    """The file of a published path, relative to the output directory, in UTF-8.
+
+    Raises :class:`~feeds.errors.EditionError` for a path that names no file below it.
+    """
+    slash, *parts = path.split("/")
+    if slash or not parts:
+        raise EditionError(f"{path!r} cannot be published; a path must begin with /")
+    if any(part in ("", ".", "..") for part in parts) or "\0" in path:
+        raise EditionError(f"{path!r} cannot be published; it has an empty, . or .. part or a NUL")
+    try:
+        name = "/".join(parts).encode()
+    except UnicodeEncodeError as error:
+        raise EditionError(f"{path!r} cannot be published; it is no valid Unicode") from error
+    if name.endswith(b".gz") or os.path.basename(name) == PART:
+        raise EditionError(f"{path!r} cannot be published; the name is kept for another use")
+    return name
+
+
+def holds(found: os.stat_result, size: int | None, modified: int) -> bool:
+    """Whether this is the regular file recorded: its size in bytes, its time to the second."""
+    return (
+        stat.S_ISREG(found.st_mode)
+        and found.st_size == size
+        and found.st_mtime_ns == modified * _NANOSECONDS
+    )
+
+
+def find_file(file: bytes) -> os.stat_result | None:
+    """Look at a regular file, None where there is none; a symbolic link is not followed."""
+    try:
+        found = os.lstat(file)
+    except OSError:
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
+
+
+class Output:
+    """The directory all published files are below."""
+
+    def __init__(self, directory: Path) -> None:
+        self.root = os.path.realpath(os.fsencode(directory))
+        self._inside = {self.root}
+
+    def file(self, path: str) -> bytes:
+        """The file of a published path, not asking where its directory leads."""
+        return os.path.join(self.root, file_name(path))
+
+    def locate(self, path: str) -> bytes:
+        """The file of a published path, its directory below the output directory.
+
+        Raises :class:`~feeds.errors.EditionError` where a symbolic link leads outside.
+        """
+        file = self.file(path)
+        directory = os.path.dirname(file)
+        if directory not in self._inside:
+            if not self.contains(directory):
+                raise EditionError(f"{path!r} leads out of the output directory; remove the link")
+            self._inside.add(directory)
+        return file
+
+    def contains(self, name: bytes) -> bool:
+        """Whether the name, every symbolic link followed, is below the output directory."""
+        return os.path.commonpath([self.root, os.path.realpath(name)]) == self.root
+
+    def remove(self, file: bytes) -> None:
+        """Remove a file, if it is there, and the directories that are empty without it."""
+        with suppress(FileNotFoundError):
+            os.unlink(file)
+        directory = os.path.dirname(file)
+        with suppress(OSError):
+            while directory != self.root:
+                os.rmdir(directory)
+                directory = os.path.dirname(directory)
+
+    def remove_parts(self) -> None:
+        """Remove what a killed build had not yet published."""
+        for directory, _, names in os.walk(self.root):
+            if PART in names:
+                os.unlink(os.path.join(directory, PART))
+
+
+def replace_file(file: bytes, content: bytes, modified: int) -> None:
+    """Put a file in place, whole, its time set: a reader sees the old one or the new one.
+
+    There is no ``fsync``: it would cost minutes in a build of 24,000 files, and what a
+    power cut takes is seen by its size or time and built again.
+    """
+    directory = os.path.dirname(file)
+    os.makedirs(directory, exist_ok=True)
+    part = os.path.join(directory, PART)
+    try:
+        with os.fdopen(_create(part), "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.utime(stream.fileno(), (modified, modified))
+        os.replace(part, file)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(part)
+        raise
+
+
+def _create(part: bytes) -> int:
+    # O_EXCL: a link left under this name is not written through.
+    with suppress(FileNotFoundError):
+        os.unlink(part)
+    return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)

@@ -1,0 +1,248 @@
+"""Publishing: changed files only, each replaced atomically, validators that tell the truth.
+
+A feed is published body first, then ``.gz``, then its row. A kill between any two leaves
+files whose time is not the row's: the next build sees that and puts the feed again.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from feeds.edition.lock import take_lock
+from feeds.edition.output import Output, find_file, holds, replace_file
+from feeds.edition.table import PublishedFeed, Table
+from feeds.errors import EditionError
+from feeds.model import Representation
+
+_BATCH = 500  # rows a commit; what a kill can make the next build do again
+_LONGEST_WAIT = 2.0  # seconds; longer, and the clock was set back
+
+
+class EditionWriter:
+    """The one writer of an edition, for the length of a ``with`` block."""
+
+    def __init__(
+        self,
+        output: Path,
+        state: Path,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Name both directories; ``clock`` gives seconds since 1970-01-01T00:00:00Z."""
+        self._directories = (output, state)
+        self._clock = clock
+        self._sleep = sleep
+        self._changes: dict[str, PublishedFeed | None] = {}
+
+    def __enter__(self) -> Self:
+        """Take the lock and clear what a killed build left.
+
+        Raises :class:`~feeds.errors.EditionError` where a directory cannot be used, or
+        another build still holds the lock after ten seconds.
+        """
+        output, state = self._directories
+        for directory in self._directories:
+            with _told(directory):
+                directory.mkdir(parents=True, exist_ok=True)
+        self._lock = take_lock(state / "edition.lock", self._sleep)
+        try:
+            self._table = Table(state)
+            self._feeds = self._table.feeds
+            self._output = Output(output)
+            if self._table.was_unfinished:
+                with _told(output):
+                    self._output.remove_parts()
+        except BaseException:
+            self._lock.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Commit, and only after a clean end call the edition complete."""
+        try:
+            self._commit()
+            if error is None:
+                self._table.finish()
+        finally:
+            self._table.close()
+            self._lock.close()
+
+    def paths(self) -> list[str]:
+        """Return every published path."""
+        return list(self._feeds)
+
+    def fingerprints(self) -> dict[str, str]:
+        """Each path's fingerprint, where its files are as they were published.
+
+        A path that is missing here must be put again.
+        """
+        return {
+            path: feed.fingerprint
+            for path, feed in self._feeds.items()
+            if _is_intact(feed, self._output.file(path))
+        }
+
+    def put(self, representation: Representation, fingerprint: str) -> bool:
+        """Publish a representation; return whether its file was written.
+
+        Bytes that are published already keep their file, its time and their validators.
+        Raises :class:`~feeds.errors.EditionError` where the path is not one for a file
+        below the output directory, or the file cannot be written.
+        """
+        path = representation.path
+        file = self._output.locate(path)
+        before = self._feeds.get(path)
+        same = before if before and before.digest == representation.digest else None
+        if same and _is_intact(same, file):
+            feed, written = same, False
+        else:
+            with _told(path):
+                feed, written = self._publish(representation, file, same)
+        self._note(
+            feed._replace(
+                format=representation.format.value,
+                max_age=representation.max_age,
+                fingerprint=fingerprint,
+            )
+        )
+        return written
+
+    def _publish(
+        self, new: Representation, file: bytes, same: PublishedFeed | None
+    ) -> tuple[PublishedFeed, bool]:
+        modified = self._modified_of_kept(new, file, same)
+        written = modified is None
+        if modified is None:
+            modified = self._modified_of_new(new, file, same)
+            replace_file(file, new.body, modified)
+        else:
+            os.utime(file, (modified, modified))
+        _publish_gzip(new, file, modified)
+        feed = PublishedFeed(
+            path=new.path,
+            format=new.format.value,
+            digest=new.digest,
+            size=len(new.body),
+            gzip_digest=new.gzip_digest,
+            gzip_size=None if new.gzip is None else len(new.gzip),
+            modified=modified,
+            max_age=new.max_age,
+            fingerprint="",
+        )
+        return feed, written
+
+    def _modified_of_kept(
+        self, new: Representation, file: bytes, same: PublishedFeed | None
+    ) -> int | None:
+        """Since when the file has held these very bytes; None where it must be written.
+
+        After a killed build, or without its table, the file's own time tells.
+        """
+        found = find_file(file)
+        if found is None or found.st_size != len(new.body) or _read(file) != new.body:
+            return None
+        if same is not None:
+            return same.modified
+        before = self._feeds.get(new.path)
+        since = int(found.st_mtime)
+        later = before is None or since > before.modified
+        return since if later and since <= self._clock() else None
+
+    def _modified_of_new(self, new: Representation, file: bytes, same: PublishedFeed | None) -> int:
+        """The second in which these bytes take their place, come before this returns.
+
+        It is later than that of whatever could be read under this path before.
+        """
+        found = find_file(file)
+        if same is not None and found is None:
+            return same.modified
+        now = self._clock()
+        before = self._feeds.get(new.path)
+        last = max(
+            before.modified if before else -1,
+            int(min(found.st_mtime, now)) if found else -1,
+        )
+        modified = max(int(now), last + 1)
+        if 0 < modified - now <= _LONGEST_WAIT:
+            self._sleep(modified - now)
+        return modified
+
+    def _note(self, feed: PublishedFeed) -> None:
+        if self._feeds.get(feed.path) != feed:
+            self._feeds[feed.path] = feed
+            self._changes[feed.path] = feed
+        if len(self._changes) >= _BATCH:
+            self._commit()
+
+    def _commit(self) -> None:
+        # The transaction is as short as the write: readers wait for nothing, and a worker
+        # forked in between inherits no open one.
+        if self._changes:
+            self._table.store(self._changes)
+            self._changes.clear()
+
+    def remove_stale(self, wanted: Collection[str]) -> int:
+        """Remove every published path that is not wanted; return how many there were.
+
+        Only files published here are removed: one that somebody has put in their place
+        since stays. Raises :class:`~feeds.errors.EditionError`.
+        """
+        stale = sorted(self._feeds.keys() - set(wanted))
+        for path in stale:
+            with _told(path):
+                self._withdraw(self._feeds.pop(path))
+            self._changes[path] = None
+        self._commit()
+        return len(stale)
+
+    def _withdraw(self, feed: PublishedFeed) -> None:
+        with suppress(EditionError):
+            file = self._output.locate(feed.path)
+            for name, size in ((file, feed.size), (file + b".gz", feed.gzip_size)):
+                found = find_file(name)
+                # A killed build may have written it later than its row says.
+                if found and (self._table.was_unfinished or holds(found, size, feed.modified)):
+                    self._output.remove(name)
+
+
+def _is_intact(feed: PublishedFeed, file: bytes) -> bool:
+    body, gzip = find_file(file), find_file(file + b".gz")
+    if body is None or not holds(body, feed.size, feed.modified):
+        return False
+    if gzip is None or feed.gzip_size is None:
+        return gzip is None and feed.gzip_size is None
+    return holds(gzip, feed.gzip_size, feed.modified)
+
+
+def _publish_gzip(new: Representation, file: bytes, modified: int) -> None:
+    name = file + b".gz"
+    if new.gzip is not None:
+        replace_file(name, new.gzip, modified)
+    else:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+
+
+def _read(file: bytes) -> bytes:
+    with open(file, "rb") as stream:
+        return stream.read()
+
+
+@contextmanager
+def _told(what: Path | str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise EditionError(f"{what}: {reason}; see that it can be written") from error

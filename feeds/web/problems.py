@@ -1,0 +1,60 @@
+"""Errors as problem details (RFC 9457), in plain text or JSON; no stack, no path of the machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.wrappers import Response
+
+from feeds.web.answer import METHODS
+
+_PLAIN = "text/plain"
+_JSON = "application/problem+json"
+_RETRY = "60"  # seconds
+
+
+def not_found(accept: MIMEAccept, home: str) -> Response:
+    """404, for a minute: what is missing now may be in the next edition."""
+    detail = "There is no feed at this address."
+    if home:
+        detail += f" The site's feed is {home}"
+    return problem(404, detail, accept, {"Cache-Control": "public, max-age=60"})
+
+
+def not_allowed(accept: MIMEAccept) -> Response:
+    """405 for every method but those a feed has."""
+    return problem(405, "A feed can only be read.", accept, {"Allow": METHODS})
+
+
+def failed(accept: MIMEAccept) -> Response:
+    """412 (RFC 9110 13.1.1, 13.1.4)."""
+    return problem(412, "The feed is not the version the request asks for.", accept)
+
+
+def unavailable(accept: MIMEAccept) -> Response:
+    """503, where an edition, or this part of it, is still to come."""
+    detail = "The feeds are being built; please ask again in a minute."
+    return problem(503, detail, accept, {"Retry-After": _RETRY})
+
+
+def problem(
+    status: int, detail: str, accept: MIMEAccept, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Answer with an error, in the form the client accepts, plain text where it has no wish."""
+    title = HTTPStatus(status).phrase
+    kind = accept.best_match([_PLAIN, _JSON, "application/json"], default=_PLAIN)
+    if kind == _PLAIN:
+        body, media_type = f"{status} {title}\n\n{detail}\n", f"{_PLAIN}; charset=utf-8"
+    else:
+        facts = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        body, media_type = json.dumps(facts) + "\n", _JSON
+    response = Response(body, status, content_type=media_type)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.update(headers or {})
+    return response

@@ -1,0 +1,30 @@
+"""The built-in server."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from feeds.web.app import create_app
+from feeds.web.settings import EditionSettings
+
+_THREADS = 3  # a worker; they read files, and one of them now and then the whole table
+
+
+def serve(settings: EditionSettings, host: str, port: int, workers: int) -> None:
+    """Serve the edition until SIGTERM or SIGINT, then let running answers end.
+
+    Needs the ``serve`` extra (granian); raises ``ImportError`` without it.
+    """
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    server = Granian(
+        "feeds.web:create_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=_THREADS,
+        websockets=False,
+    )
+    server.serve(target_loader=partial(create_app, settings), wrap_loader=False)

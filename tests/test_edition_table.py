@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from edition_samples import Place, feed
+
+from feeds.edition import PublishedFeed, read_edition, table_stamp
+from feeds.edition.table import Table
+from feeds.errors import EditionError
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def test_without_an_edition_there_is_nothing_to_read(place: Place) -> None:
+    with pytest.raises(EditionError, match=r"edition\.db"):
+        read_edition(place.state)
+    assert table_stamp(place.state) is None
+    assert not place.state.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"no database" * 500])
+def test_what_is_no_table_is_not_read(place: Place, content: bytes) -> None:
+    place.state.mkdir()
+    (place.state / "edition.db").write_bytes(content)
+    with pytest.raises(EditionError):
+        read_edition(place.state)
+
+
+def test_a_table_of_another_version_is_begun_anew(place: Place) -> None:
+    place.publish(feed())
+    with closing(sqlite3.connect(place.state / "edition.db")) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(EditionError):
+        read_edition(place.state)
+    place.publish(feed("/b.xml"))
+    assert set(read_edition(place.state).feeds) == {"/b.xml"}
+
+
+def test_the_edition_can_be_read_while_a_build_runs(place: Place) -> None:
+    place.publish(feed())
+    with place.writer() as writer:
+        writer.put(feed("/b.xml"), "1")
+        assert set(read_edition(place.state).feeds) == {"/feed.xml"}
+    assert set(read_edition(place.state).feeds) == {"/feed.xml", "/b.xml"}
+
+
+def test_an_edition_is_complete_once_a_build_ran_to_its_end(place: Place) -> None:
+    with place.writer():
+        assert not read_edition(place.state).complete
+    assert read_edition(place.state).complete
+    with place.writer():
+        assert read_edition(place.state).complete
+
+
+def test_a_commit_that_was_cut_off_is_rolled_back_by_the_reader(place: Place) -> None:
+    """What a SIGKILL within a commit leaves: a table half written, and its journal."""
+    place.publish(feed())
+    copy = Place(place.root / "copy")
+    with closing(sqlite3.connect(place.state / "edition.db", isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.executemany(
+            "INSERT INTO published VALUES (?, 'atom', 'd', 1, NULL, NULL, 1, 1, '')",
+            [(f"/{number}.xml",) for number in range(5000)],
+        )
+        shutil.copytree(place.state, copy.state)
+        connection.execute("ROLLBACK")
+    assert (copy.state / "edition.db").stat().st_size > (place.state / "edition.db").stat().st_size
+    assert set(read_edition(copy.state).feeds) == {"/feed.xml"}
+
+
+def test_the_stamp_moves_with_the_table(place: Place) -> None:
+    place.publish(feed())
+    before = table_stamp(place.state)
+    assert table_stamp(place.state) == before
+    time.sleep(0.05)
+    place.publish(feed("/b.xml"))
+    assert table_stamp(place.state) != before
+
+
+def test_a_hundred_thousand_feeds_are_read_in_well_under_a_second(place: Place) -> None:
+    place.state.mkdir()
+    rows = {
+        f"/tags/{number}/feed.xml": PublishedFeed(
+            f"/tags/{number}/feed.xml", "atom", "0" * 32, 1, "1" * 32, 1, 1, 3600, "f" * 32
+        )
+        for number in range(100_000)
+    }
+    table = Table(place.state)
+    table.store(rows)
+    table.close()
+    began = time.perf_counter()
+    assert read_edition(place.state).feeds == rows
+    assert time.perf_counter() - began < 2  # about 0.3; the machine may be busy

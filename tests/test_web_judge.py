@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.web.judge import Conditions, Validators, Verdict, Weights, judge
+
+BOTH = {"identity": 1000, "gzip": 300}
+DIGEST = "0123456789abcdef0123456789abcdef"
+CODED = "fedcba9876543210fedcba9876543210"
+PLAIN_TAG = f'"{DIGEST}"'
+GZIP_TAG = f'"{DIGEST}-gz.{CODED}"'
+OTHER_GZIP_TAG = f'"{DIGEST}-gz.abcd"'
+
+MODIFIED = int(datetime(2026, 11, 23, 10, 0, 0, tzinfo=UTC).timestamp())
+BEFORE = "Mon, 23 Nov 2026 09:59:59 GMT"
+EXACTLY = "Mon, 23 Nov 2026 10:00:00 GMT"
+AFTER = "Mon, 23 Nov 2026 11:00:00 GMT"
+NOW = MODIFIED + 7200.0
+
+PLAIN = Validators(DIGEST, MODIFIED)
+GZIP = Validators(DIGEST, MODIFIED, "gzip", CODED)
+
+
+@pytest.mark.parametrize(
+    ("header", "coding"),
+    [
+        (None, "identity"),
+        ("", "identity"),
+        ("gzip", "gzip"),
+        ("GZIP", "gzip"),
+        ("x-gzip", "gzip"),
+        ("X-GZip;Q=0.5", "gzip"),
+        ("gzip, deflate, br, zstd", "gzip"),
+        ("deflate, br", "identity"),
+        ("gzip;q=0", "identity"),
+        ("gzip;q=0.000, *", "identity"),
+        ("gzip;q=0.001", "gzip"),
+        ("gzip;q=0.5, identity", "identity"),
+        ("gzip;q=0.5, identity;q=0.4", "gzip"),
+        ("gzip, identity", "gzip"),
+        ("identity;q=0.5, gzip;q=0.5", "gzip"),
+        ("identity", "identity"),
+        ("identity;q=0, gzip", "gzip"),
+        ("identity;q=0, *", "gzip"),
+        ("identity;q=0", "identity"),
+        ("*", "gzip"),
+        ("*;q=0", "identity"),
+        ("*;q=0, gzip", "gzip"),
+        ("br;q=1.0, *;q=0.1", "gzip"),
+        ("identity, *;q=0.5", "identity"),
+        ("gzip;q=2", "identity"),
+        ("gzip;q=high", "identity"),
+        ("gzip;level=9", "identity"),
+        (",,,", "identity"),
+        ("gzip;;;q", "gzip"),
+        ("\u00ff\u00fe", "identity"),
+        ('"gzip', "identity"),
+    ],
+)
+def test_the_client_says_which_coding(header: str | None, coding: str) -> None:
+    assert Weights(header).choose(BOTH) == coding
+
+
+@pytest.mark.parametrize("header", [None, "gzip", "identity;q=0, gzip", "*;q=0"])
+def test_where_there_is_only_one_coding_it_is_sent(header: str | None) -> None:
+    assert Weights(header).choose({"identity": 10}) == "identity"
+
+
+@given(st.text())
+def test_any_header_gives_a_coding_there_is(header: str) -> None:
+    assert Weights(header).choose(BOTH) in BOTH
+
+
+def test_each_coding_has_a_tag_of_its_own() -> None:
+    assert (PLAIN.tag, GZIP.tag) == (PLAIN_TAG, GZIP_TAG)
+
+
+def verdict(validators: Validators, accept: str | None = None, **conditions: str) -> Verdict:
+    return judge(Conditions(**conditions), validators, Weights(accept), NOW)
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        PLAIN_TAG,
+        "*",
+        " * ",
+        f"W/{PLAIN_TAG}",
+        f"w/{PLAIN_TAG}",
+        f'"other", {PLAIN_TAG}',
+        f'"other",W/{PLAIN_TAG},"more"',
+        DIGEST,
+        f'"{DIGEST}-gzip"',
+        f'"{DIGEST}--gzip"',
+        f'"{DIGEST}-gz"',
+        f'"{DIGEST};gzip"',
+        f'"{DIGEST}:br"',
+        f'"{DIGEST}-br"',
+        f'W/"{DIGEST}-gzip"',
+        f'"{DIGEST}"-gzip',
+        f'"a, b", {PLAIN_TAG}',
+    ],
+)
+def test_a_client_that_names_this_version_is_told_that_it_holds(tags: str) -> None:
+    assert verdict(PLAIN, if_none_match=tags) == Verdict(304, PLAIN_TAG)
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "",
+        '""',
+        '"other"',
+        f'"{DIGEST[:-1]}"',
+        f'"{DIGEST}0"',
+        f'"{DIGEST}zip"',
+        f'"x{DIGEST}"',
+        '"*"',
+        "W/",
+        ",,,",
+        '"\u00ff',
+        f'"{CODED}"',
+        f'"-{DIGEST}"',
+    ],
+)
+def test_a_client_that_names_no_such_version_gets_the_feed(tags: str) -> None:
+    assert verdict(PLAIN, if_none_match=tags) == Verdict(200, PLAIN_TAG)
+
+
+@pytest.mark.parametrize(
+    ("validators", "accept", "tag", "status", "echoed"),
+    [
+        (GZIP, "gzip", GZIP_TAG, 304, GZIP_TAG),
+        (GZIP, "gzip", PLAIN_TAG, 304, PLAIN_TAG),
+        (GZIP, "gzip", OTHER_GZIP_TAG, 304, OTHER_GZIP_TAG),
+        (GZIP, "gzip", f'"{DIGEST}-gz.{CODED}-gzip"', 304, GZIP_TAG),
+        (GZIP, "gzip", f"{PLAIN_TAG}, {GZIP_TAG}", 304, GZIP_TAG),
+        (GZIP, "gzip", "*", 304, GZIP_TAG),
+        (GZIP, "gzip, identity;q=0", PLAIN_TAG, 200, GZIP_TAG),
+        (GZIP, "gzip, identity;q=0", f'"{DIGEST}-gzip"', 304, PLAIN_TAG),
+        (PLAIN, None, GZIP_TAG, 200, PLAIN_TAG),
+        (PLAIN, "gzip;q=0", GZIP_TAG, 200, PLAIN_TAG),
+        (PLAIN, "identity, gzip;q=0.1", GZIP_TAG, 304, GZIP_TAG),
+        (GZIP, "gzip", f'"{DIGEST}-zz.{CODED}"', 304, PLAIN_TAG),
+    ],
+)
+def test_a_copy_in_another_coding_holds_where_that_coding_is_accepted(
+    validators: Validators, accept: str | None, tag: str, status: int, echoed: str
+) -> None:
+    assert verdict(validators, accept, if_none_match=tag) == Verdict(status, echoed)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "status"),
+    [
+        ({}, 200),
+        ({"if_modified_since": EXACTLY}, 304),
+        ({"if_modified_since": AFTER}, 304),
+        ({"if_modified_since": BEFORE}, 200),
+        ({"if_modified_since": "Monday, 23-Nov-26 10:00:00 GMT"}, 304),
+        ({"if_modified_since": "Mon Nov 23 10:00:00 2026"}, 304),
+        ({"if_modified_since": "Mon, 31 Nov 2026 10:00:00 GMT"}, 200),
+        ({"if_modified_since": "never"}, 200),
+        ({"if_modified_since": ""}, 200),
+        ({"if_none_match": '"other"', "if_modified_since": AFTER}, 200),
+        ({"if_none_match": "", "if_modified_since": AFTER}, 200),
+        ({"if_none_match": PLAIN_TAG, "if_modified_since": BEFORE}, 304),
+        ({"if_match": PLAIN_TAG}, 200),
+        ({"if_match": f'"other", {PLAIN_TAG}'}, 200),
+        ({"if_match": "*"}, 200),
+        ({"if_match": '"other"'}, 412),
+        ({"if_match": f"W/{PLAIN_TAG}"}, 412),
+        ({"if_match": f'"{DIGEST}-gzip"'}, 412),
+        ({"if_match": ""}, 412),
+        ({"if_match": PLAIN_TAG, "if_unmodified_since": BEFORE}, 200),
+        ({"if_match": '"other"', "if_none_match": PLAIN_TAG}, 412),
+        ({"if_match": PLAIN_TAG, "if_none_match": PLAIN_TAG}, 304),
+        ({"if_unmodified_since": BEFORE}, 412),
+        ({"if_unmodified_since": EXACTLY}, 200),
+        ({"if_unmodified_since": AFTER}, 200),
+        ({"if_unmodified_since": "never"}, 200),
+        ({"if_unmodified_since": BEFORE, "if_none_match": PLAIN_TAG}, 412),
+        ({"if_unmodified_since": EXACTLY, "if_modified_since": EXACTLY}, 304),
+    ],
+)
+def test_preconditions_are_judged_in_their_order(conditions: dict[str, str], status: int) -> None:
+    assert verdict(PLAIN, **conditions) == Verdict(status, PLAIN_TAG)
+
+
+@given(st.lists(st.one_of(st.none(), st.text()), min_size=4, max_size=4), st.text())
+def test_any_preconditions_are_judged(headers: list[str | None], accept: str) -> None:
+    found = judge(Conditions(*headers), GZIP, Weights(accept), NOW)
+    assert found.status in (200, 304, 412)
+    assert found.tag.isascii()
+    assert found.tag.startswith(f'"{DIGEST}')
