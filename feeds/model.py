@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 
 class FeedKind(StrEnum):
@@ -224,6 +225,11 @@ class Feed:
     rights: str | None = None
     max_age: int = 3600
     """Seconds for which a reader need not ask again, from the rhythm of its entries."""
+
+
+def content_digest(content: bytes) -> str:
+    """Return what stands for these bytes in an entity tag: lower-case hexadecimal, no hyphen."""
+    return sha256(content).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

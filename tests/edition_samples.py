@@ -34,6 +34,8 @@ class Place:
 
     root: Path
     clock: Clock = field(default_factory=Clock)
+    url: str = ""
+    home: str = ""
 
     @property
     def output(self) -> Path:
@@ -49,6 +51,7 @@ class Place:
     def publish(self, *feeds: Representation, fingerprint: str = "1") -> list[bool]:
         """One build that publishes these feeds; whether each was written."""
         with self.writer() as writer:
+            writer.describe(self.url, self.home)
             return [writer.put(feed, fingerprint) for feed in feeds]
 
     def file(self, path: str) -> Path:

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from edition_samples import MORNING, Place, feed
 
-from feeds.edition import EditionWriter, content_digest, read_edition, writer
+from feeds.edition import EditionWriter, read_edition, writer
+from feeds.model import content_digest
 
 PATHS = [f"/tags/{number}/feed.xml" for number in range(5)]
 SPEED = 1000  # the build's clock runs so much faster, that each put has a second of its own

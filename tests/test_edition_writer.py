@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from edition_samples import MORNING, Clock, Place, feed, short_feed
 
-from feeds.edition import EditionWriter, content_digest, read_edition
+from feeds.edition import EditionWriter, read_edition
 from feeds.errors import EditionError
-from feeds.model import Representation
+from feeds.model import Representation, content_digest
 
 NOON = MORNING + 3600
 

@@ -203,5 +203,5 @@ defaults:
 
 def test_a_permalink_of_ours_is_refused_because_jekylls_own_counts(tmp_path: Path) -> None:
     (tmp_path / "_config.yml").write_text("permalink: pretty\n")
-    with pytest.raises(ConfigError, match="set it in _config.yml"):
+    with pytest.raises(ConfigError, match="set it in _config"):
         Jekyll(tmp_path, "/{slug}.html")

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
-from feeds.edition import content_digest, read_edition
+from feeds.edition import read_edition
+from feeds.model import content_digest
 from feeds.web import EditionSettings, create_app
 from feeds.web.dates import http_instant
 
-HOME = "https://example.org/blog/feed.xml"
+URL = "https://example.org/blog"
+HOME = f"{URL}/feed.xml"
 MORNING = 1_700_000_000.5
 MODIFIED = "Tue, 14 Nov 2023 22:13:20 GMT"
 
@@ -25,7 +27,7 @@ ATOM, RSS, JSON = "/feed.xml", "/tags/é (x).rss", "/标签/科技.json"
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    place = Place(tmp_path_factory.mktemp("site"), Clock(MORNING))
+    place = Place(tmp_path_factory.mktemp("site"), Clock(MORNING), URL, HOME)
     place.publish(feed(ATOM, max_age=1800), feed(RSS), feed(JSON), short_feed("/short.xml"))
     (place.output / "private.txt").write_text("mine")
     return place
@@ -37,7 +39,7 @@ def client(place: Place) -> Client:
 
 
 def client_of(place: Place) -> Client:
-    return Client(create_app(EditionSettings(place.output, place.state, "/blog", HOME)))
+    return Client(create_app(EditionSettings(place.output, place.state)))
 
 
 def get(client: Client, path: str = ATOM, **headers: str) -> TestResponse:
@@ -113,8 +115,10 @@ def test_each_format_has_its_media_type_and_each_feed_its_url(
     assert answer.headers["Link"] == f'<{url}>; rel="self"'
 
 
-def test_where_the_site_is_not_known_a_feed_names_itself_relative(place: Place) -> None:
-    client = Client(create_app(EditionSettings(place.output, place.state)))
+def test_where_the_site_is_not_known_a_feed_names_itself_relative(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.publish(feed(ATOM))
+    client = client_of(place)
     assert get(client).headers["Link"] == '</feed.xml>; rel="self"'
     assert b"http" not in get(client, "/nothing").data
 

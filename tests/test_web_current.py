@@ -14,7 +14,8 @@ import pytest
 from edition_samples import Place, feed
 from werkzeug.test import Client, TestResponse
 
-from feeds.edition import EditionWriter, content_digest, writer
+from feeds.edition import EditionWriter, writer
+from feeds.model import content_digest
 from feeds.web import EditionSettings, create_app
 from feeds.web.current import CurrentEdition
 

@@ -20,17 +20,18 @@ import pytest
 from edition_samples import Clock, Place, feed
 
 import feeds
-from feeds.edition import content_digest
+from feeds.model import content_digest
 
 ROOT = Path(feeds.__file__).parents[1]
 ATOM, JSON = feed("/feed.xml"), feed("/标签/科技.json")
 JSON_TARGET = "/%E6%A0%87%E7%AD%BE/%E7%A7%91%E6%8A%80.json"
+URL = "https://example.org/blog"
 PATIENCE = 30
 
 SETTINGS = """
 from pathlib import Path
 from feeds.web import EditionSettings
-settings = EditionSettings(Path("public"), Path(".feeds"), "/blog", "https://example.org/feed.xml")
+settings = EditionSettings(Path("public"), Path(".feeds"))
 """
 GRANIAN = (
     SETTINGS
@@ -142,7 +143,7 @@ def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
     pytest.importorskip(request.param)
-    place = Place(tmp_path_factory.mktemp("site"), Clock(time.time() - 1000))
+    place = Place(tmp_path_factory.mktemp("site"), Clock(time.time() - 1000), URL)
     place.publish(ATOM, JSON)
     with serving(request.param, place) as (server, _):
         yield server

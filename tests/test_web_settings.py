@@ -9,12 +9,12 @@ from werkzeug.test import Client
 from feeds.errors import ConfigError
 from feeds.web import create_app
 
-CONFIG = "site: {url: 'https://example.org/blog'}\noutput: public\nstate: .feeds\n"
+CONFIG = "output: public\nstate: .feeds\n"
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    place = Place(tmp_path)
+    place = Place(tmp_path, url="https://example.org/blog")
     place.publish(feed())
     (tmp_path / "config.yaml").write_text(CONFIG)
     return place

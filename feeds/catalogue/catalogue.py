@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import TracebackType
 from typing import Self
 
-from feeds.catalogue.database import connect
+from feeds.catalogue.database import connect, unusable
 from feeds.catalogue.facts import from_text, to_text
 from feeds.errors import Fault
 from feeds.model import FeedKind, Post, Term
@@ -16,13 +18,17 @@ from feeds.model import FeedKind, Post, Term
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS, _NEVER = -(2**62), 2**62
 
-_SHOWN = """
-    p.due <= :now AND p.expires > :now AND NOT EXISTS (
-        SELECT 1 FROM post o
-        WHERE o.id = p.id AND (o.instant, o.path) < (p.instant, p.path)
-          AND o.due <= :now AND o.expires > :now)
+_DUE = "due <= :now AND expires > :now"
+_SHOWN = f"{_DUE} AND path NOT IN (SELECT path FROM double)"
+"""Due, and the first of its id: readers take entries of one id for one entry."""
+
+_FIND_DOUBLES = f"""
+    INSERT INTO double
+    SELECT path, id, first FROM (
+        SELECT path, id, first_value(path) OVER (PARTITION BY id ORDER BY instant, path) AS first
+        FROM post WHERE {_DUE} AND id IN (SELECT id FROM post GROUP BY id HAVING count(*) > 1))
+    WHERE path <> first
 """
-"""Published now, and the first of its id: readers take entries of one id for one entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +54,34 @@ class Catalogue:
     ``rules`` is a digest of all that decides how files are read: under other rules the
     catalogue is empty. ``now`` decides which posts are due. Use it as a context manager;
     what was recorded is kept unless the block fails, or ``keep`` is False: then the file
-    is not written at all.
+    is not written at all. Raises :class:`~feeds.errors.EditionError` where the database
+    cannot be used; where it turns out to be damaged, it is removed for the next run.
     """
 
     def __init__(self, file: Path, rules: str, now: datetime, keep: bool = True) -> None:
+        self._file, self._keep = file, keep
         self._database = connect(file, rules, keep)
-        self._now = {"now": microseconds(now)}
+        self._now = microseconds(now)
         self._terms: dict[tuple[str, str], int] = {}
+        self._doubles_known = False
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._database.commit()
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                self._database.commit()
+        except sqlite3.Error as failed:
+            error = failed
         self._database.close()
+        if isinstance(error, sqlite3.Error):
+            raise unusable(self._file, error, self._keep) from error
 
     def commit(self) -> None:
         """Keep what was recorded so far."""
@@ -83,6 +102,7 @@ class Catalogue:
 
     def forget(self, path: str) -> None:
         """Drop a file and all that was read from it."""
+        self._doubles_known = False
         for table in ("file", "fault", "post", "member"):
             self._database.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
 
@@ -115,7 +135,7 @@ class Catalogue:
             "INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (post.path, post.id, instant, due, expires, version, post.has_liquid, to_text(post)),
         )
-        keys = [0, *(self._key(term) for term in post.terms)]
+        keys = {0, *map(self._key, post.terms)}
         self._database.executemany(
             "INSERT INTO member VALUES (?, ?, ?, ?, ?)",
             [(key, instant, post.path, due, expires) for key in keys],
@@ -136,10 +156,9 @@ class Catalogue:
 
     def terms(self) -> list[TermCount]:
         """Return every term with posts published now, by kind and name; the site comes as one."""
-        rows = self._database.execute(
-            """SELECT kind, name, slug, count(*), max(instant) FROM member p JOIN term ON key = term
-               WHERE p.due <= :now AND p.expires > :now GROUP BY key ORDER BY kind, name""",
-            self._now,
+        rows = self._ask(
+            f"""SELECT kind, name, slug, count(*), max(instant) FROM member JOIN term ON key = term
+                WHERE {_SHOWN} GROUP BY key ORDER BY kind, name"""
         )
         return [
             TermCount(Term(FeedKind(kind), name, slug), posts, moment(newest))
@@ -148,11 +167,12 @@ class Catalogue:
 
     def oldest(self, term: Term) -> tuple[datetime, str]:
         """Return when and in which file a term was first used; the term must have posts."""
-        rows = self._database.execute(
-            """SELECT p.instant, p.path FROM member p JOIN term ON key = term
-               WHERE kind = :kind AND name = :name AND p.due <= :now AND p.expires > :now
-               ORDER BY p.instant, p.path LIMIT 1""",
-            {"kind": term.kind, "name": term.name} | self._now,
+        rows = self._ask(
+            f"""SELECT instant, path FROM member
+                WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
+                  AND {_SHOWN} ORDER BY instant, path LIMIT 1""",
+            kind=term.kind,
+            name=term.name,
         )
         instant, path = rows.fetchone()
         return moment(instant), path
@@ -162,12 +182,13 @@ class Catalogue:
     ) -> list[Shown]:
         """Return the newest posts of a term (None: of the site) that are published now."""
         order = "ASC" if ties_ascend else "DESC"
-        rows = self._database.execute(
-            f"""SELECT p.path, p.version FROM member m JOIN post p ON p.path = m.path
-                WHERE m.term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
-                  AND {_SHOWN}
-                ORDER BY m.instant DESC, m.path {order} LIMIT :limit""",
-            {"kind": kind, "name": term.name if term else "", "limit": limit} | self._now,
+        rows = self._ask(
+            f"""SELECT path, version FROM member JOIN file USING (path)
+                WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
+                  AND {_SHOWN} ORDER BY instant DESC, path {order} LIMIT :limit""",
+            kind=kind,
+            name=term.name if term else "",
+            limit=limit,
         )
         return [Shown(path, version) for path, version in rows]
 
@@ -185,37 +206,39 @@ class Catalogue:
         return sorted([*found, *self._doubles()])
 
     def _doubles(self) -> Iterator[Fault]:
-        rows = self._database.execute(
-            f"""SELECT p.path, p.id, (SELECT path FROM post o WHERE o.id = p.id
-                   AND o.due <= :now AND o.expires > :now ORDER BY instant, path LIMIT 1)
-                FROM (SELECT id FROM post GROUP BY id HAVING count(*) > 1) d
-                JOIN post p ON p.id = d.id
-                WHERE p.due <= :now AND p.expires > :now AND NOT ({_SHOWN})""",
-            self._now,
-        )
-        for path, identity, first in rows:
+        for path, identity, first in self._ask("SELECT path, id, first FROM double"):
             message = f"id {identity} is that of {first} already; give this post one of its own"
             yield Fault(path, 1, message)
 
     def posts(self) -> int:
         """Return how many posts are published now."""
-        query = f"SELECT count(*) FROM post p WHERE {_SHOWN}"
-        return int(self._database.execute(query, self._now).fetchone()[0])
-
-    def left_out(self) -> dict[str, int]:
-        """Return how many files are not published, by reason; not yet due and expired too."""
-        rows = self._database.execute(
-            """SELECT left_out, count(*) FROM file WHERE left_out NOT NULL GROUP BY 1
-               UNION ALL SELECT 'future', count(*) FROM post WHERE due > :now
-               UNION ALL SELECT 'expired', count(*) FROM post WHERE expires <= :now""",
-            self._now,
-        )
-        return {reason: count for reason, count in rows if count}
+        return self._count(f"SELECT count(*) FROM post WHERE {_SHOWN}")
 
     def with_liquid(self) -> int:
         """Return how many published posts hold Liquid."""
-        query = f"SELECT count(*) FROM post p WHERE liquid AND {_SHOWN}"
-        return int(self._database.execute(query, self._now).fetchone()[0])
+        return self._count(f"SELECT count(*) FROM post WHERE liquid AND {_SHOWN}")
+
+    def left_out(self) -> dict[str, int]:
+        """Return how many files are not published, by reason, those of this moment too."""
+        rows = self._ask(
+            """SELECT left_out, count(*) FROM file WHERE left_out NOT NULL GROUP BY 1
+               UNION ALL SELECT 'expired', count(*) FROM post WHERE expires <= :now
+               UNION ALL SELECT 'future', count(*) FROM post WHERE due > :now AND expires > :now
+               UNION ALL SELECT 'duplicate', count(*) FROM double"""
+        )
+        return {reason: count for reason, count in rows if count}
+
+    def _count(self, query: str) -> int:
+        return int(self._ask(query).fetchone()[0])
+
+    def _ask(self, query: str, **values: str | int) -> sqlite3.Cursor:
+        """Query what is published at this moment, once it is known which ids are double."""
+        now = {"now": self._now}
+        if not self._doubles_known:
+            self._database.execute("DELETE FROM double")
+            self._database.execute(_FIND_DOUBLES, now)
+            self._doubles_known = True
+        return self._database.execute(query, values | now)
 
 
 def microseconds(moment: datetime) -> int:

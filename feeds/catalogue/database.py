@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from feeds.errors import EditionError
@@ -19,6 +20,7 @@ CREATE TABLE post (
     expires INTEGER NOT NULL, version TEXT NOT NULL, liquid INTEGER NOT NULL, facts TEXT NOT NULL
 );
 CREATE INDEX post_id ON post (id, instant, path, due, expires);
+CREATE INDEX post_liquid ON post (path, due, expires) WHERE liquid;
 CREATE TABLE term (
     key INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, slug TEXT NOT NULL,
     UNIQUE (kind, name)
@@ -31,28 +33,53 @@ CREATE TABLE member (
 CREATE INDEX member_path ON member (path);
 """
 
+_DOUBLE = "CREATE TEMP TABLE double (path TEXT PRIMARY KEY, id TEXT, first TEXT) WITHOUT ROWID"
+"""Posts whose id another has already; which they are depends on the moment."""
+
 
 def connect(file: Path, rules: str, keep: bool = True) -> sqlite3.Connection:
     """Open the database, empty unless it was made under these rules.
 
     A file that is damaged or foreign is made anew: it holds nothing that the tree does not.
     Without ``keep`` a copy in memory is opened, and the file is not written. Raises
-    :class:`~feeds.errors.EditionError` where the directory cannot be written.
+    :class:`~feeds.errors.EditionError` where the file cannot be used.
     """
-    if not keep:
-        return _copy(file, rules)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        return _usable(file, rules) or _made(file, rules)
+        database = _kept(file, rules) if keep else _copy(file, rules)
+        database.execute(_DOUBLE)
     except (OSError, sqlite3.Error) as error:
-        place = file.parent.name
-        raise EditionError(f"{place}: cannot keep the catalogue ({error}); see --state") from error
+        raise unusable(file, error) from error
+    return database
 
 
-def _usable(file: Path, rules: str) -> sqlite3.Connection | None:
-    if not file.exists():
+def unusable(file: Path, error: Exception, remove: bool = False) -> EditionError:
+    """Return the words for a database that failed; ``remove`` it where it is damaged."""
+    if remove and type(error) is sqlite3.DatabaseError:
+        file.unlink(missing_ok=True)
+        return EditionError(f"{file}: was damaged and has been removed ({error}); build again")
+    return EditionError(f"{file}: {error}; see that it can be written, or choose another --state")
+
+
+def _kept(file: Path, rules: str) -> sqlite3.Connection:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return _usable(file, rules, "rw") or _made(file, rules)
+
+
+def _copy(file: Path, rules: str) -> sqlite3.Connection:
+    memory = sqlite3.connect(":memory:")
+    kept = _usable(file, rules, "ro")
+    if kept is None:
+        return _filled(memory, rules)
+    with closing(kept):
+        kept.backup(memory)
+    return memory
+
+
+def _usable(file: Path, rules: str, mode: str) -> sqlite3.Connection | None:
+    try:
+        database = sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True)
+    except sqlite3.OperationalError:
         return None
-    database = sqlite3.connect(file)
     try:
         kept = database.execute("SELECT value FROM meta WHERE key = 'rules'").fetchone()
         if kept == (rules,):
@@ -61,16 +88,6 @@ def _usable(file: Path, rules: str) -> sqlite3.Connection | None:
         pass
     database.close()
     return None
-
-
-def _copy(file: Path, rules: str) -> sqlite3.Connection:
-    memory = sqlite3.connect(":memory:")
-    kept = _usable(file, rules)
-    if kept is None:
-        return _filled(memory, rules)
-    kept.backup(memory)
-    kept.close()
-    return memory
 
 
 def _made(file: Path, rules: str) -> sqlite3.Connection:

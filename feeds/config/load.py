@@ -9,11 +9,26 @@ from typing import Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.reader import ReaderError
 
-from feeds.config.schema import Config
+from feeds.config.schema import Author, Config
 from feeds.errors import ConfigError, Fault
 
 Location = tuple[str | int, ...]
+
+_KEYS_BELOW = "is not a group of keys; write them below it, indented"
+_REMEDIES = {
+    "dict_type": _KEYS_BELOW,
+    "int_parsing": "is not a whole number",
+    "mapping_type": _KEYS_BELOW,
+    "missing": "is missing",
+    "model_type": _KEYS_BELOW,
+    "string_too_short": "is empty; write a text",
+    "string_type": "is not a text; quote it",
+    "string_unicode": "holds half a surrogate pair; write the character itself",
+    "tuple_type": "is not a list; write one such as [one, two]",
+}
+"""By pydantic's type of error, what its own words say less plainly."""
 
 
 def load(path: Path) -> Config:
@@ -23,19 +38,19 @@ def load(path: Path) -> Config:
     """
     name = path.name
     text = _text(path)
-    try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        values = yaml.load(text, Loader=yaml.CSafeLoader)
+    try:  # not libyaml: it ends the process where lists nest too deep
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        values = yaml.load(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-        line = mark.line + 1 if mark else 0
-        raise ConfigError([Fault(name, line, f"YAML is broken ({problem}); mend it")]) from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigError([Fault(name, 0, f"cannot be read ({error})")]) from error
+        raise ConfigError([_broken(error, text, name)]) from error
+    except RecursionError as error:
+        raise ConfigError([Fault(name, 0, "is nested too deep; flatten it")]) from error
+    except (ArithmeticError, LookupError, ValueError) as error:
+        message = f"holds a value that YAML cannot read ({error}); quote it"
+        raise ConfigError([Fault(name, 0, message)]) from error
     if values is not None and not isinstance(values, dict):
         raise ConfigError([Fault(name, 1, "is no mapping; write keys such as site: and posts:")])
-    return _checked(values or {}, name, _lines(node))
+    return _checked(values or {}, name, node)
 
 
 def _text(path: Path) -> str:
@@ -48,31 +63,31 @@ def _text(path: Path) -> str:
         raise ConfigError([Fault(path.name, 0, "is not UTF-8; save it as UTF-8")]) from error
 
 
-def _checked(values: Mapping[str, Any], name: str, lines: Mapping[Location, int]) -> Config:
+def _broken(error: yaml.YAMLError, text: str, name: str) -> Fault:
+    if isinstance(error, ReaderError):
+        line = text.count("\n", 0, error.position) + 1
+        return Fault(name, line, "YAML is broken (control character); remove the character")
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "not YAML"
+    return Fault(name, mark.line + 1 if mark else 0, f"YAML is broken ({problem}); mend it")
+
+
+def _checked(values: Mapping[str, Any], name: str, node: yaml.Node | None) -> Config:
     try:
-        return Config.model_validate(_without_empty(values))
+        return Config.model_validate(values)
     except ValidationError as error:
         faults = [
-            Fault(name, _line(found["loc"], lines), describe(found)) for found in error.errors()
+            Fault(name, _line(found["loc"], node), describe(found)) for found in error.errors()
         ]
         raise ConfigError(sorted(set(faults))) from error
 
 
-def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Take a key without a value (``site:``) for one that is not there."""
-    return {
-        key: _without_empty(value) if isinstance(value, dict) else value
-        for key, value in values.items()
-        if value is not None
-    }
-
-
 def describe(found: Any) -> str:
     """Say what is wrong, and what would be right, of one of pydantic's error details."""
-    where = ".".join(str(part) for part in found["loc"])
-    if found["type"] == "extra_forbidden":
+    if found["type"] in ("extra_forbidden", "invalid_key"):
         return _unknown(found["loc"])
-    message = found["msg"].removeprefix("Value error, ")
+    where = ".".join(str(part) for part in found["loc"] if part != "[key]")
+    message = _REMEDIES.get(found["type"]) or found["msg"].removeprefix("Value error, ")
     return f"{where}: {message[0].lower()}{message[1:]}"
 
 
@@ -85,8 +100,6 @@ def _unknown(location: Sequence[str | int]) -> str:
 
 
 def _section(above: Sequence[str | int]) -> type[BaseModel]:
-    from feeds.config.schema import Author
-
     section: type[BaseModel] = Config
     for key in above:
         field = section.model_fields.get(str(key))
@@ -95,22 +108,24 @@ def _section(above: Sequence[str | int]) -> type[BaseModel]:
     return section
 
 
-def _lines(node: yaml.Node | None, above: Location = ()) -> dict[Location, int]:
-    """Map each key's place in the document to its line, from 1."""
-    found: dict[Location, int] = {}
+def _line(location: Location, node: yaml.Node | None) -> int:
+    """Return the line, from 1, of the nearest enclosing key or item that the file holds."""
+    line = 0
+    for part in location:
+        found = _below(node, part)
+        if found is None:
+            break
+        line, node = found
+    return line
+
+
+def _below(node: yaml.Node | None, part: str | int) -> tuple[int, yaml.Node] | None:
+    """Return the line and the value of a key or an item; of a key written twice, the last."""
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        item = node.value[part]
+        return item.start_mark.line + 1, item
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            place = (*above, str(key.value))
-            found |= {place: key.start_mark.line + 1} | _lines(value, place)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            place = (*above, index)
-            found |= {place: value.start_mark.line + 1} | _lines(value, place)
-    return found
-
-
-def _line(location: Location, lines: Mapping[Location, int]) -> int:
-    """Return the line of the nearest enclosing key that the file holds."""
-    while location and location not in lines:
-        location = location[:-1]
-    return lines.get(location, 0)
+        for key, value in reversed(node.value):
+            if key.value == str(part):
+                return key.start_mark.line + 1, value
+    return None

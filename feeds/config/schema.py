@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -22,15 +22,32 @@ from feeds.zones import is_zone
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, as far as shape goes
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_IN_PATH = "/~!$&'()*+,;=:@%"  # RFC 3986 3.3
+_NOT_IN_URL = re.compile(r"[\s\x00-\x20\x7f\\\"<>^`{|}]")  # RFC 3986 appendix A has none of these
 
 
 def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{value!r} is no absolute URL; write one like https://example.com")
+    if "@" in parts.netloc:
+        raise ValueError("has a user name in it, which every reader would see; leave it out")
     if parts.query or parts.fragment:
         raise ValueError(f"{value!r} has a query or fragment; leave it out")
-    return value.rstrip("/")
+    return parts._replace(path=quote(parts.path, safe=_IN_PATH)).geturl().rstrip("/")
+
+
+def _split(value: str) -> SplitResult | None:
+    """Split a URL, its host in ASCII (RFC 3490); None where it cannot be one."""
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port
+        if not parts.netloc.isascii() and not parts.username:
+            host = host.encode("idna").decode("ascii")
+            parts = parts._replace(netloc=host if port is None else f"{host}:{port}")
+    except ValueError:
+        return None
+    return None if _NOT_IN_URL.search(value) else parts
 
 
 def _timezone(value: str) -> str:
@@ -49,13 +66,26 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str | dict) else value
 
 
+def _filled(value: Any) -> Any:
+    """Take a key without a value (``site:``) for one that is not there."""
+    if not isinstance(value, dict):
+        return value
+    return {key: given for key, given in value.items() if given is not None}
+
+
 Url = Annotated[str, AfterValidator(_url)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Language = Annotated[str, AfterValidator(_language)]
+ByKind = Annotated[Mapping[FeedKind, tuple[str, ...]], BeforeValidator(_filled)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, value: Any) -> Any:
+        return _filled(value)
 
 
 class Author(_Section):
@@ -95,12 +125,12 @@ class FeedsSection(_Section):
 
     kinds: tuple[FeedKind, ...] = tuple(FeedKind)
     formats: Annotated[tuple[Format, ...], Field(min_length=1)] = tuple(Format)
-    entries: Annotated[int, Field(ge=1, le=1000)] | None = None
+    entries: Annotated[int, Field(ge=1, le=100_000)] | None = None
     content: Literal["full", "summary"] | None = None
     minimum: Annotated[int, Field(ge=1)] = 1
-    paths: Mapping[FeedKind, str] = Field(default_factory=dict)
-    include: Mapping[FeedKind, tuple[str, ...]] = Field(default_factory=dict)
-    exclude: Mapping[FeedKind, tuple[str, ...]] = Field(default_factory=dict)
+    paths: Annotated[Mapping[FeedKind, str], BeforeValidator(_filled)] = Field(default_factory=dict)
+    include: ByKind = Field(default_factory=dict)
+    exclude: ByKind = Field(default_factory=dict)
     retired: tuple[str, ...] = ()
 
     @field_validator("paths")

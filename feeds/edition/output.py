@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 from feeds.errors import EditionError
@@ -14,11 +13,6 @@ PART = b".feeds-part"
 """A file not yet published; one name is enough, since one build at a time writes."""
 
 _NANOSECONDS = 10**9
-
-
-def content_digest(content: bytes) -> str:
-    """The digest of a file's bytes, as :func:`feeds.render.represent` forms it."""
-    return sha256(content).hexdigest()[:32]
 
 
 def file_name(path: str) -> bytes:

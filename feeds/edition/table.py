@@ -36,8 +36,10 @@ CREATE TABLE published (
     max_age INTEGER NOT NULL,
     fingerprint TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE run (complete INTEGER NOT NULL, unfinished INTEGER NOT NULL) STRICT;
-INSERT INTO run VALUES (0, 1);
+CREATE TABLE run (
+    complete INTEGER NOT NULL, unfinished INTEGER NOT NULL, url TEXT NOT NULL, home TEXT NOT NULL
+) STRICT;
+INSERT INTO run VALUES (0, 1, '', '');
 PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {_VERSION};
 COMMIT;
@@ -87,6 +89,10 @@ class Edition(NamedTuple):
     """By path."""
     complete: bool
     """Some build has run to its end; before that, paths may be missing that will come."""
+    url: str = ""
+    """The site's, absolute, without a trailing slash; every path goes below it."""
+    home: str = ""
+    """The absolute URL of the site's own feed; empty where it has none."""
 
 
 class Table:
@@ -107,7 +113,7 @@ class Table:
         self._connection = self._connect()
         try:
             self.feeds = dict(self._sound_feeds())
-        except (sqlite3.Error, TypeError) as error:
+        except sqlite3.Error as error:
             self._connection.close()
             if _is_passing(error):
                 raise
@@ -153,6 +159,11 @@ class Table:
         except sqlite3.Error as error:
             raise _unusable(self._file, error) from error
 
+    def describe(self, url: str, home: str) -> None:
+        """Note whose edition this is."""
+        with self._connection:
+            self._connection.execute("UPDATE run SET url = ?, home = ?", (url, home))
+
     def finish(self) -> None:
         """Note that a build ran to its end."""
         try:
@@ -180,10 +191,10 @@ def read_edition(state: Path) -> Edition:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")
             feeds = _feeds(connection)
-            (complete,) = connection.execute("SELECT complete FROM run").fetchone()
-    except (sqlite3.Error, TypeError) as error:
+            complete, url, home = _about(connection)
+    except sqlite3.Error as error:
         raise _unusable(state / _NAME, error) from error
-    return Edition(feeds, bool(complete))
+    return Edition(feeds, bool(complete), url, home)
 
 
 def table_stamp(state: Path) -> tuple[int, int, int] | None:
@@ -198,6 +209,12 @@ def table_stamp(state: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _about(connection: sqlite3.Connection) -> tuple[int, str, str]:
+    for complete, url, home in connection.execute("SELECT complete, url, home FROM run"):
+        return complete, url, home
+    raise sqlite3.DatabaseError("not a table of this version")
 
 
 def _feeds(connection: sqlite3.Connection) -> dict[str, PublishedFeed]:

@@ -78,6 +78,10 @@ class EditionWriter:
             self._table.close()
             self._lock.close()
 
+    def describe(self, url: str, home: str) -> None:
+        """Note the site's URL, and its own feed's, for whoever serves the edition."""
+        self._table.describe(url, home)
+
     def paths(self) -> list[str]:
         """Return every published path."""
         return list(self._feeds)

@@ -37,7 +37,10 @@ def likeness(path: str) -> str:
 
 
 class Taken:
-    """The paths given out, none of which may be another's or lie below another's."""
+    """The paths given out, none of which may be another's or lie below another's.
+
+    Those that end in ``.gz`` are never free: the compressed feeds lie there.
+    """
 
     def __init__(self) -> None:
         self._files: set[str] = set()
@@ -53,8 +56,9 @@ class Taken:
         return True
 
     def _is_free(self, path: str) -> bool:
-        above = self._files.intersection(_folders(path))
-        return path not in self._files and path not in self._folders and not above
+        below_another = not self._files.isdisjoint(_folders(path))
+        taken = path in self._files or path in self._folders
+        return not (taken or below_another or path.endswith(".gz"))
 
 
 def _folders(path: str) -> list[str]:
@@ -63,16 +67,17 @@ def _folders(path: str) -> list[str]:
 
 
 def _slug(term: Term, mark: str) -> str:
-    """Return the slug; a hash where it is empty, and after what fits where it is too long."""
-    fits = _cut(term.slug)
-    if not term.slug or fits != term.slug or not _is_safe(term.slug) or "/" in term.slug:
-        mark = mark or mark_of(term)
-    return "-".join(part for part in (fits.replace("/", "-").strip("."), mark) if part)
+    """Return the slug with the mark; a hash in its place where it is no safe name of a file."""
+    if not _is_safe(term.slug) or "/" in term.slug:
+        return mark or mark_of(term)
+    if _is_long(term.slug):
+        return f"{_cut(term.slug)}-{mark or mark_of(term)}"
+    return f"{term.slug}-{mark}" if mark else term.slug
 
 
 def _name(term: Term, mark: str) -> str:
     """Return the raw name, slashes as folders, where that is safe; else the slug and a hash."""
-    if not _is_safe(term.name) or _too_long(term.name):
+    if not _is_safe(term.name) or _is_long(term.name):
         return _slug(term, mark or mark_of(term))
     return f"{term.name}-{mark}" if mark else term.name
 
@@ -81,13 +86,14 @@ def _is_safe(name: str) -> bool:
     """Say whether a name stays where it is put, on any file system and behind any server."""
     parts = name.split("/")
     fine = all(part.strip(".") and part == part.strip() for part in parts)
-    return fine and "\\" not in name and not any(unicodedata.category(c)[0] == "C" for c in name)
+    return fine and "\\" not in name and not any(unicodedata.category(c) == "Cc" for c in name)
 
 
-def _too_long(name: str) -> bool:
-    return any(_cut(part) != part for part in name.split("/")) or len(name.encode()) > 3 * _LONGEST
+def _is_long(name: str) -> bool:
+    parts = [len(part.encode()) for part in name.split("/")]
+    return max(parts) > _LONGEST or sum(parts) > 3 * _LONGEST
 
 
-def _cut(name: str) -> str:
-    """Return as much of a name as fits, whole characters only."""
-    return name.encode()[:_LONGEST].decode(errors="ignore").rstrip("-. ")
+def _cut(slug: str) -> str:
+    """Return as much of a slug as fits, whole characters only."""
+    return slug.encode()[:_LONGEST].decode(errors="ignore").rstrip("-. ")

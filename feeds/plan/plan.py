@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from feeds.catalogue import TermCount
 from feeds.config import Config
+from feeds.errors import ConfigError, Fault
 from feeds.model import FeedKind, FeedSpec, Format, Site, Term
 from feeds.plan.paths import Paths, Taken, fill, likeness, mark_of
 from feeds.posts import Settings
@@ -22,6 +23,8 @@ PATHS = {
 }
 _EXTENSIONS = {Format.ATOM: "atom", Format.RSS: "rss", Format.JSON: "json"}
 _PATH_CHARACTERS = "/~!$&'()*+,;=:@"  # RFC 3986 3.3, beside the unreserved
+_MARK_LENGTHS = (8, 16, 32, 64)
+_NO_ROOM = "feeds.paths: {!r} has no room beside the other feeds; choose a folder of its own"
 
 Oldest = Callable[[Term], tuple[datetime, str]]
 
@@ -42,7 +45,8 @@ def plan_feeds(
 
     ``oldest`` tells when and where a term was first used; it is asked only where two terms
     want one path: the older keeps it, the other's gets a short hash of its name. The same
-    terms give the same plan, in whatever order they come.
+    terms give the same plan, in whatever order they come. Raises
+    :class:`~feeds.errors.ConfigError` where a pattern leaves no room for its feeds.
     """
     planner = _Planner(config, settings)
     wanted: list[Term | None] = [None] if FeedKind.SITE in config.feeds.kinds else []
@@ -77,7 +81,7 @@ class _Planner:
     def place(self, wanted: Iterable[Term | None], oldest: Oldest) -> Mapping[Term | None, Paths]:
         rivals: dict[str, list[Term | None]] = defaultdict(list)
         for term in wanted:
-            rivals[next(iter(self._keys(term, self._fill(term))))].append(term)
+            rivals[likeness(_first(self._fill(term)))].append(term)
         placed: dict[Term | None, Paths] = {}
         for terms in rivals.values():
             for term in _by_age(terms, oldest):
@@ -86,12 +90,14 @@ class _Planner:
         return placed
 
     def _take(self, term: Term | None) -> Paths:
-        paths, length = self._fill(term), 8
-        while not self._taken.take(self._keys(term, paths)) and term:
-            paths = self._fill(term, mark_of(term, length))
-            length += 8
-        if term and length > 8:
-            where = next(iter(paths.values()))
+        for mark in ("", *(mark_of(term, length) for length in _MARK_LENGTHS)) if term else ("",):
+            paths = self._fill(term, mark)
+            if self._taken.take(self._keys(term, paths)):
+                break
+        else:
+            raise ConfigError([Fault("config.yaml", 0, _NO_ROOM.format(self._pattern(term)))])
+        if term and mark:
+            where = _first(paths)
             self.remarks.append(f"{term.kind} {term.name!r} is at {where}: the path is another's")
         return paths
 
@@ -99,8 +105,9 @@ class _Planner:
         return fill(self._pattern(term), term, self._extensions, mark)
 
     def _keys(self, term: Term | None, paths: Paths) -> list[str]:
+        """Return what no other feed may have: slugs may not differ by case or form alone."""
         raw = "{slug}" not in self._pattern(term)
-        return [path if raw else likeness(path) for path in paths.values()]
+        return [*paths.values(), *(() if raw else map(likeness, paths.values()))]
 
     def _pattern(self, term: Term | None) -> str:
         return self._patterns[term.kind if term else FeedKind.SITE]
@@ -109,11 +116,14 @@ class _Planner:
         """Name paths that only their bytes tell apart: some file systems and people cannot."""
         alike: dict[str, list[str]] = defaultdict(list)
         for paths in placed.values():
-            first = next(iter(paths.values()))
-            alike[likeness(first)].append(first)
+            alike[likeness(_first(paths))].append(_first(paths))
         for paths_alike in alike.values():
             if len(paths_alike) > 1:
                 self.remarks.append(f"these differ only by case or form: {', '.join(paths_alike)}")
+
+
+def _first(paths: Paths) -> str:
+    return next(iter(paths.values()))
 
 
 def _by_age(terms: list[Term | None], oldest: Oldest) -> list[Term | None]:

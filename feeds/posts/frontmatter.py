@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
+from yaml.reader import ReaderError
 
 from feeds.posts.dialect import PostError
 
@@ -36,6 +37,7 @@ class _Loader(yaml.CSafeLoader):
     yaml_implicit_resolvers = {  # noqa: RUF012
         first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
         for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+        if first != "="  # a value, to YAML 1.1 alone
     }
 
 
@@ -49,6 +51,18 @@ _TIMESTAMP = re.compile(  # https://yaml.org/type/timestamp.html, with its secon
 )
 _Loader.add_implicit_resolver("tag:yaml.org,2002:timestamp", _TIMESTAMP, list("-0123456789"))
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
+
+
+class _AsWritten(_Loader):
+    """The same, except that a version 3.10 stays 3.10, and a country NO stays NO."""
+
+
+def _as_written(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
+for _tag in ("bool", "float", "int"):
+    _AsWritten.add_constructor(f"tag:yaml.org,2002:{_tag}", _as_written)
 
 
 class _YAML(YAMLHandler):
@@ -82,21 +96,26 @@ class FrontMatter:
     """As written, delimiters taken off."""
 
     def line(self, key: str) -> int:
-        """Return the line of the file on which a top-level key stands, else its first line."""
-        found = re.search(rf"""^["']?{re.escape(key)}["']?\s*:""", self.text, re.MULTILINE)
-        return 2 + self.text.count("\n", 0, found.start()) if found else 1
+        """Return the line of the file on which a top-level key stands, else its first line.
+
+        Of a key written twice, YAML takes the last.
+        """
+        keys = re.finditer(rf"""^["']?{re.escape(key)}["']?\s*:""", self.text, re.M | re.I)
+        start = max((found.start() for found in keys), default=None)
+        return 1 if start is None else 2 + self.text.count("\n", 0, start)
 
 
-def parse(text: str) -> FrontMatter:
+def parse(text: str, as_written: bool = False) -> FrontMatter:
     """Split a file into its front matter (none is no error) and its body.
 
-    Keys are text; dates are left as written, see :class:`Timestamp`. Raises
+    Keys are text; dates are left as written, see :class:`Timestamp`, and with
+    ``as_written`` so are numbers, yes and no. Raises
     :class:`~feeds.posts.dialect.PostError` with the line where the YAML is broken.
     """
     if not _HANDLER.detect(text):
         return FrontMatter({}, text)
     matter, body = _HANDLER.split(text)
-    return FrontMatter(_load(matter), body, matter)
+    return FrontMatter(_load(matter, _AsWritten if as_written else _Loader), body, matter)
 
 
 def load_yaml(text: str) -> Any:
@@ -104,19 +123,23 @@ def load_yaml(text: str) -> Any:
 
     Raises :class:`~feeds.posts.dialect.PostError`, lines counted from 1.
     """
+    return _values(text, _Loader)
+
+
+def _values(text: str, loader: type[_Loader]) -> Any:
     if _may_nest_too_deep(text):
         raise PostError((1, f"YAML has over {_MOST_NESTED} lists or levels; shorten it"))
     try:
-        return _HANDLER.load(text, Loader=_Loader)
+        return _HANDLER.load(text, Loader=loader)
     except yaml.YAMLError as error:
-        raise PostError(_located(error)) from error
-    except ValueError as error:
+        raise PostError(_located(error, text)) from error
+    except (ArithmeticError, LookupError, ValueError) as error:
         raise PostError((1, f"YAML holds a value out of range ({error}); quote it")) from error
 
 
-def _load(matter: str) -> dict[str, Any]:
+def _load(matter: str, loader: type[_Loader]) -> dict[str, Any]:
     try:
-        values = load_yaml(matter)
+        values = _values(matter, loader)
     except PostError as error:
         raise PostError(*((line + 1, message) for line, message in error.faults)) from error
     if values is None:
@@ -126,19 +149,22 @@ def _load(matter: str) -> dict[str, Any]:
     return {str(key): value for key, value in values.items()}
 
 
-def _located(error: yaml.YAMLError) -> tuple[int, str]:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line = mark.line + 1 if mark else 1
+def _located(error: yaml.YAMLError, text: str) -> tuple[int, str]:
+    if isinstance(error, ReaderError):  # its position counts bytes
+        line = text.encode().count(b"\n", 0, error.position) + 1
+    else:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = mark.line + 1 if mark else 1
     problem = str(getattr(error, "problem", None) or error).splitlines()[0]
     return line, f"YAML is broken ({problem}); {_remedy(problem)}"
 
 
 def _remedy(problem: str) -> str:
-    if "cannot start any token" in problem:
+    if "cannot start any token" in problem or "tab character" in problem:
         return "indent with spaces, and quote a value that begins with a special character"
     if "mapping values" in problem or "':'" in problem:
         return 'quote a value that holds a colon, as in title: "One: two"'
-    if "undefined alias" in problem:
+    if "undefined alias" in problem or "alphabetic or numeric" in problem:
         return "quote a value that begins with *"
     if "could not determine a constructor" in problem:
         return "quote a value that begins with !"

@@ -43,8 +43,8 @@ def _text(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = f"byte 0x{content[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        line = error.object.count(b"\n", 0, error.start) + 1
+        message = f"byte 0x{error.object[error.start]:02X} is not UTF-8; save the file as UTF-8"
         raise PostError((line, message)) from error
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 

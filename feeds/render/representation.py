@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from hashlib import sha256
 
-from feeds.model import Format, Representation
+from feeds.model import Format, Representation, content_digest
 
 # On feeds of ten full posts, 6 takes half as long again and saves another 0.4 per cent.
 _LEVEL = 5
@@ -25,12 +24,8 @@ def represent(body: bytes, path: str, format: Format, max_age: int) -> Represent
         path=path,
         format=format,
         body=body,
-        digest=_digest(body),
+        digest=content_digest(body),
         gzip=encoded if worthwhile else None,
-        gzip_digest=_digest(encoded) if worthwhile else None,
+        gzip_digest=content_digest(encoded) if worthwhile else None,
         max_age=max_age,
     )
-
-
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()[:32]

@@ -23,5 +23,5 @@ def compare(files: Iterable[SourceFile], known: Mapping[str, str]) -> Changes:
     found = list(files)
     suspect = tuple(f for f in found if not f.stamp or known.get(f.path) != f.stamp)
     present = {file.path for file in found}
-    removed = tuple(path for path in known if path not in present)
+    removed = tuple(sorted(known.keys() - present))
     return Changes(suspect, removed, len(found) - len(suspect))

@@ -26,7 +26,7 @@ class SourceFile:
     path: str
     """Relative to the tree, in Unicode, with ``/``."""
     stamp: str
-    """Size, time and inode; empty when too fresh to be trusted. Equal stamps: equal bytes."""
+    """Size, times and inode; empty when too fresh to be trusted. Equal stamps: equal bytes."""
 
 
 def walk(
@@ -80,17 +80,17 @@ class _Walker:
         pending = [(directory, path)]
         while pending:
             directory, path = pending.pop()
-            self._entered.add(os.path.realpath(directory))
+            target = os.path.realpath(directory)
+            if target in self._entered:
+                continue
+            self._entered.add(target)
             for entry, name in self._entries(directory, path):
                 self._sort(entry, f"{path}/{name}" if path else name, pending)
 
     def follow_links(self) -> None:
         """Enter linked directories last, so that a directory is known by its own name first."""
         while self._links:
-            link, path = self._links.pop(0)
-            target = os.path.realpath(link)
-            if target not in self._entered:
-                self.enter(link, path)
+            self.enter(*self._links.pop(0))
 
     def _entries(self, directory: bytes, path: str) -> Iterator[tuple[os.DirEntry[bytes], str]]:
         try:
@@ -105,8 +105,8 @@ class _Walker:
             except UnicodeDecodeError:
                 shown = entry.name.decode(errors="backslashreplace")
                 place = f"{path}/{shown}" if path else shown
-                if self._is_post(place):
-                    self._fault(place, "the file name is not UTF-8; rename it")
+                if self._wanted(entry, place):
+                    self._fault(place, "the name is not UTF-8; rename it")
 
     def _sort(self, entry: os.DirEntry[bytes], path: str, pending: list[tuple[bytes, str]]) -> None:
         if entry.is_symlink() and not self._usable(entry, path):
@@ -120,13 +120,16 @@ class _Walker:
     def _usable(self, entry: os.DirEntry[bytes], path: str) -> bool:
         target = os.path.realpath(entry.path)
         inside = target == self.root or target.startswith(self.root + b"/")
-        wanted = self._descends(path) if _is_directory(entry) else self._is_post(path)
+        wanted = self._wanted(entry, path)
         if wanted and not inside:
             self._fault(path, "the symbolic link leads out of the tree; move the file into it")
         elif wanted and not os.path.exists(target):
             self._fault(path, "the symbolic link leads nowhere; remove it or mend its target")
             return False
         return inside
+
+    def _wanted(self, entry: os.DirEntry[bytes], path: str) -> bool:
+        return self._descends(path) if _is_directory(entry) else self._is_post(path)
 
     def _add(self, entry: os.DirEntry[bytes], path: str) -> None:
         try:
@@ -135,9 +138,13 @@ class _Walker:
             self._fault(path, f"{_reason(error)}; make it readable")
             return
         if entry.is_file():
-            fresh = found.st_mtime_ns >= self._fresh
-            stamp = "" if fresh else f"{found.st_size}:{found.st_mtime_ns}:{found.st_ino}"
-            self.files.append(SourceFile(path, stamp))
+            self.files.append(SourceFile(path, self._stamp(found)))
+
+    def _stamp(self, found: os.stat_result) -> str:
+        """Take the change time in: the modification time can be set back, by rsync or touch."""
+        if max(found.st_mtime_ns, found.st_ctime_ns) >= self._fresh:
+            return ""
+        return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_ino}"
 
     def _fault(self, path: str, message: str) -> None:
         self.faults.append(Fault(path, 0, message))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response
@@ -13,7 +13,6 @@ from feeds.errors import EditionError
 from feeds.model import Format
 from feeds.web.current import Opened
 from feeds.web.judge import IDENTITY, Verdict
-from feeds.web.settings import EditionSettings
 
 METHODS = "GET, HEAD, OPTIONS"
 
@@ -24,14 +23,15 @@ Headers = dict[str, str]
 
 
 def answer_feed(
-    opened: Opened, verdict: Verdict, settings: EditionSettings, now: float, with_body: bool
+    opened: Opened, verdict: Verdict, site: str, now: float, with_body: bool
 ) -> Response:
     """Answer with the feed (200), or that the client's copy still holds (304).
 
-    ``now`` is in seconds since 1970-01-01T00:00:00Z.
+    ``site`` is the site's URL, ``now`` in seconds since 1970-01-01T00:00:00Z.
     Raises :class:`~feeds.errors.EditionError` where the file is cut short meanwhile.
     """
-    headers = _shared(opened.feed, verdict.tag, self_url(opened.feed.path, settings))
+    url = site + quote(opened.feed.path, safe=_PATH_CHARACTERS)
+    headers = _shared(opened.feed, verdict.tag, url)
     if verdict.status == 304:
         return _response(304, headers)
     headers |= dict(_of_content(opened, now))
@@ -53,13 +53,6 @@ def answer_options() -> Response:
             "Access-Control-Max-Age": "86400",
         },
     )
-
-
-def self_url(path: str, settings: EditionSettings) -> str:
-    """The URL of a published path: absolute where the site's is known (RFC 8288 3.1)."""
-    home = urlsplit(settings.home)
-    origin = f"{home.scheme}://{home.netloc}" if home.netloc else ""
-    return origin + quote(settings.mount + path, safe=_PATH_CHARACTERS)
 
 
 def _shared(feed: PublishedFeed, tag: str, url: str) -> Headers:

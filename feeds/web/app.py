@@ -37,7 +37,6 @@ def create_app(settings: EditionSettings | None = None) -> Flask:
 
 class _Desk:
     def __init__(self, settings: EditionSettings) -> None:
-        self._settings = settings
         self._current = CurrentEdition(settings)
 
     def answer(self, request: Request) -> Response:
@@ -53,14 +52,14 @@ class _Desk:
 
     def _answer_read(self, request: Request) -> Response:
         reading = self._current.reading()
-        path = reading.paths.find(request.path, self._settings.mount)
+        path = reading.paths.find(request.path)
         if path is not None:
-            return self._answer_feed(path, request)
+            return self._answer_feed(path, reading.url, request)
         if reading.complete:
-            return problems.not_found(request.accept_mimetypes, self._settings.home)
+            return problems.not_found(request.accept_mimetypes, reading.home)
         return problems.unavailable(request.accept_mimetypes)
 
-    def _answer_feed(self, path: str, request: Request) -> Response:
+    def _answer_feed(self, path: str, site: str, request: Request) -> Response:
         now = time.time()
         weights = Weights(request.headers.get("Accept-Encoding"))
         with self._current.open(path, weights) as opened:
@@ -68,7 +67,7 @@ class _Desk:
             if verdict.status == 412:
                 return problems.failed(request.accept_mimetypes)
             with_body = request.method == "GET"
-            return answer_feed(opened, verdict, self._settings, now, with_body)
+            return answer_feed(opened, verdict, site, now, with_body)
 
 
 def _conditions(request: Request) -> Conditions:

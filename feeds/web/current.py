@@ -11,17 +11,18 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from feeds.edition import (
     Edition,
     Output,
     PublishedFeed,
-    content_digest,
     holds,
     read_edition,
     table_stamp,
 )
 from feeds.errors import EditionError
+from feeds.model import content_digest
 from feeds.web.judge import IDENTITY, Validators, Weights
 from feeds.web.paths import Paths
 from feeds.web.settings import EditionSettings
@@ -55,7 +56,9 @@ class Reading:
     def __init__(self, edition: Edition) -> None:
         self.feeds = edition.feeds
         self.complete = edition.complete
-        self.paths = Paths(edition.feeds)
+        self.url = edition.url
+        self.home = edition.home
+        self.paths = Paths(edition.feeds, urlsplit(edition.url).path)
 
 
 class CurrentEdition:

@@ -12,11 +12,13 @@ _LONGEST = 4096  # characters; no file name is longer, and folding takes time
 class Paths:
     """The published paths, found also when they are written a little differently."""
 
-    def __init__(self, published: Collection[str]) -> None:
+    def __init__(self, published: Collection[str], mount: str = "") -> None:
+        """Take the published paths, and the path of the site's URL that they go below."""
         self._published = published
+        self._mount = mount
         self._folded: dict[str, list[str]] | None = None
 
-    def find(self, requested: str, mount: str) -> str | None:
+    def find(self, requested: str) -> str | None:
         """Return the published path, None where there is none or it is not clear which.
 
         The request's path comes percent-decoded, with or without the mount. A trailing
@@ -24,7 +26,7 @@ class Paths:
         """
         if len(requested) > _LONGEST:
             return None
-        candidates = tuple(_candidates(requested, mount))
+        candidates = tuple(_candidates(requested, self._mount))
         exact = (path for path in candidates if path in self._published)
         alike = (self._alike(path) for path in candidates)
         return next(exact, None) or next(filter(None, alike), None)

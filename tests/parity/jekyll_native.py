@@ -16,8 +16,9 @@ from pathlib import Path
 import yaml
 from lxml import etree
 
-from feeds.model import FeedKind, Post, Site
-from feeds.posts.dialect import PostError, Unpublished
+from feeds.build import building, open_project
+from feeds.config import Config
+from feeds.model import FeedKind
 from feeds.posts.jekyll import Jekyll
 from feeds.posts.jekyll.config import load_config
 from feeds.posts.jekyll.values import language_tag
@@ -30,6 +31,8 @@ _LONE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]
 """jekyll-feed writes a link's as it is."""
 _KEPT = ("CNAME", "_config.yml", "_config.yaml", "_config.toml")
 _FALLBACK_URL = "https://parity.example"
+_EVERY = 100_000
+"""Entries; more than any tree has."""
 
 
 class NativeBuildError(Exception):
@@ -125,48 +128,24 @@ def native_feed(tree: Path, feed: str) -> list[Shown]:
     return [_shown(entry) for entry in document.iter(f"{_ATOM}entry")]
 
 
-def our_feed(tree: Path) -> tuple[list[Shown], list[str]]:
-    """Read with ours: the published posts in the order of the site's feed, and the faults."""
-    dialect = Jekyll(tree)
-    site = site_of(dialect)
-    posts: list[Post] = []
-    faults: list[str] = []
-    for path in posts_of(tree, dialect):
-        try:
-            text = (tree / path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-            posts.append(dialect.read(path, text, site).post)
-        except Unpublished:
-            continue
-        except PostError as error:
-            faults += [f"{path}:{line}: {message}" for line, message in error.faults]
-    ascend = dialect.settings.ties_ascend.get(FeedKind.SITE, False)
-    return [_ours(post) for post in in_order(_due(posts), ascend=ascend)], faults
+def our_feed(tree: Path, feed: str = "feed") -> tuple[list[Shown], list[str]]:
+    """Build with ours and read one of its feeds; and the faults that cost a post."""
+    with tempfile.TemporaryDirectory() as folder:
+        sections = {
+            "site": {"url": _own_url(tree)},
+            "feeds": {"entries": _EVERY, "formats": ["atom"]},
+        }
+        config = Config.model_validate({**sections, "posts": str(tree), "dialect": "jekyll"})
+        project = open_project(config, Path(folder))
+        report = building.build(project, datetime.now(UTC), lambda *_: None)
+        path = _feed_path(tree) if feed == "feed" else feed
+        document = etree.parse(project.output / f"{path}.xml")
+    shown = [_shown(entry) for entry in document.iter(f"{_ATOM}entry")]
+    return shown, [str(fault) for fault in report.faults if fault.fatal]
 
 
-def in_order(posts: Iterable[Post], *, ascend: bool) -> list[Post]:
-    """Sort newest first; posts of one instant by path."""
-    by_path = sorted(posts, key=lambda post: post.path, reverse=not ascend)
-    return sorted(by_path, key=lambda post: post.published, reverse=True)
-
-
-def site_of(dialect: Jekyll) -> Site:
-    """Return the site as the dialect's own settings describe it."""
-    settings = dialect.settings
-    return Site(
-        title=settings.title or "",
-        url=settings.url or _FALLBACK_URL,
-        timezone=settings.timezone or "UTC",
-        authors=settings.authors,
-    )
-
-
-def posts_of(tree: Path, dialect: Jekyll) -> Iterator[str]:
-    """Yield the paths of the files that the dialect takes for posts."""
-    for folder, directories, names in os.walk(tree):
-        place = Path(folder).relative_to(tree)
-        directories[:] = [one for one in directories if dialect.descends((place / one).as_posix())]
-        paths = ((place / name).as_posix() for name in names)
-        yield from (path for path in paths if dialect.is_post(path))
+def _own_url(tree: Path) -> str | None:
+    return None if Jekyll(tree).settings.url else _FALLBACK_URL
 
 
 def build(tree: Path) -> Path:
@@ -202,7 +181,7 @@ def _override(tree: Path) -> dict[str, object]:
     override: dict[str, object] = {
         "plugins": ["jekyll-feed"],
         "theme": False,
-        "feed": {"posts_limit": 1_000_000},
+        "feed": {"posts_limit": _EVERY},
         "defaults": [*(defaults if isinstance(defaults, list) else []), raw],
     }
     return override if config.get("url") else {**override, "url": _FALLBACK_URL}
@@ -229,11 +208,6 @@ def _matters(path: Path) -> bool:
     return path.as_posix() in (*_KEPT, "Gemfile.lock") or not folders.isdisjoint(path.parts)
 
 
-def _due(posts: Iterable[Post]) -> Iterator[Post]:
-    now = datetime.now(UTC)
-    return (post for post in posts if post.due is None or post.due <= now)
-
-
 def _shown(entry: etree._Element) -> Shown:
     link = entry.find(f"{_ATOM}link[@rel='alternate']")
     image = entry.find(f"{_MEDIA}thumbnail")
@@ -244,7 +218,7 @@ def _shown(entry: etree._Element) -> Shown:
     return Shown(
         id=entry.findtext(f"{_ATOM}id") or "",
         link=link.get("href", "") if link is not None else "",
-        title=html.unescape(entry.findtext(f"{_ATOM}title") or ""),
+        title=_title(entry),
         published=entry.findtext(f"{_ATOM}published") or "",
         updated=entry.findtext(f"{_ATOM}updated") or "",
         authors=tuple(author for author in authors if author[0]),
@@ -254,20 +228,15 @@ def _shown(entry: etree._Element) -> Shown:
     )
 
 
+def _title(entry: etree._Element) -> str:
+    """Return the title as a reader shows it (RFC 4287 3.1.1)."""
+    title = entry.find(f"{_ATOM}title")
+    if title is None:
+        return ""
+    text = title.text or ""
+    return html.unescape(text) if title.get("type") == "html" else text
+
+
 def _each_once(terms: Iterable[str]) -> tuple[str, ...]:
     """Jekyll repeats a tag that a post repeats."""
     return tuple(dict.fromkeys(terms))
-
-
-def _ours(post: Post) -> Shown:
-    return Shown(
-        id=post.id,
-        link=post.link,
-        title=post.title,
-        published=post.published.isoformat(),
-        updated=post.updated.isoformat(),
-        authors=tuple((author.name, author.uri, author.email) for author in post.authors),
-        terms=_each_once(label.name for label in post.labels),
-        image=post.image,
-        language=post.language,
-    )

@@ -44,7 +44,7 @@ def test_posts_of_one_instant_stand_in_the_order_of_their_paths(feed: str, tmp_p
     config = "url: https://example.com\nfeed: {categories: [c], tags: true}\n"
     _write(tmp_path / "tree", {"_config.yml": config, **files})
     native = jekyll_native.native_feed(tmp_path / "tree", feed)
-    ours, _ = jekyll_native.our_feed(tmp_path / "tree")
+    ours, _ = jekyll_native.our_feed(tmp_path / "tree", feed)
     assert [one.id for one in native] == [one.id for one in ours]
     assert len(ours) == 5
 

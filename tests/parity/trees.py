@@ -12,7 +12,7 @@ def post(matter: str = "", body: str = "Some text.\n") -> str:
 
 def _dated(*dates: str) -> dict[str, str]:
     return {
-        f"_posts/2020-01-{day:02d}-date.md": post(f"date: {date}\n")
+        f"_posts/2020-01-{day:02d}-date-{day}.md": post(f"date: {date}\n")
         for day, date in enumerate(dates, 1)
     }
 
@@ -26,7 +26,7 @@ def _titled(*titles: str) -> dict[str, str]:
 
 def _matters(*matters: str) -> dict[str, str]:
     return {
-        f"_posts/2020-01-{day:02d}-name.md": post(f"{matter}\n")
+        f"_posts/2020-01-{day:02d}-name-{day}.md": post(f"{matter}\n")
         for day, matter in enumerate(matters, 1)
     }
 

@@ -10,20 +10,27 @@ import hashlib
 import re
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote, urljoin
+from posixpath import splitext
+from urllib.parse import quote
 
 from feeds.errors import ConfigError, Fault
 from feeds.model import Post, Reading, Site
-from feeds.posts.dialect import Dialect, LeftOut, Settings, Unpublished
-from feeds.posts.frontmatter import parse
+from feeds.posts.dialect import Dialect, LeftOut, PostError, Settings, Unpublished
+from feeds.posts.frontmatter import FrontMatter, parse
 from feeds.posts.plain.dates import date_in_path
 from feeds.posts.plain.values import Values
 
 _MARKUP = {".md": "commonmark", ".markdown": "commonmark", ".html": "html", ".htm": "html"}
 _PATTERN = "/{path}.html"
-_PLACEHOLDERS = ("path", "slug", "year", "month", "day")
+_PLACEHOLDER = re.compile(r"\{(?:path|slug|year|month|day)\}")
+_INDEX = re.compile(r"/index(?:\.html?)?/?$")
+_MISPLACED = re.compile(r"\s*(?:---|\+\+\+)(?![-+])")
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
-_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|$)")
+_HEADING = re.compile(  # CommonMark 4.2
+    r"(?:[ \t]*\n)* {0,3}#[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*(?:\n|$)"
+)
+_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SAFE = "/~!$&'()*+,;=:@"  # RFC 3986 3.3: what a path may hold beside unreserved characters
 
 
@@ -39,10 +46,11 @@ class Plain(Dialect):
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)
         self._pattern = permalink or _PATTERN
-        unknown = set(re.findall(r"\{(.*?)\}", self._pattern)) - set(_PLACEHOLDERS)
-        if unknown or not self._pattern.startswith("/"):
-            allowed = ", ".join(f"{{{name}}}" for name in _PLACEHOLDERS)
-            message = f"permalink {permalink!r} cannot be used; begin with / and use {allowed}"
+        if not _is_pattern(self._pattern):
+            message = (
+                f"permalink: {permalink!r} cannot be used; begin with / and write {{path}} or "
+                "{slug}, and {year}, {month} and {day} if you like"
+            )
             raise ConfigError([Fault("config.yaml", 0, message)])
         self.settings = Settings()
 
@@ -59,16 +67,19 @@ class Plain(Dialect):
         return name[0] not in "._" and _suffix(path) in _MARKUP
 
     def read(self, path: str, text: str, site: Site) -> Reading:
-        matter = parse(text)
+        matter = parse(text, as_written=True)
+        _require_first(matter)
         values = Values(matter)
         _require_published(values)
-        published = _published(path, values, site)
-        post = self._post(path, values, published, site)
-        before, marker, _ = _partition(matter.body)
+        title, body = _title(path, values)
+        post = self._post(path, values, title, site)
         values.raise_faults()
-        return Reading(post, matter.body, before if marker else "", tuple(values.remarks))
+        more = _MORE.search(body)
+        excerpt = body[: more.start()] if more else ""
+        return Reading(post, body, excerpt, tuple(sorted(values.remarks)))
 
-    def _post(self, path: str, values: Values, published: datetime, site: Site) -> Post:
+    def _post(self, path: str, values: Values, title: str, site: Site) -> Post:
+        published = _published(path, values, site)
         link = self._link(path, values, published, site)
         tags = values.terms_of("tags", "tag")
         categories = values.terms_of("categories", "category")
@@ -77,7 +88,7 @@ class Plain(Dialect):
             path=path,
             id=values.identity() or link,
             link=link,
-            title=_title(path, values),
+            title=title,
             published=published,
             updated=values.date("updated", site.timezone) or published,
             authors=authors,
@@ -97,7 +108,8 @@ class Plain(Dialect):
     def _link(self, path: str, values: Values, published: datetime, site: Site) -> str:
         given = values.text("permalink")
         if given:
-            return urljoin(site.url + "/", quote(given.lstrip("/"), safe=_SAFE + "%?#"))
+            encoded = quote(_BARE_PERCENT.sub("%25", given), safe=_SAFE + "%?#")
+            return encoded if _ABSOLUTE.match(given) else f"{site.url}/{encoded.lstrip('/')}"
         slug = values.text("slug")
         folder, _, name = path.rpartition("/")
         stem = slug or name.rsplit(".", 1)[0]
@@ -108,38 +120,54 @@ class Plain(Dialect):
             month=f"{published.month:02}",
             day=f"{published.day:02}",
         )
-        return site.url + quote(re.sub(r"/index(\.html)?$", "/", address), safe=_SAFE)
+        return site.url + quote(_INDEX.sub("/", address), safe=_SAFE)
+
+
+def _is_pattern(pattern: str) -> bool:
+    """Say whether posts get addresses from it, and posts of one day different ones."""
+    apart = "{path}" in pattern or "{slug}" in pattern
+    return (
+        apart and pattern.startswith("/") and not re.search(r"[{}]", _PLACEHOLDER.sub("", pattern))
+    )
 
 
 def _suffix(path: str) -> str:
-    return "." + path.rpartition(".")[2].lower()
+    return splitext(path)[1].lower()
 
 
-def _partition(body: str) -> tuple[str, bool, str]:
-    marker = _MORE.search(body)
-    return (body[: marker.start()], True, body[marker.end() :]) if marker else (body, False, "")
+def _require_first(matter: FrontMatter) -> None:
+    """Refuse front matter that would be taken for text: a draft could leak."""
+    misplaced = None if matter.text else _MISPLACED.match(matter.body)
+    if misplaced:
+        line = 1 + misplaced[0].count("\n")
+        message = "front matter is not read; begin the file with a line --- and write YAML below it"
+        raise PostError((line, message))
 
 
 def _require_published(values: Values) -> None:
     if values.flag("draft"):
         raise Unpublished(LeftOut.DRAFT)
-    if values.matter.values.get("published") is False:
+    if values.flag("published", or_date=True) is False:
         raise Unpublished(LeftOut.UNPUBLISHED)
 
 
 def _published(path: str, values: Values, site: Site) -> datetime:
-    for key in ("date", "published"):
-        found = values.date(key, site.timezone)
-        if found:
-            return found
-    return values.date_in_path(path, site.timezone)
+    found = values.date("date", site.timezone)
+    if not found and values.flag("published", or_date=True) is None:
+        found = values.date("published", site.timezone)
+    return found or values.date_in_path(path, site.timezone)
 
 
-def _title(path: str, values: Values) -> str:
-    """Return the title given, or else the first heading, or else the file's name."""
-    if "title" in values.matter.values:
-        return values.title()
-    heading = _HEADING.match(values.matter.body)
-    if heading:
-        return heading[1]
-    return re.sub(r"[-_]+", " ", date_in_path(path).rest).strip().capitalize()
+def _title(path: str, values: Values) -> tuple[str, str]:
+    """Return the title given, or else the first heading, or else the file's name.
+
+    With it comes the body, without the heading that became the title.
+    """
+    body = values.matter.body
+    if "title" in values:
+        return values.title(), body
+    heading = _HEADING.match(body)
+    if heading and _MARKUP[_suffix(path)] == "commonmark":
+        return heading[1], body[heading.end() :]
+    words = re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", date_in_path(path).rest).strip()
+    return words[:1].upper() + words[1:], body

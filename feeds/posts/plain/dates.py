@@ -9,12 +9,12 @@ from typing import NamedTuple
 from feeds.zones import zone
 
 _DATE = re.compile(
-    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
-    r"(?:[Tt]|\s+)?(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})"
+    r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
+    r"(?:(?:[Tt]|\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})"
     r"(?:[.,](?P<fraction>\d+))?)?)?"
     r"\s*(?P<zone>Z|z|UTC|GMT|[-+]\d{1,2}(?::?\d{2})?)?"
 )
-_FILE_DATE = re.compile(r"(?:^|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-_./ ])")
+_FILE_DATE = re.compile(r"(?:^|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-_./ ]|$)")
 
 
 class Zoneless(ValueError):
@@ -22,7 +22,7 @@ class Zoneless(ValueError):
 
 
 class FileDate(NamedTuple):
-    """A date found in a path, and the path's last part without it."""
+    """A date found in a path, and the name that the path gives the post."""
 
     date: str | None
     rest: str
@@ -67,11 +67,14 @@ def _fixed(offset: str) -> timezone:
 
 
 def date_in_path(path: str) -> FileDate:
-    """Find a date such as ``2026-11-23-title.md`` or ``2026/11/23/title.md`` in a path."""
-    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    found = list(_FILE_DATE.finditer(path))
-    if not found:
-        return FileDate(None, stem)
-    last = found[-1]
-    rest = path[last.end() :].rsplit("/", 1)[-1].rsplit(".", 1)[0].lstrip("-_ ")
-    return FileDate("-".join(last.groups()), rest or stem)
+    """Find a date such as ``2026-11-23-title.md`` or ``2026/11/23/title.md`` in a path.
+
+    ``title/index.md`` is named like its folder.
+    """
+    named = path.rpartition(".")[0].removesuffix("/index")
+    found = list(_FILE_DATE.finditer(named))
+    start = found[-1].end() if found else 0
+    rest = named[start:].rpartition("/")[2].lstrip("-_. ")
+    return FileDate(
+        "-".join(found[-1].groups()) if found else None, rest or named.rpartition("/")[2]
+    )

@@ -13,8 +13,9 @@ def slugify(name: str) -> str:
 
     Any script is kept. A name of nothing but punctuation has an empty slug.
     """
-    folded = unicodedata.normalize("NFC", name).lower()
-    return "-".join("".join(map(_letter, folded)).split())
+    lowered = unicodedata.normalize("NFC", name).lower()
+    kept = "".join(map(_letter, unicodedata.normalize("NFC", lowered)))
+    return "-".join(kept.split())
 
 
 def _letter(character: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from feeds.model import Enclosure, FeedKind, Person, Term
@@ -34,67 +34,86 @@ _MEDIA_TYPES = {
     "webp": "image/webp",
     "avif": "image/avif",
 }
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_MOST_DIGITS = 18
+_MOST_SHOWN = 60
 _ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
 _DATE_FORM = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
 
 
 class Values:
-    """Reads values by key, and gathers every fault so that all are told at once."""
+    """Reads values by key, and gathers every fault so that all are told at once.
+
+    The front matter is read as written, and ``Title`` is the same key as ``title``.
+    """
 
     def __init__(self, matter: FrontMatter) -> None:
         self.matter = matter
+        self._given = {key.lower(): value for key, value in matter.values.items()}
         self.remarks: list[tuple[int, str]] = []
         self._faults: list[tuple[int, str]] = []
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._given
 
     def raise_faults(self) -> None:
         """Raise :class:`PostError` where anything read so far cannot be published."""
         if self._faults:
-            raise PostError(*self._faults)
+            raise PostError(*sorted(set(self._faults)))
 
     def date_in_path(self, path: str, timezone: str) -> datetime:
         """Return the date that stands in the file's path, midnight in the site's zone.
 
-        Raises :class:`PostError` where there is none.
+        Where there is none, that is a fault, and the epoch stands for it.
         """
+        found = date_in_path(path).date
         try:
-            return parse_date(date_in_path(path).date or "", timezone)
-        except Zoneless as error:
-            self._faults.append((1, f"the file name's date {error} has no time zone; {_ZONE_FORM}"))
+            return parse_date(found or "", timezone)
+        except Zoneless:
+            self._faults.append((1, f"the file name's date {found} has no time zone; {_ZONE_FORM}"))
         except ValueError:
-            if not self._faults:
+            if found:
+                self._faults.append((1, f"the file name's date {found} is not a date; rename it"))
+            elif not _scalar(self._given.get("date")).strip():
                 self._faults.append((1, "no date; write date: 2026-11-23 07:26:17 +0800"))
-        raise PostError(*self._faults)
+        return datetime.fromtimestamp(0, UTC)
 
-    def flag(self, key: str) -> bool:
-        """Say whether a key is set to true."""
-        return self.matter.values.get(key) is True
+    def flag(self, key: str, or_date: bool = False) -> bool | None:
+        """Return a key's yes or no; None where there is neither.
+
+        Anything else is a fault, unless the key may hold a date as well.
+        """
+        given = self.text(key)
+        flag = _FLAGS.get(given.lower()) if given else None
+        if given and flag is None and not or_date:
+            self._fault(key, f"{key} {_shown(given)} is neither true nor false; write {key}: true")
+        return flag
 
     def text(self, key: str) -> str | None:
-        """Return a scalar as text; None where there is none."""
-        value = self.matter.values.get(key)
-        if isinstance(value, list | dict):
+        """Return a text without the white space around it; None where there is none."""
+        value = self._given.get(key)
+        if value is not None and not isinstance(value, str):
             self._fault(key, f"{key} is a {_shape(value)}; write one text")
-            return None
-        return _scalar(value) or None
+        return _scalar(value).strip() or None
 
     def title(self) -> str:
         """Return the title, empty where the author left it so."""
         title = self.text("title") or ""
-        if not title.strip():
+        if not title:
             self._remark("title", "title is empty; give the post one")
         return " ".join(title.split())
 
     def date(self, key: str, timezone: str) -> datetime | None:
         """Return a date in its own zone or else the site's; None where there is none."""
-        value = self.matter.values.get(key)
-        if value is None or isinstance(value, bool):
+        given = self.text(key)
+        if given is None:
             return None
         try:
-            return parse_date(_scalar(value), timezone)
+            return parse_date(given, timezone)
         except Zoneless:
-            self._fault(key, f"{key} {_scalar(value)!r} has no time zone; {_ZONE_FORM}")
+            self._fault(key, f"{key} {_shown(given)} has no time zone; {_ZONE_FORM}")
         except ValueError:
-            self._fault(key, f"{key} {_scalar(value)!r} is not a date; {_DATE_FORM}")
+            self._fault(key, f"{key} {_shown(given)} is not a date; {_DATE_FORM}")
         return None
 
     def terms_of(self, plural: str, singular: str) -> tuple[Term, ...]:
@@ -110,33 +129,38 @@ class Values:
 
     def bylines(self, authors: tuple[Person, ...]) -> tuple[Term, ...]:
         """Return the authors as terms, for their feeds."""
-        return tuple(Term(FeedKind.AUTHOR, a.name, slugify(a.name)) for a in authors)
+        names = dict.fromkeys(author.name for author in authors)
+        return tuple(Term(FeedKind.AUTHOR, name, slugify(name)) for name in names)
 
     def identity(self) -> str | None:
-        """Return the id given, to the byte; RFC 4287 4.2.6 wants it absolute."""
+        """Return the id given, as it is; RFC 4287 4.2.6 wants it absolute."""
         for key in ("id", "guid"):
             given = self.text(key)
             if given and not _SCHEME.match(given):
-                self._remark(key, f"{key} {given!r} is no absolute IRI; keep it if readers know it")
+                self._remark(
+                    key, f"{key} {_shown(given)} is no absolute IRI; keep it if readers know it"
+                )
             if given:
                 return given
         return None
 
     def image(self) -> str | None:
         """Return the image's URL, absolute or relative to the post."""
-        value = self.matter.values.get("image")
+        value = self._given.get("image")
         if isinstance(value, dict):
             value = value.get("url") or value.get("path") or value.get("src")
-        return _scalar(value) or None if not isinstance(value, list | dict) else None
+        if value is not None and not isinstance(value, str):
+            self._remark("image", f"image is a {_shape(value)}; write one URL")
+        return _scalar(value).strip() or None
 
     def enclosure(self) -> Enclosure | None:
         """Return the enclosure: a URL, or a mapping with url, type and length."""
-        value = self.matter.values.get("enclosure")
+        value = self._given.get("enclosure")
         if value is None:
             return None
         given = value if isinstance(value, dict) else {"url": value}
-        url, length = _scalar(given.get("url")), _scalar(given.get("length")) or "0"
-        if not url or isinstance(value, list) or not length.isascii() or not length.isdigit():
+        url, length = _scalar(given.get("url")).strip(), _scalar(given.get("length")) or "0"
+        if not url or not re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", length):
             self._fault("enclosure", "enclosure needs a url, and its length in bytes if known")
             return None
         return Enclosure(url, _scalar(given.get("type")) or _media_type(url), int(length))
@@ -145,32 +169,34 @@ class Values:
         """Return the post's language tag."""
         given = self.text("lang")
         if given and not _LANGUAGE.fullmatch(given):
-            self._remark("lang", f"lang {given!r} is no language tag; write one like en or zh-CN")
+            self._remark(
+                "lang", f"lang {_shown(given)} is no language tag; write one like en or zh-CN"
+            )
             return None
         return given
 
     def _names(self, key: str) -> Iterator[str]:
-        value = self.matter.values.get(key)
+        value = self._given.get(key)
         if isinstance(value, dict):
             self._fault(key, f"{key} is a mapping; write a list such as [one, two]")
             return
         several = value.split(",") if isinstance(value, str) else value
         for name in several if isinstance(several, list) else [several]:
-            if isinstance(name, list | dict):
+            if name is not None and not isinstance(name, str):
                 self._fault(key, f"{key} holds a {_shape(name)}; write a list of texts")
             elif text := " ".join(_scalar(name).split()):
                 yield text
 
     def _people(self, key: str) -> Iterator[Person]:
-        value = self.matter.values.get(key)
+        value = self._given.get(key)
         for one in value if isinstance(value, list) else [value]:
             given = one if isinstance(one, dict) else {"name": one}
-            name = given.get("name")
-            if isinstance(name, list | dict) or (isinstance(one, dict) and not name):
+            name = " ".join(_scalar(given.get("name")).split())
+            if name:
+                uri = _scalar(given.get("uri") or given.get("url")).strip() or None
+                yield Person(name, uri, _scalar(given.get("email")).strip() or None)
+            elif one is not None and not isinstance(one, str):
                 self._fault(key, f"{key} has no name; write a name, or name:, email: and uri:")
-            elif _scalar(name).strip():
-                uri = _scalar(given.get("uri") or given.get("url")) or None
-                yield Person(_scalar(name).strip(), uri, _scalar(given.get("email")) or None)
 
     def _fault(self, key: str, message: str) -> None:
         self._faults.append((self.matter.line(key), message))
@@ -180,14 +206,16 @@ class Values:
 
 
 def _scalar(value: Any) -> str:
-    """Return a YAML scalar as its author would read it."""
-    if value is None or isinstance(value, list | dict):
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(value) if isinstance(value, str) else ""
 
 
 def _shape(value: object) -> str:
-    return "list" if isinstance(value, list) else "mapping"
+    return "mapping" if isinstance(value, dict) else "list"
+
+
+def _shown(text: str) -> str:
+    """Quote as much of a text as a message can bear."""
+    return repr(text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "…")
 
 
 def _media_type(url: str) -> str:

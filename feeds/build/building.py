@@ -1,0 +1,107 @@
+"""A whole build: read, plan, publish; and its dry run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.build.project import Project
+from feeds.build.publishing import publish
+from feeds.build.reading import Progress, ReadingReport, read_tree
+from feeds.catalogue import Catalogue
+from feeds.edition import EditionWriter
+from feeds.errors import Fault
+from feeds.plan import Plan, plan_feeds
+
+_CATALOGUE = "catalogue.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did."""
+
+    posts: int
+    """Published posts."""
+    files: int
+    """Files that could be posts."""
+    unchanged: int
+    """Files that were not read again, or read and found the same."""
+    left_out: Mapping[str, int]
+    """Files not published, by reason."""
+    with_liquid: int
+    faults: tuple[Fault, ...]
+    """Sorted by place; those that cost a post are ``fatal``."""
+    remarks: tuple[str, ...]
+    """What the plan had to settle, and what was assumed."""
+    feeds: int
+    """Feed documents: one for each format of each feed."""
+    written: int
+    removed: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a build would publish; nothing is written to find out."""
+
+    catalogue: Catalogue
+    plan: Plan
+    faults: tuple[Fault, ...]
+
+
+def build(project: Project, now: datetime, progress: Progress, force: bool = False) -> Report:
+    """Bring catalogue and edition up to date with the tree at the publication instant ``now``.
+
+    Raises :class:`~feeds.errors.EditionError` where output or state cannot be written.
+    """
+    started = time.monotonic()
+    with EditionWriter(project.output, project.state) as edition, _catalogue(project, now) as posts:
+        reading = read_tree(project, posts, now, progress)
+        posts.commit()
+        plan = _plan(project, posts)
+        edition.describe(project.site.url, _home(plan))
+        published = publish(project, posts, edition, plan.specs, progress, force)
+        return Report(
+            posts=posts.posts(),
+            files=reading.files,
+            unchanged=reading.unchanged,
+            left_out=posts.left_out(),
+            with_liquid=posts.with_liquid(),
+            faults=_faults(project, posts, reading),
+            remarks=(*project.dialect.settings.notes, *plan.remarks),
+            feeds=published.documents,
+            written=published.written,
+            removed=published.removed,
+            seconds=time.monotonic() - started,
+        )
+
+
+@contextmanager
+def survey(project: Project, now: datetime, progress: Progress) -> Iterator[Survey]:
+    """Read and plan as a build would, in a copy of the catalogue; nothing is written."""
+    with _catalogue(project, now, keep=False) as posts:
+        reading = read_tree(project, posts, now, progress)
+        yield Survey(posts, _plan(project, posts), _faults(project, posts, reading))
+
+
+def _catalogue(project: Project, now: datetime, keep: bool = True) -> Catalogue:
+    return Catalogue(project.state / _CATALOGUE, project.reading_rules, now, keep)
+
+
+def _plan(project: Project, posts: Catalogue) -> Plan:
+    settings = project.dialect.settings
+    return plan_feeds(project.config, settings, project.site, posts.terms(), posts.oldest)
+
+
+def _home(plan: Plan) -> str:
+    """Return the URL of the site's own feed, where there is one."""
+    sites = [spec for spec in plan.specs if spec.term is None]
+    return next((url for spec in sites for url in spec.urls.values()), "")
+
+
+def _faults(project: Project, posts: Catalogue, reading: ReadingReport) -> tuple[Fault, ...]:
+    own = project.dialect.settings.faults
+    return tuple(sorted({*own, *reading.faults, *posts.faults()}))

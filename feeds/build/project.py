@@ -1,0 +1,67 @@
+"""One site to publish: its configuration, tree and dialect, settled before anything is read."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from feeds.config import Config
+from feeds.errors import ConfigError, Fault
+from feeds.model import Site
+from feeds.plan import settle
+from feeds.posts import DIALECTS, Dialect, dialect_named, recognise
+from feeds.provenance import provenance
+
+_READING = ("model.py", "zones.py", "posts", "catalogue")
+_READERS = ("PyYAML", "python-frontmatter", "tzdata")
+_RENDERING = ("model.py", "assemble", "render")
+_RENDERERS = ("comrak", "feedgen", "lxml", "nh3")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """All that a build needs to know before it reads the first post."""
+
+    config: Config
+    tree: Path
+    output: Path
+    state: Path
+    dialect: Dialect
+    site: Site
+
+    @property
+    def reading_rules(self) -> str:
+        """What decides how a post is read, beside its bytes."""
+        code = provenance(_READING, _READERS)
+        return f"{code} {self.dialect.name} {self.dialect.inputs} {asdict(self.site)}"
+
+    @property
+    def rendering_rules(self) -> str:
+        """What decides how a feed is rendered, beside its posts and its plan."""
+        return provenance(_RENDERING, _RENDERERS)
+
+
+def open_project(config: Config, base: Path) -> Project:
+    """Find the tree, its dialect and the site's settings; paths are relative to ``base``.
+
+    Raises :class:`~feeds.errors.ConfigError` with every fault found.
+    """
+    tree = base / config.posts
+    if not tree.is_dir():
+        message = f"posts: no directory {config.posts!r}; name the folder that holds the posts"
+        raise ConfigError([Fault("config.yaml", 0, message)])
+    dialect = _dialect(config, tree)
+    site = settle(config, dialect.settings)
+    return Project(config, tree, base / config.output, base / config.state, dialect, site)
+
+
+def _dialect(config: Config, tree: Path) -> Dialect:
+    if config.dialect == "auto":
+        return recognise(tree)(tree, config.permalink)
+    if config.dialect not in DIALECTS:
+        near = difflib.get_close_matches(config.dialect, DIALECTS, n=1)
+        remedy = f"did you mean {near[0]}?" if near else f"known are auto, {', '.join(DIALECTS)}"
+        message = f"dialect: {config.dialect!r} is not known; {remedy}"
+        raise ConfigError([Fault("config.yaml", 0, message)])
+    return dialect_named(config.dialect)(tree, config.permalink)

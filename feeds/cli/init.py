@@ -1,0 +1,60 @@
+"""The configuration that ``feeds init`` begins with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from feeds.posts import Settings, recognise
+
+_TEMPLATE = """\
+# What feeds publishes, and where. Every key is optional unless it says otherwise;
+# docs/config.md has them all. This tree looks like: {dialect}.
+
+site:
+{site}
+posts: .                  # the folder that holds the posts, from here
+dialect: {dialect:<15}  # how they are laid out; auto looks at the tree
+
+feeds:
+  kinds: [site, category, tag, author]
+  formats: [atom, rss, json]
+  # entries: {entries:<12}  # how many entries a feed shows
+  # content: full         # or summary
+  # minimum: 1            # posts that a term must have to get a feed
+  # exclude:
+  #   tag: [draft]        # terms that get no feed
+
+output: public            # the feeds, as static files
+state: .feeds             # what is kept between builds; never publish it
+"""
+
+_SITE_KEYS = (
+    ("title", "the site's name"),
+    ("url", "its address, such as https://example.com"),
+    ("description", "one sentence"),
+    ("language", "such as en or zh-CN"),
+    ("timezone", "of dates that name none, such as Europe/Paris"),
+)
+
+
+def starting_config(tree: Path) -> str:
+    """Return a commented configuration for the tree.
+
+    What its generator says already is left to it, in a comment; what nobody has said, the
+    URL above all, is left open. Raises :class:`~feeds.errors.ConfigError` where the
+    generator's own configuration cannot be read.
+    """
+    dialect = recognise(tree)
+    settings = dialect(tree).settings
+    lines = [_site_line(key, hint, settings) for key, hint in _SITE_KEYS]
+    return _TEMPLATE.format(
+        dialect=dialect.name, site="\n".join(lines) + "\n", entries=settings.entries
+    )
+
+
+def _site_line(key: str, hint: str, settings: Settings) -> str:
+    known = getattr(settings, key)
+    if known:
+        return f"  # {key}: from the site's own configuration: {' '.join(str(known).split())}"
+    need = "needed: " if key == "url" else ""
+    return f"  {key}:".ljust(26) + f"# {need}{hint}"

@@ -1,0 +1,113 @@
+"""The options that commands share, and the project that they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from feeds.build import Project, open_project
+from feeds.config import Config, load
+from feeds.config.load import describe
+from feeds.errors import ConfigError, Fault
+
+CONFIG = "config.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where everything is, as the command line says it; None where it does not."""
+
+    config: Path | None
+    source: Path | None
+    output: Path | None
+    state: Path | None
+    url: str | None
+    timezone: str | None
+
+
+_OPTIONS = (
+    click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help=f"The configuration.  [default: {CONFIG} here, none with --source]",
+    ),
+    click.option(
+        "--source",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="The tree of posts; with it no configuration is needed.",
+    ),
+    click.option(
+        "--output",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Where the feeds are written.  [default: public]",
+    ),
+    click.option(
+        "--state",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="What is kept between builds.  [default: .feeds]",
+    ),
+    click.option("--url", metavar="URL", help="The site's address, such as https://example.com."),
+    click.option(
+        "--timezone",
+        metavar="ZONE",
+        help="The zone of dates that name none, such as Europe/Paris.",
+    ),
+)
+
+
+def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of :class:`Where`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def project_at(where: Where) -> tuple[Config, Project]:
+    """Return the configuration and the project that these options name.
+
+    Raises :class:`~feeds.errors.ConfigError` with every fault found.
+    """
+    config, base = _config(where)
+    changes = {
+        key: str(path.absolute())
+        for key, path in (
+            ("posts", where.source),
+            ("output", where.output),
+            ("state", where.state),
+        )
+        if path
+    }
+    config = _with_site(config, where).model_copy(update=changes)
+    return config, open_project(config, base)
+
+
+def _config(where: Where) -> tuple[Config, Path]:
+    if where.config:
+        return load(where.config), where.config.parent
+    if where.source:
+        return Config(), Path()
+    if not Path(CONFIG).exists():
+        message = f"not here; write one with `feeds init`, or name a tree with {_try_source()}"
+        raise ConfigError([Fault(CONFIG, 0, message)])
+    return load(Path(CONFIG)), Path()
+
+
+def _try_source() -> str:
+    return "`--source DIR`"
+
+
+def _with_site(config: Config, where: Where) -> Config:
+    try:
+        return config.with_site(url=where.url, timezone=where.timezone)
+    except ValidationError as error:
+        faults = [Fault(f"--{found['loc'][-1]}", 0, describe(found)) for found in error.errors()]
+        raise ConfigError(faults) from error

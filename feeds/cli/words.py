@@ -1,0 +1,81 @@
+"""What the commands say: faults, summaries and tables, for people and for programs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from feeds.build import Project, Report, Survey
+from feeds.errors import Fault
+
+
+def located(faults: Iterable[Fault], project: Project) -> list[str]:
+    """Return faults as lines that begin with a path one can open from here."""
+    tree = os.path.relpath(project.tree)
+    inside = "" if tree == "." else f"{tree}/"
+    return [f"{inside}{fault}" for fault in faults]
+
+
+def summary(report: Report) -> str:
+    """Return what a build did, in two or three lines."""
+    read = report.files - report.unchanged
+    lines = [
+        f"{_count(report.posts, 'post')} published: "
+        f"{_count(read, 'file')} read, {report.unchanged} unchanged{_left_out(report)}.",
+        f"{_count(report.feeds, 'feed')}: {report.written} written, "
+        f"{report.feeds - report.written} unchanged, {report.removed} removed. "
+        f"{report.seconds:.2f} s",
+    ]
+    if report.with_liquid:
+        lines.insert(1, f"{_count(report.with_liquid, 'post')} with Liquid, left as text.")
+    return "\n".join(lines)
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """Return a build's report as ``--json`` prints it."""
+    return {
+        "posts": report.posts,
+        "unchanged": report.unchanged,
+        "skipped": sum(report.left_out.values()),
+        "left_out": dict(report.left_out),
+        "liquid": report.with_liquid,
+        "faults": [
+            {"path": fault.path, "line": fault.line, "message": fault.message}
+            for fault in report.faults
+        ],
+        "remarks": list(report.remarks),
+        "feeds": report.feeds,
+        "written": report.written,
+        "removed": report.removed,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def feed_rows(found: Survey) -> list[dict[str, Any]]:
+    """Return every planned feed with its kind, term, posts, newest date and URLs."""
+    counts = {(count.term.kind, count.term.name): count for count in found.catalogue.terms()}
+    rows = []
+    for spec in found.plan.specs:
+        count = counts.get((spec.kind, spec.term.name if spec.term else ""))
+        rows.append(
+            {
+                "kind": spec.kind.value,
+                "term": spec.term.name if spec.term else None,
+                "posts": count.posts if count else 0,
+                "newest": count.newest.isoformat() if count else None,
+                "urls": {format.value: url for format, url in spec.urls.items()},
+            }
+        )
+    return rows
+
+
+def _left_out(report: Report) -> str:
+    if not report.left_out:
+        return ""
+    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(report.left_out.items()))
+    return f", {sum(report.left_out.values())} left out ({reasons})"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

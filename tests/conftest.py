@@ -1,0 +1,105 @@
+"""The ``tree`` fixture: a plain site in real files, and builds of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from edition_samples import Clock
+
+from feeds.build import Project, Report, build, open_project
+from feeds.build.reading import Progress
+from feeds.config import load
+from feeds.edition import EditionWriter
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def _site() -> dict[str, str]:
+    return {"title": "Example", "url": "https://example.com/blog", "timezone": "UTC"}
+
+
+@dataclass
+class Tree:
+    """A directory with ``config.yaml`` and ``posts/``; builds write ``public/`` and ``.feeds/``."""
+
+    root: Path
+    site: dict[str, str] = field(default_factory=_site)
+    feeds: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def posts(self) -> Path:
+        return self.root / "posts"
+
+    @property
+    def output(self) -> Path:
+        return self.root / "public"
+
+    @property
+    def state(self) -> Path:
+        return self.root / ".feeds"
+
+    def write(self, path: str, text: str) -> Path:
+        """Write a file of the tree as it is."""
+        file = self.posts / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    def post(
+        self, path: str, body: str = "Some text.", date: str = "2026-01-02", **matter: Any
+    ) -> Path:
+        """Write a post, dated midnight UTC unless ``date`` says otherwise."""
+        front = yaml.safe_dump({"date": date, **matter}, allow_unicode=True, sort_keys=False)
+        return self.write(path, f"---\n{front}---\n{body}\n")
+
+    def configure(self) -> Path:
+        """Write ``config.yaml`` as ``site`` and ``feeds`` have it now."""
+        values = {"site": self.site, "posts": "posts", "dialect": "plain", "feeds": self.feeds}
+        file = self.root / "config.yaml"
+        file.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+        return file
+
+    def project(self) -> Project:
+        """Open the project as ``feeds`` would."""
+        self.posts.mkdir(parents=True, exist_ok=True)
+        return open_project(load(self.configure()), self.root)
+
+    def build(
+        self, now: datetime = NOW, force: bool = False, progress: Progress = lambda *_: None
+    ) -> Report:
+        """Build in this process, at that publication instant."""
+        return build(self.project(), now, progress, force)
+
+    def published(self) -> dict[str, bytes]:
+        """Return every file of the output directory, by its path there."""
+        return {
+            file.relative_to(self.output).as_posix(): file.read_bytes()
+            for file in sorted(self.output.rglob("*"))
+            if file.is_file()
+        }
+
+    def times(self) -> dict[str, int]:
+        """Return when every feed, compressed ones apart, was last written: whole seconds."""
+        return {
+            name: int((self.output / name).stat().st_mtime)
+            for name in self.published()
+            if not name.endswith(".gz")
+        }
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """A plain site without posts, its addresses below ``https://example.com/blog``.
+
+    Builds in this process have a clock of their own: no test waits for the next second.
+    """
+    clock = Clock()
+    writer = partial(EditionWriter, clock=clock, sleep=clock.sleep)
+    monkeypatch.setattr("feeds.build.building.EditionWriter", writer)
+    return Tree(tmp_path / "site")

@@ -1,0 +1,362 @@
+"""Whole builds: what changed is read and written, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conftest import NOW, Tree
+
+from feeds.build import survey
+from feeds.edition import EditionWriter
+from feeds.errors import EditionError
+
+_BUILD = [sys.executable, "-W", "error", "-m", "feeds", "build"]
+
+
+def _environment(**changes: str) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])} | changes
+
+
+def run(tree: Tree, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a build in a process of its own, in the tree's directory."""
+    return subprocess.run(
+        _BUILD,
+        cwd=tree.root,
+        env=_environment(**environment),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def names(published: Mapping[str, object]) -> set[str]:
+    return {name for name in published if not name.endswith(".gz")}
+
+
+def rewritten(before: Mapping[str, int], tree: Tree) -> set[str]:
+    """Return the feeds whose time moved, all of them forwards."""
+    after = tree.times()
+    moved = {name for name in before.keys() & after if before[name] != after[name]}
+    assert all(after[name] > before[name] for name in moved)
+    return moved
+
+
+def in_formats(*stems: str) -> set[str]:
+    return {f"{stem}.{ending}" for stem in stems for ending in ("atom", "rss", "json")}
+
+
+@pytest.fixture
+def blog(tree: Tree) -> Tree:
+    """Three posts under two tags, and the feeds of them built."""
+    tree.post("bread.md", "Flour and water.", "2026-01-01", tags=["bread"])
+    tree.post("rye.md", "More of the same.", "2026-01-02", tags=["bread", "rye"])
+    tree.post("walk.md", "Through the woods.", "2026-01-03")
+    tree.build()
+    return tree
+
+
+SITE = in_formats("feed")
+BREAD = in_formats("tags/bread/feed")
+RYE = in_formats("tags/rye/feed")
+ALL = SITE | BREAD | RYE
+
+
+def test_a_build_publishes_the_site_and_every_term_in_every_format(blog: Tree) -> None:
+    assert names(blog.published()) == ALL
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_trees_elsewhere_give_the_same_bytes_whatever_zone_locale_and_hash_seed(
+    tmp_path: Path, seed: int
+) -> None:
+    posts = [
+        (f"{number}.md", {"tags": [f"tag {number % 3}", "技术"], "title": f"Ä {number}"})
+        for number in range(12)
+    ]
+    one, other = Tree(tmp_path / "one"), Tree(tmp_path / "deeper" / "other")
+    for place in (one, other):
+        for path, matter in posts:
+            place.post(path, "Text *with* <b>markup</b>.", "2020-01-02", **matter)
+        random.Random(seed).shuffle(posts)
+        place.configure()
+    first = run(one, TZ="Asia/Shanghai", LC_ALL="C", PYTHONHASHSEED="0")
+    second = run(other, TZ="America/St_Johns", LC_ALL="tr_TR.UTF-8", PYTHONHASHSEED=str(seed))
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert one.published()
+    assert one.published() == other.published()
+
+
+def test_posts_that_come_one_by_one_give_the_bytes_of_a_build_of_all(
+    tree: Tree, tmp_path: Path
+) -> None:
+    by_and_by, at_once = tree, Tree(tmp_path / "other")
+    for number in (2, 0, 1):
+        for place in (by_and_by, at_once):
+            place.post(f"{number}.md", f"Text {number}.", f"2026-01-0{number + 1}", tags=["A", "a"])
+        by_and_by.build()
+    at_once.build()
+    assert by_and_by.published() == at_once.published()
+
+
+def test_a_second_build_writes_nothing(blog: Tree) -> None:
+    before = blog.times()
+    report = blog.build()
+    assert (report.written, report.removed, report.unchanged) == (0, 0, 3)
+    assert blog.times() == before
+
+
+def test_touched_files_write_nothing(blog: Tree) -> None:
+    before = blog.times()
+    for file in blog.posts.iterdir():
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    report = blog.build(NOW + timedelta(days=365))
+    assert (report.written, report.unchanged) == (0, 3)
+    assert blog.times() == before
+
+
+def test_files_with_the_stamp_of_the_last_build_are_not_opened(blog: Tree) -> None:
+    later = NOW + timedelta(days=365)
+    blog.build(later)
+    seen: list[str] = []
+    blog.build(later, progress=lambda stage, *_: seen.append(stage))
+    assert "reading posts" not in seen
+
+
+def test_a_changed_post_rewrites_its_own_feeds_alone(blog: Tree) -> None:
+    before = blog.times()
+    blog.post("rye.md", "Rewritten.", "2026-01-02", tags=["bread", "rye"])
+    report = blog.build()
+    assert rewritten(before, blog) == ALL
+    assert (report.written, report.unchanged) == (9, 2)
+    before = blog.times()
+    blog.post("walk.md", "Rewritten.", "2026-01-03")
+    assert blog.build().written == 3
+    assert rewritten(before, blog) == SITE
+
+
+def test_a_new_post_rewrites_its_own_feeds_alone(blog: Tree) -> None:
+    before = blog.times()
+    blog.post("new.md", date="2026-01-04", tags=["new"])
+    assert blog.build().written == 6
+    assert rewritten(before, blog) == SITE
+    assert names(blog.published()) == ALL | in_formats("tags/new/feed")
+
+
+def test_a_removed_post_leaves_its_feeds_with_a_later_time(blog: Tree) -> None:
+    before = blog.times()
+    (blog.posts / "rye.md").unlink()
+    report = blog.build()
+    assert (report.written, report.removed) == (6, 3)
+    assert rewritten(before, blog) == SITE | BREAD
+    assert names(blog.published()) == SITE | BREAD
+    assert not (blog.output / "tags/rye").exists()
+
+
+def _title(tree: Tree) -> None:
+    tree.site["title"] = "Other"
+
+
+def _entries(tree: Tree) -> None:
+    tree.feeds["entries"] = 1
+
+
+def _formats(tree: Tree) -> None:
+    tree.feeds["formats"] = ["atom", "rss"]
+
+
+def _paths(tree: Tree) -> None:
+    tree.feeds["paths"] = {"tag": "/t/{slug}.{ext}"}
+
+
+@pytest.mark.parametrize(
+    ("change", "moved", "there"),
+    [
+        (_title, ALL, ALL),
+        (_entries, SITE | BREAD, ALL),
+        (_formats, set(), {name for name in ALL if not name.endswith("json")}),
+        (_paths, set(), SITE | in_formats("t/bread", "t/rye")),
+    ],
+)
+def test_a_changed_key_rewrites_what_shows_it_alone(
+    blog: Tree, change: Callable[[Tree], None], moved: set[str], there: set[str]
+) -> None:
+    before = blog.times()
+    change(blog)
+    report = blog.build()
+    assert rewritten(before, blog) == moved
+    assert names(blog.published()) == there
+    assert report.written == len(moved) + len(there - ALL)
+    assert blog.build().written == 0
+
+
+def test_a_post_appears_when_it_is_due_though_no_file_changed(blog: Tree) -> None:
+    blog.post("soon.md", date="2026-06-02 09:00", tags=["rye"])
+    report = blog.build()
+    assert (report.written, report.posts, report.left_out) == (0, 3, {"future": 1})
+    before = blog.times()
+    assert blog.build(NOW + timedelta(days=1)).written == 6
+    assert rewritten(before, blog) == SITE | RYE
+
+
+def test_force_rewrites_nothing_whose_bytes_are_equal(blog: Tree) -> None:
+    before = blog.times()
+    assert blog.build(force=True).written == 0
+    assert blog.times() == before
+
+
+def test_a_lost_state_directory_moves_no_byte_and_no_time(blog: Tree) -> None:
+    before, published = blog.times(), blog.published()
+    for file in blog.state.iterdir():
+        file.unlink()
+    assert blog.build().written == 0
+    assert (blog.times(), blog.published()) == (before, published)
+
+
+def test_a_feed_that_somebody_removed_or_spoilt_is_put_back(blog: Tree) -> None:
+    published = blog.published()
+    (blog.output / "feed.atom").unlink()
+    (blog.output / "feed.rss").write_text("spoilt")
+    (blog.output / "feed.json.gz").write_bytes(b"spoilt")
+    blog.build()
+    assert blog.published() == published
+
+
+def test_stale_feeds_are_removed_and_retired_ones_kept(blog: Tree) -> None:
+    published = blog.published()
+    blog.feeds = {"exclude": {"tag": ["bread", "rye"]}, "retired": ["/tags/bread/*"]}
+    assert blog.build().removed == 3
+    assert names(blog.published()) == SITE | BREAD
+    assert blog.build().removed == 0
+    assert {name: blog.published()[name] for name in BREAD} == {n: published[n] for n in BREAD}
+
+
+def test_files_of_others_in_the_output_stay(blog: Tree) -> None:
+    page = blog.output / "index.html"
+    page.write_text("the site's own page")
+    (blog.posts / "walk.md").unlink()
+    blog.build()
+    assert page.read_text() == "the site's own page"
+
+
+def test_a_tree_without_posts_still_has_a_feed_of_the_site(tree: Tree) -> None:
+    report = tree.build()
+    assert (report.posts, report.feeds) == (0, 3)
+    assert names(tree.published()) == SITE
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.07, 0.15])
+def test_a_killed_build_is_repaired_by_the_next(tmp_path: Path, delay: float) -> None:
+    killed, whole = Tree(tmp_path / "killed"), Tree(tmp_path / "whole")
+    for place in (killed, whole):
+        for number in range(100):
+            place.post(f"{number}.md", "Text. " * 50, "2020-01-02", tags=[f"t{number}", "all"])
+        place.configure()
+    build = subprocess.Popen(_BUILD, cwd=killed.root, env=_environment())
+    _wait_for((killed.state / "edition.db").exists, build)
+    time.sleep(delay)
+    build.send_signal(signal.SIGKILL)
+    build.wait()
+    assert run(killed).returncode == run(whole).returncode == 0
+    assert killed.published() == whole.published()
+    assert "306 feeds: 0 written" in run(killed).stdout
+
+
+def _wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    while not condition() and process.poll() is None:
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("place", ["public", ".feeds"])
+def test_a_place_that_cannot_be_written_is_told_in_words(tree: Tree, place: str) -> None:
+    tree.post("a.md")
+    tree.posts.mkdir(exist_ok=True)
+    (tree.root / place).write_text("a file, no directory")
+    with pytest.raises(EditionError, match=f"{place}.*see that it can be written"):
+        tree.build()
+
+
+def test_only_one_build_runs_at_a_time(blog: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.edition.lock._TRIES", 1)
+    with (
+        EditionWriter(blog.output, blog.state),
+        pytest.raises(EditionError, match="wait until the other build has ended"),
+    ):
+        blog.build()
+
+
+def when_read(change: Callable[[], object]) -> Callable[[str, int, int], None]:
+    """Return a progress that changes something between the reading and the rendering."""
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == "reading posts" and done == total:
+            change()
+
+    return progress
+
+
+def test_a_file_that_vanishes_before_it_is_rendered_costs_its_own_entry_alone(tree: Tree) -> None:
+    tree.post("a.md", title="Stays")
+    file = tree.post("b.md", title="Goes")
+    content = file.read_bytes()
+    report = tree.build(progress=when_read(file.unlink))
+    assert (report.feeds, b"Stays" in tree.published()["feed.atom"]) == (3, True)
+    assert b"Goes" not in tree.published()["feed.atom"]
+    file.write_bytes(content)
+    tree.build()
+    assert b"Goes" in tree.published()["feed.atom"]
+
+
+@pytest.mark.parametrize("text", ["---\ntitle: [\n---\n", "---\ndraft: true\n---\n", "\udcff"])
+def test_a_file_that_is_spoilt_before_it_is_rendered_never_breaks_a_build(
+    tree: Tree, text: str
+) -> None:
+    tree.post("a.md", title="Stays")
+    file = tree.post("b.md", title="Goes")
+    content = file.read_bytes()
+    spoilt = text.encode(errors="surrogateescape")
+    tree.build(progress=when_read(lambda: file.write_bytes(spoilt)))
+    assert b"Stays" in tree.published()["feed.atom"]
+    file.write_bytes(content)
+    tree.build()
+    assert b"Goes" in tree.published()["feed.atom"]
+
+
+def test_a_file_that_changes_before_it_is_rendered_is_made_again_by_the_next_build(
+    tree: Tree,
+) -> None:
+    file = tree.post("a.md", "First.")
+    content = file.read_bytes()
+    tree.build(progress=when_read(lambda: tree.post("a.md", "Second.")))
+    assert b"Second." in tree.published()["feed.atom"]
+    file.write_bytes(content)
+    tree.build()
+    assert b"First." in tree.published()["feed.atom"]
+
+
+def test_a_directory_that_vanishes_before_the_walk_ends_is_no_traceback(tree: Tree) -> None:
+    tree.post("a/a.md")
+    tree.post("b.md")
+    tree.build()
+    (tree.posts / "a/a.md").unlink()
+    (tree.posts / "a").rmdir()
+    assert tree.build().posts == 1
+
+
+def test_a_survey_finds_what_a_build_would_and_writes_nothing(tree: Tree) -> None:
+    tree.post("a.md", tags=["x"])
+    tree.write("bad.md", "---\ndate: never\n---\n")
+    with survey(tree.project(), NOW, lambda *_: None) as found:
+        assert [spec.term.name if spec.term else None for spec in found.plan.specs] == [None, "x"]
+        assert [fault.path for fault in found.faults] == ["bad.md"]
+        assert found.catalogue.posts() == 1
+    assert sorted(file.name for file in tree.root.iterdir()) == ["config.yaml", "posts"]

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from feeds.config import Config, load
+from feeds.errors import ConfigError, Fault
+from feeds.model import FeedKind, Format, Person
+
+
+def loaded(directory: Path, content: str | bytes) -> Config:
+    path = directory / "config.yaml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return load(path)
+
+
+def faults_of(directory: Path, content: str | bytes) -> tuple[Fault, ...] | None:
+    try:
+        loaded(directory, content)
+    except ConfigError as error:
+        return error.faults
+    return None
+
+
+def faults(directory: Path, content: str | bytes) -> list[str]:
+    return [str(fault) for fault in faults_of(directory, content) or ()]
+
+
+@pytest.mark.parametrize("content", ["", "---\n", "# nothing yet\n", "site:\nfeeds:\n  paths:\n"])
+def test_nothing_needs_to_be_said(tmp_path: Path, content: str) -> None:
+    assert loaded(tmp_path, content) == Config()
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    config = loaded(
+        tmp_path,
+        """
+site:
+  title: Bread
+  url: https://bread.example/blog/
+  description: On loaves.
+  language: en-GB
+  author: {name: Ada Example, uri: "https://ada.example/", email: ada@example.org}
+  timezone: Europe/Paris
+  icon: /icon.png
+  logo: /logo.png
+  rights: CC BY
+posts: posts
+permalink: /{year}/{slug}/
+dialect: plain
+feeds:
+  kinds: [site, tag]
+  formats: [json]
+  entries: 30
+  content: summary
+  minimum: 2
+  paths: {tag: "/t/{slug}.{ext}"}
+  include: {tag: [bread, "3"]}
+  exclude: {author: [Nobody]}
+  retired: [/old/*]
+output: out
+state: kept
+serve: {host: "::1", port: 0, workers: 2}
+""",
+    )
+    assert config.site.url == "https://bread.example/blog"
+    assert config.site.people == (Person("Ada Example", "https://ada.example/", "ada@example.org"),)
+    assert config.feeds.kinds == (FeedKind.SITE, FeedKind.TAG)
+    assert config.feeds.formats == (Format.JSON,)
+    assert config.feeds.include == {FeedKind.TAG: ("bread", "3")}
+    assert (config.permalink, config.dialect) == ("/{year}/{slug}/", "plain")
+    assert (config.serve.host, config.serve.port, config.serve.workers) == ("::1", 0, 2)
+    assert not any(config.model_dump(exclude_unset=True).keys() ^ Config.model_fields.keys())
+
+
+def test_every_fault_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+    content = """\
+site:
+  titel: x
+  url: example.com
+  language: no
+  timezone: Mars/Phobos
+  author:
+    - nmae: x
+    - name: ""
+    - 5
+feeds:
+  kinds: tag
+  formats: [atom, rsss]
+  entries: many
+  content: partial
+  minimum: 0
+  paths:
+    tag: feed
+    page: /x
+  include:
+    site: [a]
+  exclude:
+    tag: x
+dialekt: plain
+"serve": {port: 99999, host: 5}
+output: [a]
+state:
+  a: b
+"""
+    lines = [
+        "2: unknown key site.titel; did you mean title?",
+        "3: site.url: 'example.com' is no absolute URL; write one like https://example.com",
+        "4: site.language: is not a text; quote it",
+        "5: site.timezone: 'Mars/Phobos' is no time zone; write one like Europe/Paris or UTC",
+        "7: site.author.0.name: is missing",
+        "7: unknown key site.author.0.nmae; did you mean name?",
+        "8: site.author.1.name: is empty; write a text",
+        "9: site.author.2: is not a group of keys; write them below it, indented",
+        "11: feeds.kinds: is not a list; write one such as [one, two]",
+        "12: feeds.formats.1: input should be 'atom', 'rss' or 'json'",
+        "13: feeds.entries: is not a whole number",
+        "14: feeds.content: input should be 'full' or 'summary'",
+        "15: feeds.minimum: input should be greater than or equal to 1",
+        "18: feeds.paths.page: input should be 'site', 'category', 'tag' or 'author'",
+        "19: feeds.include: the site's feed has no terms; name category, tag or author",
+        "22: feeds.exclude.tag: is not a list; write one such as [one, two]",
+        "23: unknown key dialekt; did you mean dialect?",
+        "24: serve.host: is not a text; quote it",
+        "24: serve.port: input should be less than or equal to 65535",
+        "25: output: is not a text; quote it",
+        "26: state: is not a text; quote it",
+    ]
+    assert faults(tmp_path, content) == [f"config.yaml:{line}" for line in lines]
+
+
+def test_an_unknown_key_like_none_is_answered_with_the_known_ones(tmp_path: Path) -> None:
+    assert faults(tmp_path, "serve: {xyzzy: 1}") == [
+        "config.yaml:1: unknown key serve.xyzzy; known are host, port, workers"
+    ]
+
+
+@pytest.mark.parametrize("content", ["1: 2", "true: x", "2026-01-01: x", "~: 1"])
+def test_a_key_that_is_no_text_is_unknown(tmp_path: Path, content: str) -> None:
+    (fault,) = faults(tmp_path, content)
+    assert "unknown key" in fault
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("- a", "config.yaml:1: is no mapping; write keys such as site: and posts:"),
+        ("words", "config.yaml:1: is no mapping; write keys such as site: and posts:"),
+        (b"a: \xff", "config.yaml: is not UTF-8; save it as UTF-8"),
+        ("a: b: c", "config.yaml:1: YAML is broken (mapping values are not allowed here); mend it"),
+        (
+            "a: 1\nb: \x01",
+            "config.yaml:2: YAML is broken (control character); remove the character",
+        ),
+        ("a: " + "[" * 100_000, "config.yaml: is nested too deep; flatten it"),
+        (
+            "site: {title: 2026-13-01}",
+            "config.yaml: holds a value that YAML cannot read (month must be in 1..12); quote it",
+        ),
+        (
+            'site: {title: "\\ud800"}',
+            "config.yaml:1: site.title: holds half a surrogate pair; write the character itself",
+        ),
+    ],
+)
+def test_what_is_no_configuration_is_a_fault(
+    tmp_path: Path, content: str | bytes, expected: str
+) -> None:
+    assert faults(tmp_path, content) == [expected]
+
+
+@pytest.mark.parametrize("tag", ["!!bool x", "!!int ''", "!!float ''"])
+def test_a_value_that_yaml_cannot_read_is_a_fault(tmp_path: Path, tag: str) -> None:
+    (fault,) = faults(tmp_path, f"site: {{title: {tag}}}")
+    assert "quote it" in fault
+
+
+def test_a_missing_file_is_told_with_the_option_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "none.yaml")
+    place = str(tmp_path / "none.yaml")
+    message = "No such file or directory; name a file with --config"
+    assert caught.value.faults == (Fault(place, 0, message),)
+
+
+def test_a_byte_order_mark_and_anchors_do_no_harm(tmp_path: Path) -> None:
+    config = loaded(tmp_path, "\ufeffsite: &site {title: Bread}\n")
+    assert config.site.title == "Bread"
+    config = loaded(tmp_path, "feeds: {include: &same {tag: [a]}, exclude: *same}")
+    assert config.feeds.include == config.feeds.exclude
+
+
+def test_aliases_without_end_are_faults(tmp_path: Path) -> None:
+    assert faults(tmp_path, "site: &a\n  title: *a") == [
+        "config.yaml:2: site.title: is not a text; quote it"
+    ]
+    bomb = ["a0: &a0 {x: y}"]
+    for level in range(1, 11):
+        below = ", ".join(f"k{key}: *a{level - 1}" for key in range(9))
+        bomb.append(f"a{level}: &a{level} {{{below}}}")
+    assert len(faults(tmp_path, "\n".join([*bomb, "site: *a10"]))) == 11 + 9
+
+
+WORDS = """
+site url title author name timezone language feeds kinds formats entries paths tag include
+serve port permalink posts output nonsense
+"""
+KEYS = st.sampled_from(WORDS.split()) | st.text(
+    st.characters(exclude_categories=["Cs"]), max_size=5
+)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.sampled_from(["https://example.com", "atom", "site", "UTC", "/{slug}.{ext}"])
+    | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=10)
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.dictionaries(KEYS, VALUES, max_size=5))
+def test_any_mapping_is_a_configuration_or_faults_with_lines(
+    tmp_path: Path, values: dict[str, Any]
+) -> None:
+    found = faults_of(tmp_path, yaml.safe_dump(values, allow_unicode=True))
+    assert found is None or found
+    assert all(fault.line and fault.message for fault in found or ())
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_is_a_configuration_or_faults(tmp_path: Path, text: str) -> None:
+    found = faults_of(tmp_path, text)
+    assert found is None or found

@@ -1,0 +1,31 @@
+"""A small site's feeds, compared with what is expected of them byte for byte."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from golden import EXPECTED, files, publish
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish(tmp_path_factory.mktemp("golden"))
+
+
+def test_the_feeds_are_those_expected(output: Path) -> None:
+    assert sorted(files(output)) == sorted(files(EXPECTED))
+
+
+@pytest.mark.parametrize("name", files(EXPECTED))
+def test_a_feed_is_what_is_expected_to_the_byte(output: Path, name: str) -> None:
+    """When a change is meant, renew what is expected: ``python -m tests.golden``."""
+    assert (output / name).read_bytes().decode() == (EXPECTED / name).read_bytes().decode()
+
+
+def test_a_compressed_feed_holds_the_same_bytes(output: Path) -> None:
+    compressed = list(output.rglob("*.gz"))
+    assert compressed
+    for file in compressed:
+        assert gzip.decompress(file.read_bytes()) == file.with_suffix("").read_bytes()

@@ -1,0 +1,130 @@
+"""Programs that people read feeds with take every feed of both examples, and then a 304."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import feedparser  # type: ignore[import-untyped]
+import pytest
+from reader import make_reader
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+import feeds
+from feeds.build import build, open_project
+from feeds.config import Config, load
+from feeds.edition import read_edition
+from feeds.web import EditionSettings, create_app
+
+ROOT = Path(feeds.__file__).parents[1]
+EXAMPLES = ("blog", "newsroom")
+NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@dataclass
+class Served:
+    """An example's edition on a real port, and what it answered."""
+
+    url: str
+    paths: list[str]
+    statuses: list[str] = field(default_factory=list)
+
+    def address(self, path: str) -> str:
+        return self.url + quote(path)
+
+
+def _project_config(example: str) -> Config:
+    if example == "blog":
+        return load(ROOT / "config.yaml")
+    return Config(posts=f"examples/{example}")
+
+
+@pytest.fixture(scope="module", params=EXAMPLES)
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    place = tmp_path_factory.mktemp(request.param)
+    where = {"output": str(place / "public"), "state": str(place / "state")}
+    project = open_project(_project_config(request.param).model_copy(update=where), ROOT)
+    build(project, NOW, lambda *_: None)
+    app = create_app(EditionSettings(project.output, project.state))
+    found = Served("", sorted(read_edition(project.state).feeds))
+
+    def recorded(environ: Any, start_response: Any) -> Iterable[bytes]:
+        def start(status: str, headers: Any, error: Any = None) -> Any:
+            found.statuses.append(status)
+            return start_response(status, headers, error)
+
+        return app(environ, start)
+
+    server = make_server("127.0.0.1", 0, recorded, threaded=True, request_handler=_Quiet)
+    found.url = f"http://127.0.0.1:{server.port}"
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield found
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_feedparser_reads_every_feed_and_polls_again_for_nothing(served: Served) -> None:
+    for path in (path for path in served.paths if not path.endswith(".json")):
+        first = feedparser.parse(served.address(path))
+        assert (first.status, first.bozo) == (200, False), path
+        assert first.feed.title
+        assert first.entries
+        for entry in first.entries:
+            assert entry.id
+            assert entry.link
+            assert entry.title
+            assert entry.published_parsed
+            assert entry.content[0].value
+        second = feedparser.parse(served.address(path), etag=first.etag)
+        assert second.status == 304, path
+        third = feedparser.parse(served.address(path), modified=first.modified)
+        assert third.status == 304, path
+
+
+def test_reader_reads_every_feed_and_polls_again_for_nothing(served: Served) -> None:
+    with make_reader(":memory:") as reader:
+        for path in served.paths:
+            reader.add_feed(served.address(path))
+        first = {result.url: result.value for result in reader.update_feeds_iter()}
+        assert {
+            url for url, found in first.items() if not found or isinstance(found, Exception)
+        } == set()
+        assert all(
+            entry.title and entry.published and entry.content for entry in reader.get_entries()
+        )
+        ids = {(entry.feed_url, entry.id) for entry in reader.get_entries()}
+        served.statuses.clear()
+        assert list(reader.update_feeds_iter()) == []
+        assert served.statuses == []  # max-age spares even the asking
+        second = [result.value for result in reader.update_feeds_iter(scheduled=False)]
+        assert second == [None] * len(served.paths)
+        assert served.statuses == ["304 NOT MODIFIED"] * len(served.paths)
+        assert {(entry.feed_url, entry.id) for entry in reader.get_entries()} == ids
+
+
+def test_formats_of_one_feed_agree_in_every_reader(served: Served) -> None:
+    """The same entries, titles and dates, whichever format somebody subscribed to."""
+    with make_reader(":memory:") as reader:
+        for path in served.paths:
+            reader.add_feed(served.address(path))
+        reader.update_feeds()
+        shown: dict[str, set[frozenset[tuple[str, str | None, datetime | None]]]] = {}
+        for path in served.paths:
+            entries = reader.get_entries(feed=served.address(path))
+            known = frozenset((entry.id, entry.title, entry.published) for entry in entries)
+            shown.setdefault(path.rsplit(".", 1)[0], set()).add(known)
+        assert all(len(formats) == 1 for formats in shown.values())
