@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import yaml
 from edition_samples import Clock
@@ -16,6 +18,11 @@ from feeds.build import Project, Report, build, open_project
 from feeds.build.reading import Progress
 from feeds.config import load
 from feeds.edition import EditionWriter
+
+# Where a change is judged, the same examples every time; at a desk, new ones.
+hypothesis.settings.register_profile("judge", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("judge")
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

@@ -180,6 +180,12 @@ def test_a_value_that_yaml_cannot_read_is_a_fault(tmp_path: Path, tag: str) -> N
     assert "quote it" in fault
 
 
+def test_of_a_key_written_twice_the_last_counts(tmp_path: Path) -> None:
+    assert faults(tmp_path, "posts: a\noutput: b\nposts: [c]") == [
+        "config.yaml:3: posts: is not a text; quote it"
+    ]
+
+
 def test_a_missing_file_is_told_with_the_option_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(tmp_path / "none.yaml")

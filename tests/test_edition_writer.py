@@ -260,7 +260,7 @@ def test_a_file_dated_in_the_future_does_not_pass_its_date_on(place: Place) -> N
 def test_a_part_left_by_a_killed_build_is_cleared_away(place: Place) -> None:
     place.publish(feed("/tags/a.xml"))
     with interrupted_build(place):
-        (place.output / "tags" / ".feeds-part").write_bytes(b"<fe")
+        (place.output / "tags" / ".feeds-part.gz").write_bytes(b"<fe")
     place.publish()
     assert sorted(os.listdir(place.output / "tags")) == ["a.xml", "a.xml.gz"]
 
@@ -314,7 +314,7 @@ def test_a_worker_forked_by_a_build_does_not_keep_its_lock(place: Place) -> None
         "/feed\0.xml",
         "/\ud800.xml",
         "/feed.xml.gz",
-        "/.feeds-part",
+        "/.feeds-part.gz",
         "/" + "x" * 300,
     ],
 )
@@ -336,7 +336,7 @@ def test_a_link_out_of_the_output_directory_is_not_written_through(place: Place,
     assert list(outside.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["feed.xml", "feed.xml.gz", ".feeds-part"])
+@pytest.mark.parametrize("name", ["feed.xml", "feed.xml.gz", ".feeds-part.gz"])
 def test_a_link_in_the_place_of_a_file_is_replaced_not_followed(place: Place, name: str) -> None:
     outside = place.root / "outside.xml"
     outside.write_text("mine")
@@ -371,7 +371,7 @@ def test_a_file_and_a_directory_of_one_name_are_told_apart(place: Place, path: s
     place.publish(feed("/tags.xml"), feed("/tags/a.xml"))
     with place.writer() as writer, pytest.raises(EditionError, match="tags"):
         writer.put(feed(path), "1")
-    assert not list(place.output.rglob(".feeds-part"))
+    assert not list(place.output.rglob(".feeds-part.gz"))
 
 
 def test_a_directory_that_cannot_be_made_is_named(place: Place) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from feeds.errors import Fault
-from feeds.model import Site
+from feeds.model import Reading, Site
 from feeds.posts import LeftOut, Outcome, read_post
 from feeds.posts.plain import Plain
 
@@ -110,6 +111,32 @@ def test_front_matter_that_multiplies_or_holds_itself_ends(key: str) -> None:
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+class Careless(Plain):
+    """Lets titles pass that no feed can carry."""
+
+    def read(self, path: str, text: str, site: Site) -> Reading:
+        reading = super().read(path, text, site)
+        return replace(reading, post=replace(reading.post, title="half a pair: \ud800"))
+
+
+class Endless(Plain):
+    """Follows an alias to itself."""
+
+    def read(self, path: str, text: str, site: Site) -> Reading:
+        return self.read(path, text, site)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "words"), [(Careless, "half a surrogate pair"), (Endless, "nested too deep")]
+)
+def test_no_dialect_can_let_a_post_spoil_the_build(dialect: type[Plain], words: str) -> None:
+    found = read_post(dialect(Path()), PATH, b"", SITE)
+    assert found.left_out is LeftOut.FAULT
+    assert words in found.faults[0].message
+
+
 KEYS = ["title", "date", "tags", "id", "permalink", "slug", "author", "enclosure", "draft"]
 PIECES = st.sampled_from(
     [f"{key}: " for key in KEYS]

@@ -28,6 +28,11 @@ def test_every_format_gets_its_own_path() -> None:
     assert fill("/feed.{ext}", None, EXTENSIONS)[Format.JSON] == "/feed.json"
 
 
+@pytest.mark.parametrize("pattern", ["/{slug}.{ext}", "/{name}.{ext}"])
+def test_a_term_may_be_called_like_a_placeholder(pattern: str) -> None:
+    assert path(pattern, tag("{name}{ext}", "{name}{ext}")) == "/{name}{ext}.atom"
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -10,7 +10,7 @@ from plain_samples import SITE, outcome, post_of
 
 from feeds.errors import ConfigError
 from feeds.model import Reading
-from feeds.posts import Outcome, dialect_named, read_post
+from feeds.posts import Outcome, dialect_named, read_post, recognise
 from feeds.posts.plain import Plain
 
 EXAMPLES = Path(__file__).parent / "posts/plain"
@@ -59,6 +59,12 @@ def test_a_file_gives_what_stands_beside_it(expected: Path) -> None:
 
 def test_every_example_says_what_it_should_give() -> None:
     assert {path.stem for path in EXAMPLES.glob("*.json")} == {p.stem for p in EXAMPLES.iterdir()}
+
+
+def test_a_folder_without_a_generators_files_is_plain(tmp_path: Path) -> None:
+    assert recognise(EXAMPLES) is Plain
+    (tmp_path / "_config.yml").touch()
+    assert recognise(tmp_path) is not Plain
 
 
 def test_plain_is_a_dialect_by_name() -> None:

@@ -18,6 +18,7 @@ from feeds.posts.plain.slug import slugify
         ("LF (逻辑基础)", "lf-逻辑基础"),
         ("CAFÉ", "café"),
         ("cafe\u0301", "café"),
+        ("J\u030c", "\u01f0"),
         ("हिन्दी", "हिन्दी"),
         ("🍞 bread", "🍞-bread"),
         ("why not?", "why-not"),

@@ -49,6 +49,11 @@ class TestTitles:
         assert reading
         assert (reading.post.title, reading.body) == (title, rest)
 
+    def test_html_has_no_such_heading(self) -> None:
+        reading = outcome("# One", "2026-01-02-a-post.html").reading
+        assert reading
+        assert (reading.post.title, reading.body) == ("A post", "# One")
+
     def test_a_heading_below_a_title_stays_in_the_text(self) -> None:
         reading = outcome("---\ntitle: One\n---\n# Two\n").reading
         assert reading

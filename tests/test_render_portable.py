@@ -61,4 +61,4 @@ def test_an_offset_has_whole_minutes_at_the_same_instant(moment: datetime, writt
 
 def test_a_naive_datetime_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
-        portable(datetime(2022, 1, 1))
+        portable(datetime(2022, 1, 1))  # noqa: DTZ001

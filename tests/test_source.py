@@ -236,6 +236,10 @@ class TestStamps:
         write(tmp_path / "a.md")
         assert stamp(tmp_path, time.time_ns()) == ""
 
+    def test_a_file_just_written_and_dated_back_has_none(self, tmp_path: Path) -> None:
+        os.utime(write(tmp_path / "a.md"), (1_000_000_000, 1_000_000_000))
+        assert stamp(tmp_path, time.time_ns()) == ""
+
     def test_a_file_from_the_future_has_none(self, tmp_path: Path) -> None:
         ahead = time.time_ns() + 3600 * 10**9
         os.utime(write(tmp_path / "a.md"), ns=(ahead, ahead))

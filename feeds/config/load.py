@@ -79,7 +79,7 @@ def _checked(values: Mapping[str, Any], name: str, node: yaml.Node | None) -> Co
         faults = [
             Fault(name, _line(found["loc"], node), describe(found)) for found in error.errors()
         ]
-        raise ConfigError(sorted(set(faults))) from error
+        raise ConfigError(sorted(faults)) from error
 
 
 def describe(found: Any) -> str:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from feeds.errors import EditionError
 
-PART = b".feeds-part"
-"""A file not yet published; one name is enough, since one build at a time writes."""
+PART = b".feeds-part.gz"
+"""A file not yet published; one name is enough, since one build at a time writes.
+
+No feed can have it: names in ``.gz`` are kept for what lies beside a feed."""
 
 _NANOSECONDS = 10**9
 
@@ -29,7 +31,7 @@ def file_name(path: str) -> bytes:
         name = "/".join(parts).encode()
     except UnicodeEncodeError as error:
         raise EditionError(f"{path!r} cannot be published; it is no valid Unicode") from error
-    if name.endswith(b".gz") or os.path.basename(name) == PART:
+    if name.endswith(b".gz"):
         raise EditionError(f"{path!r} cannot be published; the name is kept for another use")
     return name
 

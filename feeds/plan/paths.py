@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -11,6 +12,9 @@ from feeds.model import Format, Term
 _LONGEST = 200
 """Bytes of UTF-8 in a file name, so that endings and temporary names still fit in 255."""
 
+_PLACEHOLDER = re.compile(r"\{(name|slug|ext)\}")
+"""Filled in one pass: a term may itself be called ``{ext}``."""
+
 Paths = Mapping[Format, str]
 
 
@@ -18,12 +22,12 @@ def fill(
     pattern: str, term: Term | None, extensions: Mapping[Format, str], mark: str = ""
 ) -> Paths:
     """Return each format's path; ``mark`` sets a term apart from another of the same path."""
-    name = _name(term, mark) if term else ""
-    slug = _slug(term, mark) if term else ""
-    return {
-        format: pattern.replace("{ext}", ext).replace("{slug}", slug).replace("{name}", name)
-        for format, ext in extensions.items()
-    }
+    values = {"name": _name(term, mark), "slug": _slug(term, mark)} if term else {}
+    return {format: _filled(pattern, {**values, "ext": ext}) for format, ext in extensions.items()}
+
+
+def _filled(pattern: str, values: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], pattern)
 
 
 def mark_of(term: Term, length: int = 8) -> str:
