@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from conftest import NOW, Tree
 
-from feeds.build import survey
+from feeds.build import open_project, survey
 from feeds.edition import EditionWriter
-from feeds.errors import EditionError
+from feeds.errors import ConfigError, EditionError
 
 _BUILD = [sys.executable, "-W", "error", "-m", "feeds", "build"]
 
@@ -124,11 +124,14 @@ def test_touched_files_write_nothing(blog: Tree) -> None:
     assert blog.times() == before
 
 
-def test_files_with_the_stamp_of_the_last_build_are_not_opened(blog: Tree) -> None:
-    later = NOW + timedelta(days=365)
-    blog.build(later)
+def test_files_with_the_stamp_of_the_last_build_are_not_opened(
+    blog: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tomorrow = time.time_ns() + 86_400 * 10**9
+    monkeypatch.setattr("feeds.build.building._present_ns", lambda: tomorrow)
+    blog.build()
     seen: list[str] = []
-    blog.build(later, progress=lambda stage, *_: seen.append(stage))
+    blog.build(progress=lambda stage, *_: seen.append(stage))
     assert "reading posts" not in seen
 
 
@@ -360,3 +363,11 @@ def test_a_survey_finds_what_a_build_would_and_writes_nothing(tree: Tree) -> Non
         assert [fault.path for fault in found.faults] == ["bad.md"]
         assert found.catalogue.posts() == 1
     assert sorted(file.name for file in tree.root.iterdir()) == ["config.yaml", "posts"]
+
+
+def test_a_state_directory_that_would_be_published_is_refused(tree: Tree) -> None:
+    tree.post("a.md", title="A")
+    project = tree.project()
+    config = project.config.model_copy(update={"state": "public/.feeds"})
+    with pytest.raises(ConfigError, match="lies in what is published"):
+        open_project(config, tree.root)

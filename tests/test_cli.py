@@ -132,7 +132,10 @@ def test_wrong_use_exits_with_2_in_words(arguments: list[str]) -> None:
         ("site:\n  titel: x\n", "config.yaml:2: unknown key site.titel; did you mean title?"),
         ("posts: nowhere\n", "posts: no directory 'nowhere'"),
         ("posts: posts\ndialect: plane\n", "dialect: 'plane' is not known; did you mean plain?"),
-        ("posts: posts\ndialect: plain\n", "set site.url, or pass --url https://example.com"),
+        (
+            "posts: posts\ndialect: plain\n",
+            "set it in config.yaml, or pass --url https://example.com",
+        ),
         ("feeds:\n  paths:\n    tag: /x\n", "config.yaml:2: feeds.paths: tag: '/x' needs {ext}"),
         ("[]", "config.yaml:1: is no mapping"),
         ("feeds: {entries: 0}\nsite: {url: x}\n", "config.yaml:2: site.url: 'x' is no absolute"),

@@ -33,7 +33,7 @@ def faults(directory: Path, content: str | bytes) -> list[str]:
 
 @pytest.mark.parametrize("content", ["", "---\n", "# nothing yet\n", "site:\nfeeds:\n  paths:\n"])
 def test_nothing_needs_to_be_said(tmp_path: Path, content: str) -> None:
-    assert loaded(tmp_path, content) == Config()
+    assert loaded(tmp_path, content).model_dump() == Config().model_dump()
 
 
 def test_every_key_is_read(tmp_path: Path) -> None:
@@ -253,3 +253,17 @@ def test_any_mapping_is_a_configuration_or_faults_with_lines(
 def test_any_text_is_a_configuration_or_faults(tmp_path: Path, text: str) -> None:
     found = faults_of(tmp_path, text)
     assert found is None or found
+
+
+def test_what_shows_only_later_is_told_with_its_line_too(tmp_path: Path) -> None:
+    config = loaded(tmp_path, "site:\n  title: x\nposts: elsewhere\n")
+    assert str(config.fault("posts", "no")) == "config.yaml:3: posts: no"
+    assert str(config.fault("site.url", "no")) == "config.yaml:1: site.url: no"
+    assert str(config.fault("state", "no")) == "config.yaml: state: no"
+
+
+@pytest.mark.parametrize("key", ["posts", "output", "state"])
+def test_a_directory_without_a_name_is_a_fault(tmp_path: Path, key: str) -> None:
+    for value in ("''", r'"a\0b"'):
+        found = faults(tmp_path, f"{key}: {value}\n")
+        assert [one.partition(f" {key}: ")[0] for one in found] == ["config.yaml:1:"]

@@ -59,7 +59,7 @@ def build(project: Project, now: datetime, progress: Progress, force: bool = Fal
     """
     started = time.monotonic()
     with EditionWriter(project.output, project.state) as edition, _catalogue(project, now) as posts:
-        reading = read_tree(project, posts, now, progress)
+        reading = read_tree(project, posts, _present_ns(), progress)
         posts.commit()
         plan = _plan(project, posts)
         edition.describe(project.site.url, _home(plan))
@@ -83,8 +83,13 @@ def build(project: Project, now: datetime, progress: Progress, force: bool = Fal
 def survey(project: Project, now: datetime, progress: Progress) -> Iterator[Survey]:
     """Read and plan as a build would, in a copy of the catalogue; nothing is written."""
     with _catalogue(project, now, keep=False) as posts:
-        reading = read_tree(project, posts, now, progress)
+        reading = read_tree(project, posts, _present_ns(), progress)
         yield Survey(posts, _plan(project, posts), _faults(project, posts, reading))
+
+
+def _present_ns() -> int:
+    """Return the file system's present, which is not the publication instant."""
+    return time.time_ns()
 
 
 def _catalogue(project: Project, now: datetime, keep: bool = True) -> Catalogue:

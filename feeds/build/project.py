@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from feeds.config import Config
-from feeds.errors import ConfigError, Fault
+from feeds.errors import ConfigError
 from feeds.model import Site
 from feeds.plan import settle
 from feeds.posts import DIALECTS, Dialect, dialect_named, recognise
@@ -49,11 +49,19 @@ def open_project(config: Config, base: Path) -> Project:
     """
     tree = base / config.posts
     if not tree.is_dir():
-        message = f"posts: no directory {config.posts!r}; name the folder that holds the posts"
-        raise ConfigError([Fault("config.yaml", 0, message)])
+        message = f"no directory {config.posts!r}; name the folder that holds the posts"
+        raise ConfigError([config.fault("posts", message)])
+    output, state = base / config.output, base / config.state
+    if _lies_in(state, output):
+        message = "what is kept between builds lies in what is published; name another directory"
+        raise ConfigError([config.fault("state", message)])
     dialect = _dialect(config, tree)
     site = settle(config, dialect.settings)
-    return Project(config, tree, base / config.output, base / config.state, dialect, site)
+    return Project(config, tree, output, state, dialect, site)
+
+
+def _lies_in(inner: Path, outer: Path) -> bool:
+    return inner.resolve().is_relative_to(outer.resolve())
 
 
 def _dialect(config: Config, tree: Path) -> Dialect:
@@ -62,6 +70,6 @@ def _dialect(config: Config, tree: Path) -> Dialect:
     if config.dialect not in DIALECTS:
         near = difflib.get_close_matches(config.dialect, DIALECTS, n=1)
         remedy = f"did you mean {near[0]}?" if near else f"known are auto, {', '.join(DIALECTS)}"
-        message = f"dialect: {config.dialect!r} is not known; {remedy}"
-        raise ConfigError([Fault("config.yaml", 0, message)])
+        message = f"{config.dialect!r} is not known; {remedy}"
+        raise ConfigError([config.fault("dialect", message)])
     return dialect_named(config.dialect)(tree, config.permalink)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from feeds.build.project import Project
 from feeds.catalogue import Catalogue
@@ -27,13 +26,15 @@ class ReadingReport:
 
 
 def read_tree(
-    project: Project, catalogue: Catalogue, now: datetime, progress: Progress
+    project: Project, catalogue: Catalogue, present_ns: int, progress: Progress
 ) -> ReadingReport:
-    """Read every file that is new or changed into the catalogue, and drop what is gone."""
+    """Read every file that is new or changed into the catalogue, and drop what is gone.
+
+    ``present_ns`` is the file system's present, in nanoseconds since the epoch, whatever the
+    publication instant is.
+    """
     dialect = project.dialect
-    files, faults = walk(
-        project.tree, dialect.descends, dialect.is_post, int(now.timestamp() * 1_000_000_000)
-    )
+    files, faults = walk(project.tree, dialect.descends, dialect.is_post, present_ns)
     changes = compare(files, catalogue.stamps())
     for path in changes.removed:
         catalogue.forget(path)

@@ -92,17 +92,13 @@ def project_at(where: Where) -> tuple[Config, Project]:
 
 def _config(where: Where) -> tuple[Config, Path]:
     if where.config:
-        return load(where.config), where.config.parent
+        return load(where.config, str(where.config)), where.config.parent
     if where.source:
         return Config(), Path()
     if not Path(CONFIG).exists():
-        message = f"not here; write one with `feeds init`, or name a tree with {_try_source()}"
+        message = "not here; write one with `feeds init`, or name a tree with `--source DIR`"
         raise ConfigError([Fault(CONFIG, 0, message)])
     return load(Path(CONFIG)), Path()
-
-
-def _try_source() -> str:
-    return "`--source DIR`"
 
 
 def _with_site(config: Config, where: Where) -> Config:

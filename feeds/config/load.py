@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,14 @@ _REMEDIES = {
 """By pydantic's type of error, what its own words say less plainly."""
 
 
-def load(path: Path) -> Config:
+def load(path: Path, name: str | None = None) -> Config:
     """Read and check a configuration file.
 
-    Raises :class:`~feeds.errors.ConfigError` with every fault found in it.
+    ``name`` is what faults call it, its file name if not given. Raises
+    :class:`~feeds.errors.ConfigError` with every fault found in it.
     """
-    name = path.name
-    text = _text(path)
+    name = name or path.name
+    text = _text(path, name)
     try:  # not libyaml: it ends the process where lists nest too deep
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         values = yaml.load(text, Loader=yaml.SafeLoader)
@@ -53,14 +54,14 @@ def load(path: Path) -> Config:
     return _checked(values or {}, name, node)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         reason = error.strerror or "cannot be opened"
         raise ConfigError([Fault(str(path), 0, f"{reason}; name a file with --config")]) from error
     except UnicodeDecodeError as error:
-        raise ConfigError([Fault(path.name, 0, "is not UTF-8; save it as UTF-8")]) from error
+        raise ConfigError([Fault(name, 0, "is not UTF-8; save it as UTF-8")]) from error
 
 
 def _broken(error: yaml.YAMLError, text: str, name: str) -> Fault:
@@ -74,7 +75,7 @@ def _broken(error: yaml.YAMLError, text: str, name: str) -> Fault:
 
 def _checked(values: Mapping[str, Any], name: str, node: yaml.Node | None) -> Config:
     try:
-        return Config.model_validate(values)
+        return Config.model_validate(values).read_from(name, _lines(node))
     except ValidationError as error:
         faults = [
             Fault(name, _line(found["loc"], node), describe(found)) for found in error.errors()
@@ -117,6 +118,29 @@ def _line(location: Location, node: yaml.Node | None) -> int:
             break
         line, node = found
     return line
+
+
+def _lines(node: yaml.Node | None) -> dict[str, int]:
+    """Return the line of each key that a valid configuration has, by its dotted name."""
+    lines = {}
+    for key, field in Config.model_fields.items():
+        section = field.annotation
+        inner: Iterable[str] = ()
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            inner = section.model_fields
+        for place in ((key,), *((key, below) for below in inner)):
+            if _holds(node, place):
+                lines[".".join(place)] = _line(place, node)
+    return lines
+
+
+def _holds(node: yaml.Node | None, place: Location) -> bool:
+    for part in place:
+        found = _below(node, part)
+        if found is None:
+            return False
+        _, node = found
+    return True
 
 
 def _below(node: yaml.Node | None, part: str | int) -> tuple[int, yaml.Node] | None:

@@ -13,10 +13,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     field_validator,
     model_validator,
 )
 
+from feeds.errors import Fault
 from feeds.model import TERM_KINDS, FeedKind, Format, Person
 from feeds.zones import is_zone
 
@@ -62,6 +64,12 @@ def _language(value: str) -> str:
     return value
 
 
+def _place(value: str) -> str:
+    if not value.strip() or "\0" in value:
+        raise ValueError(f"{value!r} is no directory; name one")
+    return value
+
+
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str | dict) else value
 
@@ -75,6 +83,7 @@ def _filled(value: Any) -> Any:
 
 Url = Annotated[str, AfterValidator(_url)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
+Place = Annotated[str, AfterValidator(_place)]
 Language = Annotated[str, AfterValidator(_language)]
 ByKind = Annotated[Mapping[FeedKind, tuple[str, ...]], BeforeValidator(_filled)]
 
@@ -182,14 +191,29 @@ class ServeSection(_Section):
 class Config(_Section):
     """All of config.yaml. Paths are relative to the directory that holds it."""
 
+    _file: str = PrivateAttr("settings")
+    _lines: Mapping[str, int] = PrivateAttr(default_factory=dict)
+
     site: SiteSection = SiteSection()
-    posts: str = "."
+    posts: Place = "."
     permalink: str | None = None
     dialect: str = "auto"
     feeds: FeedsSection = FeedsSection()
-    output: str = "public"
-    state: str = ".feeds"
+    output: Place = "public"
+    state: Place = ".feeds"
     serve: ServeSection = ServeSection()
+
+    def read_from(self, file: str, lines: Mapping[str, int]) -> Self:
+        """Remember the file this was read from, and the line of each key (``site.url``) in it."""
+        self._file, self._lines = file, lines
+        return self
+
+    def fault(self, key: str, message: str) -> Fault:
+        """Return a fault at a key's place, for what shows only when the tree is looked at."""
+        above = key
+        while above and above not in self._lines:
+            above = above.rpartition(".")[0]
+        return Fault(self._file, self._lines.get(above, 0), f"{key}: {message}")
 
     def with_site(self, **known: str | None) -> Self:
         """Return a copy in which the given keys of ``site`` are set, None left as it is.

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from feeds.catalogue import TermCount
 from feeds.config import Config
-from feeds.errors import ConfigError, Fault
+from feeds.errors import ConfigError
 from feeds.model import FeedKind, FeedSpec, Format, Site, Term
 from feeds.plan.paths import Paths, Taken, fill, likeness, mark_of
 from feeds.posts import Settings
@@ -24,7 +24,7 @@ PATHS = {
 _EXTENSIONS = {Format.ATOM: "atom", Format.RSS: "rss", Format.JSON: "json"}
 _PATH_CHARACTERS = "/~!$&'()*+,;=:@"  # RFC 3986 3.3, beside the unreserved
 _MARK_LENGTHS = (8, 16, 32, 64)
-_NO_ROOM = "feeds.paths: {!r} has no room beside the other feeds; choose a folder of its own"
+_NO_ROOM = "{!r} has no room beside the other feeds; choose a folder of its own"
 
 Oldest = Callable[[Term], tuple[datetime, str]]
 
@@ -72,6 +72,7 @@ class _Planner:
     """Gives out paths, the oldest of those who want the same one first."""
 
     def __init__(self, config: Config, settings: Settings) -> None:
+        self._config = config
         self._patterns = {**PATHS, **settings.paths, **config.feeds.paths}
         known = {**_EXTENSIONS, **settings.extensions}
         self._extensions = {format: known[format] for format in config.feeds.formats}
@@ -95,7 +96,8 @@ class _Planner:
             if self._taken.take(self._keys(term, paths)):
                 break
         else:
-            raise ConfigError([Fault("config.yaml", 0, _NO_ROOM.format(self._pattern(term)))])
+            message = _NO_ROOM.format(self._pattern(term))
+            raise ConfigError([self._config.fault("feeds.paths", message)])
         if term and mark:
             where = _first(paths)
             self.remarks.append(f"{term.kind} {term.name!r} is at {where}: the path is another's")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from feeds.config import Config
-from feeds.errors import ConfigError, Fault
+from feeds.errors import ConfigError
 from feeds.model import Site
 from feeds.posts import Settings
 
@@ -18,8 +18,8 @@ def settle(config: Config, settings: Settings) -> Site:
     given = config.site
     url = given.url or settings.url
     if not url:
-        message = "the site's URL is not known; set site.url, or pass --url https://example.com"
-        raise ConfigError([Fault("config.yaml", 0, message)])
+        message = "not known; set it in config.yaml, or pass --url https://example.com"
+        raise ConfigError([config.fault("site.url", message)])
     return Site(
         title=given.title or settings.title or urlsplit(url).hostname or url,
         url=url,

@@ -31,8 +31,8 @@ class Jekyll(Dialect):
         super().__init__(tree, permalink)
         found = config.load_config(tree)
         if permalink:
-            message = f"permalink: Jekyll's own counts here; set it in {found.name}"
-            raise ConfigError([Fault("config.yaml", 0, message)])
+            message = f"Jekyll's own counts here; set it in {found.name}"
+            raise ConfigError([Fault("permalink", 0, message)])
         self._rules = config.rules(found)
         self._known = config.known_authors(found, self._rules.source)
         self._form = config.unicode_form(found)

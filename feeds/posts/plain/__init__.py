@@ -48,10 +48,10 @@ class Plain(Dialect):
         self._pattern = permalink or _PATTERN
         if not _is_pattern(self._pattern):
             message = (
-                f"permalink: {permalink!r} cannot be used; begin with / and write {{path}} or "
+                f"{permalink!r} cannot be used; begin with / and write {{path}} or "
                 "{slug}, and {year}, {month} and {day} if you like"
             )
-            raise ConfigError([Fault("config.yaml", 0, message)])
+            raise ConfigError([Fault("permalink", 0, message)])
         self.settings = Settings()
 
     @property
