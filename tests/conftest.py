@@ -14,8 +14,8 @@ import pytest
 import yaml
 from edition_samples import Clock
 
-from feeds.build import Project, Report, build, open_project
-from feeds.build.reading import Progress
+from feeds.builder import Project, Report, build, open_project
+from feeds.builder.reading import Progress
 from feeds.config import load
 from feeds.edition import EditionWriter
 
@@ -108,5 +108,5 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
     """
     clock = Clock()
     writer = partial(EditionWriter, clock=clock, sleep=clock.sleep)
-    monkeypatch.setattr("feeds.build.building.EditionWriter", writer)
+    monkeypatch.setattr("feeds.builder.building.EditionWriter", writer)
     return Tree(tmp_path / "site")

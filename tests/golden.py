@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from feeds.build import build, open_project
+from feeds.builder import build, open_project
 from feeds.config import load
 
 HERE = Path(__file__).with_name("golden")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW, Tree
 
-from feeds.build import open_project, survey
+from feeds.builder import open_project, survey
 from feeds.edition import EditionWriter
 from feeds.errors import ConfigError, EditionError
 
@@ -128,7 +128,7 @@ def test_files_with_the_stamp_of_the_last_build_are_not_opened(
     blog: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tomorrow = time.time_ns() + 86_400 * 10**9
-    monkeypatch.setattr("feeds.build.building._present_ns", lambda: tomorrow)
+    monkeypatch.setattr("feeds.builder.building._present_ns", lambda: tomorrow)
     blog.build()
     seen: list[str] = []
     blog.build(progress=lambda stage, *_: seen.append(stage))

@@ -10,7 +10,7 @@ import pytest
 from conftest import NOW, Tree
 from lxml import etree
 
-from feeds.build import Report
+from feeds.builder import Report
 
 _GOOD = "2026-01-02 09:00"
 

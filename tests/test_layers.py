@@ -21,7 +21,7 @@ LAYERS = (
     "assemble",
     "render",
     "edition",
-    "build",
+    "builder",
     "web",
     "cli",
 )

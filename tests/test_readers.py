@@ -16,7 +16,7 @@ from reader import make_reader
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import feeds
-from feeds.build import build, open_project
+from feeds.builder import build, open_project
 from feeds.config import Config, load
 from feeds.edition import read_edition
 from feeds.web import EditionSettings, create_app

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
-from feeds.build import Project, Report, build, survey
+from feeds.builder import Project, Report, build, survey
 from feeds.cli.options import CONFIG, Where, project_at, shared_options
 from feeds.cli.progress import progress_bar
 from feeds.cli.words import feed_rows, located, report_data, summary

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from feeds.build import Project, open_project
+from feeds.builder import Project, open_project
 from feeds.config import Config, load
 from feeds.config.load import describe
 from feeds.errors import ConfigError, Fault

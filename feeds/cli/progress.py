@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from feeds.build import Progress
+from feeds.builder import Progress
 
 _WORTH_SHOWING = 200
 """Shorter work is over before a bar can be read."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from feeds.build import Project, Report, Survey
+from feeds.builder import Project, Report, Survey
 from feeds.errors import Fault
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 from lxml import etree
 
-from feeds.build import building, open_project
+from feeds.builder import building, open_project
 from feeds.config import Config
 from feeds.model import FeedKind
 from feeds.posts.jekyll import Jekyll

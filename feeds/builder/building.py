@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.build.project import Project
-from feeds.build.publishing import publish
-from feeds.build.reading import Progress, ReadingReport, read_tree
+from feeds.builder.project import Project
+from feeds.builder.publishing import publish
+from feeds.builder.reading import Progress, ReadingReport, read_tree
 from feeds.catalogue import Catalogue
 from feeds.edition import EditionWriter
 from feeds.errors import Fault

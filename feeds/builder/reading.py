@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from feeds.build.project import Project
+from feeds.builder.project import Project
 from feeds.catalogue import Catalogue
 from feeds.errors import Fault
 from feeds.posts import read_post

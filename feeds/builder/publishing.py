@@ -9,8 +9,8 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from feeds.assemble import assemble_entry, assemble_feed
-from feeds.build.project import Project
-from feeds.build.reading import Progress
+from feeds.builder.project import Project
+from feeds.builder.reading import Progress
 from feeds.catalogue import Catalogue, Shown
 from feeds.edition import EditionWriter
 from feeds.model import Entry, FeedSpec, Format, Representation
