@@ -15,15 +15,12 @@ from hashlib import sha256
 
 
 class FeedKind(StrEnum):
-    """What a feed collects."""
+    """What a feed collects. A generator may have more kinds: taxonomies of any name."""
 
     SITE = "site"
     CATEGORY = "category"
     TAG = "tag"
     AUTHOR = "author"
-
-
-TERM_KINDS = (FeedKind.CATEGORY, FeedKind.TAG, FeedKind.AUTHOR)
 
 
 class Format(StrEnum):
@@ -57,9 +54,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Term:
-    """A category, tag or author that posts can be gathered under."""
+    """A category, tag, author or whatever else posts can be gathered under."""
 
-    kind: FeedKind
+    kind: str
+    """A :class:`FeedKind`, or the name of a taxonomy that only this site has."""
     name: str
     """As the post writes it; terms are the same when kind and name are, byte for byte."""
     slug: str
@@ -97,6 +95,10 @@ class Post:
     """The tags whose feeds hold this post."""
     bylines: tuple[Term, ...] = ()
     """The authors whose feeds hold this post."""
+    others: tuple[Term, ...] = ()
+    """What else holds this post in a feed of its own: a section, a collection, a taxonomy."""
+    on_site: bool = True
+    """The site's own feed holds this post too."""
     labels: tuple[Term, ...] = ()
     """The terms its entry shows, in order; some generators show fewer than they file under."""
     summary: str | None = None
@@ -116,11 +118,17 @@ class Post:
     """Not to be published before; None where the date holds nothing back."""
     expires: datetime | None = None
     """Not to be published from then on."""
+    weight: int = 0
+    """Posts with a weight come first, the lightest before all; 0 is none."""
+    ordered_by: datetime | None = None
+    """What feeds sort it by, newest first, where that is not when it was published."""
+    tie: str = ""
+    """What decides between posts of one weight and moment, before their paths do."""
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """Every term whose feed holds this post, each once."""
-        return tuple(dict.fromkeys(self.categories + self.tags + self.bylines))
+        return tuple(dict.fromkeys(self.categories + self.tags + self.bylines + self.others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +166,7 @@ class Site:
 class FeedSpec:
     """One feed as planned: where it is, what it gathers, how much of it."""
 
-    kind: FeedKind
+    kind: str
     term: Term | None
     """None for the site's feed."""
     title: str
@@ -173,7 +181,7 @@ class FeedSpec:
     full_content: bool = True
     """Entries carry the whole post, not only its summary."""
     ties_ascend: bool = False
-    """Posts of one instant: by path upwards (True) or downwards."""
+    """Posts of one moment: by path upwards (True) or downwards."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from feeds.catalogue import Catalogue, Shown, TermCount
 from feeds.catalogue.facts import from_text, to_text
 from feeds.errors import EditionError, Fault
-from feeds.model import TERM_KINDS, Enclosure, FeedKind, Person, Post, Term
+from feeds.model import Enclosure, FeedKind, Person, Post, Term
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 BREAD = Term(FeedKind.TAG, "Bread", "bread")
@@ -203,7 +204,7 @@ moments = st.datetimes(
 )
 people = st.lists(st.builds(Person, texts, maybe_text, maybe_text), max_size=2).map(tuple)
 terms = st.lists(
-    st.builds(Term, st.sampled_from(TERM_KINDS), texts, texts), max_size=3, unique=True
+    st.builds(Term, st.sampled_from(FeedKind) | texts, texts, texts), max_size=3, unique=True
 ).map(tuple)
 posts = st.builds(
     Post,
@@ -217,6 +218,8 @@ posts = st.builds(
     categories=terms,
     tags=terms,
     bylines=terms,
+    others=terms,
+    on_site=st.booleans(),
     labels=terms,
     summary=maybe_text,
     summary_only=st.booleans(),
@@ -227,6 +230,9 @@ posts = st.builds(
     has_liquid=st.booleans(),
     due=st.none() | moments,
     expires=st.none() | moments,
+    weight=st.integers(-5, 5),
+    ordered_by=st.none() | moments,
+    tie=texts,
 )
 
 
@@ -352,3 +358,29 @@ def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None
     (tmp_path / "state").write_text("a file, no directory")
     with pytest.raises(EditionError, match="see that it can be written"):
         Catalogue(tmp_path / "state" / "catalogue.db", "rules", NOW)
+
+
+def test_posts_with_a_weight_come_first_the_lightest_before_all(catalogue: Catalogue) -> None:
+    for name, weight in (("none", 0), ("heavy", 7), ("light", 1)):
+        record(catalogue, replace(a_post(f"{name}.md"), weight=weight))
+    assert window(catalogue) == ["light.md", "heavy.md", "none.md"]
+
+
+def test_what_decides_between_posts_of_one_moment_comes_before_their_paths(
+    catalogue: Catalogue,
+) -> None:
+    record(catalogue, replace(a_post("a.md"), tie="second"))
+    record(catalogue, replace(a_post("b.md"), tie="first"))
+    assert window(catalogue) == ["b.md", "a.md"]
+
+
+def test_a_post_may_be_sorted_by_another_moment_than_its_publication(catalogue: Catalogue) -> None:
+    record(catalogue, a_post("a.md"))
+    record(catalogue, replace(a_post("b.md"), ordered_by=NOW - timedelta(days=9000)))
+    assert window(catalogue) == ["a.md", "b.md"]
+
+
+def test_a_post_may_stand_in_its_terms_feeds_alone(catalogue: Catalogue) -> None:
+    record(catalogue, replace(a_post("a.md"), on_site=False))
+    assert catalogue.window(FeedKind.SITE, None, 20) == []
+    assert window(catalogue) == ["a.md"]

@@ -97,7 +97,7 @@ feeds:
   minimum: 0
   paths:
     tag: feed
-    page: /x
+    page: 7
   include:
     site: [a]
   exclude:
@@ -122,7 +122,7 @@ state:
         "13: feeds.entries: is not a whole number",
         "14: feeds.content: input should be 'full' or 'summary'",
         "15: feeds.minimum: input should be greater than or equal to 1",
-        "18: feeds.paths.page: input should be 'site', 'category', 'tag' or 'author'",
+        "18: feeds.paths.page: is not a text; quote it",
         "19: feeds.include: the site's feed has no terms; name category, tag or author",
         "22: feeds.exclude.tag: is not a list; write one such as [one, two]",
         "23: unknown key dialekt; did you mean dialect?",

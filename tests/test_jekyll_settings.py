@@ -57,7 +57,7 @@ feed:
         entries=30,
         full_content=False,
         shows_future=True,
-        ties_ascend=dict.fromkeys(FeedKind, True),
+        ties_ascend=True,
     )
 
 

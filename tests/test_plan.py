@@ -16,7 +16,7 @@ from feeds.catalogue import TermCount
 from feeds.config import Config
 from feeds.edition.output import file_name
 from feeds.errors import ConfigError
-from feeds.model import TERM_KINDS, FeedKind, FeedSpec, Format, Person, Site, Term
+from feeds.model import FeedKind, FeedSpec, Format, Person, Site, Term
 from feeds.plan import Plan, plan_feeds, settle
 from feeds.posts import Settings
 from feeds.posts.plain.slug import slugify
@@ -121,6 +121,7 @@ def test_a_pattern_without_room_for_its_feeds_is_refused(pattern: str) -> None:
         plan([tag("a")], paths={"tag": pattern})
 
 
+TERM_KINDS = (FeedKind.CATEGORY, FeedKind.TAG, FeedKind.AUTHOR)
 _PIECES = ["/", "\\", ".", "..", "A", "a", "é", "e\u0301", "ß", "SS", "İ", "ı", "ſ", "K", "Ω"]
 _PIECES += ["\0", "\n", "\x7f", " ", "-", ".gz", ".atom", "\u200d", "\u202e", "技", "x" * 190]
 _PIECES += ["feed", "{slug}", "{name}", "{ext}", "%2f", "CON", ".feeds-part.gz", "👍"]
@@ -229,10 +230,10 @@ def test_formats_and_paths_come_from_the_configuration_then_from_the_generator()
 def test_what_a_feed_shows_is_configured_or_the_generators(
     feeds: dict[str, Any], limit: int, full: bool
 ) -> None:
-    generator = Settings(entries=10, full_content=False, ties_ascend={FeedKind.TAG: True})
+    generator = Settings(entries=10, full_content=False, ties_ascend=True)
     site, of_tag = plan([tag("a")], generator, **feeds).specs
     assert (of_tag.limit, of_tag.full_content) == (limit, full)
-    assert (site.ties_ascend, of_tag.ties_ascend) == (False, True)
+    assert (site.ties_ascend, of_tag.ties_ascend) == (True, True)
 
 
 def test_a_site_is_what_the_configuration_says_then_what_its_generator_says() -> None:
@@ -264,3 +265,29 @@ def test_a_spec_names_every_format_it_has() -> None:
     (spec,) = plan([]).specs
     assert isinstance(spec, FeedSpec)
     assert list(spec.paths) == list(spec.urls) == list(Format)
+
+
+def test_a_generator_may_have_kinds_of_its_own() -> None:
+    topic = Term("topics", "Go", "go")
+    planned = plan([topic], Settings(paths={"topics": "/topics/{slug}/index.{ext}"}))
+    assert atom_paths(planned)["Go"] == "/topics/go/index.atom"
+
+
+def test_a_format_may_have_a_path_that_does_not_follow_its_kinds() -> None:
+    generator = Settings(document_paths={("tag", Format.RSS): "/rss/{slug}.xml"})
+    spec = plan([tag("a")], generator).specs[1]
+    assert (spec.paths[Format.RSS], spec.paths[Format.ATOM]) == ("/rss/a.xml", "/tags/a/feed.atom")
+    ours = plan([tag("a")], generator, paths={"tag": "/t/{slug}.{ext}"}).specs[1]
+    assert ours.paths[Format.RSS] == "/t/a.rss"
+
+
+@pytest.mark.parametrize("key", ["kinds", "paths", "include", "exclude"])
+def test_a_kind_that_there_is_not_is_named_with_the_nearest(key: str) -> None:
+    values: dict[str, Any] = {"kinds": ["tags"], "paths": {"tags": "/t/{slug}.{ext}"}}
+    feeds = {key: values.get(key, {"tags": ["x"]})}
+    with pytest.raises(ConfigError, match=f"feeds.{key}: there is no kind 'tags' here; .* tag"):
+        plan([], **feeds)
+
+
+def test_a_feed_without_a_limit_shows_every_post() -> None:
+    assert plan([tag("a")], Settings(entries=None)).specs[0].limit > 1_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from feeds.assemble.clean import clean
@@ -10,7 +11,7 @@ from feeds.assemble.text import plain_text
 from feeds.assemble.urls import absolute
 from feeds.model import Category, Enclosure, Entry, FeedKind, Post, Reading, Site, Term
 
-_SCHEME_PATHS = {
+_SCHEME_PATHS: Mapping[str, str] = {
     FeedKind.CATEGORY: "/categories/",
     FeedKind.TAG: "/tags/",
     FeedKind.AUTHOR: "/authors/",
@@ -58,7 +59,7 @@ def _start(text: str) -> str:
 
 
 def _category(term: Term, site: Site) -> Category:
-    return Category(term.name, site.url + _SCHEME_PATHS[term.kind], term.name)
+    return Category(term.name, site.url + _SCHEME_PATHS.get(term.kind, f"/{term.kind}/"), term.name)
 
 
 def _enclosure(post: Post) -> Enclosure | None:

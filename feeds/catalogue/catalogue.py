@@ -13,10 +13,13 @@ from typing import Self
 from feeds.catalogue.database import connect, unusable
 from feeds.catalogue.facts import from_text, to_text
 from feeds.errors import Fault
-from feeds.model import FeedKind, Post, Term
+from feeds.model import Post, Term
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS, _NEVER = -(2**62), 2**62
+_UNWEIGHTED = 2**62
+_SITE = 0
+"""The key of the site's own feed."""
 
 _DUE = "due <= :now AND expires > :now"
 _SHOWN = f"{_DUE} AND path NOT IN (SELECT path FROM double)"
@@ -135,10 +138,11 @@ class Catalogue:
             "INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (post.path, post.id, instant, due, expires, version, post.has_liquid, to_text(post)),
         )
-        keys = {0, *map(self._key, post.terms)}
+        keys = {*map(self._key, post.terms), *([_SITE] if post.on_site else [])}
+        place = (post.weight or _UNWEIGHTED, microseconds(post.ordered_by or post.published))
         self._database.executemany(
-            "INSERT INTO member VALUES (?, ?, ?, ?, ?)",
-            [(key, instant, post.path, due, expires) for key in keys],
+            "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(key, *place, post.tie, post.path, due, expires) for key in keys],
         )
 
     def _key(self, term: Term) -> int:
@@ -161,7 +165,7 @@ class Catalogue:
                 WHERE {_SHOWN} GROUP BY key ORDER BY kind, name"""
         )
         return [
-            TermCount(Term(FeedKind(kind), name, slug), posts, moment(newest))
+            TermCount(Term(kind, name, slug), posts, moment(newest))
             for kind, name, slug, posts, newest in rows
         ]
 
@@ -178,14 +182,14 @@ class Catalogue:
         return moment(instant), path
 
     def window(
-        self, kind: FeedKind, term: Term | None, limit: int, ties_ascend: bool = False
+        self, kind: str, term: Term | None, limit: int, ties_ascend: bool = False
     ) -> list[Shown]:
         """Return the newest posts of a term (None: of the site) that are published now."""
         order = "ASC" if ties_ascend else "DESC"
         rows = self._ask(
             f"""SELECT path, version FROM member JOIN file USING (path)
                 WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
-                  AND {_SHOWN} ORDER BY instant DESC, path {order} LIMIT :limit""",
+                  AND {_SHOWN} ORDER BY weight, instant DESC, tie, path {order} LIMIT :limit""",
             kind=kind,
             name=term.name if term else "",
             limit=limit,

@@ -26,9 +26,9 @@ CREATE TABLE term (
     UNIQUE (kind, name)
 );
 CREATE TABLE member (
-    term INTEGER NOT NULL, instant INTEGER NOT NULL, path TEXT NOT NULL,
-    due INTEGER NOT NULL, expires INTEGER NOT NULL,
-    PRIMARY KEY (term, instant, path)
+    term INTEGER NOT NULL, weight INTEGER NOT NULL, instant INTEGER NOT NULL, tie TEXT NOT NULL,
+    path TEXT NOT NULL, due INTEGER NOT NULL, expires INTEGER NOT NULL,
+    PRIMARY KEY (term, weight DESC, instant, tie, path)
 ) WITHOUT ROWID;
 CREATE INDEX member_path ON member (path);
 """

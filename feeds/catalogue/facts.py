@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from feeds.model import Enclosure, FeedKind, Person, Post, Term
+from feeds.model import Enclosure, Person, Post, Term
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -25,6 +25,8 @@ def to_text(post: Post) -> str:
             _terms(post.categories),
             _terms(post.tags),
             _terms(post.bylines),
+            _terms(post.others),
+            post.on_site,
             _terms(post.labels),
             post.summary,
             post.summary_only,
@@ -35,6 +37,9 @@ def to_text(post: Post) -> str:
             post.has_liquid,
             post.due and post.due.isoformat(),
             post.expires and post.expires.isoformat(),
+            post.weight,
+            post.ordered_by and post.ordered_by.isoformat(),
+            post.tie,
         ]
     )
 
@@ -42,8 +47,8 @@ def to_text(post: Post) -> str:
 def from_text(text: str) -> Post:
     """Read a post that :func:`to_text` wrote."""
     path, identity, link, title, published, updated, authors, *rest = json.loads(text)
-    categories, tags, bylines, labels, summary, summary_only, image, enclosure, *rest = rest
-    language, markup, has_liquid, due, expires = rest
+    categories, tags, bylines, others, on_site, labels, summary, summary_only, *rest = rest
+    image, enclosure, language, markup, has_liquid, due, expires, weight, ordered_by, tie = rest
     return Post(
         path=path,
         id=identity,
@@ -55,6 +60,8 @@ def from_text(text: str) -> Post:
         categories=_read_terms(categories),
         tags=_read_terms(tags),
         bylines=_read_terms(bylines),
+        others=_read_terms(others),
+        on_site=on_site,
         labels=_read_terms(labels),
         summary=summary,
         summary_only=summary_only,
@@ -65,15 +72,18 @@ def from_text(text: str) -> Post:
         has_liquid=has_liquid,
         due=_moment(due),
         expires=_moment(expires),
+        weight=weight,
+        ordered_by=_moment(ordered_by),
+        tie=tie,
     )
 
 
 def _terms(terms: tuple[Term, ...]) -> list[tuple[str, str, str]]:
-    return [(term.kind.value, term.name, term.slug) for term in terms]
+    return [(term.kind, term.name, term.slug) for term in terms]
 
 
 def _read_terms(terms: list[Any]) -> tuple[Term, ...]:
-    return tuple(Term(FeedKind(kind), name, slug) for kind, name, slug in terms)
+    return tuple(Term(kind, name, slug) for kind, name, slug in terms)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -60,7 +60,7 @@ def feed_rows(found: Survey) -> list[dict[str, Any]]:
         count = counts.get((spec.kind, spec.term.name if spec.term else ""))
         rows.append(
             {
-                "kind": spec.kind.value,
+                "kind": str(spec.kind),
                 "term": spec.term.name if spec.term else None,
                 "posts": count.posts if count else 0,
                 "newest": count.newest.isoformat() if count else None,

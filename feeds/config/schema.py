@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from feeds.errors import Fault
-from feeds.model import TERM_KINDS, FeedKind, Format, Person
+from feeds.model import FeedKind, Format, Person
 from feeds.zones import is_zone
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, as far as shape goes
@@ -85,7 +85,7 @@ Url = Annotated[str, AfterValidator(_url)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Place = Annotated[str, AfterValidator(_place)]
 Language = Annotated[str, AfterValidator(_language)]
-ByKind = Annotated[Mapping[FeedKind, tuple[str, ...]], BeforeValidator(_filled)]
+ByKind = Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_filled)]
 
 
 class _Section(BaseModel):
@@ -132,19 +132,26 @@ class SiteSection(_Section):
 class FeedsSection(_Section):
     """Which feeds are built, where, and how much they show."""
 
-    kinds: tuple[FeedKind, ...] = tuple(FeedKind)
+    kinds: tuple[str, ...] | None = None
     formats: Annotated[tuple[Format, ...], Field(min_length=1)] = tuple(Format)
     entries: Annotated[int, Field(ge=1, le=100_000)] | None = None
     content: Literal["full", "summary"] | None = None
     minimum: Annotated[int, Field(ge=1)] = 1
-    paths: Annotated[Mapping[FeedKind, str], BeforeValidator(_filled)] = Field(default_factory=dict)
+    paths: Annotated[Mapping[str, str], BeforeValidator(_filled)] = Field(default_factory=dict)
     include: ByKind = Field(default_factory=dict)
     exclude: ByKind = Field(default_factory=dict)
     retired: tuple[str, ...] = ()
 
+    @property
+    def named_kinds(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Every kind named here, by the key that names it."""
+        by_key = {"kinds": self.kinds or (), "paths": self.paths}
+        by_key |= {"include": self.include, "exclude": self.exclude}
+        return tuple((key, tuple(kinds)) for key, kinds in by_key.items())
+
     @field_validator("paths")
     @classmethod
-    def _patterns(cls, value: Mapping[FeedKind, str]) -> Mapping[FeedKind, str]:
+    def _patterns(cls, value: Mapping[str, str]) -> Mapping[str, str]:
         faults = [fault for kind, pattern in value.items() for fault in _pattern(kind, pattern)]
         if faults:
             raise ValueError("; ".join(faults))
@@ -152,24 +159,22 @@ class FeedsSection(_Section):
 
     @field_validator("include", "exclude")
     @classmethod
-    def _of_terms(
-        cls, value: Mapping[FeedKind, tuple[str, ...]]
-    ) -> Mapping[FeedKind, tuple[str, ...]]:
+    def _of_terms(cls, value: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
         if FeedKind.SITE in value:
             raise ValueError("the site's feed has no terms; name category, tag or author")
         return value
 
 
-def _pattern(kind: FeedKind, pattern: str) -> list[str]:
+def _pattern(kind: str, pattern: str) -> list[str]:
     """Name what is wrong with a feed path; each format and term must get a path of its own."""
-    known = {"ext", "slug", "name"} if kind in TERM_KINDS else {"ext"}
+    known = {"ext", "slug", "name"} if kind != FeedKind.SITE else {"ext"}
     used = set(_PLACEHOLDER.findall(pattern))
     faults = [f"{kind}: unknown {{{name}}}; use {_braced(known)}" for name in sorted(used - known)]
     if not pattern.startswith("/"):
         faults.append(f"{kind}: {pattern!r} must begin with /")
     if "ext" not in used:
         faults.append(f"{kind}: {pattern!r} needs {{ext}}, or its formats would share a file")
-    if kind in TERM_KINDS and not used & {"slug", "name"}:
+    if kind != FeedKind.SITE and not used & {"slug", "name"}:
         faults.append(f"{kind}: {pattern!r} needs {{slug}} or {{name}}")
     if any(part in ("", ".", "..") for part in pattern.split("/")[1:]):
         faults.append(f"{kind}: {pattern!r} has an empty, . or .. part")

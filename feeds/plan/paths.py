@@ -12,18 +12,16 @@ from feeds.model import Format, Term
 _LONGEST = 200
 """Bytes of UTF-8 in a file name, so that endings and temporary names still fit in 255."""
 
-_PLACEHOLDER = re.compile(r"\{(name|slug|ext)\}")
+_PLACEHOLDER = re.compile(r"\{(name|slug)\}")
 """Filled in one pass: a term may itself be called ``{ext}``."""
 
 Paths = Mapping[Format, str]
 
 
-def fill(
-    pattern: str, term: Term | None, extensions: Mapping[Format, str], mark: str = ""
-) -> Paths:
+def fill(patterns: Paths, term: Term | None, mark: str = "") -> Paths:
     """Return each format's path; ``mark`` sets a term apart from another of the same path."""
     values = {"name": _name(term, mark), "slug": _slug(term, mark)} if term else {}
-    return {format: _filled(pattern, {**values, "ext": ext}) for format, ext in extensions.items()}
+    return {format: _filled(pattern, values) for format, pattern in patterns.items()}
 
 
 def _filled(pattern: str, values: Mapping[str, str]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from feeds.model import FeedKind, FeedSpec, Format, Site, Term
 from feeds.plan.paths import Paths, Taken, fill, likeness, mark_of
 from feeds.posts import Settings
 
-PATHS = {
+PATHS: Mapping[str, str] = {
     FeedKind.SITE: "/feed.{ext}",
     FeedKind.CATEGORY: "/categories/{slug}/feed.{ext}",
     FeedKind.TAG: "/tags/{slug}/feed.{ext}",
@@ -23,6 +24,7 @@ PATHS = {
 }
 _EXTENSIONS = {Format.ATOM: "atom", Format.RSS: "rss", Format.JSON: "json"}
 _PATH_CHARACTERS = "/~!$&'()*+,;=:@"  # RFC 3986 3.3, beside the unreserved
+_ALL = 2**31
 _MARK_LENGTHS = (8, 16, 32, 64)
 _NO_ROOM = "{!r} has no room beside the other feeds; choose a folder of its own"
 
@@ -49,19 +51,20 @@ def plan_feeds(
     :class:`~feeds.errors.ConfigError` where a pattern leaves no room for its feeds.
     """
     planner = _Planner(config, settings)
-    wanted: list[Term | None] = [None] if FeedKind.SITE in config.feeds.kinds else []
-    wanted += sorted(count.term for count in terms if _is_wanted(config, count))
+    kinds = config.feeds.kinds if config.feeds.kinds is not None else tuple(planner.patterns)
+    wanted: list[Term | None] = [None] if FeedKind.SITE in kinds else []
+    wanted += sorted(count.term for count in terms if _is_wanted(config, kinds, count))
     placed = planner.place(wanted, oldest)
     specs = tuple(_spec(config, settings, site, term, placed[term]) for term in wanted)
     return Plan(specs, tuple(planner.remarks))
 
 
-def _is_wanted(config: Config, count: TermCount) -> bool:
+def _is_wanted(config: Config, kinds: Collection[str], count: TermCount) -> bool:
     feeds, term = config.feeds, count.term
     only = feeds.include.get(term.kind)
     return (
-        term.kind is not FeedKind.SITE
-        and term.kind in feeds.kinds
+        term.kind != FeedKind.SITE
+        and term.kind in kinds
         and count.posts >= feeds.minimum
         and (only is None or term.name in only)
         and term.name not in feeds.exclude.get(term.kind, ())
@@ -73,9 +76,17 @@ class _Planner:
 
     def __init__(self, config: Config, settings: Settings) -> None:
         self._config = config
-        self._patterns = {**PATHS, **settings.paths, **config.feeds.paths}
-        known = {**_EXTENSIONS, **settings.extensions}
-        self._extensions = {format: known[format] for format in config.feeds.formats}
+        self._kinds = {**PATHS, **settings.paths}
+        extensions = {**_EXTENSIONS, **settings.extensions}
+        self.patterns = {
+            kind: {
+                format: _documents(config, settings, kind, format) or pattern.replace("{ext}", ext)
+                for format, ext in extensions.items()
+                if format in config.feeds.formats
+            }
+            for kind, pattern in {**self._kinds, **config.feeds.paths}.items()
+        }
+        self._require_known_kinds()
         self._taken = Taken()
         self.remarks: list[str] = []
 
@@ -96,7 +107,7 @@ class _Planner:
             if self._taken.take(self._keys(term, paths)):
                 break
         else:
-            message = _NO_ROOM.format(self._pattern(term))
+            message = _NO_ROOM.format(_first(self._pattern(term)))
             raise ConfigError([self._config.fault("feeds.paths", message)])
         if term and mark:
             where = _first(paths)
@@ -104,15 +115,30 @@ class _Planner:
         return paths
 
     def _fill(self, term: Term | None, mark: str = "") -> Paths:
-        return fill(self._pattern(term), term, self._extensions, mark)
+        return fill(self._pattern(term), term, mark)
 
     def _keys(self, term: Term | None, paths: Paths) -> list[str]:
         """Return what no other feed may have: slugs may not differ by case or form alone."""
-        raw = "{slug}" not in self._pattern(term)
+        raw = "{slug}" not in _first(self._pattern(term))
         return [*paths.values(), *(() if raw else map(likeness, paths.values()))]
 
-    def _pattern(self, term: Term | None) -> str:
-        return self._patterns[term.kind if term else FeedKind.SITE]
+    def _pattern(self, term: Term | None) -> Paths:
+        return self.patterns[term.kind if term else FeedKind.SITE]
+
+    def _require_known_kinds(self) -> None:
+        faults = [
+            self._config.fault(f"feeds.{key}", self._unknown_kind(kind))
+            for key, kinds in self._config.feeds.named_kinds
+            for kind in kinds
+            if kind not in self._kinds
+        ]
+        if faults:
+            raise ConfigError(faults)
+
+    def _unknown_kind(self, kind: str) -> str:
+        near = difflib.get_close_matches(kind, self._kinds, n=1)
+        remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(self._kinds)}"
+        return f"there is no kind {kind!r} here; {remedy}"
 
     def _name_lookalikes(self, placed: Mapping[Term | None, Paths]) -> None:
         """Name paths that only their bytes tell apart: some file systems and people cannot."""
@@ -122,6 +148,12 @@ class _Planner:
         for paths_alike in alike.values():
             if len(paths_alike) > 1:
                 self.remarks.append(f"these differ only by case or form: {', '.join(paths_alike)}")
+
+
+def _documents(config: Config, settings: Settings, kind: str, format: Format) -> str | None:
+    """Return the path the generator has for one format, unless the configuration has another."""
+    own = kind not in config.feeds.paths
+    return settings.document_paths.get((kind, format)) if own else None
 
 
 def _first(paths: Paths) -> str:
@@ -150,7 +182,7 @@ def _spec(
         urls={
             format: site.url + quote(path, safe=_PATH_CHARACTERS) for format, path in paths.items()
         },
-        limit=config.feeds.entries or settings.entries,
+        limit=config.feeds.entries or settings.entries or _ALL,
         full_content=content == "full" if content else settings.full_content,
-        ties_ascend=settings.ties_ascend.get(kind, False),
+        ties_ascend=settings.ties_ascend,
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from feeds.errors import Fault
-from feeds.model import FeedKind, Format, Person, Reading, Site
+from feeds.model import Format, Person, Reading, Site
 
 
 class LeftOut(StrEnum):
@@ -57,15 +57,18 @@ class Settings:
     icon: str | None = None
     logo: str | None = None
     rights: str | None = None
-    paths: Mapping[FeedKind, str] = field(default_factory=dict)
-    """The generator's own feed paths, with ``{slug}``, ``{name}`` and ``{ext}``."""
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """The generator's own feed paths by kind, with ``{slug}``, ``{name}`` and ``{ext}``."""
+    document_paths: Mapping[tuple[str, Format], str] = field(default_factory=dict)
+    """Paths of single formats that do not follow their kind's; without ``{ext}``."""
     extensions: Mapping[Format, str] = field(default_factory=dict)
-    entries: int = 20
+    entries: int | None = 20
+    """How many a feed shows; None for all there are."""
     full_content: bool = True
     shows_future: bool = False
     """The generator publishes posts dated in the future."""
-    ties_ascend: Mapping[FeedKind, bool] = field(default_factory=dict)
-    """Where posts of one instant are ordered by path upwards, not downwards."""
+    ties_ascend: bool = False
+    """Posts of one moment are ordered by path upwards, not downwards."""
     notes: tuple[str, ...] = ()
     """What was assumed, for the user to know."""
     faults: tuple[Fault, ...] = ()

@@ -55,7 +55,7 @@ def settings(config: Config, start: str | None, form: Form) -> Settings:
         entries=_entries(config),
         full_content=config.get("feed", "excerpt_only") in (None, False),
         shows_future=bool(config.get("future")),
-        ties_ascend=dict.fromkeys(FeedKind, True),
+        ties_ascend=True,
         notes=() if zone else (note,),
         faults=tuple(config.faults),
     )
@@ -89,7 +89,7 @@ def _entries(config: Config) -> int:
     return limit
 
 
-def _paths(config: Config) -> Mapping[FeedKind, str]:
+def _paths(config: Config) -> Mapping[str, str]:
     site = config.string("feed", "collections", "posts", "path") or config.string("feed", "path")
     tags = config.string("feed", "tags", "path") if _has_mapping(config, "tags") else None
     return {
