@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from hashlib import sha256
 
 
@@ -41,6 +41,16 @@ _MEDIA_TYPES = {
     Format.RSS: "application/rss+xml",
     Format.JSON: "application/feed+json",  # JSON Feed 1.1, "Suggestions for publishers"
 }
+
+
+class Template(IntEnum):
+    """A template language in a post's body, by what its result depends on."""
+
+    NONE = 0
+    ALONE = 1
+    """The post itself, and files of the site that are no posts."""
+    POSTS = 2
+    """Other posts as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +122,8 @@ class Post:
     """BCP 47, where it differs from the site's."""
     markup: str = "commonmark"
     """What the body is written in: a key of ``feeds.assemble.markup.ENGINES``."""
-    has_liquid: bool = False
-    """The body holds Liquid, which is left as text."""
+    template: Template = Template.NONE
+    """What must be worked off in the body before it is markup."""
     due: datetime | None = None
     """Not to be published before; None where the date holds nothing back."""
     expires: datetime | None = None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from feeds.catalogue import Catalogue, Shown, TermCount
 from feeds.catalogue.facts import from_text, to_text
 from feeds.errors import EditionError, Fault
-from feeds.model import Enclosure, FeedKind, Person, Post, Term
+from feeds.model import Enclosure, FeedKind, Person, Post, Template, Term
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 BREAD = Term(FeedKind.TAG, "Bread", "bread")
@@ -29,7 +29,7 @@ def a_post(
     tags: tuple[Term, ...] = (BREAD,),
     due: datetime | None = None,
     expires: datetime | None = None,
-    has_liquid: bool = False,
+    template: Template = Template.NONE,
 ) -> Post:
     return Post(
         path=path,
@@ -41,7 +41,7 @@ def a_post(
         tags=tags,
         due=due,
         expires=expires,
-        has_liquid=has_liquid,
+        template=template,
     )
 
 
@@ -169,10 +169,10 @@ def test_a_post_under_one_term_twice_is_counted_once(catalogue: Catalogue) -> No
 
 def test_recording_again_replaces_all_that_a_file_held(catalogue: Catalogue) -> None:
     fault = Fault("a.md", 3, "wrong", fatal=False)
-    catalogue.record("a.md", "1", "v1", a_post("a.md", has_liquid=True), faults=(fault,))
-    assert (catalogue.faults(), catalogue.with_liquid()) == ([fault], 1)
+    catalogue.record("a.md", "1", "v1", a_post("a.md", template=Template.ALONE), faults=(fault,))
+    assert (catalogue.faults(), catalogue.templates()) == ([fault], 1)
     catalogue.record("a.md", "2", "v2", None, left_out="draft")
-    assert (catalogue.faults(), catalogue.with_liquid(), window(catalogue)) == ([], 0, [])
+    assert (catalogue.faults(), catalogue.templates(), window(catalogue)) == ([], 0, [])
     assert catalogue.left_out() == {"draft": 1}
     assert catalogue.stamps() == {"a.md": "2"}
     with pytest.raises(KeyError):
@@ -227,7 +227,7 @@ posts = st.builds(
     enclosure=st.none() | st.builds(Enclosure, texts, texts, st.integers(0)),
     language=maybe_text,
     markup=texts,
-    has_liquid=st.booleans(),
+    template=st.sampled_from(Template),
     due=st.none() | moments,
     expires=st.none() | moments,
     weight=st.integers(-5, 5),

@@ -203,7 +203,7 @@ def test_json_is_one_object_with_the_whole_report() -> None:
         "unchanged": 0,
         "skipped": 1,
         "left_out": {"fault": 1},
-        "liquid": 0,
+        "templates": 0,
         "remarks": [],
         "feeds": 6,
         "written": 6,

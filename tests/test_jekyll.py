@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.model import FeedKind, Person, Post, Reading, Site, Term
+from feeds.model import FeedKind, Person, Post, Reading, Site, Template, Term
 from feeds.posts.dialect import LeftOut, PostError, Unpublished
 from feeds.posts.jekyll import Jekyll
 
@@ -227,7 +227,7 @@ def test_a_post_or_its_site_may_ask_for_excerpts_only(
     ],
 )
 def test_liquid_is_noticed(read: Read, matter: str, body: str, holds: bool) -> None:
-    assert read(matter, body).post.has_liquid is holds
+    assert read(matter, body).post.template is (Template.ALONE if holds else Template.NONE)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ class Report:
     """Files that were not read again, or read and found the same."""
     left_out: Mapping[str, int]
     """Files not published, by reason."""
-    with_liquid: int
+    templates: int
+    """Published posts whose body holds a template language."""
     faults: tuple[Fault, ...]
     """Sorted by place; those that cost a post are ``fatal``."""
     remarks: tuple[str, ...]
@@ -69,7 +70,7 @@ def build(project: Project, now: datetime, progress: Progress, force: bool = Fal
             files=reading.files,
             unchanged=reading.unchanged,
             left_out=posts.left_out(),
-            with_liquid=posts.with_liquid(),
+            templates=posts.templates(),
             faults=_faults(project, posts, reading),
             remarks=(*project.dialect.settings.notes, *plan.remarks),
             feeds=published.documents,

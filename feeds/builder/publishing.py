@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from feeds.assemble import assemble_entry, assemble_feed
 from feeds.builder.project import Project
 from feeds.builder.reading import Progress
 from feeds.catalogue import Catalogue, Shown
 from feeds.edition import EditionWriter
-from feeds.model import Entry, FeedSpec, Format, Representation
+from feeds.model import Entry, FeedSpec, Format, Post, Representation, Template
 from feeds.posts import read_post
 from feeds.render import render_entry, render_feed, represent
 from feeds.source import read_bytes, version
@@ -78,8 +78,26 @@ class _Renderer:
 
     def fingerprint(self, spec: FeedSpec, shown: Sequence[Shown]) -> str:
         """Return a digest of all that the feed's bytes depend on."""
-        parts = [self._rules, repr(spec), *(f"{post.path}\n{post.version}" for post in shown)]
+        parts = [self._rules, repr(spec), *map(self._version, shown)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+    def _version(self, post: Shown) -> str:
+        """Return what stands for all that an entry is made from."""
+        reads = self._templates if post.template else ""
+        others = self._posts_digest if post.template is Template.POSTS else ""
+        return "\n".join((post.path, post.version, reads, others))
+
+    @cached_property
+    def _templates(self) -> str:
+        return self._project.dialect.templates
+
+    @cached_property
+    def _posts_digest(self) -> str:
+        return self._catalogue.digest()
+
+    @cached_property
+    def _posts(self) -> list[Post]:
+        return self._catalogue.everything()
 
     def render(self, spec: FeedSpec, shown: Sequence[Shown]) -> Iterator[Representation]:
         """Yield the feed in each of its formats."""
@@ -113,5 +131,8 @@ class _Renderer:
             return None
         if version(content) != catalogued:
             self.moved.add(path)
-        reading = read_post(self._project.dialect, path, content, self._project.site).reading
-        return assemble_entry(reading, self._project.site, full_content) if reading else None
+        dialect, site = self._project.dialect, self._project.site
+        reading = read_post(dialect, path, content, site).reading
+        if reading and reading.post.template:
+            reading = dialect.expand(reading, site, lambda: self._posts)
+        return assemble_entry(reading, site, full_content) if reading else None

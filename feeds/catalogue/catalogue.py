@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,7 +14,7 @@ from typing import Self
 from feeds.catalogue.database import connect, unusable
 from feeds.catalogue.facts import from_text, to_text
 from feeds.errors import Fault
-from feeds.model import Post, Term
+from feeds.model import Post, Template, Term
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS, _NEVER = -(2**62), 2**62
@@ -40,6 +41,7 @@ class Shown:
 
     path: str
     version: str
+    template: Template = Template.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Catalogue:
         expires = microseconds(post.expires) if post.expires else _NEVER
         self._database.execute(
             "INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (post.path, post.id, instant, due, expires, version, post.has_liquid, to_text(post)),
+            (post.path, post.id, instant, due, expires, version, post.template, to_text(post)),
         )
         keys = {*map(self._key, post.terms), *([_SITE] if post.on_site else [])}
         place = (post.weight or _UNWEIGHTED, microseconds(post.ordered_by or post.published))
@@ -187,14 +189,15 @@ class Catalogue:
         """Return the newest posts of a term (None: of the site) that are published now."""
         order = "ASC" if ties_ascend else "DESC"
         rows = self._ask(
-            f"""SELECT path, version FROM member JOIN file USING (path)
+            f"""SELECT path, version, template FROM member
+                JOIN (SELECT path, version, template FROM post) USING (path)
                 WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
                   AND {_SHOWN} ORDER BY weight, instant DESC, tie, path {order} LIMIT :limit""",
             kind=kind,
             name=term.name if term else "",
             limit=limit,
         )
-        return [Shown(path, version) for path, version in rows]
+        return [Shown(path, version, Template(template)) for path, version, template in rows]
 
     def post(self, path: str) -> Post:
         """Return what is known of the post at that path; ``KeyError`` if there is none."""
@@ -218,9 +221,19 @@ class Catalogue:
         """Return how many posts are published now."""
         return self._count(f"SELECT count(*) FROM post WHERE {_SHOWN}")
 
-    def with_liquid(self) -> int:
-        """Return how many published posts hold Liquid."""
-        return self._count(f"SELECT count(*) FROM post WHERE liquid AND {_SHOWN}")
+    def templates(self) -> int:
+        """Return how many published posts hold a template language."""
+        return self._count(f"SELECT count(*) FROM post WHERE template AND {_SHOWN}")
+
+    def everything(self) -> list[Post]:
+        """Return every post published now, newest first, by path where that is the same."""
+        rows = self._ask(f"SELECT facts FROM post WHERE {_SHOWN} ORDER BY instant DESC, path")
+        return [from_text(facts) for (facts,) in rows]
+
+    def digest(self) -> str:
+        """Return what changes whenever any published post does."""
+        rows = self._ask(f"SELECT path, version FROM post WHERE {_SHOWN} ORDER BY path")
+        return sha256(repr(rows.fetchall()).encode()).hexdigest()
 
     def left_out(self) -> dict[str, int]:
         """Return how many files are not published, by reason, those of this moment too."""

@@ -17,10 +17,10 @@ CREATE TABLE fault (path TEXT NOT NULL, line INTEGER, message TEXT, fatal INTEGE
 CREATE INDEX fault_path ON fault (path);
 CREATE TABLE post (
     path TEXT PRIMARY KEY, id TEXT NOT NULL, instant INTEGER NOT NULL, due INTEGER NOT NULL,
-    expires INTEGER NOT NULL, version TEXT NOT NULL, liquid INTEGER NOT NULL, facts TEXT NOT NULL
+    expires INTEGER NOT NULL, version TEXT NOT NULL, template INTEGER NOT NULL, facts TEXT NOT NULL
 );
 CREATE INDEX post_id ON post (id, instant, path, due, expires);
-CREATE INDEX post_liquid ON post (path, due, expires) WHERE liquid;
+CREATE INDEX post_template ON post (path, due, expires) WHERE template;
 CREATE TABLE term (
     key INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, slug TEXT NOT NULL,
     UNIQUE (kind, name)

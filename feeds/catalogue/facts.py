@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from feeds.model import Enclosure, Person, Post, Term
+from feeds.model import Enclosure, Person, Post, Template, Term
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -34,7 +34,7 @@ def to_text(post: Post) -> str:
             post.enclosure and (post.enclosure.url, post.enclosure.type, post.enclosure.length),
             post.language,
             post.markup,
-            post.has_liquid,
+            post.template,
             post.due and post.due.isoformat(),
             post.expires and post.expires.isoformat(),
             post.weight,
@@ -48,7 +48,7 @@ def from_text(text: str) -> Post:
     """Read a post that :func:`to_text` wrote."""
     path, identity, link, title, published, updated, authors, *rest = json.loads(text)
     categories, tags, bylines, others, on_site, labels, summary, summary_only, *rest = rest
-    image, enclosure, language, markup, has_liquid, due, expires, weight, ordered_by, tie = rest
+    image, enclosure, language, markup, template, due, expires, weight, ordered_by, tie = rest
     return Post(
         path=path,
         id=identity,
@@ -69,7 +69,7 @@ def from_text(text: str) -> Post:
         enclosure=enclosure and Enclosure(*enclosure),
         language=language,
         markup=markup,
-        has_liquid=has_liquid,
+        template=Template(template),
         due=_moment(due),
         expires=_moment(expires),
         weight=weight,

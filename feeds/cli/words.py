@@ -27,8 +27,8 @@ def summary(report: Report) -> str:
         f"{report.feeds - report.written} unchanged, {report.removed} removed. "
         f"{report.seconds:.2f} s",
     ]
-    if report.with_liquid:
-        lines.insert(1, f"{_count(report.with_liquid, 'post')} with Liquid, left as text.")
+    if report.templates:
+        lines.insert(1, f"{_count(report.templates, 'post')} with Liquid, left as text.")
     return "\n".join(lines)
 
 
@@ -39,7 +39,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "unchanged": report.unchanged,
         "skipped": sum(report.left_out.values()),
         "left_out": dict(report.left_out),
-        "liquid": report.with_liquid,
+        "templates": report.templates,
         "faults": [
             {"path": fault.path, "line": fault.line, "message": fault.message}
             for fault in report.faults

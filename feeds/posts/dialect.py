@@ -8,14 +8,14 @@ its generator would do, in :class:`Settings`, and reads one post at a time.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
 from feeds.errors import Fault
-from feeds.model import Format, Person, Reading, Site
+from feeds.model import Format, Person, Post, Reading, Site
 
 
 class LeftOut(StrEnum):
@@ -108,6 +108,21 @@ class Dialect(ABC):
     @abstractmethod
     def is_post(self, path: str) -> bool:
         """Say from its path alone whether a file may be a post."""
+
+    @property
+    def templates(self) -> str:
+        """A digest of all files beside the posts that :meth:`expand` may read; empty for none."""
+        return ""
+
+    def expand(self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]]) -> Reading:
+        """Work off the template language in body and excerpt, as the generator would.
+
+        Asked only for posts with a :class:`~feeds.model.Template` that some feed shows.
+        ``posts`` gives every published post, newest first. Never raises for what the
+        template holds: what cannot be worked off stays, as its text.
+        """
+        del site, posts
+        return reading
 
     @abstractmethod
     def read(self, path: str, text: str, site: Site) -> Reading:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from feeds.model import FeedKind, Person, Post, Reading
+from feeds.model import FeedKind, Person, Post, Reading, Template
 from feeds.posts.dialect import LeftOut, Unpublished
 from feeds.posts.frontmatter import parse
 from feeds.posts.jekyll import terms
@@ -110,7 +110,7 @@ class PostReader:
             image=self._image(),
             language=self._language(),
             markup=markup,
-            has_liquid=self._has_liquid(),
+            template=self._template_language(),
             due=None if self._conventions.shows_future else published,
         )
         return Reading(post, self._body, self._excerpt(), tuple(self._values.remarks))
@@ -252,6 +252,7 @@ class PostReader:
             self._values.remark("lang", message)
         return None if tag == self._mount.language else tag
 
-    def _has_liquid(self) -> bool:
+    def _template_language(self) -> Template:
         renders = self._values.get("render_with_liquid") is not False
-        return renders and ("{%" in self._body or "{{" in self._body)
+        holds = "{%" in self._body or "{{" in self._body
+        return Template.ALONE if renders and holds else Template.NONE

@@ -101,7 +101,6 @@ class Plain(Dialect):
             enclosure=values.enclosure(),
             language=values.language(),
             markup=_MARKUP[_suffix(path)],
-            has_liquid="{{" in values.matter.body or "{%" in values.matter.body,
             due=published,
         )
 
