@@ -181,7 +181,7 @@ class FeedSpec:
     """None for the site's feed."""
     title: str
     home: str
-    """The absolute URL of the page that shows the same posts."""
+    """The absolute URL of the page that readers are led to: the site's front page."""
     paths: Mapping[Format, str]
     """Each format's path below the site's URL, with a leading slash, not percent-encoded."""
     urls: Mapping[Format, str]

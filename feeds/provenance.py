@@ -7,6 +7,7 @@ program makes again exactly what its changes may touch, and nobody keeps a numbe
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from functools import cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
@@ -14,12 +15,12 @@ from importlib.resources.abc import Traversable
 
 @cache
 def provenance(parts: tuple[str, ...], libraries: tuple[str, ...] = ()) -> str:
-    """Return a digest of these modules and packages of feeds, and of the libraries' versions.
+    """Return a digest of modules and packages of feeds, of libraries' versions and Unicode's.
 
     ``parts`` are names below this package (``model.py``, ``posts``); ``libraries`` are
     distribution names.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(unicodedata.unidata_version.encode())
     for part in parts:
         _add(digest, resources.files("feeds").joinpath(part))
     for library in libraries:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from edition_samples import Clock
 from feeds.builder import Project, Report, build, open_project
 from feeds.builder.reading import Progress
 from feeds.config import load
-from feeds.edition import EditionWriter
 
 # Where a change is judged, the same examples every time; at a desk, new ones.
 hypothesis.settings.register_profile("judge", derandomize=True)
@@ -38,6 +36,7 @@ class Tree:
     root: Path
     site: dict[str, str] = field(default_factory=_site)
     feeds: dict[str, Any] = field(default_factory=dict)
+    clock: Clock = field(default_factory=Clock)
 
     @property
     def posts(self) -> Path:
@@ -81,7 +80,7 @@ class Tree:
         self, now: datetime = NOW, force: bool = False, progress: Progress = lambda *_: None
     ) -> Report:
         """Build in this process, at that publication instant."""
-        return build(self.project(), now, progress, force)
+        return build(self.project(), now, progress, force, self.clock, self.clock.sleep)
 
     def published(self) -> dict[str, bytes]:
         """Return every file of the output directory, by its path there."""
@@ -101,12 +100,9 @@ class Tree:
 
 
 @pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
+def tree(tmp_path: Path) -> Tree:
     """A plain site without posts, its addresses below ``https://example.com/blog``.
 
     Builds in this process have a clock of their own: no test waits for the next second.
     """
-    clock = Clock()
-    writer = partial(EditionWriter, clock=clock, sleep=clock.sleep)
-    monkeypatch.setattr("feeds.builder.building.EditionWriter", writer)
     return Tree(tmp_path / "site")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW, Tree
 
-from feeds.builder import open_project, survey
+from feeds.builder import build, open_project, survey
 from feeds.edition import EditionWriter
 from feeds.errors import ConfigError, EditionError
 
@@ -124,11 +124,8 @@ def test_touched_files_write_nothing(blog: Tree) -> None:
     assert blog.times() == before
 
 
-def test_files_with_the_stamp_of_the_last_build_are_not_opened(
-    blog: Tree, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tomorrow = time.time_ns() + 86_400 * 10**9
-    monkeypatch.setattr("feeds.builder.building._present_ns", lambda: tomorrow)
+def test_files_with_the_stamp_of_the_last_build_are_not_opened(blog: Tree) -> None:
+    blog.clock.now = time.time() + 86_400
     blog.build()
     seen: list[str] = []
     blog.build(progress=lambda stage, *_: seen.append(stage))
@@ -292,7 +289,7 @@ def test_only_one_build_runs_at_a_time(blog: Tree, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("feeds.edition.lock._TRIES", 1)
     with (
         EditionWriter(blog.output, blog.state),
-        pytest.raises(EditionError, match="wait until the other build has ended"),
+        pytest.raises(EditionError, match="another build is running; wait until it has ended"),
     ):
         blog.build()
 
@@ -314,6 +311,7 @@ def test_a_file_that_vanishes_before_it_is_rendered_costs_its_own_entry_alone(tr
     report = tree.build(progress=when_read(file.unlink))
     assert (report.feeds, b"Stays" in tree.published()["feed.atom"]) == (3, True)
     assert b"Goes" not in tree.published()["feed.atom"]
+    assert report.remarks == ("b.md changed during the build; the next one takes it up",)
     file.write_bytes(content)
     tree.build()
     assert b"Goes" in tree.published()["feed.atom"]
@@ -334,16 +332,57 @@ def test_a_file_that_is_spoilt_before_it_is_rendered_never_breaks_a_build(
     assert b"Goes" in tree.published()["feed.atom"]
 
 
-def test_a_file_that_changes_before_it_is_rendered_is_made_again_by_the_next_build(
-    tree: Tree,
-) -> None:
-    file = tree.post("a.md", "First.")
-    content = file.read_bytes()
-    tree.build(progress=when_read(lambda: tree.post("a.md", "Second.")))
-    assert b"Second." in tree.published()["feed.atom"]
-    file.write_bytes(content)
+def test_what_is_unpublished_during_a_build_is_not_shown_by_it(tree: Tree) -> None:
+    """What a file says now has not been asked whether it may be published."""
+    tree.post("a.md", "First.")
+    tree.post("b.md", "Stays.")
+    tree.build(progress=when_read(lambda: tree.post("a.md", "Secret.", date="2099-01-01")))
+    assert b"Stays." in tree.published()["feed.atom"]
+    assert b"Secret." not in tree.published()["feed.atom"]
+    assert tree.build().left_out == {"future": 1}
+
+
+def test_a_file_that_changes_during_a_build_leaves_its_feeds_as_they_were(tree: Tree) -> None:
+    tree.post("a.md", "First.")
     tree.build()
+    tree.post("b.md", "New.")
+    tree.build(progress=when_read(lambda: tree.post("b.md", "Newer.")))
     assert b"First." in tree.published()["feed.atom"]
+    assert b"New" not in tree.published()["feed.atom"]
+    tree.build()
+    assert b"Newer." in tree.published()["feed.atom"]
+
+
+def test_what_was_built_is_never_read_as_posts(tree: Tree) -> None:
+    """A configuration may well put the output inside the folder of posts."""
+    tree.post("a.md", title="A")
+    config = tree.project().config.model_copy(update={"output": "posts/out", "state": "posts/kept"})
+    for place in ("out", "kept"):
+        tree.post(f"{place}/page.html", title="Not a post")
+    project = open_project(config, tree.root)
+    report = build(project, NOW, lambda *_: None, clock=tree.clock, sleep=tree.clock.sleep)
+    assert (report.posts, report.files) == (1, 1)
+
+
+def test_a_path_may_become_a_folder_of_others_and_back(tree: Tree) -> None:
+    tree.post("a.md", title="A")
+    for pattern in ("/feed/{ext}", "/feed/{ext}/feed.{ext}", "/feed/{ext}"):
+        tree.feeds = {"paths": {"site": pattern}}
+        tree.configure()
+        assert tree.build().written == 3
+    shown = {name for name in tree.published() if not name.endswith(".gz")}
+    assert shown == {"feed/atom", "feed/json", "feed/rss"}
+
+
+def test_a_retired_path_is_matched_by_stars_alone(tree: Tree) -> None:
+    tree.post("a.md", tags=["x"])
+    tree.feeds = {"paths": {"tag": "/tags/c[1]/{slug}.{ext}"}}
+    tree.configure()
+    tree.build()
+    tree.feeds = {"kinds": ["site"], "retired": ["/tags/c[1]/*.atom"]}
+    tree.configure()
+    assert tree.build().removed == 2
+    assert "tags/c[1]/x.atom" in tree.published()
 
 
 def test_a_directory_that_vanishes_before_the_walk_ends_is_no_traceback(tree: Tree) -> None:

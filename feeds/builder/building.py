@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from feeds.builder.reading import Progress, ReadingReport, read_tree
 from feeds.catalogue import Catalogue
 from feeds.edition import EditionWriter
 from feeds.errors import Fault
+from feeds.model import FeedSpec
 from feeds.plan import Plan, plan_feeds
 
 _CATALOGUE = "catalogue.db"
@@ -37,6 +38,7 @@ class Report:
     """Sorted by place; those that cost a post are ``fatal``."""
     remarks: tuple[str, ...]
     """What the plan had to settle, and what was assumed."""
+    specs: tuple[FeedSpec, ...]
     feeds: int
     """Feed documents: one for each format of each feed."""
     written: int
@@ -53,14 +55,23 @@ class Survey:
     faults: tuple[Fault, ...]
 
 
-def build(project: Project, now: datetime, progress: Progress, force: bool = False) -> Report:
+def build(
+    project: Project,
+    now: datetime,
+    progress: Progress,
+    force: bool = False,
+    clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Report:
     """Bring catalogue and edition up to date with the tree at the publication instant ``now``.
 
-    Raises :class:`~feeds.errors.EditionError` where output or state cannot be written.
+    ``clock`` is the present, in seconds since the epoch: it dates files, never what is in
+    them. Raises :class:`~feeds.errors.EditionError` where output or state cannot be written.
     """
     started = time.monotonic()
-    with EditionWriter(project.output, project.state) as edition, _catalogue(project, now) as posts:
-        reading = read_tree(project, posts, _present_ns(), progress)
+    writer = EditionWriter(project.output, project.state, clock, sleep)
+    with writer as edition, _catalogue(project, now) as posts:
+        reading = read_tree(project, posts, clock(), progress)
         posts.commit()
         plan = _plan(project, posts)
         edition.describe(project.site.url, _home(plan))
@@ -72,7 +83,8 @@ def build(project: Project, now: datetime, progress: Progress, force: bool = Fal
             left_out=posts.left_out(),
             templates=posts.templates(),
             faults=_faults(project, posts, reading),
-            remarks=(*project.dialect.settings.notes, *plan.remarks),
+            remarks=_remarks(project, plan, published.moved),
+            specs=plan.specs,
             feeds=published.documents,
             written=published.written,
             removed=published.removed,
@@ -84,13 +96,8 @@ def build(project: Project, now: datetime, progress: Progress, force: bool = Fal
 def survey(project: Project, now: datetime, progress: Progress) -> Iterator[Survey]:
     """Read and plan as a build would, in a copy of the catalogue; nothing is written."""
     with _catalogue(project, now, keep=False) as posts:
-        reading = read_tree(project, posts, _present_ns(), progress)
+        reading = read_tree(project, posts, time.time(), progress)
         yield Survey(posts, _plan(project, posts), _faults(project, posts, reading))
-
-
-def _present_ns() -> int:
-    """Return the file system's present, which is not the publication instant."""
-    return time.time_ns()
 
 
 def _catalogue(project: Project, now: datetime, keep: bool = True) -> Catalogue:
@@ -106,6 +113,11 @@ def _home(plan: Plan) -> str:
     """Return the URL of the site's own feed, where there is one."""
     sites = [spec for spec in plan.specs if spec.term is None]
     return next((url for spec in sites for url in spec.urls.values()), "")
+
+
+def _remarks(project: Project, plan: Plan, moved: tuple[str, ...]) -> tuple[str, ...]:
+    late = (f"{path} changed during the build; the next one takes it up" for path in moved)
+    return (*project.dialect.settings.notes, *plan.remarks, *late)
 
 
 def _faults(project: Project, posts: Catalogue, reading: ReadingReport) -> tuple[Fault, ...]:

@@ -16,7 +16,7 @@ from feeds.provenance import provenance
 _READING = ("model.py", "zones.py", "posts", "catalogue")
 _READERS = ("PyYAML", "python-frontmatter", "tzdata")
 _RENDERING = ("model.py", "assemble", "render")
-_RENDERERS = ("comrak", "feedgen", "lxml", "nh3")
+_RENDERERS = ("comrak", "feedgen", "lxml", "nh3", "selectolax")
 
 
 @dataclass(frozen=True, slots=True)

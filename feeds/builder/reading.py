@@ -26,15 +26,15 @@ class ReadingReport:
 
 
 def read_tree(
-    project: Project, catalogue: Catalogue, present_ns: int, progress: Progress
+    project: Project, catalogue: Catalogue, present: float, progress: Progress
 ) -> ReadingReport:
     """Read every file that is new or changed into the catalogue, and drop what is gone.
 
-    ``present_ns`` is the file system's present, in nanoseconds since the epoch, whatever the
-    publication instant is.
+    ``present`` is the file system's, in seconds since the epoch, whatever the publication
+    instant is.
     """
-    dialect = project.dialect
-    files, faults = walk(project.tree, dialect.descends, dialect.is_post, present_ns)
+    is_post = project.dialect.is_post
+    files, faults = walk(project.tree, _descends(project), is_post, int(present * 1e9))
     changes = compare(files, catalogue.stamps())
     for path in changes.removed:
         catalogue.forget(path)
@@ -43,6 +43,14 @@ def read_tree(
         same += not _read(project, catalogue, file, faults)
         progress("reading posts", done, len(changes.suspect))
     return ReadingReport(len(files), changes.unchanged + same, tuple(faults))
+
+
+def _descends(project: Project) -> Callable[[str], bool]:
+    """Return what the dialect says, but never look for posts in what was built from them."""
+    tree = project.tree.resolve()
+    ours = {place.resolve() for place in (project.output, project.state)}
+    own = {place.relative_to(tree).as_posix() for place in ours if place.is_relative_to(tree)}
+    return lambda directory: directory not in own and project.dialect.descends(directory)
 
 
 def _read(project: Project, catalogue: Catalogue, file: SourceFile, faults: list[Fault]) -> bool:

@@ -80,7 +80,8 @@ def build_command(strict: bool, force: bool, as_json: bool, **where: Any) -> Non
 def serve_command(host: str | None, port: int | None, workers: int | None, **where: Any) -> None:
     """Build the feeds, then serve them over HTTP until stopped."""
     config, project = project_at(Where(**where))
-    _tell(project, _build(project))
+    report = _build(project)
+    _tell(project, report)
     listen = config.serve.model_copy(
         update={
             key: value
@@ -88,7 +89,7 @@ def serve_command(host: str | None, port: int | None, workers: int | None, **whe
             if value is not None
         }
     )
-    _serve(project, listen)
+    _serve(project, report, listen)
 
 
 @main.command("check")
@@ -154,13 +155,12 @@ def _tell(project: Project, report: Report) -> None:
     click.echo(summary(report))
 
 
-def _serve(project: Project, listen: ServeSection) -> None:
+def _serve(project: Project, report: Report, listen: ServeSection) -> None:
     from feeds.web.serve import serve
     from feeds.web.settings import EditionSettings
 
-    with survey(project, _now(), lambda *_: None) as found:
-        specs = found.plan.specs
-    paths = [path for spec in specs for path in spec.paths.values()]
+    start = len(project.site.url)
+    paths = [url[start:] for spec in report.specs for url in spec.urls.values()]
     host = f"[{listen.host}]" if ":" in listen.host else listen.host
     for path in paths[:5]:
         click.echo(f"http://{host}:{listen.port}{path}")

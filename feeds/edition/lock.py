@@ -27,9 +27,11 @@ def take_lock(file: Path, sleep: Callable[[float], None]) -> sqlite3.Connection:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
-            fault = error
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+                lock.close()
+                raise EditionError(f"{file}: {error}; remove it") from error
             sleep(_PAUSE)
         else:
             return lock
     lock.close()
-    raise EditionError(f"{file}: {fault}; wait until the other build has ended") from fault
+    raise EditionError(f"{file}: another build is running; wait until it has ended")

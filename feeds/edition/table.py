@@ -126,8 +126,10 @@ class Table:
         if self._connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("the table is damaged")
         feeds = _feeds(self._connection)
-        (self.was_unfinished,) = self._connection.execute("SELECT unfinished FROM run").fetchone()
-        self._set_unfinished(1)
+        self._complete, self._unfinished, *self._about = self._connection.execute(
+            "SELECT complete, unfinished, url, home FROM run"
+        ).fetchone()
+        self.was_unfinished = bool(self._unfinished)
         return feeds
 
     def _begin_anew(self) -> None:
@@ -137,10 +139,20 @@ class Table:
         self._connection.executescript(_SCHEMA)
         self.feeds = {}
         self.was_unfinished = True
+        self._complete, self._unfinished, self._about = 0, 1, ["", ""]
 
-    def _set_unfinished(self, value: int) -> None:
-        with self._connection:
-            self._connection.execute("UPDATE run SET unfinished = ?", (value,))
+    def begin(self) -> None:
+        """Note, before the first file is touched, that what follows may be cut off."""
+        if not self._unfinished:
+            self._note("unfinished = 1")
+            self._unfinished = 1
+
+    def _note(self, change: str, *values: str) -> None:
+        try:
+            with self._connection as connection:
+                connection.execute(f"UPDATE run SET {change}", values)
+        except sqlite3.Error as error:
+            raise _unusable(self._file, error) from error
 
     def store(self, changes: Mapping[str, PublishedFeed | None]) -> None:
         """Write the changed rows, None meaning removed, in one transaction.
@@ -161,16 +173,13 @@ class Table:
 
     def describe(self, url: str, home: str) -> None:
         """Note whose edition this is."""
-        with self._connection:
-            self._connection.execute("UPDATE run SET url = ?, home = ?", (url, home))
+        if self._about != [url, home]:
+            self._note("url = ?, home = ?", url, home)
 
     def finish(self) -> None:
         """Note that a build ran to its end."""
-        try:
-            with self._connection as connection:
-                connection.execute("UPDATE run SET complete = 1, unfinished = 0")
-        except sqlite3.Error as error:
-            raise _unusable(self._file, error) from error
+        if self._unfinished or not self._complete:
+            self._note("complete = 1, unfinished = 0")
 
     def close(self) -> None:
         """Close the file; what was stored stays."""

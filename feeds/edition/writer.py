@@ -111,6 +111,7 @@ class EditionWriter:
         if same and _is_intact(same, file):
             feed, written = same, False
         else:
+            self._table.begin()
             with _told(path):
                 feed, written = self._publish(representation, file, same)
         self._note(
@@ -196,6 +197,15 @@ class EditionWriter:
             self._table.store(self._changes)
             self._changes.clear()
 
+    def make_room(self, wanted: Collection[str]) -> None:
+        """Withdraw published paths that stand where a wanted path needs a folder, or inside one."""
+        stale = self._feeds.keys() - set(wanted)
+        needed = {folder for path in wanted for folder in _folders(path)}
+        for path in sorted(stale):
+            if path in needed or not _folders(path).isdisjoint(wanted):
+                self._remove(path)
+        self._commit()
+
     def remove_stale(self, wanted: Collection[str]) -> int:
         """Remove every published path that is not wanted; return how many there were.
 
@@ -204,11 +214,15 @@ class EditionWriter:
         """
         stale = sorted(self._feeds.keys() - set(wanted))
         for path in stale:
-            with _told(path):
-                self._withdraw(self._feeds.pop(path))
-            self._changes[path] = None
+            self._remove(path)
         self._commit()
         return len(stale)
+
+    def _remove(self, path: str) -> None:
+        self._table.begin()
+        with _told(path):
+            self._withdraw(self._feeds.pop(path))
+        self._changes[path] = None
 
     def _withdraw(self, feed: PublishedFeed) -> None:
         with suppress(EditionError):
@@ -218,6 +232,11 @@ class EditionWriter:
                 # A killed build may have written it later than its row says.
                 if found and (self._table.was_unfinished or holds(found, size, feed.modified)):
                     self._output.remove(name)
+
+
+def _folders(path: str) -> set[str]:
+    parts = path.split("/")
+    return {"/".join(parts[:end]) for end in range(2, len(parts))}
 
 
 def _is_intact(feed: PublishedFeed, file: bytes) -> bool:

@@ -50,8 +50,8 @@ class Opened:
         return Validators(self.feed.digest, self.feed.modified, self.coding, coded)
 
 
-class Reading:
-    """One reading of the table."""
+class Snapshot:
+    """The table as it was read once."""
 
     def __init__(self, edition: Edition) -> None:
         self.feeds = edition.feeds
@@ -68,10 +68,10 @@ class CurrentEdition:
         self._state = settings.state
         self._output = Output(settings.output)
         self._lock = threading.Lock()
-        self._reading: Reading | None = None
+        self._reading: Snapshot | None = None
         self._seen: object = None
 
-    def reading(self, wait: bool = False) -> Reading:
+    def reading(self, wait: bool = False) -> Snapshot:
         """The newest reading of the table.
 
         While one thread reads the table again, the others go on with the one before,
@@ -94,7 +94,7 @@ class CurrentEdition:
             return
         settled = stamp is not None and abs(time.time_ns() - stamp[2]) > _TICK
         try:
-            self._reading = Reading(read_edition(self._state))
+            self._reading = Snapshot(read_edition(self._state))
         except EditionError:
             if self._reading is None:
                 raise

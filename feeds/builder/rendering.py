@@ -1,0 +1,91 @@
+"""From posts to the bytes of feeds: each entry once, however many feeds show it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+
+from feeds.assemble import assemble_entry, assemble_feed
+from feeds.builder.project import Project
+from feeds.catalogue import Catalogue, Shown
+from feeds.model import Entry, FeedSpec, Format, Post, Representation, Template
+from feeds.posts import read_post
+from feeds.render import render_entry, render_feed, represent
+from feeds.source import read_bytes, version
+
+_KEPT_FRAGMENTS = 4096
+"""Entries kept for the next feed that shows them too."""
+
+
+class Renderer:
+    """Renders feeds of one project, each entry once however many feeds show it."""
+
+    def __init__(self, project: Project, catalogue: Catalogue) -> None:
+        self._project = project
+        self._catalogue = catalogue
+        self._rules = f"{project.rendering_rules} {project.reading_rules}"
+        self._fragments = lru_cache(_KEPT_FRAGMENTS)(self._render_fragments)
+        self.moved: set[str] = set()
+        """Files that are not as they were catalogued: they may be unpublished by now."""
+
+    def fingerprint(self, spec: FeedSpec, shown: Sequence[Shown]) -> str:
+        """Return a digest of all that the feed's bytes depend on."""
+        parts = [self._rules, repr(spec), *map(self._version, shown)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+    def _version(self, post: Shown) -> str:
+        """Return what stands for all that an entry is made from."""
+        reads = self._templates if post.template else ""
+        others = self._posts_digest if post.template is Template.POSTS else ""
+        return "\n".join((post.path, post.version, reads, others))
+
+    @cached_property
+    def _templates(self) -> str:
+        return self._project.dialect.templates
+
+    @cached_property
+    def _posts_digest(self) -> str:
+        return self._catalogue.digest()
+
+    @cached_property
+    def _posts(self) -> list[Post]:
+        return self._catalogue.everything()
+
+    def render(self, spec: FeedSpec, shown: Sequence[Shown]) -> list[Representation]:
+        """Return the feed in each of its formats, without the entries that have moved."""
+        posts = [self._catalogue.post(post.path) for post in shown]
+        feed = assemble_feed(spec, self._project.site, posts)
+        entries = [self._fragments(post.path, post.version, spec.full_content) for post in shown]
+        bodies = {
+            format: render_feed(feed, [entry[format] for entry in entries if entry], format)
+            for format in spec.paths
+        }
+        return [
+            represent(bodies[format], path, format, feed.max_age)
+            for format, path in spec.paths.items()
+        ]
+
+    def _render_fragments(
+        self, path: str, catalogued: str, full_content: bool
+    ) -> Mapping[Format, bytes] | None:
+        """Return the entry in each format; None where the file is not what was catalogued."""
+        entry = self._entry(path, catalogued, full_content)
+        if entry is None:
+            self.moved.add(path)
+            return None
+        formats = self._project.config.feeds.formats
+        return {format: render_entry(entry, format) for format in formats}
+
+    def _entry(self, path: str, catalogued: str, full_content: bool) -> Entry | None:
+        try:
+            content = read_bytes(self._project.tree, path)
+        except OSError:
+            return None
+        dialect, site = self._project.dialect, self._project.site
+        reading = read_post(dialect, path, content, site).reading
+        if reading is None or version(content) != catalogued:
+            return None
+        if reading.post.template:
+            reading = dialect.expand(reading, site, lambda: self._posts)
+        return assemble_entry(reading, site, full_content)
