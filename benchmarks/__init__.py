@@ -1,0 +1,1 @@
+"""How long builds take, measured side by side in one run."""
