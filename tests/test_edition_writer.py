@@ -262,7 +262,7 @@ def test_a_part_left_by_a_killed_build_is_cleared_away(place: Place) -> None:
     place.publish(feed("/tags/a.xml"))
     with interrupted_build(place) as writer:
         writer.put(feed("/tags/a.xml", "two"), "2")
-        (place.output / "tags" / ".feeds-part.gz").write_bytes(b"<fe")
+        (place.output / "tags" / ".feeds-part-0.gz").write_bytes(b"<fe")
     place.publish(feed("/tags/a.xml"))
     assert sorted(os.listdir(place.output / "tags")) == ["a.xml", "a.xml.gz"]
 
@@ -316,7 +316,7 @@ def test_a_worker_forked_by_a_build_does_not_keep_its_lock(place: Place) -> None
         "/feed\0.xml",
         "/\ud800.xml",
         "/feed.xml.gz",
-        "/.feeds-part.gz",
+        "/.feeds-part-0.gz",
         "/" + "x" * 300,
     ],
 )
@@ -338,7 +338,7 @@ def test_a_link_out_of_the_output_directory_is_not_written_through(place: Place,
     assert list(outside.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["feed.xml", "feed.xml.gz", ".feeds-part.gz"])
+@pytest.mark.parametrize("name", ["feed.xml", "feed.xml.gz", ".feeds-part-0.gz"])
 def test_a_link_in_the_place_of_a_file_is_replaced_not_followed(place: Place, name: str) -> None:
     outside = place.root / "outside.xml"
     outside.write_text("mine")
@@ -373,7 +373,7 @@ def test_a_file_and_a_directory_of_one_name_are_told_apart(place: Place, path: s
     place.publish(feed("/tags.xml"), feed("/tags/a.xml"))
     with place.writer() as writer, pytest.raises(EditionError, match="tags"):
         writer.put(feed(path), "1")
-    assert not list(place.output.rglob(".feeds-part.gz"))
+    assert not list(place.output.rglob(".feeds-part-0.gz"))
 
 
 def test_a_directory_that_cannot_be_made_is_named(place: Place) -> None:
@@ -405,3 +405,31 @@ def test_names_that_differ_in_any_byte_are_files_apart(place: Place) -> None:
     }
     for one in feeds:
         assert found[one.path[1:].encode()].read_bytes() == one.body
+
+
+def test_a_file_changed_behind_our_back_is_found_when_asked_to_verify(place: Place) -> None:
+    place.publish(feed())
+    file = place.file("/feed.xml")
+    time = file.stat().st_mtime
+    file.write_bytes(file.read_bytes().replace(b"one", b"two"))
+    os.utime(file, (time, time))
+    with place.writer() as writer:
+        assert not writer.put(feed(), "1")
+        assert writer.put(feed(), "1", verify=True)
+    assert file.read_bytes() == feed().body
+
+
+def test_a_build_that_changes_nothing_leaves_the_table_as_it_was(place: Place) -> None:
+    """Servers read the table again whenever it changes."""
+    place.publish(feed())
+    before = (place.state / "edition.db").stat().st_mtime_ns
+    place.publish(feed())
+    assert (place.state / "edition.db").stat().st_mtime_ns == before
+
+
+def test_a_lock_that_is_no_lock_is_told_at_once(place: Place) -> None:
+    place.publish(feed())
+    (place.state / "edition.lock").write_text("not a database, and long enough to be sure of it")
+    with pytest.raises(EditionError, match="remove it"):
+        place.publish(feed())
+    assert place.clock.slept == []

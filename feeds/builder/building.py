@@ -122,4 +122,7 @@ def _remarks(project: Project, plan: Plan, moved: tuple[str, ...]) -> tuple[str,
 
 def _faults(project: Project, posts: Catalogue, reading: ReadingReport) -> tuple[Fault, ...]:
     own = project.dialect.settings.faults
-    return tuple(sorted({*own, *reading.faults, *posts.faults()}))
+    empty = (
+        () if reading.files else (Fault(".", 0, "no posts here; name the folder that holds them"),)
+    )
+    return tuple(sorted({*own, *empty, *reading.faults, *posts.faults()}))

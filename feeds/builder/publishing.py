@@ -55,6 +55,7 @@ class _Publisher:
         self._renderer = renderer
         self._intact = edition.fingerprints()
         self._known = {} if force else self._intact
+        self._force = force
 
     @property
     def moved(self) -> tuple[str, ...]:
@@ -68,7 +69,8 @@ class _Publisher:
             return 0
         documents = self._renderer.render(spec, shown)
         if self._renderer.moved.isdisjoint(post.path for post in shown):
-            return sum(self._edition.put(document, fingerprint) for document in documents)
+            put = self._edition.put
+            return sum(put(document, fingerprint, self._force) for document in documents)
         if self._intact.keys() >= set(paths):
             return 0  # readers keep what they have until the next build
         return sum(self._edition.put(document, "") for document in documents)

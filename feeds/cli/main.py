@@ -16,7 +16,7 @@ import click
 from feeds.builder import Project, Report, build, survey
 from feeds.cli.options import CONFIG, Where, project_at, shared_options
 from feeds.cli.progress import progress_bar
-from feeds.cli.words import feed_rows, located, report_data, summary
+from feeds.cli.words import counted, feed_rows, located, report_data, summary
 from feeds.config.schema import ServeSection
 from feeds.errors import ConfigError, FeedsError
 
@@ -55,7 +55,7 @@ def main() -> None:
 @main.command("build")
 @shared_options
 @click.option("--strict", is_flag=True, help="Exit with 1 when anything is wrong in a post.")
-@click.option("--force", is_flag=True, help="Render every feed again; equal bytes stay.")
+@click.option("--force", is_flag=True, help="Render every feed again; equal files stay.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def build_command(strict: bool, force: bool, as_json: bool, **where: Any) -> None:
     """Write the feeds as static files; only what changed is read and written.
@@ -107,7 +107,7 @@ def check_command(**where: Any) -> None:
             click.echo(f"note: {remark}", err=True)
         if found.faults:
             sys.exit(_FAULTY)
-        click.echo(f"{found.catalogue.posts()} posts, nothing to mend.")
+        click.echo(f"{counted(found.catalogue.posts(), 'post')}, nothing to mend.")
 
 
 @main.command("list")
@@ -156,12 +156,17 @@ def _tell(project: Project, report: Report) -> None:
 
 
 def _serve(project: Project, report: Report, listen: ServeSection) -> None:
-    from feeds.web.serve import serve
+    from feeds.web.serve import require_free, serve
     from feeds.web.settings import EditionSettings
 
+    host = f"[{listen.host}]" if ":" in listen.host else listen.host
+    try:
+        require_free(listen.host, listen.port)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        _fail(f"{host}:{listen.port}: {reason}; choose another with --host or --port", _UNUSABLE)
     start = len(project.site.url)
     paths = [url[start:] for spec in report.specs for url in spec.urls.values()]
-    host = f"[{listen.host}]" if ":" in listen.host else listen.host
     for path in paths[:5]:
         click.echo(f"http://{host}:{listen.port}{path}")
     if len(paths) > 5:

@@ -9,26 +9,27 @@ from typing import Any
 from feeds.builder import Project, Report, Survey
 from feeds.errors import Fault
 
+_COUNTABLE = ("draft", "duplicate", "fault")
+
 
 def located(faults: Iterable[Fault], project: Project) -> list[str]:
     """Return faults as lines that begin with a path one can open from here."""
     tree = os.path.relpath(project.tree)
-    inside = "" if tree == "." else f"{tree}/"
-    return [f"{inside}{fault}" for fault in faults]
+    return [str(fault.below(tree)) for fault in faults]
 
 
 def summary(report: Report) -> str:
     """Return what a build did, in two or three lines."""
     read = report.files - report.unchanged
     lines = [
-        f"{_count(report.posts, 'post')} published: "
-        f"{_count(read, 'file')} read, {report.unchanged} unchanged{_left_out(report)}.",
-        f"{_count(report.feeds, 'feed')}: {report.written} written, "
+        f"{counted(report.posts, 'post')} published: "
+        f"{counted(read, 'file')} read, {report.unchanged} unchanged{_left_out(report)}.",
+        f"{counted(report.feeds, 'feed')}: {report.written} written, "
         f"{report.feeds - report.written} unchanged, {report.removed} removed. "
         f"{report.seconds:.2f} s",
     ]
     if report.templates:
-        lines.insert(1, f"{_count(report.templates, 'post')} with Liquid, left as text.")
+        lines.insert(1, f"{counted(report.templates, 'post')} with Liquid, left as text.")
     return "\n".join(lines)
 
 
@@ -73,9 +74,13 @@ def feed_rows(found: Survey) -> list[dict[str, Any]]:
 def _left_out(report: Report) -> str:
     if not report.left_out:
         return ""
-    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(report.left_out.items()))
+    reasons = ", ".join(
+        counted(count, reason) if reason in _COUNTABLE else f"{count} {reason}"
+        for reason, count in sorted(report.left_out.items())
+    )
     return f", {sum(report.left_out.values())} left out ({reasons})"
 
 
-def _count(number: int, thing: str) -> str:
+def counted(number: int, thing: str) -> str:
+    """Return how many there are of a thing, in words."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

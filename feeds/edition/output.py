@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from feeds.errors import EditionError
 
-PART = b".feeds-part.gz"
-"""A file not yet published; one name is enough, since one build at a time writes.
+_PART = b".feeds-part-%d.gz"
+_PART_NAME = re.compile(rb"\.feeds-part-\d+\.gz")
+"""Files not yet published; a few names are enough, since one build at a time writes.
 
 No feed can have it: names in ``.gz`` are kept for what lies beside a feed."""
 
@@ -95,29 +98,39 @@ class Output:
     def remove_parts(self) -> None:
         """Remove what a killed build had not yet published."""
         for directory, _, names in os.walk(self.root):
-            if PART in names:
-                os.unlink(os.path.join(directory, PART))
+            for name in filter(_PART_NAME.fullmatch, names):
+                os.unlink(os.path.join(directory, name))
 
 
-def replace_file(file: bytes, content: bytes, modified: int) -> None:
-    """Put a file in place, whole, its time set: a reader sees the old one or the new one.
+def replace_files(contents: Mapping[bytes, bytes], modified: int) -> None:
+    """Put files of one directory in place, whole, their times set, one right after the other.
 
-    There is no ``fsync``: it would cost minutes in a build of 24,000 files, and what a
-    power cut takes is seen by its size or time and built again.
+    A reader sees of each the old one or the new one. There is no ``fsync``: it would cost
+    minutes in a build of 24,000 files, and what a power cut takes is seen by its size or
+    time and built again.
     """
-    directory = os.path.dirname(file)
-    os.makedirs(directory, exist_ok=True)
-    part = os.path.join(directory, PART)
+    parts = {
+        os.path.join(os.path.dirname(file), _PART % number): file
+        for number, file in enumerate(contents)
+    }
     try:
-        with os.fdopen(_create(part), "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.utime(stream.fileno(), (modified, modified))
-        os.replace(part, file)
+        for part, file in parts.items():
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            _write(part, contents[file], modified)
+        for part, file in parts.items():
+            os.replace(part, file)
     except OSError:
-        with suppress(OSError):
-            os.unlink(part)
+        for part in parts:
+            with suppress(OSError):
+                os.unlink(part)
         raise
+
+
+def _write(part: bytes, content: bytes, modified: int) -> None:
+    with os.fdopen(_create(part), "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.utime(stream.fileno(), (modified, modified))
 
 
 def _create(part: bytes) -> int:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from feeds.edition.lock import take_lock
-from feeds.edition.output import Output, find_file, holds, replace_file
+from feeds.edition.output import Output, find_file, holds, replace_files
 from feeds.edition.table import PublishedFeed, Table
 from feeds.errors import EditionError
 from feeds.model import Representation
@@ -97,10 +97,11 @@ class EditionWriter:
             if _is_intact(feed, self._output.file(path))
         }
 
-    def put(self, representation: Representation, fingerprint: str) -> bool:
+    def put(self, representation: Representation, fingerprint: str, verify: bool = False) -> bool:
         """Publish a representation; return whether its file was written.
 
-        Bytes that are published already keep their file, its time and their validators.
+        Bytes that are published already keep their file, its time and their validators; with
+        ``verify`` the file is read to see that it still holds them.
         Raises :class:`~feeds.errors.EditionError` where the path is not one for a file
         below the output directory, or the file cannot be written.
         """
@@ -108,11 +109,11 @@ class EditionWriter:
         file = self._output.locate(path)
         before = self._feeds.get(path)
         same = before if before and before.digest == representation.digest else None
-        if same and _is_intact(same, file):
+        if same and _is_intact(same, file) and not (verify and _is_spoilt(representation, file)):
             feed, written = same, False
         else:
             self._table.begin()
-            with _told(path):
+            with _told(os.fsdecode(file)):
                 feed, written = self._publish(representation, file, same)
         self._note(
             feed._replace(
@@ -128,12 +129,16 @@ class EditionWriter:
     ) -> tuple[PublishedFeed, bool]:
         modified = self._modified_of_kept(new, file, same)
         written = modified is None
+        contents = {} if new.gzip is None else {file + b".gz": new.gzip}
         if modified is None:
             modified = self._modified_of_new(new, file, same)
-            replace_file(file, new.body, modified)
+            contents[file] = new.body
         else:
             os.utime(file, (modified, modified))
-        _publish_gzip(new, file, modified)
+        replace_files(contents, modified)
+        if new.gzip is None:
+            with suppress(FileNotFoundError):
+                os.unlink(file + b".gz")
         feed = PublishedFeed(
             path=new.path,
             format=new.format.value,
@@ -220,7 +225,7 @@ class EditionWriter:
 
     def _remove(self, path: str) -> None:
         self._table.begin()
-        with _told(path):
+        with _told(os.fsdecode(self._output.file(path))):
             self._withdraw(self._feeds.pop(path))
         self._changes[path] = None
 
@@ -248,13 +253,10 @@ def _is_intact(feed: PublishedFeed, file: bytes) -> bool:
     return holds(gzip, feed.gzip_size, feed.modified)
 
 
-def _publish_gzip(new: Representation, file: bytes, modified: int) -> None:
-    name = file + b".gz"
-    if new.gzip is not None:
-        replace_file(name, new.gzip, modified)
-    else:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
+def _is_spoilt(published: Representation, file: bytes) -> bool:
+    """Say whether somebody changed the files behind our back, size and time kept."""
+    gzip = published.gzip
+    return _read(file) != published.body or (gzip is not None and _read(file + b".gz") != gzip)
 
 
 def _read(file: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from functools import partial
 
 from feeds.web.app import create_app
@@ -28,3 +29,14 @@ def serve(settings: EditionSettings, host: str, port: int, workers: int) -> None
         websockets=False,
     )
     server.serve(target_loader=partial(create_app, settings), wrap_loader=False)
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise ``OSError`` where this address cannot be listened on.
+
+    Asked first, because the server would tell of it in a traceback of its own.
+    """
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        trial.bind(address)

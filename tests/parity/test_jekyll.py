@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from . import jekyll_native
+from .comparison import Difference, Shown, differences
 from .trees import TREES, post
 
 pytestmark = pytest.mark.skipif(
@@ -37,8 +39,10 @@ def test_every_entry_is_as_jekyll_writes_it(name: str, tmp_path: Path) -> None:
     assert comparison.ours == comparison.native > 0
 
 
-@pytest.mark.parametrize("feed", ["feed", "feed/c", "feed/by_tag/t"])
-def test_posts_of_one_instant_stand_in_the_order_of_their_paths(feed: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("feed", [None, "feed/c", "feed/by_tag/t"])
+def test_posts_of_one_instant_stand_in_the_order_of_their_paths(
+    feed: str | None, tmp_path: Path
+) -> None:
     """The same in the feeds of the site, of a category and of a tag."""
     files = {f"_posts/2020-01-01-{name}.md": post("categories: c\ntags: t\n") for name in "cabed"}
     config = "url: https://example.com\nfeed: {categories: [c], tags: true}\n"
@@ -57,9 +61,7 @@ def test_a_post_named_for_exclusion_is_in_neither_feed(tmp_path: Path) -> None:
 
 def test_a_difference_is_named_by_entry_and_field() -> None:
     """The comparison itself can fail."""
-    one = jekyll_native.Shown("id", "link", "title", "then", "then", (), (), None, None)
-    other = jekyll_native.Shown("id", "link", "Title", "then", "then", (), (), None, None)
-    found = list(jekyll_native.differences([one], [other]))
-    assert found == [jekyll_native.Difference("id", "title", "title", "Title")]
-    missing = list(jekyll_native.differences([one], []))
-    assert missing == [jekyll_native.Difference("id", "entry", "there", "missing")]
+    one = Shown("id", "link", "title", "then", "then", (), (), None, None, "text")
+    other = replace(one, title="Title")
+    assert list(differences([one], [other])) == [Difference("id", "title", "title", "Title")]
+    assert list(differences([one], [])) == [Difference("id", "entry", "there", "missing")]
