@@ -12,8 +12,10 @@ nothing good is lost because of something bad.
 
 from __future__ import annotations
 
+import posixpath
+import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,8 +32,19 @@ class Fault:
     """The post is left out because of it; otherwise it is published all the same."""
 
     def __str__(self) -> str:
+        """Return one line of printable text, whatever the file or its name holds."""
         place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place}: {self.message}"
+        return "".join(map(_printable, f"{place}: {self.message}"))
+
+    def below(self, directory: str) -> Fault:
+        """Return the fault with its path below a directory, ``.`` for the one it was in."""
+        return replace(self, path=posixpath.normpath(posixpath.join(directory, self.path)))
+
+
+def _printable(character: str) -> str:
+    if character.isprintable() or unicodedata.category(character) == "Zs":
+        return character
+    return character.encode("unicode_escape").decode("ascii")
 
 
 class FeedsError(Exception):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from yaml_samples import MULTIPLYING
 
 from feeds.posts.dialect import PostError
 from feeds.posts.frontmatter import Timestamp, load_yaml, parse
@@ -98,32 +99,38 @@ def test_a_value_that_yaml_cannot_read_is_a_fault_unless_it_stays_as_written(yam
 
 
 @pytest.mark.parametrize(
-    "yaml",
+    ("yaml", "line"),
     [
-        "[" * 100_000,
-        "{" * 100_000,
-        "[" * 100_000 + "]" * 100_000,
-        "\n" + "- " * 100_000,
-        "\n" + "? " * 100_000,
-        "\n" + "\n".join(" " * depth + "a:" for depth in range(1, 8_200)),
+        ("[" * 100_000, 2),
+        ("{" * 100_000, 2),
+        ("[" * 100_000 + "]" * 100_000, 2),
+        ("[']', " * 100_000, 2),
+        ("\n" + "- " * 100_000, 3),
+        ("\n" + "? " * 100_000, 3),
+        ("\n" + "\n".join(" " * depth + "a:" for depth in range(1, 2_000)), 1_002),
     ],
 )
-def test_nesting_without_end_is_a_fault_and_no_crash(yaml: str) -> None:
+def test_nesting_without_end_is_a_fault_and_no_crash(yaml: str, line: int) -> None:
     assert fault(f"---\nkey: {yaml}\n---\n") == (
-        2,
-        "YAML has over 8000 lists or levels; shorten it",
+        line,
+        "YAML nests over 1000 levels deep; flatten it",
     )
 
 
-@pytest.mark.parametrize(("opened", "closed"), [("[", "]"), ("{a: ", "}")])
-def test_deep_nesting_below_the_bound_does_no_harm(opened: str, closed: str) -> None:
-    assert value(opened * 7_900 + closed * 7_900)
+@pytest.mark.parametrize(
+    "yaml", ["[" * 999 + "]" * 999, "{a: " * 999 + "}" * 999, "\n" + "- " * 999 + "a"]
+)
+def test_deep_nesting_below_the_bound_does_no_harm(yaml: str) -> None:
+    assert value(yaml)
+
+
+@pytest.mark.parametrize("yaml", ["\n" + "- a\n" * 20_000, f"[{'[a], ' * 20_000}]"])
+def test_a_long_flat_list_is_not_deep(yaml: str) -> None:
+    assert len(value(yaml)) == 20_000
 
 
 def test_aliases_are_shared_and_not_multiplied() -> None:
-    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
-    lines += [f"a{up}: &a{up} [{', '.join([f'*a{up - 1}'] * 9)}]" for up in range(1, 11)]
-    values = parse("---\n" + "\n".join(lines) + "\n---\n").values
+    values = parse(f"---\n{MULTIPLYING}---\n").values
     assert values["a10"][0] is values["a10"][8]
 
 

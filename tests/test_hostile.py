@@ -27,7 +27,7 @@ FAULTS = {
     "year-1.md": ("---\ndate: 0001-01-01\n---\n", 1, "no four-digit year"),
     "month-13.md": ("---\ndate: 2026-13-01\n---\n", 2, "is not a date"),
     "cycle.md": ("---\ndate: 2026-01-02\nx: &x [*x]\ntags: *x\n---\n", 4, "tags holds a list"),
-    "deep.md": (f"---\ndate: 2026-01-02\nx: {'[' * 9000}\n---\n", None, "shorten it"),
+    "deep.md": (f"---\ndate: 2026-01-02\nx: {'[' * 9000}\n---\n", None, "flatten it"),
     "same-id.md": ("---\ndate: 2026-01-04\nid: urn:x:first\n---\n", 1, "that of first.md already"),
     "same-slug.md": ("---\ndate: 2026-01-04\nslug: slug\n---\n", 1, "that of slug.md already"),
 }

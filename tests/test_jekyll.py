@@ -11,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from yaml_samples import MULTIPLYING
 
 from feeds.model import FeedKind, Person, Post, Reading, Site, Template, Term
 from feeds.posts.dialect import LeftOut, PostError, Unpublished
@@ -278,13 +279,31 @@ _ANYTHING = st.recursive(
     ),
     max_leaves=6,
 )
-_KEYS = st.sampled_from(
-    [
-        *("title", "date", "last_modified_at", "slug", "permalink", "categories", "category"),
-        *("tags", "tag", "author", "authors", "lang", "image", "description", "excerpt"),
-        *("excerpt_separator", "feed", "published", "draft"),
-    ]
+_NAMES = (
+    *("title", "date", "last_modified_at", "slug", "permalink", "categories", "category"),
+    *("tags", "tag", "author", "authors", "lang", "image", "description", "excerpt"),
+    *("excerpt_separator", "feed", "published", "draft"),
 )
+_KEYS = st.sampled_from(_NAMES)
+
+
+@pytest.mark.parametrize("key", _NAMES)
+@pytest.mark.parametrize(
+    "matter", [MULTIPLYING + "{}: *a10", "{}: &self [*self, x]", "{}: &a {{a: *a}}"]
+)
+def test_a_value_that_multiplies_or_holds_itself_ends(key: str, matter: str) -> None:
+    with suppress(PostError, Unpublished):
+        _DIALECT.read(PATH, f"---\n{matter.format(key)}\n---\n", SITE)
+
+
+@pytest.mark.parametrize(("number", "fits"), [(10_000, True), (10_001, False)])
+def test_a_post_may_have_ten_thousand_tags(read: Read, number: int, fits: bool) -> None:
+    matter = f"tags: [{', '.join(f't{index}' for index in range(number))}]"
+    if fits:
+        assert len(read(matter).post.tags) == number
+    else:
+        with pytest.raises(PostError, match="holds too many names; write one list"):
+            read(matter)
 
 
 @settings(max_examples=100, deadline=None)

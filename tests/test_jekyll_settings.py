@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from yaml_samples import MULTIPLYING
 
 from feeds.errors import ConfigError, Fault
 from feeds.model import FeedKind, Format, Person, Site
-from feeds.posts.dialect import Settings
+from feeds.posts.dialect import PostError, Settings
 from feeds.posts.jekyll import Jekyll
 
 POST = "_posts/2020-01-02-a.md"
@@ -86,6 +90,9 @@ def test_a_configuration_may_be_toml(tmp_path: Path) -> None:
     [
         ("title: x\ntimezone: Asia/Beijing\n", 2, "timezone 'Asia/Beijing' is not known"),
         ("title: [x\n", 2, "YAML is broken"),
+        ("title: x\ntimezone: [UTC]\n", 2, "timezone a list is not known"),
+        ("x: 1\npermalink: [a]\n", 2, "permalink is a list"),
+        ("collections: {posts: {\n permalink: /:nope}}\n", 2, "no placeholder :nope"),
         ("- a\n", 1, "the configuration is no mapping"),
         ("exclude: old\n", 1, "exclude is text; write exclude: [name]"),
         ("permalink: /:nothing/\n", 1, "permalink has no placeholder :nothing"),
@@ -109,7 +116,15 @@ def test_broken_toml_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        ("x: 1\nurl: example.com\n", "url 'example.com' is not absolute"),
+        ("x: 1\nurl: example.com\n", "url: 'example.com' is no absolute URL"),
+        ("x: 1\nurl: https://[foo\n", "no absolute URL"),
+        ("x: 1\nurl: https://example.com:99999\n", "no absolute URL"),
+        ('x: 1\nurl: "https://example.com\\nX-Y: z"\n', "no absolute URL"),
+        ("x: 1\nurl: 'https://example.com>'\n", "no absolute URL"),
+        ("x: 1\nurl: 'https://example.com\"'\n", "no absolute URL"),
+        ("x: 1\nurl: https://ada:secret@example.com\n", "has a user name in it"),
+        ("x: 1\nurl: https://example.com/?a\n", "has a query or fragment"),
+        ("url: https://example.com\nbaseurl: /blog?a\n", "has a query or fragment"),
         ("x: 1\nlang: '!'\n", "lang '!' is no language tag"),
         ("feed:\n  posts_limit: many\n", "feed.posts_limit 'many' is no number from 1"),
         ("feed:\n  path: /feed.atom\n", "feed.path '/feed.atom' does not end in .xml"),
@@ -203,5 +218,80 @@ defaults:
 
 def test_a_permalink_of_ours_is_refused_because_jekylls_own_counts(tmp_path: Path) -> None:
     (tmp_path / "_config.yml").write_text("permalink: pretty\n")
-    with pytest.raises(ConfigError, match="set it in _config"):
+    with pytest.raises(ValueError, match="set it in _config"):
         Jekyll(tmp_path, "/{slug}.html")
+
+
+def test_every_fault_of_a_configuration_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "Gemfile.lock").write_bytes(b"GEM\n\xff")
+    with pytest.raises(ConfigError) as caught:
+        _settings(tmp_path, "url: x\ntimezone: Nowhere\nexclude: y\npermalink: /:a/:b\n")
+    places = [(fault.path, fault.line) for fault in caught.value.faults]
+    assert places == [("Gemfile.lock", 2), *(("_config.yml", line) for line in (1, 2, 3, 4, 4))]
+
+
+@pytest.mark.parametrize(
+    ("config", "name", "line"),
+    [
+        ("defaults:\n- values:\n    url: x\nurl: example.com\n", "_config.yml", 4),
+        ("path: x\nother:\n  path: y\nfeed:\n\n  path: /feed.atom\n", "_config.yml", 6),
+        ("path: x\nfeed: {z: 1, path: /feed.atom}\n", "_config.yml", 2),
+        ("url: https://a.example\nurl: example.com\n", "_config.yml", 2),
+        ("x: 1\n'feed':\n    'path' : /feed.atom\n", "_config.yml", 3),
+        ('path = "x"\n[other]\npath = "y"\n[feed]\npath = "/feed.atom"\n', "_config.toml", 5),
+        ('x = 1\nfeed.path = "/feed.atom"\n', "_config.toml", 2),
+        ('x = 1\nfeed = {path = "/feed.atom"}\n', "_config.toml", 2),
+        ('x = "= y"\n[ "feed" ]\nurl = 1\n  "path"="/feed.atom"\n', "_config.toml", 4),
+    ],
+)
+def test_a_fault_is_where_its_key_is_and_not_where_another_of_its_name_is(
+    tmp_path: Path, config: str, name: str, line: int
+) -> None:
+    [fault] = _settings(tmp_path, config, name).faults
+    assert fault.line == line
+
+
+@pytest.mark.parametrize("name", ["_config.yml", "_data/authors.yml", "Gemfile.lock", "CNAME"])
+def test_a_file_that_is_there_and_cannot_be_read_is_not_passed_over(
+    tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "site" / name
+    file.parent.mkdir(parents=True)
+    (tmp_path / "outside").write_text("url: https://example.com\n")
+    makers: list[tuple[Callable[[], object], str]] = [
+        (lambda: os.mkfifo(file), "is no regular file"),
+        (lambda: file.symlink_to(tmp_path / "outside"), "leads out of the tree"),
+        (lambda: file.symlink_to(file.name), "symbolic links"),
+        (lambda: file.write_bytes(b"# caf\xe9"), "byte 0xE9 is not UTF-8"),
+    ]
+    for make, words in makers:
+        make()
+        with pytest.raises(ConfigError, match=words) as caught:
+            Jekyll(tmp_path / "site")
+        assert {fault.path for fault in caught.value.faults} == {name}
+        file.unlink()
+    assert Jekyll(tmp_path / "site").settings.url is None
+
+
+def test_data_outside_the_tree_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "authors.yml").write_text("ada: {name: Secret}\n")
+    (tmp_path / "a/site").mkdir(parents=True)
+    with pytest.raises(ConfigError, match="leads out of the tree") as caught:
+        _settings(tmp_path / "a/site", "data_dir: ../..\n")
+    assert caught.value.faults[0].path == "../../authors.json"
+    assert _settings(tmp_path / "a/site", 'data_dir: "a\\0b"\n').faults == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("title: *a10", "url: *a10", "timezone: *a10", "lang: *a10", "author: *a10"),
+        *("permalink: *a10", "include: *a10", "markdown_ext: *a10", "excerpt_separator: *a10"),
+        *("feed: {posts_limit: *a10}", "feed: {path: *a10}", "collections: {posts: *a10}"),
+        *("defaults: *a10", "defaults: [{scope: {type: *a10}, values: {tags: *a10}}]"),
+    ],
+)
+def test_a_configuration_that_multiplies_ends(tmp_path: Path, line: str) -> None:
+    (tmp_path / "_config.yml").write_text(f"{MULTIPLYING}{line}\n")
+    with suppress(ConfigError, PostError):
+        Jekyll(tmp_path).read(POST, "", Site("T", "https://example.com", "UTC"))

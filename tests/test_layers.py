@@ -25,7 +25,16 @@ LAYERS = (
     "web",
     "cli",
 )
-GROUND_FLOOR = ("model", "errors", "config", "zones", "provenance")
+GROUND_FLOOR = (
+    "model",
+    "errors",
+    "config",
+    "zones",
+    "provenance",
+    "urls",
+    "languages",
+    "likeness",
+)
 ROOMS = {
     "click": "feeds.cli",
     "comrak": "feeds.assemble.markup",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from yaml_samples import MULTIPLYING
 
 from feeds.errors import Fault
 from feeds.model import Reading, Site
@@ -104,9 +105,7 @@ def test_what_its_author_holds_back_is_no_fault(key: str, reason: LeftOut) -> No
 
 @pytest.mark.parametrize("key", ["title", "tags", "authors", "date", "image", "id", "draft"])
 def test_front_matter_that_multiplies_or_holds_itself_ends(key: str) -> None:
-    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
-    lines += [f"a{up}: &a{up} [{', '.join([f'*a{up - 1}'] * 9)}]" for up in range(1, 11)]
-    for matter in ("\n".join([*lines, f"{key}: *a10"]), f"{key}: &self [*self]"):
+    for matter in (f"{MULTIPLYING}{key}: *a10", f"{key}: &self [*self]"):
         assert len(outcome(f"---\n{matter}\n---\n").faults) == 1
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from plain_samples import SITE, outcome, post_of
 
-from feeds.errors import ConfigError
 from feeds.model import Reading
 from feeds.posts import Outcome, dialect_named, read_post, recognise
 from feeds.posts.plain import Plain
@@ -147,9 +146,8 @@ class TestLinks:
          "/blog/", "/{year}/{month}/{day}/"],
     )  # fmt: skip
     def test_a_pattern_that_gives_no_post_its_own_address_is_refused(self, permalink: str) -> None:
-        with pytest.raises(ConfigError, match="permalink") as caught:
+        with pytest.raises(ValueError, match=r"begin with / and write \{path\} or \{slug\}"):
             Plain(Path(), permalink)
-        assert "begin with / and write {path} or {slug}" in str(caught.value)
 
     @pytest.mark.parametrize(
         ("permalink", "expected"),
@@ -201,6 +199,14 @@ class TestIds:
 
     def test_an_id_comes_before_a_guid(self) -> None:
         assert post_of("guid: urn:b\nid: urn:a").id == "urn:a"
+
+    @pytest.mark.parametrize("key", ["id", "guid"])
+    @pytest.mark.parametrize("value", [r"urn:a\nb", r"a\0", r"a\x85b", r"a\u2028b", r"a\uFFFEb"])
+    def test_an_id_that_takes_more_than_a_line_is_a_fault(self, key: str, value: str) -> None:
+        (fault,) = outcome(f'---\na: 1\n{key}: "{value}c"\n---\n').faults
+        assert (fault.line, fault.fatal) == (3, True)
+        assert "holds a line break or control character" in fault.message
+        assert fault.message.isprintable()
 
     def test_an_id_that_is_no_number_to_its_author_stays_as_written(self) -> None:
         assert post_of("id: 007").id == "007"

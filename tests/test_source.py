@@ -268,6 +268,41 @@ def test_a_file_is_read_by_the_path_it_was_listed_under(tmp_path: Path) -> None:
     assert read_bytes(tmp_path, walked(tmp_path)[0][0]) == b"text"
     with pytest.raises(FileNotFoundError):
         read_bytes(tmp_path, "none.md")
+    with pytest.raises(NotADirectoryError):
+        read_bytes(tmp_path, "日本/記事 一.md/none.md")
+
+
+def test_a_file_is_read_through_links_inside_the_tree(tmp_path: Path) -> None:
+    write(tmp_path / "site/a/b.md", "text")
+    (tmp_path / "site/c").symlink_to("a")
+    (tmp_path / "site/d.md").symlink_to("c/../c/b.md")
+    (tmp_path / "link").symlink_to("site")
+    for path in ("a/b.md", "c/b.md", "d.md", "c/../a/b.md"):
+        assert read_bytes(tmp_path / "link", path) == b"text"
+
+
+@pytest.mark.parametrize("path", ["link.md", "folder/b.md", "../b.md", "a/../../b.md"])
+def test_nothing_outside_the_tree_is_read(tmp_path: Path, path: str) -> None:
+    write(tmp_path / "b.md", "secret")
+    write(tmp_path / "site/a/b.md")
+    (tmp_path / "site/link.md").symlink_to(tmp_path / "b.md")
+    (tmp_path / "site/folder").symlink_to(tmp_path)
+    with pytest.raises(OSError, match="leads out of the tree"):
+        read_bytes(tmp_path / "site", path)
+
+
+def test_only_a_regular_file_is_read_and_no_pipe_is_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "link.md").symlink_to("pipe.md")
+    for path in ("pipe.md", "link.md"):
+        with pytest.raises(OSError, match="is no regular file"):
+            read_bytes(tmp_path, path)
+    with pytest.raises(IsADirectoryError):
+        read_bytes(tmp_path, ".")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(os.path.relpath(tmp_path / "socket.md"))
+        with pytest.raises(OSError, match=r"socket\.md"):
+            read_bytes(tmp_path, "socket.md")
 
 
 @pytest.mark.parametrize(

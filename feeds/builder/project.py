@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import os
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from feeds.config import Config
-from feeds.errors import ConfigError
+from feeds.errors import ConfigError, Fault
 from feeds.model import Site
 from feeds.plan import settle
 from feeds.posts import DIALECTS, Dialect, dialect_named, recognise
 from feeds.provenance import provenance
 
-_READING = ("model.py", "zones.py", "posts", "catalogue")
+_READING = ("model.py", "zones.py", "urls.py", "languages.py", "posts", "catalogue")
 _READERS = ("PyYAML", "python-frontmatter", "tzdata")
 _RENDERING = ("model.py", "assemble", "render")
 _RENDERERS = ("comrak", "feedgen", "lxml", "nh3", "selectolax")
@@ -56,8 +58,7 @@ def open_project(config: Config, base: Path) -> Project:
         message = "what is kept between builds lies in what is published; name another directory"
         raise ConfigError([config.fault("state", message)])
     dialect = _dialect(config, tree)
-    site = settle(config, dialect.settings)
-    return Project(config, tree, output, state, dialect, site)
+    return Project(config, tree, output, state, dialect, _site(config, dialect, tree))
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:
@@ -65,11 +66,34 @@ def _lies_in(inner: Path, outer: Path) -> bool:
 
 
 def _dialect(config: Config, tree: Path) -> Dialect:
+    kind = _kind(config, tree)
+    try:
+        return kind(tree, config.permalink)
+    except ConfigError as error:
+        raise ConfigError(_below(tree, error.faults)) from error
+    except ValueError as error:
+        raise ConfigError([config.fault("permalink", str(error))]) from error
+
+
+def _site(config: Config, dialect: Dialect, tree: Path) -> Site:
+    try:
+        return settle(config, dialect.settings)
+    except ConfigError as error:
+        # What the generator's own configuration says wrongly may be what is missing now.
+        raise ConfigError([*_below(tree, dialect.settings.faults), *error.faults]) from error
+
+
+def _below(tree: Path, faults: Iterable[Fault]) -> list[Fault]:
+    """Name files of the tree by paths that open from here."""
+    return [fault.below(os.path.relpath(tree)) for fault in faults]
+
+
+def _kind(config: Config, tree: Path) -> type[Dialect]:
     if config.dialect == "auto":
-        return recognise(tree)(tree, config.permalink)
+        return recognise(tree)
     if config.dialect not in DIALECTS:
         near = difflib.get_close_matches(config.dialect, DIALECTS, n=1)
         remedy = f"did you mean {near[0]}?" if near else f"known are auto, {', '.join(DIALECTS)}"
         message = f"{config.dialect!r} is not known; {remedy}"
         raise ConfigError([config.fault("dialect", message)])
-    return dialect_named(config.dialect)(tree, config.permalink)
+    return dialect_named(config.dialect)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import SplitResult, quote, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -19,37 +18,12 @@ from pydantic import (
 )
 
 from feeds.errors import Fault
+from feeds.languages import is_language_tag
 from feeds.model import FeedKind, Format, Person
+from feeds.urls import site_url
 from feeds.zones import is_zone
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, as far as shape goes
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_IN_PATH = "/~!$&'()*+,;=:@%"  # RFC 3986 3.3
-_NOT_IN_URL = re.compile(r"[\s\x00-\x20\x7f\\\"<>^`{|}]")  # RFC 3986 appendix A has none of these
-
-
-def _url(value: str) -> str:
-    parts = _split(value)
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{value!r} is no absolute URL; write one like https://example.com")
-    if "@" in parts.netloc:
-        raise ValueError("has a user name in it, which every reader would see; leave it out")
-    if parts.query or parts.fragment:
-        raise ValueError(f"{value!r} has a query or fragment; leave it out")
-    return parts._replace(path=quote(parts.path, safe=_IN_PATH)).geturl().rstrip("/")
-
-
-def _split(value: str) -> SplitResult | None:
-    """Split a URL, its host in ASCII (RFC 3490); None where it cannot be one."""
-    try:
-        parts = urlsplit(value)
-        host, port = parts.hostname or "", parts.port
-        if not parts.netloc.isascii() and not parts.username:
-            host = host.encode("idna").decode("ascii")
-            parts = parts._replace(netloc=host if port is None else f"{host}:{port}")
-    except ValueError:
-        return None
-    return None if _NOT_IN_URL.search(value) else parts
 
 
 def _timezone(value: str) -> str:
@@ -59,7 +33,7 @@ def _timezone(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if not _LANGUAGE.fullmatch(value):
+    if not is_language_tag(value):
         raise ValueError(f"{value!r} is no language tag; write one like en or zh-CN")
     return value
 
@@ -81,7 +55,7 @@ def _filled(value: Any) -> Any:
     return {key: given for key, given in value.items() if given is not None}
 
 
-Url = Annotated[str, AfterValidator(_url)]
+Url = Annotated[str, AfterValidator(site_url)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Place = Annotated[str, AfterValidator(_place)]
 Language = Annotated[str, AfterValidator(_language)]
@@ -176,6 +150,8 @@ def _pattern(kind: str, pattern: str) -> list[str]:
         faults.append(f"{kind}: {pattern!r} needs {{ext}}, or its formats would share a file")
     if kind != FeedKind.SITE and not used & {"slug", "name"}:
         faults.append(f"{kind}: {pattern!r} needs {{slug}} or {{name}}")
+    if pattern.endswith(".gz"):
+        faults.append(f"{kind}: {pattern!r} must not end in .gz, as compressed feeds do")
     if any(part in ("", ".", "..") for part in pattern.split("/")[1:]):
         faults.append(f"{kind}: {pattern!r} has an empty, . or .. part")
     return faults

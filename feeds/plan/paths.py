@@ -33,11 +33,6 @@ def mark_of(term: Term, length: int = 8) -> str:
     return hashlib.sha256(f"{term.kind}:{term.name}".encode()).hexdigest()[:length]
 
 
-def likeness(path: str) -> str:
-    """Return what paths share that differ by case or Unicode form alone."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
-
-
 class Taken:
     """The paths given out, none of which may be another's or lie below another's.
 

@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
 from feeds.catalogue import TermCount
 from feeds.config import Config
 from feeds.errors import ConfigError
+from feeds.likeness import likeness
 from feeds.model import FeedKind, FeedSpec, Format, Site, Term
-from feeds.plan.paths import Paths, Taken, fill, likeness, mark_of
+from feeds.plan.paths import Paths, Taken, fill, mark_of
 from feeds.posts import Settings
+from feeds.urls import quote_path
 
 PATHS: Mapping[str, str] = {
     FeedKind.SITE: "/feed.{ext}",
@@ -23,7 +24,6 @@ PATHS: Mapping[str, str] = {
     FeedKind.AUTHOR: "/authors/{slug}/feed.{ext}",
 }
 _EXTENSIONS = {Format.ATOM: "atom", Format.RSS: "rss", Format.JSON: "json"}
-_PATH_CHARACTERS = "/~!$&'()*+,;=:@"  # RFC 3986 3.3, beside the unreserved
 _ALL = 2**31
 _MARK_LENGTHS = (8, 16, 32, 64)
 _NO_ROOM = "{!r} has no room beside the other feeds; choose a folder of its own"
@@ -179,9 +179,7 @@ def _spec(
         title=f"{site.title} | {term.name}" if term else site.title,
         home=f"{site.url}/",
         paths=paths,
-        urls={
-            format: site.url + quote(path, safe=_PATH_CHARACTERS) for format, path in paths.items()
-        },
+        urls={format: site.url + quote_path(path) for format, path in paths.items()},
         limit=config.feeds.entries or settings.entries or _ALL,
         full_content=content == "full" if content else settings.full_content,
         ties_ascend=settings.ties_ascend,

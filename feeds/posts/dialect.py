@@ -92,7 +92,8 @@ class Dialect(ABC):
         """Read the generator's configuration in the tree.
 
         ``permalink`` is config.yaml's pattern of post addresses, for trees whose generator
-        has none. Raises :class:`feeds.errors.ConfigError` with every fault found.
+        has none. Raises :class:`~feeds.errors.ConfigError` with every fault found, paths
+        relative to the tree, and ``ValueError`` in words where the pattern cannot be used.
         """
         self.tree = tree
 

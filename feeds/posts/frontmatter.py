@@ -7,7 +7,7 @@ block into a paragraph, and forgets line numbers; so its handlers are called dir
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,8 @@ from yaml.reader import ReaderError
 
 from feeds.posts.dialect import PostError
 
-_MOST_NESTED = 8000
-"""Collections that could nest; libyaml's bindings exhaust the C stack at some tens of thousands."""
+_DEEPEST = 1000
+"""Levels; libyaml's bindings exhaust the C stack at some tens of thousands, sooner in threads."""
 
 
 class Timestamp(str):
@@ -126,10 +126,24 @@ def load_yaml(text: str) -> Any:
     return _values(text, _Loader)
 
 
+def line_of(text: str, keys: Sequence[str]) -> int:
+    """Return the line, from 1, of a key of nested mappings in YAML that can be loaded.
+
+    Where it is not written out, that of the nearest key above it; 0 where there is none.
+    """
+    node, line = yaml.compose(text, Loader=_Loader), 0
+    for wanted in keys:
+        pairs = reversed(node.value) if isinstance(node, yaml.MappingNode) else ()
+        found = next(((key, value) for key, value in pairs if key.value == wanted), None)
+        if found is None:
+            break
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line
+
+
 def _values(text: str, loader: type[_Loader]) -> Any:
-    if _may_nest_too_deep(text):
-        raise PostError((1, f"YAML has over {_MOST_NESTED} lists or levels; shorten it"))
     try:
+        _require_shallow(text)
         return _HANDLER.load(text, Loader=loader)
     except yaml.YAMLError as error:
         raise PostError(_located(error, text)) from error
@@ -173,8 +187,16 @@ def _remedy(problem: str) -> str:
     return "quote the value, or close what is open"
 
 
-def _may_nest_too_deep(text: str) -> bool:
-    """Bound the depth without parsing: every level costs a bracket, a dash or a space."""
-    opened = text.count("[") + text.count("{") + text.count("- ") + text.count("? ")
-    indentation = max((len(line) - len(line.lstrip(" ")) for line in text.split("\n")), default=0)
-    return opened > _MOST_NESTED or indentation > _MOST_NESTED
+def _require_shallow(text: str) -> None:
+    """Refuse nesting that the loader, which calls itself for each level, would not survive."""
+    if len(text) <= _DEEPEST:  # every level costs a character
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise PostError((line, f"YAML nests over {_DEEPEST} levels deep; flatten it"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from feeds.errors import Fault
 from feeds.model import Post, Reading, Site
 from feeds.posts.dialect import Dialect, LeftOut, PostError, Unpublished
+from feeds.posts.text import text_of
 
 _EARLIEST_YEAR = 1000
 """RFC 822 dates, and so RSS, write four digits."""
@@ -24,7 +25,7 @@ class Outcome:
 def read_post(dialect: Dialect, path: str, content: bytes, site: Site) -> Outcome:
     """Read one file as a post. Never raises for what the file holds: that becomes a fault."""
     try:
-        reading = dialect.read(path, _text(content), site)
+        reading = dialect.read(path, text_of(content), site)
         _require_publishable(reading.post)
     except Unpublished as unpublished:
         return Outcome(left_out=unpublished.reason)
@@ -36,17 +37,6 @@ def read_post(dialect: Dialect, path: str, content: bytes, site: Site) -> Outcom
         return Outcome(left_out=LeftOut.FAULT, faults=(fault,))
     remarks = tuple(Fault(path, line, message, fatal=False) for line, message in reading.remarks)
     return Outcome(reading, faults=remarks)
-
-
-def _text(content: bytes) -> str:
-    """Decode UTF-8, without byte order mark, every line end as LF."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        message = f"byte 0x{error.object[error.start]:02X} is not UTF-8; save the file as UTF-8"
-        raise PostError((line, message)) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _require_publishable(post: Post) -> None:

@@ -7,8 +7,10 @@ so that a cycle of links ends.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,9 +50,28 @@ def walk(
 
 
 def read_bytes(tree: Path, path: str) -> bytes:
-    """Return a file's content; ``OSError`` where it cannot be read."""
-    with open(os.path.join(os.fsencode(tree), path.encode()), "rb") as file:
+    """Return the content of a regular file of the tree.
+
+    Raises ``OSError``, with the reason in ``strerror``, where there is none, where links
+    or ``..`` lead out of the tree, or where it is a directory, a pipe or a device.
+    """
+    root = os.path.realpath(os.fsencode(tree))
+    target = os.path.realpath(os.path.join(root, path.encode()))
+    if not _lies_in(target, root):
+        raise OSError(errno.EXDEV, "leads out of the tree", path)
+    with open(target, "rb", opener=_open_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "is no regular file", path)
         return file.read()
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open what lies there now: wait for no pipe's writer, follow no link made meanwhile."""
+    return os.open(path, flags | os.O_NONBLOCK | os.O_NOFOLLOW)
+
+
+def _lies_in(target: bytes, root: bytes) -> bool:
+    return target == root or target.startswith(root.rstrip(b"/") + b"/")
 
 
 def version(content: bytes) -> str:
@@ -119,7 +140,7 @@ class _Walker:
 
     def _usable(self, entry: os.DirEntry[bytes], path: str) -> bool:
         target = os.path.realpath(entry.path)
-        inside = target == self.root or target.startswith(self.root + b"/")
+        inside = _lies_in(target, self.root)
         wanted = self._wanted(entry, path)
         if wanted and not inside:
             self._fault(path, "the symbolic link leads out of the tree; move the file into it")

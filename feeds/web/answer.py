@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response
@@ -11,12 +10,12 @@ from werkzeug.wrappers import Response
 from feeds.edition import PublishedFeed
 from feeds.errors import EditionError
 from feeds.model import Format
+from feeds.urls import quote_path
 from feeds.web.current import Opened
 from feeds.web.judge import IDENTITY, Verdict
 
 METHODS = "GET, HEAD, OPTIONS"
 
-_PATH_CHARACTERS = "/~!$&'()*+,;=:@"  # RFC 3986 3.3, beside the unreserved ones
 _STALE_IF_ERROR = 7 * 24 * 3600
 
 Headers = dict[str, str]
@@ -30,7 +29,7 @@ def answer_feed(
     ``site`` is the site's URL, ``now`` in seconds since 1970-01-01T00:00:00Z.
     Raises :class:`~feeds.errors.EditionError` where the file is cut short meanwhile.
     """
-    url = site + quote(opened.feed.path, safe=_PATH_CHARACTERS)
+    url = site + quote_path(opened.feed.path)
     headers = _shared(opened.feed, verdict.tag, url)
     if verdict.status == 304:
         return _response(304, headers)

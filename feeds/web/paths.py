@@ -6,6 +6,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
+from feeds.likeness import likeness
+
 _LONGEST = 4096  # characters; no file name is longer, and folding takes time
 
 
@@ -33,7 +35,7 @@ class Paths:
 
     def _alike(self, path: str) -> str | None:
         form = unicodedata.normalize("NFC", path)
-        alike = self._by_fold().get(_fold(path), [])
+        alike = self._by_fold().get(likeness(path), [])
         same_case = [one for one in alike if unicodedata.normalize("NFC", one) == form]
         unambiguous = same_case or alike
         return unambiguous[0] if len(unambiguous) == 1 else None
@@ -43,7 +45,7 @@ class Paths:
         if self._folded is None:
             folded = defaultdict(list)
             for path in self._published:
-                folded[_fold(path)].append(path)
+                folded[likeness(path)].append(path)
             self._folded = folded
         return self._folded
 
@@ -53,7 +55,3 @@ def _candidates(requested: str, mount: str) -> Iterator[str]:
     if mount and bare.startswith(mount + "/"):
         yield bare[len(mount) :]
     yield bare
-
-
-def _fold(path: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

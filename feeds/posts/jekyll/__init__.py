@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.errors import ConfigError, Fault
 from feeds.model import Reading, Site
 from feeds.posts.dialect import Dialect, PostError
 from feeds.posts.jekyll import config
@@ -14,7 +13,7 @@ from feeds.posts.jekyll.people import people
 from feeds.posts.jekyll.permalinks import PAGE_SUFFIXES
 from feeds.posts.jekyll.post import Conventions, Mount, PostReader
 from feeds.posts.jekyll.settings import prefix, settings
-from feeds.posts.jekyll.urls import normalise_site
+from feeds.posts.jekyll.urls import Form, normalise_site
 from feeds.posts.jekyll.values import written
 
 
@@ -30,9 +29,6 @@ class Jekyll(Dialect):
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)
         found = config.load_config(tree)
-        if permalink:
-            message = f"Jekyll's own counts here; set it in {found.name}"
-            raise ConfigError([Fault("permalink", 0, message)])
         self._rules = config.rules(found)
         self._known = config.known_authors(found, self._rules.source)
         self._form = config.unicode_form(found)
@@ -40,7 +36,10 @@ class Jekyll(Dialect):
         self._authors = people(found.get("author"), self._known)
         self._defaults = Defaults(found.get("defaults"), self._rules.collections_dir)
         self.settings = settings(found, self._start, self._form)
-        self._conventions = _conventions(found, self._known)
+        self._conventions = _conventions(found, self._known, self._form)
+        found.raise_faults()
+        if permalink:
+            raise ValueError(f"Jekyll's own counts here; set it in {found.name}")
         self._digest = found.digest
 
     @property
@@ -78,12 +77,12 @@ class Jekyll(Dialect):
         )
 
 
-def _conventions(found: config.Config, known: config.Authors) -> Conventions:
+def _conventions(found: config.Config, known: config.Authors, form: Form) -> Conventions:
     separator = found.get("excerpt_separator")
     return Conventions(
         permalink=config.permalink(found),
         separator="\n\n" if separator is None else written(separator),
-        form=config.unicode_form(found),
+        form=form,
         known_authors=known,
         shows_drafts=bool(found.get("show_drafts")),
         shows_unpublished=bool(found.get("unpublished")),

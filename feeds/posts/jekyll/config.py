@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +11,14 @@ from typing import Any
 
 from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import PostError
-from feeds.posts.frontmatter import load_yaml
+from feeds.posts.frontmatter import line_of, load_yaml
+from feeds.posts.jekyll import toml
 from feeds.posts.jekyll.permalinks import PAGE_SUFFIXES, template, unknown_placeholders
 from feeds.posts.jekyll.rules import Rules
 from feeds.posts.jekyll.urls import Form
-from feeds.posts.jekyll.values import kind_of, written
+from feeds.posts.jekyll.values import is_single, kind_of, shown, written
+from feeds.posts.text import text_of
+from feeds.source import read_bytes
 from feeds.zones import is_zone
 
 NAMES = ("_config.yml", "_config.yaml", "_config.toml")
@@ -37,6 +39,11 @@ class Config:
     read: dict[str, bytes] = field(default_factory=dict)
     """Every file read, for the digest."""
 
+    @property
+    def is_toml(self) -> bool:
+        """Whether the file is TOML, as its name says; YAML otherwise."""
+        return self.name.endswith(".toml")
+
     def get(self, *keys: str) -> Any:
         """Return a value of nested mappings; None where there is none."""
         found: Any = self.values
@@ -49,29 +56,43 @@ class Config:
         value = self.get(*keys)
         if isinstance(value, list | dict | set):
             name = ".".join(keys)
-            self.fault(keys[-1], f"{name} is {kind_of(value)}; write {name}: text")
+            self.fault(name, f"{name} is {kind_of(value)}; write {name}: text")
             return None
         return None if value is None or value is False else written(value)
 
-    def line(self, key: str) -> int:
-        """Return the line on which a key stands; 0 where it does not."""
-        found = re.search(rf"""^\s*["']?{re.escape(key)}["']?\s*[:=]""", self.text, re.MULTILINE)
-        return self.text.count("\n", 0, found.end()) + 1 if found else 0
+    def fault(self, key: str, message: str, fatal: bool = False) -> None:
+        """Keep a fault at the place of a key, ``feed.path``."""
+        keys = key.split(".")
+        line = toml.line_of(self.text, keys) if self.is_toml else line_of(self.text, keys)
+        self.faults.append(Fault(self.name, line, message, fatal))
 
-    def fault(self, key: str, message: str) -> None:
-        self.faults.append(Fault(self.name, self.line(key), message, fatal=False))
-
-    def fatal(self, key: str, message: str) -> ConfigError:
-        return ConfigError([Fault(self.name, self.line(key), message)])
+    def raise_faults(self) -> None:
+        """Raise :class:`~feeds.errors.ConfigError` with every fault if any is fatal."""
+        if any(fault.fatal for fault in self.faults):
+            raise ConfigError(sorted(set(self.faults)))
 
     def load(self, name: str) -> str | None:
-        """Return the text of a file of the tree; None where there is none."""
+        """Return the text of a file of the tree; None where there is none.
+
+        One that is there and cannot be read is a fatal fault: ids may depend on it.
+        """
         try:
-            content = (self.tree / name).read_bytes()
-        except (OSError, ValueError):
+            content = read_bytes(self.tree, name)
+            text = text_of(content)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            reason = (error.strerror or "cannot be read").lower()
+            message = f"{reason}; make it a readable file inside the tree"
+            self.faults.append(Fault(name, 0, message))
+            return None
+        except PostError as error:
+            self.faults += [Fault(name, line, message) for line, message in error.faults]
+            return None
+        except ValueError:  # a name with NUL, which no file has
             return None
         self.read[name] = content
-        return content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+        return text
 
     @property
     def digest(self) -> str:
@@ -85,7 +106,7 @@ class Config:
 def load_config(tree: Path) -> Config:
     """Read the first of Jekyll's configuration files that there is.
 
-    Raises :class:`~feeds.errors.ConfigError` with path and line where it cannot be used.
+    What is wrong in it is kept in ``faults``, see :meth:`Config.raise_faults`.
     """
     config = Config(tree)
     for name in NAMES:
@@ -100,32 +121,35 @@ def load_config(tree: Path) -> Config:
 
 def _parsed(config: Config) -> Mapping[str, Any]:
     try:
-        toml = config.name.endswith(".toml")
-        values = tomllib.loads(config.text) if toml else load_yaml(config.text)
+        values = toml.load_toml(config.text) if config.is_toml else load_yaml(config.text)
     except PostError as error:
-        faults = [Fault(config.name, line, message) for line, message in error.faults]
-        raise ConfigError(faults) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError([Fault(config.name, 0, f"TOML is broken ({error}); mend it")]) from error
+        config.faults += [Fault(config.name, line, message) for line, message in error.faults]
+        return {}
     if values is None or values is False:
         return {}
     if not isinstance(values, dict):
         message = "the configuration is no mapping; write lines like title: My site"
-        raise ConfigError([Fault(config.name, 1, message)])
+        config.faults.append(Fault(config.name, 1, message))
+        return {}
     return {written(key): value for key, value in values.items()}
 
 
 def _check(config: Config) -> None:
     zone = config.get("timezone")
     if zone is not None and not is_zone(written(zone)):
-        message = f"timezone {written(zone)!r} is not known; write a name like Asia/Shanghai"
-        raise config.fatal("timezone", message)
+        given = shown(written(zone)) if is_single(zone) else kind_of(zone)
+        message = f"timezone {given} is not known; write a name like Asia/Shanghai"
+        config.fault("timezone", message, fatal=True)
     for key in ("include", "exclude"):
         if not isinstance(config.get(key) or [], list):
-            raise config.fatal(key, f"{key} is {kind_of(config.get(key))}; write {key}: [name]")
-    unknown = unknown_placeholders(permalink(config))
-    if unknown:
-        raise config.fatal("permalink", f"permalink has no placeholder :{unknown[0]}; see {_DOCS}")
+            message = f"{key} is {kind_of(config.get(key))}; write {key}: [name]"
+            config.fault(key, message, fatal=True)
+    key = _permalink_key(config)
+    found = config.get(*key.split("."))
+    if isinstance(found, list | dict | set):
+        config.fault(key, f"{key} is {kind_of(found)}; write permalink: pretty", fatal=True)
+    for unknown in unknown_placeholders(permalink(config)):
+        config.fault(key, f"permalink has no placeholder :{unknown}; see {_DOCS}", fatal=True)
 
 
 _DOCS = "https://jekyllrb.com/docs/permalinks/"
@@ -133,11 +157,16 @@ _DOCS = "https://jekyllrb.com/docs/permalinks/"
 
 def permalink(config: Config) -> str:
     """Return the template of posts' URLs."""
-    own = config.get("collections", "posts", "permalink")
-    if own:
-        return written(own)
-    style = config.get("permalink")
-    return template("date" if style is None or style is False else written(style))
+    key = _permalink_key(config)
+    found = config.get(*key.split("."))
+    if key != "permalink":
+        return written(found)
+    return template("date" if found is None or found is False else written(found))
+
+
+def _permalink_key(config: Config) -> str:
+    own = "collections.posts.permalink"
+    return own if config.get(*own.split(".")) else "permalink"
 
 
 def rules(config: Config) -> Rules:

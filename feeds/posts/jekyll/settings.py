@@ -11,24 +11,31 @@ from feeds.posts.jekyll.config import Config
 from feeds.posts.jekyll.people import person
 from feeds.posts.jekyll.titles import plain_title
 from feeds.posts.jekyll.urls import Form, absolute, normalise_path, normalise_site
-from feeds.posts.jekyll.values import language_tag
+from feeds.posts.jekyll.values import is_single, kind_of, language_tag, shown, written
+from feeds.urls import site_url
 
 _ENTRIES = 10
-_ABSOLUTE = re.compile(r"https?://[^/?#]+[^?#]*", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.[^./]*$")
 
 
 def prefix(config: Config, form: Form) -> str | None:
     """Return what every absolute URL begins with, as Jekyll joins it; None without a URL."""
     url = config.string("url") or _from_cname(config)
-    if not url:
-        return None
-    if not _ABSOLUTE.fullmatch(url):
-        config.fault("url", f"url {url!r} is not absolute; write one like https://example.org")
+    if not url or not _is_site_url(config, "url", url.strip()):
         return None
     base = (config.string("baseurl") or "").removesuffix("/")
     base = f"/{base}" if base and not base.startswith("/") else base
-    return normalise_site(url, form) + normalise_path(base, form)
+    start = normalise_site(url, form) + normalise_path(base, form)
+    return start if _is_site_url(config, "baseurl", start) else None
+
+
+def _is_site_url(config: Config, key: str, text: str) -> bool:
+    try:
+        site_url(text)
+    except ValueError as error:
+        config.fault(key, f"{key}: {error}")
+        return False
+    return True
 
 
 def _from_cname(config: Config) -> str | None:
@@ -39,7 +46,7 @@ def _from_cname(config: Config) -> str | None:
 def settings(config: Config, start: str | None, form: Form) -> Settings:
     """Return what the configuration says; ``start`` is every absolute URL's beginning."""
     title = config.string("title") or config.string("name")
-    zone = config.string("timezone")
+    zone = written(config.get("timezone"))
     note = f"no timezone in {config.name}: UTC, as on most CI machines"
     return Settings(
         title=plain_title(title) if title else None,
@@ -84,7 +91,9 @@ def _entries(config: Config) -> int:
     if limit in (None, False):
         return _ENTRIES
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
-        config.fault("posts_limit", f"feed.posts_limit {limit!r} is no number from 1; write 10")
+        given = shown(written(limit)) if is_single(limit) else kind_of(limit)
+        message = f"feed.posts_limit {given} is no number from 1; write 10"
+        config.fault("feed.posts_limit", message)
         return _ENTRIES
     return limit
 
@@ -106,8 +115,11 @@ def _has_mapping(config: Config, key: str) -> bool:
 
 def _site_path(config: Config, path: str) -> str:
     if not path.endswith(".xml"):
-        message = f"feed.path {path!r} does not end in .xml, as every Atom feed here does"
-        config.fault("path", f"{message}; write feed.path: /feed.xml, or set the path yourself")
+        message = (
+            f"feed.path {path!r} does not end in .xml, as every Atom feed here does; "
+            "write feed.path: /feed.xml, or set the path yourself"
+        )
+        config.fault("feed.path", message)
     return f"{_rooted(_SUFFIX.sub('', path))}.{{ext}}"
 
 

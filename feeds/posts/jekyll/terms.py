@@ -71,9 +71,10 @@ def _plural(value: object, values: Values) -> list[str]:
 
 def _names(key: str, value: object, values: Values) -> list[str]:
     try:
-        items = list(flattened(value))
+        items = flattened(value)
     except ValueError as error:
-        raise values.error(key, f"{key} is a list within itself; write one list") from error
+        message = f"{key} nests lists too deep or holds too many names; write one list"
+        raise values.error(key, message) from error
     if not all(map(is_single, items)):
         raise values.error(key, f"{key} holds a mapping; quote a name that holds a colon")
     return [written(item) for item in items]

@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
+from feeds.urls import PATH_CHARACTERS, SEGMENT_CHARACTERS, quote_path
+
 Form = Literal["NFC", "NFKC"]
 """Addressable before 2.8.2 wrote NFKC where later versions write NFC."""
 
-_PCHAR = "!$&'()*+,;=:@"  # RFC 3986 3.3, beside the unreserved characters
-_PATH = _PCHAR + "/"
-_QUERY = _PATH + "?"
+_SEGMENT = SEGMENT_CHARACTERS
+_QUERY = PATH_CHARACTERS + "?"
 _NORMAL = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/]*")
 _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*")
@@ -56,8 +57,8 @@ def encode(text: str) -> str:
         raise ValueError(text)
     return _Parts(
         scheme,
-        None if authority is None else quote(authority, safe=_PCHAR + "[]"),
-        quote(path, safe=_PATH),
+        None if authority is None else quote(authority, safe=_SEGMENT + "[]"),
+        quote_path(path),
         None if query is None else quote(query, safe=_QUERY),
         None if fragment is None else quote(fragment, safe=_QUERY),
     ).join()
@@ -86,7 +87,7 @@ def _normal_authority(scheme: str | None, authority: str) -> str:
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
-        return quote(host, safe=_PCHAR + "[]")
+        return quote(host, safe=_SEGMENT + "[]")
 
 
 def normalise_path(reference: str, form: Form) -> str:
@@ -99,7 +100,7 @@ def normalise_path(reference: str, form: Form) -> str:
         return reference
     scheme, _, path, query, fragment = _split(reference)
     assert scheme is None  # a path begins with a slash
-    segments = [_normal(segment, _PCHAR, form) for segment in path.strip(_BLANK).split("/")]
+    segments = [_normal(segment, _SEGMENT, form) for segment in path.strip(_BLANK).split("/")]
     path = "/".join(segments)
     return _Parts(
         None,
@@ -116,7 +117,7 @@ def _normal(text: str, safe: str, form: Form) -> str:
     try:
         return quote(unicodedata.normalize(form, decoded.decode()), safe=safe)
     except UnicodeDecodeError:
-        return quote(decoded, safe=_PCHAR + "/?#[]")
+        return quote(decoded, safe=_SEGMENT + "/?#[]")
 
 
 def _normal_query(query: str, form: Form) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
+from feeds.languages import is_language_tag
 from feeds.posts.dialect import PostError
 from feeds.posts.frontmatter import FrontMatter
 
 _WORD = re.compile(r"[^ \t\n\v\f\r]+")
 _LONGEST_SHOWN = 60
 _DEEPEST = 20
-_LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
+_MOST_ITEMS = 10_000
 
 
 def words(text: str) -> list[str]:
@@ -22,10 +24,10 @@ def words(text: str) -> list[str]:
 
 
 def written(value: object) -> str:
-    """Return a single value as Ruby's ``to_s`` writes it."""
+    """Return a single value as Ruby's ``to_s`` writes it; nothing for lists and mappings."""
     if isinstance(value, str):
         return str(value)
-    if value is None:
+    if not is_single(value):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -63,15 +65,21 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
 
 
-def flattened(value: object, depth: int = 0) -> Iterator[object]:
-    """Yield the items of nested lists, None left out; ``ValueError`` if they nest too deep."""
-    if depth > _DEEPEST:
-        raise ValueError(value)
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from flattened(item, depth + 1)
-    elif value is not None:
-        yield value
+def flattened(value: object) -> list[object]:
+    """Return the items of nested lists, None left out.
+
+    Raises ``ValueError`` where they nest too deep or are too many: a few lines of aliases
+    stand for millions.
+    """
+    items = [value]
+    for _ in range(_DEEPEST):
+        if not any(isinstance(item, list | tuple) for item in items):
+            return [item for item in items if item is not None]
+        inner = (item if isinstance(item, list | tuple) else (item,) for item in items)
+        items = list(islice(chain.from_iterable(inner), _MOST_ITEMS + 1))
+        if len(items) > _MOST_ITEMS:
+            break
+    raise ValueError(f"over {_DEEPEST} levels or {_MOST_ITEMS} items")
 
 
 def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,7 +97,7 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 def language_tag(text: str) -> str | None:
     """Write a language as BCP 47 does, ``zh_cn`` as ``zh-CN``; None where it is none."""
     text = text.strip().replace("_", "-")
-    if not _LANGUAGE.fullmatch(text):
+    if not is_language_tag(text):
         return None
     first, *rest = text.split("-")
     return "-".join([first.lower(), *map(_recased, rest)])

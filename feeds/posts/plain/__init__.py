@@ -11,14 +11,13 @@ import re
 from datetime import datetime
 from pathlib import Path
 from posixpath import splitext
-from urllib.parse import quote
 
-from feeds.errors import ConfigError, Fault
 from feeds.model import Post, Reading, Site
 from feeds.posts.dialect import Dialect, LeftOut, PostError, Settings, Unpublished
 from feeds.posts.frontmatter import FrontMatter, parse
 from feeds.posts.plain.dates import date_in_path
 from feeds.posts.plain.values import Values
+from feeds.urls import quote_path
 
 _MARKUP = {".md": "commonmark", ".markdown": "commonmark", ".html": "html", ".htm": "html"}
 _PATTERN = "/{path}.html"
@@ -31,7 +30,6 @@ _HEADING = re.compile(  # CommonMark 4.2
 )
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_SAFE = "/~!$&'()*+,;=:@"  # RFC 3986 3.3: what a path may hold beside unreserved characters
 
 
 class Plain(Dialect):
@@ -47,11 +45,10 @@ class Plain(Dialect):
         super().__init__(tree, permalink)
         self._pattern = permalink or _PATTERN
         if not _is_pattern(self._pattern):
-            message = (
+            raise ValueError(
                 f"{permalink!r} cannot be used; begin with / and write {{path}} or "
                 "{slug}, and {year}, {month} and {day} if you like"
             )
-            raise ConfigError([Fault("permalink", 0, message)])
         self.settings = Settings()
 
     @property
@@ -107,7 +104,7 @@ class Plain(Dialect):
     def _link(self, path: str, values: Values, published: datetime, site: Site) -> str:
         given = values.text("permalink")
         if given:
-            encoded = quote(_BARE_PERCENT.sub("%25", given), safe=_SAFE + "%?#")
+            encoded = quote_path(_BARE_PERCENT.sub("%25", given), "%?#")
             return encoded if _ABSOLUTE.match(given) else f"{site.url}/{encoded.lstrip('/')}"
         slug = values.text("slug")
         folder, _, name = path.rpartition("/")
@@ -119,7 +116,7 @@ class Plain(Dialect):
             month=f"{published.month:02}",
             day=f"{published.day:02}",
         )
-        return site.url + quote(_INDEX.sub("/", address), safe=_SAFE)
+        return site.url + quote_path(_INDEX.sub("/", address))
 
 
 def _is_pattern(pattern: str) -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from feeds.languages import is_language_tag
 from feeds.model import Enclosure, FeedKind, Person, Term
 from feeds.posts.dialect import PostError
 from feeds.posts.frontmatter import FrontMatter
 from feeds.posts.plain.dates import Zoneless, date_in_path, parse_date
 from feeds.posts.plain.slug import slugify
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, as far as shape goes
+_NOT_IN_ID = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # RFC 3986 3.1
 _MEDIA_TYPES = {
     "mp3": "audio/mpeg",
@@ -136,13 +137,19 @@ class Values:
         """Return the id given, as it is; RFC 4287 4.2.6 wants it absolute."""
         for key in ("id", "guid"):
             given = self.text(key)
-            if given and not _SCHEME.match(given):
-                self._remark(
-                    key, f"{key} {_shown(given)} is no absolute IRI; keep it if readers know it"
-                )
             if given:
+                self._judge_identity(key, given)
                 return given
         return None
+
+    def _judge_identity(self, key: str, given: str) -> None:
+        if _NOT_IN_ID.search(given):
+            message = f"{key} {_shown(given)} holds a line break or control character"
+            self._fault(key, f"{message}; write it without, in one line")
+        elif not _SCHEME.match(given):
+            self._remark(
+                key, f"{key} {_shown(given)} is no absolute IRI; keep it if readers know it"
+            )
 
     def image(self) -> str | None:
         """Return the image's URL, absolute or relative to the post."""
@@ -168,7 +175,7 @@ class Values:
     def language(self) -> str | None:
         """Return the post's language tag."""
         given = self.text("lang")
-        if given and not _LANGUAGE.fullmatch(given):
+        if given and not is_language_tag(given):
             self._remark(
                 "lang", f"lang {_shown(given)} is no language tag; write one like en or zh-CN"
             )

@@ -1,0 +1,19 @@
+"""From a file's bytes to text, the same for posts and for what their generators read."""
+
+from __future__ import annotations
+
+from feeds.posts.dialect import PostError
+
+
+def text_of(content: bytes) -> str:
+    """Decode UTF-8, without byte order mark, every line end as LF.
+
+    Raises :class:`~feeds.posts.dialect.PostError` with the line that is not UTF-8.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        message = f"byte 0x{error.object[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        raise PostError((line, message)) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -1,0 +1,52 @@
+"""What may be a site's address, and how a path is written in one (RFC 3986)."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, quote, urlsplit
+
+SEGMENT_CHARACTERS = "!$&'()*+,;=:@"
+"""What a segment of a path holds as it is, beside unreserved characters (RFC 3986 3.3)."""
+
+PATH_CHARACTERS = "/" + SEGMENT_CHARACTERS
+
+_NOT_IN_URL = re.compile(r"[\s\x00-\x20\x7f\\\"<>^`{|}\ud800-\udfff]")  # RFC 3986 appendix A
+_AUTHORITY = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]+)(?::[0-9]+)?")
+
+
+def quote_path(path: str, also: str = "") -> str:
+    """Percent-encode a path; the characters in ``also`` stay as they are too."""
+    return quote(path, safe=PATH_CHARACTERS + also)
+
+
+def site_url(text: str) -> str:
+    """Return a site's address in ASCII, without a trailing slash.
+
+    ``ValueError`` says in words why the text cannot be one: it must be an absolute URL of
+    http or https, with a host, without user, query and fragment.
+    """
+    parts = _split(text)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{text!r} is no absolute URL; write one like https://example.com")
+    if "@" in parts.netloc:
+        raise ValueError("has a user name in it, which every reader would see; leave it out")
+    if not _AUTHORITY.fullmatch(parts.netloc):
+        raise ValueError(f"{text!r} has no usable host; write one like https://example.com")
+    if parts.query or parts.fragment:
+        raise ValueError(f"{text!r} has a query or fragment; leave it out")
+    return parts._replace(path=quote_path(parts.path, "%")).geturl().rstrip("/")
+
+
+def _split(text: str) -> SplitResult | None:
+    """Split a URL, its host in ASCII (RFC 3490); None where it cannot be one."""
+    if _NOT_IN_URL.search(text):
+        return None
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+        if not parts.netloc.isascii() and "@" not in parts.netloc:
+            host = host.encode("idna").decode("ascii")
+            parts = parts._replace(netloc=host if port is None else f"{host}:{port}")
+    except ValueError:
+        return None
+    return parts

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.urls import quote_path, site_url
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://example.com", "https://example.com"),
+        ("https://example.com/", "https://example.com"),
+        ("HTTP://Example.com/", "http://Example.com"),
+        ("http://localhost:8000/a/b/", "http://localhost:8000/a/b"),
+        ("http://[::1]:80/", "http://[::1]:80"),
+        ("https://例え.jp:444/блог", "https://xn--r8jz45g.jp:444/%D0%B1%D0%BB%D0%BE%D0%B3"),
+        ("https://example.com/%7Ea/~b", "https://example.com/%7Ea/~b"),
+    ],
+)
+def test_a_sites_url_is_kept_in_ascii_without_a_trailing_slash(url: str, kept: str) -> None:
+    assert site_url(url) == kept
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("", "no absolute URL"),
+        ("example.com", "no absolute URL"),
+        ("ftp://example.com", "no absolute URL"),
+        ("https://[foo", "no absolute URL"),
+        ("https://example.com:99999", "no absolute URL"),
+        ("https://example.com:port", "no absolute URL"),
+        ("https://example.com\nSet-Cookie: a=b", "no absolute URL"),
+        ("https://example.com>; rel=next, <https://other.example", "no absolute URL"),
+        ('https://example.com"', "no absolute URL"),
+        ("https://example.com/\ud800", "no absolute URL"),
+        ("https://exam＞ple.com", "no usable host"),
+        ("https://a,b.example", "no usable host"),
+        ("https://example.com:", "no usable host"),
+        ("https://ada:secret@example.com", "user name"),
+        ("https://ada:secret@例え.jp", "user name"),
+        ("https://example.com/?a=1", "query or fragment"),
+        ("https://example.com/#top", "query or fragment"),
+    ],
+)
+def test_what_can_be_no_sites_url_is_refused_in_words(url: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words) as caught:
+        site_url(url)
+    assert "secret" not in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=20), st.sampled_from(["https://", "https://example.com", "http://a/", ""]))
+def test_any_text_is_a_url_that_headers_and_xml_can_hold_or_is_refused(
+    text: str, start: str
+) -> None:
+    try:
+        url = site_url(start + text)
+    except ValueError:
+        return
+    assert url.isascii()
+    assert url.isprintable()
+    assert not set(url) & set(' <>"?#\\')
+    assert "@" not in urlsplit(url).netloc
+    assert site_url(url) == url
+
+
+def test_a_path_is_quoted_but_for_what_it_may_hold() -> None:
+    assert quote_path("/a b/%技~!$&'()*+,;=:@?#") == "/a%20b/%25%E6%8A%80~!$&'()*+,;=:@%3F%23"
+    assert quote_path("/%41?b", "%?") == "/%41?b"
