@@ -410,3 +410,12 @@ def test_a_state_directory_that_would_be_published_is_refused(tree: Tree) -> Non
     config = project.config.model_copy(update={"state": "public/.feeds"})
     with pytest.raises(ConfigError, match="lies in what is published"):
         open_project(config, tree.root)
+
+
+@pytest.mark.parametrize("output", ["posts", "."])
+def test_an_output_that_holds_the_posts_is_refused(tree: Tree, output: str) -> None:
+    """Publishing it would publish drafts too."""
+    tree.post("a.md", title="A")
+    config = tree.project().config.model_copy(update={"output": output})
+    with pytest.raises(ConfigError, match="would publish the posts themselves"):
+        open_project(config, tree.root)

@@ -267,3 +267,8 @@ def test_a_directory_without_a_name_is_a_fault(tmp_path: Path, key: str) -> None
     for value in ("''", r'"a\0b"'):
         found = faults(tmp_path, f"{key}: {value}\n")
         assert [one.partition(f" {key}: ")[0] for one in found] == ["config.yaml:1:"]
+
+
+def test_a_path_like_that_of_compressed_feeds_is_a_fault(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, "feeds: {paths: {tag: '/{ext}/{slug}.gz'}}")
+    assert "must not end in .gz" in fault

@@ -54,6 +54,9 @@ def open_project(config: Config, base: Path) -> Project:
         message = f"no directory {config.posts!r}; name the folder that holds the posts"
         raise ConfigError([config.fault("posts", message)])
     output, state = base / config.output, base / config.state
+    if _lies_in(tree, output):
+        message = "would publish the posts themselves; name another directory"
+        raise ConfigError([config.fault("output", message)])
     if _lies_in(state, output):
         message = "what is kept between builds lies in what is published; name another directory"
         raise ConfigError([config.fault("state", message)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from feeds.errors import ConfigError
 from feeds.posts import Settings, recognise
 
 _TEMPLATE = """\
@@ -45,7 +46,10 @@ def starting_config(tree: Path) -> str:
     generator's own configuration cannot be read.
     """
     dialect = recognise(tree)
-    settings = dialect(tree).settings
+    try:
+        settings = dialect(tree).settings
+    except ConfigError as error:
+        raise ConfigError(fault.below(str(tree)) for fault in error.faults) from error
     lines = [_site_line(key, hint, settings) for key, hint in _SITE_KEYS]
     return _TEMPLATE.format(
         dialect=dialect.name, site="\n".join(lines) + "\n", entries=settings.entries

@@ -20,6 +20,7 @@ _KEYS_BELOW = "is not a group of keys; write them below it, indented"
 _REMEDIES = {
     "dict_type": _KEYS_BELOW,
     "int_parsing": "is not a whole number",
+    "int_type": "is not a whole number",
     "mapping_type": _KEYS_BELOW,
     "missing": "is missing",
     "model_type": _KEYS_BELOW,

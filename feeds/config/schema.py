@@ -108,9 +108,9 @@ class FeedsSection(_Section):
 
     kinds: tuple[str, ...] | None = None
     formats: Annotated[tuple[Format, ...], Field(min_length=1)] = tuple(Format)
-    entries: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    entries: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = None
     content: Literal["full", "summary"] | None = None
-    minimum: Annotated[int, Field(ge=1)] = 1
+    minimum: Annotated[int, Field(ge=1, strict=True)] = 1
     paths: Annotated[Mapping[str, str], BeforeValidator(_filled)] = Field(default_factory=dict)
     include: ByKind = Field(default_factory=dict)
     exclude: ByKind = Field(default_factory=dict)
