@@ -158,6 +158,56 @@ def test_an_image_or_enclosure_that_cannot_be_reached_is_left_out() -> None:
     assert (entry.image, entry.enclosure) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("audio/mpeg", "audio/mpeg"),
+        (" application/vnd.x+xml\n", "application/vnd.x+xml"),
+        ("", "application/octet-stream"),
+        ("audio", "application/octet-stream"),
+        ("audio/mpeg; q=1", "application/octet-stream"),
+        ("audio/mp3 & more", "application/octet-stream"),
+        ("/mpeg", "application/octet-stream"),
+        ("音/mpeg", "application/octet-stream"),
+        ("a/" + "b" * 128, "application/octet-stream"),
+    ],
+)
+def test_an_enclosures_type_is_a_media_type(given: str, shown: str) -> None:
+    post = replace(POST, enclosure=Enclosure("/a.mp3", given, 7))
+    entry = assemble_entry(Reading(post, ""), SITE, full_content=True)
+    assert entry.enclosure == Enclosure("https://site.example/a.mp3", shown, 7)
+
+
+ADDRESSES = [
+    ("https://ada.example/", "https://ada.example/"),
+    ("mailto:ada@site.example", "mailto:ada@site.example"),
+    ("/ada", "https://site.example/ada"),
+    ("ada/é", "https://site.example/blog/ada/%C3%A9"),
+    ("javascript:alert(1)", None),
+    ("http://[", None),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize(("uri", "shown"), ADDRESSES)
+def test_a_persons_address_is_absolute_and_safe_or_left_out(
+    uri: str | None, shown: str | None
+) -> None:
+    ada, kept = (Person("Ada Example", u, "ada@site.example") for u in (uri, shown))
+    assert assemble_entry(Reading(replace(POST, authors=(ada,)), ""), SITE, True).authors == (kept,)
+    site = replace(SITE, authors=(ada,))
+    assert assemble_entry(Reading(POST, ""), site, True).authors == (kept,)
+    assert assemble_feed(SPEC, site, []).authors == (kept,)
+
+
+@pytest.mark.parametrize(("url", "shown"), ADDRESSES)
+def test_a_sites_pictures_are_absolute_and_safe_or_left_out(
+    url: str | None, shown: str | None
+) -> None:
+    feed = assemble_feed(SPEC, replace(SITE, icon=url, logo=url), [])
+    assert (feed.icon, feed.logo) == (shown, shown)
+
+
 def test_a_posts_language_is_its_entrys() -> None:
     reading = Reading(replace(POST, language="zh-CN"), "")
     assert assemble_entry(reading, SITE, full_content=True).language == "zh-CN"

@@ -33,6 +33,10 @@ def test_text_is_what_is_seen_on_one_line(html: str, text: str) -> None:
     assert plain_text(html) == text
 
 
+def test_a_text_too_costly_to_parse_is_all_the_same_its_text() -> None:
+    assert plain_text("<div>" * 600 + "a&nbsp;&lt;b&gt; &#x4e2d;") == "a <b> 中"
+
+
 @given(st.text())
 @settings(max_examples=100, deadline=None)
 def test_any_text_gives_one_line_without_blanks_around(html: str) -> None:

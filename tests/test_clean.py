@@ -182,6 +182,45 @@ def test_html_nested_without_end_is_text_and_takes_no_time(tag: str) -> None:
     assert time.process_time() - start < 5
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div></b>" * 100_000,
+        "<ul></ol>" * 100_000,
+        "<table>" + "a<br>" * 200_000,
+        "a<br>" * 200_000 + "<table>" + "a<br>" * 50_000,
+        "<a " + " ".join(f"a{i}=1" for i in range(100_000)) + ">a</a>",
+        "".join(f"<p><b id={i}>" for i in range(400)) + "</p><p>a" * 50_000,
+        "&" * 2_000_000,
+        "\xa0" * 2_000_000,
+        "<p>" + "&" * 2_000_000 + "</p>",
+        '<p title="' + "&" * 2_000_000 + '">a</p>',
+        "&</zz>" * 500_000,
+        "width=" + " " * 2_000_000,
+        "display" + " " * 2_000_000,
+    ],
+    ids=lambda html: html[:12],
+)
+def test_no_html_takes_long(html: str) -> None:
+    start = time.process_time()
+    clean(html, BASE)
+    assert time.process_time() - start < 5
+
+
+def test_a_long_text_of_references_is_kept() -> None:
+    assert clean("&" * 1_000_000, BASE) == "&amp;" * 1_000_000
+    assert clean("\xa0&lt;b&gt;" * 300_000, BASE) == "&nbsp;&lt;b&gt;" * 300_000
+
+
+def test_what_stands_in_a_table_but_not_in_a_cell_comes_before_it() -> None:
+    cleaned = clean("<table>" + "a<br>" * 5_001 + "<tr><td>b</table>", BASE)
+    assert cleaned == "a<br>" * 5_001 + "<table><tbody><tr><td>b</td></tr></tbody></table>"
+
+
+def test_html_too_costly_to_parse_may_hold_a_number_of_any_length() -> None:
+    assert clean("<div>" * 600 + "&#" + "1" * 5_000 + ";", BASE).strip() == "\ufffd"
+
+
 def test_a_long_list_is_no_deep_nesting() -> None:
     html = "<ul>" + "<li>a<br>b</li>" * 2_000 + "</ul>"
     assert clean(html, BASE) == html

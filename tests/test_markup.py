@@ -72,6 +72,11 @@ def test_an_id_given_to_a_heading_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize("engine", MARKDOWN)
+def test_a_heading_may_hold_a_number_of_any_length(engine: str) -> None:
+    assert ENGINES[engine]("<h1>a&#" + "1" * 5_000 + ";</h1>").startswith('<h1 id="a">')
+
+
+@pytest.mark.parametrize("engine", MARKDOWN)
 def test_a_footnote_and_its_mark_link_to_each_other(engine: str) -> None:
     html = ENGINES[engine]("a[^n-1]\n\n[^n-1]: note")
     for link, target in (("#fn:n-1", "fn:n-1"), ("#fnref:n-1", "fnref:n-1")):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from html import escape, unescape
+from html import escape
 
 import nh3
 
+from feeds.assemble.nesting import is_too_costly
 from feeds.assemble.prune import prune, with_first_newlines
+from feeds.assemble.references import decoded
 from feeds.assemble.urls import SCHEMES, absolute
 
 _TEXT_TAGS = """
@@ -68,12 +70,6 @@ _CANDIDATE = re.compile(r"([^\s,](?:\S*[^\s,])?)\s*([^,]*)(?:,|$)")
 # By attribute, because a value may hold ``>``.
 _NO_SOURCE = re.compile(r'<img(?: (?!src=|srcset=)[a-z]+="[^"]*")*>')
 
-_DEEPEST = 500
-_ENDS_BY_ITSELF = (
-    "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|dt|dd|"
-    "tr|td|th|thead|tbody|tfoot|colgroup|caption|option|optgroup|rt|rp"
-)
-_NESTING = re.compile(rf"<(/?)(?!(?:{_ENDS_BY_ITSELF})\b)[a-z]", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]*>")
 
 
@@ -83,24 +79,18 @@ def clean(html: str, base: str) -> str:
     ``base`` is the absolute URL of the page the HTML is from. Scripts, styles, form
     controls, event handlers, comments, hidden elements and tracking images are taken
     out; an iframe becomes a link. A URL that cannot be resolved, or whose scheme is not
-    safe, is left out, its element kept. HTML nested more than 500 deep, which no
-    article is, comes back as its text: parsers take time quadratic in the depth.
+    safe, is left out, its element kept. HTML that would take parsers too long, such as
+    that nested more than 500 deep, which no article is, comes back as its text.
     """
-    if _is_too_deep(html):
-        html = escape(unescape(_MARKUP.sub(" ", html)))
+    if is_too_costly(html):
+        return _text(html)
     cleaned = _cleaner(base).clean(prune(html, base))
     return with_first_newlines(_NO_SOURCE.sub("", cleaned))
 
 
-def _is_too_deep(html: str) -> bool:
-    if html.count("<") <= _DEEPEST:
-        return False
-    depth = 0
-    for tag in _NESTING.finditer(html):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        if depth > _DEEPEST:
-            return True
-    return False
+def _text(html: str) -> str:
+    text = escape(decoded(_MARKUP.sub(" ", html)), quote=False)
+    return text.replace("\xa0", "&nbsp;")
 
 
 @lru_cache(maxsize=4)

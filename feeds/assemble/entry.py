@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from feeds.assemble.clean import clean
 from feeds.assemble.markup import ENGINES
+from feeds.assemble.people import people
 from feeds.assemble.text import plain_text
 from feeds.assemble.urls import absolute
 from feeds.model import Category, Enclosure, Entry, FeedKind, Post, Reading, Site, Term
@@ -17,6 +18,10 @@ _SCHEME_PATHS: Mapping[str, str] = {
     FeedKind.AUTHOR: "/authors/",
 }
 _START = 300
+# RFC 6838 4.2: two names of at most 127 characters each.
+_NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
+_MEDIA_TYPE = re.compile(f"{_NAME}/{_NAME}")
+_ANY_TYPE = "application/octet-stream"
 
 
 def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
@@ -24,7 +29,10 @@ def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
 
     Without ``full_content``, or where the post asks for it, the content stays empty.
     The summary is the author's, else the excerpt's text, else the first 300 characters
-    or so of the content's. A title that is missing stays empty.
+    or so of the content's. A title that is missing stays empty. A category's scheme is
+    only an identifier (RFC 4287 4.2.2.2), which tells terms of different kinds apart:
+    there need not be a page at it. An enclosure whose type is no media type is
+    ``application/octet-stream``.
     """
     post = reading.post
     summary = plain_text(post.summary or "") or plain_text(_html(reading.excerpt, post))
@@ -36,7 +44,7 @@ def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
         title=post.title,
         published=post.published,
         updated=post.updated,
-        authors=post.authors or site.authors,
+        authors=people(post.authors or site.authors, site),
         categories=tuple(_category(term, site) for term in post.labels),
         summary=summary or _start(plain_text(content)),
         content=content if in_full else "",
@@ -63,7 +71,9 @@ def _category(term: Term, site: Site) -> Category:
 
 
 def _enclosure(post: Post) -> Enclosure | None:
-    if post.enclosure is None:
+    given = post.enclosure
+    url = given and absolute(given.url, post.link)
+    if not given or not url:
         return None
-    url = absolute(post.enclosure.url, post.link)
-    return replace(post.enclosure, url=url) if url else None
+    type = given.type.strip()
+    return Enclosure(url, type if _MEDIA_TYPE.fullmatch(type) else _ANY_TYPE, given.length)

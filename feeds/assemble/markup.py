@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from html import unescape
 
 import comrak
+
+from feeds.assemble.references import decoded
 
 _HEADING = re.compile(r"<h([1-6])>((?:[^<]++|<(?!/?h[1-6]>))*+)</h\1>")
 _OWN_ID = re.compile(r"\{:?\s*#([\w:.-]+)\s*\}\s*$")
@@ -91,7 +92,7 @@ def _with_heading_ids(html: str) -> str:
 
 
 def _slug(text: str) -> str:
-    words = unescape(_TAG.sub("", text)).strip().lower()
+    words = decoded(_TAG.sub("", text)).strip().lower()
     return _BLANK.sub("-", _NOT_IN_AN_ID.sub("", words))
 
 

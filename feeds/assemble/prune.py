@@ -12,12 +12,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feeds.assemble.urls import absolute
 
-_UNSEEN = r"display\s*:\s*none|visibility\s*:\s*hidden"
-_NO_LENGTH = r"""\s*[=:]\s*["']?\s*[01](?![\d.%])"""
+_UNSEEN = r"display\s*+:\s*+none|visibility\s*+:\s*+hidden"
+_NO_LENGTH = r"""\s*+[=:]\s*+["']?+\s*+[01](?![\d.%])"""
 _WORDS = ("<iframe", "<noscript", "hidden", "display", "width", "height")
 _WORTH_PARSING = re.compile(rf"<iframe|<noscript|hidden|{_UNSEEN}|(?:width|height){_NO_LENGTH}")
 _UNSEEN_STYLE = re.compile(_UNSEEN, re.IGNORECASE)
 _LENGTH_STYLE = re.compile(r"(?<![-\w])(width|height)\s*:\s*([\d.]+)(?:px)?\s*(?:;|!|$)", re.I)
+_MANY_TAGS = 5_000
 _LEADING_NEWLINE = re.compile(r'(<pre(?: [^\s"=>]+="[^"]*")*>)\n')
 
 
@@ -44,6 +45,9 @@ def prune(html: str, base: str) -> str:
 
 def _is_worth_parsing(html: str) -> bool:
     lowered = html.lower()
+    # The next parser takes quadratic time to put in front of a table what is not to be in it.
+    if lowered.count("<") > _MANY_TAGS and "<table" in lowered:
+        return True
     # Searching for words takes a tenth of the time that the pattern takes.
     return any(word in lowered for word in _WORDS) and bool(_WORTH_PARSING.search(lowered))
 

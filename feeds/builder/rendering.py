@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Sequence
+from functools import cached_property, partial
 
 from feeds.assemble import assemble_entry, assemble_feed
+from feeds.builder.fragments import FragmentCache, Fragments
 from feeds.builder.project import Project
 from feeds.catalogue import Catalogue, Shown
-from feeds.model import Entry, FeedSpec, Format, Post, Representation, Template
+from feeds.model import Entry, FeedSpec, Post, Representation, Template
 from feeds.posts import read_post
 from feeds.render import render_entry, render_feed, represent
 from feeds.source import read_bytes, version
-
-_KEPT_FRAGMENTS = 4096
-"""Entries kept for the next feed that shows them too."""
 
 
 class Renderer:
@@ -25,7 +23,7 @@ class Renderer:
         self._project = project
         self._catalogue = catalogue
         self._rules = f"{project.rendering_rules} {project.reading_rules}"
-        self._fragments = lru_cache(_KEPT_FRAGMENTS)(self._render_fragments)
+        self._kept = FragmentCache()
         self.moved: set[str] = set()
         """Files that are not as they were catalogued: they may be unpublished by now."""
 
@@ -56,7 +54,7 @@ class Renderer:
         """Return the feed in each of its formats, without the entries that have moved."""
         posts = [self._catalogue.post(post.path) for post in shown]
         feed = assemble_feed(spec, self._project.site, posts)
-        entries = [self._fragments(post.path, post.version, spec.full_content) for post in shown]
+        entries = [self._fragments(post, spec.full_content) for post in shown]
         bodies = {
             format: render_feed(feed, [entry[format] for entry in entries if entry], format)
             for format in spec.paths
@@ -66,9 +64,11 @@ class Renderer:
             for format, path in spec.paths.items()
         ]
 
-    def _render_fragments(
-        self, path: str, catalogued: str, full_content: bool
-    ) -> Mapping[Format, bytes] | None:
+    def _fragments(self, post: Shown, full_content: bool) -> Fragments | None:
+        key = (post.path, post.version, full_content)
+        return self._kept.get(key, partial(self._render_fragments, *key))
+
+    def _render_fragments(self, path: str, catalogued: str, full_content: bool) -> Fragments | None:
         """Return the entry in each format; None where the file is not what was catalogued."""
         entry = self._entry(path, catalogued, full_content)
         if entry is None:
