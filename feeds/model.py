@@ -121,7 +121,7 @@ class Post:
     language: str | None = None
     """BCP 47, where it differs from the site's."""
     markup: str = "commonmark"
-    """What the body is written in: a key of ``feeds.assemble.markup.ENGINES``."""
+    """What the body is written in: a name for :func:`feeds.assemble.markup.engine`."""
     template: Template = Template.NONE
     """What must be worked off in the body before it is markup."""
     due: datetime | None = None

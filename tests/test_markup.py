@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from feeds.assemble.markup import ENGINES
+from feeds.assemble.markup import ENGINES, engine
 
 MARKDOWN = ("commonmark", "kramdown")
 
@@ -57,7 +57,6 @@ def test_html_is_passed_on_as_it_is() -> None:
         ("# A & `b` *c*!", ["a--b-c"]),
         ("# 中文 标题", ["中文-标题"]),
         ("# X\n# X\n# X", ["x", "x-1", "x-2"]),
-        ("One\ntwo\n===", ["one-two"]),
         ("# Named {#own-id}", ["own-id"]),
         ("`<h1>x</h1>`", []),
     ],
@@ -65,6 +64,21 @@ def test_html_is_passed_on_as_it_is() -> None:
 def test_headings_have_the_ids_their_page_has(engine: str, body: str, ids: list[str]) -> None:
     html = ENGINES[engine](body)
     assert [part.split('"')[0] for part in html.split(' id="')[1:]] == ids
+
+
+def test_a_heading_of_two_lines_is_none_to_kramdown() -> None:
+    assert ENGINES["commonmark"]("One\ntwo\n===") == '<h1 id="one-two">One\ntwo</h1>\n'
+    assert ENGINES["kramdown"]("One\ntwo\n===") == "<p>One\ntwo\n===</p>\n"
+
+
+def test_hugo_leaves_raw_html_out_unless_it_is_told_otherwise() -> None:
+    assert engine("goldmark")('<b>a</b> "b"') == "<p>a “b”</p>\n"
+    assert engine("goldmark:unsafe")('<b>a</b> "b"') == "<p><b>a</b> “b”</p>\n"
+
+
+def test_an_engine_without_a_name_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        engine("textile")
 
 
 def test_an_id_given_to_a_heading_is_not_shown() -> None:
@@ -118,3 +132,9 @@ def test_no_markdown_takes_long_or_grows_beyond_measure(engine: str, body: str) 
     html = ENGINES[engine](body)
     assert time.process_time() - start < 5
     assert len(html) < 150 * len(body)
+
+
+def test_goldmark_takes_an_apostrophe_before_some_letters_for_the_rest_of_a_word() -> None:
+    render = engine("goldmark")
+    assert render("'til 'em all, 'quoted'") == "<p>’til ’em all, ‘quoted’</p>\n"
+    assert "‘til" in render("‘til by hand")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from feeds.assemble.clean import clean
-from feeds.assemble.markup import ENGINES
+from feeds.assemble.markup import engine
 from feeds.assemble.people import people
 from feeds.assemble.text import plain_text
 from feeds.assemble.urls import absolute
@@ -55,7 +55,7 @@ def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
 
 
 def _html(text: str, post: Post) -> str:
-    return clean(ENGINES[post.markup](text), post.link) if text else ""
+    return clean(engine(post.markup)(text), post.link) if text else ""
 
 
 def _start(text: str) -> str:

@@ -1,0 +1,46 @@
+"""Turn a post's body into HTML: one engine for each kind of markup.
+
+``commonmark`` is CommonMark 0.31 with GitHub's tables, strikethrough and task lists, and
+footnotes. ``goldmark`` is Hugo's Markdown without raw HTML, ``goldmark:unsafe`` with it.
+``kramdown`` is Jekyll's; options follow a colon: ``kramdown:input=kramdown,hard_wrap=true``,
+see :class:`feeds.assemble.markup.options.Options`. ``html`` is left as it is. Raw HTML passes
+through: clean the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from importlib import import_module
+
+Engine = Callable[[str], str]
+"""From a body to its HTML."""
+
+_MODULES = {
+    "commonmark": "commonmark",
+    "goldmark": "goldmark",
+    "html": "html",
+    "kramdown": "kramdown",
+    "python-markdown": "python_markdown",
+    "rst": "restructuredtext",
+}
+
+
+@lru_cache(maxsize=64)
+def engine(markup: str) -> Engine:
+    """Return the engine for a post's ``markup``, such as ``kramdown:input=kramdown``.
+
+    What follows the colon are the engine's own options. Its module is imported when it is
+    first asked for. Raises ``KeyError`` where no engine has the name before the colon.
+    """
+    name, _, options = markup.partition(":")
+    made: Engine = import_module(f"{__name__}.{_MODULES[name]}").engine(options)
+    return made
+
+
+def _html_of(markup: str, body: str) -> str:
+    return engine(markup)(body)
+
+
+ENGINES: Mapping[str, Engine] = {name: partial(_html_of, name) for name in _MODULES}
+"""Every engine by its name, with its usual options."""

@@ -1,0 +1,18 @@
+"""Whether a body may hold blocks that kramdown and CommonMark read in different ways."""
+
+from __future__ import annotations
+
+import re
+
+_NEEDED = re.compile(
+    r"^[ \t>]*(?:\{:|<|\$\$|`{3}|~|\^\s*$|\*\[|=|[-+*][ \t]*\{:|(?:[-+*][ \t]+)?[0-9]+\)[ \t])"
+    r"|^.*\|"
+    r"|\S[ \t]*\n {0,3}(?:-+|\*[* ]+|_[_ ]+|[0-9]+\.[ \t][^\n]*)[ \t]*$|^ {1,3}\#",
+    re.MULTILINE,
+)
+_NEEDED_PLAIN = re.compile(r"^ {0,3}(?:#|>|[-+*][ \t]|[0-9]+\.[ \t])", re.MULTILINE)
+
+
+def may_differ(body: str, *, gfm: bool) -> bool:
+    """Say, cheaply, whether a body may hold a block that the two read in different ways."""
+    return bool(_NEEDED.search(body) or (not gfm and _NEEDED_PLAIN.search(body)))

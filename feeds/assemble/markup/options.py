@@ -1,0 +1,80 @@
+"""kramdown's options, as a post's ``markup`` carries them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+
+_LEVELS = re.compile(r"([1-6])\s*(?:\.\.|-)\s*([1-6])\Z")
+_ENTITIES = {
+    "lsquo": "‘",
+    "rsquo": "’",
+    "ldquo": "“",
+    "rdquo": "”",
+    "laquo": "«",
+    "raquo": "»",
+    "lsaquo": "‹",
+    "rsaquo": "›",
+    "sbquo": "‚",
+    "bdquo": "„",
+    "apos": "'",
+    "quot": "&quot;",
+}
+_USUAL = ("lsquo", "rsquo", "ldquo", "rdquo")
+
+
+@dataclass(frozen=True)
+class Options:
+    """Those of kramdown's options that change words, links or ids (as Jekyll sets them)."""
+
+    input: str = "GFM"
+    """``GFM``, or ``kramdown`` for kramdown's own parser."""
+    hard_wrap: bool = False
+    auto_ids: bool = True
+    auto_id_prefix: str = ""
+    toc_levels: str = "1..6"
+    """A range (``2..3``) or levels with spaces between them."""
+    smart_quotes: str = " ".join(_USUAL)
+    """Four entities' names: single left and right, double left and right."""
+    footnote_nr: int = 1
+    footnote_backlink: str = "↩"
+    parse_block_html: bool = False
+
+    @property
+    def gfm(self) -> bool:
+        """Whether the parser is that of GitHub's Markdown."""
+        return self.input.lower() != "kramdown"
+
+    @property
+    def levels(self) -> frozenset[int]:
+        """The headings' levels that a table of contents shows."""
+        if span := _LEVELS.match(self.toc_levels.strip()):
+            return frozenset(range(int(span[1]), int(span[2]) + 1))
+        return frozenset(int(level) for level in re.findall("[1-6]", self.toc_levels))
+
+    @property
+    def quotes(self) -> dict[int, str]:
+        """From the usual quotes to those that are set instead; empty where they are the same."""
+        names = re.findall(r"\w+", self.smart_quotes)
+        if len(names) != len(_USUAL) or tuple(names) == _USUAL:
+            return {}
+        pairs = zip(_USUAL, names, strict=True)
+        return {ord(_ENTITIES[usual]): _ENTITIES.get(name, f"&{name};") for usual, name in pairs}
+
+
+def options(text: str) -> Options:
+    """Read ``input=kramdown,hard_wrap=true``: what a markup's name has after its colon.
+
+    A key that is none of these, or a value that does not fit, is as if it were not there.
+    """
+    known = {field.name: field.default for field in fields(Options)}
+    read: dict[str, object] = {}
+    for part in filter(None, text.split(",")):
+        name, _, value = part.partition("=")
+        if isinstance(known.get(name), bool):
+            read[name] = value.lower() != "false"
+        elif isinstance(known.get(name), int):
+            read[name] = int(value) if value.isdecimal() and len(value) < 7 else known[name]
+        elif name in known:
+            read[name] = value
+    return Options(**read)  # type: ignore[arg-type]

@@ -1,0 +1,69 @@
+"""Pelican's Markdown: Python-Markdown, with those of its extensions that come with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from html import escape
+from typing import Any
+
+from markdown import Markdown
+
+from feeds.posts.pelican.rendering import finished
+
+_USUAL: Mapping[str, Any] = {
+    "extensions": ["codehilite", "extra"],
+    "extension_configs": {"codehilite": {"css_class": "highlight"}},
+}
+# Python-Markdown takes four times as long for twice as many of these in a paragraph; beyond
+# the limits, a body of some kilobytes can take minutes.
+_LARGEST = 500_000
+_MOST_EFFORT = 60_000_000
+_MOST_ABBREVIATIONS = 100_000_000
+
+
+def engine(options: str) -> Callable[[str], str]:
+    """Return the engine for options in JSON.
+
+    They are Python-Markdown's ``extensions``, ``extension_configs`` and ``tab_length``, and
+    those of :func:`feeds.posts.pelican.rendering.finished`.
+    """
+    given = json.loads(options) if options else {}
+    own = {key: value for key, value in given.items() if key not in ("links", "summary")}
+    render = partial(_html, json.dumps(own or _USUAL, sort_keys=True))
+    return partial(finished, render, given)
+
+
+@lru_cache(maxsize=4)
+def _html(options: str, text: str) -> str:
+    """Return the HTML of a body; of one that Python-Markdown cannot take, its text."""
+    if not _is_bearable(text):
+        return f"<pre>{escape(text)}</pre>"
+    try:
+        return str(_markdown(options).reset().convert(text))
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
+        return f"<pre>{escape(text)}</pre>"
+
+
+def _is_bearable(text: str) -> bool:
+    effort = sum(map(_effort, text.split("\n\n"))) if len(text) <= _LARGEST else _MOST_EFFORT + 1
+    abbreviations = text.count("*[") * len(text)
+    return effort <= _MOST_EFFORT and abbreviations <= _MOST_ABBREVIATIONS
+
+
+def _effort(paragraph: str) -> int:
+    opened = paragraph.count("[") - paragraph.count("]")
+    links = max(opened, 0) + paragraph.count("](")
+    tags = max(paragraph.count("<") - paragraph.count(">"), 0)
+    return (3 * links + tags + paragraph.count("\n")) ** 2
+
+
+@lru_cache(maxsize=8)
+def _markdown(options: str) -> Markdown:
+    given = json.loads(options)
+    known = {key: given[key] for key in ("extensions", "tab_length") if key in given}
+    try:
+        return Markdown(**known, extension_configs=given.get("extension_configs", {}))
+    except (KeyError, TypeError, ValueError):  # a setting that an extension does not have
+        return Markdown(**known)

@@ -1,0 +1,67 @@
+"""Bodies that kramdown and CommonMark read in different ways, by the rule they are about."""
+
+from __future__ import annotations
+
+GFM: dict[str, str] = {
+    "attributes": (
+        'a\n{: .x}\n\n[b](/c){:target="_blank"} *d*{:.e} f {:.g}\n\n- {:.h} i\n{: #j}\n'
+    ),
+    "attributes by name": "{:k: .l}\n\na\n{:k}\n",
+    "contents": (
+        "* a\n{:toc}\n\n## One *1*\n\n### Two\n\n### Three\n{:.no_toc}\n\n## Four\n\ntext\n"
+    ),
+    "numbered contents": "# Title\n\n1. TOC\n{:toc}\n\n# A\n\n### B\n\n## C\n",
+    "boundary": "- a\n^\n- b\n",
+    "footnotes": 'a[^1] b[^2] c[^1]\n\n[^1]: One "note"\n[^2]: Two\n\n    more\n',
+    "descriptions": "term\n: one\n: two\n\n  more\n\nother\n\n: three\n",
+    "tables": (
+        "| a | b | c |\n\na | b\nc | `d | e`\n\n|h|i|\n|-|-|\n| |j|k|\n|---|\n|l|m|\n|===|\n|n|o|\n"
+    ),
+    "no tables": "a\n| b | c |\n|---|---|\n\n| d | e |\nf\n",
+    "abbreviations": "HTML, XHTML.\n\n*[HTML]: Hyper Text\n",
+    "html": "<div>\n\n*a*\n\n</div>\n*b*\n\n<p>*c*</p> d\n\n<span>*e*</span>\n\nf </b> <i>g\n",
+    "markdown in html": (
+        '<div markdown="1">\n*a*\n\n- b\n</div>\n\n<div><p markdown="span">*c*</p></div>\n'
+    ),
+    "raw html": '<kbd>*a*</kbd> <code>"b" & c</code> <mark>*d*</mark> Set<Int> `e` Array<T>\n',
+    "math": "a $$x_1 < y_2$$ b\n\n$$\nz *= 1* +\n$$\n\n$$a$$ b\n",
+    "quotes": (
+        '`if`\'s "a" \'90s "\'b\'" ("c") "*d*" *e*\'s [f](/)\'s @"g" \'h "-" "+" j="k","l"\n'
+    ),
+    "symbols": "a -- b --- c... <<d>> << e >> f-g http://x.example/a--b ---- .....\n",
+    "emphasis": (
+        "**重点：**后文 a_b_c __d__ *e * f* **g **h** _i_j *k **l** m* ***n*** 2*3*4 _o__p_ * q\n"
+    ),
+    "struck": "a ~~b~~ c ~~ d ~~ ~e~ f~~g~~h ~~~i~~~ 那~~~完\n",
+    "code": "`a` ``b ` c`` `d ` e ` f `` g `\n\n``` ruby title\nh\n```\n",
+    "fences": '```ruby\n"a" -- b\n```\n\n~~~ c\nd\n~~~\n\ne\n```\nf\n```\n',
+    "lists": "+ a\n+ b\n    * c\n\nIn\n29. d\n\n1) e\n2) f\n\ng\n- h\n",
+    "code in lists": '* a\n\n  b "c":\n\n      {|d| ... } # "e"\n      f_g_h\n\n* i\n',
+    "headings": ("#a\n\n# b #\n\n ## c\n\nd\n# e\n\nf\ng\n===\n\nh\n---\n\n# i {#j}\n\n# k{#l}\n"),
+    "rules": "* * *\n\na\n***\nb\n\n___\n",
+    "links": (
+        '[a b](/c d) [e](</f> "g") [h\n'
+        "i](/j) [k][L] [l] [m] ![n](/o \"p's\") [q](/r_(s)_t)\n\n[l]: /u 'v'\n"
+    ),
+    "images": '![a *b* "c"](/d.png){: .e} ![f][g]\n\n[g]: /h.png\n',
+    "autolinks": (
+        "<https://a.example/b_c_d?e&f> <g@h.example> <mailto:i@j.example> https://k.example/l_m_n\n"
+    ),
+    "entities": "&amp; &copy; &nosuch; &#169; &#xA9; a & b &lt;c&gt; AT&T\n",
+    "escapes": (
+        '\\* \\_ \\` \\# \\+ \\- \\. \\! \\/ \\a \\: \\| \\\\ \\< \\~ \\-- \\... \\"i\\"\n'
+    ),
+    "breaks": "a  \nb\\\\\nc\\\nd\n",
+    "extensions": (
+        "a {::comment}b{:/} c\n\n{::comment}\nd\n{:/comment}\n\n{::nomarkdown}\n*e*\n{:/}\n\nf\n"
+    ),
+    "quotations": 'a\n> b "c"\nd\n\n> e `f\n> g` *h\n> i*\n> {: .j}\n',
+    "stray tags": "a\n\n</div>\n\nb < c > d <3 <e@ <> <-\n",
+}
+PLAIN: dict[str, str] = {
+    "headings": "#a\n\n##b##\n\nc\n# d\n\ne\n===\n",
+    "lists": "a\n- b\n\n- c\n- d\n",
+    "fences": '~~~ ruby\n"a"\n~~~\n\nb\n~~~\nc\n~~~\n\n```\nd\n```\n',
+    "quotations": "a\n> b\n\n> c\n",
+    "struck": "~~a~~ \\~\n",
+}
