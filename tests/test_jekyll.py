@@ -84,6 +84,8 @@ def test_a_post_of_a_newsroom_keeps_its_address(tmp_path: Path) -> None:
         ("categories: {a: b}", 2, "categories is a mapping"),
         ("categories: [a: b]", 2, "quote a name that holds a colon"),
         ("tags: [[a, {b: c}]]", 2, "quote a name that holds a colon"),
+        ("categories: 2020-01-02", 2, "categories is a date"),
+        ("slug: 2020-01-02", 2, "slug is a date; quote it"),
         ("slug: 2020", 2, 'slug is a number; quote it: slug: "name"'),
         ("categories: ['日: x']", 2, "cannot be in a URL"),
     ],
@@ -108,6 +110,7 @@ def test_what_cannot_be_read_is_told_with_its_line(
         ("tag: one,", "tag 'one,' ends in a comma"),
         ("tags: 2020", "tags is a number, which gives no tag"),
         ("tags: {a: b}", "tags is a mapping, which gives no tag"),
+        ("tags: 2020-01-02", "tags is a date, which gives no tag"),
         ("lang: '!'", "lang '!' is no language tag"),
         ("lang: [en]", "is no language tag"),
         ("authors: Ada", "authors is no list"),
@@ -115,7 +118,7 @@ def test_what_cannot_be_read_is_told_with_its_line(
         ("image: [a, b]", "image is a list"),
         ("description: {a: b}", "description is a mapping"),
         ("last_modified_at: soon", "last_modified_at 'soon' is not a date"),
-        ("last_modified_at: 7", "last_modified_at '7' is not a date"),
+        ("last_modified_at: true", "last_modified_at 'true' is not a date"),
     ],
 )
 def test_what_is_odd_is_published_and_remarked_on(read: Read, matter: str, words: str) -> None:
@@ -195,6 +198,85 @@ def test_the_excerpt_ends_at_the_posts_or_the_sites_separator(read: Read) -> Non
     assert read("excerpt_separator: <!--more-->", body).excerpt == "One.\n\nTwo.\n"
     assert read("x: y", body, config="excerpt_separator: Two").excerpt == "One.\n\n"
     assert read("x: y", body, config="excerpt_separator: ''").excerpt == ""
+    assert read("excerpt_separator: ''", body).excerpt == ""
+
+
+def test_an_excerpt_in_the_front_matter_takes_the_bodys_place_even_when_empty(read: Read) -> None:
+    assert read("excerpt: ''").excerpt == ""
+    assert read("excerpt: false").excerpt == "Text.\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "updated"),
+    [
+        ("2021-01-02", "2021-01-02T00:00:00+08:00"),
+        ("1609556645", "2021-01-02T11:04:05+08:00"),
+        ("'1609556645'", "2021-01-02T11:04:05+08:00"),
+    ],
+)
+def test_when_it_was_modified_may_be_seconds_since_the_epoch(
+    read: Read, given: str, updated: str
+) -> None:
+    assert read(f"last_modified_at: {given}").post.updated.isoformat() == updated
+
+
+@pytest.mark.parametrize(
+    ("given", "image"),
+    [
+        ("data:image/png;base64,AAAA", "data:image/png;base64,AAAA"),
+        ("a b.png", "https://example.com/a%20b.png"),
+        ("https://cdn.example/x.png", "https://cdn.example/x.png"),
+    ],
+)
+def test_an_image_with_a_scheme_stays_as_it_is(read: Read, given: str, image: str) -> None:
+    assert read(f"image: '{given}'").post.image == image
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ("12:30", "45000"),
+        ("1,000", "1000"),
+        ("3.10", "3.1"),
+        ("1e3", "1e3"),
+        ("2020-1-2", "2020-01-02"),
+        ("2020-01-02 10:00:00", "2020-01-02 18:00:00 +0800"),
+        ("2020-01-02 10:00:00 +0100", "2020-01-02 10:00:00 +0100"),
+        ("2020-01-02 10:00:00Z", "2020-01-02 10:00:00 UTC"),
+        ("2020-13-02 10:00:00", "2020-13-02 10:00:00"),
+    ],
+)
+def test_a_title_without_quotes_is_shown_as_ruby_reads_it(
+    read: Read, given: str, title: str
+) -> None:
+    assert read(f"title: {given}").post.title == title
+
+
+@pytest.mark.parametrize(
+    ("config", "tags"),
+    [
+        ("", ["a", "b", "中"]),
+        ("feed: {tags: false}", ["a", "b", "中"]),
+        ("feed: {tags: {except: [b]}}", ["a", "中"]),
+        ("feed: {tags: {only: [b, a]}}", ["a", "b"]),
+        ("feed: {tags: {only: [b, a], except: a}}", ["b"]),
+    ],
+)
+def test_every_tag_has_a_feed_unless_the_configuration_leaves_it_out(
+    read: Read, config: str, tags: list[str]
+) -> None:
+    post = read("tags: [a, b, 中]", config=config).post
+    assert [term.name for term in post.tags] == tags
+    assert [term.name for term in post.labels] == ["a", "b", "中"]
+
+
+def test_a_fixed_time_of_the_site_hides_later_posts_and_dates_what_has_no_date(read: Read) -> None:
+    config = "time: 2020-01-03\ncollections: [d]\nfeed: {collections: [d]}"
+    assert read("date: 2020-01-02", config=config).post.due is not None
+    with pytest.raises(Unpublished):
+        read("date: 2020-01-04", config=config)
+    post = read("x: y", path="_d/a.md", config=config).post
+    assert post.published.isoformat() == "2020-01-03T00:00:00+08:00"
 
 
 def test_a_post_without_front_matter_is_still_a_post(tmp_path: Path) -> None:
@@ -232,7 +314,8 @@ def test_liquid_is_noticed(read: Read, matter: str, body: str, holds: bool) -> N
 
 
 @pytest.mark.parametrize(
-    ("suffix", "markup"), [("md", "kramdown"), ("MKD", "kramdown"), ("html", "html")]
+    ("suffix", "markup"),
+    [("md", "kramdown"), ("MKD", "kramdown"), ("html", "html"), ("txt", "html"), ("rst", "html")],
 )
 def test_the_suffix_says_the_markup(read: Read, suffix: str, markup: str) -> None:
     assert read("x: y", path=f"_posts/2020-01-02-a.{suffix}").post.markup == markup
@@ -240,7 +323,10 @@ def test_the_suffix_says_the_markup(read: Read, suffix: str, markup: str) -> Non
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [("_posts/name.md", "name it 2026-11-23-name.md"), ("_posts/2020-01-02-a.rst", "no markup")],
+    [
+        ("_posts/name.md", "name it 2026-11-23-name.md"),
+        ("_posts/2020-01-02-a.yml", "YAML is data, not text"),
+    ],
 )
 def test_a_file_that_is_no_post_is_a_fault(read: Read, path: str, words: str) -> None:
     with pytest.raises(PostError, match=words):

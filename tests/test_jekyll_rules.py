@@ -98,10 +98,63 @@ def test_the_source_and_the_collections_may_be_elsewhere(
     assert not dialect.descends("other")
 
 
-def test_other_suffixes_of_markdown_may_be_named(tmp_path: Path) -> None:
-    dialect = _dialect(tmp_path, "markdown_ext: md, txt\n")
-    assert dialect.is_post("_posts/2020-01-02-a.txt")
-    assert not dialect.is_post("_posts/2020-01-02-a.markdown")
+@pytest.mark.parametrize(
+    ("suffix", "is_post"),
+    [("txt", True), ("xml", True), ("css", True), ("svg", True), ("yml", False), ("JPG", False)],
+)
+def test_every_text_with_a_posts_name_is_a_post(tmp_path: Path, suffix: str, is_post: bool) -> None:
+    assert _dialect(tmp_path, "").is_post(f"_posts/2020-01-02-a.{suffix}") is is_post
+
+
+@pytest.mark.parametrize(
+    ("path", "is_post"),
+    [
+        ("_drafts/a.md", True),
+        ("_drafts/deep/2020-01-02-a.md", True),
+        ("news/_drafts/a.txt", True),
+        ("_drafts/_a.md", False),
+        ("_drafts/a", False),
+        ("_drafts/a.png", False),
+        ("_posts/a.md", False),
+    ],
+)
+def test_drafts_are_read_where_the_configuration_shows_them(
+    tmp_path: Path, path: str, is_post: bool
+) -> None:
+    dialect = _dialect(tmp_path, "show_drafts: true\n")
+    assert dialect.is_post(path) is is_post
+    assert all(map(dialect.descends, [part.as_posix() for part in Path(path).parents][:-1]))
+    assert not _dialect(tmp_path, "").is_post(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_post"),
+    [
+        ("all/_docs/a.md", True),
+        ("all/_docs/in/.hidden/a", True),
+        ("all/_docs/in/_special/a.html", True),
+        ("all/_docs/_special.md", False),
+        ("all/_docs/.hidden/a.md", False),
+        ("all/_docs/in/a.md~", False),
+        ("all/_docs/old/a.md", False),
+        ("all/_docs/picture.png", False),
+        ("all/_docs_too/a.md", False),
+        ("all/_other/a.md", False),
+        ("_docs/a.md", False),
+    ],
+)
+def test_documents_of_collections_with_feeds_are_read(
+    tmp_path: Path, path: str, is_post: bool
+) -> None:
+    config = (
+        "collections_dir: all\nexclude: [_docs/old]\n"
+        "collections: [docs, other]\nfeed: {collections: [docs]}\n"
+    )
+    dialect = _dialect(tmp_path, config)
+    assert dialect.is_post(path) is is_post
+    directories = [part.as_posix() for part in Path(path).parents][:-1]
+    assert not is_post or all(map(dialect.descends, directories))
+    assert not dialect.descends("all/_other")
 
 
 @pytest.mark.parametrize("name", ["_config.yml", "_config.yaml", "_config.toml", "_posts/"])

@@ -96,6 +96,12 @@ def test_a_configuration_may_be_toml(tmp_path: Path) -> None:
         ("- a\n", 1, "the configuration is no mapping"),
         ("exclude: old\n", 1, "exclude is text; write exclude: [name]"),
         ("permalink: /:nothing/\n", 1, "permalink has no placeholder :nothing"),
+        ("x: 1\ntime: soon\n", 2, "time 'soon' is not a date"),
+        (
+            "feed: {collections: [a]}\ncollections:\n  a: {permalink: /:no}\n",
+            3,
+            "collections.a.permalink has no placeholder :no",
+        ),
     ],
 )
 def test_a_broken_configuration_is_told_with_its_line(
@@ -127,7 +133,12 @@ def test_broken_toml_is_told(tmp_path: Path) -> None:
         ("url: https://example.com\nbaseurl: /blog?a\n", "has a query or fragment"),
         ("x: 1\nlang: '!'\n", "lang '!' is no language tag"),
         ("feed:\n  posts_limit: many\n", "feed.posts_limit 'many' is no number from 1"),
-        ("feed:\n  path: /feed.atom\n", "feed.path '/feed.atom' does not end in .xml"),
+        ("feed:\n  path: /feed.gz\n", "feed.path '/feed.gz' cannot be a feed's path"),
+        ("x: 1\nlimit_posts: -1\n", "limit_posts '-1' is no number from 0"),
+        ("x: 1\nlimit_posts: 5\n", "limit_posts keeps the newest 5 posts"),
+        ("x: 1\nmarkdown: redcarpet\n", "posts are read as kramdown"),
+        ("x: 1\nmarkdown: CommonMarkGhPages\n", "posts are read as commonmark"),
+        ("feed:\n  collections: [a]\n", "feed.collections names 'a', which is no collection"),
         ("x: 1\ntitle: [a]\n", "title is a list"),
     ],
 )
@@ -137,6 +148,31 @@ def test_what_is_odd_in_a_configuration_is_told_and_not_fatal(
     [fault] = _settings(tmp_path, config).faults
     assert fault == Fault("_config.yml", 2, fault.message, fatal=False)
     assert words in fault.message
+
+
+def test_a_feed_of_the_sites_own_is_named(tmp_path: Path) -> None:
+    """Its ids are whatever its template says, not jekyll-feed's."""
+    (tmp_path / "feed.xml").write_text("---\n---\n<rss/>\n")
+    note, _ = _settings(tmp_path, "title: x\n").notes
+    assert note.startswith("/feed.xml is a file of the site, so jekyll-feed writes none there")
+    assert len(_settings(tmp_path, "feed: {path: /atom.xml}\n").notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("config", "entries"),
+    [
+        ("feed: {posts_limit: '7'}", 7),
+        ("feed: {posts_limit: 0}", 10),
+        ("limit_posts: 0", 10),
+        ("limit_posts: 3", 3),
+        ("limit_posts: 30", 10),
+        ("limit_posts: 3\nfeed: {posts_limit: 2}", 2),
+    ],
+)
+def test_feeds_are_as_long_as_the_shorter_of_two_limits(
+    tmp_path: Path, config: str, entries: int
+) -> None:
+    assert _settings(tmp_path, config).entries == entries
 
 
 def test_a_broken_file_of_authors_is_told(tmp_path: Path) -> None:
@@ -180,7 +216,8 @@ def test_the_sites_own_authors_win_over_the_configurations(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("lock", "address"),
     [
-        ("", "https://example.com/2020/01/02/%EF%BC%81"),
+        ("    addressable (2.8.2)\n", "https://example.com/2020/01/02/%EF%BC%81"),
+        ("", "https://example.com/2020/01/02/!"),
         ("    addressable (2.8.7)\n", "https://example.com/2020/01/02/%EF%BC%81"),
         ("    addressable (2.8.1)\n", "https://example.com/2020/01/02/!"),
     ],
@@ -191,6 +228,21 @@ def test_ids_follow_the_pinned_version_of_addressable(
     (tmp_path / "Gemfile.lock").write_text(lock)
     site = Site("T", "https://example.com", "UTC")
     assert Jekyll(tmp_path).read("_posts/2020-01-02-！.md", "", site).post.id == address
+
+
+def test_an_id_that_depends_on_the_version_is_remarked_on_unless_a_lock_file_decides(
+    tmp_path: Path,
+) -> None:
+    site = Site("T", "https://example.com", "UTC")
+    paths = "_posts/2020-01-02-！.md", "_posts/2020-01-02-中文.md"
+    doubtful, plain = (Jekyll(tmp_path).read(path, "", site).remarks for path in paths)
+    assert plain == ()
+    [(line, message)] = doubtful
+    assert line == 1
+    assert message.startswith("the id is /2020/01/02/! under Addressable before 2.8.2 and ")
+    assert 'one that holds "    addressable (2.8.7)" for the second' in message
+    (tmp_path / "Gemfile.lock").write_text("    addressable (2.8.1)\n")
+    assert Jekyll(tmp_path).read(paths[0], "", site).remarks == ()
 
 
 @pytest.mark.parametrize(
@@ -234,14 +286,14 @@ def test_every_fault_of_a_configuration_is_told_at_once(tmp_path: Path) -> None:
     ("config", "name", "line"),
     [
         ("defaults:\n- values:\n    url: x\nurl: example.com\n", "_config.yml", 4),
-        ("path: x\nother:\n  path: y\nfeed:\n\n  path: /feed.atom\n", "_config.yml", 6),
-        ("path: x\nfeed: {z: 1, path: /feed.atom}\n", "_config.yml", 2),
+        ("path: x\nother:\n  path: y\nfeed:\n\n  path: /feed.gz\n", "_config.yml", 6),
+        ("path: x\nfeed: {z: 1, path: /feed.gz}\n", "_config.yml", 2),
         ("url: https://a.example\nurl: example.com\n", "_config.yml", 2),
-        ("x: 1\n'feed':\n    'path' : /feed.atom\n", "_config.yml", 3),
-        ('path = "x"\n[other]\npath = "y"\n[feed]\npath = "/feed.atom"\n', "_config.toml", 5),
-        ('x = 1\nfeed.path = "/feed.atom"\n', "_config.toml", 2),
-        ('x = 1\nfeed = {path = "/feed.atom"}\n', "_config.toml", 2),
-        ('x = "= y"\n[ "feed" ]\nurl = 1\n  "path"="/feed.atom"\n', "_config.toml", 4),
+        ("x: 1\n'feed':\n    'path' : /feed.gz\n", "_config.yml", 3),
+        ('path = "x"\n[other]\npath = "y"\n[feed]\npath = "/feed.gz"\n', "_config.toml", 5),
+        ('x = 1\nfeed.path = "/feed.gz"\n', "_config.toml", 2),
+        ('x = 1\nfeed = {path = "/feed.gz"}\n', "_config.toml", 2),
+        ('x = "= y"\n[ "feed" ]\nurl = 1\n  "path"="/feed.gz"\n', "_config.toml", 4),
     ],
 )
 def test_a_fault_is_where_its_key_is_and_not_where_another_of_its_name_is(
@@ -278,7 +330,7 @@ def test_data_outside_the_tree_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "a/site").mkdir(parents=True)
     with pytest.raises(ConfigError, match="leads out of the tree") as caught:
         _settings(tmp_path / "a/site", "data_dir: ../..\n")
-    assert caught.value.faults[0].path == "../../authors.json"
+    assert caught.value.faults[0].path == "../../authors.csv"
     assert _settings(tmp_path / "a/site", 'data_dir: "a\\0b"\n').faults == ()
 
 

@@ -7,8 +7,9 @@ block into a paragraph, and forgets line numbers; so its handlers are called dir
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import yaml
@@ -65,6 +66,27 @@ for _tag in ("bool", "float", "int"):
     _AsWritten.add_constructor(f"tag:yaml.org,2002:{_tag}", _as_written)
 
 
+Scalars = Callable[[str], object]
+"""What a generator's own YAML makes of a value without quotes."""
+
+_PLAIN = "!plain"
+
+
+@cache
+def _typed_by(scalars: Scalars) -> type[_Loader]:
+    class Loader(_Loader):
+        yaml_implicit_resolvers = {  # noqa: RUF012
+            "<": _Loader.yaml_implicit_resolvers["<"],  # merges
+            None: [(_PLAIN, re.compile(""))],
+        }
+
+    def construct(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> object:
+        return scalars(str(loader.construct_scalar(node)))
+
+    Loader.add_constructor(_PLAIN, construct)
+    return Loader
+
+
 class _YAML(YAMLHandler):
     """Front matter as Jekyll delimits it: opened by ``---``, closed by ``---`` or ``...``."""
 
@@ -105,25 +127,31 @@ class FrontMatter:
         return 1 if start is None else 2 + self.text.count("\n", 0, start)
 
 
-def parse(text: str, as_written: bool = False) -> FrontMatter:
+def parse(text: str, as_written: bool = False, scalars: Scalars | None = None) -> FrontMatter:
     """Split a file into its front matter (none is no error) and its body.
 
     Keys are text; dates are left as written, see :class:`Timestamp`, and with
-    ``as_written`` so are numbers, yes and no. Raises
+    ``as_written`` so are numbers, yes and no; ``scalars`` types all values without quotes
+    in YAML's place. Raises
     :class:`~feeds.posts.dialect.PostError` with the line where the YAML is broken.
     """
     if not _HANDLER.detect(text):
         return FrontMatter({}, text)
     matter, body = _HANDLER.split(text)
-    return FrontMatter(_load(matter, _AsWritten if as_written else _Loader), body, matter)
+    loader = _AsWritten if as_written else _loader(scalars)
+    return FrontMatter(_load(matter, loader), body, matter)
 
 
-def load_yaml(text: str) -> Any:
+def load_yaml(text: str, scalars: Scalars | None = None) -> Any:
     """Parse YAML by the same rules as front matter.
 
     Raises :class:`~feeds.posts.dialect.PostError`, lines counted from 1.
     """
-    return _values(text, _Loader)
+    return _values(text, _loader(scalars))
+
+
+def _loader(scalars: Scalars | None) -> type[_Loader]:
+    return _typed_by(scalars) if scalars else _Loader
 
 
 def line_of(text: str, keys: Sequence[str]) -> int:

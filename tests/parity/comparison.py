@@ -27,8 +27,10 @@ _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _ILLEGAL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LONE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
-"""Some generators write a link's as it is."""
+_LONE_AMPERSAND = re.compile(
+    rb"(<!\[CDATA\[.*?\]\]>)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)", re.DOTALL
+)
+"""Some generators write a link's as it is; in CDATA it is one by right."""
 
 Author = tuple[str | None, str | None, str | None]
 
@@ -110,20 +112,29 @@ def differences(native: list[Shown], ours: list[Shown]) -> Iterator[Difference]:
 
 def read_feed(file: Path) -> list[Shown]:
     """Read an Atom or RSS document, a little damaged or not, in its order."""
-    text = _LONE_AMPERSAND.sub(b"&amp;", _ILLEGAL.sub(b"", file.read_bytes()))
+    text = _LONE_AMPERSAND.sub(_kept, _ILLEGAL.sub(b"", file.read_bytes()))
     document = etree.fromstring(text, etree.XMLParser(strip_cdata=False, huge_tree=True))
     entries = [_atom(entry) for entry in document.iter(f"{_ATOM}entry")]
     return entries or [_rss(item) for item in document.iter("item")]
 
 
+def _kept(match: re.Match[bytes]) -> bytes:
+    return match[1] or b"&amp;"
+
+
 def our_feeds(
-    tree: Path, dialect: str, url: str | None = None, formats: Iterable[str] = ("atom", "rss")
+    tree: Path,
+    dialect: str,
+    url: str | None = None,
+    formats: Iterable[str] = ("atom", "rss"),
+    entries: int | None = EVERY,
 ) -> tuple[dict[str, list[Shown]], list[str]]:
     """Build the tree with ours and read every feed by its path; and the faults that cost a post.
 
-    ``url`` is given for trees that do not say what theirs is.
+    ``url`` is given for trees that do not say what theirs is; ``entries`` is None for the
+    tree's own limit.
     """
-    feeds = {"entries": EVERY, "formats": list(formats)}
+    feeds = {"entries": entries, "formats": list(formats)}
     config = Config.model_validate({"posts": str(tree), "dialect": dialect, "feeds": feeds})
     with tempfile.TemporaryDirectory() as folder:
         project = open_project(config.with_site(url=url), Path(folder))

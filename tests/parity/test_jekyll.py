@@ -1,8 +1,9 @@
-"""Jekyll itself judges: every field of every entry, in the same order."""
+"""Jekyll itself judges: every field of every entry of every feed, in the same order."""
 
 from __future__ import annotations
 
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,18 +11,23 @@ import pytest
 
 from . import jekyll_native
 from .comparison import Difference, Shown, differences
-from .trees import TREES, post
+from .feed_trees import FEED_TREES, LIMITED
+from .trees import TREES
 
 pytestmark = pytest.mark.skipif(
     not jekyll_native.installed(), reason="jekyll is not installed, so nothing can be compared"
 )
 
 
-def _write(tree: Path, files: dict[str, str]) -> None:
+def _write(tree: Path, files: dict[str, str], decided: bool = True) -> Path:
+    """Write the files, and the lock file that says which Addressable there is."""
     for name, text in files.items():
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / name).write_text(text, encoding="utf-8")
-    (tree / "Gemfile.lock").write_text(f"    addressable ({_addressable()})\n", encoding="utf-8")
+    if decided:
+        lock = f"    addressable ({_addressable()})\n"
+        (tree / "Gemfile.lock").write_text(lock, encoding="utf-8")
+    return tree
 
 
 def _addressable() -> str:
@@ -30,33 +36,46 @@ def _addressable() -> str:
     return ran.stdout
 
 
-@pytest.mark.parametrize("name", TREES)
-def test_every_entry_is_as_jekyll_writes_it(name: str, tmp_path: Path) -> None:
-    _write(tmp_path / "tree", TREES[name])
-    comparison = jekyll_native.compare(tmp_path / "tree")
-    assert [str(one) for one in comparison.differences] == []
+@pytest.mark.parametrize("name", [*TREES, *FEED_TREES])
+def test_every_entry_of_every_feed_is_as_jekyll_writes_it(name: str, tmp_path: Path) -> None:
+    trees = TREES | FEED_TREES
+    comparison = jekyll_native.compare(_write(tmp_path / "tree", trees[name]))
+    assert [f"{path}: {one}" for path, one in comparison.differences] == []
     assert comparison.faults == ()
-    assert comparison.ours == comparison.native > 0
+    site = comparison.feeds[comparison.site]
+    assert site.ours == site.native > 0
 
 
-@pytest.mark.parametrize("feed", [None, "feed/c", "feed/by_tag/t"])
-def test_posts_of_one_instant_stand_in_the_order_of_their_paths(
-    feed: str | None, tmp_path: Path
-) -> None:
-    """The same in the feeds of the site, of a category and of a tag."""
-    files = {f"_posts/2020-01-01-{name}.md": post("categories: c\ntags: t\n") for name in "cabed"}
-    config = "url: https://example.com\nfeed: {categories: [c], tags: true}\n"
-    _write(tmp_path / "tree", {"_config.yml": config, **files})
-    native = jekyll_native.native_feed(tmp_path / "tree", feed)
-    ours, _ = jekyll_native.our_feed(tmp_path / "tree", feed)
-    assert [one.id for one in native] == [one.id for one in ours]
-    assert len(ours) == 5
+@pytest.mark.parametrize("name", LIMITED)
+def test_feeds_are_as_many_and_as_long_as_the_tree_says(name: str, tmp_path: Path) -> None:
+    comparison = jekyll_native.compare(_write(tmp_path / "tree", LIMITED[name]), limits=True)
+    assert [f"{path}: {one}" for path, one in comparison.differences] == []
+    assert comparison.faults == ()
+    assert len(comparison.feeds) > 0
+
+
+def test_without_a_lock_file_ids_are_those_of_the_jekyll_that_is_installed(tmp_path: Path) -> None:
+    comparison = jekyll_native.compare(_write(tmp_path / "tree", TREES["slugs"], decided=False))
+    if _addressable() < "2.8.2":
+        assert comparison.differences == []
+    else:
+        assert {one.field for _, one in comparison.differences} <= {"entry", "id", "link"}
 
 
 def test_a_post_named_for_exclusion_is_in_neither_feed(tmp_path: Path) -> None:
-    _write(tmp_path / "tree", TREES["everything let in"])
-    comparison = jekyll_native.compare(tmp_path / "tree", ["_posts/2020-01-02-no.md"])
-    assert (comparison.native, comparison.ours) == (1, 1)
+    tree = _write(tmp_path / "tree", TREES["everything let in"])
+    comparison = jekyll_native.compare(tree, ["_posts/2020-01-02-no.md"])
+    site = comparison.feeds[comparison.site]
+    assert (site.native, site.ours) == (1, 1)
+
+
+def test_a_configuration_with_a_fault_is_told_without_a_traceback(tmp_path: Path) -> None:
+    tree = _write(tmp_path / "tree", {"_config.yml": "timezone: Nowhere\n"})
+    command = [sys.executable, "-m", "tests.parity", str(tree)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("_config.yml:1: timezone 'Nowhere' is not known")
+    assert "Traceback" not in ran.stderr
 
 
 def test_a_difference_is_named_by_entry_and_field() -> None:

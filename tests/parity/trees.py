@@ -10,7 +10,7 @@ def post(matter: str = "", body: str = "Some text.\n") -> str:
     return f"---\n{matter}---\n{body}"
 
 
-def _dated(*dates: str) -> dict[str, str]:
+def dated(*dates: str) -> dict[str, str]:
     return {
         f"_posts/2020-01-{day:02d}-date-{day}.md": post(f"date: {date}\n")
         for day, date in enumerate(dates, 1)
@@ -24,7 +24,7 @@ def _titled(*titles: str) -> dict[str, str]:
     }
 
 
-def _matters(*matters: str) -> dict[str, str]:
+def matters(*matters: str) -> dict[str, str]:
     return {
         f"_posts/2020-01-{day:02d}-name-{day}.md": post(f"{matter}\n")
         for day, matter in enumerate(matters, 1)
@@ -49,7 +49,7 @@ _ALL = (
 TREES: dict[str, dict[str, str]] = {
     "dates": {
         "_config.yml": CONFIG,
-        **_dated(
+        **dated(
             "2023-01-05 12:00:00.123456789",
             "2026-01-04 16:39.000000000 +09:00",
             "2013/12/07",
@@ -70,7 +70,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "daylight saving": {
         "_config.yml": CONFIG.replace("Asia/Shanghai", "America/New_York"),
-        **_dated("2021-03-14 02:30", "2021-11-07 01:30", "2021-11-07 01:30 EDT", "2021-07-01"),
+        **dated("2021-03-14 02:30", "2021-11-07 01:30", "2021-11-07 01:30 EDT", "2021-07-01"),
         "_posts/2021-11-07-name.md": post("last_modified_at: 2021-12-01 10:00 +0000\n"),
     },
     "titles": {
@@ -93,7 +93,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "terms": {
         "_config.yml": CONFIG,
-        **_matters(
+        **matters(
             "categories: news, foundation",
             "categories: a b\ntags: c d",
             "category: a b\ntag: c d",
@@ -111,7 +111,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "slugs": {
         "_config.yml": CONFIG,
-        **_matters(
+        **matters(
             "slug: Own Slug",
             "slug: 'ends.'",
             "permalink: /about/",
@@ -153,7 +153,7 @@ TREES: dict[str, dict[str, str]] = {
     "authors": {
         "_config.yml": CONFIG + "author: ada\n",
         "_data/authors.yml": "ada: {name: Ada Example, email: ada@example.com}\nbo: {uri: /bo}\n",
-        **_matters(
+        **matters(
             "author: ada",
             "author: Somebody",
             "author: {name: Map, uri: https://example.com/map}",
@@ -198,7 +198,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "feed": {
         "_config.yml": CONFIG + "feed: {path: atom.xml}\nlang: en\n",
-        **_matters("lang: zh_cn", "image: a b.png", "image: {path: 'https://x.example/i.png'}"),
+        **matters("lang: zh_cn", "image: a b.png", "image: {path: 'https://x.example/i.png'}"),
         **{f"_posts/2021-01-01-tie-{name}.md": post() for name in "bcaed"},
     },
     "no configuration": {"_posts/2020-01-01-one.md": post()},

@@ -7,14 +7,20 @@ from pathlib import Path
 from feeds.model import Reading, Site
 from feeds.posts.dialect import Dialect, PostError
 from feeds.posts.jekyll import config
+from feeds.posts.jekyll.addresses import Addresses
+from feeds.posts.jekyll.authors import Authors, known_authors
+from feeds.posts.jekyll.collection import Collection, collections
+from feeds.posts.jekyll.converters import converters
 from feeds.posts.jekyll.defaults import Defaults
+from feeds.posts.jekyll.feed_paths import FeedPaths
 from feeds.posts.jekyll.file import post_file
 from feeds.posts.jekyll.people import people
-from feeds.posts.jekyll.permalinks import PAGE_SUFFIXES
 from feeds.posts.jekyll.post import Conventions, Mount, PostReader
+from feeds.posts.jekyll.rules import DATA
 from feeds.posts.jekyll.settings import prefix, settings
-from feeds.posts.jekyll.urls import Form, normalise_site
-from feeds.posts.jekyll.values import written
+from feeds.posts.jekyll.terms import tag_feeds
+from feeds.posts.jekyll.urls import normalise_site
+from feeds.posts.jekyll.values import is_true, written
 
 
 class Jekyll(Dialect):
@@ -29,14 +35,20 @@ class Jekyll(Dialect):
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)
         found = config.load_config(tree)
-        self._rules = config.rules(found)
-        self._known = config.known_authors(found, self._rules.source)
-        self._form = config.unicode_form(found)
+        posts = Collection("posts", "posts", config.permalink(found))
+        others = collections(found)
+        self._collections = {one.folder: one for one in (posts, *others)}
+        self._posts = posts
+        self._rules = config.rules(found, [one.folder for one in others])
+        self._converters = converters(found)
+        self._known = known_authors(found, self._rules.source)
+        self._form, form_is_decided = config.unicode_form(found)
         self._start = prefix(found, self._form)
         self._authors = people(found.get("author"), self._known)
         self._defaults = Defaults(found.get("defaults"), self._rules.collections_dir)
-        self.settings = settings(found, self._start, self._form)
-        self._conventions = _conventions(found, self._known, self._form)
+        self.settings = settings(found, self._start, self._form, FeedPaths(found, others))
+        addresses = Addresses(self._converters, self._form, form_is_decided)
+        self._conventions = _conventions(found, self._known, addresses)
         found.raise_faults()
         if permalink:
             raise ValueError(f"Jekyll's own counts here; set it in {found.name}")
@@ -53,17 +65,19 @@ class Jekyll(Dialect):
         return self._rules.is_post(path)
 
     def read(self, path: str, text: str, site: Site) -> Reading:
+        inner = self._rules.in_collections(path)
+        collection = self._collections.get(inner.partition("/")[0], self._posts)
         try:
-            file = post_file(self._rules.in_collections(path))
+            file = post_file(inner, collection.folder)
         except ValueError as error:
             message = "the file's name has no date; name it 2026-11-23-name.md"
             raise PostError((1, message)) from error
-        suffix = file.suffix.lower()
-        if suffix not in self._rules.suffixes:
-            raise PostError((1, f"{suffix} is no markup that can be read; write Markdown as .md"))
-        defaults = self._defaults.values(file.path)
-        reader = PostReader(file, text, defaults, self._conventions, self._mount(site))
-        return reader.reading(path, "html" if suffix in PAGE_SUFFIXES else "kramdown")
+        if file.suffix in DATA:
+            raise PostError((1, "YAML is data, not text, to Jekyll; write Markdown as .md"))
+        defaults = self._defaults.values(file.path, collection.label)
+        mount = self._mount(site)
+        reader = PostReader(file, collection, text, defaults, self._conventions, mount)
+        return reader.reading(path, self._converters.markup(file.suffix))
 
     def _mount(self, site: Site) -> Mount:
         """The site's own word wins over the configuration's, where they differ."""
@@ -77,15 +91,17 @@ class Jekyll(Dialect):
         )
 
 
-def _conventions(found: config.Config, known: config.Authors, form: Form) -> Conventions:
+def _conventions(found: config.Config, known: Authors, addresses: Addresses) -> Conventions:
     separator = found.get("excerpt_separator")
+    time = found.get("time")
     return Conventions(
-        permalink=config.permalink(found),
+        addresses=addresses,
         separator="\n\n" if separator is None else written(separator),
-        form=form,
         known_authors=known,
-        shows_drafts=bool(found.get("show_drafts")),
-        shows_unpublished=bool(found.get("unpublished")),
-        shows_future=bool(found.get("future")),
-        excerpt_only=found.get("feed", "excerpt_only") not in (None, False),
+        tag_feeds=tag_feeds(found.get("feed", "tags")),
+        shows_drafts=is_true(found.get("show_drafts")),
+        shows_unpublished=is_true(found.get("unpublished")),
+        shows_future=is_true(found.get("future")),
+        excerpt_only=is_true(found.get("feed", "excerpt_only")),
+        time=time if isinstance(time, str) else written(time) if is_true(time) else None,
     )

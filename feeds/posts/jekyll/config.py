@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,17 @@ from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import PostError
 from feeds.posts.frontmatter import line_of, load_yaml
 from feeds.posts.jekyll import toml
-from feeds.posts.jekyll.permalinks import PAGE_SUFFIXES, template, unknown_placeholders
+from feeds.posts.jekyll.dates import parse_date
+from feeds.posts.jekyll.permalinks import template, unknown_placeholders
 from feeds.posts.jekyll.rules import Rules
+from feeds.posts.jekyll.scalars import typed
 from feeds.posts.jekyll.urls import Form
-from feeds.posts.jekyll.values import is_single, kind_of, shown, written
+from feeds.posts.jekyll.values import is_single, is_true, kind_of, shown, written
 from feeds.posts.text import text_of
 from feeds.source import read_bytes
 from feeds.zones import is_zone
 
 NAMES = ("_config.yml", "_config.yaml", "_config.toml")
-_MARKDOWN = "markdown,mkdown,mkdn,mkd,md"
 _ADDRESSABLE = re.compile(r"^ {4}addressable \(([0-9]+)\.([0-9]+)\.([0-9]+)", re.MULTILINE)
 _FIRST_WITH_NFC = (2, 8, 2)
 
@@ -121,7 +122,7 @@ def load_config(tree: Path) -> Config:
 
 def _parsed(config: Config) -> Mapping[str, Any]:
     try:
-        values = toml.load_toml(config.text) if config.is_toml else load_yaml(config.text)
+        values = toml.load_toml(config.text) if config.is_toml else load_yaml(config.text, typed)
     except PostError as error:
         config.faults += [Fault(config.name, line, message) for line, message in error.faults]
         return {}
@@ -140,6 +141,7 @@ def _check(config: Config) -> None:
         given = shown(written(zone)) if is_single(zone) else kind_of(zone)
         message = f"timezone {given} is not known; write a name like Asia/Shanghai"
         config.fault("timezone", message, fatal=True)
+    _check_time(config)
     for key in ("include", "exclude"):
         if not isinstance(config.get(key) or [], list):
             message = f"{key} is {kind_of(config.get(key))}; write {key}: [name]"
@@ -150,6 +152,16 @@ def _check(config: Config) -> None:
         config.fault(key, f"{key} is {kind_of(found)}; write permalink: pretty", fatal=True)
     for unknown in unknown_placeholders(permalink(config)):
         config.fault(key, f"permalink has no placeholder :{unknown}; see {_DOCS}", fatal=True)
+
+
+def _check_time(config: Config) -> None:
+    time = config.get("time")
+    try:
+        if is_true(time):
+            parse_date(time if isinstance(time, str) else written(time), "UTC")
+    except ValueError:
+        message = f"time {shown(written(time))} is not a date; write one like 2026-11-23"
+        config.fault("time", message, fatal=True)
 
 
 _DOCS = "https://jekyllrb.com/docs/permalinks/"
@@ -169,16 +181,15 @@ def _permalink_key(config: Config) -> str:
     return own if config.get(*own.split(".")) else "permalink"
 
 
-def rules(config: Config) -> Rules:
-    """Return the rules of which files are posts."""
-    source = _directory(config, "source")
-    listed = config.string("markdown_ext") or _MARKDOWN
-    suffixes = (f".{suffix.strip().lower()}" for suffix in listed.split(","))
+def rules(config: Config, folders: Iterable[str]) -> Rules:
+    """Return the rules of which files are documents; ``folders`` are the collections'."""
+    source = directory(config, "source")
     return Rules(
         source=f"{source}/" if source else "",
-        collections_dir=_directory(config, "collections_dir"),
-        destination=_directory(config, "destination") or "_site",
-        suffixes=frozenset((*suffixes, *PAGE_SUFFIXES)),
+        collections_dir=directory(config, "collections_dir"),
+        destination=directory(config, "destination") or "_site",
+        collections=tuple(folders),
+        drafts=is_true(config.get("show_drafts")),
         include=tuple(_strings(config.get("include")) or (".htaccess",)),
         exclude=tuple(_strings(config.get("exclude"))),
     )
@@ -188,39 +199,19 @@ def _strings(found: object) -> list[str]:
     return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
-def _directory(config: Config, key: str) -> str:
+def directory(config: Config, key: str) -> str:
+    """Return a directory that the configuration names, without slashes around it."""
     parts = (config.string(key) or "").split("/")
     return "/".join(part for part in parts if part not in ("", "."))
 
 
-Authors = Mapping[str, Any]
+def unicode_form(config: Config) -> tuple[Form, bool]:
+    """Return the form of Unicode in URLs, and whether the site says so.
 
-
-def known_authors(config: Config, source: str) -> Authors:
-    """Return the data file of authors by key; the last of its forms wins, as in Jekyll."""
-    folder = _directory(config, "data_dir") or "_data"
-    found: Authors = {}
-    for suffix in ("yaml", "yml", "json"):
-        name = f"{source}{folder}/authors.{suffix}"
-        text = config.load(name)
-        if text is not None:
-            found = _authors(config, name, text)
-    return found
-
-
-def _authors(config: Config, name: str, text: str) -> Authors:
-    try:
-        values = load_yaml(text)
-    except PostError as error:
-        config.faults += [Fault(name, line, message, fatal=False) for line, message in error.faults]
-        return {}
-    if not isinstance(values, dict):
-        return {}
-    return {written(key): value for key, value in values.items()}
-
-
-def unicode_form(config: Config) -> Form:
-    """Return the form of Unicode in URLs: that of the site's version of Addressable."""
+    That is the one of its version of Addressable; without one, of Debian's, which is older.
+    """
     found = _ADDRESSABLE.search(config.load("Gemfile.lock") or "")
-    old = found is not None and tuple(map(int, found.groups())) < _FIRST_WITH_NFC
-    return "NFKC" if old else "NFC"
+    if found is None:
+        return "NFKC", False
+    new = tuple(map(int, found.groups())) >= _FIRST_WITH_NFC
+    return "NFC" if new else "NFKC", True

@@ -22,6 +22,7 @@ _PSYCH = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt]|\s+)"
     r"([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]*)?\s*(.*)"
 )
+_PSYCH_ZONE = re.compile(r":[0-9]{2}(?:\.[0-9]*)?\s*[-+][0-9:]+$")
 _HOURS = {
     "UTC": 0,
     "Z": 0,
@@ -76,6 +77,36 @@ def parse_date(value: str, timezone_name: str) -> datetime:
         return _settled(moment or _parsed(value, timezone_name), timezone_name)
     except OverflowError as error:
         raise ValueError(value) from error
+
+
+def parse_moment(value: object, timezone_name: str) -> datetime:
+    """Read what Liquid takes for a date: one as above, or seconds since the epoch in digits.
+
+    Raises ``ValueError`` for anything else.
+    """
+    if isinstance(value, str) and not value.isdecimal():
+        return parse_date(value, timezone_name)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError(value)
+    try:
+        return _settled(datetime.fromtimestamp(int(value), UTC), timezone_name)
+    except (OverflowError, OSError) as error:
+        raise ValueError(value) from error
+
+
+def timestamp_text(value: Timestamp, timezone_name: str) -> str:
+    """Write a timestamp that is no date but a title, say, as Ruby's ``Time#to_s`` does."""
+    try:
+        moment = _timestamp(value)
+        if moment is None:
+            return str(value)
+        if value.endswith("Z"):
+            return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+        named = _PSYCH_ZONE.search(value)
+        local = moment if named else moment.astimezone(zone(timezone_name))
+        return f"{local:%Y-%m-%d %H:%M:%S %z}"
+    except (OverflowError, ValueError):
+        return str(value)
 
 
 def _settled(moment: datetime, timezone_name: str) -> datetime:

@@ -12,7 +12,7 @@ from typing import Any
 
 from feeds.posts.jekyll.values import merged, written
 
-_TYPES = ("post", "posts")
+_DEPRECATED = {"page": "pages", "post": "posts", "draft": "drafts"}
 _GLOB = re.compile(r"\*\*/|\*|\?|\{[^{}]*\}|\[[^]]+\]|[^*?\[{]+|.", re.DOTALL)
 
 
@@ -22,33 +22,39 @@ class _Set:
 
     path: str
     glob: re.Pattern[str] | None
-    typed: bool
+    """Fits paths of the source, not of the collections' directory."""
+    type: str | None
     values: Mapping[str, Any]
 
-    def covers(self, path: str) -> bool:
-        return bool(self.glob.match(path)) if self.glob else path.startswith(self.path)
+    def covers(self, path: str, above: str) -> bool:
+        return bool(self.glob.match(above + path)) if self.glob else path.startswith(self.path)
 
     def outranks(self, other: _Set | None) -> bool:
         """The longer path wins, then the one that names a type, then the later."""
         if other is None:
             return True
-        own, theirs = len(self.path.strip("/")), len(other.path.strip("/"))
-        return own > theirs if own != theirs else self.typed or not other.typed
+        own, theirs = len(self.path.removeprefix("/")), len(other.path.removeprefix("/"))
+        return own > theirs if own != theirs else self.type is not None or other.type is None
 
 
 class Defaults:
-    """Every set that can apply to a post."""
+    """Every set that can apply to a document."""
 
     def __init__(self, sets: object, collections_dir: str) -> None:
-        made = [_made(one, collections_dir) for one in sets] if isinstance(sets, list) else []
+        self._above = f"{collections_dir}/" if collections_dir else ""
+        made = [_made(one, self._above) for one in sets] if isinstance(sets, list) else []
         self._sets = tuple(filter(None, made))
         self._merged: dict[tuple[int, ...], Mapping[str, Any]] = {(): {}}
 
-    def values(self, path: str) -> Mapping[str, Any]:
-        """Return the values for the post at this path of the collections' directory."""
+    def values(self, path: str, label: str = "posts") -> Mapping[str, Any]:
+        """Return the values for the document of a collection, by its path in their directory."""
         if not self._sets:
             return {}
-        matching = tuple(i for i, one in enumerate(self._sets) if one.covers(path))
+        matching = tuple(
+            index
+            for index, one in enumerate(self._sets)
+            if one.type in (None, label) and one.covers(path, self._above)
+        )
         if matching not in self._merged:
             self._merged[matching] = self._merge(matching)
         return self._merged[matching]
@@ -64,18 +70,18 @@ class Defaults:
         return values
 
 
-def _made(one: object, collections_dir: str) -> _Set | None:
+def _made(one: object, above: str) -> _Set | None:
     if not isinstance(one, dict) or not isinstance(one.get("values"), dict):
         return None
     scope = one.get("scope")
     scope = scope if isinstance(scope, dict) else {}
-    typed = "type" in scope
-    if typed and written(scope["type"]) not in _TYPES:
-        return None
-    path = scope.get("path")
-    path = path.removeprefix(f"{collections_dir}/") if isinstance(path, str) else ""
+    given = written(scope["type"]) if "type" in scope else None
+    type = None if given is None else _DEPRECATED.get(given, given)
+    path = scope["path"] if isinstance(scope.get("path"), str) else ""
     values = {written(key): value for key, value in one["values"].items()}
-    return _Set(path, _glob(path) if "*" in path else None, typed, values)
+    if "*" in path:
+        return _Set(path, _glob(path), type, values)
+    return _Set(path.removeprefix(above), None, type, values)
 
 
 def _glob(path: str) -> re.Pattern[str]:

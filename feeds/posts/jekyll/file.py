@@ -1,15 +1,11 @@
-"""What the path of a post's file says: its date, slug and leading categories."""
+"""What the path of a document's file says: its date, slug and leading categories."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from feeds.posts.jekyll.permalinks import downcase
-from feeds.posts.jekyll.rules import POST_NAME
-
-_FOLDER = "_posts"
-_FROM_FOLDER = re.compile(f"{_FOLDER}.*", re.DOTALL)
+from feeds.posts.jekyll.rules import DRAFTS, NAME, POST_NAME, POSTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +13,10 @@ class PostFile:
     """A path, relative to the directory of the collections, and its parts."""
 
     path: str
-    date: str
+    folder: str
+    """The folder of its collection, ``_posts`` for drafts too."""
+    date: str | None
+    """As in the file's name."""
     slug: str
     suffix: str
 
@@ -28,15 +27,21 @@ class PostFile:
 
     @property
     def cleaned_path(self) -> str:
-        """The path without suffix and without ``_posts``."""
-        return self.path.removesuffix(self.suffix).replace(_FOLDER, "", 1).rstrip(".")
+        """The path without suffix and without its collection's folder."""
+        return self.path.removesuffix(self.suffix).replace(self.folder, "", 1).rstrip(".")
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it lies among the drafts."""
+        return self.folder == POSTS and POSTS not in self.path
 
     @property
     def directories(self) -> list[str]:
-        """The directories above ``_posts``, which are the first categories."""
-        if self.path.startswith(_FOLDER):
+        """The directories above the special one, which are the first categories."""
+        special = DRAFTS if self.is_draft else self.folder
+        if self.path.startswith(special):
             return []
-        above = _FROM_FOLDER.sub("", self.path, count=1)
+        above, _, _ = self.path.partition(special)
         return [name for name in above.split("/") if name]
 
     @property
@@ -46,9 +51,17 @@ class PostFile:
         return " ".join(part[:1].capitalize() + downcase(part[1:]) for part in parts)
 
 
-def post_file(path: str) -> PostFile:
-    """Take a path apart. ``ValueError`` where its name is not ``YYYY-MM-DD-name.suffix``."""
-    found = POST_NAME.fullmatch(path.rpartition("/")[2])
-    if found is None:
+def post_file(path: str, folder: str = POSTS) -> PostFile:
+    """Take a path apart; ``folder`` is its collection's.
+
+    ``ValueError`` where a post's name is not ``YYYY-MM-DD-name.suffix``.
+    """
+    name = path.rpartition("/")[2]
+    found = POST_NAME.fullmatch(name)
+    if found:
+        return PostFile(path, folder, found[1], found[2].rstrip("."), found[3])
+    if POSTS in path.split("/")[:-1] and folder == POSTS:
         raise ValueError(path)
-    return PostFile(path, found[1], found[2].rstrip("."), found[3])
+    dateless = NAME.fullmatch(name)
+    slug, suffix = dateless.groups() if dateless else (name, "")
+    return PostFile(path, folder, None, slug.rstrip("."), suffix)

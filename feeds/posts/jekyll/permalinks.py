@@ -23,9 +23,6 @@ STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
 }
 
-PAGE_SUFFIXES = (".html", ".htm")
-"""Posts that are pages already, and keep their suffix."""
-
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -52,6 +49,7 @@ class Place:
     """Without suffix and without ``_posts``."""
     categories: tuple[str, ...]
     output_ext: str
+    collection: str = "posts"
 
 
 class UnknownPlaceholder(ValueError):
@@ -149,7 +147,7 @@ def _week(place: Place) -> str:
 
 
 _VALUES: dict[str, Callable[[Place], str]] = {
-    "collection": lambda _: "posts",
+    "collection": lambda place: place.collection,
     "path": lambda place: place.cleaned_path,
     "output_ext": lambda place: place.output_ext,
     "name": lambda place: slugify(place.basename),

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from feeds.model import FeedKind, Person, Post, Reading, Template
 from feeds.posts.dialect import LeftOut, Unpublished
-from feeds.posts.frontmatter import parse
+from feeds.posts.frontmatter import Timestamp, parse
 from feeds.posts.jekyll import terms
-from feeds.posts.jekyll.dates import parse_date
+from feeds.posts.jekyll.addresses import Addresses
+from feeds.posts.jekyll.collection import Collection
+from feeds.posts.jekyll.dates import parse_date, parse_moment, timestamp_text
 from feeds.posts.jekyll.excerpt import excerpt
 from feeds.posts.jekyll.file import PostFile
 from feeds.posts.jekyll.people import post_authors
-from feeds.posts.jekyll.permalinks import PAGE_SUFFIXES, Place, UnknownPlaceholder, identifier, url
+from feeds.posts.jekyll.scalars import typed
 from feeds.posts.jekyll.titles import plain_title
-from feeds.posts.jekyll.urls import Form, absolute, normalise_path
+from feeds.posts.jekyll.urls import absolute
 from feeds.posts.jekyll.values import (
     Values,
     flattened,
     is_blank,
     is_single,
+    is_true,
     kind_of,
     language_tag,
     merged,
@@ -33,22 +36,22 @@ from feeds.posts.jekyll.values import (
 
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
 _BLANK_LINES = re.compile(r"(?:[ \t\r\f\v]*\n)+")
-_SUFFIX = re.compile(r"[^/](\.[^/.]+)$")
-_PERMALINKS = "https://jekyllrb.com/docs/permalinks/"
 
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """What holds for every post of a site."""
+    """What holds for every document of a site."""
 
-    permalink: str
+    addresses: Addresses
     separator: str
-    form: Form
     known_authors: Mapping[str, Any]
+    tag_feeds: terms.TagFeeds
     shows_drafts: bool
     shows_unpublished: bool
     shows_future: bool
     excerpt_only: bool
+    time: str | None
+    """When the site is built, where it fixes that; a document without a date has this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +66,53 @@ class Mount:
 
 
 class PostReader:
-    """Reads one post. Raises ``PostError`` and ``Unpublished`` as every dialect does."""
+    """Reads one document. Raises ``PostError`` and ``Unpublished`` as every dialect does."""
 
     def __init__(
         self,
         file: PostFile,
+        collection: Collection,
         text: str,
         defaults: Mapping[str, Any],
         conventions: Conventions,
         mount: Mount,
     ) -> None:
         self._file = file
+        self._collection = collection
         self._defaults = defaults
         self._conventions = conventions
         self._mount = mount
-        matter = parse(text)
+        matter = parse(text, scalars=typed)
         self._values = Values(matter, merged(defaults, matter.values))
-        has_matter = len(matter.body) < len(text)
-        leading = _BLANK_LINES.match(matter.body) if has_matter else None
+        self._has_matter = len(matter.body) < len(text)
+        leading = _BLANK_LINES.match(matter.body) if self._has_matter else None
         self._body = matter.body[leading.end() :] if leading else matter.body
 
     def reading(self, path: str, markup: str) -> Reading:
-        """Read the post; ``path`` is the file's in the tree."""
+        """Read the document; ``path`` is the file's in the tree."""
         self._require_published()
         published = self._published()
+        self._require_past(published)
         categories = terms.categories(self._file.directories, self._defaults, self._values)
         tags = terms.tags(self._values)
-        link, identity = self._addresses(published, categories)
+        link, identity = self._conventions.addresses.of(
+            self._file, self._collection, self._values, published, categories
+        )
         authors, bylines = post_authors(
             self._values, self._conventions.known_authors, self._mount.authors
         )
         post = Post(
             path=path,
-            id=identity,
-            link=link,
+            id=self._mount.start + identity,
+            link=self._mount.start + link,
             title=self._title(),
             published=published,
             updated=self._updated(published),
             authors=authors,
             categories=tuple(terms.term(FeedKind.CATEGORY, name) for name in categories),
-            tags=tuple(terms.term(FeedKind.TAG, name) for name in tags),
+            tags=tuple(
+                terms.term(FeedKind.TAG, name) for name in self._conventions.tag_feeds.having(tags)
+            ),
             bylines=tuple(terms.term(FeedKind.AUTHOR, person.name) for person in bylines),
             labels=terms.labels(self._values, categories, tags),
             summary=self._summary(),
@@ -113,88 +123,72 @@ class PostReader:
             template=self._template_language(),
             due=None if self._conventions.shows_future else published,
         )
+        if not self._collection.is_posts:
+            post = self._collected(post, categories)
         return Reading(post, self._body, self._excerpt(), tuple(self._values.remarks))
+
+    def _collected(self, post: Post, categories: Iterable[str]) -> Post:
+        """File a document that is no post in its collection alone, whatever its date."""
+        return replace(
+            post,
+            categories=(),
+            tags=(),
+            others=(self._collection.term, *map(self._collection.category, categories)),
+            on_site=False,
+            due=None,
+            tie=_downwards(self._file.path),
+        )
 
     def _require_published(self) -> None:
         published = self._values.merged.get("published", True)
-        if (published is None or published is False) and not self._conventions.shows_unpublished:
+        if not self._collection.is_posts:
+            if not self._has_matter:  # a static file
+                raise Unpublished(LeftOut.UNPUBLISHED)
+            published = published is not False
+        if not is_true(published) and not self._conventions.shows_unpublished:
             raise Unpublished(LeftOut.UNPUBLISHED)
         if self._values.get("draft") is True and not self._conventions.shows_drafts:
             raise Unpublished(LeftOut.DRAFT)
 
+    def _require_past(self, published: datetime) -> None:
+        """Where the configuration fixes the present, later posts are in the future for ever."""
+        built = self._built() if self._collection.is_posts else None
+        if built and published > built and not self._conventions.shows_future:
+            raise Unpublished(LeftOut.UNPUBLISHED)
+
     def _published(self) -> datetime:
         given = "date" in self._values.merged
-        value = self._values.get("date") if given else self._file.date
+        value = self._values.get("date") if given else self._file.date or self._conventions.time
+        if value is None and not given:
+            message = f"no date, and Jekyll takes the clock's; {_RIGHT_DATE} as its date"
+            raise self._values.error("date", message)
         text = value if isinstance(value, str) else written(value)
         try:
-            return parse_date(text, self._mount.timezone)
+            moment = parse_date(text, self._mount.timezone)
+            # Jekyll cannot tell this moment from a date that nobody has given.
+            if self._file.date and moment == self._built():
+                return parse_date(self._file.date, self._mount.timezone)
+            return moment
         except ValueError as error:
             source = "date" if given else "the file name's date"
             message = f"{source} {shown(text)} is not a date; {_RIGHT_DATE}"
             raise self._values.error("date", message) from error
+
+    def _built(self) -> datetime | None:
+        """Return when the site is built, where its configuration fixes that."""
+        time = self._conventions.time
+        return parse_date(time, self._mount.timezone) if time else None
 
     def _updated(self, published: datetime) -> datetime:
         value = self._values.get("last_modified_at")
         if is_blank(value):
             return published
         try:
-            if not isinstance(value, str):
-                raise ValueError(value)
-            return parse_date(value, self._mount.timezone)
+            return parse_moment(value, self._mount.timezone)
         except ValueError:
             message = f"last_modified_at {shown(written(value))} is not a date; {_RIGHT_DATE}"
             self._values.remark("last_modified_at", message)
             return published
-
-    def _slug(self) -> str:
-        slug = self._values.get("slug")
-        if slug is None or slug is False:
-            return self._file.slug
-        if not isinstance(slug, str):
-            raise self._values.error("slug", f'slug is {kind_of(slug)}; quote it: slug: "name"')
-        return slug
-
-    def _addresses(self, published: datetime, categories: tuple[str, ...]) -> tuple[str, str]:
-        """Return the link and the id."""
-        template = self._template()
-        slug = self._slug()
-        place = Place(
-            published,
-            slug,
-            self._file.basename,
-            self._file.cleaned_path,
-            categories,
-            self._output_ext(template),
-        )
-        try:
-            path = url(template, place)
-            form = self._conventions.form
-            link, identity = normalise_path(path, form), identifier(path, slug)
-            return self._mount.start + link, self._mount.start + normalise_path(identity, form)
-        except UnknownPlaceholder as error:
-            message = f"permalink has no placeholder {error}; take it out, or see {_PERMALINKS}"
-            raise self._values.error("permalink", message) from error
-        except ValueError as error:
-            message = "a category or the slug cannot be in a URL; write it without a colon"
-            raise self._values.error("categories", message) from error
-
-    def _template(self) -> str:
-        own = self._values.get("permalink")
-        if own is None or own is False:
-            return self._conventions.permalink
-        if not isinstance(own, str):
-            message = f"permalink is {kind_of(own)}; write one like permalink: /about/"
-            raise self._values.error("permalink", message)
-        return own
-
-    def _output_ext(self, template: str) -> str:
-        """The suffix of a permalink in the front matter wins over that of the markup."""
-        if template is not self._conventions.permalink:
-            found = _SUFFIX.search(template)
-            if found:
-                return found[1]
-        suffix = self._file.suffix
-        return suffix if suffix.lower() in PAGE_SUFFIXES else ".html"
 
     def _title(self) -> str:
         title = self._values.get("title")
@@ -202,6 +196,8 @@ class PostReader:
             return plain_title(self._file.title)
         if not is_single(title):
             self._values.remark("title", f"title is {kind_of(title)}; write a line of text")
+        if isinstance(title, Timestamp):
+            title = timestamp_text(title, self._mount.timezone)
         shown_title = plain_title(self._joined(title))
         if not shown_title:
             message = "title is empty; write one, or take the line out to use the file's name"
@@ -230,8 +226,11 @@ class PostReader:
         return not is_blank(own) or self._conventions.excerpt_only
 
     def _excerpt(self) -> str:
-        separator = self._values.get("excerpt_separator") or self._conventions.separator
-        return excerpt(self._body, written(separator))
+        """An excerpt in the front matter, were it empty, is the only one."""
+        if is_true(self._values.get("excerpt")):
+            return ""
+        own = self._values.get("excerpt_separator")
+        return excerpt(self._body, written(own) if is_true(own) else self._conventions.separator)
 
     def _image(self) -> str | None:
         value = self._values.inner("image", "path") or self._values.get("image")
@@ -240,7 +239,7 @@ class PostReader:
         if not isinstance(value, str):
             self._values.remark("image", f"image is {kind_of(value)}; write image: /picture.png")
             return None
-        return absolute(value, self._mount.start, self._conventions.form)
+        return absolute(value, self._mount.start, self._conventions.addresses.form)
 
     def _language(self) -> str | None:
         value = self._values.get("lang")
@@ -256,3 +255,8 @@ class PostReader:
         renders = self._values.get("render_with_liquid") is not False
         holds = "{%" in self._body or "{{" in self._body
         return Template.ALONE if renders and holds else Template.NONE
+
+
+def _downwards(path: str) -> str:
+    """Return what sorts upwards as the path does downwards, the order of ties in collections."""
+    return bytes(255 - byte for byte in path.encode("utf-8", "replace")).hex() + "~"

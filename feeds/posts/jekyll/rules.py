@@ -1,4 +1,4 @@
-"""Which files of a tree are posts: ``Jekyll::EntryFilter`` and ``Jekyll::PostReader``."""
+"""Which files of a tree are documents: ``Jekyll::EntryFilter``, ``PostReader``, ``Collection``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,18 @@ from fnmatch import translate
 POST_NAME = re.compile(r"([0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2})-([^/]*)(\.[^.]+)", re.DOTALL)
 """A post's file name: its date, its slug, its suffix."""
 
-_FOLDER = "_posts"
+NAME = re.compile(r"(.*)(\.[^.]+)", re.DOTALL)
+"""A draft's: its slug, its suffix."""
+
+POSTS, DRAFTS = "_posts", "_drafts"
+DATA = (".yml", ".yaml")
+_PICTURES = (
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp", ".tif", ".tiff", ".psd"),
+    *(".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac", ".mp4", ".m4v", ".mov", ".webm"),
+    *(".woff", ".woff2", ".ttf", ".otf", ".eot", ".pdf", ".epub", ".zip", ".gz", ".bz2", ".xz"),
+    *(".7z", ".tar", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".bin", ".wasm"),
+)
+"""Jekyll passes over what is not UTF-8; these never are."""
 _SPECIAL = (".", "_", "#", "~")
 ALWAYS_EXCLUDED = (
     *(".sass-cache", ".jekyll-cache", "gemfiles", "Gemfile", "Gemfile.lock", "node_modules"),
@@ -47,8 +58,9 @@ class Rules:
     """The directory Jekyll reads, relative to the tree, with a trailing slash; or nothing."""
     collections_dir: str
     destination: str
-    suffixes: frozenset[str]
-    """Those of posts, in lower case, with their full stop."""
+    collections: tuple[str, ...]
+    """The folders of the collections that have feeds."""
+    drafts: bool
     include: tuple[str, ...]
     exclude: tuple[str, ...]
     _included: _Globs = field(init=False)
@@ -61,44 +73,57 @@ class Rules:
         self._excluded = _Globs.of(name for name in excluded if name not in self.include)
 
     def descends(self, directory: str) -> bool:
-        """Say whether posts may lie in or below a directory of the tree."""
+        """Say whether documents may lie in or below a directory of the tree."""
         if self.source.startswith(f"{directory}/") or not directory:
             return True
         if not directory.startswith(self.source):
             return False
-        above, found, below = self._divided(f"{directory[len(self.source) :]}/")
-        if not found:
+        inner = f"{directory[len(self.source) :]}/"
+        if any(root.startswith(inner) or inner.startswith(root) for root in self._roots):
+            return True
+        above, folder, below = self._divided(inner)
+        if not folder:
             return self._enters(above)
-        return self._enters(above) and (not below or self._reads(above, below))
+        return self._enters(above) and (not below or self._reads(above, folder, below))
 
     def is_post(self, path: str) -> bool:
-        """Say whether Jekyll would read the file at this path as a post."""
-        if not path.startswith(self.source):
+        """Say whether Jekyll would read the file at this path as a document."""
+        if not path.startswith(self.source) or path.lower().endswith(_PICTURES):
             return False
-        above, found, below = self._divided(path[len(self.source) :])
-        name = POST_NAME.fullmatch(below.rpartition("/")[2])
+        inner = path[len(self.source) :]
+        for root, folder in zip(self._roots, self.collections, strict=True):
+            if inner.startswith(root):
+                entry = inner[len(root) :]
+                return self._passes(entry, f"/{folder}/{entry}", directory=False)
+        above, folder, below = self._divided(inner)
         return bool(
-            found
-            and name
-            and name[3].lower() in self.suffixes
+            folder
+            and (POST_NAME if folder == POSTS else NAME).fullmatch(below.rpartition("/")[2])
+            and not below.endswith(DATA)
             and self._holds_posts(above)
             and self._enters(above)
-            and self._reads(above, below)
+            and self._reads(above, folder, below)
         )
+
+    @property
+    def _roots(self) -> list[str]:
+        """The folders of the collections in the source, each with a trailing slash."""
+        above = f"{self.collections_dir}/" if self.collections_dir else ""
+        return [f"{above}{folder}/" for folder in self.collections]
 
     def in_collections(self, path: str) -> str:
         """Return a path relative to the directory of the collections."""
         path = path.removeprefix(self.source)
         return path.removeprefix(f"{self.collections_dir}/") if self.collections_dir else path
 
-    def _divided(self, path: str) -> tuple[str, bool, str]:
-        """Split a path at its first ``_posts``."""
+    def _divided(self, path: str) -> tuple[str, str, str]:
+        """Split a path at its first folder of posts or drafts; no folder where there is none."""
         parts = path.split("/")
-        directories = parts[:-1]
-        if _FOLDER not in directories:
-            return "/".join(directories), False, ""
-        at = directories.index(_FOLDER)
-        return "/".join(parts[:at]), True, "/".join(parts[at + 1 :])
+        special = (POSTS, DRAFTS) if self.drafts else (POSTS,)
+        for at, part in enumerate(parts[:-1]):
+            if part in special:
+                return "/".join(parts[:at]), part, "/".join(parts[at + 1 :])
+        return "/".join(parts[:-1]), "", ""
 
     def _holds_posts(self, above: str) -> bool:
         return not self.collections_dir or above.startswith(self.collections_dir)
@@ -116,9 +141,9 @@ class Rules:
             )
         return self._entered[directory]
 
-    def _reads(self, above: str, entry: str) -> bool:
+    def _reads(self, above: str, folder: str, entry: str) -> bool:
         """Say whether an entry below ``_posts`` is read; names with a leading dot never are."""
-        place = f"/{above}/{_FOLDER}/{entry}" if above else f"/{_FOLDER}/{entry}"
+        place = f"/{above}/{folder}/{entry}" if above else f"/{folder}/{entry}"
         hidden = entry.startswith(".") or "/." in entry
         return not hidden and self._passes(entry, place, directory=False)
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from feeds.model import FeedKind, Format, Person
 from feeds.posts.dialect import Settings
-from feeds.posts.jekyll.config import Config
+from feeds.posts.jekyll.config import Config, directory
+from feeds.posts.jekyll.feed_paths import EXTENSIONS, FeedPaths
 from feeds.posts.jekyll.people import person
 from feeds.posts.jekyll.titles import plain_title
 from feeds.posts.jekyll.urls import Form, absolute, normalise_path, normalise_site
-from feeds.posts.jekyll.values import is_single, kind_of, language_tag, shown, written
+from feeds.posts.jekyll.values import (
+    is_single,
+    is_true,
+    kind_of,
+    language_tag,
+    shown,
+    written,
+)
 from feeds.urls import site_url
 
 _ENTRIES = 10
-_SUFFIX = re.compile(r"\.[^./]*$")
 
 
 def prefix(config: Config, form: Form) -> str | None:
@@ -43,11 +50,13 @@ def _from_cname(config: Config) -> str | None:
     return f"https://{host}" if re.fullmatch(r"[A-Za-z0-9.-]+", host) else None
 
 
-def settings(config: Config, start: str | None, form: Form) -> Settings:
+def settings(config: Config, start: str | None, form: Form, paths: FeedPaths) -> Settings:
     """Return what the configuration says; ``start`` is every absolute URL's beginning."""
     title = config.string("title") or config.string("name")
     zone = written(config.get("timezone"))
-    note = f"no timezone in {config.name}: UTC, as on most CI machines"
+    notes = [*_own_feed(config, paths)]
+    if not zone:
+        notes.append(f"no timezone in {config.name}: UTC, as on most CI machines")
     return Settings(
         title=plain_title(title) if title else None,
         url=start.rstrip("/") if start else None,
@@ -57,13 +66,14 @@ def settings(config: Config, start: str | None, form: Form) -> Settings:
         authors=_authors(config),
         icon=_picture(config, "icon", start, form),
         logo=_picture(config, "logo", start, form),
-        paths=_paths(config),
-        extensions={Format.ATOM: "xml", Format.RSS: "rss", Format.JSON: "json"},
+        paths=paths.patterns,
+        document_paths=paths.documents,
+        extensions=EXTENSIONS,
         entries=_entries(config),
-        full_content=config.get("feed", "excerpt_only") in (None, False),
-        shows_future=bool(config.get("future")),
+        full_content=not is_true(config.get("feed", "excerpt_only")),
+        shows_future=is_true(config.get("future")),
         ties_ascend=True,
-        notes=() if zone else (note,),
+        notes=tuple(notes),
         faults=tuple(config.faults),
     )
 
@@ -87,41 +97,38 @@ def _picture(config: Config, key: str, start: str | None, form: Form) -> str | N
 
 
 def _entries(config: Config) -> int:
-    limit = config.get("feed", "posts_limit")
-    if limit in (None, False):
-        return _ENTRIES
-    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
-        given = shown(written(limit)) if is_single(limit) else kind_of(limit)
-        message = f"feed.posts_limit {given} is no number from 1; write 10"
-        config.fault("feed.posts_limit", message)
-        return _ENTRIES
-    return limit
+    """A feed shows no more than the site's newest posts, where ``limit_posts`` keeps those."""
+    entries = _count(config, "feed.posts_limit", 1) or _ENTRIES
+    kept = _count(config, "limit_posts", 0)
+    if not kept:
+        return entries
+    message = (
+        f"limit_posts keeps the newest {kept} posts of the site, but feeds of categories, tags "
+        "and authors show older ones too; take it out for the site that is published"
+    )
+    config.fault("limit_posts", message)
+    return min(entries, kept)
 
 
-def _paths(config: Config) -> Mapping[str, str]:
-    site = config.string("feed", "collections", "posts", "path") or config.string("feed", "path")
-    tags = config.string("feed", "tags", "path") if _has_mapping(config, "tags") else None
-    return {
-        FeedKind.SITE: _site_path(config, site) if site else "/feed.{ext}",
-        FeedKind.CATEGORY: "/feed/{name}.{ext}",
-        FeedKind.TAG: f"{_rooted(tags) if tags else '/feed/by_tag/'}{{name}}.{{ext}}",
-        FeedKind.AUTHOR: "/feed/by_author/{name}.{ext}",
-    }
+def _count(config: Config, key: str, least: int) -> int | None:
+    given = config.get(*key.split("."))
+    if given is None or given is False:
+        return None
+    number = written(given)
+    if given is True or not (number.isascii() and number.isdigit() and int(number) >= least):
+        what = shown(number) if is_single(given) else kind_of(given)
+        config.fault(key, f"{key} {what} is no number from {least}; write {_ENTRIES}")
+        return None
+    return int(number)
 
 
-def _has_mapping(config: Config, key: str) -> bool:
-    return isinstance(config.get("feed", key), dict)
-
-
-def _site_path(config: Config, path: str) -> str:
-    if not path.endswith(".xml"):
-        message = (
-            f"feed.path {path!r} does not end in .xml, as every Atom feed here does; "
-            "write feed.path: /feed.xml, or set the path yourself"
+def _own_feed(config: Config, paths: FeedPaths) -> Iterator[str]:
+    """Name a file of the site that jekyll-feed gives way to."""
+    site = FeedKind.SITE
+    path = paths.documents.get((site, Format.ATOM)) or paths.patterns[site].format(ext="xml")
+    source = directory(config, "source")
+    if (config.tree / source / path.lstrip("/")).is_file():
+        yield (
+            f"{path} is a file of the site, so jekyll-feed writes none there, and its ids may be "
+            "others; compare it before you replace it"
         )
-        config.fault("feed.path", message)
-    return f"{_rooted(_SUFFIX.sub('', path))}.{{ext}}"
-
-
-def _rooted(path: str) -> str:
-    return path if path.startswith("/") else f"/{path}"

@@ -9,6 +9,8 @@ import html
 import re
 from html.entities import name2codepoint
 
+from feeds.punctuation import QUOTE, SYMBOL, SYMBOLS, quote
+
 _NAME = r"(?:[^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*"
 _TAG = re.compile(
     rf"<((?>{_NAME}))\s*((?>\s+{_NAME}(?:\s*=\s*(?:\w+|(\"|').*?\3))?)*)\s*(/)?>", re.DOTALL
@@ -16,27 +18,9 @@ _TAG = re.compile(
 _CLOSING_TAG = re.compile(rf"</({_NAME})\s*>")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ENTITY = re.compile(r"&([A-Za-z0-9_:][-A-Za-z0-9_.:]*);|&#([0-9]+);|&#x([0-9a-fA-F]+);")
-_SYMBOL = re.compile(r"---|--|\.\.\.|\\<<|\\>>|<< | >>|<<|>>")
-_QUOTE = re.compile(r"[^\\]?[\"']", re.DOTALL)
 _START = re.compile(r"[^\\]?[\"']|&|--|\.\.\.|(?:\\| )?(?:<<|>>)|<", re.DOTALL)
 _HTML_START = re.compile("<")
 _UNESCAPED = re.compile(r"<|>|&(?!(?:[\w:][-\w.:]*|#[0-9]+|#x[0-9a-fA-F]+);)")
-
-_LEFT = "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
-_RIGHT = "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
-_SYMBOLS = {
-    "---": "\N{EM DASH}",
-    "--": "\N{EN DASH}",
-    "...": "\N{HORIZONTAL ELLIPSIS}",
-    "\\<<": "&lt;&lt;",
-    "\\>>": "&gt;&gt;",
-    "<<": _LEFT,
-    ">>": _RIGHT,
-    "<< ": f"{_LEFT}\N{NO-BREAK SPACE}",
-    " >>": f"\N{NO-BREAK SPACE}{_RIGHT}",
-}
-_OPENING = {"'": "\N{LEFT SINGLE QUOTATION MARK}", '"': "\N{LEFT DOUBLE QUOTATION MARK}"}
-_CLOSING = {"'": "\N{RIGHT SINGLE QUOTATION MARK}", '"': "\N{RIGHT DOUBLE QUOTATION MARK}"}
 
 
 def _names(text: str) -> frozenset[str]:
@@ -63,32 +47,6 @@ _VOID = _names(
     "area base br col command embed hr img input keygen link meta param source track wbr"
 )
 _KNOWN = _RAW | _PARSED | _SPANS | _BLOCKS | _VOID
-
-
-def _ascii(pattern: str) -> str:
-    """Ruby's classes are of ASCII, though its word boundaries are of Unicode."""
-    classes = (r"\s", r"[ \t\r\n\f\v]"), (r"\S", r"[^ \t\r\n\f\v]"), (r"\w", "[A-Za-z0-9_]")
-    for name, written in (*classes, (r"\d", "[0-9]")):
-        pattern = pattern.replace(name, written)
-    return pattern
-
-
-_QUOTE_RULES: tuple[tuple[re.Pattern[str], tuple[int, ...], str], ...] = tuple(
-    (re.compile(_ascii(pattern), re.DOTALL), groups, kind)
-    for pattern, groups, kind in (
-        (r"(\"|')(?=[_*]{1,2}\S)", (0, 1), "open"),
-        (r"(\"|')(?=[!\"#$%'()*+,\-./:;<=>?@\[\\\]^_`{|}~](?!\.\.)\B)", (0, 1), "close"),
-        (r"(\s?)\"'(?=\w)", (1, 0), "\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"),
-        (r"(\s?)'\"(?=\w)", (1, 0), "\N{LEFT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"),
-        (r"(\s?)'(?=\d\ds)", (1, 0), "\N{RIGHT SINGLE QUOTATION MARK}"),
-        (r"(\s)('|\")(?=\w)", (1, 2), "open"),
-        (r"([^ \\\t\r\n\[{(-])('|\")", (1, 2), "close"),
-        (r"(\"|')(?=\s|s\b|\n|\Z)", (0, 1), "close"),
-        (r"(.?)'", (1, 0), "\N{LEFT SINGLE QUOTATION MARK}"),
-        (r"(.?)\"", (1, 0), "\N{LEFT DOUBLE QUOTATION MARK}"),
-    )
-)
-"""The first that fits: where the text before and the quote stand, and what the quote becomes."""
 
 
 def _escaped(text: str) -> str:
@@ -143,12 +101,12 @@ class _Smartener:
         self._at = end
 
     def _special(self, *, raw: bool) -> None:
-        if not raw and _QUOTE.match(self._source, self._at):
+        if not raw and QUOTE.match(self._source, self._at):
             self._quote()
         elif not raw and (found := _ENTITY.match(self._source, self._at)):
             self._entity(found)
-        elif not raw and (found := _SYMBOL.match(self._source, self._at)):
-            self._pieces.append(_SYMBOLS[found[0]])
+        elif not raw and (found := SYMBOL.match(self._source, self._at)):
+            self._pieces.append(SYMBOLS[found[0]])
             self._at = found.end()
         elif self._source[self._at] == "<":
             self._tag(raw=raw)
@@ -156,13 +114,9 @@ class _Smartener:
             self._text(self._at + 1)
 
     def _quote(self) -> None:
-        for pattern, (before, quote), kind in _QUOTE_RULES:
-            found = pattern.match(self._source, self._at)
-            if found:
-                self._pieces.append(_escaped(found[before]) if before else "")
-                self._pieces.append(_curled(kind, found[quote] if quote else ""))
-                self._at = found.end()
-                return
+        if found := quote(self._source, self._at):
+            self._pieces += (_escaped(found.before), found.set)
+            self._at = found.end
 
     def _entity(self, found: re.Match[str]) -> None:
         self._at = found.end()
@@ -208,9 +162,3 @@ class _Smartener:
 
 def _known_name(name: str) -> str:
     return name.lower() if name.lower() in _KNOWN else name
-
-
-def _curled(kind: str, quote: str) -> str:
-    if kind == "open":
-        return _OPENING[quote]
-    return _CLOSING[quote] if kind == "close" else kind

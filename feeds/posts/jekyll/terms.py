@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from feeds.model import FeedKind, Term
 from feeds.posts.jekyll.permalinks import slugify
-from feeds.posts.jekyll.values import Values, flattened, is_single, kind_of, shown, words, written
+from feeds.posts.jekyll.scalars import is_text
+from feeds.posts.jekyll.values import (
+    Values,
+    flattened,
+    is_single,
+    is_true,
+    kind_of,
+    shown,
+    words,
+    written,
+)
 
 
 @lru_cache(maxsize=8192)
-def term(kind: FeedKind, name: str) -> Term:
+def term(kind: str, name: str) -> Term:
     """Return the term of that name, slugged as Jekyll slugs by default."""
     return Term(kind, name, slugify(name))
 
@@ -38,7 +49,7 @@ def tags(values: Values) -> tuple[str, ...]:
     single, plural = values.get("tag"), values.get("tags")
     if single:
         found = _names("tag", single, values)
-    elif isinstance(plural, str):
+    elif is_text(plural):
         found = words(plural)
     elif plural is None or isinstance(plural, list):
         found = _names("tags", plural, values)
@@ -47,6 +58,34 @@ def tags(values: Values) -> tuple[str, ...]:
         found = []
     _remark_commas("tag", "tags", found, values)
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+@dataclass(frozen=True, slots=True)
+class TagFeeds:
+    """Which tags have feeds: ``feed.tags`` of _config.yml, its ``only`` and ``except``."""
+
+    only: frozenset[str] | None = None
+    exceptions: frozenset[str] = frozenset()
+
+    def having(self, names: Iterable[str]) -> list[str]:
+        """Return those of the tags that have one; all have where nothing is said."""
+        return [
+            name
+            for name in names
+            if name not in self.exceptions and (self.only is None or name in self.only)
+        ]
+
+
+def tag_feeds(found: object) -> TagFeeds:
+    """Return what ``feed.tags`` says."""
+    given = found if isinstance(found, dict) else {}
+    only = given.get("only")
+    return TagFeeds(_names_of(only) if is_true(only) else None, _names_of(given.get("except")))
+
+
+def _names_of(value: object) -> frozenset[str]:
+    items = value if isinstance(value, list) else [value]
+    return frozenset(written(item) for item in items if is_single(item) and is_true(item))
 
 
 def labels(
@@ -64,7 +103,7 @@ def labels(
 def _plural(value: object, values: Values) -> list[str]:
     if value is None or isinstance(value, list):
         return _names("categories", value, values)
-    if isinstance(value, str):
+    if is_text(value):
         return words(value)
     raise values.error("categories", f"categories is {kind_of(value)}; write categories: [a, b]")
 

@@ -18,6 +18,7 @@ _QUERY = PATH_CHARACTERS + "?"
 _NORMAL = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/]*")
 _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*:")
 _PLUS = re.compile(r"(%2[Bb])")
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 _BLANK = " \t\n\v\f\r\0"
@@ -74,7 +75,7 @@ def normalise_site(url: str, form: Form) -> str:
 
 def absolute(reference: str, start: str, form: Form) -> str:
     """Return a reference below ``start``, every URL's beginning; an absolute one as it is."""
-    if "://" in reference:
+    if "://" in reference or _ABSOLUTE.match(reference):
         return reference
     rooted = reference if reference.startswith("/") else f"/{reference}"
     return start + normalise_path(rooted, form)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
 from feeds.languages import is_language_tag
 from feeds.posts.dialect import PostError
-from feeds.posts.frontmatter import FrontMatter
+from feeds.posts.frontmatter import FrontMatter, Timestamp
+from feeds.posts.jekyll.scalars import Day
 
 _WORD = re.compile(r"[^ \t\n\v\f\r]+")
 _LONGEST_SHOWN = 60
+_SMALLEST, _GREATEST = 1e-4, 1e15
 _DEEPEST = 20
 _MOST_ITEMS = 10_000
 
@@ -33,10 +37,31 @@ def written(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
+    if isinstance(value, float):
+        return _float(value)
     try:
         return str(value)
     except ValueError:  # more digits than Python converts
         return f"{value:x}"
+
+
+def _float(value: float) -> str:
+    """As ``Float#to_s``: digits alone from 0.0001 to below ten to the fifteenth."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    if value == 0 or _SMALLEST <= abs(value) < _GREATEST:
+        return repr(value)
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    assert isinstance(exponent, int)  # it is finite
+    first, rest = digits[0], "".join(map(str, digits[1:])) or "0"
+    return f"{'-' * sign}{first}.{rest}e{exponent + len(digits) - 1:+03d}"
+
+
+def is_true(value: object) -> bool:
+    """Say whether Ruby takes a value for true: all but nil and false, ``0`` and ``""`` too."""
+    return value is not None and value is not False
 
 
 def is_single(value: object) -> bool:
@@ -57,6 +82,8 @@ def kind_of(value: object) -> str:
         return "a list"
     if isinstance(value, bool):
         return "true or false"
+    if isinstance(value, Day | Timestamp):
+        return "a date"
     return "a number" if isinstance(value, int | float) else "text"
 
 
