@@ -4,7 +4,8 @@
 
     FeedsError
     ├── ConfigError      the configuration cannot be used; carries every fault found
-    └── EditionError     the output or state directory cannot be used
+    ├── EditionError     the output or state directory cannot be used
+    └── NewIdsError      readers would be shown posts again; nothing was written
 
 A :class:`Fault` is not raised: it is collected, so that all are told at once and
 nothing good is lost because of something bad.
@@ -34,11 +35,16 @@ class Fault:
     def __str__(self) -> str:
         """Return one line of printable text, whatever the file or its name holds."""
         place = f"{self.path}:{self.line}" if self.line else self.path
-        return "".join(map(_printable, f"{place}: {self.message}"))
+        return printable(f"{place}: {self.message}")
 
     def below(self, directory: str) -> Fault:
         """Return the fault with its path below a directory, ``.`` for the one it was in."""
         return replace(self, path=posixpath.normpath(posixpath.join(directory, self.path)))
+
+
+def printable(text: str) -> str:
+    """Return one line that a terminal shows as it is, whatever somebody wrote into the text."""
+    return "".join(map(_printable, text))
 
 
 def _printable(character: str) -> str:
@@ -61,3 +67,7 @@ class ConfigError(FeedsError):
 
 class EditionError(FeedsError):
     """The output or state directory cannot be read or written."""
+
+
+class NewIdsError(FeedsError):
+    """So many ids would change at once that readers would be shown posts again."""

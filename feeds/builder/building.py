@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from feeds.builder.guarding import planned_feeds
 from feeds.builder.project import Project
 from feeds.builder.publishing import publish
 from feeds.builder.reading import Progress, ReadingReport, read_tree
 from feeds.catalogue import Catalogue
 from feeds.edition import EditionWriter
 from feeds.errors import Fault
+from feeds.guard import IDS_FILE, KnownEntry, KnownFeed, known
 from feeds.model import FeedSpec
 from feeds.plan import Plan, plan_feeds
 
@@ -54,6 +56,14 @@ class Survey:
     plan: Plan
     faults: tuple[Fault, ...]
 
+    def feeds(self) -> list[KnownFeed]:
+        """Return every document there would be, as its readers would know it."""
+        return planned_feeds(self.catalogue, self.plan.specs)
+
+    def entries(self) -> dict[str, KnownEntry]:
+        """Return every published post as its readers would know it, by path."""
+        return {post.path: known(post) for post in self.catalogue.everything()}
+
 
 def build(
     project: Project,
@@ -62,11 +72,14 @@ def build(
     force: bool = False,
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
+    accept_new_ids: bool = False,
 ) -> Report:
     """Bring catalogue and edition up to date with the tree at the publication instant ``now``.
 
     ``clock`` is the present, in seconds since the epoch: it dates files, never what is in
-    them. Raises :class:`~feeds.errors.EditionError` where output or state cannot be written.
+    them. Raises :class:`~feeds.errors.EditionError` where output or state cannot be written,
+    and :class:`~feeds.errors.NewIdsError` where readers would be shown posts again, unless
+    ``accept_new_ids``: then no feed is changed.
     """
     started = time.monotonic()
     writer = EditionWriter(project.output, project.state, clock, sleep)
@@ -74,8 +87,9 @@ def build(
         reading = read_tree(project, posts, clock(), progress)
         posts.commit()
         plan = _plan(project, posts)
+        share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
+        published = publish(project, posts, edition, plan.specs, progress, force, share)
         edition.describe(project.site.url, _home(plan))
-        published = publish(project, posts, edition, plan.specs, progress, force)
         return Report(
             posts=posts.posts(),
             files=reading.files,
@@ -125,4 +139,13 @@ def _faults(project: Project, posts: Catalogue, reading: ReadingReport) -> tuple
     empty = (
         () if reading.files else (Fault(".", 0, "no posts here; name the folder that holds them"),)
     )
-    return tuple(sorted({*own, *empty, *reading.faults, *posts.faults()}))
+    read = (*reading.faults, *posts.faults(), *_orphans(project, posts))
+    return tuple(sorted({*own, *empty, *read}))
+
+
+def _orphans(project: Project, posts: Catalogue) -> Iterator[Fault]:
+    """Name ids kept for posts that are not there: one that was renamed is about to lose its own."""
+    for path in project.ids:
+        if posts.version(path) is None:
+            message = f"there is no post {path}; give it its new name, or remove its line"
+            yield Fault(IDS_FILE, 0, message, fatal=False)

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from feeds.config import Config
 from feeds.errors import ConfigError, Fault
+from feeds.guard import IDS_FILE, read_ids
 from feeds.model import Site
 from feeds.plan import settle
-from feeds.posts import DIALECTS, Dialect, dialect_named, recognise
+from feeds.posts import DIALECTS, Dialect, Outcome, dialect_named, read_post, recognise
 from feeds.provenance import provenance
+from feeds.source import read_bytes
 
-_READING = ("model.py", "zones.py", "urls.py", "languages.py", "posts", "catalogue")
-_READERS = ("PyYAML", "python-frontmatter", "tzdata")
-_RENDERING = ("model.py", "assemble", "render")
-_RENDERERS = ("comrak", "feedgen", "lxml", "nh3", "selectolax")
+_GROUND = ("model.py", "zones.py", "urls.py", "languages.py", "punctuation.py")
+_READING = (*_GROUND, "posts", "catalogue")
+_READERS = (
+    *("PyYAML", "python-frontmatter", "tzdata", "Unidecode"),
+    *("comrak", "docutils", "markupsafe", "python-dateutil", "python-liquid"),
+)
+_RENDERING = (*_GROUND, "assemble", "render")
+_RENDERERS = ("comrak", "feedgen", "lxml", "nh3", "selectolax", "docutils", "Markdown", "Pygments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +38,28 @@ class Project:
     state: Path
     dialect: Dialect
     site: Site
+    ids: Mapping[str, str]
+    """Ids that posts keep from before, by path."""
 
     @property
     def reading_rules(self) -> str:
         """What decides how a post is read, beside its bytes."""
         code = provenance(_READING, _READERS)
-        return f"{code} {self.dialect.name} {self.dialect.inputs} {asdict(self.site)}"
+        ids = sha256(repr(sorted(self.ids.items())).encode()).hexdigest()
+        return f"{code} {self.dialect.name} {self.dialect.inputs} {asdict(self.site)} {ids}"
 
     @property
     def rendering_rules(self) -> str:
         """What decides how a feed is rendered, beside its posts and its plan."""
         return provenance(_RENDERING, _RENDERERS)
+
+    def read(self, path: str, content: bytes) -> Outcome:
+        """Read one file as a post, under the id it keeps from before where it does."""
+        outcome = read_post(self.dialect, path, content, self.site)
+        if outcome.reading is None or path not in self.ids:
+            return outcome
+        post = replace(outcome.reading.post, id=self.ids[path])
+        return replace(outcome, reading=replace(outcome.reading, post=post))
 
 
 def open_project(config: Config, base: Path) -> Project:
@@ -61,7 +79,8 @@ def open_project(config: Config, base: Path) -> Project:
         message = "what is kept between builds lies in what is published; name another directory"
         raise ConfigError([config.fault("state", message)])
     dialect = _dialect(config, tree)
-    return Project(config, tree, output, state, dialect, _site(config, dialect, tree))
+    site = _site(config, dialect, tree)
+    return Project(config, tree, output, state, dialect, site, _ids(tree))
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:
@@ -84,6 +103,18 @@ def _site(config: Config, dialect: Dialect, tree: Path) -> Site:
     except ConfigError as error:
         # What the generator's own configuration says wrongly may be what is missing now.
         raise ConfigError([*_below(tree, dialect.settings.faults), *error.faults]) from error
+
+
+def _ids(tree: Path) -> Mapping[str, str]:
+    try:
+        return read_ids(read_bytes(tree, IDS_FILE))
+    except FileNotFoundError:
+        return {}
+    except ConfigError as error:
+        raise ConfigError(_below(tree, error.faults)) from error
+    except OSError as error:
+        fault = Fault(IDS_FILE, 0, f"{(error.strerror or 'cannot be read').lower()}; mend it")
+        raise ConfigError(_below(tree, [fault])) from error
 
 
 def _below(tree: Path, faults: Iterable[Fault]) -> list[Fault]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from feeds.builder.guarding import Guard
 from feeds.builder.project import Project
 from feeds.builder.reading import Progress
 from feeds.builder.rendering import Renderer
@@ -32,21 +34,41 @@ def publish(
     specs: Sequence[FeedSpec],
     progress: Progress,
     force: bool = False,
+    new_ids: float = 1.0,
 ) -> PublishingReport:
     """Bring the edition up to the plan; with ``force`` every feed is rendered again.
 
     A document whose bytes come out as they were is not rewritten, forced or not.
+    ``new_ids`` is the share of a feed's ids that may change at once. Raises
+    :class:`~feeds.errors.NewIdsError`, before anything is written, where more would.
     """
-    wanted = {path for spec in specs for path in spec.paths.values()}
-    edition.make_room(wanted)
     publisher = _Publisher(edition, Renderer(project, catalogue), force)
-    written = 0
+    guard = Guard(project, catalogue, new_ids)
+    stale: list[_Stale] = []
     for done, spec in enumerate(specs, 1):
         shown = catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
-        written += publisher.publish(spec, shown)
-        progress("building feeds", done, len(specs))
+        fingerprint = publisher.changed(spec, shown)
+        if fingerprint:
+            guard.look(spec, shown)
+            stale.append(_Stale(spec, shown, fingerprint))
+        progress("looking at feeds", done, len(specs))
+    guard.require_known()
+    wanted = {path for spec in specs for path in spec.paths.values()}
+    edition.make_room(wanted)
+    written = 0
+    for done, feed in enumerate(stale, 1):
+        written += publisher.publish(*feed)
+        progress("building feeds", done, len(stale))
     removed = edition.remove_stale(wanted | _retired(project, edition))
     return PublishingReport(len(wanted), written, removed, publisher.moved)
+
+
+class _Stale(NamedTuple):
+    """A feed that must be made again."""
+
+    spec: FeedSpec
+    shown: Sequence[Shown]
+    fingerprint: str
 
 
 class _Publisher:
@@ -61,17 +83,19 @@ class _Publisher:
     def moved(self) -> tuple[str, ...]:
         return tuple(sorted(self._renderer.moved))
 
-    def publish(self, spec: FeedSpec, shown: Sequence[Shown]) -> int:
-        """Publish a feed if anything it is made from changed; return how many files did."""
+    def changed(self, spec: FeedSpec, shown: Sequence[Shown]) -> str | None:
+        """Return a feed's fingerprint if anything it is made from changed."""
         fingerprint = self._renderer.fingerprint(spec, shown)
-        paths = spec.paths.values()
-        if all(self._known.get(path) == fingerprint for path in paths):
-            return 0
+        same = all(self._known.get(path) == fingerprint for path in spec.paths.values())
+        return None if same else fingerprint
+
+    def publish(self, spec: FeedSpec, shown: Sequence[Shown], fingerprint: str) -> int:
+        """Publish a feed; return how many files changed."""
         documents = self._renderer.render(spec, shown)
         if self._renderer.moved.isdisjoint(post.path for post in shown):
             put = self._edition.put
             return sum(put(document, fingerprint, self._force) for document in documents)
-        if self._intact.keys() >= set(paths):
+        if self._intact.keys() >= set(spec.paths.values()):
             return 0  # readers keep what they have until the next build
         return sum(self._edition.put(document, "") for document in documents)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from feeds.builder.project import Project
 from feeds.catalogue import Catalogue
 from feeds.errors import Fault
-from feeds.posts import read_post
 from feeds.source import SourceFile, compare, read_bytes, version, walk
 
 Progress = Callable[[str, int, int], None]
@@ -66,7 +65,7 @@ def _read(project: Project, catalogue: Catalogue, file: SourceFile, faults: list
     if catalogue.version(file.path) == found:
         catalogue.touch(file.path, file.stamp)
         return False
-    outcome = read_post(project.dialect, file.path, content, project.site)
+    outcome = project.read(file.path, content)
     post = outcome.reading.post if outcome.reading else None
     catalogue.record(file.path, file.stamp, found, post, outcome.left_out, outcome.faults)
     return True

@@ -11,7 +11,6 @@ from feeds.builder.fragments import FragmentCache, Fragments
 from feeds.builder.project import Project
 from feeds.catalogue import Catalogue, Shown
 from feeds.model import Entry, FeedSpec, Post, Representation, Template
-from feeds.posts import read_post
 from feeds.render import render_entry, render_feed, represent
 from feeds.source import read_bytes, version
 
@@ -83,7 +82,7 @@ class Renderer:
         except OSError:
             return None
         dialect, site = self._project.dialect, self._project.site
-        reading = read_post(dialect, path, content, site).reading
+        reading = self._project.read(path, content).reading
         if reading is None or version(content) != catalogued:
             return None
         if reading.post.template:

@@ -1,4 +1,4 @@
-"""The command line: ``feeds init``, ``build``, ``serve``, ``check`` and ``list``."""
+"""The command line: ``feeds build``, ``serve`` and what stands beside them."""
 
 from feeds.cli.main import main
 

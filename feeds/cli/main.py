@@ -14,6 +14,8 @@ from typing import Any, NoReturn
 import click
 
 from feeds.builder import Project, Report, build, survey
+from feeds.cli.adopt import adopt_command
+from feeds.cli.compare import compare_command
 from feeds.cli.options import CONFIG, Where, project_at, shared_options
 from feeds.cli.progress import progress_bar
 from feeds.cli.words import counted, feed_rows, located, report_data, summary
@@ -56,14 +58,18 @@ def main() -> None:
 @shared_options
 @click.option("--strict", is_flag=True, help="Exit with 1 when anything is wrong in a post.")
 @click.option("--force", is_flag=True, help="Render every feed again; equal files stay.")
+@click.option("--accept-new-ids", is_flag=True, help="Let readers be shown posts again.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-def build_command(strict: bool, force: bool, as_json: bool, **where: Any) -> None:
+def build_command(
+    strict: bool, force: bool, accept_new_ids: bool, as_json: bool, **where: Any
+) -> None:
     """Write the feeds as static files; only what changed is read and written.
 
-    Posts with faults are left out and named; the others are published all the same.
+    Posts with faults are left out and named; the others are published all the same. Where
+    most ids of a feed would change at once nothing is written: see docs/moving.md.
     """
     _, project = project_at(Where(**where))
-    report = _build(project, force)
+    report = _build(project, force, accept_new_ids)
     if as_json:
         click.echo(json.dumps(report_data(report)))
     else:
@@ -124,6 +130,10 @@ def list_command(as_json: bool, **where: Any) -> None:
         _print_table(rows)
 
 
+main.add_command(compare_command)
+main.add_command(adopt_command)
+
+
 @main.command("init")
 @click.argument("directory", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
 def init_command(directory: Path) -> None:
@@ -142,9 +152,9 @@ def init_command(directory: Path) -> None:
     click.echo(f"{file} written; read it, then run: feeds build --config {file}")
 
 
-def _build(project: Project, force: bool = False) -> Report:
+def _build(project: Project, force: bool = False, accept_new_ids: bool = False) -> Report:
     with progress_bar() as progress:
-        return build(project, _now(), progress, force)
+        return build(project, _now(), progress, force, accept_new_ids=accept_new_ids)
 
 
 def _tell(project: Project, report: Report) -> None:

@@ -115,6 +115,7 @@ class FeedsSection(_Section):
     include: ByKind = Field(default_factory=dict)
     exclude: ByKind = Field(default_factory=dict)
     retired: tuple[str, ...] = ()
+    accept_new_ids: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
 
     @property
     def named_kinds(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

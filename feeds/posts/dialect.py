@@ -79,6 +79,8 @@ class Dialect(ABC):
     """One generator's way with posts. Made once a run; plain data, so it can be pickled."""
 
     name: ClassVar[str]
+    reads_ids: ClassVar[bool] = False
+    """Its posts may say their own id, under ``id`` in the front matter."""
 
     @classmethod
     @abstractmethod

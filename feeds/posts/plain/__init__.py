@@ -36,6 +36,7 @@ class Plain(Dialect):
     """A folder of posts that no generator owns."""
 
     name = "plain"
+    reads_ids = True
 
     @classmethod
     def recognises(cls, tree: Path) -> bool:

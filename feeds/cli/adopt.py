@@ -1,0 +1,129 @@
+"""``feeds adopt``: posts keep the ids that readers know."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feeds.builder import Project, survey
+from feeds.cli.options import Where, project_at, shared_options
+from feeds.cli.places import feeds_at
+from feeds.cli.progress import progress_bar
+from feeds.cli.words import counted
+from feeds.errors import Fault, printable
+from feeds.guard import (
+    ADOPTING,
+    IDS_FILE,
+    KnownEntry,
+    Matching,
+    ids_text,
+    is_identity,
+    match,
+    with_identity,
+)
+from feeds.source import read_bytes
+
+
+@click.command("adopt")
+@click.argument("old", metavar="OLD")
+@shared_options
+@click.option("--front-matter", is_flag=True, help="Write ids into the posts; plain trees only.")
+def adopt_command(old: str, front_matter: bool, **where: Any) -> None:
+    """Give posts the ids that the readers of OLD know them by.
+
+    OLD is a feed or a directory of feeds, a file or a URL: of the generator used so far,
+    or of the last build. The ids are written into _feeds-ids.yaml in the tree; commit it.
+    """
+    _, project = project_at(Where(**where))
+    if front_matter and not project.dialect.reads_ids:
+        message = f"{project.dialect.name} reads no id from front matter; leave the option out"
+        raise click.BadParameter(message, param_hint="--front-matter")
+    paths, found = _matched(project, _entries(old))
+    ids = {paths[new.id]: old.id for old, new in found.pairs if old.id != new.id}
+    refused = _write_matter(project, ids) if front_matter else _write_file(project, ids)
+    for line in _told(found, paths, refused, project):
+        click.echo(printable(line), err=True)
+    click.echo(_summary(found, len(ids) - len(refused)))
+
+
+def _entries(place: str) -> list[KnownEntry]:
+    """Return every entry with a usable id, each id once: as the first feed has it."""
+    entries: dict[str, KnownEntry] = {}
+    for feed in feeds_at(place, "OLD"):
+        for entry in filter(lambda one: is_identity(one.id), feed.entries):
+            entries.setdefault(entry.id, entry)
+    return list(entries.values())
+
+
+def _matched(project: Project, old: list[KnownEntry]) -> tuple[Mapping[str, str], Matching]:
+    """Return the paths of all posts by their ids, and what became of each old entry."""
+    now = datetime.now(UTC)
+    with progress_bar() as progress, survey(project, now, progress) as found:
+        entries = found.entries()
+    paths = {entry.id: path for path, entry in entries.items()}
+    return paths, match(old, list(entries.values()), ADOPTING)
+
+
+def _write_file(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]:
+    if ids:
+        kept = {path: id for path, id in project.ids.items() if id not in ids.values()}
+        text = ids_text({**kept, **ids})
+        _replace(project.tree / IDS_FILE, text.encode())
+    return ()
+
+
+def _write_matter(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]:
+    """Write ids into posts; what cannot be written comes back as faults."""
+    refused = []
+    for path, identity in sorted(ids.items()):
+        content = with_identity(read_bytes(project.tree, path), identity)
+        if path in project.ids:
+            refused.append(Fault(path, 0, f"has its id from {IDS_FILE}; remove its line there"))
+        elif content is None:
+            message = f"has an id of its own in its front matter; write there id: {identity}"
+            refused.append(Fault(path, 1, message))
+        else:
+            _replace(Path(os.path.realpath(project.tree / path)), content)
+    return tuple(refused)
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Put a whole file in another's place, its mode kept."""
+    part = file.with_name(f".{file.name}.part")
+    part.unlink(missing_ok=True)
+    with part.open("xb") as stream:  # a link left under this name is not written through
+        stream.write(content)
+    if file.exists():
+        part.chmod(file.stat().st_mode)
+    part.replace(file)
+
+
+def _told(
+    found: Matching, paths: Mapping[str, str], refused: tuple[Fault, ...], project: Project
+) -> Iterator[str]:
+    tree = os.path.relpath(project.tree)
+    for old, candidates in found.ambiguous:
+        places = ", ".join(sorted(paths[entry.id] for entry in candidates))
+        wanted = places or "a post that another entry is closer to"
+        yield f"not guessed: {_named(old)} could be {wanted}"
+    for old in found.lost:
+        yield f"no post for: {_named(old)}"
+    yield from (str(fault.below(tree)) for fault in refused)
+
+
+def _named(entry: KnownEntry) -> str:
+    date = f", {entry.published.date()}" if entry.published else ""
+    return f"{entry.title or '(no title)'}{date} ({entry.id})"
+
+
+def _summary(found: Matching, written: int) -> str:
+    same = sum(old.id == new.id for old, new in found.pairs)
+    return (
+        f"{counted(written, 'id')} adopted, {same} the same already, "
+        f"{len(found.ambiguous)} not guessed, {len(found.lost)} without a post."
+    )

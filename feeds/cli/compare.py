@@ -1,0 +1,147 @@
+"""``feeds compare``: what subscribers would notice."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from feeds.builder import survey
+from feeds.cli.options import Where, project_at, shared_options
+from feeds.cli.places import feeds_at
+from feeds.cli.progress import progress_bar
+from feeds.cli.words import counted
+from feeds.errors import printable
+from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired
+
+
+@click.command("compare")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="[NEW]", required=False)
+@shared_options
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object.")
+def compare_command(old: str, new: str | None, as_json: bool, **where: Any) -> None:
+    """Say what the readers of OLD would notice if NEW took its place; write nothing.
+
+    Both are a feed or a directory of feeds: a file or a URL. NEW is what a build would make
+    now if it is not given. Exits with 1 when it is not safe to switch.
+    """
+    known = feeds_at(old, "OLD")
+    planned, alive = _planned(where) if new is None else _published(new)
+    pairs = list(paired(known, planned))
+    found = [compare(before, after, alive) for before, after in pairs if after]
+    missing = [before for before, after in pairs if after is None]
+    if as_json:
+        click.echo(json.dumps(_data(found, missing), indent=2))
+    else:
+        for line in _lines(found, missing):
+            click.echo(printable(line))
+    if not _is_safe(found, missing):
+        sys.exit(1)
+
+
+def _planned(where: dict[str, Any]) -> tuple[list[KnownFeed], Collection[str]]:
+    """Return what a build would publish now, and the id of every post it publishes."""
+    _, project = project_at(Where(**where))
+    now = datetime.now(UTC)
+    with progress_bar() as progress, survey(project, now, progress) as found:
+        return found.feeds(), {entry.id for entry in found.entries().values()}
+
+
+def _published(place: str) -> tuple[list[KnownFeed], Collection[str]]:
+    feeds = feeds_at(place, "NEW")
+    return feeds, {entry.id for feed in feeds for entry in feed.entries}
+
+
+def _is_safe(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> bool:
+    return not missing and not any(one.again for one in found)
+
+
+def _verdict(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> str:
+    again = {change.old.id for one in found for change in one.again}
+    parts = [f"readers would see {counted(len(again), 'post')} again"] if again else []
+    parts += [f"{counted(len(missing), 'feed')} would be gone"] if missing else []
+    if parts:
+        return f"Not safe to switch: {', and '.join(parts)}. See docs/moving.md."
+    older = {entry.id for one in found for entry in one.backdated}
+    caution = f", but {counted(len(older), 'older post')} would come as new" if older else ""
+    return f"Safe to switch: no post is seen again in {counted(len(found), 'feed')}{caution}."
+
+
+def _lines(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> Iterator[str]:
+    for one in found:
+        yield from _feed_lines(one)
+    for feed in missing:
+        yield f"{_name(feed)}: no feed takes its place; its readers get nothing"
+    yield _verdict(found, missing)
+
+
+def _feed_lines(one: FeedComparison) -> Iterator[str]:
+    yield (
+        f"{_name(one.old)}: {one.kept} of {len(one.old.entries)} kept, "
+        f"{len(one.again)} seen again, {len(one.vanished)} vanished, "
+        f"{len(one.appeared)} new, {counted(len(one.moved), 'date')} moved, "
+        f"order {'changed' if one.reordered else 'kept'}"
+    )
+    for change in one.again:
+        yield f"  again     {_named(change.old)}: {change.old.id} becomes {change.new.id}"
+    yield from (f"  vanished  {_named(entry)}: {entry.id}" for entry in one.vanished)
+    yield from (f"  new       {_named(entry)}: {entry.id}" for entry in one.appeared)
+    for move in one.moved:
+        yield (
+            f"  moved     {_named(move.entry)}: {move.date} {move.old.isoformat()} "
+            f"becomes {move.new.isoformat()}"
+        )
+
+
+def _name(feed: KnownFeed) -> str:
+    return feed.path or feed.url or "the feed"
+
+
+def _named(entry: KnownEntry) -> str:
+    return entry.title or "(no title)"
+
+
+def _data(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> dict[str, Any]:
+    return {
+        "safe": _is_safe(found, missing),
+        "verdict": _verdict(found, missing),
+        "feeds": [_feed_data(one) for one in found],
+        "missing": [_name(feed) for feed in missing],
+    }
+
+
+def _feed_data(one: FeedComparison) -> dict[str, Any]:
+    return {
+        "feed": _name(one.old),
+        "successor": _name(one.new),
+        "entries": len(one.old.entries),
+        "kept": one.kept,
+        "again": [
+            {"old": change.old.id, "new": change.new.id, **_shown(change.new)}
+            for change in one.again
+        ],
+        "vanished": [{"id": entry.id, **_shown(entry)} for entry in one.vanished],
+        "new": [
+            {"id": entry.id, **_shown(entry), "older": entry in one.backdated}
+            for entry in one.appeared
+        ],
+        "moved": [
+            {
+                "id": move.entry.id,
+                "date": move.date,
+                "old": move.old.isoformat(),
+                "new": move.new.isoformat(),
+            }
+            for move in one.moved
+        ],
+        "reordered": one.reordered,
+    }
+
+
+def _shown(entry: KnownEntry) -> dict[str, str]:
+    return {"title": entry.title, "link": entry.link}

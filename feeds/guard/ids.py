@@ -1,0 +1,98 @@
+"""Ids that posts keep from before: the file that holds them, and front matter.
+
+The file is a YAML mapping from a post's path to its id. It lies in the tree to be
+committed, under a name that no generator publishes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from feeds.errors import ConfigError, Fault
+from feeds.posts.dialect import PostError
+from feeds.posts.frontmatter import line_of, load_yaml, parse
+from feeds.posts.text import text_of
+
+IDS_FILE = "_feeds-ids.yaml"
+
+_HEAD = """\
+# Ids that readers know posts by from before; written by `feeds adopt`, read by every build.
+# Keep this file with the posts. A post that is renamed must be renamed here too.
+"""
+_NOT_IN_ID = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[^\S\n]*\n")
+
+
+def read_ids(content: bytes) -> dict[str, str]:
+    """Read the file: ids by path.
+
+    Raises :class:`~feeds.errors.ConfigError`, paths relative to the tree, with every fault.
+    """
+    try:
+        text = text_of(content)
+        values = load_yaml(text)
+    except PostError as error:
+        raise ConfigError(Fault(IDS_FILE, *fault) for fault in error.faults) from error
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        message = "is no mapping; write lines such as posts/bread.md: an-id"
+        raise ConfigError([Fault(IDS_FILE, 1, message)])
+    faults = sorted(Fault(IDS_FILE, line_of(text, [key]), why) for key, why in _wrong(values))
+    if faults:
+        raise ConfigError(faults)
+    return dict(values)
+
+
+def _wrong(values: Mapping[object, object]) -> Iterator[tuple[str, str]]:
+    """Yield each key that cannot be used, and why; two posts may not have one id."""
+    owners: dict[object, object] = {}
+    for path, identity in values.items():
+        if not isinstance(path, str) or not isinstance(identity, str):
+            yield str(path), f"{path!r} and its id must be texts; quote them"
+        elif not is_identity(identity):
+            yield path, f"the id of {path!r} is empty or holds a control character; mend it"
+        elif owners.setdefault(identity, path) != path:
+            yield path, f"{identity} is the id of {owners[identity]} already; remove one"
+
+
+def ids_text(ids: Mapping[str, str]) -> str:
+    """Write the file, one post a line, sorted by path."""
+    lines = (f"{_quoted(path)}: {_quoted(identity)}\n" for path, identity in sorted(ids.items()))
+    return _HEAD + "".join(lines)
+
+
+def is_identity(text: str) -> bool:
+    """Say whether every format can carry this text as an id."""
+    return bool(text) and not _NOT_IN_ID.search(text)
+
+
+def with_identity(content: bytes, identity: str) -> bytes | None:
+    """Return a post's file with this id in its front matter, and nothing else changed.
+
+    None where the front matter has an id already, or cannot be read.
+    """
+    try:
+        values = parse(text_of(content)).values
+    except PostError:
+        return None
+    if not {"id", "guid"}.isdisjoint(key.lower() for key in values):
+        return None
+    opening = _OPENING.match(content)
+    ending = b"\r\n" if b"\r\n" in (opening[0] if opening else content) else b"\n"
+    line = f"id: {_quoted(identity)}".encode() + ending
+    if opening:
+        return content[: opening.end()] + line + content[opening.end() :]
+    return b"---" + ending + line + b"---" + ending + content.removeprefix(b"\xef\xbb\xbf")
+
+
+def _quoted(text: str) -> str:
+    """Write a YAML scalar in double quotes (YAML 1.1, 5.6 and 9.2.1)."""
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    return character if character.isprintable() else f"\\U{ord(character):08x}"

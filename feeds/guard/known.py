@@ -1,0 +1,40 @@
+"""An entry and a feed as a reader remembers them: no content, nothing about the format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.model import Post
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """What a reader tells entries apart by, and what a person does."""
+
+    id: str
+    """``atom:id``, ``guid`` or ``id``; the link where the feed has none, as readers take it."""
+    link: str = ""
+    title: str = ""
+    """Plain text."""
+    published: datetime | None = None
+    """Whole seconds, aware, as all dates are; None where the feed does not say."""
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFeed:
+    """One document that somebody may be subscribed to."""
+
+    entries: tuple[KnownEntry, ...]
+    """In the document's order, each id once."""
+    path: str = ""
+    """Below the site's URL, with a leading slash; empty where nobody knows."""
+    url: str = ""
+    """Its own address, as it says itself (``rel="self"``) or as it is planned."""
+
+
+def known(post: Post) -> KnownEntry:
+    """Return what the readers of a post's entry will know of it."""
+    published, updated = (date.replace(microsecond=0) for date in (post.published, post.updated))
+    return KnownEntry(post.id, post.link, post.title, published, updated)

@@ -1,0 +1,68 @@
+"""Ids kept in the tree: written and read without loss, and refused where they cannot hold."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.errors import ConfigError
+from feeds.guard import ids_text, is_identity, read_ids, with_identity
+
+_TEXTS = st.text(min_size=1).filter(lambda text: not any("\ud800" <= c <= "\udfff" for c in text))
+
+
+@settings(max_examples=100)
+@given(st.dictionaries(_TEXTS, _TEXTS.filter(is_identity)))
+def test_any_ids_come_back_as_they_were(ids: dict[str, str]) -> None:
+    own = {path: id for path, id in ids.items() if list(ids.values()).count(id) == 1}
+    assert read_ids(ids_text(own).encode()) == own
+
+
+def test_the_file_is_sorted_so_that_changes_are_small() -> None:
+    assert ids_text({"b": "1", "a": "2"}) == ids_text({"a": "2", "b": "1"})
+    assert ids_text({"b": "1", "a": "2"}).splitlines()[-2:] == ['"a": "2"', '"b": "1"']
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n"])
+def test_an_empty_file_holds_no_ids(text: str) -> None:
+    assert read_ids(text.encode()) == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a.md: x\nb.md: y\nc.md: x\n", "_feeds-ids.yaml:3: x is the id of a.md already"),
+        (b"a.md: 12\n", "_feeds-ids.yaml:1: 'a.md' and its id must be texts; quote them"),
+        (b"b.md: y\na.md:\n", "_feeds-ids.yaml:2: 'a.md' and its id must be texts"),
+        (b'a.md: ""\n', "_feeds-ids.yaml:1: the id of 'a.md' is empty"),
+        (b'a.md: "x\\ny"\n', "_feeds-ids.yaml:1: the id of 'a.md' is empty or holds a control"),
+        (b"- a.md\n", "_feeds-ids.yaml:1: is no mapping"),
+        (b"a: b: c\n", "_feeds-ids.yaml:1: YAML is broken"),
+        (b"a.md: x\nb: \xff\n", "_feeds-ids.yaml:2: byte 0xFF is not UTF-8"),
+    ],
+)
+def test_a_wrong_file_is_told_with_its_line(content: bytes, words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_ids(content)
+    assert str(caught.value).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        (b"---\ntitle: A\n---\nText\n", b'---\nid: "x:\xc3\xa9"\ntitle: A\n---\nText\n'),
+        (b"---\r\ntitle: A\r\n---\r\n", b'---\r\nid: "x:\xc3\xa9"\r\ntitle: A\r\n---\r\n'),
+        (b"\xef\xbb\xbf---\n---\n", b'\xef\xbb\xbf---\nid: "x:\xc3\xa9"\n---\n'),
+        (b"Text\n", b'---\nid: "x:\xc3\xa9"\n---\nText\n'),
+        (b"---\nid: own\n---\n", None),
+        (b"---\nGUID: own\n---\n", None),
+        (b"---\na: [\n---\n", None),
+        (b"---\ntitle: open\n", None),
+        (b"\xff", None),
+    ],
+)
+def test_front_matter_takes_an_id_and_nothing_else_changes(
+    content: bytes, wanted: bytes | None
+) -> None:
+    assert with_identity(content, "x:é") == wanted
