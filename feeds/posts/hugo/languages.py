@@ -1,0 +1,113 @@
+"""The languages of a site: which there are, where their content lies, what their URLs hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from feeds.languages import is_language_tag
+from feeds.posts.hugo import values
+from feeds.posts.hugo.config import Config
+
+_DEFAULT = "en"
+_SUBTAGS = re.compile(r"[-_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the site."""
+
+    name: str
+    """Its key, in lower case."""
+    tag: str | None
+    """BCP 47."""
+    prefix: str = ""
+    """What its paths begin with, without slashes."""
+    content: str = "content"
+    """The directory of its pages."""
+    timezone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """Every language, the default one first."""
+
+    all: tuple[Language, ...]
+    disabled: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def default(self) -> Language:
+        return self.all[0]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name that a file's name may hold."""
+        return frozenset(one.name for one in self.all) | self.disabled
+
+    def named(self, name: str) -> Language | None:
+        """Return the language of that name; None where it is unknown or disabled."""
+        return next((one for one in self.all if one.name == name), None)
+
+    def of(self, path: str) -> tuple[Language, str] | None:
+        """Return the language whose directory holds a file, and its path below it."""
+        inside = [one for one in self.all if path.startswith(f"{one.content}/")]
+        if not inside:
+            return None
+        found = max(inside, key=lambda one: len(one.content))
+        return found, path[len(found.content) + 1 :]
+
+
+def languages(config: Config) -> Languages:
+    """Read the languages of a configuration."""
+    default = (config.text("defaultcontentlanguage") or _DEFAULT).lower()
+    tables = config.get("languages")
+    tables = (
+        {name: table for name, table in tables.items() if isinstance(table, dict)}
+        if (isinstance(tables, dict))
+        else {}
+    )
+    disabled = {one.lower() for one in values.strings(config.get("disablelanguages"))}
+    disabled |= {name for name, table in tables.items() if values.flag(table.get("disabled"))}
+    kept = [name for name in tables if name not in disabled]
+    if kept and default not in kept:
+        default = kept[0]
+    kept.sort(key=lambda name: (name != default, _weight(tables[name]), name))
+    names = kept or [default]
+    found = (_language(config, name, tables.get(name, {}), default) for name in names)
+    return Languages(tuple(found), frozenset(disabled))
+
+
+def _weight(table: Mapping[str, object]) -> int:
+    return values.number(table.get("weight")) or 2**31
+
+
+def _language(config: Config, name: str, table: Mapping[str, object], default: str) -> Language:
+    in_folder = name != default or config.flag("defaultcontentlanguageinsubdir")
+    shared = config if name == default else None
+    content = values.text(table.get("contentdir")) or config.text("contentdir") or "content"
+    zone = values.text(table.get("timezone")) or config.text("timezone")
+    return Language(
+        name=name,
+        tag=tag(_locale(table) or (_locale(shared.values) if shared else "") or name),
+        prefix=name if in_folder else "",
+        content="/".join(part for part in content.split("/") if part not in ("", ".")),
+        timezone=zone or "UTC",
+    )
+
+
+def _locale(table: Mapping[str, object]) -> str:
+    return values.text(table.get("locale")) or values.text(table.get("languagecode"))
+
+
+def tag(text: str) -> str | None:
+    """Write a language as BCP 47 does, ``en_us`` as ``en-US``; None where it is none."""
+    first, *rest = _SUBTAGS.split(text.strip())
+    written = "-".join([first.lower(), *map(_recased, rest)])
+    return written if is_language_tag(written) else None
+
+
+def _recased(subtag: str) -> str:
+    if len(subtag) == 2:
+        return subtag.upper()  # RFC 5646 2.1.1: regions in upper case, scripts in title case
+    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag.lower()

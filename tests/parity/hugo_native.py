@@ -1,0 +1,162 @@
+"""Build a tree with Hugo itself, read every feed of it, and compare each with ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from feeds.posts.hugo.config import load_config
+
+from .comparison import FALLBACK_URL, Comparison, Shown, compared, our_feeds, read_feed
+
+_SHORTCODE = re.compile(r"\{\{([<%])\s*(/?)\s*([\w./-]+)")
+_NAMES = "comment details figure highlight instagram param qr ref relref vimeo x youtube"
+_EMBEDDED = frozenset(_NAMES.split())
+_ATTRIBUTES = re.compile(r"^([`~]{3,})[ \t]*\{[^}\n]*\}[ \t]*$", re.MULTILINE)
+_STUB = '{{ .Inner | .Page.RenderString (dict "display" "block") }}'
+_UNDATED = "2001-01-01T00:00:00+00:00"
+"""What the standard library makes of the year 0001."""
+_EPOCH = "1970-01-01T00:00:00+00:00"
+
+
+class NativeBuildError(Exception):
+    """Hugo could not build the tree; its own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedComparison:
+    """Every feed of a tree, and the paths that only one of the two has."""
+
+    feeds: Mapping[str, Comparison]
+    only_native: tuple[str, ...]
+    only_ours: tuple[str, ...]
+
+
+def executable() -> str | None:
+    """Return Hugo's program: ``FEEDS_HUGO``, or the one on the path; None without it."""
+    return os.environ.get("FEEDS_HUGO") or shutil.which("hugo")
+
+
+def compare(tree: Path, override: Mapping[str, object] | None = None) -> FeedComparison:
+    """Compare every feed, entry by entry; ``override`` is laid over the tree's configuration.
+
+    Raises :class:`NativeBuildError` where Hugo stops.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        copied = Path(folder) / "tree"
+        shutil.copytree(tree, copied)
+        native = native_feeds(copied, override or {})
+    url = None if load_config(tree).text("baseurl") else FALLBACK_URL
+    shown, faults = our_feeds(tree, "hugo", url, formats=["rss"])
+    ours = {path: [_shared(one) for one in entries] for path, entries in shown.items() if entries}
+    both = sorted(native.keys() & ours.keys())
+    return FeedComparison(
+        {path: compared(native[path], ours[path], faults) for path in both},
+        tuple(sorted(native.keys() - ours.keys())),
+        tuple(sorted(ours.keys() - native.keys())),
+    )
+
+
+def native_feeds(tree: Path, override: Mapping[str, object]) -> dict[str, list[Shown]]:
+    """Build with Hugo; return its feeds by path, those without posts left out.
+
+    The feed of a taxonomy lists its terms, which are no posts.
+    """
+    site = build(tree, override)
+    taxonomies = _taxonomy_feeds(tree, override)
+    feeds: dict[str, list[Shown]] = {}
+    for file in sorted(site.rglob("*.*")):
+        path = f"/{file.relative_to(site).as_posix()}"
+        if file.is_file() and b"<rss " in file.read_bytes()[:200] and path not in taxonomies:
+            entries = [_shared(one) for one in read_feed(file) if one.id]
+            if entries:
+                feeds[path] = entries
+    return feeds
+
+
+def _taxonomy_feeds(tree: Path, override: Mapping[str, object]) -> set[str]:
+    config = load_config(tree)
+    given = override.get("taxonomies") or config.get("taxonomies")
+    plurals = given.values() if isinstance(given, dict) else ("categories", "tags")
+    tables = config.get("languages")
+    tops = ["", *(f"/{name}" for name in tables or ())]
+    names = ("index.xml", "feed.xml")
+    return {f"{top}/{plural}/{name}" for top in tops for plural in plurals for name in names}
+
+
+def _shared(entry: Shown) -> Shown:
+    """Return what an RSS item of Hugo's can say: no terms, no update, no date as year 1."""
+    published = _EPOCH if entry.published == _UNDATED else entry.published
+    title = " ".join(entry.title.split())
+    return replace(entry, title=title, published=published, updated="", terms=(), authors=())
+
+
+def build(tree: Path, override: Mapping[str, object]) -> Path:
+    """Build a tree and return the result; the site's own templates are not looked at."""
+    for folder in ("layouts", "themes"):
+        shutil.rmtree(tree / folder, ignore_errors=True)
+    _mend_fences(tree)
+    _stub_shortcodes(tree)
+    configs = list(_config_names(tree))[:1]
+    (tree.parent / "parity.json").write_text(
+        json.dumps(_override(tree, override)), encoding="utf-8"
+    )
+    command = [executable() or "hugo", "--destination", str(tree.parent / "site")]
+    command += ["--config", ",".join([*configs, str(tree.parent / "parity.json")])]
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    ran = subprocess.run(
+        command,
+        env={**environment, "TZ": "UTC", "HUGO_CACHEDIR": str(tree.parent / "cache")},
+        cwd=tree,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode:
+        raise NativeBuildError(ran.stdout + ran.stderr)
+    return tree.parent / "site"
+
+
+def _mend_fences(tree: Path) -> None:
+    """Take off attributes of code blocks that Hugo's parser gives up on; they show no text."""
+    for file in tree.rglob("*.md"):
+        text = file.read_text(encoding="utf-8")
+        mended = _ATTRIBUTES.sub(r"\1", text)
+        if mended != text:
+            file.write_text(mended, encoding="utf-8")
+
+
+def _config_names(tree: Path) -> Iterable[str]:
+    stems, suffixes = ("hugo", "config"), ("toml", "yaml", "yml", "json")
+    names = (f"{stem}.{suffix}" for stem in stems for suffix in suffixes)
+    return (name for name in names if (tree / name).exists())
+
+
+def _override(tree: Path, override: Mapping[str, object]) -> dict[str, object]:
+    found: dict[str, object] = {"security": {"allowContent": [".*"]}, **override}
+    return found if load_config(tree).text("baseurl") else {**found, "baseURL": FALLBACK_URL}
+
+
+def _stub_shortcodes(tree: Path) -> None:
+    """Give each shortcode of the site's own a template that shows its inner text."""
+    closed: dict[str, bool] = {}
+    marks: dict[str, set[str]] = defaultdict(set)
+    for file in tree.rglob("*"):
+        if file.is_file() and file.suffix in (".md", ".html", ".markdown", ".htm"):
+            for mark, slash, name in _SHORTCODE.findall(file.read_text(encoding="utf-8")):
+                closed[name] = closed.get(name, False) or bool(slash)
+                marks[name].add(mark)
+    for name, closes in closed.items():
+        if name not in _EMBEDDED:
+            stub = tree / "layouts" / "_shortcodes" / f"{name}.html"
+            stub.parent.mkdir(parents=True, exist_ok=True)
+            inner = "{{ .Inner }}" if marks[name] == {"%"} else _STUB
+            stub.write_text(inner if closes else "", encoding="utf-8")

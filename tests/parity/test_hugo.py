@@ -1,0 +1,31 @@
+"""Hugo itself judges: every field of every entry of every feed, in the same order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from . import hugo_native
+from .hugo_trees import TREES
+
+pytestmark = pytest.mark.skipif(
+    not hugo_native.executable(), reason="hugo is not installed, so nothing can be compared"
+)
+
+
+def _write(tree: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_every_feed_is_as_hugo_writes_it(name: str, tmp_path: Path) -> None:
+    _write(tmp_path / "tree", TREES[name])
+    found = hugo_native.compare(tmp_path / "tree")
+    differences = [str(one) for feed in found.feeds.values() for one in feed.differences]
+    assert differences == []
+    assert (found.only_native, found.only_ours) == ((), ())
+    assert found.feeds
+    assert all(feed.faults == () for feed in found.feeds.values())
