@@ -1,0 +1,104 @@
+"""Build a tree with Pelican itself, read it with ours, and compare every feed it writes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from lxml import etree
+
+from feeds.posts.pelican import Pelican
+from feeds.posts.pelican.config import NAMES, load_config
+
+from .comparison import FALLBACK_URL, Comparison, Shown, compared, our_feeds, read_feed
+
+_COMMAND = "FEEDS_PELICAN"
+_ATOM = "{http://www.w3.org/2005/Atom}feed"
+_RSS = "rss"
+
+
+class NativeBuildError(Exception):
+    """Pelican could not build the tree; its own words."""
+
+
+def command() -> str | None:
+    """Return Pelican's command: by the environment, or on the path; None without one."""
+    return shutil.which(os.environ.get(_COMMAND, "pelican"))
+
+
+def compare(tree: Path) -> dict[str, Comparison]:
+    """Compare every feed that Pelican writes, by its path.
+
+    Raises :class:`NativeBuildError` where Pelican stops.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        output = build(tree, Path(folder))
+        native = {path: read_feed(file) for path, file in feeds(output).items()}
+        rss = {path for path, file in feeds(output).items() if _root(file) == _RSS}
+    ours, faults = ours_of(tree)
+    full = not load_config(tree).get("RSS_FEED_SUMMARY_ONLY")
+    return {
+        path: compared(
+            [_comparable(one, path in rss, full) for one in feed],
+            [_comparable(one, path in rss, full) for one in ours.get(path, [])],
+            faults,
+        )
+        for path, feed in native.items()
+    }
+
+
+def ours_of(tree: Path) -> tuple[dict[str, list[Shown]], list[str]]:
+    """Build with ours and read every feed by its path; and the faults that cost a post."""
+    return our_feeds(tree, "pelican", fallback_url(tree), entries=None)
+
+
+def fallback_url(tree: Path) -> str | None:
+    """Return an address for a tree that does not say what its own is."""
+    return None if Pelican(tree).settings.url else FALLBACK_URL
+
+
+def feeds(output: Path) -> dict[str, Path]:
+    """Return the file of every feed that was written, by its path below the site."""
+    files = (file for file in sorted(output.rglob("*")) if file.is_file())
+    return {f"/{file.relative_to(output).as_posix()}": file for file in files if _root(file)}
+
+
+def build(tree: Path, place: Path) -> Path:
+    """Build a copy of the tree below ``place``, and return the result.
+
+    The theme and the plugins are left out: a copy may lack them, and feeds need no theme.
+    """
+    copied, output = place / "tree", place / "result"
+    shutil.copytree(tree, copied)
+    settings = next(name for name in NAMES if (copied / name).exists())
+    given = [command() or "pelican", "-s", settings, "-o", str(output), "-t", "simple"]
+    given += ["-e", "PLUGINS=[]"]
+    url = fallback_url(tree)
+    given += [f'SITEURL="{url}"'] if url else []
+    environment = {**os.environ, "TZ": "UTC", "LANG": "C.UTF-8"}
+    ran = subprocess.run(
+        given, env=environment, cwd=copied, capture_output=True, text=True, check=False
+    )
+    if ran.returncode:
+        raise NativeBuildError(ran.stdout + ran.stderr)
+    return output
+
+
+def _root(file: Path) -> str | None:
+    try:
+        found = etree.parse(file).getroot().tag
+    except etree.XMLSyntaxError:
+        return None
+    return found if found in (_ATOM, _RSS) else None
+
+
+def _comparable(shown: Shown, is_rss: bool, full: bool) -> Shown:
+    """Blank what Pelican's feeds lack: languages, and in RSS full text and changes."""
+    shown = replace(shown, language=None)
+    if is_rss:
+        shown = replace(shown, updated="", text=shown.text if full else "")
+    return shown

@@ -1,0 +1,92 @@
+"""Pelican itself judges: every feed it writes, every field of every entry, in its order."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from feeds.builder import build, open_project
+from feeds.config import Config
+
+from . import pelican_native
+from .comparison import visible
+from .pelican_trees import TREES
+
+pytestmark = pytest.mark.skipif(
+    pelican_native.command() is None,
+    reason="pelican is not installed, so nothing can be compared; FEEDS_PELICAN may name it",
+)
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def _write(tree: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_bytes(text.encode())
+    return tree
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_every_feed_is_as_pelican_writes_it(name: str, tmp_path: Path) -> None:
+    compared = pelican_native.compare(_write(tmp_path / "tree", TREES[name]))
+    differences = {path: [*map(str, one.differences)] for path, one in compared.items()}
+    assert {path: found for path, found in differences.items() if found} == {}
+    assert compared
+    assert all(one.ours == one.native > 0 for one in compared.values())
+
+
+def _native_and_ours(tree: Path, place: Path) -> tuple[etree._ElementTree, etree._ElementTree]:
+    """Build with both and return the site's Atom feeds."""
+    native = pelican_native.build(tree, place)
+    project = open_project(Config.model_validate({"posts": str(tree), "dialect": "pelican"}), place)
+    build(project, datetime.now(UTC), lambda *_: None)
+    feed = "feeds/all.atom.xml"
+    return etree.parse(native / feed), etree.parse(project.output / feed)
+
+
+def _summaries(feed: etree._ElementTree) -> dict[str | None, str]:
+    return {
+        entry.findtext(f"{_ATOM}id"): " ".join(visible(summary).split())
+        for entry in feed.iter(f"{_ATOM}entry")
+        if (summary := entry.findtext(f"{_ATOM}summary"))
+    }
+
+
+_CUT = (
+    "Words don't end&mdash;here &amp; go-on 中文字 for **ever** "
+    "[and](x) `ever` on <br> x &#65;b c\n"
+)
+
+
+@pytest.mark.parametrize("words", [1, 3, 4, 5, 7, 9, 10, 12, 15, 19])
+def test_a_summary_is_cut_where_pelican_cuts_it(words: int, tmp_path: Path) -> None:
+    settings = TREES["dates"]["pelicanconf.py"] + f"SUMMARY_MAX_LENGTH = {words}\n"
+    article = f"Title: One\nDate: 2020-01-01\n\n{_CUT}"
+    tree = _write(tmp_path / "tree", {"pelicanconf.py": settings, "content/one.md": article})
+    native, ours = map(_summaries, _native_and_ours(tree, tmp_path / "place"))
+    assert native == {} or ours == native
+
+
+def _targets(feed: etree._ElementTree) -> dict[str | None, list[str]]:
+    return {
+        entry.findtext(f"{_ATOM}id"): [
+            target.replace(" ", "%20")
+            for target in re.findall(
+                r'(?:href|src)="([^"]*)"', entry.findtext(f"{_ATOM}content") or ""
+            )
+            if "{" not in target and "%7B" not in target
+        ]
+        for entry in feed.iter(f"{_ATOM}entry")
+    }
+
+
+def test_links_to_files_and_terms_lead_where_pelican_leads_them(tmp_path: Path) -> None:
+    tree = _write(tmp_path / "tree", TREES["links of its own"])
+    native, ours = map(_targets, _native_and_ours(tree, tmp_path / "place"))
+    assert ours == native
+    assert sum(map(len, ours.values())) > 10
