@@ -1,0 +1,119 @@
+"""Eleventy 3 with its feed plugin: templates in any folder, gathered by tags.
+
+JavaScript is never run. What configuration and data files say in literals is read; what
+only running them would tell is asked for, by a message that names the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from feeds.model import Reading, Site
+from feeds.posts.dialect import Dialect, PostError, Settings
+from feeds.posts.eleventy.cascade import Cascade, tags_of
+from feeds.posts.eleventy.feeds import NativeFeed, native_feeds
+from feeds.posts.eleventy.files import Files
+from feeds.posts.eleventy.ignores import Ignores
+from feeds.posts.eleventy.javascript import UNREAD
+from feeds.posts.eleventy.membership import DATED
+from feeds.posts.eleventy.post import Conventions, PostReader, front_matter
+from feeds.posts.eleventy.project import NAMES, Project, load_project
+from feeds.posts.eleventy.settings import main_feed, other_kinds, settings
+
+_USUAL = ("posts", "post", "blog")
+"""Collections that hold a site's posts where it does not say."""
+
+_DATA = (".json", ".js", ".cjs", ".mjs", ".yaml", ".yml", ".md", ".html", ".njk", ".liquid")
+_PLACEHOLDER = re.compile(r"\{(?:path|slug|year|month|day)\}")
+
+
+class Eleventy(Dialect):
+    """A site of Eleventy."""
+
+    name = "eleventy"
+
+    @classmethod
+    def recognises(cls, tree: Path) -> bool:
+        return any((tree / name).is_file() for name in NAMES)
+
+    settings: Settings
+
+    def __init__(self, tree: Path, permalink: str | None = None) -> None:
+        super().__init__(tree, permalink)
+        _require_pattern(permalink)
+        files = Files(tree)
+        project = load_project(files)
+        self._ignores = Ignores(tree, files, project)
+        names = files.names(self._ignores.descends, lambda path: path.endswith(_DATA))
+        templates = [name for name in names if self._ignores.is_template(name)]
+        self._cascade = Cascade(files, project, names)
+        found = native_feeds(files, project, self._cascade, templates)
+        collection = self._collection(files, found, templates)
+        main = main_feed(found)
+        escapes = main is not None and main.escapes
+        others = other_kinds(found)
+        self._conventions = Conventions(project, collection, others, escapes, permalink)
+        self._digest = hashlib.sha256(
+            f"{files.digest} {collection} {permalink}".encode()
+        ).hexdigest()
+        notes = _notes(project, self._cascade, collection, permalink)
+        self.settings = settings(project, found, self._cascade.globals, files.faults, notes)
+
+    @property
+    def inputs(self) -> str:
+        return self._digest
+
+    def descends(self, directory: str) -> bool:
+        return self._ignores.holds_posts(directory)
+
+    def is_post(self, path: str) -> bool:
+        return self._ignores.is_template(path)
+
+    def read(self, path: str, text: str, site: Site) -> Reading:
+        return PostReader(path, text, self._cascade, self._conventions).reading(site)
+
+    def _collection(self, files: Files, found: list[NativeFeed], templates: list[str]) -> str:
+        """Return the collection of the site's feed; where none is named, a usual one in use."""
+        main = main_feed(found)
+        if main:
+            return main.collection
+        used: set[str] = set()
+        for name in templates:
+            try:
+                front = front_matter(files.peek(name)).values
+                used.update(tags_of(self._cascade.data(name, front).get("tags")))
+            except (PostError, ValueError):
+                continue
+            if _USUAL[0] in used:
+                break
+        return next((name for name in _USUAL if name in used), DATED)
+
+
+def _require_pattern(pattern: str | None) -> None:
+    if pattern is None:
+        return
+    apart = "{path}" in pattern or "{slug}" in pattern
+    if not apart or pattern[0] != "/" or re.search(r"[{}]", _PLACEHOLDER.sub("", pattern)):
+        raise ValueError(
+            f"{pattern!r} cannot be used; begin with / and write {{path}} or "
+            "{slug}, and {year}, {month} and {day} if you like"
+        )
+
+
+def _notes(project: Project, cascade: Cascade, collection: str, permalink: str | None) -> list[str]:
+    notes = []
+    computed = cascade.globals.get("eleventyComputed")
+    if isinstance(computed, dict) and computed.get("permalink") is UNREAD and not permalink:
+        notes.append(
+            "eleventyComputed.permalink is JavaScript, which is not run: posts keep the addresses "
+            "their own front matter gives; if they are others, set permalink: in config.yaml"
+        )
+    added = project.collections.get(collection)
+    if added and not added.certain:
+        notes.append(
+            f"collection {collection!r} is worked out by JavaScript, which is not run: "
+            "what it filters or sorts after gathering is not known"
+        )
+    return notes

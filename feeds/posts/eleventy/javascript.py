@@ -1,0 +1,217 @@
+"""What JavaScript says in so many words: literals are read, nothing is ever run.
+
+Strings, numbers, lists and objects are values; whatever must be computed is
+:attr:`Unread.JAVASCRIPT`, so that a caller can tell it from what is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import Any
+
+_STRING = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`"""
+_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_QUOTED = re.compile(_STRING, re.DOTALL)
+_SPACE = re.compile(r"\s*")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w$])")
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_PATH = re.compile(r"[A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$][\w$]*)*")
+_ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\n|.)", re.DOTALL)
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
+_WORDS = {"true": True, "false": False, "null": None, "undefined": None}
+_DECLARED = re.compile(
+    r"(?:^|[;{}\s])(?:export\s+)?(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=(?!=)"
+)
+_IMPORTED = re.compile(
+    r"\bimport\s+([A-Za-z_$][\w$]*)\s+from\s+[\"']([^\"']+)[\"']"
+    r"|\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*require\(\s*[\"']([^\"']+)[\"']\s*\)"
+)
+_EXPORT = re.compile(r"\bexport\s+default\b|\bmodule\s*\.\s*exports\s*=(?!=)")
+_ARROW = re.compile(
+    r"(?:async\s*)?(?:\([^()]*\)|[A-Za-z_$][\w$]*)\s*=>\s*(?:\(\s*(?=\{)|\{\s*return\b)"
+)
+_FUNCTION = re.compile(r"(?:async\s+)?function\s*[\w$]*\s*\([^()]*\)\s*\{\s*return\b")
+_DEEPEST = 60
+_OPENING, _CLOSING = "([{", ")]}"
+
+
+class Unread(Enum):
+    """A value that only running JavaScript would give."""
+
+    JAVASCRIPT = "javascript"
+
+
+UNREAD = Unread.JAVASCRIPT
+Load = Callable[[str], Any]
+"""From an imported module's name to what it exports."""
+
+
+class Script:
+    """One JavaScript file, its comments taken off."""
+
+    def __init__(self, text: str, load: Load = lambda _: UNREAD) -> None:
+        self.text = _COMMENT.sub(lambda found: found[1] or " ", text)
+        self.names: dict[str, Any] = {
+            found[1] or found[3]: load(found[2] or found[4])
+            for found in _IMPORTED.finditer(self.text)
+        }
+        for found in _DECLARED.finditer(self.text):
+            self.names.setdefault(found[1], self.value(found.end()))
+
+    def value(self, start: int) -> Any:
+        """Return the value of the expression that begins there."""
+        return _Reader(self.text, self.names).value(start, 0)[0]
+
+    def named(self, name: str) -> Any:
+        """Return a constant's value; None where there is none of that name."""
+        return self.names.get(name)
+
+    def exported(self) -> Any:
+        """Return what the file exports, also where a function does nothing but return it."""
+        found = _EXPORT.search(self.text)
+        if found is None:
+            return UNREAD
+        start = _skipped(self.text, found.end())
+        function = _ARROW.match(self.text, start) or _FUNCTION.match(self.text, start)
+        return self.value(function.end() if function else start)
+
+    def returned(self) -> Iterator[Any]:
+        """Yield every object that some function returns."""
+        for found in re.finditer(r"\breturn\s*(?=\{)", self.text):
+            yield self.value(found.end())
+
+    def calls(self, name: str) -> Iterator[tuple[list[Any], str]]:
+        """Yield the arguments of every call of a method, and their text."""
+        reader = _Reader(self.text, self.names)
+        for found in re.finditer(rf"\.\s*{re.escape(name)}\s*\(", self.text):
+            values, end = reader.items(found.end(), ")", 0)
+            yield values, self.text[found.end() : end]
+
+
+class _Reader:
+    def __init__(self, text: str, names: Mapping[str, Any]) -> None:
+        self._text = text
+        self._names = names
+
+    def value(self, at: int, depth: int) -> tuple[Any, int]:
+        """Return a value and where the expression ends: before a comma, a bracket or the end."""
+        at = _skipped(self._text, at)
+        value, end = self._literal(at, depth) if depth < _DEEPEST else (UNREAD, at)
+        after = _skipped(self._text, end)
+        if end > at and self._ends(end, after):
+            return value, after
+        return UNREAD, self._rest(at)
+
+    def _ends(self, end: int, after: int) -> bool:
+        following = self._text[after : after + 1]
+        if following in (",", ";", "", *_CLOSING):
+            return True
+        new_line = "\n" in self._text[end:after]
+        return new_line and (following.isalnum() or following in "_$}")
+
+    def _literal(self, at: int, depth: int) -> tuple[Any, int]:
+        first = self._text[at : at + 1]
+        if quoted := _QUOTED.match(self._text, at):
+            return _unquoted(quoted[0]), quoted.end()
+        if first == "{":
+            return self._object(at + 1, depth + 1)
+        if first == "[":
+            return self.items(at + 1, "]", depth + 1)
+        if number := _NUMBER.match(self._text, at):
+            return _number(number[0]), number.end()
+        if path := _PATH.match(self._text, at):
+            return self._constant(re.split(r"\s*\.\s*", path[0])), path.end()
+        return UNREAD, at
+
+    def _constant(self, path: list[str]) -> Any:
+        if len(path) == 1 and path[0] in _WORDS:
+            return _WORDS[path[0]]
+        found: Any = self._names
+        for name in path:
+            found = found.get(name, UNREAD) if isinstance(found, Mapping) else UNREAD
+        return found
+
+    def items(self, at: int, closing: str, depth: int) -> tuple[list[Any], int]:
+        """Return the values up to a closing bracket, and where that ends."""
+        values: list[Any] = []
+        while (at := _skipped(self._text, at)) < len(self._text):
+            if self._text[at] == closing:
+                return values, at + 1
+            value, at = self.value(at, depth)
+            values.append(value)
+            if self._text[at : at + 1] != ",":
+                at = _skipped(self._text, at)
+                return values, at + (self._text[at : at + 1] == closing)
+            at += 1
+        return values, at
+
+    def _object(self, at: int, depth: int) -> tuple[dict[str, Any], int]:
+        values: dict[str, Any] = {}
+        while (at := _skipped(self._text, at)) < len(self._text):
+            if self._text[at] == "}":
+                return values, at + 1
+            at = self._member(at, depth, values)
+            if self._text[at : at + 1] == ",":
+                at += 1
+            elif self._text[at : at + 1] != "}":
+                return values, len(self._text)
+        return values, at
+
+    def _member(self, at: int, depth: int, values: dict[str, Any]) -> int:
+        if self._text.startswith("...", at):
+            spread, end = self.value(at + 3, depth)
+            values.update(spread if isinstance(spread, dict) else {})
+            return end
+        quoted, name = _QUOTED.match(self._text, at), _NAME.match(self._text, at)
+        key = quoted or name
+        if key is None:
+            return self._rest(at)
+        text = str(_unquoted(key[0])) if quoted else key[0]
+        after = _skipped(self._text, key.end())
+        following = self._text[after : after + 1]
+        if following == ":":
+            values[text], at = self.value(after + 1, depth)
+            return at
+        values[text] = self._names.get(text, UNREAD) if following in ",}" else UNREAD
+        return after if following in ",}" else self._rest(after)
+
+    def _rest(self, at: int) -> int:
+        """Return where an expression that is not read ends."""
+        depth = 0
+        while at < len(self._text):
+            quoted = _QUOTED.match(self._text, at)
+            character = self._text[at]
+            if quoted:
+                at = quoted.end()
+                continue
+            if depth == 0 and (character in ",;" or character in _CLOSING):
+                return at
+            depth += (character in _OPENING) - (character in _CLOSING)
+            at += 1
+        return at
+
+
+def _skipped(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _number(text: str) -> int | float:
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+
+
+def _unquoted(text: str) -> str | Unread:
+    if text[0] == "`" and "${" in text:
+        return UNREAD
+    return _ESCAPE.sub(_unescaped, text[1:-1])
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = found[1]
+    if len(code) > 1:
+        point = int(code[1:].strip("{}"), 16)
+        return chr(point) if point < 0x110000 else "\ufffd"
+    return _ESCAPED.get(code, code)

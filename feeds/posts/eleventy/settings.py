@@ -1,0 +1,98 @@
+"""What a site of Eleventy says of itself and of its feeds, as :class:`Settings`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from feeds.errors import Fault
+from feeds.languages import is_language_tag
+from feeds.model import FeedKind, Format, Person
+from feeds.posts.dialect import Settings
+from feeds.posts.eleventy import feeds
+from feeds.posts.eleventy.feeds import NativeFeed
+from feeds.posts.eleventy.project import Project
+from feeds.urls import site_url
+
+_SITE = "/feed.{ext}"
+_ATOM = "/feed.xml"
+
+
+def settings(
+    project: Project,
+    found: Sequence[NativeFeed],
+    data: Mapping[str, Any],
+    faults: Sequence[Fault],
+    notes: Sequence[str],
+) -> Settings:
+    """Return the settings; ``data`` is the site's global data, ``found`` its own feeds."""
+    main = main_feed(found)
+    metadata = main.metadata if main and main.metadata else feeds.metadata_in(data)
+    language = metadata.get("language") or metadata.get("lang")
+    return Settings(
+        title=feeds.title(metadata),
+        url=_url(main, metadata),
+        timezone="UTC",
+        description=_text(metadata, "subtitle") or _text(metadata, "description"),
+        language=language if isinstance(language, str) and is_language_tag(language) else None,
+        authors=_authors(metadata.get("author")),
+        icon=_text(metadata, "icon"),
+        logo=_text(metadata, "logo"),
+        paths={FeedKind.SITE: _SITE, **dict.fromkeys(other_kinds(found), _SITE)},
+        document_paths=_document_paths(main, found),
+        entries=main.limit if main else None,
+        shows_future=True,
+        notes=tuple(notes),
+        faults=(*project.faults, *faults),
+    )
+
+
+def main_feed(found: Sequence[NativeFeed]) -> NativeFeed | None:
+    """Return the feed that stands for the site: the first in Atom, else the first."""
+    atom = (feed for feed in found if feed.format is Format.ATOM)
+    return next(atom, found[0] if found else None)
+
+
+def other_kinds(found: Sequence[NativeFeed]) -> tuple[str, ...]:
+    """Return the collections that have a feed beside the site's; each is a kind of its own."""
+    main = main_feed(found)
+    names = (feed.collection for feed in found if main and feed.collection != main.collection)
+    taken = set(FeedKind)
+    return tuple(name for name in dict.fromkeys(names) if name not in taken)
+
+
+def _document_paths(
+    main: NativeFeed | None, found: Sequence[NativeFeed]
+) -> dict[tuple[str, Format], str]:
+    paths: dict[tuple[str, Format], str] = {}
+    for feed in found:
+        own = main is not None and feed.collection == main.collection
+        paths.setdefault((FeedKind.SITE if own else feed.collection, feed.format), feed.path)
+    if _ATOM not in paths.values():
+        paths.setdefault((FeedKind.SITE, Format.ATOM), _ATOM)
+    for kind in other_kinds(found):
+        for format in Format:
+            paths.setdefault((kind, format), f"/{kind}/feed.{format}")
+    return paths
+
+
+def _url(main: NativeFeed | None, metadata: Mapping[str, Any]) -> str | None:
+    base = feeds.address(metadata)
+    start = main.start if main and main.start else base and base.rstrip("/")
+    try:
+        return site_url(start) if start else None
+    except ValueError:
+        return None
+
+
+def _text(metadata: Mapping[str, Any], key: str) -> str | None:
+    value = metadata.get(key)
+    return value if isinstance(value, str) and value else None
+
+
+def _authors(value: Any) -> tuple[Person, ...]:
+    given = value if isinstance(value, dict) else {"name": value}
+    name = given.get("name")
+    if not isinstance(name, str) or not name.strip():
+        return ()
+    return (Person(name.strip(), _text(given, "url"), _text(given, "email")),)

@@ -1,0 +1,103 @@
+"""Build a tree with Eleventy itself, read it with ours, and compare the site's feeds."""
+
+from __future__ import annotations
+
+import html
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lxml import etree
+
+from feeds.posts.eleventy import Eleventy
+
+from .comparison import FALLBACK_URL, Author, Comparison, Shown, compared, our_feeds, read_feed
+
+_MODULES = "FEEDS_ELEVENTY"
+_ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+class NativeBuildError(Exception):
+    """Eleventy could not build the tree; its own words."""
+
+
+def modules() -> Path | None:
+    """Return the folder that Eleventy is installed in, by the environment; None without one."""
+    given = os.environ.get(_MODULES)
+    folder = Path(given) if given else None
+    wanted = ("@11ty/eleventy/cmd.cjs", "@11ty/eleventy-plugin-rss/package.json")
+    there = folder is not None and all((folder / name).is_file() for name in wanted)
+    return folder if there and shutil.which("node") else None
+
+
+def compare(tree: Path) -> dict[str, Comparison]:
+    """Compare every Atom feed that Eleventy writes, by its path.
+
+    Raises :class:`NativeBuildError` where Eleventy stops.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        native = native_feeds(tree, Path(folder))
+        ours, faults = ours_of(tree)
+    return {path: compared(feed, ours.get(path, []), faults) for path, feed in native.items()}
+
+
+def ours_of(tree: Path) -> tuple[dict[str, list[Shown]], list[str]]:
+    """Build with ours and read every feed in Atom; and the faults that cost a post."""
+    url = None if Eleventy(tree).settings.url else FALLBACK_URL
+    shown, faults = our_feeds(tree, "eleventy", url, formats=["atom"], entries=None)
+    return {path: [_comparable(one) for one in feed] for path, feed in shown.items()}, faults
+
+
+def native_feeds(tree: Path, place: Path) -> dict[str, list[Shown]]:
+    """Build in a copy of the tree and read every Atom feed by its path."""
+    output = build(tree, place)
+    found: dict[str, list[Shown]] = {}
+    for file in sorted(output.rglob("*.xml")):
+        document = etree.parse(file)
+        if document.getroot().tag == f"{_ATOM}feed":
+            authors = tuple(_authors(document.getroot()))
+            feed = [_comparable(replace(one, authors=authors)) for one in read_feed(file)]
+            found[f"/{file.relative_to(output).as_posix()}"] = feed
+    return found
+
+
+def build(tree: Path, place: Path) -> Path:
+    """Build a copy of the tree and return the result."""
+    copied, output = place / "tree", place / "result"
+    shutil.copytree(tree, copied, symlinks=True)
+    (copied / "node_modules").symlink_to(modules() or "")
+    if not (copied / "package.json").exists():
+        (copied / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    command = ["node", "node_modules/@11ty/eleventy/cmd.cjs", "--quiet", f"--output={output}"]
+    environment = {**os.environ, "TZ": "UTC", "ELEVENTY_ENV": "production"}
+    ran = subprocess.run(
+        command, env=environment, cwd=copied, capture_output=True, text=True, check=False
+    )
+    if ran.returncode:
+        raise NativeBuildError(ran.stdout + ran.stderr)
+    return output
+
+
+def _authors(feed: etree._Element) -> Iterable[Author]:
+    """RFC 4287 4.2.1: an entry without an author has its feed's."""
+    for author in feed.findall(f"{_ATOM}author"):
+        parts = (author.findtext(f"{_ATOM}{part}") for part in ("name", "uri", "email"))
+        name, uri, email = ((text or "").strip() or None for text in parts)
+        yield name, uri, email
+
+
+def _comparable(shown: Shown) -> Shown:
+    """Make up for what Eleventy's feeds lack or spoil.
+
+    They write dates with Z, no time of first publication and no language. Their template
+    escapes addresses twice: readers know the id by that, but nobody can follow such a link.
+    """
+    updated = datetime.fromisoformat(shown.updated).astimezone(UTC).isoformat()
+    return replace(
+        shown, updated=updated, published="", language=None, link=html.unescape(shown.link)
+    )
