@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args
@@ -14,8 +15,10 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 import feeds
+from feeds.builder import build, open_project
 from feeds.cli import main
 from feeds.config import Config
+from feeds.posts import dialects
 
 ROOT = Path(feeds.__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -75,3 +78,26 @@ def test_links_between_the_documents_lead_somewhere() -> None:
 
 def _untimed(text: str) -> str:
     return re.sub(r"\d+\.\d\d s", "0.00 s", text)
+
+
+def test_the_dialect_in_the_documentation_works_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = re.findall(r"^```python\n(.*?)^```", DOCS["dialects.md"], re.MULTILINE | re.DOTALL)
+    (tmp_path / "documented_nikola.py").write_text(code[0], encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setitem(dialects._CLASSES, "nikola", ("documented_nikola", "Nikola"))
+    monkeypatch.setattr("feeds.builder.project.DIALECTS", ("nikola",))
+    site = tmp_path / "site"
+    (site / "posts").mkdir(parents=True)
+    (site / "conf.py").write_text('BLOG_TITLE = "N"\nSITE_URL = "https://n.example/"\n')
+    facts = ".. title: One\n.. slug: one\n.. date: 2026-01-02 03:04 UTC\n.. tags: a, b\n"
+    post = f"<!--\n{facts}-->\nHi.\n"
+    (site / "posts" / "one.md").write_text(post)
+    config = Config(posts=str(site), dialect="nikola")
+    project = open_project(config, tmp_path)
+    report = build(project, datetime(2026, 6, 1, tzinfo=UTC), lambda *_: None)
+    assert (report.posts, report.faults) == (1, ())
+    feed = (tmp_path / "public" / "categories" / "a.xml").read_text()
+    assert "<link>https://n.example/posts/one/</link>" in feed
+    assert len(DOCS["dialects.md"].splitlines()) < 150

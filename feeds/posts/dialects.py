@@ -9,6 +9,10 @@ from feeds.posts.dialect import Dialect
 
 _CLASSES = {
     "jekyll": ("feeds.posts.jekyll", "Jekyll"),
+    "zola": ("feeds.posts.zola", "Zola"),
+    "hugo": ("feeds.posts.hugo", "Hugo"),
+    "pelican": ("feeds.posts.pelican", "Pelican"),
+    "eleventy": ("feeds.posts.eleventy", "Eleventy"),
     "plain": ("feeds.posts.plain", "Plain"),
 }
 """Imported when first needed: a build with nothing to do should start nothing."""
