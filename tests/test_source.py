@@ -116,17 +116,6 @@ def test_a_file_that_cannot_be_looked_at_is_a_fault(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_directory_without_permission_is_a_fault(tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0)
-    try:
-        _, faults = walked(tmp_path)
-    finally:
-        closed.chmod(0o700)
-    assert faults == [Fault("closed", 0, "permission denied; make the directory readable")]
-
-
 @pytest.mark.parametrize("name", [b"caf\xe9.md", b"caf\xe9"])
 def test_a_name_that_is_not_utf8_is_named_as_far_as_it_can_be(tmp_path: Path, name: bytes) -> None:
     place = os.path.join(os.fsencode(tmp_path), name)

@@ -29,7 +29,7 @@ semantics
 _TAGS = frozenset(f"{_TEXT_TAGS} {_TABLE_TAGS} {_MEDIA_TAGS} {_MATH_TAGS}".split())
 # Unlike other elements that are not kept, these go with all they hold.
 _HIDING_TAGS = """
-annotation applet button canvas datalist iframe noembed noframes noscript optgroup option
+annotation applet canvas datalist iframe noembed noframes noscript optgroup option
 script select style svg template textarea title
 """
 _GONE_WITH_CONTENT = frozenset(_HIDING_TAGS.split())
