@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.assemble import to_html
 from feeds.errors import ConfigError
 from feeds.model import Format, Person, Post, Reading, Site, Template, Term
 from feeds.posts.dialect import PostError, Unpublished
@@ -195,7 +196,7 @@ def test_shortcodes_are_worked_off_only_when_the_entry_is_made(tmp_path: Path) -
     other = post(hugo, "title: B", "content/posts/b.md")
     assert found.post.template is Template.POSTS
     assert found.remarks[-1][1].endswith("own")
-    assert hugo.expand(found, SITE, lambda: [other]).body == f"[b]({URL}/posts/b/) kept\n"
+    assert hugo.expand(found, SITE, lambda: [other], to_html).body == f"[b]({URL}/posts/b/) kept\n"
 
 
 @pytest.mark.parametrize(

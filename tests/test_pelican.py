@@ -11,6 +11,7 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 from pelican_samples import CONF, SITE, only, read, site
 
+from feeds.assemble import to_html
 from feeds.errors import ConfigError
 from feeds.model import Post, Reading, Template, Term
 from feeds.posts.dialect import LeftOut, PostError, Unpublished
@@ -117,7 +118,7 @@ def test_a_dialect_can_be_sent_to_another_process(tmp_path: Path) -> None:
 
 
 def _expanded(dialect: Pelican, name: str, posts: Sequence[Post]) -> Reading:
-    return dialect.expand(read(dialect, name), SITE, lambda: posts)
+    return dialect.expand(read(dialect, name), SITE, lambda: posts, to_html)
 
 
 def test_only_a_link_to_another_article_waits_for_the_others(tmp_path: Path) -> None:
@@ -187,7 +188,7 @@ def test_whatever_a_file_holds_it_is_read_or_refused(text: str, suffix: str) -> 
         reading = dialect.read(f"content/x.{suffix}", text, SITE)
     except (PostError, Unpublished):
         return
-    assert dialect.expand(reading, SITE, lambda: [reading.post]).post.id == reading.post.id
+    assert dialect.expand(reading, SITE, lambda: [reading.post], to_html).post.id == reading.post.id
 
 
 _EMPTY: list[Pelican] = []

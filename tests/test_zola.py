@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.assemble import to_html
 from feeds.errors import ConfigError
 from feeds.model import FeedKind, Format, Person, Post, Reading, Site, Template, Term
 from feeds.posts import LeftOut, Outcome, read_post
@@ -296,7 +297,7 @@ def test_internal_links_lead_to_pages_and_sections(tmp_path: Path) -> None:
     assert found.post.template is Template.POSTS
     other = reading(dialect, 'slug = "other"', "content/blog/b.md").post
     start = "https://example.com/z"
-    assert dialect.expand(found, SITE, lambda: [other]).body == (
+    assert dialect.expand(found, SITE, lambda: [other], to_html).body == (
         f"[a]({start}/blog/other/#x) [b]({start}/me/) [c]({start}/blog/ 'T') [d](@/none.md)\n\n"
         f"[e]: {start}/blog/other/\n\n```\n[f](@/blog/b.md)\n```\n"
     )
@@ -346,7 +347,7 @@ def test_whatever_a_page_holds_it_is_read_or_left_out(
         found = outcome(dialect, "content/a.md", content)
         assert found.reading or found.left_out
         if found.reading:
-            dialect.expand(found.reading, SITE, list)
+            dialect.expand(found.reading, SITE, list, to_html)
 
 
 @pytest.mark.parametrize("piece", ["{{ a(", "{% a() %}", "](@/", "```\n", "<!-- more", "[a]: "])
@@ -354,4 +355,4 @@ def test_a_hostile_text_is_read_in_linear_time(piece: str, tmp_path: Path) -> No
     """A quadratic reading would take minutes."""
     dialect = tree_of(tmp_path, {})
     found = reading(dialect, "", body=piece * 100_000)
-    dialect.expand(found, SITE, list)
+    dialect.expand(found, SITE, list, to_html)

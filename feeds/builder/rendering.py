@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cached_property, partial
 
-from feeds.assemble import assemble_entry, assemble_feed
+from feeds.assemble import assemble_entry, assemble_feed, to_html
 from feeds.builder.fragments import FragmentCache, Fragments
 from feeds.builder.project import Project
 from feeds.catalogue import Catalogue, Shown
@@ -86,5 +86,5 @@ class Renderer:
         if reading is None or version(content) != catalogued:
             return None
         if reading.post.template:
-            reading = dialect.expand(reading, site, lambda: self._posts)
+            reading = dialect.expand(reading, site, lambda: self._posts, to_html)
         return assemble_entry(reading, site, full_content)

@@ -28,8 +28,6 @@ def summary(report: Report) -> str:
         f"{report.feeds - report.written} unchanged, {report.removed} removed. "
         f"{report.seconds:.2f} s",
     ]
-    if report.templates:
-        lines.insert(1, f"{counted(report.templates, 'post')} with Liquid, left as text.")
     return "\n".join(lines)
 
 

@@ -17,6 +17,9 @@ from typing import ClassVar
 from feeds.errors import Fault
 from feeds.model import Format, Person, Post, Reading, Site
 
+ToHtml = Callable[[str, str], str]
+"""Takes a markup's name, as in ``Post.markup``, and a text in it; gives HTML."""
+
 
 class LeftOut(StrEnum):
     """Why a file that could be a post is not published."""
@@ -117,14 +120,16 @@ class Dialect(ABC):
         """A digest of all files beside the posts that :meth:`expand` may read; empty for none."""
         return ""
 
-    def expand(self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]]) -> Reading:
+    def expand(
+        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
+    ) -> Reading:
         """Work off the template language in body and excerpt, as the generator would.
 
         Asked only for posts with a :class:`~feeds.model.Template` that some feed shows.
-        ``posts`` gives every published post, newest first. Never raises for what the
-        template holds: what cannot be worked off stays, as its text.
+        ``posts`` gives every published post, newest first; ``to_html`` renders a text. Never
+        raises for what the template holds: what cannot be worked off stays, as its text.
         """
-        del site, posts
+        del site, posts, to_html
         return reading
 
     @abstractmethod

@@ -38,9 +38,10 @@ def engine(markup: str) -> Engine:
     return made
 
 
-def _html_of(markup: str, body: str) -> str:
-    return engine(markup)(body)
+def to_html(markup: str, text: str) -> str:
+    """Render a text as its markup asks for; it is not cleaned. Raises as :func:`engine` does."""
+    return engine(markup)(text)
 
 
-ENGINES: Mapping[str, Engine] = {name: partial(_html_of, name) for name in _MODULES}
+ENGINES: Mapping[str, Engine] = {name: partial(to_html, name) for name in _MODULES}
 """Every engine by its name, with its usual options."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from feeds.model import Post, Reading, Site
-from feeds.posts.dialect import Dialect, PostError
+from feeds.posts.dialect import Dialect, PostError, ToHtml
 from feeds.posts.hugo import config as configuration
 from feeds.posts.hugo import dates, permalinks, values
 from feeds.posts.hugo.body import expanded
@@ -112,9 +112,11 @@ class Hugo(Dialect):
             raise PostError((1, "the file is not below the content directory; move it there"))
         return placed
 
-    def expand(self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]]) -> Reading:
+    def expand(
+        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
+    ) -> Reading:
         """Work off the shortcodes; the file is read again for its front matter."""
-        del site
+        del site, to_html
         path = reading.post.path
         try:
             reader = self._reader(path, text_of(read_bytes(self.tree, path)))

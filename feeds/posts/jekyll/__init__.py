@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from feeds.model import Reading, Site
-from feeds.posts.dialect import Dialect, PostError
+from feeds.model import Post, Reading, Site
+from feeds.posts.dialect import Dialect, PostError, ToHtml
 from feeds.posts.jekyll import config
 from feeds.posts.jekyll.addresses import Addresses
 from feeds.posts.jekyll.authors import Authors, known_authors
@@ -14,6 +15,7 @@ from feeds.posts.jekyll.converters import converters
 from feeds.posts.jekyll.defaults import Defaults
 from feeds.posts.jekyll.feed_paths import FeedPaths
 from feeds.posts.jekyll.file import post_file
+from feeds.posts.jekyll.liquid import LiquidRenderer
 from feeds.posts.jekyll.people import people
 from feeds.posts.jekyll.post import Conventions, Mount, PostReader
 from feeds.posts.jekyll.rules import DATA
@@ -50,13 +52,20 @@ class Jekyll(Dialect):
         addresses = Addresses(self._converters, self._form, form_is_decided)
         self._conventions = _conventions(found, self._known, addresses)
         found.raise_faults()
+        self._liquid = LiquidRenderer(
+            tree, found, self._rules, self._defaults, self._converters, self._form
+        )
         if permalink:
             raise ValueError(f"Jekyll's own counts here; set it in {found.name}")
         self._digest = found.digest
 
     @property
     def inputs(self) -> str:
-        return self._digest
+        return f"{self._digest} {self._liquid.inputs}"
+
+    @property
+    def templates(self) -> str:
+        return self._liquid.digest
 
     def descends(self, directory: str) -> bool:
         return self._rules.descends(directory)
@@ -77,7 +86,13 @@ class Jekyll(Dialect):
         defaults = self._defaults.values(file.path, collection.label)
         mount = self._mount(site)
         reader = PostReader(file, collection, text, defaults, self._conventions, mount)
-        return reader.reading(path, self._converters.markup(file.suffix))
+        reading = reader.reading(path, self._converters.markup(file.suffix))
+        return self._liquid.looked_over(reading, text)
+
+    def expand(
+        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
+    ) -> Reading:
+        return self._liquid.render(reading, site, posts, to_html)
 
     def _mount(self, site: Site) -> Mount:
         """The site's own word wins over the configuration's, where they differ."""

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from feeds.model import Post, Reading, Site, Template
-from feeds.posts.dialect import Dialect, PostError
+from feeds.posts.dialect import Dialect, PostError, ToHtml
 from feeds.posts.pelican import config, survey
 from feeds.posts.pelican.article import Article, Conventions, Grouping, Mount
 from feeds.posts.pelican.linking import linked
@@ -75,7 +75,10 @@ class Pelican(Dialect):
             digest.update(f"{path}\0".encode() + self._bytes(path))
         return digest.hexdigest()
 
-    def expand(self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]]) -> Reading:
+    def expand(
+        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
+    ) -> Reading:
+        del to_html
         post = reading.post
         known: dict[str, str] = {}
         if post.template is Template.POSTS:

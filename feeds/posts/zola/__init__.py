@@ -10,7 +10,7 @@ from pathlib import Path
 
 from feeds.errors import ConfigError
 from feeds.model import Post, Reading, Site
-from feeds.posts.dialect import Dialect, PostError
+from feeds.posts.dialect import Dialect, PostError, ToHtml
 from feeds.posts.text import text_of
 from feeds.posts.zola.addresses import Naming, section_path
 from feeds.posts.zola.body import with_links
@@ -82,7 +82,10 @@ class Zola(Dialect):
     def read(self, path: str, text: str, site: Site) -> Reading:
         return self._reader(path, text).reading(site, self._sections)
 
-    def expand(self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]]) -> Reading:
+    def expand(
+        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
+    ) -> Reading:
+        del to_html
         links = {post.path: post.link for post in posts()}
         url_of = partial(self._url_of, links, site)
         excerpt = with_links(reading.excerpt, url_of)

@@ -1,0 +1,63 @@
+"""Build posts with Jekyll, Liquid and all, and read the pages; work them off with ours."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import yaml
+from liquid_samples import work_off
+
+from feeds.assemble import to_html
+
+from .comparison import visible
+
+
+class NativeBuildError(Exception):
+    """Jekyll could not build the tree; its own words."""
+
+
+def installed() -> bool:
+    """Say whether Jekyll can be run here."""
+    return shutil.which("jekyll") is not None
+
+
+def native_pages(tree: Path, folder: Path) -> Path:
+    """Build a tree with Jekyll alone, without any layout, into a folder.
+
+    Raises :class:`NativeBuildError` where Jekyll stops.
+    """
+    override = folder / "parity.yml"
+    override.write_text(yaml.safe_dump({"plugins": [], "theme": None}), encoding="utf-8")
+    command = ["jekyll", "build", "--config", f"_config.yml,{override}", "--disable-disk-cache"]
+    environment = {**os.environ, "TZ": "UTC", "LANG": "C.UTF-8", "JEKYLL_ENV": "production"}
+    environment["JEKYLL_NO_BUNDLER_REQUIRE"] = "true"
+    ran = subprocess.run(
+        [*command, "--destination", str(folder / "site"), "--layouts", str(folder / "none")],
+        env=environment,
+        cwd=tree,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode:
+        raise NativeBuildError(ran.stdout + ran.stderr)
+    return folder / "site"
+
+
+def page(site: Path, link: str, start: str) -> str:
+    """Return the page at a link below ``start``, the URL the site is mounted at."""
+    path = link.removeprefix(start).lstrip("/")
+    return (site / (f"{path}index.html" if path.endswith("/") else path)).read_text("utf-8")
+
+
+def compare(tree: Path, folder: Path, start: str) -> dict[str, tuple[str, str]]:
+    """Return the visible text of every post by its path: Jekyll's, and ours."""
+    site = native_pages(tree, folder)
+    found = {}
+    for path, reading in work_off(tree).done.items():
+        ours = visible(to_html(reading.post.markup, reading.body))
+        found[path] = visible(page(site, reading.post.link, start)), ours
+    return found
