@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -356,3 +357,12 @@ def test_a_hostile_text_is_read_in_linear_time(piece: str, tmp_path: Path) -> No
     dialect = tree_of(tmp_path, {})
     found = reading(dialect, "", body=piece * 100_000)
     dialect.expand(found, SITE, list, to_html)
+
+
+def test_a_configuration_that_cannot_be_read_is_no_missing_one(tmp_path: Path) -> None:
+    """Ids depend on it."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "elsewhere.toml").write_text('base_url = "https://example.com"\n')
+    os.mkfifo(tmp_path / "zola.toml")
+    with pytest.raises(ConfigError, match=r"zola\.toml: .*make it a readable file"):
+        Zola(tmp_path)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from feeds.errors import ConfigError, Fault
+from feeds.errors import Fault
 from feeds.posts.dialect import PostError
 from feeds.posts.frontmatter import line_of, load_yaml
+from feeds.posts.inputs import Inputs
 from feeds.posts.jekyll import toml
 from feeds.posts.jekyll.dates import parse_date
 from feeds.posts.jekyll.permalinks import template, unknown_placeholders
@@ -19,8 +19,6 @@ from feeds.posts.jekyll.rules import Rules
 from feeds.posts.jekyll.scalars import typed
 from feeds.posts.jekyll.urls import Form
 from feeds.posts.jekyll.values import is_single, is_true, kind_of, shown, written
-from feeds.posts.text import text_of
-from feeds.source import read_bytes
 from feeds.zones import is_zone
 
 NAMES = ("_config.yml", "_config.yaml", "_config.toml")
@@ -29,16 +27,12 @@ _FIRST_WITH_NFC = (2, 8, 2)
 
 
 @dataclass(slots=True)
-class Config:
+class Config(Inputs):
     """The configuration as written, with the files that were read for it."""
 
-    tree: Path
     name: str = NAMES[0]
     text: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    read: dict[str, bytes] = field(default_factory=dict)
-    """Every file read, for the digest."""
 
     @property
     def is_toml(self) -> bool:
@@ -66,42 +60,6 @@ class Config:
         keys = key.split(".")
         line = toml.line_of(self.text, keys) if self.is_toml else line_of(self.text, keys)
         self.faults.append(Fault(self.name, line, message, fatal))
-
-    def raise_faults(self) -> None:
-        """Raise :class:`~feeds.errors.ConfigError` with every fault if any is fatal."""
-        if any(fault.fatal for fault in self.faults):
-            raise ConfigError(sorted(set(self.faults)))
-
-    def load(self, name: str) -> str | None:
-        """Return the text of a file of the tree; None where there is none.
-
-        One that is there and cannot be read is a fatal fault: ids may depend on it.
-        """
-        try:
-            content = read_bytes(self.tree, name)
-            text = text_of(content)
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError as error:
-            reason = (error.strerror or "cannot be read").lower()
-            message = f"{reason}; make it a readable file inside the tree"
-            self.faults.append(Fault(name, 0, message))
-            return None
-        except PostError as error:
-            self.faults += [Fault(name, line, message) for line, message in error.faults]
-            return None
-        except ValueError:  # a name with NUL, which no file has
-            return None
-        self.read[name] = content
-        return text
-
-    @property
-    def digest(self) -> str:
-        """A digest of every file read."""
-        digest = hashlib.sha256()
-        for name, content in sorted(self.read.items()):
-            digest.update(f"{name}\0{len(content)}\0".encode() + content)
-        return digest.hexdigest()
 
 
 def load_config(tree: Path) -> Config:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from feeds.errors import ConfigError, Fault
-from feeds.posts.dialect import PostError
+from feeds.errors import Fault
+from feeds.posts.inputs import Inputs
 from feeds.posts.pelican.assignments import BrokenPython, Namespace, namespace
 from feeds.posts.pelican.legacy import modernise
-from feeds.posts.text import text_of
-from feeds.source import read_bytes
 from feeds.zones import is_zone
 
 NAMES = ("publishconf.py", "pelicanconf.py")
@@ -86,16 +82,12 @@ DEFAULTS: Mapping[str, Any] = {
 
 
 @dataclass(slots=True)
-class Config:
+class Config(Inputs):
     """The settings as written, with the files that were read for them."""
 
-    tree: Path
     name: str = NAMES[1]
     written: Namespace = field(default_factory=Namespace)
-    faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    read: dict[str, bytes] = field(default_factory=dict)
-    """Every file read, for the digest."""
 
     def __contains__(self, key: str) -> bool:
         return key in self.written.values
@@ -162,36 +154,6 @@ class Config:
         """Keep a fault at the place where a setting is made."""
         path, line = self.written.places.get(key, (self.name, 0))
         self.faults.append(Fault(path, line, message, fatal))
-
-    def raise_faults(self) -> None:
-        """Raise :class:`~feeds.errors.ConfigError` with every fault if any is fatal."""
-        if any(fault.fatal for fault in self.faults):
-            raise ConfigError(sorted(set(self.faults)))
-
-    def load(self, name: str) -> str | None:
-        """Return the text of a file of the tree; None where there is none to be read."""
-        try:
-            content = read_bytes(self.tree, posixpath.normpath(name))
-            text = text_of(content)
-        except (FileNotFoundError, NotADirectoryError, ValueError):
-            return None
-        except OSError as error:
-            reason = (error.strerror or "cannot be read").lower()
-            self.faults.append(Fault(name, 0, f"{reason}; make it a readable file of the tree"))
-            return None
-        except PostError as error:
-            self.faults += [Fault(name, line, message) for line, message in error.faults]
-            return None
-        self.read[name] = content
-        return text
-
-    @property
-    def digest(self) -> str:
-        """A digest of every file read."""
-        digest = hashlib.sha256()
-        for name, content in sorted(self.read.items()):
-            digest.update(f"{name}\0{len(content)}\0".encode() + content)
-        return digest.hexdigest()
 
 
 def _from_pairs(value: list[Any] | tuple[Any, ...]) -> object:

@@ -5,7 +5,6 @@ https://www.getzola.org/documentation/getting-started/configuration/
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,10 +14,9 @@ from typing import Any
 from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import PostError
 from feeds.posts.globs import glob
-from feeds.posts.text import text_of
+from feeds.posts.inputs import Inputs
 from feeds.posts.toml import load_toml
 from feeds.posts.zola.slugs import STRATEGIES, slugify
-from feeds.source import read_bytes
 
 NAMES = ("zola.toml", "config.toml")
 CONTENT = "content"
@@ -44,14 +42,11 @@ class Language:
 
 
 @dataclass(slots=True)
-class Config:
+class Config(Inputs):
     """The configuration as written, and what was found odd in it."""
 
-    tree: Path
     name: str = NAMES[0]
     values: Mapping[str, Any] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    read: dict[str, bytes] = field(default_factory=dict)
 
     def text(self, *keys: str) -> str | None:
         """Return a text of nested tables; None, and a fault, where it is something else."""
@@ -70,27 +65,6 @@ class Config:
     def fault(self, key: str, message: str) -> None:
         """Keep a fault of a key."""
         self.faults.append(Fault(self.name, 0, f"{key} {message}", fatal=False))
-
-    def load(self, name: str) -> str | None:
-        """Return the text of a file of the tree; None where it cannot be read."""
-        try:
-            content = read_bytes(self.tree, name)
-            text = text_of(content)
-        except (OSError, ValueError):
-            return None
-        except PostError as error:
-            self.faults += [Fault(name, line, message) for line, message in error.faults]
-            return None
-        self.read[name] = content
-        return text
-
-    @property
-    def digest(self) -> str:
-        """A digest of every file read."""
-        digest = hashlib.sha256()
-        for name, content in sorted(self.read.items()):
-            digest.update(f"{name}\0{len(content)}\0".encode() + content)
-        return digest.hexdigest()
 
     @property
     def default_language(self) -> str:
@@ -164,6 +138,5 @@ def load_config(tree: Path) -> Config:
                 faults = [Fault(name, line, message) for line, message in error.faults]
                 raise ConfigError(faults) from error
             break
-    if any(fault.fatal for fault in config.faults):
-        raise ConfigError(config.faults)
+    config.raise_faults()
     return config
