@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plain_samples import SITE, outcome, post_of
+from plain_samples import SITE, messages, outcome, post_of
 
 from feeds.model import Reading
 from feeds.posts import Outcome, dialect_named, read_post, recognise
@@ -148,6 +148,14 @@ class TestLinks:
     def test_a_pattern_that_gives_no_post_its_own_address_is_refused(self, permalink: str) -> None:
         with pytest.raises(ValueError, match=r"begin with / and write \{path\} or \{slug\}"):
             Plain(Path(), permalink)
+
+    @pytest.mark.parametrize("key", ["permalink", "slug"])
+    @pytest.mark.parametrize("given", ["../../x", "a/./b", "/%2e%2e/x", "http://[bad", "https://"])
+    def test_an_address_that_leads_elsewhere_is_a_fault_for_it_would_be_the_id(
+        self, key: str, given: str
+    ) -> None:
+        (message,) = messages(f"date: 2026-01-02\n{key}: '{given}'")
+        assert "is no address; write a path such as /about/" in message
 
     @pytest.mark.parametrize(
         ("permalink", "expected"),

@@ -103,11 +103,11 @@ class Plain(Dialect):
         )
 
     def _link(self, path: str, values: Values, published: datetime, site: Site) -> str:
-        given = values.text("permalink")
+        given = values.address("permalink")
         if given:
             encoded = quote_path(_BARE_PERCENT.sub("%25", given), "%?#")
             return encoded if _ABSOLUTE.match(given) else f"{site.url}/{encoded.lstrip('/')}"
-        slug = values.text("slug")
+        slug = values.address("slug")
         folder, _, name = path.rpartition("/")
         stem = slug or name.rsplit(".", 1)[0]
         address = self._pattern.format(

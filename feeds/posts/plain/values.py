@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from feeds.languages import is_language_tag
 from feeds.model import Enclosure, FeedKind, Person, Term
@@ -39,6 +40,7 @@ _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 _MOST_DIGITS = 18
 _MOST_SHOWN = 60
 _ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
+_ADDRESS_FORM = "write a path such as /about/, without . or .. in it, or a whole URL"
 _DATE_FORM = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
 
 
@@ -96,6 +98,14 @@ class Values:
         if value is not None and not isinstance(value, str):
             self._fault(key, f"{key} is a {_shape(value)}; write one text")
         return _scalar(value).strip() or None
+
+    def address(self, key: str) -> str | None:
+        """Return what goes into the post's address, and so for ever into its id."""
+        given = self.text(key)
+        if given and not _is_address(given):
+            self._fault(key, f"{key} {_shown(given)} is no address; {_ADDRESS_FORM}")
+            return None
+        return given
 
     def title(self) -> str:
         """Return the title, empty where the author left it so."""
@@ -210,6 +220,19 @@ class Values:
 
     def _remark(self, key: str, message: str) -> None:
         self.remarks.append((self.matter.line(key), message))
+
+
+def _is_address(text: str) -> bool:
+    """Say whether this is a path that stays below the site, or a whole URL with a host."""
+    try:
+        parts = urlsplit(text)
+        has_host = bool(parts.hostname)
+    except ValueError:
+        return False
+    steps = unquote(parts.path).split("/")
+    return (has_host or parts.scheme not in ("http", "https")) and not {".", ".."}.intersection(
+        steps
+    )
 
 
 def _scalar(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,9 @@ _COMMANDS = ("size", "first", "last")
 class Value(Expression):
     """An expression; ``of`` gives what it stands for."""
 
+    @abstractmethod
     def of(self, context: Context) -> object:
-        raise NotImplementedError
+        """Return what it stands for."""
 
     def evaluate(self, context: RenderContext) -> object:
         return self.of(context)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Container
 from typing import TYPE_CHECKING, TextIO
 
@@ -68,9 +69,9 @@ class Written(Node):
         super().__init__(token)
         self.blank = False
 
+    @abstractmethod
     def written(self, context: Context) -> str:
         """Return the text."""
-        raise NotImplementedError
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         assert isinstance(context, Context)
