@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from hashlib import sha256
+from typing import NamedTuple
+
+from feeds.codings import Coding
 
 
 class FeedKind(StrEnum):
@@ -250,6 +253,25 @@ def content_digest(content: bytes) -> str:
     return sha256(content).hexdigest()[:32]
 
 
+class Encoded(NamedTuple):
+    """A body in a content coding."""
+
+    body: bytes
+    digest: str
+    """Of the coded bytes."""
+
+
+class EntryPlace(NamedTuple):
+    """Where an entry stands in a feed's body, and what tells it from its other versions."""
+
+    id: bytes
+    """Eight bytes of a hash of its id."""
+    version: bytes
+    """Eight bytes of a hash of the bytes it is written in."""
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Representation:
     """A feed's bytes in one format, and what a cache may compare (RFC 9110 8.8)."""
@@ -259,8 +281,11 @@ class Representation:
     body: bytes = field(repr=False)
     digest: str
     """Of the body, lower-case hexadecimal, without ``-``: the entity tag's opaque part."""
-    gzip: bytes | None = field(default=None, repr=False)
-    """The body in gzip; None where that is no smaller."""
-    gzip_digest: str | None = None
+    encoded: Mapping[Coding, Encoded] = field(default_factory=dict, repr=False)
+    """The body in each coding in which it is worth sending."""
+    entries: tuple[EntryPlace, ...] = field(default=(), repr=False)
+    """In the body's order."""
+    kind: str = FeedKind.SITE
+    """What the feed collects, as in its :class:`FeedSpec`."""
     max_age: int = 3600
     """Seconds, as in the feed it renders (RFC 9111 5.2.2.1)."""

@@ -15,6 +15,7 @@ from edition_samples import Clock
 
 from feeds.builder import Project, Report, build, open_project
 from feeds.builder.reading import Progress
+from feeds.codings import CODED_ENDINGS
 from feeds.config import load
 
 # Where a change is judged, the same examples every time; at a desk, new ones.
@@ -95,7 +96,7 @@ class Tree:
         return {
             name: int((self.output / name).stat().st_mtime)
             for name in self.published()
-            if not name.endswith(".gz")
+            if not name.endswith(CODED_ENDINGS)
         }
 
 

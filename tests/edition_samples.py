@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
+import zstandard
+
+from feeds.codings import Coding
 from feeds.edition import EditionWriter
 from feeds.model import Format, Representation
 from feeds.render import represent
+
+_DECODERS: dict[Coding, Callable[[bytes], bytes]] = {
+    Coding.GZIP: gzip.decompress,
+    Coding.BROTLI: brotli.decompress,
+    Coding.ZSTANDARD: zstandard.decompress,
+}
 
 MORNING = 1_795_420_000.25
 
@@ -57,6 +69,11 @@ class Place:
     def file(self, path: str) -> Path:
         """The published file, its name in UTF-8 whatever the locale."""
         return Path(os.fsdecode(os.fsencode(self.output) + path.encode()))
+
+
+def decode(body: bytes, coding: Coding) -> bytes:
+    """Undo a content coding."""
+    return _DECODERS[coding](body)
 
 
 def feed(path: str = "/feed.xml", text: str = "one", max_age: int = 3600) -> Representation:

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from feeds.builder import build, open_project
+from feeds.codings import CODED_ENDINGS
 from feeds.config import load
 
 HERE = Path(__file__).with_name("golden")
@@ -33,7 +34,7 @@ def files(directory: Path) -> dict[str, bytes]:
     return {
         file.relative_to(directory).as_posix(): file.read_bytes()
         for file in sorted(directory.rglob("*"))
-        if file.is_file() and file.suffix != ".gz"
+        if file.is_file() and file.suffix not in CODED_ENDINGS
     }
 
 

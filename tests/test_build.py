@@ -16,7 +16,8 @@ import pytest
 from conftest import NOW, Tree
 
 from feeds.builder import build, open_project, survey
-from feeds.edition import EditionWriter
+from feeds.codings import CODED_ENDINGS
+from feeds.edition import EditionWriter, read_edition
 from feeds.errors import ConfigError, EditionError
 
 _BUILD = [sys.executable, "-W", "error", "-m", "feeds", "build"]
@@ -40,7 +41,7 @@ def run(tree: Tree, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def names(published: Mapping[str, object]) -> set[str]:
-    return {name for name in published if not name.endswith(".gz")}
+    return {name for name in published if not name.endswith(CODED_ENDINGS)}
 
 
 def rewritten(before: Mapping[str, int], tree: Tree) -> set[str]:
@@ -231,13 +232,24 @@ def test_a_feed_that_somebody_removed_or_spoilt_is_put_back(blog: Tree) -> None:
     assert blog.published() == published
 
 
-def test_stale_feeds_are_removed_and_retired_ones_kept(blog: Tree) -> None:
-    published = blog.published()
-    blog.feeds = {"exclude": {"tag": ["bread", "rye"]}, "retired": ["/tags/bread/*"]}
+def test_a_retired_feed_is_published_no_more(blog: Tree) -> None:
+    blog.feeds = {"retired": ["/tags/bread/*"]}
     assert blog.build().removed == 3
-    assert names(blog.published()) == SITE | BREAD
+    assert names(blog.published()) & BREAD == set()
+    assert read_edition(blog.state).moves.is_retired("/tags/bread/feed.atom")
     assert blog.build().removed == 0
-    assert {name: blog.published()[name] for name in BREAD} == {n: published[n] for n in BREAD}
+
+
+def test_one_format_of_a_feed_can_be_retired_alone(blog: Tree) -> None:
+    blog.feeds = {"retired": ["/feed.json", "/{kind}/{slug}/feed.json"]}
+    blog.build()
+    assert {name for name in names(blog.published()) if name.endswith(".json")} == set()
+    assert {"feed.atom", "feed.rss"} <= names(blog.published())
+
+
+def test_a_redirect_that_leads_to_no_feed_is_named(blog: Tree) -> None:
+    blog.feeds = {"redirects": {"/old/{slug}": "/tags/{slug}/feed.atom", "/rss": "/rss.xml"}}
+    assert blog.build().remarks == ("/rss leads to /rss.xml, where there is no feed",)
 
 
 def test_files_of_others_in_the_output_stay(blog: Tree) -> None:
@@ -370,19 +382,8 @@ def test_a_path_may_become_a_folder_of_others_and_back(tree: Tree) -> None:
         tree.feeds = {"paths": {"site": pattern}}
         tree.configure()
         assert tree.build().written == 3
-    shown = {name for name in tree.published() if not name.endswith(".gz")}
+    shown = {name for name in tree.published() if not name.endswith(CODED_ENDINGS)}
     assert shown == {"feed/atom", "feed/json", "feed/rss"}
-
-
-def test_a_retired_path_is_matched_by_stars_alone(tree: Tree) -> None:
-    tree.post("a.md", tags=["x"])
-    tree.feeds = {"paths": {"tag": "/tags/c[1]/{slug}.{ext}"}}
-    tree.configure()
-    tree.build()
-    tree.feeds = {"kinds": ["site"], "retired": ["/tags/c[1]/*.atom"]}
-    tree.configure()
-    assert tree.build().removed == 2
-    assert "tags/c[1]/x.atom" in tree.published()
 
 
 def test_a_directory_that_vanishes_before_the_walk_ends_is_no_traceback(tree: Tree) -> None:

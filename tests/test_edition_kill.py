@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 from edition_samples import MORNING, Place, feed
 
+from feeds.codings import CODED_ENDINGS
 from feeds.edition import EditionWriter, read_edition, writer
 from feeds.model import content_digest
 
+FILES = 1 + len(CODED_ENDINGS)
 PATHS = [f"/tags/{number}/feed.xml" for number in range(5)]
 SPEED = 1000  # the build's clock runs so much faster, that each put has a second of its own
 
@@ -113,15 +115,17 @@ def repair(place: Place, version: int) -> None:
             edition.put(feed(path, text(path, version)), "last")
         assert edition.fingerprints() == dict.fromkeys(PATHS, "last")
     names = {name for _, _, names in os.walk(place.output) for name in names}
-    assert names == {"feed.xml", "feed.xml.gz"}
+    assert names == {"feed.xml", *(f"feed.xml{ending}" for ending in CODED_ENDINGS)}
     for row in read_edition(place.state).feeds.values():
         body = place.file(row.path).read_bytes()
         assert version_of(row.path, body) == version
         assert row.digest == content_digest(body)
-        assert row.gzip_digest == content_digest(place.file(row.path + ".gz").read_bytes())
+        for coding, coded in row.coded.items():
+            file = place.file(f"{row.path}.{coding.mark}")
+            assert coded.digest == content_digest(file.read_bytes())
 
 
-@pytest.mark.parametrize("step", range(1, 13))
+@pytest.mark.parametrize("step", range(1, FILES * 5 + 3))
 def test_a_feed_published_before_the_kill_keeps_its_date(
     place: Place, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
@@ -141,7 +145,7 @@ def test_a_feed_published_before_the_kill_keeps_its_date(
         try:
             place.publish(*(feed(path, "new") for path in PATHS))
         except KeyboardInterrupt:
-            assert step <= 2 * len(PATHS)
+            assert step <= FILES * len(PATHS)
     dates = {path: place.file(path).stat().st_mtime_ns for path in PATHS}
     swapped = [path for path in PATHS if place.file(path).read_bytes() == feed(path, "new").body]
     place.clock.now += 60
@@ -149,5 +153,7 @@ def test_a_feed_published_before_the_kill_keeps_its_date(
     assert [path for path, is_new in zip(PATHS, written, strict=True) if not is_new] == swapped
     for path in swapped:
         assert place.file(path).stat().st_mtime_ns == dates[path]
-        assert place.file(path + ".gz").stat().st_mtime_ns == dates[path]
+        assert all(
+            place.file(path + ending).stat().st_mtime_ns == dates[path] for ending in CODED_ENDINGS
+        )
         assert read_edition(place.state).feeds[path].modified * 10**9 == dates[path]

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from edition_samples import Place, feed
 
+from feeds.codings import Coding
 from feeds.edition import PublishedFeed, read_edition, table_stamp
-from feeds.edition.table import Table
+from feeds.edition.rows import CodedFile, codings_text
+from feeds.edition.table import Change, Table
 from feeds.errors import EditionError
 
 
@@ -68,7 +70,7 @@ def test_a_commit_that_was_cut_off_is_rolled_back_by_the_reader(place: Place) ->
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("BEGIN")
         connection.executemany(
-            "INSERT INTO published VALUES (?, 'atom', 'd', 1, NULL, NULL, 1, 1, '')",
+            "INSERT INTO published VALUES (?, 'tag', 'atom', 'd', 1, '', 1, 1, '', 9)",
             [(f"/{number}.xml",) for number in range(5000)],
         )
         shutil.copytree(place.state, copy.state)
@@ -90,12 +92,20 @@ def test_a_hundred_thousand_feeds_are_read_in_well_under_a_second(place: Place) 
     place.state.mkdir()
     rows = {
         f"/tags/{number}/feed.xml": PublishedFeed(
-            f"/tags/{number}/feed.xml", "atom", "0" * 32, 1, "1" * 32, 1, 1, 3600, "f" * 32
+            path=f"/tags/{number}/feed.xml",
+            kind="tag",
+            format="atom",
+            digest="0" * 32,
+            size=1,
+            codings=codings_text(dict.fromkeys(Coding, CodedFile("1" * 32, 1))),
+            modified=1,
+            max_age=3600,
+            fingerprint="f" * 32,
         )
         for number in range(100_000)
     }
     table = Table(place.state)
-    table.store(rows)
+    table.store({path: Change(row) for path, row in rows.items()})
     table.close()
     began = time.perf_counter()
     assert read_edition(place.state).feeds == rows

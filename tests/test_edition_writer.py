@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from edition_samples import MORNING, Clock, Place, feed, short_feed
 
+from feeds.codings import CODED_ENDINGS, Coding
 from feeds.edition import EditionWriter, read_edition
 from feeds.errors import EditionError
-from feeds.model import Representation, content_digest
+from feeds.model import Encoded, Representation, content_digest
 
 NOON = MORNING + 3600
 
@@ -31,6 +32,11 @@ def interrupted_build(place: Place) -> Iterator[EditionWriter]:
     with suppress(KeyboardInterrupt), place.writer() as writer:
         yield writer
         raise KeyboardInterrupt
+
+
+def with_coded(name: str) -> list[str]:
+    """The names of a feed's files."""
+    return [name, *(name + ending for ending in CODED_ENDINGS)]
 
 
 def modified(place: Place, path: str = "/feed.xml") -> int:
@@ -54,9 +60,11 @@ def test_the_table_tells_the_truth_of_the_files(place: Place) -> None:
     place.publish(feed("/标签/科技.json"), fingerprint="seven")
     row = read_edition(place.state).feeds["/标签/科技.json"]
     body = place.file("/标签/科技.json").read_bytes()
-    packed = place.file("/标签/科技.json.gz").read_bytes()
     assert (row.digest, row.size) == (content_digest(body), len(body))
-    assert (row.gzip_digest, row.gzip_size) == (content_digest(packed), len(packed))
+    assert row.coded.keys() == set(Coding)
+    for coding, (digest, size) in row.coded.items():
+        coded = place.file(f"/标签/科技.json.{coding.mark}").read_bytes()
+        assert (digest, size) == (content_digest(coded), len(coded))
     assert (row.format, row.max_age, row.fingerprint) == ("json", 3600, "seven")
     assert row.modified == int(MORNING)
 
@@ -76,7 +84,8 @@ def test_unchanged_bytes_keep_the_gzip_another_compressor_made(place: Place) -> 
     place.publish(feed())
     before = read_edition(place.state).feeds["/feed.xml"]
     other = gzip.compress(feed().body, 1, mtime=0)
-    place.publish(replace(feed(), gzip=other, gzip_digest=content_digest(other)))
+    encoded = {**feed().encoded, Coding.GZIP: Encoded(other, content_digest(other))}
+    place.publish(replace(feed(), encoded=encoded))
     assert read_edition(place.state).feeds["/feed.xml"] == before
 
 
@@ -108,7 +117,7 @@ def test_a_gzip_that_is_no_longer_worth_it_is_removed(place: Place) -> None:
     place.publish(feed())
     place.publish(short_feed())
     assert os.listdir(place.output) == ["feed.xml"]
-    assert read_edition(place.state).feeds["/feed.xml"].gzip_size is None
+    assert read_edition(place.state).feeds["/feed.xml"].coded == {}
 
 
 def test_fingerprints_are_those_of_the_last_build(place: Place) -> None:
@@ -169,12 +178,12 @@ def test_bytes_somebody_changed_are_replaced_with_a_later_date(place: Place) -> 
     assert modified(place) > int(NOON)
 
 
-def test_stale_feeds_go_with_their_gzip_and_their_empty_directories(place: Place) -> None:
+def test_stale_feeds_go_with_their_coded_forms_and_their_empty_directories(place: Place) -> None:
     place.publish(feed("/keep.xml"), feed("/tags/a/feed.xml"), feed("/tags/b.xml"))
     (place.output / "tags" / "by-hand.txt").write_text("mine")
     with place.writer() as writer:
         assert writer.remove_stale({"/keep.xml"}) == 2
-    assert sorted(os.listdir(place.output)) == ["keep.xml", "keep.xml.gz", "tags"]
+    assert sorted(os.listdir(place.output)) == sorted(["tags", *with_coded("keep.xml")])
     assert os.listdir(place.output / "tags") == ["by-hand.txt"]
     assert set(read_edition(place.state).feeds) == {"/keep.xml"}
 
@@ -202,7 +211,7 @@ def test_after_a_killed_build_a_stale_feed_goes_whatever_its_time(place: Place) 
         touch(place.file("/feed.xml"))
     with place.writer() as writer:
         writer.remove_stale({"/other.xml"})
-    assert sorted(os.listdir(place.output)) == ["other.xml", "other.xml.gz"]
+    assert sorted(os.listdir(place.output)) == sorted(with_coded("other.xml"))
 
 
 def test_what_was_put_before_an_error_stays_published(place: Place) -> None:
@@ -264,7 +273,7 @@ def test_a_part_left_by_a_killed_build_is_cleared_away(place: Place) -> None:
         writer.put(feed("/tags/a.xml", "two"), "2")
         (place.output / "tags" / ".feeds-part-0.gz").write_bytes(b"<fe")
     place.publish(feed("/tags/a.xml"))
-    assert sorted(os.listdir(place.output / "tags")) == ["a.xml", "a.xml.gz"]
+    assert sorted(os.listdir(place.output / "tags")) == sorted(with_coded("a.xml"))
 
 
 def test_two_builds_cannot_interleave(place: Place) -> None:
@@ -356,7 +365,7 @@ def test_a_link_planted_later_is_not_removed_through(place: Place) -> None:
     (place.output / "tags").symlink_to(place.root / "outside")
     with place.writer() as writer:
         assert writer.remove_stale(()) == 1
-    assert sorted(os.listdir(place.root / "outside")) == ["a.xml", "a.xml.gz"]
+    assert sorted(os.listdir(place.root / "outside")) == sorted(with_coded("a.xml"))
 
 
 def test_the_output_directory_may_itself_be_a_link(place: Place) -> None:

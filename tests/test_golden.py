@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import pytest
+from edition_samples import decode
 from golden import EXPECTED, files, publish
+
+from feeds.codings import Coding
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,8 @@ def test_a_feed_is_what_is_expected_to_the_byte(output: Path, name: str) -> None
 
 
 def test_a_compressed_feed_holds_the_same_bytes(output: Path) -> None:
-    compressed = list(output.rglob("*.gz"))
-    assert compressed
-    for file in compressed:
-        assert gzip.decompress(file.read_bytes()) == file.with_suffix("").read_bytes()
+    for coding in Coding:
+        coded = list(output.rglob(f"*.{coding.mark}"))
+        assert coded
+        for file in coded:
+            assert decode(file.read_bytes(), coding) == file.with_suffix("").read_bytes()

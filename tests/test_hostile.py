@@ -11,6 +11,7 @@ from conftest import NOW, Tree
 from lxml import etree
 
 from feeds.builder import Report
+from feeds.codings import CODED_ENDINGS
 
 _GOOD = "2026-01-02 09:00"
 
@@ -115,11 +116,11 @@ def test_every_neighbour_is_published(hostile: Tree, report: Report) -> None:
 
 def test_every_feed_is_well_formed(hostile: Tree, report: Report) -> None:
     published = hostile.published()
-    assert len([name for name in published if not name.endswith(".gz")]) == report.feeds
+    assert len([name for name in published if not name.endswith(CODED_ENDINGS)]) == report.feeds
     for name, content in published.items():
         if name.endswith(".json"):
             json.loads(content)
-        elif not name.endswith(".gz"):
+        elif not name.endswith(CODED_ENDINGS):
             etree.fromstring(content)
 
 

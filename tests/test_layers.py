@@ -36,8 +36,11 @@ GROUND_FLOOR = (
     "languages",
     "likeness",
     "punctuation",
+    "moves",
+    "codings",
 )
 ROOMS = {
+    "brotli": "feeds.codings",
     "click": "feeds.cli",
     "comrak": "feeds.assemble.markup feeds.posts.hugo.summary",
     "dateutil": "feeds.posts.pelican.dates",
@@ -61,6 +64,7 @@ ROOMS = {
     "werkzeug": "feeds.web",
     "yaml": "feeds.posts.frontmatter feeds.config.load",
     "zoneinfo": "feeds.zones",
+    "zstandard": "feeds.codings",
 }
 
 

@@ -112,7 +112,7 @@ def test_reader_reads_every_feed_and_polls_again_for_nothing(served: Served) -> 
         assert served.statuses == []  # max-age spares even the asking
         second = [result.value for result in reader.update_feeds_iter(scheduled=False)]
         assert second == [None] * len(served.paths)
-        assert served.statuses == ["304 NOT MODIFIED"] * len(served.paths)
+        assert served.statuses == ["304 Not Modified"] * len(served.paths)
         assert {(entry.feed_url, entry.id) for entry in reader.get_entries()} == ids
 
 

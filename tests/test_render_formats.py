@@ -31,7 +31,8 @@ from feeds.render import render_entry, render_feed, represent
 from render_samples import BARE, FEED, FULL
 for format in Format:
     body = render_feed(FEED, [render_entry(e, format) for e in (FULL, BARE)], format)
-    sys.stdout.buffer.write(body + (represent(body, "/x", format, 1).gzip or b""))
+    coded = represent(body, "/x", format, 1).encoded.values()
+    sys.stdout.buffer.write(b"".join([body, *(one.body for one in coded)]))
 """
 
 

@@ -197,3 +197,8 @@ def test_any_preconditions_are_judged(headers: list[str | None], accept: str) ->
     assert found.status in (200, 304, 412)
     assert found.tag.isascii()
     assert found.tag.startswith(f'"{DIGEST}')
+
+
+def test_the_tag_of_what_would_be_sent_gives_304_also_where_no_coding_is_acceptable() -> None:
+    conditions = Conditions(if_none_match=PLAIN_TAG)
+    assert judge(conditions, PLAIN, Weights("*;q=0"), NOW) == Verdict(304, PLAIN_TAG)

@@ -89,7 +89,7 @@ def build(
         plan = _plan(project, posts)
         share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
         published = publish(project, posts, edition, plan.specs, progress, force, share)
-        edition.describe(project.site.url, _home(plan))
+        edition.describe(project.site.url, _home(plan), project.config.feeds.moves)
         return Report(
             posts=posts.posts(),
             files=reading.files,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -59,7 +58,7 @@ def publish(
     for done, feed in enumerate(stale, 1):
         written += publisher.publish(*feed)
         progress("building feeds", done, len(stale))
-    removed = edition.remove_stale(wanted | _retired(project, edition))
+    removed = edition.remove_stale(wanted)
     return PublishingReport(len(wanted), written, removed, publisher.moved)
 
 
@@ -98,14 +97,3 @@ class _Publisher:
         if self._intact.keys() >= set(spec.paths.values()):
             return 0  # readers keep what they have until the next build
         return sum(self._edition.put(document, "") for document in documents)
-
-
-def _retired(project: Project, edition: EditionWriter) -> set[str]:
-    """Return the published paths that stay as they are because the configuration says so."""
-    patterns = [_matching(pattern) for pattern in project.config.feeds.retired]
-    return {path for path in edition.paths() if any(one.fullmatch(path) for one in patterns)}
-
-
-def _matching(pattern: str) -> re.Pattern[str]:
-    """Return what matches the paths a pattern means, ``*`` standing for anything."""
-    return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)

@@ -10,7 +10,7 @@ from feeds.assemble import assemble_entry, assemble_feed, to_html
 from feeds.builder.fragments import FragmentCache, Fragments
 from feeds.builder.project import Project
 from feeds.catalogue import Catalogue, Shown
-from feeds.model import Entry, FeedSpec, Post, Representation, Template
+from feeds.model import Entry, Feed, FeedSpec, Format, Post, Representation, Template
 from feeds.render import render_entry, render_feed, represent
 from feeds.source import read_bytes, version
 
@@ -21,7 +21,8 @@ class Renderer:
     def __init__(self, project: Project, catalogue: Catalogue) -> None:
         self._project = project
         self._catalogue = catalogue
-        self._rules = f"{project.rendering_rules} {project.reading_rules}"
+        self._codings = project.config.feeds.codings
+        self._rules = f"{project.rendering_rules} {project.reading_rules} {self._codings}"
         self._kept = FragmentCache()
         self.moved: set[str] = set()
         """Files that are not as they were catalogued: they may be unpublished by now."""
@@ -53,15 +54,19 @@ class Renderer:
         """Return the feed in each of its formats, without the entries that have moved."""
         posts = [self._catalogue.post(post.path) for post in shown]
         feed = assemble_feed(spec, self._project.site, posts)
-        entries = [self._fragments(post, spec.full_content) for post in shown]
-        bodies = {
-            format: render_feed(feed, [entry[format] for entry in entries if entry], format)
-            for format in spec.paths
-        }
+        fragments = [self._fragments(post, spec.full_content) for post in shown]
+        entries = [(post.id, one) for post, one in zip(posts, fragments, strict=True) if one]
         return [
-            represent(bodies[format], path, format, feed.max_age)
-            for format, path in spec.paths.items()
+            self._represent(spec, feed, format, [(id, one[format]) for id, one in entries])
+            for format in spec.paths
         ]
+
+    def _represent(
+        self, spec: FeedSpec, feed: Feed, format: Format, entries: list[tuple[str, bytes]]
+    ) -> Representation:
+        body = render_feed(feed, [entry for _, entry in entries], format)
+        path, codings = spec.paths[format], self._codings
+        return represent(body, path, format, feed.max_age, spec.kind, entries, codings)
 
     def _fragments(self, post: Shown, full_content: bool) -> Fragments | None:
         key = (post.path, post.version, full_content)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from yaml.reader import ReaderError
 
-from feeds.config.schema import Author, Config
+from feeds.config.schema import Config
 from feeds.errors import ConfigError, Fault
 
 Location = tuple[str | int, ...]
@@ -102,12 +102,19 @@ def _unknown(location: Sequence[str | int]) -> str:
 
 
 def _section(above: Sequence[str | int]) -> type[BaseModel]:
+    """Return the section that a location is in; keys of mappings and lists are passed over."""
     section: type[BaseModel] = Config
     for key in above:
         field = section.model_fields.get(str(key))
-        kind = field.annotation if field else Author
-        section = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else Author
+        section = next(_sections(field.annotation), section) if field else section
     return section
+
+
+def _sections(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _sections(inner)
 
 
 def _line(location: Location, node: yaml.Node | None) -> int:

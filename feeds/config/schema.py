@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
@@ -17,13 +16,14 @@ from pydantic import (
     model_validator,
 )
 
+from feeds.codings import Coding
+from feeds.config.patterns import path_faults, redirect_faults, retired_faults
 from feeds.errors import Fault
 from feeds.languages import is_language_tag
 from feeds.model import FeedKind, Format, Person
+from feeds.moves import Moves, Redirect
 from feeds.urls import site_url
 from feeds.zones import is_zone
-
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def _timezone(value: str) -> str:
@@ -103,17 +103,33 @@ class SiteSection(_Section):
         return tuple(Person(a.name, a.uri, a.email) for a in self.author)
 
 
+class RedirectTo(_Section):
+    """Where the feed of an old path is now."""
+
+    to: str
+    status: Literal[200, 301, 308] = 200
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_path(cls, value: Any) -> Any:
+        return {"to": value} if isinstance(value, str) else value
+
+
 class FeedsSection(_Section):
     """Which feeds are built, where, and how much they show."""
 
     kinds: tuple[str, ...] | None = None
     formats: Annotated[tuple[Format, ...], Field(min_length=1)] = tuple(Format)
+    codings: tuple[Coding, ...] = tuple(Coding)
     entries: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = None
     content: Literal["full", "summary"] | None = None
     minimum: Annotated[int, Field(ge=1, strict=True)] = 1
     paths: Annotated[Mapping[str, str], BeforeValidator(_filled)] = Field(default_factory=dict)
     include: ByKind = Field(default_factory=dict)
     exclude: ByKind = Field(default_factory=dict)
+    redirects: Annotated[Mapping[str, RedirectTo], BeforeValidator(_filled)] = Field(
+        default_factory=dict
+    )
     retired: tuple[str, ...] = ()
     accept_new_ids: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
 
@@ -124,10 +140,32 @@ class FeedsSection(_Section):
         by_key |= {"include": self.include, "exclude": self.exclude}
         return tuple((key, tuple(kinds)) for key, kinds in by_key.items())
 
+    @property
+    def moves(self) -> Moves:
+        """Where feeds used to be, as the model has it."""
+        redirects = (Redirect(old, new.to, new.status) for old, new in self.redirects.items())
+        return Moves(tuple(redirects), self.retired)
+
+    @field_validator("redirects")
+    @classmethod
+    def _old_paths(cls, value: Mapping[str, RedirectTo]) -> Mapping[str, RedirectTo]:
+        faults = [fault for old, new in value.items() for fault in redirect_faults(old, new.to)]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return value
+
+    @field_validator("retired")
+    @classmethod
+    def _retired_paths(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        faults = [fault for path in value for fault in retired_faults(path)]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return value
+
     @field_validator("paths")
     @classmethod
     def _patterns(cls, value: Mapping[str, str]) -> Mapping[str, str]:
-        faults = [fault for kind, pattern in value.items() for fault in _pattern(kind, pattern)]
+        faults = [fault for kind, pattern in value.items() for fault in path_faults(kind, pattern)]
         if faults:
             raise ValueError("; ".join(faults))
         return value
@@ -138,28 +176,6 @@ class FeedsSection(_Section):
         if FeedKind.SITE in value:
             raise ValueError("the site's feed has no terms; name category, tag or author")
         return value
-
-
-def _pattern(kind: str, pattern: str) -> list[str]:
-    """Name what is wrong with a feed path; each format and term must get a path of its own."""
-    known = {"ext", "slug", "name"} if kind != FeedKind.SITE else {"ext"}
-    used = set(_PLACEHOLDER.findall(pattern))
-    faults = [f"{kind}: unknown {{{name}}}; use {_braced(known)}" for name in sorted(used - known)]
-    if not pattern.startswith("/"):
-        faults.append(f"{kind}: {pattern!r} must begin with /")
-    if "ext" not in used:
-        faults.append(f"{kind}: {pattern!r} needs {{ext}}, or its formats would share a file")
-    if kind != FeedKind.SITE and not used & {"slug", "name"}:
-        faults.append(f"{kind}: {pattern!r} needs {{slug}} or {{name}}")
-    if pattern.endswith(".gz"):
-        faults.append(f"{kind}: {pattern!r} must not end in .gz, as compressed feeds do")
-    if any(part in ("", ".", "..") for part in pattern.split("/")[1:]):
-        faults.append(f"{kind}: {pattern!r} has an empty, . or .. part")
-    return faults
-
-
-def _braced(names: set[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
 class ServeSection(_Section):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from feeds.codings import CODED_ENDINGS, Coding
 from feeds.errors import EditionError
 
 _PART = b".feeds-part-%d.gz"
@@ -34,9 +35,14 @@ def file_name(path: str) -> bytes:
         name = "/".join(parts).encode()
     except UnicodeEncodeError as error:
         raise EditionError(f"{path!r} cannot be published; it is no valid Unicode") from error
-    if name.endswith(b".gz"):
+    if path.endswith(CODED_ENDINGS):
         raise EditionError(f"{path!r} cannot be published; the name is kept for another use")
     return name
+
+
+def coded_name(file: bytes, coding: Coding) -> bytes:
+    """The file that holds a file's coded form, beside it."""
+    return b"%s.%s" % (file, coding.mark.encode())
 
 
 def holds(found: os.stat_result, size: int | None, modified: int) -> bool:

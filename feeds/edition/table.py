@@ -1,4 +1,4 @@
-"""The table of published feeds: one SQLite file, one row a feed.
+"""The table of published feeds: one SQLite file, one row a feed, as its one writer has it.
 
 A rollback journal, not a write-ahead log: the file is read where only its directory is
 shared, and by servers that may not write to it.
@@ -6,44 +6,19 @@ shared, and by servers that may not write to it.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.errors import EditionError
-from feeds.model import Format
+from feeds.edition.reading import by_path, moves_text, require_ours, unusable
+from feeds.edition.rows import COLUMNS, NAME, SCHEMA, PublishedFeed, Version, packed
+from feeds.moves import Moves
 
-_NAME = "edition.db"
-_APPLICATION = 0x46454544  # "FEED": tells this file from somebody else's
-_VERSION = 1
-_READER_PATIENCE = 5.0
-_WRITER_PATIENCE = 30.0
-
-_FORMATS = ", ".join(f"'{format}'" for format in Format)
-_SCHEMA = f"""
-BEGIN;
-CREATE TABLE published (
-    path TEXT PRIMARY KEY,
-    format TEXT NOT NULL CHECK (format IN ({_FORMATS})),
-    digest TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    gzip_digest TEXT,
-    gzip_size INTEGER,
-    modified INTEGER NOT NULL,
-    max_age INTEGER NOT NULL,
-    fingerprint TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE run (
-    complete INTEGER NOT NULL, unfinished INTEGER NOT NULL, url TEXT NOT NULL, home TEXT NOT NULL
-) STRICT;
-INSERT INTO run VALUES (0, 1, '', '');
-PRAGMA application_id = {_APPLICATION};
-PRAGMA user_version = {_VERSION};
-COMMIT;
-"""
+_PATIENCE = 30.0
+_MOST_VERSIONS = 50
+_REMEMBERED = 30 * 24 * 3600
+"""Seconds for which a version is remembered once another has taken its place."""
 
 # Errors that say nothing against the file itself: it must not be thrown away for them.
 _PASSING = frozenset(
@@ -59,55 +34,42 @@ _PASSING = frozenset(
     }
 )
 
-
-class PublishedFeed(NamedTuple):
-    """One published file and its validators; a tuple, for 100,000 are read at once."""
-
-    path: str
-    """Below the site's URL, with a leading slash, not percent-encoded."""
-    format: str
-    """A :class:`~feeds.model.Format`'s value."""
-    digest: str
-    """Of the file's bytes, lower-case hexadecimal."""
-    size: int
-    """Bytes."""
-    gzip_digest: str | None
-    """Of the bytes of the ``.gz`` beside it; None where there is none."""
-    gzip_size: int | None
-    modified: int
-    """When these bytes replaced others: whole seconds since 1970-01-01T00:00:00Z."""
-    max_age: int
-    """Seconds (RFC 9111 5.2.2.1)."""
-    fingerprint: str
-    """Of what the feed was built from; opaque here."""
+_PUT = (
+    f"INSERT OR REPLACE INTO published ({COLUMNS}, revision)"
+    f" VALUES ({', '.join('?' * (len(PublishedFeed._fields) + 1))})"
+)
+_FORGET_OLD_VERSIONS = """
+    DELETE FROM version WHERE path = :path AND digest IN (
+        SELECT digest FROM (
+            SELECT digest, row_number() OVER newest AS number,
+                   lag(modified) OVER newest AS superseded
+            FROM version WHERE path = :path WINDOW newest AS (ORDER BY modified DESC))
+        WHERE number > :most OR superseded < :since)
+"""
 
 
-class Edition(NamedTuple):
-    """All that is published at one time."""
+class Change(NamedTuple):
+    """What becomes of one path."""
 
-    feeds: Mapping[str, PublishedFeed]
-    """By path."""
-    complete: bool
-    """Some build has run to its end; before that, paths may be missing that will come."""
-    url: str = ""
-    """The site's, absolute, without a trailing slash; every path goes below it."""
-    home: str = ""
-    """The absolute URL of the site's own feed; empty where it has none."""
+    feed: PublishedFeed | None
+    """None: it is withdrawn."""
+    version: Version | None = None
+    """Its entries, where its bytes are new."""
 
 
 class Table:
-    """The table as its one writer has it."""
+    """Every published feed, and what is written of it."""
 
     def __init__(self, state: Path) -> None:
         """Open the table; one that is missing, broken or foreign is begun anew.
 
         Raises :class:`~feeds.errors.EditionError` where the file cannot be used.
         """
-        self._file = state / _NAME
+        self._file = state / NAME
         try:
             self._open()
         except sqlite3.Error as error:
-            raise _unusable(self._file, error) from error
+            raise unusable(self._file, error) from error
 
     def _open(self) -> None:
         self._connection = self._connect()
@@ -120,26 +82,27 @@ class Table:
             self._begin_anew()
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._file, timeout=_WRITER_PATIENCE)
+        return sqlite3.connect(self._file, timeout=_PATIENCE)
 
     def _sound_feeds(self) -> Mapping[str, PublishedFeed]:
         if self._connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("the table is damaged")
-        feeds = _feeds(self._connection)
-        self._complete, self._unfinished, *self._about = self._connection.execute(
-            "SELECT complete, unfinished, url, home FROM run"
+        require_ours(self._connection)
+        self._revision, self._complete, self._unfinished, *self._about = self._connection.execute(
+            "SELECT revision, complete, unfinished, url, home, moves FROM run"
         ).fetchone()
         self.was_unfinished = bool(self._unfinished)
-        return feeds
+        return by_path(self._connection.execute(f"SELECT {COLUMNS} FROM published"))
 
     def _begin_anew(self) -> None:
-        for name in (self._file, self._file.with_name(_NAME + "-journal")):
+        for name in (self._file, self._file.with_name(NAME + "-journal")):
             name.unlink(missing_ok=True)
         self._connection = self._connect()
-        self._connection.executescript(_SCHEMA)
+        self._connection.executescript(SCHEMA)
         self.feeds = {}
         self.was_unfinished = True
-        self._complete, self._unfinished, self._about = 0, 1, ["", ""]
+        self._revision, self._complete, self._unfinished = 0, 0, 1
+        self._about = ["", "", moves_text(Moves())]
 
     def begin(self) -> None:
         """Note, before the first file is touched, that what follows may be cut off."""
@@ -152,29 +115,53 @@ class Table:
             with self._connection as connection:
                 connection.execute(f"UPDATE run SET {change}", values)
         except sqlite3.Error as error:
-            raise _unusable(self._file, error) from error
+            raise unusable(self._file, error) from error
 
-    def store(self, changes: Mapping[str, PublishedFeed | None]) -> None:
-        """Write the changed rows, None meaning removed, in one transaction.
+    def store(self, changes: Mapping[str, Change]) -> None:
+        """Write what changed, in one transaction that readers can tell by its revision.
 
         Raises :class:`~feeds.errors.EditionError`.
         """
-        marks = ", ".join("?" * len(PublishedFeed._fields))
-        removed = [(path,) for path, feed in changes.items() if feed is None]
+        self._revision += 1
         try:
             with self._connection as connection:
-                connection.executemany(
-                    f"INSERT OR REPLACE INTO published VALUES ({marks})",
-                    filter(None, changes.values()),
-                )
-                connection.executemany("DELETE FROM published WHERE path = ?", removed)
+                for path, change in changes.items():
+                    self._store(connection, path, change)
+                connection.execute("UPDATE run SET revision = ?", (self._revision,))
         except sqlite3.Error as error:
-            raise _unusable(self._file, error) from error
+            raise unusable(self._file, error) from error
 
-    def describe(self, url: str, home: str) -> None:
-        """Note whose edition this is."""
-        if self._about != [url, home]:
-            self._note("url = ?, home = ?", url, home)
+    def _store(self, connection: sqlite3.Connection, path: str, change: Change) -> None:
+        if change.feed is None:
+            connection.execute("DELETE FROM published WHERE path = ?", (path,))
+            connection.execute("DELETE FROM version WHERE path = ?", (path,))
+            connection.execute(
+                "INSERT OR REPLACE INTO withdrawn VALUES (?, ?)", (path, self._revision)
+            )
+            return
+        connection.execute(_PUT, (*change.feed, self._revision))
+        connection.execute("DELETE FROM withdrawn WHERE path = ?", (path,))
+        if change.version is not None:
+            self._remember(connection, change.feed, change.version)
+
+    def _remember(
+        self, connection: sqlite3.Connection, feed: PublishedFeed, version: Version
+    ) -> None:
+        connection.execute(
+            "INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?)",
+            (feed.path, feed.digest, feed.modified, packed(version)),
+        )
+        since = feed.modified - _REMEMBERED
+        bounds = {"path": feed.path, "most": _MOST_VERSIONS, "since": since}
+        connection.execute(_FORGET_OLD_VERSIONS, bounds)
+
+    def describe(self, url: str, home: str, moves: Moves) -> None:
+        """Note whose edition this is, and where its feeds used to be."""
+        about = [url, home, moves_text(moves)]
+        if self._about != about:
+            self._revision += 1
+            self._note("url = ?, home = ?, moves = ?, revision = revision + 1", *about)
+            self._about = about
 
     def finish(self) -> None:
         """Note that a build ran to its end."""
@@ -186,58 +173,6 @@ class Table:
         self._connection.close()
 
 
-def read_edition(state: Path) -> Edition:
-    """Read what is published now, also while a build runs.
-
-    Raises :class:`~feeds.errors.EditionError` where there is no edition or it is unreadable.
-    """
-    # Not mode=ro: after a build was killed within a commit, its journal must be rolled back,
-    # and only a writer may. SQLite itself falls back to reading where the file is protected.
-    address = (state / _NAME).absolute().as_uri() + "?mode=rw"
-    try:
-        connection = sqlite3.connect(address, timeout=_READER_PATIENCE, uri=True)
-        with closing(connection), connection:
-            connection.execute("PRAGMA query_only = ON")
-            connection.execute("BEGIN")
-            feeds = _feeds(connection)
-            complete, url, home = _about(connection)
-    except sqlite3.Error as error:
-        raise _unusable(state / _NAME, error) from error
-    return Edition(feeds, bool(complete), url, home)
-
-
-def table_stamp(state: Path) -> tuple[int, int, int] | None:
-    """Return what changes when the table does, None where there is none.
-
-    The file is not opened: closing it would drop the locks SQLite holds on it in another
-    thread (POSIX ``fcntl``). Two commits within one tick of the file system's clock give
-    one stamp; the third number, its time in nanoseconds, shows how near that is.
-    """
-    try:
-        found = os.stat(state / _NAME)
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def _about(connection: sqlite3.Connection) -> tuple[int, str, str]:
-    for complete, url, home in connection.execute("SELECT complete, url, home FROM run"):
-        return complete, url, home
-    raise sqlite3.DatabaseError("not a table of this version")
-
-
-def _feeds(connection: sqlite3.Connection) -> dict[str, PublishedFeed]:
-    for pragma, ours in (("application_id", _APPLICATION), ("user_version", _VERSION)):
-        if connection.execute(f"PRAGMA {pragma}").fetchone() != (ours,):
-            raise sqlite3.DatabaseError("not a table of this version")
-    rows = connection.execute(f"SELECT {', '.join(PublishedFeed._fields)} FROM published")
-    return {row[0]: PublishedFeed._make(row) for row in rows}
-
-
 def _is_passing(error: Exception) -> bool:
     # The low byte is the primary code (sqlite.org/rescode.html).
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _PASSING
-
-
-def _unusable(file: Path, error: Exception) -> EditionError:
-    return EditionError(f"{file}: {error}; run a build, or see that the file can be written")

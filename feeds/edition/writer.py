@@ -1,7 +1,7 @@
 """Publishing: changed files only, each replaced atomically, validators that tell the truth.
 
-A feed is published body first, then ``.gz``, then its row. A kill between any two leaves
-files whose time is not the row's: the next build sees that and puts the feed again.
+A feed is published body first, then its coded forms, then its row. A kill between any two
+leaves files whose time is not the row's: the next build sees that and puts the feed again.
 """
 
 from __future__ import annotations
@@ -14,11 +14,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from feeds.codings import Coding
+from feeds.edition.files import is_intact, is_spoilt, read_file, row_of, sizes
 from feeds.edition.lock import take_lock
-from feeds.edition.output import Output, find_file, holds, replace_files
-from feeds.edition.table import PublishedFeed, Table
+from feeds.edition.output import Output, coded_name, find_file, holds, replace_files
+from feeds.edition.rows import PublishedFeed, Version
+from feeds.edition.table import Change, Table
 from feeds.errors import EditionError
 from feeds.model import Representation
+from feeds.moves import NOWHERE, Moves
 
 _BATCH = 500  # rows a commit; what a kill can make the next build do again
 _LONGEST_WAIT = 2.0  # seconds; longer, and the clock was set back
@@ -38,7 +42,7 @@ class EditionWriter:
         self._directories = (output, state)
         self._clock = clock
         self._sleep = sleep
-        self._changes: dict[str, PublishedFeed | None] = {}
+        self._changes: dict[str, Change] = {}
 
     def __enter__(self) -> Self:
         """Take the lock and clear what a killed build left.
@@ -78,9 +82,9 @@ class EditionWriter:
             self._table.close()
             self._lock.close()
 
-    def describe(self, url: str, home: str) -> None:
-        """Note the site's URL, and its own feed's, for whoever serves the edition."""
-        self._table.describe(url, home)
+    def describe(self, url: str, home: str, moves: Moves = NOWHERE) -> None:
+        """Note the site's URL, its own feed's, and old paths, for whoever serves the edition."""
+        self._table.describe(url, home, moves)
 
     def paths(self) -> list[str]:
         """Return every published path."""
@@ -94,7 +98,7 @@ class EditionWriter:
         return {
             path: feed.fingerprint
             for path, feed in self._feeds.items()
-            if _is_intact(feed, self._output.file(path))
+            if is_intact(feed, self._output.file(path))
         }
 
     def put(self, representation: Representation, fingerprint: str, verify: bool = False) -> bool:
@@ -108,20 +112,22 @@ class EditionWriter:
         path = representation.path
         file = self._output.locate(path)
         before = self._feeds.get(path)
-        same = before if before and before.digest == representation.digest else None
-        if same and _is_intact(same, file) and not (verify and _is_spoilt(representation, file)):
+        digest = before.digest if before else None
+        same = before if before and digest == representation.digest else None
+        kept = same and is_intact(same, file) and same.coded.keys() == representation.encoded.keys()
+        if same and kept and not (verify and is_spoilt(representation, file)):
             feed, written = same, False
         else:
             self._table.begin()
             with _told(os.fsdecode(file)):
                 feed, written = self._publish(representation, file, same)
-        self._note(
-            feed._replace(
-                format=representation.format.value,
-                max_age=representation.max_age,
-                fingerprint=fingerprint,
-            )
+        feed = feed._replace(
+            kind=representation.kind,
+            format=representation.format.value,
+            max_age=representation.max_age,
+            fingerprint=fingerprint,
         )
+        self._note(feed, None if feed.digest == digest else representation.entries)
         return written
 
     def _publish(
@@ -129,28 +135,18 @@ class EditionWriter:
     ) -> tuple[PublishedFeed, bool]:
         modified = self._modified_of_kept(new, file, same)
         written = modified is None
-        contents = {} if new.gzip is None else {file + b".gz": new.gzip}
+        contents = {coded_name(file, coding): coded.body for coding, coded in new.encoded.items()}
         if modified is None:
             modified = self._modified_of_new(new, file, same)
             contents[file] = new.body
         else:
             os.utime(file, (modified, modified))
         replace_files(contents, modified)
-        if new.gzip is None:
-            with suppress(FileNotFoundError):
-                os.unlink(file + b".gz")
-        feed = PublishedFeed(
-            path=new.path,
-            format=new.format.value,
-            digest=new.digest,
-            size=len(new.body),
-            gzip_digest=new.gzip_digest,
-            gzip_size=None if new.gzip is None else len(new.gzip),
-            modified=modified,
-            max_age=new.max_age,
-            fingerprint="",
-        )
-        return feed, written
+        for coding in Coding:
+            if coding not in new.encoded:
+                with suppress(FileNotFoundError):
+                    os.unlink(coded_name(file, coding))
+        return row_of(new, modified), written
 
     def _modified_of_kept(
         self, new: Representation, file: bytes, same: PublishedFeed | None
@@ -160,7 +156,7 @@ class EditionWriter:
         After a killed build, or without its table, the file's own time tells.
         """
         found = find_file(file)
-        if found is None or found.st_size != len(new.body) or _read(file) != new.body:
+        if found is None or found.st_size != len(new.body) or read_file(file) != new.body:
             return None
         if same is not None:
             return same.modified
@@ -188,10 +184,10 @@ class EditionWriter:
             self._sleep(modified - now)
         return modified
 
-    def _note(self, feed: PublishedFeed) -> None:
+    def _note(self, feed: PublishedFeed, version: Version | None) -> None:
         if self._feeds.get(feed.path) != feed:
             self._feeds[feed.path] = feed
-            self._changes[feed.path] = feed
+            self._changes[feed.path] = Change(feed, version)
         if len(self._changes) >= _BATCH:
             self._commit()
 
@@ -227,12 +223,12 @@ class EditionWriter:
         self._table.begin()
         with _told(os.fsdecode(self._output.file(path))):
             self._withdraw(self._feeds.pop(path))
-        self._changes[path] = None
+        self._changes[path] = Change(None)
 
     def _withdraw(self, feed: PublishedFeed) -> None:
         with suppress(EditionError):
             file = self._output.locate(feed.path)
-            for name, size in ((file, feed.size), (file + b".gz", feed.gzip_size)):
+            for name, size in sizes(feed, file).items():
                 found = find_file(name)
                 # A killed build may have written it later than its row says.
                 if found and (self._table.was_unfinished or holds(found, size, feed.modified)):
@@ -242,26 +238,6 @@ class EditionWriter:
 def _folders(path: str) -> set[str]:
     parts = path.split("/")
     return {"/".join(parts[:end]) for end in range(2, len(parts))}
-
-
-def _is_intact(feed: PublishedFeed, file: bytes) -> bool:
-    body, gzip = find_file(file), find_file(file + b".gz")
-    if body is None or not holds(body, feed.size, feed.modified):
-        return False
-    if gzip is None or feed.gzip_size is None:
-        return gzip is None and feed.gzip_size is None
-    return holds(gzip, feed.gzip_size, feed.modified)
-
-
-def _is_spoilt(published: Representation, file: bytes) -> bool:
-    """Say whether somebody changed the files behind our back, size and time kept."""
-    gzip = published.gzip
-    return _read(file) != published.body or (gzip is not None and _read(file + b".gz") != gzip)
-
-
-def _read(file: bytes) -> bytes:
-    with open(file, "rb") as stream:
-        return stream.read()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from feeds.codings import CODED_ENDINGS
 from feeds.model import Format, Term
 
 _LONGEST = 200
@@ -36,7 +37,7 @@ def mark_of(term: Term, length: int = 8) -> str:
 class Taken:
     """The paths given out, none of which may be another's or lie below another's.
 
-    Those that end in ``.gz`` are never free: the compressed feeds lie there.
+    Those that end as coded files do (``.gz``) are never free: coded feeds lie there.
     """
 
     def __init__(self) -> None:
@@ -55,7 +56,7 @@ class Taken:
     def _is_free(self, path: str) -> bool:
         below_another = not self._files.isdisjoint(_folders(path))
         taken = path in self._files or path in self._folders
-        return not (taken or below_another or path.endswith(".gz"))
+        return not (taken or below_another or path.endswith(CODED_ENDINGS))
 
 
 def _folders(path: str) -> list[str]:

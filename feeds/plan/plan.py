@@ -13,6 +13,7 @@ from feeds.config import Config
 from feeds.errors import ConfigError
 from feeds.likeness import likeness
 from feeds.model import FeedKind, FeedSpec, Format, Site, Term
+from feeds.plan.moved import unfollowed, unretired
 from feeds.plan.paths import Paths, Taken, fill, mark_of
 from feeds.posts import Settings
 from feeds.urls import quote_path
@@ -55,8 +56,13 @@ def plan_feeds(
     wanted: list[Term | None] = [None] if FeedKind.SITE in kinds else []
     wanted += sorted(count.term for count in terms if _is_wanted(config, kinds, count))
     placed = planner.place(wanted, oldest)
-    specs = tuple(_spec(config, settings, site, term, placed[term]) for term in wanted)
-    return Plan(specs, tuple(planner.remarks))
+    moves = config.feeds.moves
+    kept = {term: unretired(moves, placed[term]) for term in wanted}
+    specs = tuple(
+        _spec(config, settings, site, term, paths) for term, paths in kept.items() if paths
+    )
+    lost = unfollowed(moves, (path for paths in kept.values() for path in paths.values()))
+    return Plan(specs, (*planner.remarks, *lost))
 
 
 def _is_wanted(config: Config, kinds: Collection[str], count: TermCount) -> bool:

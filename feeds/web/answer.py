@@ -1,86 +1,140 @@
-"""A feed's answer: the header rows that every 200 and 304 carry."""
+"""A feed's answer: the header rows that every 200, 226, 304 and redirect carry."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from http import HTTPStatus
+from typing import NamedTuple
 
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
+from feeds.codings import Coding
 from feeds.edition import PublishedFeed
-from feeds.errors import EditionError
 from feeds.model import Format
 from feeds.urls import quote_path
-from feeds.web.current import Opened
-from feeds.web.judge import IDENTITY, Verdict
 
 METHODS = "GET, HEAD, OPTIONS"
+A_DAY = "public, max-age=86400"
+"""How long it need not be asked again what was moved or retired."""
 
 _STALE_IF_ERROR = 7 * 24 * 3600
 
-Headers = dict[str, str]
+Headers = list[tuple[str, str]]
 
 
-def answer_feed(
-    opened: Opened, verdict: Verdict, site: str, now: float, with_body: bool
-) -> Response:
-    """Answer with the feed (200), or that the client's copy still holds (304).
+class Answer(NamedTuple):
+    """A whole answer, as WSGI takes it."""
 
-    ``site`` is the site's URL, ``now`` in seconds since 1970-01-01T00:00:00Z.
-    Raises :class:`~feeds.errors.EditionError` where the file is cut short meanwhile.
+    status: int
+    headers: Headers
+    body: bytes = b""
+
+    def response(self) -> Response:
+        """Return it as Flask takes it, with these headers and no others."""
+        response = Response(self.body, status_line(self.status))
+        response.headers.clear()
+        response.headers.extend(self.headers)
+        return response
+
+
+def status_line(status: int) -> str:
+    """Return the status with the phrase that its specification has."""
+    return f"{status} {HTTPStatus(status).phrase}"
+
+
+class Selected(NamedTuple):
+    """The representation selected for a request (RFC 9110 8.3)."""
+
+    feed: PublishedFeed
+    coding: Coding | None
+    size: int
+    """Bytes to be sent."""
+    tag: str
+    """The entity tag, quotes included."""
+    url: str
+    """The feed's own, absolute where the site's is known."""
+    moved: bool
+    """The request named a URL that the feed used to have."""
+
+
+def not_modified(selected: Selected, tag: str) -> Answer:
+    """Answer that the client's copy, the one with this tag, still holds."""
+    return Answer(304, _shared(selected, tag))
+
+
+def whole_feed(selected: Selected, now: float, body: bytes) -> Answer:
+    """Answer with the feed; ``now`` in seconds since 1970-01-01T00:00:00Z."""
+    return Answer(200, [*_of_content(selected, now), *_shared(selected, selected.tag)], body)
+
+
+def partial_feed(selected: Selected, now: float, body: bytes, size: int) -> Answer:
+    """Answer with what changed (RFC 3229 10.4.1); ``size`` is the body's, also where it stays out.
+
+    Caches that know nothing of deltas must not keep it.
     """
-    url = site + quote_path(opened.feed.path)
-    headers = _shared(opened.feed, verdict.tag, url)
-    if verdict.status == 304:
-        return _response(304, headers)
-    headers |= dict(_of_content(opened, now))
-    body = opened.file.read() if with_body else b""
-    if with_body and len(body) != opened.size:
-        raise EditionError(f"{opened.feed.path} is being replaced")
-    return _response(200, headers, body)
+    headers = [*_of_content(selected._replace(size=size), now), *_shared(selected, selected.tag)]
+    headers = [(name, value) for name, value in headers if name != "Cache-Control"]
+    return Answer(226, [*headers, ("IM", "feed"), ("Cache-Control", "no-store")], body)
 
 
-def answer_options() -> Response:
+def moved_feed(status: int, url: str) -> Answer:
+    """Answer that a feed is at another URL from now on (RFC 9110 15.4.2, 15.4.9)."""
+    body = f"The feed has moved to {url}\n".encode()
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Location", url),
+        ("Cache-Control", A_DAY),
+        ("Access-Control-Allow-Origin", "*"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    return Answer(status, headers, body)
+
+
+def options() -> Answer:
     """Say what is allowed, also to a page of another origin (Fetch, CORS preflight)."""
-    return _response(
-        204,
-        {
-            "Allow": METHODS,
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Allow-Methods": METHODS,
-            "Access-Control-Allow-Headers": "If-Modified-Since, If-None-Match",
-            "Access-Control-Max-Age": "86400",
-        },
-    )
+    headers = [
+        ("Allow", METHODS),
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Allow-Methods", METHODS),
+        ("Access-Control-Allow-Headers", "A-IM, If-Modified-Since, If-None-Match"),
+        ("Access-Control-Max-Age", "86400"),
+    ]
+    return Answer(204, headers)
 
 
-def _shared(feed: PublishedFeed, tag: str, url: str) -> Headers:
+def feed_url(site: str, path: str) -> str:
+    """Return a published path's URL; ``site`` is the site's, empty where it is not known."""
+    return site + quote_path(path)
+
+
+def last_modified(feed: PublishedFeed, now: float) -> str:
+    """Return the date, never one after the answer's own (RFC 9110 8.8.2.1)."""
+    return http_date(min(feed.modified, int(now)))
+
+
+def _shared(selected: Selected, tag: str) -> Headers:
     """What a 304 must repeat (RFC 9110 15.4.5), and what readers on other origins need."""
-    return {
-        "ETag": tag,
-        "Cache-Control": (
-            f"public, max-age={feed.max_age}, stale-while-revalidate={feed.max_age},"
-            f" stale-if-error={_STALE_IF_ERROR}"  # RFC 5861
-        ),
-        "Vary": "Accept-Encoding",
-        "Link": f'<{url}>; rel="self"',
-        "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "ETag, Last-Modified",
-        "X-Content-Type-Options": "nosniff",
-    }
+    age = selected.feed.max_age
+    stale = f"stale-while-revalidate={age}, stale-if-error={_STALE_IF_ERROR}"  # RFC 5861
+    canonical = [("Content-Location", selected.url)] if selected.moved else []
+    return [
+        ("ETag", tag),
+        ("Cache-Control", f"public, max-age={age}, {stale}"),
+        ("Vary", "Accept-Encoding"),
+        *canonical,
+        ("Link", f'<{selected.url}>; rel="self"'),
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Expose-Headers", "ETag, Last-Modified"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
 
 
-def _of_content(opened: Opened, now: float) -> Iterator[tuple[str, str]]:
-    feed = opened.feed
-    yield "Content-Type", f"{Format(feed.format).media_type}; charset=utf-8"
-    yield "Content-Length", str(opened.size)
-    yield "Last-Modified", http_date(min(feed.modified, int(now)))  # RFC 9110 8.8.2.1
-    if opened.coding != IDENTITY:
-        yield "Content-Encoding", opened.coding
-
-
-def _response(status: int, headers: Headers, body: bytes = b"") -> Response:
-    response = Response(body, status)
-    del response.headers["Content-Type"]
-    response.headers.update(headers)
-    return response
+def _of_content(selected: Selected, now: float) -> Headers:
+    coded = [("Content-Encoding", str(selected.coding))] if selected.coding else []
+    return [
+        ("Content-Type", f"{Format(selected.feed.format).media_type}; charset=utf-8"),
+        ("Content-Length", str(selected.size)),
+        ("Last-Modified", last_modified(selected.feed, now)),
+        *coded,
+    ]

@@ -1,4 +1,4 @@
-"""The Flask application: every request, whatever its method and path, comes through here."""
+"""The Flask application: every request that is not plain, whatever its method and path."""
 
 from __future__ import annotations
 
@@ -10,11 +10,24 @@ from flask import Flask, Request, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from feeds.codings import encode
+from feeds.edition import read_versions
 from feeds.errors import EditionError
 from feeds.web import problems
-from feeds.web.answer import answer_feed, answer_options
-from feeds.web.current import CurrentEdition
-from feeds.web.judge import Conditions, Weights, judge
+from feeds.web.answer import (
+    Answer,
+    Selected,
+    feed_url,
+    moved_feed,
+    not_modified,
+    options,
+    partial_feed,
+    whole_feed,
+)
+from feeds.web.current import CurrentEdition, Found, Opened, Snapshot
+from feeds.web.deltas import asks_for_delta, delta
+from feeds.web.fast import FastPath
+from feeds.web.judge import Conditions, Weights, held_versions, judge
 from feeds.web.settings import EditionSettings, settings_from_config
 
 
@@ -27,21 +40,24 @@ def create_app(settings: EditionSettings | None = None) -> Flask:
     """
     if settings is None:
         settings = settings_from_config(Path(os.environ.get("FEEDS_CONFIG") or "config.yaml"))
-    desk = _Desk(settings)
+    current = CurrentEdition(settings)
+    desk = _Desk(current, settings.state)
     app = Flask(__name__, static_folder=None)
     # Not routes: routing would answer some methods and slashes itself, with redirects.
     app.before_request(lambda: desk.answer(request))
     app.register_error_handler(HTTPException, _other_error)
+    app.wsgi_app = FastPath(app.wsgi_app, current)  # type: ignore[method-assign]
     return app
 
 
 class _Desk:
-    def __init__(self, settings: EditionSettings) -> None:
-        self._current = CurrentEdition(settings)
+    def __init__(self, current: CurrentEdition, state: Path) -> None:
+        self._current = current
+        self._state = state
 
     def answer(self, request: Request) -> Response:
         if request.method == "OPTIONS":
-            return answer_options()
+            return options().response()
         accept = request.accept_mimetypes
         if request.method not in ("GET", "HEAD"):
             return problems.not_allowed(accept)
@@ -52,22 +68,68 @@ class _Desk:
 
     def _answer_read(self, request: Request) -> Response:
         reading = self._current.reading()
-        path = reading.paths.find(request.path)
-        if path is not None:
-            return self._answer_feed(path, reading.url, request)
-        if reading.complete:
-            return problems.not_found(request.accept_mimetypes, reading.home)
-        return problems.unavailable(request.accept_mimetypes)
+        accept = request.accept_mimetypes
+        found = reading.find(request.path)
+        if found is None and reading.is_retired(request.path):
+            return problems.gone(accept)
+        if found is None and reading.edition.complete:
+            return problems.not_found(accept, reading.edition.home)
+        if found is None:
+            return problems.unavailable(accept)
+        if found.status != 200:
+            return moved_feed(found.status, feed_url(reading.edition.url, found.path)).response()
+        return self._answer_feed(reading, found, request)
 
-    def _answer_feed(self, path: str, site: str, request: Request) -> Response:
+    def _answer_feed(self, reading: Snapshot, found: Found, request: Request) -> Response:
         now = time.time()
         weights = Weights(request.headers.get("Accept-Encoding"))
-        with self._current.open(path, weights) as opened:
+        with self._current.open(found.path, weights) as opened:
             verdict = judge(_conditions(request), opened.validators, weights, now)
             if verdict.status == 412:
                 return problems.failed(request.accept_mimetypes)
-            with_body = request.method == "GET"
-            return answer_feed(opened, verdict, site, now, with_body)
+            selected = _selected(opened, reading, found)
+            if verdict.status == 304:
+                return not_modified(selected, verdict.tag).response()
+            part = self._partial(opened, selected, request, now)
+            if part:
+                return part.response()
+            body = opened.read() if request.method == "GET" else b""
+            return whole_feed(selected, now, body).response()
+
+    def _partial(
+        self, opened: Opened, selected: Selected, request: Request, now: float
+    ) -> Answer | None:
+        """Return what changed since the version the client holds, if it asks for that."""
+        held = held_versions(request.headers.get("If-None-Match"))
+        if not held or not asks_for_delta(request.headers.get("A-IM")):
+            return None
+        part = self._delta(opened, held)
+        if part is None:
+            return None
+        coded = encode(part, opened.coding) if opened.coding else part
+        body = coded if request.method == "GET" else b""
+        return partial_feed(selected, now, body, len(coded))
+
+    def _delta(self, opened: Opened, held: list[str]) -> bytes | None:
+        path, digest = opened.feed.path, opened.feed.digest
+        versions = read_versions(self._state, path, [digest, *held[:_MOST_HELD]])
+        current = versions.pop(digest, None)
+        if current is None or not versions:
+            return None
+        with self._current.open(path, Weights(None)) as whole:
+            if whole.feed.digest != digest:  # replaced meanwhile
+                return None
+            return delta(whole.read(), current, next(iter(versions.values())))
+
+
+_MOST_HELD = 8
+"""Versions of a list that are looked up; no reader sends more."""
+
+
+def _selected(opened: Opened, reading: Snapshot, found: Found) -> Selected:
+    url = feed_url(reading.edition.url, found.path)
+    tag = opened.validators.tag
+    return Selected(opened.feed, opened.coding, opened.size, tag, url, moved=found.moved)
 
 
 def _conditions(request: Request) -> Conditions:

@@ -10,13 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from urllib.parse import urlsplit
 
+from feeds.codings import Coding
 from feeds.edition import (
     Edition,
     Output,
     PublishedFeed,
+    coded_name,
     holds,
     read_edition,
     table_stamp,
@@ -24,7 +26,7 @@ from feeds.edition import (
 from feeds.errors import EditionError
 from feeds.model import content_digest
 from feeds.web.judge import IDENTITY, Validators, Weights
-from feeds.web.paths import Paths
+from feeds.web.paths import Paths, candidates
 from feeds.web.settings import EditionSettings
 
 _TICK = 50_000_000  # nanoseconds; longer than any file system's clock stands still
@@ -35,30 +37,65 @@ class Opened:
     """A feed's file, open for reading, and a row that is true of it."""
 
     feed: PublishedFeed
-    coding: str
+    coding: Coding | None
     file: BinaryIO
 
     @property
     def size(self) -> int:
         """Bytes to be sent."""
-        return (self.feed.gzip_size or 0) if self.coding != IDENTITY else self.feed.size
+        return self.feed.coded[self.coding].size if self.coding else self.feed.size
 
     @property
     def validators(self) -> Validators:
         """Of exactly these bytes."""
-        coded = self.feed.gzip_digest if self.coding != IDENTITY else None
-        return Validators(self.feed.digest, self.feed.modified, self.coding, coded)
+        return validators_of(self.feed, self.coding)
+
+    def read(self) -> bytes:
+        """Read it whole; :class:`~feeds.errors.EditionError` where it is cut short meanwhile."""
+        body = self.file.read()
+        if len(body) != self.size:
+            raise EditionError(f"{self.feed.path} is being replaced")
+        return body
+
+
+class Found(NamedTuple):
+    """What a requested path leads to."""
+
+    path: str
+    """A published path."""
+    status: int
+    """200, or a redirect's."""
+    moved: bool
+    """The feed used to be where it was asked for."""
 
 
 class Snapshot:
     """The table as it was read once."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, before: Snapshot | None = None) -> None:
+        self.edition = edition
         self.feeds = edition.feeds
-        self.complete = edition.complete
-        self.url = edition.url
-        self.home = edition.home
-        self.paths = Paths(edition.feeds, urlsplit(edition.url).path)
+        self._mount = urlsplit(edition.url).path
+        same = before is not None and _leads_alike(before.edition, edition)
+        self.paths: Paths = before.paths if before and same else Paths(edition.feeds, self._mount)
+        """The same object for as long as every request leads where it led before."""
+
+    def find(self, requested: str) -> Found | None:
+        """Return where a percent-decoded path leads; None where there is no feed."""
+        path = self.paths.find(requested)
+        if path is not None:
+            return Found(path, 200, moved=False)
+        for bare in candidates(requested, self._mount):
+            for target in self.edition.moves.targets(bare):
+                path = self.paths.find(target.path)
+                if path is not None:
+                    return Found(path, target.status, moved=True)
+        return None
+
+    def is_retired(self, requested: str) -> bool:
+        """Say whether a path without a feed had one that is gone for good."""
+        retired = self.edition.moves.is_retired
+        return any(retired(bare) for bare in candidates(requested, self._mount))
 
 
 class CurrentEdition:
@@ -94,7 +131,9 @@ class CurrentEdition:
             return
         settled = stamp is not None and abs(time.time_ns() - stamp[2]) > _TICK
         try:
-            self._reading = Snapshot(read_edition(self._state))
+            before = self._reading
+            edition = read_edition(self._state, before.edition if before else None)
+            self._reading = Snapshot(edition, before)
         except EditionError:
             if self._reading is None:
                 raise
@@ -121,17 +160,20 @@ class CurrentEdition:
         return None
 
     def _open(self, feed: PublishedFeed, weights: Weights) -> Opened | None:
-        sizes = {IDENTITY: feed.size}
-        if feed.gzip_size is not None:
-            sizes["gzip"] = feed.gzip_size
-        coding = weights.choose(sizes)
-        name = self._output.file(feed.path) + (b".gz" if coding == "gzip" else b"")
-        file = _open_file(name)
-        if file and holds(os.fstat(file.fileno()), sizes[coding], feed.modified):
-            return Opened(feed, coding, file)
-        if file:
-            file.close()
+        coding = chosen(feed, weights)
+        file = _open_file(self.file_of(feed, coding))
+        if file is None:
+            return None
+        opened = Opened(feed, coding, file)
+        if holds(os.fstat(file.fileno()), opened.size, feed.modified):
+            return opened
+        file.close()
         return None
+
+    def file_of(self, feed: PublishedFeed, coding: Coding | None) -> bytes:
+        """Return the name of the file that holds a feed in this coding."""
+        file = self._output.file(feed.path)
+        return coded_name(file, coding) if coding else file
 
     def _as_found(self, path: str) -> Opened:
         feed = self.reading().feeds.get(path)
@@ -145,11 +187,29 @@ class CurrentEdition:
         found = feed._replace(
             digest=content_digest(body),
             size=len(body),
+            codings="",
             modified=modified,
-            gzip_digest=None,
-            gzip_size=None,
         )
-        return Opened(found, IDENTITY, io.BytesIO(body))
+        return Opened(found, None, io.BytesIO(body))
+
+
+def _leads_alike(before: Edition, now: Edition) -> bool:
+    same = (before.url, before.moves) == (now.url, now.moves)
+    return same and before.feeds.keys() == now.feeds.keys()
+
+
+def chosen(feed: PublishedFeed, weights: Weights) -> Coding | None:
+    """Return the coding in which the client wants a feed most, None for none."""
+    sizes = {IDENTITY: feed.size, **{str(coding): one.size for coding, one in feed.coded.items()}}
+    coding = weights.choose(sizes)
+    return None if coding == IDENTITY else Coding(coding)
+
+
+def validators_of(feed: PublishedFeed, coding: Coding | None) -> Validators:
+    """Return the validators of a feed in a coding."""
+    if coding is None:
+        return Validators(feed.digest, feed.modified)
+    return Validators(feed.digest, feed.modified, coding, feed.coded[coding].digest)
 
 
 def _open_file(name: bytes) -> BinaryIO | None:

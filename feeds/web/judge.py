@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from werkzeug.http import parse_accept_header
 
+from feeds.codings import Coding
 from feeds.web.dates import http_instant
 
 IDENTITY = "identity"
-MARKS: Mapping[str, str] = {"gzip": "gz"}
+MARKS: Mapping[str, str] = {coding.value: coding.mark for coding in Coding}
 """What stands for a content coding in an entity tag."""
 
 _ALIASES = {"x-gzip": "gzip"}  # RFC 9110 8.4.1.3
@@ -123,16 +124,25 @@ def _held_tag(if_none_match: str, validators: Validators, weights: Weights) -> s
     if if_none_match.strip() == "*":
         return validators.tag
     named = (_OWN_TAG.fullmatch(tag) for _, tag in _tags(if_none_match))
-    held = list(_acceptable(filter(None, named), validators.digest, weights))
+    held = list(_acceptable(filter(None, named), validators, weights))
     return validators.tag if validators.tag in held else next(iter(held), None)
 
 
-def _acceptable(tags: Iterable[re.Match[str]], digest: str, weights: Weights) -> Iterator[str]:
+def held_versions(if_none_match: str | None) -> list[str]:
+    """Return the digests of the versions of which the client says it holds a copy."""
+    named = (_OWN_TAG.fullmatch(tag) for _, tag in _tags(if_none_match or ""))
+    return list(dict.fromkeys(tag["digest"] for tag in named if tag))
+
+
+def _acceptable(
+    tags: Iterable[re.Match[str]], validators: Validators, weights: Weights
+) -> Iterator[str]:
     for tag in tags:
         coding = _CODINGS.get(tag["mark"], IDENTITY)
         recoded = coding == IDENTITY and tag["foreign"]  # by a proxy, which the client accepts
-        if tag["digest"] == digest and (recoded or weights[coding]):
-            yield entity_tag(digest, tag["mark"], tag["coded"])
+        selected = coding == validators.coding  # also where no coding is acceptable
+        if tag["digest"] == validators.digest and (selected or recoded or weights[coding]):
+            yield entity_tag(validators.digest, tag["mark"], tag["coded"])
 
 
 def _tags(header: str) -> Iterator[tuple[bool, str]]:

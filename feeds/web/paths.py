@@ -26,11 +26,9 @@ class Paths:
         The request's path comes percent-decoded, with or without the mount. A trailing
         slash, another Unicode form and another case are forgiven, in this order.
         """
-        if len(requested) > _LONGEST:
-            return None
-        candidates = tuple(_candidates(requested, self._mount))
-        exact = (path for path in candidates if path in self._published)
-        alike = (self._alike(path) for path in candidates)
+        possible = tuple(candidates(requested, self._mount))
+        exact = (path for path in possible if path in self._published)
+        alike = (self._alike(path) for path in possible)
         return next(exact, None) or next(filter(None, alike), None)
 
     def _alike(self, path: str) -> str | None:
@@ -50,7 +48,10 @@ class Paths:
         return self._folded
 
 
-def _candidates(requested: str, mount: str) -> Iterator[str]:
+def candidates(requested: str, mount: str) -> Iterator[str]:
+    """Yield a path as it may be published: without the mount, as it is, no slash at the end."""
+    if len(requested) > _LONGEST:
+        return
     bare = "/" + requested.strip("/")
     if mount and bare.startswith(mount + "/"):
         yield bare[len(mount) :]

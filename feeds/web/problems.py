@@ -9,7 +9,7 @@ from http import HTTPStatus
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.wrappers import Response
 
-from feeds.web.answer import METHODS
+from feeds.web.answer import A_DAY, METHODS, status_line
 
 _PLAIN = "text/plain"
 _JSON = "application/problem+json"
@@ -22,6 +22,12 @@ def not_found(accept: MIMEAccept, home: str) -> Response:
     if home:
         detail += f" The site's feed is {home}"
     return problem(404, detail, accept, {"Cache-Control": "public, max-age=60"})
+
+
+def gone(accept: MIMEAccept) -> Response:
+    """410, for a day: a retired feed does not come back (RFC 9110 15.5.11)."""
+    detail = "This feed is no longer published; please unsubscribe."
+    return problem(410, detail, accept, {"Cache-Control": A_DAY})
 
 
 def not_allowed(accept: MIMEAccept) -> Response:
@@ -51,7 +57,7 @@ def problem(
     else:
         facts = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         body, media_type = json.dumps(facts) + "\n", _JSON
-    response = Response(body, status, content_type=media_type)
+    response = Response(body, status_line(status), content_type=media_type)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Vary"] = "Accept"
     response.headers["Access-Control-Allow-Origin"] = "*"

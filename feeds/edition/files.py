@@ -1,0 +1,59 @@
+"""A published feed's files: the body, its coded forms beside it, and whether they are as noted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from feeds.codings import Coding
+from feeds.edition.output import coded_name, find_file, holds
+from feeds.edition.rows import CodedFile, PublishedFeed, codings_text
+from feeds.model import Representation
+
+
+def row_of(new: Representation, modified: int) -> PublishedFeed:
+    """Return the row of a representation that took its place at ``modified``, fingerprint apart."""
+    coded = {
+        coding: CodedFile(encoded.digest, len(encoded.body))
+        for coding, encoded in new.encoded.items()
+    }
+    return PublishedFeed(
+        path=new.path,
+        kind=new.kind,
+        format=new.format.value,
+        digest=new.digest,
+        size=len(new.body),
+        codings=codings_text(coded),
+        modified=modified,
+        max_age=new.max_age,
+        fingerprint="",
+    )
+
+
+def sizes(feed: PublishedFeed, file: bytes) -> Mapping[bytes, int | None]:
+    """Return what the size of each file of a feed must be; None: it must not be there."""
+    coded = {coding: one.size for coding, one in feed.coded.items()}
+    beside = {coded_name(file, coding): coded.get(coding) for coding in Coding}
+    return {file: feed.size, **beside}
+
+
+def is_intact(feed: PublishedFeed, file: bytes) -> bool:
+    """Say whether a feed's files are there, and none besides, by size and time."""
+    for name, size in sizes(feed, file).items():
+        found = find_file(name)
+        if size is None and found is not None:
+            return False
+        if size is not None and not (found and holds(found, size, feed.modified)):
+            return False
+    return True
+
+
+def is_spoilt(published: Representation, file: bytes) -> bool:
+    """Say whether somebody changed the files behind our back, size and time kept."""
+    beside = {coded_name(file, coding): one.body for coding, one in published.encoded.items()}
+    return any(read_file(name) != body for name, body in {file: published.body, **beside}.items())
+
+
+def read_file(file: bytes) -> bytes:
+    """Return what a published file holds."""
+    with open(file, "rb") as stream:
+        return stream.read()

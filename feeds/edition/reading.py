@@ -1,0 +1,124 @@
+"""The table as those read it who serve the edition, also while a build runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from feeds.edition.rows import (
+    APPLICATION,
+    COLUMNS,
+    NAME,
+    VERSION,
+    Edition,
+    PublishedFeed,
+    Version,
+    unpacked,
+)
+from feeds.errors import EditionError
+from feeds.moves import Moves, Redirect
+
+_PATIENCE = 5.0
+
+
+def read_edition(state: Path, before: Edition | None = None) -> Edition:
+    """Read what is published now; of what was read ``before`` only the changes are read.
+
+    Raises :class:`~feeds.errors.EditionError` where there is no edition or it is unreadable.
+    """
+    with _reading(state) as connection:
+        require_ours(connection)
+        token, revision, complete, url, home, moves = _run(connection)
+        known = before if before and before.token == token else None
+        feeds = dict(known.feeds) if known else {}
+        since = known.revision if known else -1
+        for (path,) in connection.execute(
+            "SELECT path FROM withdrawn WHERE revision > ?", (since,)
+        ):
+            feeds.pop(path, None)
+        rows = connection.execute(f"SELECT {COLUMNS} FROM published WHERE revision > ?", (since,))
+        feeds.update(by_path(rows))
+        return Edition(feeds, bool(complete), url, home, moves_from(moves), token, revision)
+
+
+def read_versions(state: Path, path: str, digests: Iterable[str]) -> dict[str, Version]:
+    """Read the versions of a feed that are remembered among these.
+
+    Raises :class:`~feeds.errors.EditionError` where the table is unreadable.
+    """
+    with _reading(state) as connection:
+        found = {
+            digest: connection.execute(
+                "SELECT entries FROM version WHERE path = ? AND digest = ?", (path, digest)
+            ).fetchone()
+            for digest in digests
+        }
+        return {digest: unpacked(row[0]) for digest, row in found.items() if row}
+
+
+def table_stamp(state: Path) -> tuple[int, int, int] | None:
+    """Return what changes when the table does, None where there is none.
+
+    The file is not opened: closing it would drop the locks SQLite holds on it in another
+    thread (POSIX ``fcntl``). Two commits within one tick of the file system's clock give
+    one stamp; the third number, its time in nanoseconds, shows how near that is.
+    """
+    try:
+        found = os.stat(state / NAME)
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def require_ours(connection: sqlite3.Connection) -> None:
+    """Raise ``sqlite3.DatabaseError`` where this is no table of this version."""
+    for pragma, ours in (("application_id", APPLICATION), ("user_version", VERSION)):
+        if connection.execute(f"PRAGMA {pragma}").fetchone() != (ours,):
+            raise sqlite3.DatabaseError("not a table of this version")
+
+
+def _run(connection: sqlite3.Connection) -> tuple[str, int, int, str, str, str]:
+    rows = connection.execute("SELECT token, revision, complete, url, home, moves FROM run")
+    for token, revision, complete, url, home, moves in rows:
+        return token, revision, complete, url, home, moves
+    raise sqlite3.DatabaseError("not a table of this version")
+
+
+def by_path(rows: Iterable[tuple[object, ...]]) -> dict[str, PublishedFeed]:
+    """Return rows as published feeds."""
+    return {str(row[0]): PublishedFeed._make(row) for row in rows}
+
+
+def moves_from(text: str) -> Moves:
+    """Read what :func:`moves_text` wrote."""
+    redirects, retired = json.loads(text)
+    return Moves(tuple(Redirect(*one) for one in redirects), tuple(retired))
+
+
+def moves_text(moves: Moves) -> str:
+    """Write moves as one text."""
+    return json.dumps(moves, ensure_ascii=False)
+
+
+def unusable(file: Path, error: Exception) -> EditionError:
+    """Return the words for a table that failed."""
+    return EditionError(f"{file}: {error}; run a build, or see that the file can be written")
+
+
+@contextmanager
+def _reading(state: Path) -> Iterator[sqlite3.Connection]:
+    # Not mode=ro: after a build was killed within a commit, its journal must be rolled back,
+    # and only a writer may. SQLite itself falls back to reading where the file is protected.
+    address = (state / NAME).absolute().as_uri() + "?mode=rw"
+    try:
+        connection = sqlite3.connect(address, timeout=_PATIENCE, uri=True)
+        with closing(connection), connection:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("BEGIN")
+            yield connection
+    except sqlite3.Error as error:
+        raise unusable(state / NAME, error) from error

@@ -1,0 +1,37 @@
+"""What changed of a feed since a version (RFC 3229, with the ``feed`` manipulation). No I/O."""
+
+from __future__ import annotations
+
+from werkzeug.http import parse_accept_header
+
+from feeds.edition import Version
+
+
+def asks_for_delta(a_im: str | None) -> bool:
+    """Say whether the client takes a feed of only what changed (RFC 3229 10.5.3)."""
+    wanted = (weight for name, weight in parse_accept_header(a_im) if name.lower() == "feed")
+    return any(weight > 0 for weight in wanted)
+
+
+def delta(body: bytes, current: Version, earlier: Version) -> bytes | None:
+    """Return the feed with only the entries that are new or changed since an earlier version.
+
+    ``body`` is the current version's. It is spliced, not rendered: what is around the entries
+    stays, so the result is a feed of the same format. None where a delta would not tell all,
+    because entries were removed, or would save nothing.
+    """
+    known = {(entry.id, entry.version) for entry in earlier}
+    fresh = [entry for entry in current if (entry.id, entry.version) not in known]
+    if _lost_entries(current, earlier) or len(fresh) == len(current):
+        return None
+    joint = body[current[0].end : current[1].start] if len(current) > 1 else b""
+    entries = joint.join(body[entry.start : entry.end] for entry in fresh)
+    return body[: current[0].start] + entries + body[current[-1].end :]
+
+
+def _lost_entries(current: Version, earlier: Version) -> bool:
+    """Say whether an entry went otherwise than by newer ones pushing it out at the end."""
+    present = {entry.id for entry in current}
+    stayed = [entry.id in present for entry in earlier]
+    pushed_out = len(current) >= len(earlier) and stayed == sorted(stayed, reverse=True)
+    return not (all(stayed) or pushed_out)
