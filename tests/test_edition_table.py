@@ -10,7 +10,7 @@ import pytest
 from edition_samples import Place, feed
 
 from feeds.codings import Coding
-from feeds.edition import PublishedFeed, read_edition, table_stamp
+from feeds.edition import PublishedFeed, read_edition, table_file, table_stamp
 from feeds.edition.rows import CodedFile, codings_text
 from feeds.edition.table import Change, Table
 from feeds.errors import EditionError
@@ -24,7 +24,7 @@ def place(tmp_path: Path) -> Place:
 def test_without_an_edition_there_is_nothing_to_read(place: Place) -> None:
     with pytest.raises(EditionError, match=r"edition\.db"):
         read_edition(place.state)
-    assert table_stamp(place.state) is None
+    assert table_stamp(table_file(place.state)) is None
     assert not place.state.exists()
 
 
@@ -81,11 +81,11 @@ def test_a_commit_that_was_cut_off_is_rolled_back_by_the_reader(place: Place) ->
 
 def test_the_stamp_moves_with_the_table(place: Place) -> None:
     place.publish(feed())
-    before = table_stamp(place.state)
-    assert table_stamp(place.state) == before
+    before = table_stamp(table_file(place.state))
+    assert table_stamp(table_file(place.state)) == before
     time.sleep(0.05)
     place.publish(feed("/b.xml"))
-    assert table_stamp(place.state) != before
+    assert table_stamp(table_file(place.state)) != before
 
 
 def test_a_hundred_thousand_feeds_are_read_in_well_under_a_second(place: Place) -> None:

@@ -1,7 +1,7 @@
 """What is published now: files in the output directory, validators in the state directory."""
 
 from feeds.edition.output import Output, coded_name, holds
-from feeds.edition.reading import read_edition, read_versions, table_stamp
+from feeds.edition.reading import read_edition, read_versions, table_file, table_stamp
 from feeds.edition.rows import Edition, PublishedFeed, Version
 from feeds.edition.writer import EditionWriter
 
@@ -15,5 +15,6 @@ __all__ = [
     "holds",
     "read_edition",
     "read_versions",
+    "table_file",
     "table_stamp",
 ]

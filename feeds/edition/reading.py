@@ -60,15 +60,20 @@ def read_versions(state: Path, path: str, digests: Iterable[str]) -> dict[str, V
         return {digest: unpacked(row[0]) for digest, row in found.items() if row}
 
 
-def table_stamp(state: Path) -> tuple[int, int, int] | None:
-    """Return what changes when the table does, None where there is none.
+def table_file(state: Path) -> str:
+    """Return the name of the table's file."""
+    return os.fspath(state / NAME)
+
+
+def table_stamp(file: str) -> tuple[int, int, int] | None:
+    """Return what changes when the table in this file does, None where there is none.
 
     The file is not opened: closing it would drop the locks SQLite holds on it in another
     thread (POSIX ``fcntl``). Two commits within one tick of the file system's clock give
     one stamp; the third number, its time in nanoseconds, shows how near that is.
     """
     try:
-        found = os.stat(state / NAME)
+        found = os.stat(file)
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns

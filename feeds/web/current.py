@@ -21,6 +21,7 @@ from feeds.edition import (
     coded_name,
     holds,
     read_edition,
+    table_file,
     table_stamp,
 )
 from feeds.errors import EditionError
@@ -103,6 +104,7 @@ class CurrentEdition:
 
     def __init__(self, settings: EditionSettings) -> None:
         self._state = settings.state
+        self._table = table_file(settings.state)  # asked for at every request
         self._output = Output(settings.output)
         self._lock = threading.Lock()
         self._reading: Snapshot | None = None
@@ -115,7 +117,7 @@ class CurrentEdition:
         unless they ``wait``. Raises :class:`~feeds.errors.EditionError` where there has
         been none yet; a table that cannot be read now leaves the last reading standing.
         """
-        changed = self._seen is None or table_stamp(self._state) != self._seen
+        changed = self._seen is None or table_stamp(self._table) != self._seen
         if changed and self._lock.acquire(blocking=wait or self._reading is None):
             try:
                 self._refresh()
@@ -126,7 +128,7 @@ class CurrentEdition:
         return self._reading
 
     def _refresh(self) -> None:
-        stamp = table_stamp(self._state)
+        stamp = table_stamp(self._table)
         if stamp is not None and stamp == self._seen:
             return
         settled = stamp is not None and abs(time.time_ns() - stamp[2]) > _TICK
