@@ -1,80 +1,86 @@
-"""``python -m benchmarks``: what builds of a newsroom cost, against reading and writing alone."""
+"""``python -m benchmarks``: what the program costs, side by side with others, in one run."""
 
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from statistics import median
+from typing import NamedTuple
 
-from benchmarks.corpus import write_news, write_news_post
+from benchmarks import builds, day, serve, soak
+from benchmarks.servers import missing
 
-_SMOKE, _FULL = 200, 10_000
+
+class Size(NamedTuple):
+    """How much is measured."""
+
+    posts: int
+    runs: int
+    seconds: int
+    readers: int
 
 
-def main() -> None:
-    """Measure in turn, each several times, and print medians and ratios."""
+_FULL, _SMOKE = Size(10_000, 3, 8, 1000), Size(200, 1, 1, 10)
+_SERVED = 4_400
+"""Posts of a newsroom with some 12,000 feed documents."""
+
+
+def main() -> int:
+    """Measure what is asked for and print or write it; 1 where something failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--posts", type=int, default=_FULL)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--smoke", action="store_true", help="a small run, to see that it runs")
+    parser.add_argument("what", nargs="*", choices=[*_PARTS, []], help="all, unless named")
+    parser.add_argument("--smoke", action="store_true", help="small runs, to see that they run")
+    parser.add_argument("--minutes", type=float, default=10, help="how long the soak takes")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the page")
     given = parser.parse_args()
-    posts, runs = (_SMOKE, 1) if given.smoke else (given.posts, given.runs)
-    with tempfile.TemporaryDirectory() as folder:
-        _measure(Path(folder), posts, runs)
+    size = _SMOKE if given.smoke else _FULL
+    minutes = 0.1 if given.smoke else given.minutes
+    pages, well = [], True
+    for name in given.what or _PARTS:
+        with tempfile.TemporaryDirectory() as folder:
+            page, fine = _PARTS[name](Path(folder), size, minutes)
+        print(page, "\n", sep="", flush=True)
+        pages.append(page)
+        well = well and fine
+    if given.write:
+        given.write.write_text("\n\n".join([_HEAD, *pages]) + "\n", encoding="utf-8")
+    return 0 if well else 1
 
 
-def _measure(place: Path, posts: int, runs: int) -> None:
-    tree = place / "news"
-    write_news(tree, posts)
-    outputs = [place / f"out{run}" for run in range(runs)]
-    first = median(_timed(partial(_build, tree, output)) for output in outputs)
-    floor = median(_timed(lambda: _floor(tree, outputs[0], place / "floor")) for _ in range(runs))
-    same = median(_timed(lambda: _build(tree, outputs[0])) for _ in range(runs))
-    added = median(_timed_after_a_new_post(tree, outputs[0], posts + run) for run in range(runs))
-    print(f"{posts} posts, medians of {runs}")
-    rows = (
-        ("every post read, as many bytes written", floor),
-        ("from nothing", first),
-        ("nothing changed", same),
-        ("one new post", added),
-    )
-    for name, seconds in rows:
-        print(f"{name:<40} {seconds:8.2f} s {seconds / floor:7.2f} x")
+def _builds(place: Path, size: Size, _: float) -> tuple[str, bool]:
+    return builds.measure(place, size.posts, size.runs), True
 
 
-def _timed(work: Callable[[], None]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+def _serve(place: Path, size: Size, _: float) -> tuple[str, bool]:
+    if missing():
+        return f"serving is not measured: {', '.join(missing())} missing", True
+    posts = min(size.posts, _SERVED)
+    return serve.measure(place, posts, size.runs, size.seconds), True
 
 
-def _timed_after_a_new_post(tree: Path, output: Path, number: int) -> float:
-    write_news_post(tree / "_posts", number)
-    return _timed(lambda: _build(tree, output))
+def _day(place: Path, size: Size, _: float) -> tuple[str, bool]:
+    if missing():
+        return f"the reader's day is not measured: {', '.join(missing())} missing", True
+    return day.simulate(place, min(size.posts, 300), size.readers), True
 
 
-def _build(tree: Path, output: Path) -> None:
-    state = output.with_name(f"{output.name}.state")
-    command = [sys.executable, "-m", "feeds", "build", "--source", str(tree)]
-    subprocess.run(
-        [*command, "--output", str(output), "--state", str(state)],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+def _soak(place: Path, _: Size, minutes: float) -> tuple[str, bool]:
+    return soak.soak(place, minutes * 60)
 
 
-def _floor(tree: Path, output: Path, copy: Path) -> None:
-    for post in (tree / "_posts").iterdir():
-        post.read_bytes()
-    copy.mkdir(exist_ok=True)
-    for number, file in enumerate(output.rglob("*.*")):
-        (copy / str(number)).write_bytes(bytes(file.stat().st_size))
+_PARTS: dict[str, Callable[[Path, Size, float], tuple[str, bool]]] = {
+    "builds": _builds,
+    "serve": _serve,
+    "day": _day,
+    "soak": _soak,
+}
 
+_HEAD = """\
+# Performance
 
-main()
+Measured side by side in one run on one machine with two cores. The machine is shared, so that
+ratios say more than seconds. `python -m benchmarks --write docs/performance.md` writes this page."""
+
+sys.exit(main())
