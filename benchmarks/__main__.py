@@ -81,6 +81,7 @@ _HEAD = """\
 # Performance
 
 Measured side by side in one run on one machine with two cores. The machine is shared, so that
-ratios say more than seconds. `python -m benchmarks --write docs/performance.md` writes this page."""
+ratios say more than seconds. This page is written by
+`python -m benchmarks --write docs/performance.md`."""
 
 sys.exit(main())

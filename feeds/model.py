@@ -195,6 +195,8 @@ class FeedSpec:
     """Entries carry the whole post, not only its summary."""
     ties_ascend: bool = False
     """Posts of one moment: by path upwards (True) or downwards."""
+    max_age: tuple[int, int] = (1800, 14_400)
+    """Seconds: the least and the most that a reader may be told to wait."""
 
 
 @dataclass(frozen=True, slots=True)

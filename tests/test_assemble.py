@@ -252,3 +252,21 @@ def test_a_feed_need_not_be_asked_more_often_than_its_rhythm(
 ) -> None:
     posts = [replace(POST, published=DAY - timedelta(hours=h)) for h in hours]
     assert assemble_feed(SPEC, SITE, posts).max_age == max_age
+
+
+@pytest.mark.parametrize(
+    ("days_between", "bounds", "expected"),
+    [
+        (1, (1800, 14_400), 10_800),
+        (1, (60, 3600), 3600),
+        (30, (0, 10**7), 324_000),
+        (0, (60, 90), 60),
+    ],
+)
+def test_how_long_to_wait_is_within_the_configured_bounds(
+    days_between: int, bounds: tuple[int, int], expected: int
+) -> None:
+    posts = [
+        replace(POST, published=POST.published - timedelta(days=n * days_between)) for n in range(3)
+    ]
+    assert assemble_feed(replace(SPEC, max_age=bounds), SITE, posts).max_age == expected

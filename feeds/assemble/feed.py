@@ -12,7 +12,6 @@ from feeds.assemble.urls import absolute
 from feeds.model import Feed, FeedSpec, Format, Post, Site
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SHORTEST, _LONGEST = 1800, 14400
 
 
 def assemble_feed(spec: FeedSpec, site: Site, posts: Sequence[Post]) -> Feed:
@@ -35,7 +34,7 @@ def assemble_feed(spec: FeedSpec, site: Site, posts: Sequence[Post]) -> Feed:
         icon=_picture(site.icon, site),
         logo=_picture(site.logo, site),
         rights=site.rights,
-        max_age=_max_age(posts),
+        max_age=_max_age(posts, *spec.max_age),
     )
 
 
@@ -43,7 +42,7 @@ def _picture(url: str | None, site: Site) -> str | None:
     return absolute(url, f"{site.url}/") if url else None
 
 
-def _max_age(posts: Sequence[Post]) -> int:
-    """An eighth of the median gap between posts, from half an hour to four hours."""
+def _max_age(posts: Sequence[Post], shortest: int, longest: int) -> int:
+    """An eighth of the median gap between posts, within these bounds."""
     gaps = [(newer.published - older.published).total_seconds() for newer, older in pairwise(posts)]
-    return int(min(max(median(gaps) / 8, _SHORTEST), _LONGEST)) if gaps else _LONGEST
+    return int(min(max(median(gaps) / 8, shortest), longest)) if gaps else longest

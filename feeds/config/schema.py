@@ -115,6 +115,24 @@ class RedirectTo(_Section):
         return {"to": value} if isinstance(value, str) else value
 
 
+class MaxAge(_Section):
+    """How long readers are told to wait, in seconds (RFC 9111 5.2.2.1)."""
+
+    shortest: Annotated[int, Field(ge=0, strict=True)] = 1800
+    longest: Annotated[int, Field(ge=0, le=31_536_000, strict=True)] = 14_400
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Both, the shorter first."""
+        return self.shortest, self.longest
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.shortest > self.longest:
+            raise ValueError("shortest is longer than longest; exchange them")
+        return self
+
+
 class FeedsSection(_Section):
     """Which feeds are built, where, and how much they show."""
 
@@ -131,6 +149,7 @@ class FeedsSection(_Section):
         default_factory=dict
     )
     retired: tuple[str, ...] = ()
+    max_age: MaxAge = MaxAge()
     accept_new_ids: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
 
     @property

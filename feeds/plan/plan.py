@@ -189,4 +189,5 @@ def _spec(
         limit=config.feeds.entries or settings.entries or _ALL,
         full_content=content == "full" if content else settings.full_content,
         ties_ascend=settings.ties_ascend,
+        max_age=config.feeds.max_age.bounds,
     )
