@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -82,6 +83,17 @@ def test_a_stronger_key_decides_between_equals() -> None:
     twin = new(id="twin", title="Rye bread", published=DAY, link="/another")
     post = new(title="Rye bread", published=DAY, link=OLD.link)
     assert match([OLD], [twin, post], ADOPTING).pairs == ((OLD, post),)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [new(title="<a" * 100_000), new(link=f"https://a.example{'/' * 200_000}x")],
+    ids=["title", "link"],
+)
+def test_a_hostile_entry_takes_no_time(entry: KnownEntry) -> None:
+    started = time.monotonic()
+    match([entry], [replace(entry, id="other")], ADOPTING)
+    assert time.monotonic() - started < 5
 
 
 _ENTRIES = st.lists(

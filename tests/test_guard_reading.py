@@ -116,6 +116,32 @@ def test_a_damaged_feed_is_read_as_far_as_it_goes() -> None:
 
 
 @pytest.mark.parametrize(
+    "bad",
+    [
+        b"<entry xml:base='http://['><id>bad</id><link href='/x'/></entry>",
+        b"<entry><id>bad</id><link href='http://['/></entry>",
+        b"<entry><id>bad</id><title>&#xd800;</title></entry>",
+    ],
+)
+def test_a_broken_entry_costs_no_other(bad: bytes) -> None:
+    body = ATOM.replace(b"<entry>", bad + b"<entry>")
+    assert [entry.id for entry in entries(body) if entry.id != "bad"] == ["tag:bread"]
+
+
+def test_a_prefix_nobody_declared_is_no_reason_to_fail() -> None:
+    items = "<item xmlns='//{['><guid>a</guid></item><item><guid>b</guid></item>"
+    assert [entry.id for entry in entries(rss(items))][-1] == "b"
+    assert entries(b"<rdf:RDF><channel/><item><link>/a</link></item></rdf:RDF>")[0].id == "/a"
+
+
+@pytest.mark.parametrize("title", ["&lt;a" * 100_000, "&lt;/b" * 100_000])
+def test_a_hostile_title_takes_no_time(title: str) -> None:
+    started = time.monotonic()
+    entries(rss(f"<item><guid>a</guid><title>{title}</title></item>"))
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b"",

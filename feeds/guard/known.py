@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.model import Post
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +41,8 @@ def known(post: Post) -> KnownEntry:
     """Return what the readers of a post's entry will know of it."""
     published, updated = (date.replace(microsecond=0) for date in (post.published, post.updated))
     return KnownEntry(post.id, post.link, post.title, published, updated)
+
+
+def without_tags(title: str) -> str:
+    """Return a title without what looks like HTML's tags."""
+    return _TAG.sub("", title)

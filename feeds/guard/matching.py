@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from datetime import UTC
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from feeds.guard.known import KnownEntry
+from feeds.guard.known import KnownEntry, without_tags
 
 Key = Callable[[KnownEntry], Hashable | None]
 """What two entries share that are the same; None where this entry cannot be told by it."""
 
-_INDEX = re.compile(r"/(?:index|default)\.[a-z]{2,5}$|\.(?:html?|php)$|/+$", re.IGNORECASE)
-_MARKUP = re.compile(r"</?[A-Za-z][^>]*>")
+_INDEX = re.compile(r"/(?:index|default)\.[a-z]{2,5}$|\.(?:html?|php)$|(?<!/)/+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ def _slug(entry: KnownEntry) -> str:
 
 def _folded(title: str) -> str:
     """Return a title's letters and digits, as generators differ in all the rest of it."""
-    text = unicodedata.normalize("NFKC", _MARKUP.sub("", title)).casefold()
+    text = unicodedata.normalize("NFKC", without_tags(title)).casefold()
     return "".join(filter(str.isalnum, text)) or "".join(text.split())
 
 

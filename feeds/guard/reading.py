@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import html
 import json
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from feeds.guard.known import KnownEntry, KnownFeed
+from feeds.guard.known import KnownEntry, KnownFeed, without_tags
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -28,7 +29,6 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
-_TAG = re.compile(r"</?[A-Za-z][^>]*>")
 
 
 def read_feed(body: bytes) -> KnownFeed | None:
@@ -78,11 +78,13 @@ def _xml_feed(body: bytes) -> KnownFeed | None:
     )
     try:
         root = etree.fromstring(body, parser)
+        return None if root is None else _feed(root)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    if root is None:
-        return None
-    name = etree.QName(root).localname
+
+
+def _feed(root: etree._Element) -> KnownFeed | None:
+    name = root.tag.rpartition("}")[2].rpartition(":")[2]  # a prefix may lack its declaration
     if name == "feed":
         return _atom_feed(root)
     return _rss_feed(root) if name in ("rss", "RDF") else None
@@ -92,15 +94,24 @@ def _atom_feed(root: etree._Element) -> KnownFeed:
     space = _ATOM_03 if root.tag.startswith(_ATOM_03) else _ATOM
     url = _atom_link(root, space, "self")
     base = root.get(_BASE) or url
-    entries = (_atom_entry(entry, space, base) for entry in root.iterchildren(f"{space}entry"))
+    entries = _readable(root.iterchildren(f"{space}entry"), partial(_atom_entry, space, base))
     return KnownFeed(_each_once(entries), url=url)
 
 
-def _atom_entry(entry: etree._Element, space: str, base: str) -> KnownEntry:
+def _readable(
+    elements: Iterable[etree._Element], read: Callable[[etree._Element], KnownEntry]
+) -> Iterator[KnownEntry]:
+    """Read each; one that is no text to lxml, as with ``&#xd800;`` in it, costs no other."""
+    for element in elements:
+        with suppress(ValueError):
+            yield read(element)
+
+
+def _atom_entry(space: str, base: str, entry: etree._Element) -> KnownEntry:
     link = _atom_link(entry, space, "alternate")
     return KnownEntry(
         id=_first(entry, f"{space}id") or link,
-        link=_absolute(link, urljoin(base, entry.get(_BASE) or "")),
+        link=_absolute(link, _absolute(entry.get(_BASE) or "", base)),
         title=_atom_title(entry.find(f"{space}title")),
         published=_date(_first(entry, f"{space}published", f"{space}issued")),
         updated=_date(_first(entry, f"{space}updated", f"{space}modified")),
@@ -128,11 +139,11 @@ def _rss_feed(root: etree._Element) -> KnownFeed | None:
         return None
     url = _atom_link(channel, _ATOM, "self")
     home = _first(channel, "link", "{http://purl.org/rss/1.0/}link")
-    entries = (_rss_entry(item, url or home) for item in root.iter("{*}item"))
+    entries = _readable(root.iter("{*}item"), partial(_rss_entry, url or home))
     return KnownFeed(_each_once(entries), url=url)
 
 
-def _rss_entry(item: etree._Element, base: str) -> KnownEntry:
+def _rss_entry(base: str, item: etree._Element) -> KnownEntry:
     space = item.tag.removesuffix("item")  # other modules have titles and links of their own
     guid = _first(item, f"{space}guid") or item.get(_ABOUT, "").strip()
     link = _first(item, f"{space}link") or _permalink(item, space)
@@ -147,7 +158,7 @@ def _rss_entry(item: etree._Element, base: str) -> KnownEntry:
 
 def _permalink(item: etree._Element, space: str) -> str:
     """Return the guid where it is the link as well (RSS 2.0, "guid")."""
-    guid = item.find(f"{space}guid")
+    guid = next(item.iterchildren(f"{space}guid"), None)
     if guid is None or guid.get("isPermaLink", "true").lower() != "true":
         return ""
     return (guid.text or "").strip()
@@ -160,7 +171,7 @@ def _first(element: etree._Element, *tags: str) -> str:
 
 def _words(text: str) -> str:
     """Return the words of HTML that fits in a line."""
-    return " ".join(html.unescape(_TAG.sub("", text)).split())
+    return " ".join(html.unescape(without_tags(text)).split())
 
 
 def _absolute(link: str, base: str) -> str:
