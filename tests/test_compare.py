@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,7 @@ from click.testing import CliRunner, Result
 from conftest import Tree
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from feeds.cli import main, places
+from feeds.cli import fetching, main
 
 Answers = dict[str, tuple[str, list[tuple[str, str]], bytes]]
 
@@ -216,7 +219,105 @@ def test_an_answer_without_end_is_cut_off(
     web: tuple[str, Answers], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base, answers = web
-    monkeypatch.setattr(places, "_MOST_BYTES", 1000)
+    monkeypatch.setattr(fetching, "MOST_BYTES", 1000)
     answers["/long"] = ("200 OK", [], b"x" * 2000)
     assert run("compare", f"{base}/long").exit_code == 2
     assert run("compare", f"{base}/gone").exit_code == 2
+
+
+def test_a_feed_that_comes_packed_is_read(blog: Tree, web: tuple[str, Answers]) -> None:
+    """Some hosts send gzip to whoever asked for none."""
+    base, answers = web
+    packed = gzip.compress((blog.output / "feed.atom").read_bytes())
+    answers["/feed.atom"] = ("200 OK", [("Content-Encoding", "gzip")], packed)
+    assert run("compare", f"{base}/feed.atom").exit_code == 0
+    (blog.root / "saved.gz").write_bytes(packed)
+    assert run("compare", "saved.gz").exit_code == 0
+    (blog.root / "saved.gz").write_bytes(packed[:12] + b"\xff" * 9)
+    assert run("compare", "saved.gz").exit_code == 2
+
+
+@pytest.mark.usefixtures("blog")
+def test_little_that_unpacks_to_much_is_cut_off(web: tuple[str, Answers]) -> None:
+    base, answers = web
+    bomb = gzip.compress(bytes(fetching.MOST_BYTES + 1))
+    answers["/bomb"] = ("200 OK", [], bomb)
+    result = run("compare", f"{base}/bomb")
+    assert result.exit_code == 2
+    assert "is larger than 64 MiB" in result.stderr
+
+
+@pytest.mark.usefixtures("blog")
+def test_a_server_cannot_steer_the_terminal(web: tuple[str, Answers]) -> None:
+    base, answers = web
+    answers["/gone"] = ("404 \x1b]0;owned\x07", [], b"")
+    result = run("compare", f"{base}/gone")
+    assert result.exit_code == 2
+    assert "answers 404 \\x1b]0;owned\\x07" in result.stderr
+
+
+Say = Callable[[list[bytes]], str]
+
+
+@pytest.fixture
+def raw() -> Iterator[Say]:
+    """Servers that say the given bytes to one client, half a second after each."""
+    listening: list[socket.socket] = []
+
+    def say(parts: list[bytes]) -> str:
+        server = socket.create_server(("127.0.0.1", 0))
+        listening.append(server)
+
+        def answer() -> None:
+            client, _ = server.accept()
+            with client:
+                client.recv(65536)
+                for part in parts:
+                    try:
+                        client.sendall(part)
+                    except OSError:
+                        return
+                    time.sleep(0.5 if len(parts) > 1 else 0)
+
+        threading.Thread(target=answer, daemon=True).start()
+        return f"http://127.0.0.1:{server.getsockname()[1]}/feed.atom"
+
+    yield say
+    for server in listening:
+        server.close()
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n", b"HTTP/1.1 2"])
+@pytest.mark.usefixtures("blog")
+def test_an_answer_by_drops_is_not_waited_for(
+    raw: Say, head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_LONGEST", 1.0)
+    started = time.monotonic()
+    result = run("compare", raw([head, *[b"x"] * 20]))
+    assert result.exit_code == 2
+    assert "takes longer than 1 second" in result.stderr
+    assert time.monotonic() - started < 5
+
+
+def test_an_answer_that_is_cut_off_is_no_feed(blog: Tree, raw: Say) -> None:
+    """Its last entries would pass for vanished."""
+    body = (blog.output / "feed.atom").read_bytes()
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body) + 1}\r\n\r\n".encode()
+    result = run("compare", raw([head + body]))
+    assert result.exit_code == 2
+    assert "is cut off" in result.stderr
+
+
+@pytest.mark.usefixtures("blog")
+def test_an_address_may_be_written_in_any_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def look_up(host: str, *_: object) -> None:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    result = run("compare", "http://例え.example/feed")
+    assert (result.exit_code, asked) == (2, ["xn--r8jz45g.example"])
+    assert "http://例え.example/feed: cannot be fetched: Name or service" in result.stderr
