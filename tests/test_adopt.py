@@ -147,7 +147,7 @@ def test_an_id_in_front_matter_is_its_authors(blog: Tree) -> None:
     result = run("adopt", "public", "--front-matter")
     assert result.stdout.startswith("3 ids adopted")
     assert (
-        f"posts/4.md:1: has an id of its own in its front matter; write there id: {OLD_IDS[0]}"
+        f"posts/4.md:1: has an id of its own, or no place for one; write by hand id: {OLD_IDS[0]}"
         in (result.stderr)
     )
 

@@ -60,6 +60,10 @@ def test_a_wrong_file_is_told_with_its_line(content: bytes, words: str) -> None:
         (b"---\na: [\n---\n", None),
         (b"---\ntitle: open\n", None),
         (b"\xff", None),
+        (b"---\n{title: A}\n---\n", None),
+        (b"---\n  title: A\n  date: x\n---\n", None),
+        (b"---\n!!map\ntitle: A\n---\n", None),
+        (b"---\rtitle: A\r---\rText\r", None),
     ],
 )
 def test_front_matter_takes_an_id_and_nothing_else_changes(

@@ -85,7 +85,7 @@ def _write_matter(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]
         if path in project.ids:
             refused.append(Fault(path, 0, f"has its id from {IDS_FILE}; remove its line there"))
         elif content is None:
-            message = f"has an id of its own in its front matter; write there id: {identity}"
+            message = f"has an id of its own, or no place for one; write by hand id: {identity}"
             refused.append(Fault(path, 1, message))
         else:
             _replace(Path(os.path.realpath(project.tree / path)), content)

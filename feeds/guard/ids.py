@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import PostError
-from feeds.posts.frontmatter import line_of, load_yaml, parse
+from feeds.posts.frontmatter import FrontMatter, line_of, load_yaml, parse
 from feeds.posts.text import text_of
 
 IDS_FILE = "_feeds-ids.yaml"
@@ -71,14 +71,26 @@ def is_identity(text: str) -> bool:
 def with_identity(content: bytes, identity: str) -> bytes | None:
     """Return a post's file with this id in its front matter, and nothing else changed.
 
-    None where the front matter has an id already, or cannot be read.
+    None where the front matter has an id already, cannot be read, or is of a form that
+    takes no line: a mapping in braces, indented keys.
     """
+    before = _parsed(content)
+    if before is None or not {"id", "guid"}.isdisjoint(key.lower() for key in before.values):
+        return None
+    written = _with_line(content, identity)
+    after = _parsed(written)
+    wanted = {**before.values, "id": identity}, before.body
+    return written if after and (after.values, after.body) == wanted else None
+
+
+def _parsed(content: bytes) -> FrontMatter | None:
     try:
-        values = parse(text_of(content)).values
+        return parse(text_of(content))
     except PostError:
         return None
-    if not {"id", "guid"}.isdisjoint(key.lower() for key in values):
-        return None
+
+
+def _with_line(content: bytes, identity: str) -> bytes:
     opening = _OPENING.match(content)
     ending = b"\r\n" if b"\r\n" in (opening[0] if opening else content) else b"\n"
     line = f"id: {_quoted(identity)}".encode() + ending
