@@ -119,6 +119,31 @@ def test_a_larger_window_is_safe_but_told(blog: Tree) -> None:
     assert run("compare", "short").exit_code == 0
 
 
+def test_an_address_that_no_new_feed_has_is_named(blog: Tree, web: tuple[str, Answers]) -> None:
+    """Its readers ask there, and nowhere else."""
+    base, answers = web
+    feed = (blog.output / "feed.atom").read_bytes().replace(b"/feed.atom", b"/atom.xml")
+    answers["/atom.xml"] = ("200 OK", [], feed)
+    result = run("compare", f"{base}/atom.xml")
+    assert result.exit_code == 0
+    wanted = "but /atom.xml must go on answering with what is at /feed.atom."
+    assert result.stdout.splitlines()[-1].endswith(wanted)
+    assert "must go on" not in run("compare", "old").stdout
+
+
+def test_large_feeds_are_compared_in_time(blog: Tree) -> None:
+    """Every entry is new, and most are older than the old one."""
+    version = "https://jsonfeed.org/version/1.1"
+    date = "2026-01-01T00:00:00Z"
+    items = [{"id": f"{n}", "title": f"{n}", "date_published": date} for n in range(20_000)]
+    for name, shown in (("one", items[:1]), ("many", items)):
+        text = json.dumps({"version": version, "items": shown})
+        (blog.root / f"{name}.json").write_text(text, encoding="utf-8")
+    started = time.monotonic()
+    assert len(compared("one.json", "many.json")["feeds"][0]["new"]) == 19_999
+    assert time.monotonic() - started < 10
+
+
 def test_a_feed_that_nothing_follows_is_not_safe(blog: Tree) -> None:
     (blog.root / "old/podcast.xml").write_bytes((blog.root / "old/feed.rss").read_bytes())
     feed = (blog.root / "old/podcast.xml").read_bytes().replace(b"/feed.rss", b"/podcast.xml")

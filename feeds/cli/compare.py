@@ -67,9 +67,17 @@ def _verdict(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> s
     parts += [f"{counted(len(missing), 'feed')} would be gone"] if missing else []
     if parts:
         return f"Not safe to switch: {', and '.join(parts)}. See docs/moving.md."
+    cautions = "".join(f", but {caution}" for caution in _cautions(found))
+    return f"Safe to switch: no post is seen again in {counted(len(found), 'feed')}{cautions}."
+
+
+def _cautions(found: Sequence[FeedComparison]) -> Iterator[str]:
     older = {entry.id for one in found for entry in one.backdated}
-    caution = f", but {counted(len(older), 'older post')} would come as new" if older else ""
-    return f"Safe to switch: no post is seen again in {counted(len(found), 'feed')}{caution}."
+    if older:
+        yield f"{counted(len(older), 'older post')} would come as new"
+    for one in found:
+        if one.is_elsewhere:
+            yield f"{_name(one.old)} must go on answering with what is at {_name(one.new)}"
 
 
 def _lines(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> Iterator[str]:
@@ -116,6 +124,7 @@ def _data(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> dict
 
 
 def _feed_data(one: FeedComparison) -> dict[str, Any]:
+    older = frozenset(one.backdated)
     return {
         "feed": _name(one.old),
         "successor": _name(one.new),
@@ -127,8 +136,7 @@ def _feed_data(one: FeedComparison) -> dict[str, Any]:
         ],
         "vanished": [{"id": entry.id, **_shown(entry)} for entry in one.vanished],
         "new": [
-            {"id": entry.id, **_shown(entry), "older": entry in one.backdated}
-            for entry in one.appeared
+            {"id": entry.id, **_shown(entry), "older": entry in older} for entry in one.appeared
         ],
         "moved": [
             {

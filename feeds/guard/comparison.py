@@ -54,6 +54,12 @@ class FeedComparison:
         return len(self.again) / shared if shared else 0.0
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Both say where they are, and it is not one place: old readers ask at another."""
+        before, after = _paths(self.old), _paths(self.new)
+        return bool(before and after) and before.isdisjoint(after)
+
+    @property
     def backdated(self) -> tuple[KnownEntry, ...]:
         """New entries that are no newer than what readers have: old posts come into the window."""
         dates = [entry.published for entry in self.old.entries if entry.published]
@@ -118,10 +124,14 @@ def paired(
         yield feed, found or (new[0] if new and len(old) == 1 else None)
 
 
+def _paths(feed: KnownFeed) -> set[str]:
+    return {path for path in (feed.path, _address(feed.url)[1]) if path}
+
+
 def _address(url: str) -> tuple[str, str, str]:
     """Return what two addresses of one feed share: a scheme may change on the way."""
     try:
         parts = urlsplit(url)
         return (parts.hostname or "").removeprefix("www."), parts.path, parts.query
     except ValueError:
-        return url, "", ""
+        return "", url, ""
