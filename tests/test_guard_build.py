@@ -99,6 +99,20 @@ def test_another_generators_feed_in_its_place_counts_as_well(tree: Tree) -> None
     assert (tree.output / "feed.rss").read_text(encoding="utf-8") == feed
 
 
+def test_a_document_without_entries_hides_no_other_format(blog: Tree) -> None:
+    (blog.output / "feed.atom").write_text("<feed xmlns='http://www.w3.org/2005/Atom'/>", "utf-8")
+    shutil.rmtree(blog.output / "tags")
+    assert run("build").exit_code == 1
+
+
+def test_going_back_after_a_refusal_is_as_if_nothing_had_been(blog: Tree) -> None:
+    before, times = blog.published(), blog.times()
+    assert run("build").exit_code == 1
+    blog.site["url"] = "http://example.com/blog"
+    assert blog.build().written == 0
+    assert (blog.published(), blog.times()) == (before, times)
+
+
 def permalinks(tree: Tree, days: range) -> None:
     for day in days:
         tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-0{day}", permalink=f"/new/{day}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,6 +39,7 @@ def test_an_empty_file_holds_no_ids(text: str) -> None:
         (b"b.md: y\na.md:\n", "_feeds-ids.yaml:2: 'a.md' and its id must be texts"),
         (b'a.md: ""\n', "_feeds-ids.yaml:1: the id of 'a.md' is empty"),
         (b'a.md: "x\\ny"\n', "_feeds-ids.yaml:1: the id of 'a.md' is empty or holds a control"),
+        (b"a.md: x\nb.md: y\na.md: z\n", "_feeds-ids.yaml:3: 'a.md' has an id on line 1 already"),
         (b"- a.md\n", "_feeds-ids.yaml:1: is no mapping"),
         (b"a: b: c\n", "_feeds-ids.yaml:1: YAML is broken"),
         (b"a.md: x\nb: \xff\n", "_feeds-ids.yaml:2: byte 0xFF is not UTF-8"),
@@ -46,6 +49,14 @@ def test_a_wrong_file_is_told_with_its_line(content: bytes, words: str) -> None:
     with pytest.raises(ConfigError) as caught:
         read_ids(content)
     assert str(caught.value).startswith(words)
+
+
+def test_many_wrong_lines_are_told_in_time() -> None:
+    started = time.monotonic()
+    with pytest.raises(ConfigError) as caught:
+        read_ids("".join(f"{number}.md:\n" for number in range(5000)).encode())
+    assert [fault.line for fault in caught.value.faults] == list(range(1, 5001))
+    assert time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize(

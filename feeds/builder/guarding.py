@@ -34,7 +34,7 @@ class Guard:
     def look(self, spec: FeedSpec, shown: Sequence[Shown]) -> None:
         """Compare one feed with what it is to replace."""
         old = self._published(spec) if self._share < 1 else None
-        if old is None or not old.entries:
+        if old is None:
             return
         new = KnownFeed(tuple(known(self._catalogue.post(post.path)) for post in shown))
         unknown = {entry.id for entry in new.entries} - {entry.id for entry in old.entries}
@@ -57,14 +57,14 @@ class Guard:
         return frozenset(post.id for post in self._catalogue.everything())
 
     def _published(self, spec: FeedSpec) -> KnownFeed | None:
-        """Return the first document there is: the formats of one feed have the same ids."""
+        """Return the first with entries: the formats of one feed have the same ids."""
         for path in spec.paths.values():
             try:
                 body = read_bytes(self._project.output, path.removeprefix("/"))
             except (OSError, ValueError):  # nothing there yet, or no path for a file
                 continue
             found = read_feed(body)
-            if found:
+            if found and found.entries:
                 return KnownFeed(found.entries, path)
         return None
 

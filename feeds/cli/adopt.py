@@ -71,7 +71,8 @@ def _matched(project: Project, old: list[KnownEntry]) -> tuple[Mapping[str, str]
 
 def _write_file(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]:
     if ids:
-        kept = {path: id for path, id in project.ids.items() if id not in ids.values()}
+        taken = frozenset(ids.values())
+        kept = {path: id for path, id in project.ids.items() if id not in taken}
         text = ids_text({**kept, **ids})
         _replace(project.tree / IDS_FILE, text.encode())
     return ()

@@ -7,11 +7,11 @@ committed, under a name that no generator publishes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import PostError
-from feeds.posts.frontmatter import FrontMatter, line_of, load_yaml, parse
+from feeds.posts.frontmatter import FrontMatter, key_lines, load_yaml, parse
 from feeds.posts.text import text_of
 
 IDS_FILE = "_feeds-ids.yaml"
@@ -39,9 +39,12 @@ def read_ids(content: bytes) -> dict[str, str]:
     if not isinstance(values, dict):
         message = "is no mapping; write lines such as posts/bread.md: an-id"
         raise ConfigError([Fault(IDS_FILE, 1, message)])
-    faults = sorted(Fault(IDS_FILE, line_of(text, [key]), why) for key, why in _wrong(values))
+    keys = key_lines(text)
+    lines = dict(keys)
+    faults = [Fault(IDS_FILE, lines.get(key, 0), why) for key, why in _wrong(values)]
+    faults += [Fault(IDS_FILE, line, why) for line, why in _twice(keys)]
     if faults:
-        raise ConfigError(faults)
+        raise ConfigError(sorted(faults))
     return dict(values)
 
 
@@ -55,6 +58,14 @@ def _wrong(values: Mapping[object, object]) -> Iterator[tuple[str, str]]:
             yield path, f"the id of {path!r} is empty or holds a control character; mend it"
         elif owners.setdefault(identity, path) != path:
             yield path, f"{identity} is the id of {owners[identity]} already; remove one"
+
+
+def _twice(keys: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str]]:
+    """Yield the line of each post that has one above already, as a careless merge leaves it."""
+    first: dict[str, int] = {}
+    for path, line in keys:
+        if first.setdefault(path, line) != line:
+            yield line, f"{path!r} has an id on line {first[path]} already; keep one of them"
 
 
 def ids_text(ids: Mapping[str, str]) -> str:

@@ -169,6 +169,16 @@ def line_of(text: str, keys: Sequence[str]) -> int:
     return line
 
 
+def key_lines(text: str) -> list[tuple[str, int]]:
+    """Return the outermost keys of YAML that can be loaded, each with its line, from 1.
+
+    They stand in the file's order, those written twice twice.
+    """
+    node = yaml.compose(text, Loader=_Loader)
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return [(str(key.value), key.start_mark.line + 1) for key, _ in pairs]
+
+
 def _values(text: str, loader: type[_Loader]) -> Any:
     try:
         _require_shallow(text)
