@@ -115,7 +115,7 @@ def test_a_broken_configuration_is_told_with_its_line(
 
 
 def test_broken_toml_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"_config\.toml: TOML is broken"):
+    with pytest.raises(ConfigError, match=r"_config\.toml:1: TOML is broken"):
         _settings(tmp_path, "title = \n", "_config.toml")
 
 

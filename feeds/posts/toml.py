@@ -1,14 +1,18 @@
-"""The room of the TOML parser: the standard library's, its errors located."""
+"""The room of the TOML parser: the standard library's, its errors and keys located."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from typing import Any
 
 from feeds.posts.dialect import PostError
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_TABLE = re.compile(r"[ \t]*\[+([^\]\n]+)\]")
+_KEY = re.compile(r"[ \t]*([A-Za-z0-9_.\"' \t-]+?)[ \t]*=")
+_QUOTES = re.compile(r"[\"' \t]+")
 
 
 def load_toml(text: str) -> dict[str, Any]:
@@ -25,3 +29,24 @@ def load_toml(text: str) -> dict[str, Any]:
         line = int(place[1]) if place and place[1] else 1 + text.rstrip("\n").count("\n")
         problem = _PLACE.sub("", str(error))
         raise PostError((line if place else 1, f"TOML is broken ({problem}); mend it")) from error
+
+
+def line_of(text: str, keys: Sequence[str]) -> int:
+    """Return the line, from 1, of a key of nested tables.
+
+    Where it is not written out, that of the nearest table above it; 0 where there is none.
+    """
+    places: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := _TABLE.match(line):
+            table = _bare(header[1])
+            places.setdefault(table, number)
+        elif key := _KEY.match(line):
+            places.setdefault(f"{table}.{_bare(key[1])}" if table else _bare(key[1]), number)
+    above = (".".join(keys[:end]) for end in range(len(keys), 0, -1))
+    return next((places[name] for name in above if name in places), 0)
+
+
+def _bare(name: str) -> str:
+    return _QUOTES.sub("", name)

@@ -11,14 +11,16 @@ from typing import Any
 
 from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import PostError
+from feeds.posts.frontmatter import load_yaml
 from feeds.posts.hugo import data, values
 from feeds.posts.text import text_of
+from feeds.posts.toml import load_toml
 from feeds.source import read_bytes, walk
 
 _SUFFIXES: Mapping[str, Callable[[str], Any]] = {
-    "toml": data.parse_toml,
-    "yaml": data.parse_yaml,
-    "yml": data.parse_yaml,
+    "toml": load_toml,
+    "yaml": load_yaml,
+    "yml": load_yaml,
     "json": data.parse_json,
 }
 _STEMS = ("hugo", "config")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from feeds.posts.dialect import PostError
 from feeds.posts.frontmatter import load_yaml
+from feeds.posts.toml import load_toml
 
 _YAML = re.compile(r"---[^\S\n]*\n")
 _YAML_END = re.compile(r"^---[^\S\n]*$\n?", re.MULTILINE)
@@ -49,9 +49,9 @@ def split(text: str) -> Matter:
     start = _BLANK.match(text)
     begin = start.end() if start else 0
     if opening := _YAML.match(text, begin):
-        return _fenced(text, opening.end(), _YAML_END, "---", parse_yaml)
+        return _fenced(text, opening.end(), _YAML_END, "---", load_yaml)
     if opening := _TOML.match(text, begin):
-        return _fenced(text, opening.end(), _TOML_END, "+++", parse_toml)
+        return _fenced(text, opening.end(), _TOML_END, "+++", load_toml)
     if text.startswith("{", begin) and not text.startswith(("{{<", "{{%"), begin):
         return _json(text, begin)
     if text.startswith("#+", begin):
@@ -83,23 +83,6 @@ def _json(text: str, begin: int) -> Matter:
     if text.startswith("\n", end):
         end += 1
     return Matter(mapping(values), text[end:], text[:end])
-
-
-def parse_yaml(text: str) -> Any:
-    """Parse YAML, dates left as text; :class:`~feeds.posts.dialect.PostError` where broken."""
-    return load_yaml(text)
-
-
-def parse_toml(text: str) -> Any:
-    """Parse TOML; :class:`~feeds.posts.dialect.PostError` with the line where it is broken."""
-    try:
-        return tomllib.loads(text)
-    except RecursionError as error:
-        raise PostError((1, "TOML is nested too deep; flatten it")) from error
-    except ValueError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else 1
-        raise PostError((line, f"TOML is broken ({error}); mend it")) from error
 
 
 def parse_json(text: str) -> Any:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from feeds.errors import Fault
+from feeds.posts import toml
 from feeds.posts.dialect import PostError
 from feeds.posts.frontmatter import line_of, load_yaml
 from feeds.posts.inputs import Inputs
-from feeds.posts.jekyll import toml
 from feeds.posts.jekyll.dates import parse_date
 from feeds.posts.jekyll.permalinks import template, unknown_placeholders
 from feeds.posts.jekyll.rules import Rules
