@@ -94,10 +94,18 @@ def test_the_dialect_in_the_documentation_works_as_it_stands(
     facts = ".. title: One\n.. slug: one\n.. date: 2026-01-02 03:04 UTC\n.. tags: a, b\n"
     post = f"<!--\n{facts}-->\nHi.\n"
     (site / "posts" / "one.md").write_text(post)
+    (site / "posts" / "two.md").write_text("Hello --> there.\n")
+    beside = site / "posts" / "two.meta"
+    beside.write_text(".. title: Two\n.. date: 2026-01-03 03:04:05 UTC+08:00\n.. tags: a\n")
     config = Config(posts=str(site), dialect="nikola")
     project = open_project(config, tmp_path)
     report = build(project, datetime(2026, 6, 1, tzinfo=UTC), lambda *_: None)
-    assert (report.posts, report.faults) == (1, ())
+    assert (report.posts, report.faults) == (2, ())
     feed = (tmp_path / "public" / "categories" / "a.xml").read_text()
     assert "<link>https://n.example/posts/one/</link>" in feed
+    assert "<title>Two</title>" in feed
+    assert "<pubDate>Sat, 03 Jan 2026 03:04:05 +0800</pubDate>" in feed
+    beside.write_text(beside.read_text().replace("Two", "Three"))
+    build(open_project(config, tmp_path), datetime(2026, 6, 1, tzinfo=UTC), lambda *_: None)
+    assert "<title>Three</title>" in (tmp_path / "public" / "categories" / "a.xml").read_text()
     assert len(DOCS["dialects.md"].splitlines()) < 150
