@@ -58,13 +58,16 @@ class Selected(NamedTuple):
 
 
 def not_modified(selected: Selected, tag: str) -> Answer:
-    """Answer that the client's copy, the one with this tag, still holds."""
-    return Answer(304, _shared(selected, tag))
+    """Answer that the client's copy, the one with this tag, still holds.
+
+    It carries what guides a cache's update and nothing else (RFC 9110 15.4.5).
+    """
+    return Answer(304, _of_cache(selected, tag))
 
 
 def whole_feed(selected: Selected, now: float, body: bytes) -> Answer:
     """Answer with the feed; ``now`` in seconds since 1970-01-01T00:00:00Z."""
-    return Answer(200, [*_of_content(selected, now), *_shared(selected, selected.tag)], body)
+    return Answer(200, [*_of_content(selected, now), *_of_cache(selected, selected.tag)], body)
 
 
 def partial_feed(selected: Selected, now: float, body: bytes, size: int) -> Answer:
@@ -72,7 +75,7 @@ def partial_feed(selected: Selected, now: float, body: bytes, size: int) -> Answ
 
     Caches that know nothing of deltas must not keep it.
     """
-    headers = [*_of_content(selected._replace(size=size), now), *_shared(selected, selected.tag)]
+    headers = [*_of_content(selected._replace(size=size), now), *_of_cache(selected, selected.tag)]
     headers = [(name, value) for name, value in headers if name != "Cache-Control"]
     return Answer(226, [*headers, ("IM", "feed"), ("Cache-Control", "no-store")], body)
 
@@ -113,8 +116,7 @@ def last_modified(feed: PublishedFeed, now: float) -> str:
     return http_date(min(feed.modified, int(now)))
 
 
-def _shared(selected: Selected, tag: str) -> Headers:
-    """What a 304 must repeat (RFC 9110 15.4.5), and what readers on other origins need."""
+def _of_cache(selected: Selected, tag: str) -> Headers:
     age = selected.feed.max_age
     stale = f"stale-while-revalidate={age}, stale-if-error={_STALE_IF_ERROR}"  # RFC 5861
     canonical = [("Content-Location", selected.url)] if selected.moved else []
@@ -123,10 +125,7 @@ def _shared(selected: Selected, tag: str) -> Headers:
         ("Cache-Control", f"public, max-age={age}, {stale}"),
         ("Vary", "Accept-Encoding"),
         *canonical,
-        ("Link", f'<{selected.url}>; rel="self"'),
         ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Expose-Headers", "ETag, Last-Modified"),
-        ("X-Content-Type-Options", "nosniff"),
     ]
 
 
@@ -137,4 +136,7 @@ def _of_content(selected: Selected, now: float) -> Headers:
         ("Content-Length", str(selected.size)),
         ("Last-Modified", last_modified(selected.feed, now)),
         *coded,
+        ("Link", f'<{selected.url}>; rel="self"'),
+        ("Access-Control-Expose-Headers", "ETag, Last-Modified"),
+        ("X-Content-Type-Options", "nosniff"),
     ]

@@ -35,6 +35,7 @@ _MOST = 4096
 """Answers kept; some kilobytes each."""
 _LONGEST = 300
 """Characters of path and Accept-Encoding that are worth keeping."""
+_EMPTY: tuple[bytes, ...] = ()
 _OK, _NOT_MODIFIED = status_line(200), status_line(304)
 
 
@@ -73,7 +74,7 @@ class FastPath:
             since = environ.get("HTTP_IF_MODIFIED_SINCE") if held is None else None
             if held == ready.tag or (since is not None and since == ready.modified):
                 start_response(_NOT_MODIFIED, list(ready.not_modified))
-                return ()
+                return _EMPTY
             body = _read(ready) if held is None and since is None else None
             if body is not None:
                 start_response(_OK, list(ready.ok))

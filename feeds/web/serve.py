@@ -8,7 +8,7 @@ from functools import partial
 from feeds.web.app import create_app
 from feeds.web.settings import EditionSettings
 
-_THREADS = 3  # a worker; they read files, and one of them now and then the whole table
+_THREADS = 1  # a worker; more would only wait for each other's turn with the interpreter
 
 
 def serve(settings: EditionSettings, host: str, port: int, workers: int) -> None:
