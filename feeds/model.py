@@ -152,9 +152,11 @@ class Reading:
     body: str
     """In the post's markup, front matter taken off."""
     excerpt: str = ""
-    """The part of the body that stands for the whole, in the same markup."""
+    """The part of the body that stands for the whole."""
     remarks: tuple[tuple[int, str], ...] = ()
     """Lines and what is wrong there, though the post can be published all the same."""
+    excerpt_markup: str = ""
+    """The excerpt's own markup, where it is not the post's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.posts.hugo import embedded, shortcodes, summary
+from feeds.posts.hugo import embedded, shortcodes
 from feeds.posts.hugo.embedded import Context
 from feeds.posts.hugo.shortcodes import Shortcode
 
@@ -66,42 +66,6 @@ def test_a_figure_has_its_caption_as_markdown_and_no_open_attribute() -> None:
     assert "<figcaption> <p>*c*</p></figcaption>" in found
 
 
-def test_what_is_embedded_is_a_frame_that_summaries_leave_out() -> None:
-    found = worked("{{< youtube abc >}}")
-    assert 'src="https://www.youtube.com/embed/abc"' in found
-    assert "iframe" not in embedded.without_frames(found)
-
-
-@pytest.mark.parametrize(
-    ("body", "start"),
-    [
-        ("one two\n\nthree four\n\nfive\n", "one two\n\nthree four"),
-        ("one two three four\n\nfive\n", "one two three four"),
-        ("> one two three four\n>\n> five\n\nsix\n", "> one two three four\n>\n> five"),
-        ("one\n\ntwo\n", "one\n\ntwo\n"),
-        ("[one][1] two three four\n\nfive\n\n[1]: /x\n", "[one][1] two three four\n\n[1]: /x"),
-        ("", ""),
-    ],
-)
-def test_a_summary_ends_with_the_paragraph_that_has_words_enough(body: str, start: str) -> None:
-    assert summary.cut(body, 4, counts_letters=False) == start
-
-
-def test_letters_are_counted_where_words_are_not_set_apart() -> None:
-    assert summary.cut("一二三四五\n\n六\n", 4, counts_letters=True) == "一二三四五"
-    assert summary.cut("一二三四五\n\n六\n", 4, counts_letters=False) == "一二三四五\n\n六\n"
-
-
-def test_the_mark_of_the_summary_is_exact() -> None:
-    assert summary.divided("a\n<!--more-->\nb") == "a\n"
-    assert summary.divided("a\n<!-- more -->\nb") is None
-
-
-def test_html_is_cut_where_its_outermost_element_ends() -> None:
-    html = "<div><p>one two three four five</p><p>six</p></div><p>seven</p>"
-    assert summary.cut_html(html, 4, counts_letters=False) == html.removesuffix("<p>seven</p>")
-
-
-def test_footnotes_outside_the_summary_leave_their_numbers() -> None:
-    body = "a[^x] b[^y]\n\n[^x]: X.\n\n[^y]: Y.\n"
-    assert summary.with_numbers("a[^x] b[^y]", body) == "a1 b2"
+def test_an_unquoted_value_goes_on_to_the_next_space() -> None:
+    (code,) = shortcodes.each(shortcodes.parsed('{{< own width=800" url=https://a.b/?c=d >}}'))
+    assert code.named == {"width": '800"', "url": "https://a.b/?c=d"}

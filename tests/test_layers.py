@@ -42,7 +42,7 @@ GROUND_FLOOR = (
 ROOMS = {
     "brotli": "feeds.codings",
     "click": "feeds.cli",
-    "comrak": "feeds.assemble.markup feeds.posts.hugo.summary",
+    "comrak": "feeds.assemble.markup",
     "dateutil": "feeds.posts.pelican.dates",
     "docutils": "feeds.assemble.markup.restructuredtext feeds.posts.pelican",
     "feedgen": "feeds.render.syndication",

@@ -35,9 +35,9 @@ def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
     ``application/octet-stream``.
     """
     post = reading.post
-    summary = plain_text(post.summary or "") or plain_text(_html(reading.excerpt, post))
+    summary = plain_text(post.summary or "") or _excerpt(reading)
     in_full = full_content and not post.summary_only
-    content = _html(reading.body, post) if in_full or not summary else ""
+    content = _html(reading.body, post.markup, post.link) if in_full or not summary else ""
     return Entry(
         id=post.id,
         link=post.link,
@@ -54,8 +54,13 @@ def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
     )
 
 
-def _html(text: str, post: Post) -> str:
-    return clean(engine(post.markup)(text), post.link) if text else ""
+def _excerpt(reading: Reading) -> str:
+    post = reading.post
+    return plain_text(_html(reading.excerpt, reading.excerpt_markup or post.markup, post.link))
+
+
+def _html(text: str, markup: str, link: str) -> str:
+    return clean(engine(markup)(text), link) if text else ""
 
 
 def _start(text: str) -> str:

@@ -52,7 +52,7 @@ def plan_feeds(
     :class:`~feeds.errors.ConfigError` where a pattern leaves no room for its feeds.
     """
     planner = _Planner(config, settings)
-    kinds = config.feeds.kinds if config.feeds.kinds is not None else tuple(planner.patterns)
+    kinds = config.feeds.kinds if config.feeds.kinds is not None else planner.usual_kinds
     wanted: list[Term | None] = [None] if FeedKind.SITE in kinds else []
     wanted += sorted(count.term for count in terms if _is_wanted(config, kinds, count))
     placed = planner.place(wanted, oldest)
@@ -83,6 +83,7 @@ class _Planner:
     def __init__(self, config: Config, settings: Settings) -> None:
         self._config = config
         self._kinds = {**PATHS, **settings.paths}
+        self._feedless = settings.feedless
         extensions = {**_EXTENSIONS, **settings.extensions}
         self.patterns = {
             kind: {
@@ -95,6 +96,12 @@ class _Planner:
         self._require_known_kinds()
         self._taken = Taken()
         self.remarks: list[str] = []
+
+    @property
+    def usual_kinds(self) -> tuple[str, ...]:
+        """The generator's; a path in the configuration asks for a kind that has no feeds there."""
+        left_out = self._feedless - self._config.feeds.paths.keys()
+        return tuple(kind for kind in self.patterns if kind not in left_out)
 
     def place(self, wanted: Iterable[Term | None], oldest: Oldest) -> Mapping[Term | None, Paths]:
         rivals: dict[str, list[Term | None]] = defaultdict(list)

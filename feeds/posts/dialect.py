@@ -62,6 +62,8 @@ class Settings:
     rights: str | None = None
     paths: Mapping[str, str] = field(default_factory=dict)
     """The generator's own feed paths by kind, with ``{slug}``, ``{name}`` and ``{ext}``."""
+    feedless: frozenset[str] = frozenset()
+    """Kinds that the generator is told to make no feeds of."""
     document_paths: Mapping[tuple[str, Format], str] = field(default_factory=dict)
     """Paths of single formats that do not follow their kind's; without ``{ext}``."""
     extensions: Mapping[Format, str] = field(default_factory=dict)

@@ -33,6 +33,11 @@ _LONE_AMPERSAND = re.compile(
 """Some generators write a link's as it is; in CDATA it is one by right."""
 
 Author = tuple[str | None, str | None, str | None]
+_BLOCKS = (
+    "p, div, br, hr, pre, blockquote, ul, ol, li, dl, dt, dd, table, tr, td, th, img, figure, "
+    "figcaption, section, details, summary, h1, h2, h3, h4, h5, h6"
+)
+"""What stands on its own: no words run together at its ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +154,13 @@ def visible(markup: str) -> str:
     body = LexborHTMLParser(f"<body>{markup}").body
     if body is None:
         return ""
-    for hidden in body.css("script, style, template"):
+    for hidden in body.css("script, style, template, iframe"):
         hidden.decompose()
+    for box in body.css("input[type=checkbox]"):
+        box.replace_with("☑" if "checked" in box.attributes else "☐")
+    for block in body.css(_BLOCKS):
+        block.insert_before(" ")
+        block.insert_after(" ")
     return " ".join(body.text().split())
 
 

@@ -55,7 +55,7 @@ def compare(tree: Path, override: Mapping[str, object] | None = None) -> FeedCom
         shutil.copytree(tree, copied)
         native = native_feeds(copied, override or {})
     url = None if load_config(tree).text("baseurl") else FALLBACK_URL
-    shown, faults = our_feeds(tree, "hugo", url, formats=["rss"])
+    shown, faults = our_feeds(tree, "hugo", url, formats=["rss"], entries=None)
     ours = {path: [_shared(one) for one in entries] for path, entries in shown.items() if entries}
     both = sorted(native.keys() & ours.keys())
     return FeedComparison(

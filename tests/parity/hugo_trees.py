@@ -10,19 +10,21 @@ def page(matter: str = "", body: str = "Some text.\n") -> str:
     return f"---\n{matter}---\n{body}"
 
 
-def _pages(*matters: str, folder: str = "posts") -> dict[str, str]:
+def pages(*matters: str, folder: str = "posts") -> dict[str, str]:
+    """Return a page for each front matter."""
     return {
         f"content/{folder}/page-{number:02d}.md": page(f"{matter}\n")
         for number, matter in enumerate(matters, 1)
     }
 
 
-def _bodies(*bodies: str, folder: str = "posts") -> dict[str, str]:
+def bodies(*texts: str, folder: str = "posts") -> dict[str, str]:
+    """Return a page for each body, a day between two of them."""
     return {
         f"content/{folder}/body-{number:02d}.md": page(
             f"title: Body {number}\ndate: 2020-01-{number:02d}\n", body
         )
-        for number, body in enumerate(bodies, 1)
+        for number, body in enumerate(texts, 1)
     }
 
 
@@ -79,7 +81,7 @@ TREES: dict[str, dict[str, str]] = {
     ),
     "addresses of their own": {
         "hugo.toml": CONFIG,
-        **_pages(
+        **pages(
             "title: 1\nurl: /a b/é!x/",
             "title: 2\nurl: x/y.html",
             "title: 3\nurl: /plain",
@@ -95,7 +97,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "dates": {
         "hugo.toml": CONFIG + 'timeZone = "America/New_York"\n',
-        **_pages(
+        **pages(
             *(
                 f"title: Date {number}\ndate: {date}"
                 for number, date in enumerate(
@@ -123,7 +125,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "dates of every kind": {
         "hugo.toml": CONFIG,
-        **_pages(
+        **pages(
             "title: Published\ndate: 2020-01-01\npublishDate: 2020-02-01",
             "title: Only published\npublishDate: 2020-01-02",
             "title: Only lastmod\nlastmod: 2020-01-03",
@@ -146,7 +148,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "everything let in": {
         "hugo.toml": CONFIG + "buildDrafts = true\nbuildFuture = true\nbuildExpired = true\n",
-        **_pages(
+        **pages(
             "title: Future\ndate: 2999-01-01",
             "title: Expired\ndate: 2020-01-08\nexpiryDate: 2020-02-08",
             "title: Draft\ndate: 2020-01-10\ndraft: true",
@@ -163,7 +165,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "order": {
         "hugo.toml": CONFIG,
-        **_pages(
+        **pages(
             "title: b\ndate: 2020-01-01",
             "title: B\ndate: 2020-01-01",
             "title: 'a b'\ndate: 2020-01-01",
@@ -191,7 +193,7 @@ TREES: dict[str, dict[str, str]] = {
     "terms": {
         "hugo.toml": CONFIG + "[taxonomies]\ncategory = 'categories'\ntag = 'tags'\n"
         "series = 'series'\nauthor = 'authors'\n",
-        **_pages(
+        **pages(
             "title: 1\ntags: [Go, go, 'C++', UX/UI]\ncategories: One Thing",
             "title: 2\ntags: go\nseries: [A & B, 'a, b']",
             "title: 3\ntag: lost\ntags: []\ncategory: lost",
@@ -203,7 +205,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "build options": {
         "hugo.toml": CONFIG,
-        **_pages(
+        **pages(
             "title: Never listed\ntags: [t]\nbuild: {list: never}",
             "title: Locally\ntags: [t]\nbuild: {list: local}",
             "title: Off\nbuild: {list: false}",
@@ -255,7 +257,7 @@ TREES: dict[str, dict[str, str]] = {
         "config/_default/permalinks.yaml": "page:\n  posts: /p/:slug/\n",
         "config/_default/taxonomies.toml": "topic = 'topics'\n",
         "config/production/hugo.toml": "copyright = 'C'\n",
-        **_pages("title: 1\ntopics: [t]", "title: 2\ntags: [no]", "title: 3"),
+        **pages("title: 1\ntopics: [t]", "title: 2\ntags: [no]", "title: 3"),
     },
     "a name of its own": {
         "hugo.toml": CONFIG + "contentDir = 'site/pages'\nignoreFiles = ['\\.skip\\.md$']\n"
@@ -270,7 +272,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "titles": {
         "hugo.toml": CONFIG,
-        **_pages(
+        **pages(
             'title: A <b>bold</b> & "quoted" title',
             "title: 7",
             "title: ''",
@@ -281,7 +283,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "summaries": {
         "hugo.toml": CONFIG + "summaryLength = 10\n",
-        **_bodies(
+        **bodies(
             "one two three.\n\nfour five six.\n\nseven eight nine ten eleven.\n\nmore.\n",
             "> one two three four five six seven eight nine ten eleven\n>\n> more\n\nafter\n",
             "- one two three four five\n\n- six seven eight nine ten eleven\n\n- more\n\nafter\n",
@@ -308,12 +310,12 @@ TREES: dict[str, dict[str, str]] = {
     },
     "letters": {
         "hugo.toml": CONFIG + "hasCJKLanguage = true\nsummaryLength = 10\n",
-        **_bodies("一二三四五六七八九十一二。\n\n第二段。\n\nmore\n", "one two three\n\nfour\n"),
+        **bodies("一二三四五六七八九十一二。\n\n第二段。\n\nmore\n", "one two three\n\nfour\n"),
         "content/posts/own.md": page("title: O\nisCJKLanguage: false\n", "一二三四五\n\n二\n"),
     },
     "shortcodes": {
         "hugo.toml": CONFIG + "summaryLength = 300\n",
-        **_bodies(
+        **bodies(
             '{{< figure src="/a.png" caption="The *caption* here" >}}\n\nafter\n',
             'before {{< figure src="a.png" alt="Alt" attr="Ada" attrlink="/ada" >}} after\n',
             "{{< highlight go >}}\nfunc main() {\n\n    a := *b\n}\n{{< /highlight >}}\n\nafter\n",
@@ -332,6 +334,6 @@ TREES: dict[str, dict[str, str]] = {
     },
     "authors": {
         "hugo.toml": CONFIG + "[params.author]\nname = 'Ada Example'\nemail = 'a@example.com'\n",
-        **_pages("title: 1", "title: 2\nauthor: Somebody"),
+        **pages("title: 1", "title: 2\nauthor: Somebody"),
     },
 }

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from . import hugo_native
+from .hugo_rules import RULES
 from .hugo_trees import TREES
+
+_SITES = {**TREES, **RULES}
 
 pytestmark = pytest.mark.skipif(
     not hugo_native.executable(), reason="hugo is not installed, so nothing can be compared"
@@ -20,9 +23,9 @@ def _write(tree: Path, files: dict[str, str]) -> None:
         (tree / name).write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", TREES)
+@pytest.mark.parametrize("name", _SITES)
 def test_every_feed_is_as_hugo_writes_it(name: str, tmp_path: Path) -> None:
-    _write(tmp_path / "tree", TREES[name])
+    _write(tmp_path / "tree", _SITES[name])
     found = hugo_native.compare(tmp_path / "tree")
     differences = [str(one) for feed in found.feeds.values() for one in feed.differences]
     assert differences == []

@@ -1,7 +1,8 @@
 """Turn a post's body into HTML: one engine for each kind of markup.
 
 ``commonmark`` is CommonMark 0.31 with GitHub's tables, strikethrough and task lists, and
-footnotes. ``goldmark`` is Hugo's Markdown without raw HTML, ``goldmark:unsafe`` with it.
+footnotes. ``goldmark`` is Hugo's Markdown without raw HTML, ``goldmark:unsafe`` with it, and
+``goldmark:words=70`` only what stands for the whole.
 ``kramdown`` is Jekyll's; options follow a colon: ``kramdown:input=kramdown,hard_wrap=true``,
 see :class:`feeds.assemble.markup.options.Options`. ``html`` is left as it is. Raw HTML passes
 through: clean the result.

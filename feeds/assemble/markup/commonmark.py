@@ -41,12 +41,18 @@ def rendered(
     raw: bool = True,
     struck: bool = True,
     breaks: bool = False,
+    emoji: bool = False,
 ) -> str:
-    """HTML without headings' ids. ``breaks`` makes every end of a line a line break."""
+    """HTML without headings' ids.
+
+    ``breaks`` makes every end of a line a line break, ``emoji`` turns GitHub's names for
+    them, ``:smile:``, into themselves.
+    """
     body = with_line_feeds(body)
     parsing, rendering = comrak.ParseOptions(), comrak.RenderOptions()
     parsing.smart, rendering.unsafe_, rendering.hardbreaks = smart, raw, breaks
     extensions = _extensions(body, descriptions=descriptions, struck=struck)
+    extensions.shortcodes = emoji
     html = comrak.render_markdown(body, extensions, parsing, rendering)
     # Footnotes link to the page, where Hugo and kramdown both write ``fn:name``.
     return _FOOTNOTE.sub(r"\1:", _TASK.sub(_box, html))

@@ -1,35 +1,59 @@
-"""Hugo's Markdown with Hugo's defaults, by comrak."""
+"""Hugo's Markdown, Goldmark with Hugo's extensions, by comrak."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from feeds.assemble.markup.commonmark import rendered
 from feeds.assemble.markup.headings import with_heading_ids
+from feeds.assemble.markup.summaries import summarised
+from feeds.assemble.markup.typographer import curled, decoded, shielded
 
-_OPENED = re.compile("\N{LEFT SINGLE QUOTATION MARK}(?=[tenl])")
-"""Goldmark takes these for what is left of a word: 'til, 'em, 'n', 'll."""
+_BACK = re.compile(r'(<a [^<>]*class="footnote-backref"[^<>]*>)↩(?:<sup[^<>]*>[0-9]+</sup>)?')
+_ARROW = "↩\N{VARIATION SELECTOR-15}"
+_NOTHING = re.compile("<p>\x02</p>\n?|\x02")
+"""A dialect's mark for what stood in the source and shows nothing."""
 _OMITTED = "<!-- raw HTML omitted -->"
 
 
 def engine(options: str) -> Callable[[str], str]:
-    """Return Hugo's engine; with ``unsafe`` raw HTML passes through, else it is left out."""
-    return _unsafe if options == "unsafe" else _safe
+    """Return Hugo's engine. Options have commas between them.
+
+    ``unsafe`` lets raw HTML through, which else is left out; ``emoji`` knows ``:smile:``,
+    ``breaks`` makes every end of a line a line break, ``straight`` leaves quotes alone, and
+    ``words`` is that of :func:`~feeds.assemble.markup.summaries.summarised`.
+    """
+    given = frozenset(options.split(","))
+    return partial(_shown, summarised(options, partial(_html, given)))
 
 
-def _unsafe(body: str) -> str:
-    return with_heading_ids(_with_apostrophes(body, rendered(body, smart=True, descriptions=True)))[
-        0
-    ]
+def _shown(render: Callable[[str], str], body: str) -> str:
+    """Hugo counts the words that say what was left out, and they are not seen."""
+    return decoded(render(body).replace(_OMITTED, ""))
 
 
-def _safe(body: str) -> str:
-    html = rendered(body, smart=True, descriptions=True, raw=False)
-    return with_heading_ids(_with_apostrophes(body, html.replace(_OMITTED, "")))[0]
+def _html(given: frozenset[str], body: str) -> str:
+    smart, raw = "straight" not in given, "unsafe" in given
+    shield = shielded(body) if smart else body
+    breaks, emoji = "breaks" in given, "emoji" in given
+    render = partial(rendered, shield, smart=smart, descriptions=True, breaks=breaks, emoji=emoji)
+    html = render(raw=raw)
+    if not raw and _OMITTED in html and "<!--" in body:
+        html = _without_comments(html, render(raw=True))
+    html = _NOTHING.sub("", html)
+    html = curled(html, shield is not body) if smart else html
+    return with_heading_ids(_BACK.sub(rf"\1{_ARROW}", html))[0]
 
 
-def _with_apostrophes(body: str, html: str) -> str:
-    """Leave alone what the author curled by hand."""
-    by_hand = "\N{LEFT SINGLE QUOTATION MARK}" in body
-    return html if by_hand else _OPENED.sub("\N{RIGHT SINGLE QUOTATION MARK}", html)
+def _without_comments(html: str, raw: str) -> str:
+    """Goldmark says nothing of comments that it leaves out; ``raw`` shows which those are."""
+    first, *rest = html.split(_OMITTED)
+    parts, at = [first], len(first)
+    for following in rest:
+        is_comment = raw.startswith("<!--", at)
+        end = raw.find("-->", at) if is_comment else at
+        parts += ["" if is_comment else _OMITTED, following]
+        at = raw.find(following, end) + len(following)
+    return "".join(parts)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from feeds.assemble.markup.summaries import summarised
 
-def engine(_options: str) -> Callable[[str], str]:
-    """Return what leaves a body as it is; there are no options."""
-    return str
+
+def engine(options: str) -> Callable[[str], str]:
+    """Return what leaves a body as it is, or cuts it as ``words`` in the options asks for."""
+    return summarised(options, str)

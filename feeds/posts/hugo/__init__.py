@@ -19,7 +19,7 @@ from feeds.posts.hugo.links import style
 from feeds.posts.hugo.names import CONTENT, Name, name_of
 from feeds.posts.hugo.post import Conventions, PostReader
 from feeds.posts.hugo.references import references
-from feeds.posts.hugo.settings import privacy, settings
+from feeds.posts.hugo.settings import markup_options, privacy, settings
 from feeds.posts.hugo.structure import structure
 from feeds.posts.hugo.taxonomies import plurals
 from feeds.posts.text import text_of
@@ -181,6 +181,6 @@ def _conventions(config: Config) -> Conventions:
         shows_expired=config.flag("buildexpired"),
         finds_letters=config.flag("hascjklanguage"),
         words=_WORDS if length is None else values.number(length),
-        is_unsafe=config.flag("markup", "goldmark", "renderer", "unsafe"),
+        options=markup_options(config),
         names_author=bool(values.text(values.at(author, "email"))),
     )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from feeds.model import Reading
+from feeds.model import Post, Reading
 from feeds.posts.dialect import PostError
-from feeds.posts.hugo import embedded, shortcodes, summary
+from feeds.posts.hugo import embedded, shortcodes
 from feeds.posts.hugo.data import Matter
 from feeds.posts.hugo.embedded import Context
 from feeds.posts.hugo.shortcodes import Shortcode
 
-_SAFE, _UNSAFE = "goldmark", "goldmark:unsafe"
+_MORE = "<!--more-->"
+_NOTHING = "\x02"
+"""Stands where a shortcode shows nothing: what is around it stays one block of HTML."""
 _REFERRING = frozenset(("ref", "relref"))
 
 
@@ -24,7 +26,8 @@ class Body:
 
     matter: Matter
     is_html: bool
-    is_unsafe: bool
+    options: frozenset[str]
+    """Those of the engine, see :mod:`feeds.assemble.markup.goldmark`."""
     summary: str
     words: int
     counts_letters: bool
@@ -36,6 +39,7 @@ class Body:
         if shortcodes.holds(self.matter.body):
             found = list(shortcodes.each(self._parsed()))
             self.has_shortcodes = True
+            self.options |= {"unsafe"}
             self.refers = any(code.name in _REFERRING for code in found)
             self._name_unknown(found)
 
@@ -45,14 +49,23 @@ class Body:
 
     @property
     def markup(self) -> str:
-        if self.is_html:
-            return "html"
-        return _UNSAFE if self.is_unsafe or self.has_shortcodes else _SAFE
+        return "html" if self.is_html else _named("goldmark", *sorted(self.options))
 
-    @property
-    def excerpt(self) -> str:
-        """The part that stands for the whole, as far as can be told before shortcodes are."""
-        return excerpt(self.matter.body, self, self.is_unsafe)
+    def reading(self, post: Post, remarks: list[tuple[int, str]]) -> Reading:
+        """Return what is read: the body, and as its excerpt what is to be cut, or is given."""
+        found = Reading(post, self.text, remarks=tuple(sorted([*remarks, *self.remarks])))
+        return self.excerpted(found)
+
+    def excerpted(self, reading: Reading) -> Reading:
+        """Put the excerpt into a reading: the body before ``<!--more-->``, as given, or cut."""
+        if self.summary and _MORE not in reading.body:
+            markup = _named("goldmark", *sorted(self.options))
+            return replace(reading, excerpt=self.summary, excerpt_markup=markup)
+        letters = ("letters",) if self.counts_letters else ()
+        options = () if self.is_html else sorted(self.options)
+        name = "html" if self.is_html else "goldmark"
+        markup = _named(name, *options, f"words={max(self.words, 0)}", *letters)
+        return replace(reading, excerpt=reading.body, excerpt_markup=markup)
 
     def _parsed(self) -> list[str | Shortcode]:
         try:
@@ -70,25 +83,17 @@ class Body:
             self.remarks.append((line, message))
 
 
-def excerpt(body: str, page: Body, raw: bool) -> str:
-    """Return what stands for the whole: before ``<!--more-->``, as given, or by words."""
-    divided = summary.divided(body)
-    if divided is None and page.summary:
-        return page.summary
-    words, letters = page.words, page.counts_letters
-    if divided is None and page.is_html:
-        return summary.cut_html(body, words, letters)
-    found = summary.cut(body, words, letters, raw) if divided is None else divided
-    return summary.with_numbers(found, body)
+def _named(name: str, *options: str) -> str:
+    return f"{name}:{','.join(options)}" if options else name
 
 
 def expanded(reading: Reading, body: Body, context: Context) -> Reading:
-    """Work off the shortcodes of a body, and find its excerpt again."""
+    """Work off the shortcodes of a body, and take its excerpt from that."""
 
     def work(code: Shortcode, inner: str) -> str:
         known = embedded.render(code, inner, context)
-        return inner if known is None else known
+        shown = inner if known is None else known
+        return shown or ("" if body.is_html else _NOTHING)
 
     text = shortcodes.worked_off(shortcodes.parsed(body.text), work)
-    found = excerpt(text, body, raw=True)
-    return replace(reading, body=text, excerpt=embedded.without_frames(found))
+    return body.excerpted(replace(reading, body=text))

@@ -11,7 +11,6 @@ from typing import Any
 
 from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import PostError
-from feeds.posts.frontmatter import load_yaml
 from feeds.posts.hugo import data, values
 from feeds.posts.text import text_of
 from feeds.posts.toml import load_toml
@@ -19,8 +18,8 @@ from feeds.source import read_bytes, walk
 
 _SUFFIXES: Mapping[str, Callable[[str], Any]] = {
     "toml": load_toml,
-    "yaml": load_yaml,
-    "yml": load_yaml,
+    "yaml": data.parse_yaml,
+    "yml": data.parse_yaml,
     "json": data.parse_json,
 }
 _STEMS = ("hugo", "config")

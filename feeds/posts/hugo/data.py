@@ -10,12 +10,13 @@ from typing import Any
 
 from feeds.posts.dialect import PostError
 from feeds.posts.frontmatter import load_yaml
+from feeds.posts.hugo.scalars import typed
 from feeds.posts.toml import load_toml
 
 _YAML = re.compile(r"---[^\S\n]*\n")
-_YAML_END = re.compile(r"^---[^\S\n]*$\n?", re.MULTILINE)
+_YAML_END = re.compile(r"^---\n?", re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[^\S\n]*\n")
-_TOML_END = re.compile(r"^\+\+\+[^\S\n]*$\n?", re.MULTILINE)
+_TOML_END = re.compile(r"^\+\+\+\n?", re.MULTILINE)
 _BLANK = re.compile(r"\s*")
 _DEEPEST = 100
 
@@ -49,7 +50,7 @@ def split(text: str) -> Matter:
     start = _BLANK.match(text)
     begin = start.end() if start else 0
     if opening := _YAML.match(text, begin):
-        return _fenced(text, opening.end(), _YAML_END, "---", load_yaml)
+        return _fenced(text, opening.end(), _YAML_END, "---", parse_yaml)
     if opening := _TOML.match(text, begin):
         return _fenced(text, opening.end(), _TOML_END, "+++", load_toml)
     if text.startswith("{", begin) and not text.startswith(("{{<", "{{%"), begin):
@@ -83,6 +84,11 @@ def _json(text: str, begin: int) -> Matter:
     if text.startswith("\n", end):
         end += 1
     return Matter(mapping(values), text[end:], text[:end])
+
+
+def parse_yaml(text: str) -> Any:
+    """Parse YAML, dates left as text; :class:`~feeds.posts.dialect.PostError` where broken."""
+    return load_yaml(text, typed)
 
 
 def parse_json(text: str) -> Any:

@@ -19,7 +19,6 @@ _ACTIVE = re.compile(r"[\\*_`~\[\]|$:!^{}=+#\n-]")
 _SPACES = re.compile(r"\s+")
 _BOX = 'style="position: relative; padding-bottom: 56.25%; height: 0; overflow: hidden;"'
 _FRAME = 'style="position: absolute; top: 0; left: 0; width: 100%; height: 100%; border:0;"'
-_IFRAME = re.compile(r"<iframe[^>]*></iframe>")
 
 Refer = Callable[[str], str]
 """From a path as ``ref`` takes it to a page's URL; empty where there is none."""
@@ -35,11 +34,6 @@ class Context:
 
     def is_disabled(self, service: str) -> bool:
         return self.privacy.get(service, {}).get("disable") is True
-
-
-def without_frames(body: str) -> str:
-    """Return a body without the embedded pages, which show no text of their own."""
-    return _IFRAME.sub("", body)
 
 
 def render(code: Shortcode, inner: str, context: Context) -> str | None:

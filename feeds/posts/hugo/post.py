@@ -18,6 +18,7 @@ from feeds.posts.hugo.dates import NEVER, BadDate, Dates, Sources, dates
 from feeds.posts.hugo.languages import Language
 from feeds.posts.hugo.links import Style
 from feeds.posts.hugo.names import HTML, OTHERS, Name
+from feeds.posts.hugo.outputs import has_feed
 from feeds.posts.hugo.permalinks import PERMALINKS, Rule, UnknownToken
 from feeds.posts.hugo.structure import Structure, inherited
 from feeds.posts.hugo.taxonomies import LANGUAGE, SECTION, Filed, filed, kind
@@ -42,7 +43,8 @@ class Conventions:
     finds_letters: bool
     """``hasCJKLanguage``: whether a page is in such a language is found out."""
     words: int
-    is_unsafe: bool
+    options: frozenset[str]
+    """Those of the Markdown engine."""
     names_author: bool
     """The site's author is each entry's."""
 
@@ -110,8 +112,7 @@ class PostReader:
             ordered_by=(found.date or NEVER).replace(microsecond=0),
             tie=collation.key(self._text_of("linktitle") or self._text_of("title")),
         )
-        self._remarks += body.remarks
-        return Reading(post, body.text, body.excerpt, tuple(sorted(self._remarks)))
+        return body.reading(post, self._remarks)
 
     def _require_readable(self) -> None:
         markup = values.text(self._values.get("markup")).lower()
@@ -177,7 +178,9 @@ class PostReader:
         """Return the section that lists the page, and its language where it is another's."""
         found: list[Term] = []
         section = self._structure.current_section(self._language.name, self._name.parent)
-        folder = self._addresses.section(section) if section else ""
+        branch = self._structure.branch(self._language.name, section)
+        shown = branch is None or has_feed(branch.values.get("outputs"))
+        folder = self._addresses.section(section) if section and shown else ""
         if folder:
             found.append(Term(kind(SECTION, self._other), folder, folder))
         if self._other and not local:
@@ -223,7 +226,7 @@ class PostReader:
         return Body(
             self._matter,
             is_html=(values.text(self._values.get("markup")).lower() or self._name.suffix) in HTML,
-            is_unsafe=self._conventions.is_unsafe,
+            options=self._conventions.options,
             summary=values.text(self._values.get("summary")),
             words=self._conventions.words,
             counts_letters=letters,

@@ -10,6 +10,7 @@ from feeds.posts.hugo import permalinks, values
 from feeds.posts.hugo.config import Config
 from feeds.posts.hugo.dates import Sources
 from feeds.posts.hugo.languages import Language, Languages
+from feeds.posts.hugo.outputs import feedless
 from feeds.posts.hugo.permalinks import Rule
 from feeds.posts.hugo.taxonomies import LANGUAGE, SECTION, kind
 from feeds.urls import site_url
@@ -37,6 +38,7 @@ def settings(
         authors=authors(config),
         rights=values.text(_own(config, languages.default, "copyright")) or None,
         paths=paths,
+        feedless=feedless(config, languages, taxonomies),
         extensions={Format.ATOM: "atom", Format.RSS: _suffix(config), Format.JSON: "json"},
         entries=_entries(config),
         full_content=False,
@@ -121,8 +123,6 @@ def _notes(config: Config, sources: Sources) -> Iterator[str]:
         yield f"dates from {source} are not in the posts' files: the next source counts"
     if config.flag("enablegitinfo"):
         yield "enableGitInfo: dates from git are not read, those of the front matter are"
-    if config.flag("enableemoji"):
-        yield "enableEmoji: names such as :smile: stay as they are written"
     if _mounts_content(config.get("module", "mounts")):
         yield "module.mounts is not followed: only the content directory is read"
     if any(
@@ -147,3 +147,16 @@ def privacy(config: Config) -> Mapping[str, Mapping[str, object]]:
     given = config.get("privacy")
     tables = given if isinstance(given, dict) else {}
     return {name: table for name, table in tables.items() if isinstance(table, dict)}
+
+
+def markup_options(config: Config) -> frozenset[str]:
+    """Return the options of the Markdown engine that ``[markup.goldmark]`` asks for."""
+    goldmark = config.get("markup", "goldmark")
+    typographer = values.at(goldmark, "extensions", "typographer")
+    given = {
+        "unsafe": config.flag("markup", "goldmark", "renderer", "unsafe"),
+        "breaks": config.flag("markup", "goldmark", "renderer", "hardwraps"),
+        "emoji": config.flag("enableemoji"),
+        "straight": typographer is False or values.at(typographer, "disable") is True,
+    }
+    return frozenset(name for name, wanted in given.items() if wanted)

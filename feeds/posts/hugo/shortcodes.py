@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 _OPENING = re.compile(r"\{\{([<%])")
 _NAME = re.compile(r"\s*(/?)\s*([A-Za-z0-9_][\w./-]*)", re.ASCII)
 _PARAMETER = re.compile(
-    r"""\s*(?:([\w.-]+)\s*=\s*)?(?:"((?:\\.|[^"\\\n])*)"|`([^`]*)`|\\"(.*?)\\"|([^\s"`=>%]+))"""
+    r"""\s*(?:([\w.-]+)\s*=\s*)?(?:"((?:\\.|[^"\\\n])*)"|`([^`]*)`|\\"(.*?)\\"|((?<==)\S+?(?=\s|/?[>%]\}\})|[^\s"`=>%]+))"""
 )
 _ESCAPED = re.compile(r'\\(["\\])')
 _DEEPEST = 50

@@ -1,0 +1,88 @@
+"""More small sites, one for each group of Hugo's rules: which feeds, which words."""
+
+from __future__ import annotations
+
+from .hugo_trees import CONFIG, bodies, page, pages
+
+_CODE = "```go\nfunc f(a int) { return a + 1 } // a note of words\n```\n\nafter\n\nmore\n\nend\n"
+_COMMENTS = "一二三四<!-- a note -->五六七八  \n九十\n\n第二段。\n\n第三段。\n"
+
+RULES: dict[str, dict[str, str]] = {
+    "outputs": {
+        "hugo.toml": CONFIG + "[outputs]\nhome = ['HTML', 'RSS']\nsection = ['HTML']\n"
+        "term = ['html', 'rss']\n",
+        **pages("title: 1\ntags: [t]", "title: 2"),
+    },
+    "outputs by their old names": {
+        "hugo.toml": CONFIG + "[outputs]\ntaxonomyTerm = ['HTML']\ntaxonomy = ['HTML', 'RSS']\n",
+        **pages("title: 1\ntags: [t]", "title: 2"),
+    },
+    "outputs of a section": {
+        "hugo.toml": CONFIG,
+        "content/posts/_index.md": page("title: P\noutputs: [html]\n", ""),
+        **pages("title: 1\ntags: [t]"),
+        **pages("title: 2", folder="notes"),
+    },
+    "kinds turned off": {
+        "hugo.toml": CONFIG + "disableKinds = ['taxonomy', 'section']\n",
+        **pages("title: 1\ntags: [t]", "title: 2"),
+    },
+    "a limit": {
+        "hugo.toml": CONFIG + "[services.rss]\nlimit = 2\n",
+        **pages("title: 1\ndate: 2020-01-01", "title: 2\ndate: 2020-01-02", "title: 3"),
+    },
+    "YAML as Hugo's": {
+        "hugo.toml": CONFIG,
+        **pages(
+            "title: yes\ndraft: yes\ndate: 2020-01-01",
+            "title: 010\ndate: 2020-01-02",
+            "title: 1.10\ndate: 2020-01-03\nweight: 0o10",
+            "title: 12:30:00\ndate: 2020-01-04\ntags: [no, 1_000, ~, 1e3]",
+            "title: &a Once\nlinkTitle: *a\ndate: 2020-01-05",
+        ),
+        "content/posts/ended.md": "---\ntitle: Ended\ndate: 2020-01-06\n---- more ----\nText.\n",
+    },
+    "quotes": {
+        "hugo.toml": CONFIG,
+        **bodies(
+            "'90s, 'til, it's the boys' \"own\" ('x') 'y'.\n",
+            'size="100%" and 用“a" 吗 and 5\'6" or "a"b\n',
+            "see https://a.example/'x'--y... and 'z' -- end\n",
+            "*\"a\"* `'b'`'s [\"c\"](/x)'s **'d'**\n\n- \"open\n- close\"\n",
+            "“by hand” and \"straight\" ‘by’ 'hand'\n",
+        ),
+    },
+    "summaries of other text": {
+        "hugo.toml": CONFIG + "summaryLength = 12\n",
+        **bodies(
+            _CODE,
+            _CODE.replace("```go", "```text"),
+            _CODE.replace("```go", "```nowhere"),
+            _CODE.replace("```go", "```"),
+            "a[^1] b c d e\n\nf g h i j k\n\nl\n\n[^1]: A note of many words for the end.\n",
+            "![an image of some words](/a.png) b c\n\nd e f g h i j\n\nk\n",
+            "- [x] done b c\n- [ ] not d e\n\nf g h i j k l m n\n\no\n",
+            "a <b>tag</b> and <!-- words left out --> c\n\nd e f g\n\nh i j\n\nk\n",
+            "- a\n- b <!--more-->\n- c\n\nd\n",
+        ),
+    },
+    "summaries of letters": {
+        "hugo.toml": CONFIG + "summaryLength = 11\nhasCJKLanguage = true\n",
+        **bodies(
+            _COMMENTS,
+            "一二三四五  \n六七八九十\n\n第二段。\n\n第三段。\n",
+            "**一二三**[四五](/x)六七\n\n`八九`十\n\n第三段。\n",
+            "一二---\n\n三\n\n第三段。\n",
+            "<b>一二</b>三四——\n\n五六\n\n第三段。\n",
+        ),
+    },
+    "Markdown by configuration": {
+        "hugo.toml": CONFIG + "enableEmoji = true\n[markup.goldmark.renderer]\nunsafe = true\n"
+        "hardWraps = true\n[markup.goldmark.extensions.typographer]\ndisable = true\n",
+        **bodies(
+            ":smile: a :tada:b `:smile:` :none:\n",
+            "one\ntwo \"three\" -- 'four'...\n",
+            "<div>\n{{< nothing >}}\n    </div>\n\na <span>b</span>\n",
+        ),
+    },
+}
