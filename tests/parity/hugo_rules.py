@@ -31,6 +31,35 @@ RULES: dict[str, dict[str, str]] = {
         "hugo.toml": CONFIG + "[services.rss]\nlimit = 2\n",
         **pages("title: 1\ndate: 2020-01-01", "title: 2\ndate: 2020-01-02", "title: 3"),
     },
+    "pages of sections among terms": {
+        "hugo.toml": CONFIG + "[taxonomies]\ntag = 'tags'\nauthor = 'authors'\n"
+        "[permalinks]\nauthors = '/author/:slug/'\n",
+        "content/_index.md": page("title: Home\ntags: [top]\ndate: 2020-01-05\n", "Welcome.\n"),
+        "content/posts/_index.md": page("title: Posts\ntags: [list, own]\ndate: 2020-01-01\n"),
+        "content/posts/deep/_index.md": page(
+            "title: Deep\nslug: d\ntags: [own]\ndate: 2020-01-06\ndraft: true\n"
+        ),
+        "content/authors/_index.md": page("title: Authors\ntags: [own]\ndate: 2020-01-07\n", ""),
+        "content/authors/ada/_index.md": page(
+            "title: Ada Example\nauthors: [ada]\ndate: 2020-01-08\n", "Ada.\n"
+        ),
+        "content/authors/bo/_index.md": page("title: Bo\nslug: b-o\n", "Bo.\n"),
+        "content/tags/own/_index.md": page(
+            "title: Own\nslug: mine\ntags: [list]\ndate: 2020-01-09\n", ""
+        ),
+        **pages("title: 1\nauthors: [Ada]\ntags: [own]", "title: 2\nauthors: [bo, cy]"),
+    },
+    "terms of other types": {
+        "hugo.toml": CONFIG,
+        **pages(
+            "title: 1\ntags: [~, math, '']",
+            "title: 2\ntags: [{a: b}, lost]",
+            "title: 3\ntags: [lost, {a: b}]",
+            "title: 4\ntags: 5",
+            "title: 5\ntags: true",
+            "title: 6\ntags: {a: lost}",
+        ),
+    },
     "YAML as Hugo's": {
         "hugo.toml": CONFIG,
         **pages(

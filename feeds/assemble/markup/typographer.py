@@ -88,17 +88,21 @@ def _decided(html: str) -> str:
         _note(piece, shadow)
     shadow.add(_END)
     source = "".join(shadow.text)
-    linked = {place for found in _URL.finditer(source) for place in range(*found.span())}
+    linked = {place for found in _URL.finditer(source) for place in _linked(found)}
     ends = {place: run.end() for run in _RUN.finditer(source) for place in range(*run.span())}
-    parts, last, block = [], 0, 0
-    counts = {"'": 0, '"': 0}
+    parts, last = [], 0
+    counts = {"'": 0, '"': 0}  # Goldmark means to begin anew with each block, and does not
     for place, index in shadow.places:
-        if _END in source[block:place]:
-            counts = {"'": 0, '"': 0}
-        block = place
         parts += [html[last:index], _written(source, place, linked, ends, counts)]
         last = index + 1
     return "".join([*parts, html[last:]])
+
+
+def _linked(found: re.Match[str]) -> range:
+    """Return the places of an address; marks at its end are not its own."""
+    return range(
+        found.start(), found.start() + len(found[0].rstrip("?!.,:*_~\N{HORIZONTAL ELLIPSIS}"))
+    )
 
 
 def _note(piece: re.Match[str], shadow: _Shadow) -> None:

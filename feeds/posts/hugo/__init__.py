@@ -16,7 +16,7 @@ from feeds.posts.hugo.config import Config
 from feeds.posts.hugo.embedded import Context
 from feeds.posts.hugo.languages import Language, Languages, languages
 from feeds.posts.hugo.links import style
-from feeds.posts.hugo.names import CONTENT, Name, name_of
+from feeds.posts.hugo.names import CONTENT, Name, name_of, normal
 from feeds.posts.hugo.post import Conventions, PostReader
 from feeds.posts.hugo.references import references
 from feeds.posts.hugo.settings import markup_options, privacy, settings
@@ -85,10 +85,17 @@ class Hugo(Dialect):
         return (
             placed is not None
             and placed[1].suffix in CONTENT
-            and not placed[1].is_branch
+            and (not placed[1].is_branch or self._may_be_filed(*placed))
             and not self._structure.in_bundle(path)
             and placed[1].language not in self._languages.disabled
         )
+
+    def _may_be_filed(self, language: Language, name: Name) -> bool:
+        """Say whether the page of a section or term may have terms, whose feeds then list it."""
+        branch = self._structure.branch(language.name, normal(name.folder))
+        passed = [*self._structure.cascades(language.name, name.folder), self._conventions.cascade]
+        given = [branch.values if branch else {}, *passed]
+        return any(values.mentions(one, self._conventions.taxonomies) for one in given)
 
     def _placed(self, path: str) -> tuple[Language, Name] | None:
         """Return the language and the name of a file; None where it is no content."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -58,6 +58,28 @@ class Addresses:
             pattern=self._filled(self._section(section, given)),
         )
         return folder_of(place, self.style)
+
+    def term(self, plural: str, path: str) -> str:
+        """Return what a term is called in addresses: its path, unless its own page says more."""
+        branch = self.structure.branch(self.language.name, f"{plural}/{path}")
+        if branch is None:
+            return path
+        slug = values.text(branch.values.get("slug")).strip("-")
+        title = values.text(branch.values.get("title"))
+        token = permalinks.term_token(self.rules, plural)
+        named = {":title": title, ":slug": slug or title, ":contentbasename": ""}
+        return self.style.path(named.get(token, slug)).strip("/") or path
+
+    def branch(self, name: Name, plurals: Sequence[str]) -> str:
+        """Return the path of the page of a section, taxonomy or term, percent-encoded."""
+        plural, _, term = normal(name.folder).partition("/")
+        if plural in plurals and term:
+            folder = permalinks.term_folder(plural, self.rules)
+            path = folder.replace("{name}", self.term(plural, term))
+        else:
+            path = self.section(normal(name.folder)) if name.folder else ""
+        parts = [part for part in (self.language.prefix, path.strip("/")) if part]
+        return sanitise.escaped_path("/".join(["", *parts, ""]))
 
     def _filled(self, page: Page) -> str:
         pattern = permalinks.pattern_for(self.rules, page.kind, page.path)

@@ -32,6 +32,7 @@ _GO_FORMATS = {
 _FIRST_HALF = ("January", "February", "March", "April", "May", "June")
 _MONTHS = (*_FIRST_HALF, "July", "August", "September", "October", "November", "December")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_TERM_TOKENS = (":slugorcontentbasename", ":contentbasename", ":slug", ":title")
 PERMALINKS = "https://gohugo.io/configuration/permalinks/"
 
 
@@ -102,6 +103,22 @@ def _glob(section: str) -> str:
 def pattern_for(found: Sequence[Rule], kind: str, path: str) -> str | None:
     """Return the pattern of a page's URL; None where there is none."""
     return next((rule.pattern for rule in found if rule.fits(kind, path)), None)
+
+
+def term_token(found: Sequence[Rule], plural: str) -> str:
+    """Return the placeholder that stands for a term in its pattern; empty for none."""
+    pattern = pattern_for(found, "term", f"/{plural}/x") or ""
+    return next((token for token in _TERM_TOKENS if token in pattern), "")
+
+
+def term_folder(plural: str, found: Sequence[Rule]) -> str:
+    """Return the folder of a term's page, ``{name}`` for the term: a pattern may move it."""
+    token = term_token(found, plural)
+    if not token:
+        return f"/{plural}/{{name}}"
+    pattern = pattern_for(found, "term", f"/{plural}/x") or ""
+    filled = pattern.replace(token, "{name}").replace(":sections", plural)
+    return "/" + filled.replace(":section", plural).strip("/")
 
 
 def unknown_tokens(pattern: str) -> list[str]:

@@ -17,7 +17,7 @@ from feeds.posts.hugo.data import Matter, split
 from feeds.posts.hugo.dates import NEVER, BadDate, Dates, Sources, dates
 from feeds.posts.hugo.languages import Language
 from feeds.posts.hugo.links import Style
-from feeds.posts.hugo.names import HTML, OTHERS, Name
+from feeds.posts.hugo.names import HTML, OTHERS, Name, normal
 from feeds.posts.hugo.outputs import has_feed
 from feeds.posts.hugo.permalinks import PERMALINKS, Rule, UnknownToken
 from feeds.posts.hugo.structure import Structure, inherited
@@ -73,7 +73,8 @@ class PostReader:
         own = self._matter.values.get("cascade")
         own_first = [own] if own is not None else []
         cascades = own_first + [one for one in passed if one is not None]
-        self._values = inherited(self._matter.values, cascades, name.path, language.name)
+        kind = _kind_of(name, conventions.taxonomies)
+        self._values = inherited(self._matter.values, cascades, name.path, language.name, kind)
         self._remarks: list[tuple[int, str]] = []
 
     def reading(self, path: str, site: Site) -> Reading:
@@ -83,6 +84,8 @@ class PostReader:
         found = self._dates(site)
         link = site.url + self._link(found)
         terms = self._terms()
+        if self._name.is_branch and not any(terms.terms.values()):
+            raise Unpublished(LeftOut.UNPUBLISHED)
         published = found.published or _EPOCH
         if found.published is None:
             self._remark("date", "no date, so feeds say 1970-01-01; write date: 2026-11-23")
@@ -101,7 +104,7 @@ class PostReader:
             tags=self._taken(by_kind, "tags"),
             bylines=self._taken(by_kind, "authors"),
             others=(*self._places(local), *(term for one in by_kind.values() for term in one)),
-            on_site=not self._other and not local,
+            on_site=not self._other and not local and not self._name.is_branch,
             labels=terms.labels,
             language=self._own_language(site),
             markup=body.markup,
@@ -164,6 +167,8 @@ class PostReader:
         if _ABSOLUTE.match(url):
             message = "url names a host; write it from the first / after that"
             raise PostError((self._matter.line("url"), message))
+        if self._name.is_branch:
+            return self._addresses.branch(self._name, self._conventions.taxonomies)
         title, slug = self._text_of("title"), self._slug(found)
         try:
             return self._addresses.page(self._name, title, slug, found.date, url)
@@ -177,6 +182,8 @@ class PostReader:
     def _places(self, local: bool) -> list[Term]:
         """Return the section that lists the page, and its language where it is another's."""
         found: list[Term] = []
+        if self._name.is_branch:  # only terms list the pages of sections
+            return found
         section = self._structure.current_section(self._language.name, self._name.parent)
         branch = self._structure.branch(self._language.name, section)
         shown = branch is None or has_feed(branch.values.get("outputs"))
@@ -190,7 +197,13 @@ class PostReader:
     def _terms(self) -> Filed:
         params = self._values.get("params")
         own = {**self._values, **params} if isinstance(params, dict) else self._values
-        return filed(own, self._conventions.taxonomies, self._conventions.style, self._other)
+        return filed(
+            own,
+            self._conventions.taxonomies,
+            self._conventions.style,
+            self._other,
+            self._addresses.term,
+        )
 
     def _taken(self, terms: dict[str, tuple[Term, ...]], plural: str) -> tuple[Term, ...]:
         return terms.pop(plural, ()) if plural in _OWN_FIELDS else ()
@@ -238,6 +251,16 @@ _LETTERS = re.compile(
     r"[\u1100-\u11ff\u3005-\u3007\u3041-\u30ff\u3130-\u318f\u3400-\u4dbf"
     r"\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+
+
+def _kind_of(name: Name, taxonomies: tuple[str, ...]) -> str:
+    """Return the kind of a page as cascades name it."""
+    if not name.is_branch:
+        return "page"
+    top, _, rest = normal(name.folder).partition("/")
+    if top in taxonomies:
+        return "term" if rest else "taxonomy"
+    return "section" if name.folder else "home"
 
 
 def _each(given: object) -> list[object]:

@@ -101,21 +101,9 @@ def _paths(
             yield FeedKind.SITE, f"{top}/{file}"
         yield kind(SECTION, other), f"{top}/{{name}}/{file}"
         for plural in taxonomies:
-            yield kind(plural, other), f"{top}{_term_folder(plural, rules)}/{file}"
+            yield kind(plural, other), f"{top}{permalinks.term_folder(plural, rules)}/{file}"
     if len(languages.all) > 1:
         yield LANGUAGE, f"{''.join(f'/{part}' for part in (folder,) if part)}/{{name}}/{file}"
-
-
-def _term_folder(plural: str, rules: Sequence[Rule]) -> str:
-    """Return the folder of a term's feed: ``[permalinks.term]`` may move it."""
-    pattern = permalinks.pattern_for(rules, "term", f"/{plural}/x")
-    if not pattern:
-        return f"/{plural}/{{name}}"
-    for token in (":slugorcontentbasename", ":contentbasename", ":slug", ":title"):
-        if token in pattern:
-            filled = pattern.replace(token, "{name}").replace(":sections", plural)
-            return "/" + filled.replace(":section", plural).strip("/")
-    return f"/{plural}/{{name}}"
 
 
 def _notes(config: Config, sources: Sources) -> Iterator[str]:

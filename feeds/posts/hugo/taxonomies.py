@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,18 +51,34 @@ class Filed:
     """As the post writes them."""
 
 
-def filed(page: Mapping[str, Any], taxonomies: Sequence[str], style: Style, language: str) -> Filed:
-    """Return a post's terms. Terms of one path are one term, named as its path is."""
+def filed(
+    page: Mapping[str, Any],
+    taxonomies: Sequence[str],
+    style: Style,
+    language: str,
+    called: Callable[[str, str], str],
+) -> Filed:
+    """Return a post's terms. Terms of one path are one term.
+
+    ``called`` tells a term's name in addresses from its taxonomy and path.
+    """
     found: dict[str, tuple[Term, ...]] = {}
     labels: list[Term] = []
     for plural in taxonomies:
         own = kind(plural, language)
-        names = [name for name in values.strings(page.get(plural)) if name.strip()]
-        paths = {name: term_path(name, style) for name in names}
+        names = [name for name in _written(page.get(plural)) if name.strip()]
+        paths = {name: called(plural, term_path(name, style)) for name in names}
         terms = (Term(own, path, path) for path in paths.values() if path)
         found[plural] = tuple(dict.fromkeys(terms))
         labels += [Term(own, name, path) for name, path in paths.items()]
     return Filed(found, tuple(dict.fromkeys(labels)))
+
+
+def _written(value: object) -> list[str]:
+    """Return the terms a page gives: a list, or one of any type; a list of tables is none."""
+    if isinstance(value, list):
+        return [] if any(isinstance(one, dict) for one in value) else values.strings(value)
+    return [values.text(value)]
 
 
 def term_path(name: str, style: Style) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
@@ -55,3 +56,11 @@ def at(values: object, *keys: str) -> Any:
     for key in keys:
         values = values.get(key) if isinstance(values, dict) else None
     return values
+
+
+def mentions(value: object, keys: Collection[str]) -> bool:
+    """Say whether a value, or what its lists and mappings hold, has one of these keys set."""
+    if isinstance(value, dict):
+        own = any(value.get(key) not in (None, "", []) for key in keys)
+        return own or any(mentions(value.get(key), keys) for key in ("params", "cascade"))
+    return isinstance(value, list) and any(mentions(one, keys) for one in value)
