@@ -13,6 +13,7 @@ from feeds.assemble.markup.typographer import curled, decoded, shielded
 
 _BACK = re.compile(r'(<a [^<>]*class="footnote-backref"[^<>]*>)↩(?:<sup[^<>]*>[0-9]+</sup>)?')
 _ARROW = "↩\N{VARIATION SELECTOR-15}"
+_ATTRIBUTES = re.compile(r"\s*\{\s*(?=[#.])(?:[^{}<>#]*(#[\w:.-]+))?[^{}<>]*\}\s*(?=</h[1-6]>)")
 _NOTHING = re.compile("<p>\x02</p>\n?|\x02")
 """A dialect's mark for what stood in the source and shows nothing."""
 _OMITTED = "<!-- raw HTML omitted -->"
@@ -42,9 +43,14 @@ def _html(given: frozenset[str], body: str) -> str:
     html = render(raw=raw)
     if not raw and _OMITTED in html and "<!--" in body:
         html = _without_comments(html, render(raw=True))
-    html = _NOTHING.sub("", html)
+    html = _ATTRIBUTES.sub(_named, _NOTHING.sub("", html))
     html = curled(html, shield is not body) if smart else html
     return with_heading_ids(_BACK.sub(rf"\1{_ARROW}", html))[0]
+
+
+def _named(attributes: re.Match[str]) -> str:
+    """Of a heading's attributes only the id is kept, as every engine here reads it."""
+    return f" {{{attributes[1]}}}" if attributes[1] else ""
 
 
 def _without_comments(html: str, raw: str) -> str:

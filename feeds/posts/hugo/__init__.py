@@ -68,7 +68,7 @@ class Hugo(Dialect):
         return self._digest
 
     def descends(self, directory: str) -> bool:
-        tops = [language.content for language in self._languages.all]
+        tops = self._languages.directories
         below = any(f"{directory}/".startswith(f"{top}/") for top in tops)
         leads = any(top.startswith(f"{directory}/") for top in tops)
         return leads or (below and not directory.rpartition("/")[2].startswith("."))

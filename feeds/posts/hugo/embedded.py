@@ -16,6 +16,7 @@ from feeds.posts.hugo.shortcodes import Shortcode
 
 _START = "<span></span>"
 _ACTIVE = re.compile(r"[\\*_`~\[\]|$:!^{}=+#\n-]")
+_HOST = re.compile(r"https?://[^/]*")
 _SPACES = re.compile(r"\s+")
 _BOX = 'style="position: relative; padding-bottom: 56.25%; height: 0; overflow: hidden;"'
 _FRAME = 'style="position: absolute; top: 0; left: 0; width: 100%; height: 100%; border:0;"'
@@ -152,6 +153,10 @@ def _ref(code: Shortcode, inner: str, context: Context) -> str:
     return context.refer(code.get("path", 0))
 
 
+def _relref(code: Shortcode, inner: str, context: Context) -> str:
+    return _HOST.sub("", _ref(code, inner, context))
+
+
 def _param(code: Shortcode, inner: str, context: Context) -> str:
     del inner
     return _inert(context.param(code.get("", 0)))
@@ -172,7 +177,7 @@ _RENDERERS: Mapping[str, Callable[[Shortcode, str, Context], str]] = {
     "param": _param,
     "qr": _nothing,
     "ref": _ref,
-    "relref": _ref,
+    "relref": _relref,
     "tweet": _x,
     "twitter": _x,
     "vimeo": _vimeo,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from feeds.languages import is_language_tag
 from feeds.posts.hugo import values
 from feeds.posts.hugo.config import Config
+from feeds.posts.hugo.globs import matches
 
 _DEFAULT = "en"
 _SUBTAGS = re.compile(r"[-_]")
@@ -24,8 +25,8 @@ class Language:
     """BCP 47."""
     prefix: str = ""
     """What its paths begin with, without slashes."""
-    content: str = "content"
-    """The directory of its pages."""
+    contents: tuple[tuple[str, str], ...] = (("content", ""),)
+    """The directories of its pages, each with the folder they are in for Hugo."""
     timezone: str = "UTC"
 
 
@@ -49,13 +50,23 @@ class Languages:
         """Return the language of that name; None where it is unknown or disabled."""
         return next((one for one in self.all if one.name == name), None)
 
+    @property
+    def directories(self) -> frozenset[str]:
+        """Every directory that holds pages."""
+        return frozenset(directory for one in self.all for directory, _ in one.contents)
+
     def of(self, path: str) -> tuple[Language, str] | None:
-        """Return the language whose directory holds a file, and its path below it."""
-        inside = [one for one in self.all if path.startswith(f"{one.content}/")]
+        """Return the language whose directory holds a file, and its path for Hugo."""
+        inside = [
+            (len(directory), one, f"{folder}{path[len(directory) :]}".lstrip("/"))
+            for one in self.all
+            for directory, folder in one.contents
+            if path.startswith(f"{directory}/")
+        ]
         if not inside:
             return None
-        found = max(inside, key=lambda one: len(one.content))
-        return found, path[len(found.content) + 1 :]
+        _, language, below = max(inside, key=lambda found: found[0])
+        return language, below
 
 
 def languages(config: Config) -> Languages:
@@ -91,9 +102,29 @@ def _language(config: Config, name: str, table: Mapping[str, object], default: s
         name=name,
         tag=tag(_locale(table) or (_locale(shared.values) if shared else "") or name),
         prefix=name if in_folder else "",
-        content="/".join(part for part in content.split("/") if part not in ("", ".")),
+        contents=_mounted(config, name) or ((_plain(content), ""),),
         timezone=zone or "UTC",
     )
+
+
+def _mounted(config: Config, language: str) -> tuple[tuple[str, str], ...]:
+    """Return what ``module.mounts`` makes content; nothing where they leave it alone."""
+    return tuple(_mounts(config.get("module", "mounts"), language))
+
+
+def _mounts(mounts: object, language: str) -> Iterator[tuple[str, str]]:
+    for mount in mounts if isinstance(mounts, list) else ():
+        top, _, folder = _plain(values.text(values.at(mount, "target"))).partition("/")
+        meant = values.strings(values.at(mount, "sites", "matrix", "languages"))
+        meant = meant or values.strings(values.at(mount, "lang"))
+        source = values.text(values.at(mount, "source"))
+        inside = not source.startswith("/") and ".." not in source.split("/")
+        if top == "content" and inside and (not meant or any(matches(m, language) for m in meant)):
+            yield _plain(source), folder
+
+
+def _plain(directory: str) -> str:
+    return "/".join(part for part in directory.split("/") if part not in ("", "."))
 
 
 def _locale(table: Mapping[str, object]) -> str:

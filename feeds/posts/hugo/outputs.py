@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from feeds.model import FeedKind
 from feeds.posts.hugo import values
@@ -19,6 +19,20 @@ def has_feed(outputs: object) -> bool:
     """Say whether a list of output formats has RSS in it; no list means the usual ones."""
     given = [one.lower() for one in values.strings(outputs)]
     return not given or _RSS in given
+
+
+def has_own_feed(page: Mapping[str, object]) -> bool:
+    """Say whether a section's own page leaves it a feed."""
+    return has_feed(page.get("outputs")) and build_option(page, "render") not in ("never", "link")
+
+
+def build_option(page: Mapping[str, object], name: str) -> str:
+    """Return an option of ``build``: always, never, local or link."""
+    given = values.at(page.get("_build", page.get("build")), name)
+    if isinstance(given, bool):
+        return "always" if given else "never"
+    written = values.text(given)
+    return {"0": "never", "1": "always"}.get(written, written)
 
 
 def feedless(config: Config, languages: Languages, taxonomies: Sequence[str]) -> frozenset[str]:

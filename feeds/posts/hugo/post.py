@@ -18,7 +18,7 @@ from feeds.posts.hugo.dates import NEVER, BadDate, Dates, Sources, dates
 from feeds.posts.hugo.languages import Language
 from feeds.posts.hugo.links import Style
 from feeds.posts.hugo.names import HTML, OTHERS, Name, normal
-from feeds.posts.hugo.outputs import has_feed
+from feeds.posts.hugo.outputs import build_option, has_own_feed
 from feeds.posts.hugo.permalinks import PERMALINKS, Rule, UnknownToken
 from feeds.posts.hugo.structure import Structure, inherited
 from feeds.posts.hugo.taxonomies import LANGUAGE, SECTION, Filed, filed, kind
@@ -113,7 +113,7 @@ class PostReader:
             expires=None if self._conventions.shows_expired else found.expiry,
             weight=values.number(self._values.get("weight")),
             ordered_by=(found.date or NEVER).replace(microsecond=0),
-            tie=collation.key(self._text_of("linktitle") or self._text_of("title")),
+            tie=f"{collation.key(self._sorted_by())}\0{self._name.sort_path}",
         )
         return body.reading(post, self._remarks)
 
@@ -134,13 +134,7 @@ class PostReader:
             raise Unpublished(LeftOut.UNPUBLISHED)
 
     def _option(self, name: str) -> str:
-        """Return an option of ``build``: always, never, local or link."""
-        table = self._values.get("_build", self._values.get("build"))
-        given = values.at(table, name)
-        if isinstance(given, bool):
-            return "always" if given else "never"
-        written = values.text(given)
-        return {"0": "never", "1": "always"}.get(written, written)
+        return build_option(self._values, name)
 
     def _dates(self, site: Site) -> Dates:
         own = self._language.timezone
@@ -186,7 +180,7 @@ class PostReader:
             return found
         section = self._structure.current_section(self._language.name, self._name.parent)
         branch = self._structure.branch(self._language.name, section)
-        shown = branch is None or has_feed(branch.values.get("outputs"))
+        shown = branch is None or has_own_feed(branch.values)
         folder = self._addresses.section(section) if section and shown else ""
         if folder:
             found.append(Term(kind(SECTION, self._other), folder, folder))
@@ -221,6 +215,9 @@ class PostReader:
 
     def _text_of(self, key: str) -> str:
         return " ".join(values.text(self._values.get(key)).split())
+
+    def _sorted_by(self) -> str:
+        return values.text(self._values.get("linktitle")) or values.text(self._values.get("title"))
 
     def _remark(self, key: str, message: str) -> None:
         self._remarks.append((self._matter.line(key), message))

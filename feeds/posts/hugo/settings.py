@@ -111,23 +111,12 @@ def _notes(config: Config, sources: Sources) -> Iterator[str]:
         yield f"dates from {source} are not in the posts' files: the next source counts"
     if config.flag("enablegitinfo"):
         yield "enableGitInfo: dates from git are not read, those of the front matter are"
-    if _mounts_content(config.get("module", "mounts")):
-        yield "module.mounts is not followed: only the content directory is read"
     if any(
         "baseurl" in table
         for table in (config.get("languages") or {}).values()
         if isinstance(table, dict)
     ):
         yield "a language's own baseURL is not followed: its pages lie below the site's"
-
-
-def _mounts_content(mounts: object) -> bool:
-    targets = (
-        [values.text(values.at(one, "target")) for one in mounts]
-        if (isinstance(mounts, list))
-        else []
-    )
-    return any(target == "content" or target.startswith("content/") for target in targets)
 
 
 def privacy(config: Config) -> Mapping[str, Mapping[str, object]]:

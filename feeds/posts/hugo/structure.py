@@ -93,7 +93,7 @@ def _above(folder: str) -> Iterator[str]:
 
 def structure(tree: Path, languages: Languages) -> Structure:
     """Walk the content directories once, and read every ``_index`` file."""
-    tops = {language.content for language in languages.all}
+    tops = languages.directories
 
     def descends(directory: str) -> bool:
         below = any(directory == top or directory.startswith(f"{top}/") for top in tops)
