@@ -60,6 +60,50 @@ RULES: dict[str, dict[str, str]] = {
             "title: 6\ntags: {a: lost}",
         ),
     },
+    "what hides a section's feed": {
+        "hugo.toml": CONFIG,
+        "content/shown/_index.md": page("title: S\nbuild: {list: never}\n", ""),
+        "content/shown/a.md": page("title: A\n"),
+        "content/hidden/_index.md": page("title: H\nbuild: {render: never}\n", ""),
+        "content/hidden/a.md": page("title: B\n"),
+    },
+    "ties": {
+        "hugo.toml": CONFIG,
+        **{
+            f"content/{folder}{name}.md": page("title: same\ndate: 2020-01-01\n")
+            for folder in ("", "q/", "p/", "p/z/")
+            for name in ("2", "10", "B", "a")
+        },
+        **pages("title: '  spaces'", "title: ' **bold**'", "title: bare"),
+    },
+    "content mounted": {
+        "hugo.toml": CONFIG + "[languages.en]\nweight = 1\n[languages.fr]\nweight = 2\n"
+        "[[module.mounts]]\nsource = 'content/english'\ntarget = 'content'\n"
+        "[module.mounts.sites.matrix]\nlanguages = ['en']\n"
+        "[[module.mounts]]\nsource = 'content/french'\ntarget = 'content'\n"
+        "[module.mounts.sites.matrix]\nlanguages = ['fr']\n"
+        "[[module.mounts]]\nsource = 'more/notes'\ntarget = 'content/notes'\n",
+        "content/english/posts/a.md": page("title: A\n"),
+        "content/french/posts/a.md": page("title: F\n"),
+        "content/lost/a.md": page("title: Lost\n"),
+        "more/notes/b.md": page("title: B\ntags: [t]\n"),
+    },
+    "languages with tables of their own": {
+        "hugo.toml": CONFIG + "defaultContentLanguage = 'de'\n[languages.de]\nweight = 1\n"
+        "[languages.de.permalinks]\nposts = '/d/:slug/'\n[languages.pt-br]\nweight = 2\n"
+        "[languages.pt-br.taxonomies]\nbrand = 'brands'\n",
+        **pages("title: 1\ntags: [a]\nbrands: [lost]"),
+        "content/posts/x.pt-br.md": page("title: X\ntags: [lost]\n"),
+        "content/posts/y.pt-BR.md": page("title: Y\n"),
+    },
+    "attributes and references": {
+        "hugo.toml": CONFIG,
+        **bodies(
+            '# One {#own}\n\n## Two {.x #id data-a="b"}\n\n### Three {.y}\n\ntext {.z}\n',
+            '[a]({{< relref "body-01.md#own" >}}) {{< relref "body-01" >}}\n',
+            '{{< figure src=/a.png width=80% caption="C" >}}\n\nafter\n',
+        ),
+    },
     "YAML as Hugo's": {
         "hugo.toml": CONFIG,
         **pages(

@@ -43,19 +43,16 @@ class Hugo(Dialect):
         found = configuration.load_config(tree)
         self._languages = languages(found)
         _check(found, self._languages)
-        self._conventions = _conventions(found)
+        self._conventions = {
+            one.name: _conventions(found.of_language(one.name)) for one in self._languages.all
+        }
         self._ignored = _ignored(found)
         self._structure = structure(tree, self._languages)
         found.faults += self._structure.faults
         self._params = found.get("params") if isinstance(found.get("params"), dict) else {}
         self._privacy = privacy(found)
-        self.settings = settings(
-            found,
-            self._languages,
-            self._conventions.taxonomies,
-            self._conventions.rules,
-            self._conventions.sources,
-        )
+        sources = dates.sources(found.get("frontmatter"))
+        self.settings = settings(found, self._languages, sources)
         found.raise_faults()
         if permalink:
             raise ValueError(f"Hugo's own counts here; set it in {found.name}")
@@ -93,9 +90,10 @@ class Hugo(Dialect):
     def _may_be_filed(self, language: Language, name: Name) -> bool:
         """Say whether the page of a section or term may have terms, whose feeds then list it."""
         branch = self._structure.branch(language.name, normal(name.folder))
-        passed = [*self._structure.cascades(language.name, name.folder), self._conventions.cascade]
+        conventions = self._conventions[language.name]
+        passed = [*self._structure.cascades(language.name, name.folder), conventions.cascade]
         given = [branch.values if branch else {}, *passed]
-        return any(values.mentions(one, self._conventions.taxonomies) for one in given)
+        return any(values.mentions(one, conventions.taxonomies) for one in given)
 
     def _placed(self, path: str) -> tuple[Language, Name] | None:
         """Return the language and the name of a file; None where it is no content."""
@@ -111,7 +109,8 @@ class Hugo(Dialect):
     def _reader(self, path: str, text: str) -> PostReader:
         language, name = self._place_of(path)
         is_default = language is self._languages.default
-        return PostReader(name, text, self._conventions, self._structure, language, is_default)
+        conventions = self._conventions[language.name]
+        return PostReader(name, text, conventions, self._structure, language, is_default)
 
     def _place_of(self, path: str) -> tuple[Language, Name]:
         placed = self._placed(path)
@@ -157,7 +156,8 @@ def _check(config: Config, found: Languages) -> None:
         if not is_zone(language.timezone):
             message = f"timeZone {language.timezone[:60]!r} is not known; write Europe/Oslo"
             config.fault("timezone", message, fatal=True)
-    for rule in permalinks.rules(config.get("permalinks")):
+    tables = [config.of_language(one.name).get("permalinks") for one in found.all]
+    for rule in (rule for table in tables for rule in permalinks.rules(table)):
         for token in permalinks.unknown_tokens(rule.pattern):
             message = f"permalinks has no placeholder :{token}; see {permalinks.PERMALINKS}"
             config.fault("permalinks", message, fatal=True)

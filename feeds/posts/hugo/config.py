@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,12 @@ class Config:
     def get(self, *keys: str) -> Any:
         """Return a value of nested tables; None where there is none."""
         return values.at(self.values, *keys)
+
+    def of_language(self, name: str) -> Config:
+        """Return the configuration as one language has it: its own table's keys win."""
+        own = self.get("languages", name)
+        given = own if isinstance(own, dict) else {}
+        return replace(self, values={**self.values, **given})
 
     def text(self, *keys: str) -> str:
         """Return a single value as text; empty where there is none."""

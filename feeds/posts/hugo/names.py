@@ -58,7 +58,8 @@ class Name:
     def sort_path(self) -> str:
         """What decides between pages that nothing else tells apart."""
         name = f"{self.base}.{self.language}" if self.language else self.base
-        return normal(f"/{self.folder}/{name}.{self.suffix}")
+        folder = f"/{self.folder}" if self.folder else ""
+        return normal(f"{folder}/{name}.{self.suffix}")
 
 
 def normal(text: str) -> str:

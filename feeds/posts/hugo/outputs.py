@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from feeds.model import FeedKind
 from feeds.posts.hugo import values
 from feeds.posts.hugo.config import Config
-from feeds.posts.hugo.languages import Language, Languages
-from feeds.posts.hugo.taxonomies import LANGUAGE, SECTION, kind
+from feeds.posts.hugo.languages import Languages
+from feeds.posts.hugo.taxonomies import LANGUAGE, SECTION, kind, plurals
 
 _RSS = "rss"
 _OLD_NAMES = {"term": "taxonomy", "taxonomy": "taxonomyterm"}
@@ -35,34 +35,29 @@ def build_option(page: Mapping[str, object], name: str) -> str:
     return {"0": "never", "1": "always"}.get(written, written)
 
 
-def feedless(config: Config, languages: Languages, taxonomies: Sequence[str]) -> frozenset[str]:
+def feedless(config: Config, languages: Languages) -> frozenset[str]:
     """Return the kinds of feeds that the site does not have."""
-    return frozenset(_feedless(config, languages, taxonomies))
+    return frozenset(_feedless(config, languages))
 
 
-def _feedless(config: Config, languages: Languages, taxonomies: Sequence[str]) -> Iterator[str]:
+def _feedless(config: Config, languages: Languages) -> Iterator[str]:
     for language in languages.all:
+        own = config.of_language(language.name)
         is_default = language is languages.default
         other = "" if is_default else language.name
-        if not _wants(config, language, "home"):
+        if not _wants(own, "home"):
             yield FeedKind.SITE if is_default else LANGUAGE
-        if not _wants(config, language, "section"):
+        if not _wants(own, "section"):
             yield kind(SECTION, other)
-        if not _wants(config, language, "term"):
-            yield from (kind(plural, other) for plural in taxonomies)
+        if not _wants(own, "term"):
+            yield from (kind(plural, other) for plural in plurals(own))
 
 
-def _wants(config: Config, language: Language, page: str) -> bool:
-    disabled = values.strings(_own(config, language, "disablekinds"))
+def _wants(config: Config, page: str) -> bool:
+    disabled = values.strings(config.get("disablekinds"))
     if {page, _RSS} & {one.lower() for one in disabled}:
         return False
-    outputs = _own(config, language, "outputs")
-    given = values.at(outputs, page)
-    if given is None and values.at(outputs, _OLD_NAMES["taxonomy"]) is not None:
-        given = values.at(outputs, _OLD_NAMES.get(page, page))
+    given = config.get("outputs", page)
+    if given is None and config.get("outputs", _OLD_NAMES["taxonomy"]) is not None:
+        given = config.get("outputs", _OLD_NAMES.get(page, page))
     return has_feed(given)
-
-
-def _own(config: Config, language: Language, key: str) -> object:
-    own = config.get("languages", language.name, key)
-    return config.get(key) if own is None else own

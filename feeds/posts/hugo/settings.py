@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from feeds.model import FeedKind, Format, Person
 from feeds.posts.dialect import Settings
@@ -11,24 +11,17 @@ from feeds.posts.hugo.config import Config
 from feeds.posts.hugo.dates import Sources
 from feeds.posts.hugo.languages import Language, Languages
 from feeds.posts.hugo.outputs import feedless
-from feeds.posts.hugo.permalinks import Rule
-from feeds.posts.hugo.taxonomies import LANGUAGE, SECTION, kind
+from feeds.posts.hugo.taxonomies import LANGUAGE, SECTION, kind, plurals
 from feeds.urls import site_url
 
 _RSS = "application/rss+xml"
 
 
-def settings(
-    config: Config,
-    languages: Languages,
-    taxonomies: Sequence[str],
-    rules: Sequence[Rule],
-    sources: Sources,
-) -> Settings:
+def settings(config: Config, languages: Languages, sources: Sources) -> Settings:
     """Return what the configuration says; what is wrong in it is kept there as faults."""
     url = _url(config)
     title = values.text(_own(config, languages.default, "title"))
-    paths = dict(_paths(config, languages, taxonomies, rules))
+    paths = dict(_paths(config, languages))
     return Settings(
         title=title or None,
         url=url,
@@ -38,7 +31,7 @@ def settings(
         authors=authors(config),
         rights=values.text(_own(config, languages.default, "copyright")) or None,
         paths=paths,
-        feedless=feedless(config, languages, taxonomies),
+        feedless=feedless(config, languages),
         extensions={Format.ATOM: "atom", Format.RSS: _suffix(config), Format.JSON: "json"},
         entries=_entries(config),
         full_content=False,
@@ -87,9 +80,7 @@ def _entries(config: Config) -> int | None:
     return given if given >= 1 else None
 
 
-def _paths(
-    config: Config, languages: Languages, taxonomies: Sequence[str], rules: Sequence[Rule]
-) -> Iterator[tuple[str, str]]:
+def _paths(config: Config, languages: Languages) -> Iterator[tuple[str, str]]:
     """Yield the pattern of each kind of feed; every language but the default has its own."""
     base = config.text("outputformats", "rss", "basename") or "index"
     folder = config.text("outputformats", "rss", "path").strip("/")
@@ -100,7 +91,9 @@ def _paths(
         if not other:
             yield FeedKind.SITE, f"{top}/{file}"
         yield kind(SECTION, other), f"{top}/{{name}}/{file}"
-        for plural in taxonomies:
+        own = config.of_language(language.name)
+        rules = permalinks.rules(own.get("permalinks"))
+        for plural in plurals(own):
             yield kind(plural, other), f"{top}{permalinks.term_folder(plural, rules)}/{file}"
     if len(languages.all) > 1:
         yield LANGUAGE, f"{''.join(f'/{part}' for part in (folder,) if part)}/{{name}}/{file}"
