@@ -76,6 +76,24 @@ RULES: dict[str, dict[str, str]] = {
         },
         **pages("title: '  spaces'", "title: ' **bold**'", "title: bare"),
     },
+    "ties in Chinese": {
+        "hugo.toml": CONFIG + "defaultContentLanguage = 'zh-cn'\n[languages.zh-cn]\n",
+        **pages(
+            *(
+                f"title: {title}"
+                for title in ("吊销", "帮助", "阿", "重要", "我的b", "中国", "abc", "あ", "한", "Я")
+            )
+        ),
+    },
+    "ties of all scripts": {
+        "hugo.toml": CONFIG,
+        **pages(
+            *(
+                f"title: {title}"
+                for title in ("吊销", "帮助", "中国", "abc", "あ", "ア", "한", "Я", "Ω", "ก", "א")
+            )
+        ),
+    },
     "content mounted": {
         "hugo.toml": CONFIG + "[languages.en]\nweight = 1\n[languages.fr]\nweight = 2\n"
         "[[module.mounts]]\nsource = 'content/english'\ntarget = 'content'\n"
@@ -122,6 +140,7 @@ RULES: dict[str, dict[str, str]] = {
             'size="100%" and 用“a" 吗 and 5\'6" or "a"b\n',
             "see https://a.example/'x'--y... and 'z' -- end\n",
             "*\"a\"* `'b'`'s [\"c\"](/x)'s **'d'**\n\n- \"open\n- close\"\n",
+            '用"`x`"？ 和 "`x`"? "`y`"\n',
             "“by hand” and \"straight\" ‘by’ 'hand'\n",
         ),
     },

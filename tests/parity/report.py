@@ -14,6 +14,7 @@ from . import (
     eleventy_trees,
     feed_trees,
     hugo_native,
+    hugo_rules,
     hugo_trees,
     jekyll_native,
     pelican_native,
@@ -62,7 +63,7 @@ NATIVES = {
     "hugo": Native(
         hugo_native.executable,
         lambda tree: hugo_native.compare(tree, _OLD_NAMES.get(tree.name)).feeds,
-        hugo_trees.TREES,
+        {**hugo_trees.TREES, **hugo_rules.RULES},
     ),
     "pelican": Native(pelican_native.command, pelican_native.compare, pelican_trees.TREES),
     "eleventy": Native(eleventy_native.modules, eleventy_native.compare, eleventy_trees.TREES),

@@ -174,7 +174,7 @@ def _single(line: str, before: str, opens: bool, closes: bool, counts: dict[str,
             return "&rsquo;"
         counts["'"] += 1
         return "&lsquo;"
-    if len(line) > 2 and not line[1].isdecimal():
+    if len(line.encode()) > 2 and not line[1].isdecimal():
         return "&rsquo;"
     if counts["'"] and _ends(line, opens, closes):
         counts["'"] -= 1
@@ -200,8 +200,9 @@ def _is_ending(line: str) -> bool:
 def _ends(line: str, opens: bool, closes: bool) -> bool:
     if closes and not opens:
         return True
+    written = line.encode()  # Goldmark looks at the third byte, not the third character
     both = closes and len(line) > 1 and _is_punctuation(line[1])
-    return both and (len(line) == 2 or _is_ascii_mark(line[2]))
+    return both and (len(written) == 2 or _is_ascii_mark(chr(written[2])))
 
 
 def _is_ascii_mark(character: str) -> bool:

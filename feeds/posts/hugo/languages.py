@@ -12,6 +12,7 @@ from feeds.posts.hugo.config import Config
 from feeds.posts.hugo.globs import matches
 
 _DEFAULT = "en"
+_BY_SOUND = frozenset(("zh", "zh-cn", "zh-sg", "zh-hans", "zh-hans-cn", "zh_cn"))
 _SUBTAGS = re.compile(r"[-_]")
 
 
@@ -28,6 +29,11 @@ class Language:
     contents: tuple[tuple[str, str], ...] = (("content", ""),)
     """The directories of its pages, each with the folder they are in for Hugo."""
     timezone: str = "UTC"
+
+    @property
+    def is_by_sound(self) -> bool:
+        """Whether its titles are sorted by pinyin, as simplified Chinese is."""
+        return self.name in _BY_SOUND
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ class PostReader:
             expires=None if self._conventions.shows_expired else found.expiry,
             weight=values.number(self._values.get("weight")),
             ordered_by=(found.date or NEVER).replace(microsecond=0),
-            tie=f"{collation.key(self._sorted_by())}\0{self._name.sort_path}",
+            tie=self._tie(),
         )
         return body.reading(post, self._remarks)
 
@@ -216,8 +216,9 @@ class PostReader:
     def _text_of(self, key: str) -> str:
         return " ".join(values.text(self._values.get(key)).split())
 
-    def _sorted_by(self) -> str:
-        return values.text(self._values.get("linktitle")) or values.text(self._values.get("title"))
+    def _tie(self) -> str:
+        title = values.text(self._values.get("linktitle") or self._values.get("title"))
+        return f"{collation.key(title, self._language.is_by_sound)}\0{self._name.sort_path}"
 
     def _remark(self, key: str, message: str) -> None:
         self._remarks.append((self._matter.line(key), message))
