@@ -175,6 +175,7 @@ RULES: dict[str, dict[str, str]] = {
             ":smile: a :tada:b `:smile:` :none:\n",
             "one\ntwo \"three\" -- 'four'...\n",
             "<div>\n{{< nothing >}}\n    </div>\n\na <span>b</span>\n",
+            "**[a](/x)**{{% nothing %}} b **[c](/y)**{{< nothing >}} d\n",
         ),
     },
 }

@@ -93,7 +93,7 @@ def expanded(reading: Reading, body: Body, context: Context) -> Reading:
     def work(code: Shortcode, inner: str) -> str:
         known = embedded.render(code, inner, context)
         shown = inner if known is None else known
-        return shown or ("" if body.is_html else _NOTHING)
+        return shown or (_NOTHING if code.mark == "<" and not body.is_html else "")
 
     text = shortcodes.worked_off(shortcodes.parsed(body.text), work)
     return body.excerpted(replace(reading, body=text))
