@@ -36,7 +36,7 @@ def main() -> int:
 
 def _compare(tree: Path, exclude: list[str], text: bool) -> int:
     try:
-        comparison = compare(tree, exclude, text=True)
+        comparison = compare(tree, exclude)
     except (FeedsError, NativeBuildError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -14,6 +14,7 @@ from pathlib import Path
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
+from feeds.assemble.prune import prune
 from feeds.builder import build, open_project
 from feeds.config import Config
 
@@ -80,6 +81,8 @@ class Comparison:
     differences: tuple[Difference, ...]
     faults: tuple[str, ...]
     """What we refused."""
+    bare: tuple[str, ...] = ()
+    """Entries compared without their text: the generator itself cannot make it here."""
 
     def equal(self, field: str) -> int:
         """Return in how many entries a field is the same."""
@@ -91,6 +94,7 @@ class Comparison:
         entries = max(self.native, self.ours)
         lines = [f"entries: native {self.native}, ours {self.ours}"]
         lines += [f"{name:>10}: {self.equal(name)} of {entries}" for name in NAMES]
+        lines += [f"without text: {one}" for one in self.bare]
         return "\n".join([*lines, *(f"left out: {fault}" for fault in self.faults)])
 
 
@@ -149,12 +153,18 @@ def our_feeds(
     return shown, [str(fault) for fault in report.faults if fault.fatal]
 
 
-def visible(markup: str) -> str:
-    """Return the text somebody sees of an HTML fragment, white space folded."""
-    body = LexborHTMLParser(f"<body>{markup}").body
+def visible(markup: str, base: str = FALLBACK_URL) -> str:
+    """Return the text somebody sees of an HTML fragment, white space folded.
+
+    What is hidden is not seen. An iframe counts as the link that stands for it in a feed,
+    its page's own words being elsewhere, and a box of a task as whether it is ticked.
+    """
+    body = LexborHTMLParser(f"<body>{prune(markup, base)}").body
     if body is None:
         return ""
-    for hidden in body.css("script, style, template, iframe"):
+    for box in body.css("input[type=checkbox]"):
+        box.replace_with("☑" if "checked" in box.attributes else "☐")
+    for hidden in body.css("script, style, template"):
         hidden.decompose()
     for box in body.css("input[type=checkbox]"):
         box.replace_with("☑" if "checked" in box.attributes else "☐")
@@ -184,7 +194,9 @@ def _atom(entry: etree._Element) -> Shown:
         terms=_each_once(one.get("term", "") for one in entry.iter(f"{_ATOM}category")),
         image=None if image is None else image.get("url"),
         language=entry.get(_LANGUAGE),
-        text=visible(_atom_text(content, markup=True)),
+        text=visible(
+            _atom_text(content, markup=True), "" if link is None else link.get("href", "")
+        ),
     )
 
 
@@ -213,7 +225,10 @@ def _rss(item: etree._Element) -> Shown:
         terms=_each_once(one.text or "" for one in item.iter("category")),
         image=None,
         language=None,
-        text=visible(item.findtext("description") or "" if content is None else content),
+        text=visible(
+            item.findtext("description") or "" if content is None else content,
+            item.findtext("link") or "",
+        ),
     )
 
 

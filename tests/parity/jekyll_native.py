@@ -32,11 +32,32 @@ from .comparison import (
     our_feeds,
     read_feed,
 )
+from .jekyll_copy import copy
 
-_KEPT = ("CNAME", "_config.yml", "_config.yaml", "_config.toml")
-_CONFIGS = _KEPT[1:]
+_CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 _FEED = b'<feed xmlns="http://www.w3.org/2005/Atom"'
 _HEAD = 400
+_PLUGIN = """\
+module Parity
+  class Addresses
+    include Jekyll::Filters
+    def initialize(site)
+      @context = Struct.new(:registers).new({ :site => site })
+    end
+  end
+
+  # A post that cannot be worked off here stays as it is written, and is named.
+  def render_liquid(content, payload, info, path = nil)
+    super
+  rescue Exception
+    raise unless document.is_a?(Jekyll::Document) || document.is_a?(Jekyll::Excerpt)
+    own = document.is_a?(Jekyll::Excerpt) ? document.doc : document
+    File.write(ENV["PARITY_RAW"], Addresses.new(site).absolute_url(own.id) + "\\n", :mode => "a")
+    content
+  end
+end
+Jekyll::Renderer.prepend(Parity)
+"""
 
 
 class NativeBuildError(Exception):
@@ -74,49 +95,47 @@ def installed() -> bool:
     return shutil.which("jekyll") is not None
 
 
-def compare(
-    tree: Path, exclude: Collection[str] = (), text: bool = False, limits: bool = False
-) -> TreeComparison:
+def compare(tree: Path, exclude: Collection[str] = (), limits: bool = False) -> TreeComparison:
     """Compare every feed Jekyll writes, entry by entry.
 
     ``exclude`` names posts to leave out of both. Every category and tag that Jekyll can
-    write a feed of gets one, unless the tree says otherwise. With ``text`` the visible text
-    is compared too, where a post holds no Liquid; with ``limits`` feeds are as long as the
-    tree says, not as long as can be, and those of its own configuration. Raises
-    :class:`NativeBuildError` where Jekyll stops.
+    write a feed of gets one, unless the tree says otherwise. With ``limits`` feeds are as
+    long as the tree says, not as long as can be, and those of its own configuration. Posts
+    whose Liquid Jekyll itself cannot work off, for want of a plugin or a theme, are compared
+    without their text. Raises :class:`NativeBuildError` where Jekyll stops.
     """
     with tempfile.TemporaryDirectory() as folder:
         copied = Path(folder) / "tree"
-        _copy(tree, copied, exclude)
-        posts = _posts(copied)
-        native = native_feeds(copied, posts, limits)
+        copy(tree, copied, exclude)
+        native, raw = native_feeds(copied, _posts(copied), limits)
         ours, faults = our_feeds_of(copied, limits)
         site = f"/{_feed_path(copied)}"
-    held = {post.id for post in posts if not post.template} if text else set()
     feeds = {
-        path: _compared(path, _bare(entries, held), _bare(ours.get(path), held))
+        path: _compared(path, entries, ours.get(path), raw)
         for path, entries in sorted(native.items())
         if entries or path in ours
     }
     return TreeComparison(feeds, site, tuple(faults))
 
 
-def _compared(path: str, native: list[Shown] | None, ours: list[Shown] | None) -> Comparison:
-    if native is None or ours is None:
-        return Comparison(len(native or ()), 0, (Difference(path, "feed", "there", "missing"),), ())
-    return compared(native, ours)
+def _compared(
+    path: str, native: list[Shown], ours: list[Shown] | None, raw: Collection[str]
+) -> Comparison:
+    if ours is None:
+        return Comparison(len(native), 0, (Difference(path, "feed", "there", "missing"),), ())
+    found = compared(_bare(native, raw), _bare(ours, raw))
+    return replace(found, bare=tuple(one.id for one in native if one.id in raw))
 
 
-def _bare(entries: list[Shown] | None, held: Collection[str]) -> list[Shown] | None:
-    """Take the text from all entries but these."""
-    if entries is None:
-        return None
-    return [one if one.id in held else replace(one, text="") for one in entries]
+def _bare(entries: list[Shown], raw: Collection[str]) -> list[Shown]:
+    return [replace(one, text="") if one.id in raw else one for one in entries]
 
 
-def native_feeds(tree: Path, posts: Iterable[Post], limits: bool) -> dict[str, list[Shown]]:
-    """Build with Jekyll and read each of its feeds, by path."""
-    destination = build(tree, _limited(tree) if limits else _override(tree, posts))
+def native_feeds(
+    tree: Path, posts: Iterable[Post], limits: bool
+) -> tuple[dict[str, list[Shown]], frozenset[str]]:
+    """Build with Jekyll and read each of its feeds, by path; and ids of what it left raw."""
+    destination, raw = build(tree, _limited(tree) if limits else _override(tree, posts))
     found = {}
     for file in sorted(destination.rglob("*")):
         if file.is_file() and _FEED in file.read_bytes()[:_HEAD]:
@@ -125,7 +144,7 @@ def native_feeds(tree: Path, posts: Iterable[Post], limits: bool) -> dict[str, l
                 replace(one, language=language_tag(one.language or "")) for one in read_feed(file)
             ]
             found[f"/{file.relative_to(destination).as_posix()}"] = entries
-    return found
+    return found, raw
 
 
 def our_feeds_of(tree: Path, limits: bool) -> tuple[dict[str, list[Shown]], list[str]]:
@@ -135,7 +154,7 @@ def our_feeds_of(tree: Path, limits: bool) -> tuple[dict[str, list[Shown]], list
 
 
 def _posts(tree: Path) -> list[Post]:
-    """Read every post, to know its terms and whether it holds Liquid."""
+    """Read every post, to know its terms."""
     dialect = Jekyll(tree)
     settings = dialect.settings
     site = Site("", settings.url or FALLBACK_URL, settings.timezone or "UTC")
@@ -144,15 +163,19 @@ def _posts(tree: Path) -> list[Post]:
     return [outcome.reading.post for outcome in read if outcome.reading]
 
 
-def build(tree: Path, override: Mapping[str, object]) -> Path:
-    """Build a tree with jekyll-feed alone and return the result."""
+def build(tree: Path, override: Mapping[str, object]) -> tuple[Path, frozenset[str]]:
+    """Build a tree with jekyll-feed alone and return the result; and ids of what stayed raw."""
     file, destination = tree.parent / "parity.yml", tree.parent / "site"
+    plugins, raw = tree.parent / "plugins", tree.parent / "raw"
+    plugins.mkdir()
+    (plugins / "parity.rb").write_text(_PLUGIN, encoding="utf-8")
+    override = {**override, "plugins_dir": str(plugins)}
     file.write_text(yaml.safe_dump(override, allow_unicode=True), encoding="utf-8")
     configs = [name for name in _CONFIGS if (tree / name).exists()][:1]
     command = ["jekyll", "build", "--destination", str(destination)]
     command += ["--config", ",".join([*configs, str(file)])]
     environment = {**os.environ, "TZ": "UTC", "LANG": "C.UTF-8", "JEKYLL_ENV": "production"}
-    environment["JEKYLL_NO_BUNDLER_REQUIRE"] = "true"
+    environment |= {"JEKYLL_NO_BUNDLER_REQUIRE": "true", "PARITY_RAW": str(raw)}
     ran = subprocess.run(
         [*command, "--disable-disk-cache", "--trace"],
         env=environment,
@@ -164,7 +187,7 @@ def build(tree: Path, override: Mapping[str, object]) -> Path:
     if ran.returncode:
         said = (ran.stdout + ran.stderr).splitlines()
         raise NativeBuildError("\n".join(line for line in said if not line.startswith("\tfrom ")))
-    return destination
+    return destination, frozenset(raw.read_text("utf-8").split() if raw.exists() else ())
 
 
 def _limited(tree: Path) -> dict[str, object]:
@@ -174,11 +197,7 @@ def _limited(tree: Path) -> dict[str, object]:
 
 
 def _override(tree: Path, posts: Iterable[Post]) -> dict[str, object]:
-    """Ask for every post in every feed, and leave posts' Liquid as text.
-
-    Liquid may need pages that a copy lacks, and touches no other field. Numbers beside the
-    lines of code are no words.
-    """
+    """Ask for every post in every feed. Numbers beside the lines of code are no words."""
     config = load_config(tree)
     names: dict[str, set[str]] = defaultdict(set)
     for term in (term for post in posts for term in post.terms):
@@ -194,14 +213,8 @@ def _override(tree: Path, posts: Iterable[Post]) -> dict[str, object]:
     }
     if config.get("feed", "tags") is None:
         feed["tags"] = {"only": sorted(filter(_is_plain, names[FeedKind.TAG]))}
-    defaults = config.get("defaults")
-    raw = [
-        {"scope": {"path": "", "type": label}, "values": {"render_with_liquid": False}}
-        for label in ("posts", *labels)
-    ]
-    defaults = [*(defaults if isinstance(defaults, list) else []), *raw]
     unnumbered = {"syntax_highlighter_opts": {"block": {"line_numbers": False}}}
-    return {**_limited(tree), "feed": feed, "defaults": defaults, "kramdown": unnumbered}
+    return {**_limited(tree), "feed": feed, "kramdown": unnumbered}
 
 
 def _is_plain(tag: str) -> bool:
@@ -214,17 +227,3 @@ def _feed_path(tree: Path) -> str:
     own = {kind: path for (kind, _), path in settings.document_paths.items()}
     path = own.get(FeedKind.SITE) or settings.paths[FeedKind.SITE].format(ext="xml")
     return path.lstrip("/")
-
-
-def _copy(tree: Path, target: Path, exclude: Collection[str]) -> None:
-    """Copy configuration, data and posts; pages, layouts and pictures decide nothing here."""
-    collections = load_config(tree).get("collections") or ()
-    folders = {"_posts", "_data", "_drafts", *(f"_{name}" for name in collections)}
-    for folder, directories, names in os.walk(tree):
-        directories[:] = [name for name in directories if name not in (".git", "_site")]
-        place = Path(folder).relative_to(tree)
-        for path in (place / name for name in names):
-            kept = path.as_posix() in (*_KEPT, "Gemfile.lock")
-            if (kept or not folders.isdisjoint(path.parts)) and path.as_posix() not in exclude:
-                (target / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(tree / path, target / path)

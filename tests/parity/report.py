@@ -57,7 +57,7 @@ _OLD_NAMES = {"spf13": {"taxonomies": {"tag": "tags", "topic": "topics"}}}
 NATIVES = {
     "jekyll": Native(
         jekyll_native.installed,
-        lambda tree: jekyll_native.compare(tree, text=True).feeds,
+        lambda tree: jekyll_native.compare(tree).feeds,
         {**trees.TREES, **feed_trees.FEED_TREES},
     ),
     "hugo": Native(
