@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from feeds.builder.expanding import Expander
 from feeds.builder.guarding import planned_feeds
 from feeds.builder.project import Project
 from feeds.builder.publishing import publish
@@ -107,11 +108,19 @@ def build(
 
 
 @contextmanager
-def survey(project: Project, now: datetime, progress: Progress) -> Iterator[Survey]:
-    """Read and plan as a build would, in a copy of the catalogue; nothing is written."""
+def survey(
+    project: Project, now: datetime, progress: Progress, templates: bool = False
+) -> Iterator[Survey]:
+    """Read and plan as a build would, in a copy of the catalogue; nothing is written.
+
+    With ``templates`` those of the posts that feeds show are worked off too, for their faults.
+    """
     with _catalogue(project, now, keep=False) as posts:
         reading = read_tree(project, posts, time.time(), progress)
-        yield Survey(posts, _plan(project, posts), _faults(project, posts, reading))
+        plan = _plan(project, posts)
+        if templates:
+            Expander(project, posts).complete(plan.specs, progress)
+        yield Survey(posts, plan, _faults(project, posts, reading))
 
 
 def _catalogue(project: Project, now: datetime, keep: bool = True) -> Catalogue:

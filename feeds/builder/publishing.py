@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from feeds.builder.expanding import Expander
 from feeds.builder.guarding import Guard
 from feeds.builder.project import Project
 from feeds.builder.reading import Progress
@@ -41,7 +42,8 @@ def publish(
     ``new_ids`` is the share of a feed's ids that may change at once. Raises
     :class:`~feeds.errors.NewIdsError`, before anything is written, where more would.
     """
-    publisher = _Publisher(edition, Renderer(project, catalogue), force)
+    expander = Expander(project, catalogue)
+    publisher = _Publisher(edition, Renderer(project, catalogue, expander), force)
     guard = Guard(project, catalogue, new_ids)
     stale: list[_Stale] = []
     for done, spec in enumerate(specs, 1):
@@ -58,6 +60,7 @@ def publish(
     for done, feed in enumerate(stale, 1):
         written += publisher.publish(*feed)
         progress("building feeds", done, len(stale))
+    expander.complete(specs, progress)
     removed = edition.remove_stale(wanted)
     return PublishingReport(len(wanted), written, removed, publisher.moved)
 

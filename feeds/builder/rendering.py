@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import partial
 
-from feeds.assemble import assemble_entry, assemble_feed, to_html
+from feeds.assemble import assemble_entry, assemble_feed
+from feeds.builder.expanding import Expander
 from feeds.builder.fragments import FragmentCache, Fragments
 from feeds.builder.project import Project
 from feeds.catalogue import Catalogue, Shown
-from feeds.model import Entry, Feed, FeedSpec, Format, Post, Representation, Template
+from feeds.model import Feed, FeedSpec, Format, Representation
 from feeds.render import render_entry, render_feed, represent
-from feeds.source import read_bytes, version
 
 
 class Renderer:
     """Renders feeds of one project, each entry once however many feeds show it."""
 
-    def __init__(self, project: Project, catalogue: Catalogue) -> None:
+    def __init__(self, project: Project, catalogue: Catalogue, expander: Expander) -> None:
         self._project = project
         self._catalogue = catalogue
+        self._expander = expander
         self._codings = project.config.feeds.codings
         self._rules = f"{project.rendering_rules} {project.reading_rules} {self._codings}"
         self._kept = FragmentCache()
@@ -29,26 +30,8 @@ class Renderer:
 
     def fingerprint(self, spec: FeedSpec, shown: Sequence[Shown]) -> str:
         """Return a digest of all that the feed's bytes depend on."""
-        parts = [self._rules, repr(spec), *map(self._version, shown)]
+        parts = [self._rules, repr(spec), *map(self._expander.version, shown)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-    def _version(self, post: Shown) -> str:
-        """Return what stands for all that an entry is made from."""
-        reads = self._templates if post.template else ""
-        others = self._posts_digest if post.template is Template.POSTS else ""
-        return "\n".join((post.path, post.version, reads, others))
-
-    @cached_property
-    def _templates(self) -> str:
-        return self._project.dialect.templates
-
-    @cached_property
-    def _posts_digest(self) -> str:
-        return self._catalogue.digest()
-
-    @cached_property
-    def _posts(self) -> list[Post]:
-        return self._catalogue.everything()
 
     def render(self, spec: FeedSpec, shown: Sequence[Shown]) -> list[Representation]:
         """Return the feed in each of its formats, without the entries that have moved."""
@@ -70,26 +53,14 @@ class Renderer:
 
     def _fragments(self, post: Shown, full_content: bool) -> Fragments | None:
         key = (post.path, post.version, full_content)
-        return self._kept.get(key, partial(self._render_fragments, *key))
+        return self._kept.get(key, partial(self._render_fragments, post, full_content))
 
-    def _render_fragments(self, path: str, catalogued: str, full_content: bool) -> Fragments | None:
+    def _render_fragments(self, post: Shown, full_content: bool) -> Fragments | None:
         """Return the entry in each format; None where the file is not what was catalogued."""
-        entry = self._entry(path, catalogued, full_content)
-        if entry is None:
-            self.moved.add(path)
+        reading = self._expander.reading(post)
+        if reading is None:
+            self.moved.add(post.path)
             return None
+        entry = assemble_entry(reading, self._project.site, full_content)
         formats = self._project.config.feeds.formats
         return {format: render_entry(entry, format) for format in formats}
-
-    def _entry(self, path: str, catalogued: str, full_content: bool) -> Entry | None:
-        try:
-            content = read_bytes(self._project.tree, path)
-        except OSError:
-            return None
-        dialect, site = self._project.dialect, self._project.site
-        reading = self._project.read(path, content).reading
-        if reading is None or version(content) != catalogued:
-            return None
-        if reading.post.template:
-            reading = dialect.expand(reading, site, lambda: self._posts, to_html)
-        return assemble_entry(reading, site, full_content)

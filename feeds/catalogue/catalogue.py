@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -108,7 +109,7 @@ class Catalogue:
     def forget(self, path: str) -> None:
         """Drop a file and all that was read from it."""
         self._doubles_known = False
-        for table in ("file", "fault", "post", "member"):
+        for table in ("file", "fault", "post", "member", "expanded"):
             self._database.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
 
     def record(
@@ -210,7 +211,27 @@ class Catalogue:
         """Return what is wrong in the files as they are now, sorted by place."""
         rows = self._database.execute("SELECT path, line, message, fatal FROM fault")
         found = [Fault(path, line, message, bool(fatal)) for path, line, message, fatal in rows]
-        return sorted([*found, *self._doubles()])
+        return sorted({*found, *self._doubles(), *self._expanded()})
+
+    def expanded(self) -> dict[str, str]:
+        """Return from what each template was worked off, by its post's path."""
+        return dict(self._database.execute("SELECT path, made_from FROM expanded"))
+
+    def note_expanded(self, path: str, made_from: str, faults: Iterable[Fault]) -> None:
+        """Note that a post's template was worked off, and what went wrong in it."""
+        told = json.dumps([(fault.line, fault.message) for fault in faults])
+        self._database.execute(
+            "INSERT OR REPLACE INTO expanded VALUES (?, ?, ?)", (path, made_from, told)
+        )
+
+    def forget_expanded(self, path: str) -> None:
+        """Drop what was noted of a template that no feed shows any more."""
+        self._database.execute("DELETE FROM expanded WHERE path = ?", (path,))
+
+    def _expanded(self) -> Iterator[Fault]:
+        for path, told in self._database.execute("SELECT path, faults FROM expanded"):
+            for line, message in json.loads(told):
+                yield Fault(path, line, message, fatal=False)
 
     def _doubles(self) -> Iterator[Fault]:
         for path, identity, first in self._ask("SELECT path, id, first FROM double"):

@@ -15,6 +15,7 @@ CREATE TABLE file (
 ) WITHOUT ROWID;
 CREATE TABLE fault (path TEXT NOT NULL, line INTEGER, message TEXT, fatal INTEGER);
 CREATE INDEX fault_path ON fault (path);
+CREATE TABLE expanded (path TEXT PRIMARY KEY, made_from TEXT NOT NULL, faults TEXT NOT NULL);
 CREATE TABLE post (
     path TEXT PRIMARY KEY, id TEXT NOT NULL, instant INTEGER NOT NULL, due INTEGER NOT NULL,
     expires INTEGER NOT NULL, version TEXT NOT NULL, template INTEGER NOT NULL, facts TEXT NOT NULL

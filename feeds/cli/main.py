@@ -106,7 +106,7 @@ def check_command(**where: Any) -> None:
     Exits with 1 when there is anything to mend.
     """
     _, project = project_at(Where(**where))
-    with progress_bar() as progress, survey(project, _now(), progress) as found:
+    with progress_bar() as progress, survey(project, _now(), progress, True) as found:
         for line in located(found.faults, project):
             click.echo(line)
         for remark in (*project.dialect.settings.notes, *found.plan.remarks):

@@ -1,0 +1,89 @@
+"""Templates in posts: worked off when an entry is made, and what went wrong kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from feeds.assemble import to_html
+from feeds.builder.project import Project
+from feeds.builder.reading import Progress
+from feeds.catalogue import Catalogue, Shown
+from feeds.errors import Fault
+from feeds.model import FeedSpec, Post, Reading, Template
+from feeds.source import read_bytes, version
+
+
+class Expander:
+    """Reads posts as they are shown, and notes in the catalogue what their templates lack.
+
+    A note counts while nothing changes that the post is made from.
+    """
+
+    def __init__(self, project: Project, catalogue: Catalogue) -> None:
+        self._project = project
+        self._catalogue = catalogue
+        self._rules = f"{project.rendering_rules} {project.reading_rules}"
+        self._noted = catalogue.expanded()
+
+    def version(self, post: Shown) -> str:
+        """Return what stands for all that an entry is made from."""
+        reads = self._templates if post.template else ""
+        others = self._posts_digest if post.template is Template.POSTS else ""
+        return "\n".join((post.path, post.version, reads, others))
+
+    @cached_property
+    def _templates(self) -> str:
+        return self._project.dialect.templates
+
+    @cached_property
+    def _posts_digest(self) -> str:
+        return self._catalogue.digest()
+
+    @cached_property
+    def _posts(self) -> list[Post]:
+        return self._catalogue.everything()
+
+    def reading(self, post: Shown) -> Reading | None:
+        """Return a post, its template worked off; None where its file has changed by now."""
+        try:
+            content = read_bytes(self._project.tree, post.path)
+        except OSError:
+            return None
+        reading = self._project.read(post.path, content).reading
+        if reading is None or version(content) != post.version:
+            return None
+        if not reading.post.template:
+            return reading
+        found = self._project.dialect.expand(
+            reading, self._project.site, lambda: self._posts, to_html
+        )
+        self._note(post, [one for one in found.remarks if one not in reading.remarks])
+        return found
+
+    def _note(self, post: Shown, remarks: Iterable[tuple[int, str]]) -> None:
+        faults = [Fault(post.path, line, message, fatal=False) for line, message in remarks]
+        self._noted[post.path] = self._digest(post)
+        self._catalogue.note_expanded(post.path, self._noted[post.path], faults)
+
+    def _digest(self, post: Shown) -> str:
+        parts = self._rules, self.version(post)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+    def complete(self, specs: Sequence[FeedSpec], progress: Progress) -> None:
+        """Work off what feeds show and no note tells of; drop notes on what none shows."""
+        shown = {
+            post.path: post
+            for spec in specs
+            for post in self._catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+            if post.template
+        }
+        stale = [
+            post for post in shown.values() if self._noted.get(post.path) != self._digest(post)
+        ]
+        for done, post in enumerate(stale, 1):
+            self.reading(post)
+            progress("working off templates", done, len(stale))
+        for path in self._noted.keys() - shown.keys():
+            self._catalogue.forget_expanded(path)
