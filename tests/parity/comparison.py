@@ -166,12 +166,7 @@ def visible(markup: str, base: str = FALLBACK_URL) -> str:
         box.replace_with("☑" if "checked" in box.attributes else "☐")
     for hidden in body.css("script, style, template"):
         hidden.decompose()
-    for box in body.css("input[type=checkbox]"):
-        box.replace_with("☑" if "checked" in box.attributes else "☐")
-    for block in body.css(_BLOCKS):
-        block.insert_before(" ")
-        block.insert_after(" ")
-    return " ".join(body.text().split())
+    return " ".join(body.text().replace("\ufeff", "").split())
 
 
 def _atom(entry: etree._Element) -> Shown:

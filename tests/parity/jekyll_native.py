@@ -10,6 +10,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -64,6 +65,14 @@ class NativeBuildError(Exception):
     """Jekyll could not build the tree; its own words."""
 
 
+@lru_cache
+def addressable() -> str:
+    """Return the version of Addressable that Jekyll has here; it decides how ids are written."""
+    script = "require 'addressable/version'; print Addressable::VERSION::STRING"
+    ran = subprocess.run(["ruby", "-e", script], capture_output=True, text=True, check=True)
+    return ran.stdout
+
+
 @dataclass(frozen=True, slots=True)
 class TreeComparison:
     """The result of comparing every feed of one tree that Jekyll writes."""
@@ -107,6 +116,7 @@ def compare(tree: Path, exclude: Collection[str] = (), limits: bool = False) -> 
     with tempfile.TemporaryDirectory() as folder:
         copied = Path(folder) / "tree"
         copy(tree, copied, exclude)
+        _lock(copied)
         native, raw = native_feeds(copied, _posts(copied), limits)
         ours, faults = our_feeds_of(copied, limits)
         site = f"/{_feed_path(copied)}"
@@ -116,6 +126,13 @@ def compare(tree: Path, exclude: Collection[str] = (), limits: bool = False) -> 
         if entries or path in ours
     }
     return TreeComparison(feeds, site, tuple(faults))
+
+
+def _lock(tree: Path) -> None:
+    """Let a lock file tell of the Addressable that judges here, not of the site's own."""
+    file = tree / "Gemfile.lock"
+    if file.exists():
+        file.write_text(f"    addressable ({addressable()})\n", encoding="utf-8")
 
 
 def _compared(

@@ -56,6 +56,32 @@ GFM: dict[str, str] = {
         "a {::comment}b{:/} c\n\n{::comment}\nd\n{:/comment}\n\n{::nomarkdown}\n*e*\n{:/}\n\nf\n"
     ),
     "quotations": 'a\n> b "c"\nd\n\n> e `f\n> g` *h\n> i*\n> {: .j}\n',
+    "definitions": (
+        "[a] [b][C, 1.2] [d e] [f\\_g][] [h]\n\n[a]: https://x.example/(y)z)\n[c, 1.2]: /one\n"
+        "[C, 1.2]: /two 'T'\n[D e]: /a b\n[f_g]: /h\n\n1. x\n\n[h]: /i\n"
+    ),
+    "open brackets": "a [b [c](/d) e [f](/g) h\n\n[i [j] k](/l) [m\n",
+    "hard spaces": "**a b\u00a0**c **\u00a0d** e _f\u00a0_ *g\u00a0* \u00a0`h\n",
+    "empty headings": "### \n\na\n\n## ##\n\n#### b ##\n",
+    "rules after headings": "a\n---\n---\n\nb\n---\nc\n",
+    "tables in lists": (
+        "* a\n\n    b | c\n    d | e\n\n1. f\n\n   | g |\n   |---|\n   | h |\n"
+        "2. i\n    * j\n\n      k | l\n"
+    ),
+    "tables after html": "<!-- a -->\n| b | c |\n\n<div>d</div>\n| e | f |\n",
+    "fences after items": "- a\n- b\n```ruby\nc\n\nd\n```\n\ne\n\n- f\n```\ng\n```\n",
+    "lines after headings of items": "- #### a\n**b** c\n\t- d\n\n- e\n",
+    "lines after code": (
+        "    a\n\n    b\n# c\nd\n\n    e\n- f\n\n    g\n<div>h</div>\n\n    i<j>\n\u00a0   k<l>\n"
+    ),
+    "tags of no element": (
+        "<pre>\n<a@b.example> < c <d\n</pre>\n\n<div>e</b> <!-- </div> --> </br></div>\n\n*f*\n"
+    ),
+    "tags left open": "<div><p>a</div>\n\n*b*\n",
+    "markdown in raw html": (
+        '<div>\n<div markdown="1">\n*a*\n\n- b\n</div>\n<p markdown="span">*c*</p> <b>*d*</b>\n'
+        '<script>if (a<b) { "</p>" }</script>\n</div>\ne\n'
+    ),
     "stray tags": "a\n\n</div>\n\nb < c > d <3 <e@ <> <-\n",
 }
 PLAIN: dict[str, str] = {

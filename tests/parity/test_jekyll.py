@@ -25,15 +25,9 @@ def _write(tree: Path, files: dict[str, str], decided: bool = True) -> Path:
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / name).write_text(text, encoding="utf-8")
     if decided:
-        lock = f"    addressable ({_addressable()})\n"
+        lock = f"    addressable ({jekyll_native.addressable()})\n"
         (tree / "Gemfile.lock").write_text(lock, encoding="utf-8")
     return tree
-
-
-def _addressable() -> str:
-    script = "require 'addressable/version'; print Addressable::VERSION::STRING"
-    ran = subprocess.run(["ruby", "-e", script], capture_output=True, text=True, check=True)
-    return ran.stdout
 
 
 @pytest.mark.parametrize("name", [*TREES, *FEED_TREES])
@@ -56,7 +50,7 @@ def test_feeds_are_as_many_and_as_long_as_the_tree_says(name: str, tmp_path: Pat
 
 def test_without_a_lock_file_ids_are_those_of_the_jekyll_that_is_installed(tmp_path: Path) -> None:
     comparison = jekyll_native.compare(_write(tmp_path / "tree", TREES["slugs"], decided=False))
-    if _addressable() < "2.8.2":
+    if jekyll_native.addressable() < "2.8.2":
         assert comparison.differences == []
     else:
         assert {one.field for _, one in comparison.differences} <= {"entry", "id", "link"}

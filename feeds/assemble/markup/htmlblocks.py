@@ -11,6 +11,9 @@ from feeds.assemble.markup.links import without_markdown
 
 _START = re.compile(r" {0,3}(?=<(?:[^\W\d_]|!--))")
 _MARKDOWN = re.compile(r"\smarkdown\s*=\s*[\"']?(0|1|block|span)\b")
+_MARK = re.compile(r"<(?=[^\W\d_]|/|!--|\?)")
+_PASSED = {"<!--": "-->", "<?": "?>"}
+_UNREAD = ("script", "style")
 _INTERRUPTING = re.compile(r"[ \t]*\n")
 
 Inline = Callable[[str], str]
@@ -22,6 +25,7 @@ class HtmlBlocks:
     def __init__(self, cuttings: Cuttings, inline: Inline) -> None:
         self._cuttings = cuttings
         self._inline = inline
+        self._unclosed: set[str] = set()
         self.parses_all = False
         """Whether the content of every block is Markdown (``parse_block_html``)."""
 
@@ -38,45 +42,109 @@ class HtmlBlocks:
         tag = elements.TAG.match(body, start.end())
         if not tag or elements.element_name(tag["name"]) in elements.SPANS:
             return None
-        end = _end_of(body, tag)
-        return f"\n{self._element(body, tag, end, indent)}\n", _after(body, end[1])
+        text, end = self.element(body, tag, indent)
+        return f"\n{text}\n", _after(body, end)
 
-    def _element(self, body: str, tag: re.Match[str], end: tuple[int, int], indent: str) -> str:
-        inner, model = body[tag.end() : end[0]], _model(tag, default=self.parses_all)
-        opening, closing = without_markdown(tag[0]), body[end[0] : end[1]] or f"</{tag['name']}>"
-        if end == (tag.end(), tag.end()):
-            return f"{indent}{self._cuttings.keep_block(opening)}\n"
-        if model == "block":
-            return (
-                f"{indent}{self._cuttings.keep_block(opening)}\n\n{inner.strip(chr(10))}\n\n"
-                f"{indent}{self._cuttings.keep_block(closing)}\n"
-            )
+    def element(self, body: str, tag: re.Match[str], indent: str) -> tuple[str, int]:
+        """Return what replaces an element, and where it ends."""
+        model = _model(tag, default=self.parses_all)
+        opening, closed = without_markdown(tag[0]), _is_closed(tag)
+        if closed or model == "raw":
+            raw = _Raw(self, body, tag.end(), indent)
+            raw.pieces.append(opening)
+            end = tag.end() if closed else raw.read(elements.element_name(tag["name"]))
+            return raw.whole(), end
+        inner_end, end = _end_of(body, tag)
+        inner = body[tag.end() : inner_end]
+        closing = body[inner_end:end] or f"</{tag['name']}>"
         if model == "span":
-            return f"{indent}{self._cuttings.keep_block(opening + self._inline(inner) + closing)}\n"
-        return self._raw(opening, inner, closing, indent)
+            return self.kept(opening + self._inline(inner) + closing, indent), end
+        first, last = self.kept(opening, indent), self.kept(closing, indent)
+        return f"{first}\n{inner.strip(chr(10))}\n\n{last}", end
 
-    def _raw(self, opening: str, inner: str, closing: str, indent: str) -> str:
-        """Raw HTML may hold elements whose content is Markdown again."""
-        at, pieces, html = 0, [], opening
-        while found := _next_marked(inner, at):
-            end = _end_of(inner, found)
-            pieces.append(
-                f"{indent}{self._cuttings.keep_block(html + inner[at : found.start()])}\n\n"
-            )
-            pieces.append(f"{self._element(inner, found, end, indent)}\n")
-            at, html = end[1], ""
-        pieces.append(f"{indent}{self._cuttings.keep_block(html + inner[at:] + closing)}\n")
-        return "".join(pieces)
+    def passed(self, body: str, at: int) -> int:
+        """Return where the comment or the instruction at a place ends; 0 where there is none."""
+        for opening, closing in _PASSED.items():
+            if body.startswith(opening, at) and opening not in self._unclosed:
+                end = body.find(closing, at + len(opening))
+                if end >= 0:
+                    return end + len(closing)
+                self._unclosed.add(opening)
+        return 0
+
+    def kept(self, html: str, indent: str) -> str:
+        """Return the token of a block, on a line of its own."""
+        return f"{indent}{self._cuttings.keep_block(html)}\n"
 
 
-def _next_marked(html: str, at: int) -> re.Match[str] | None:
-    while found := _MARKDOWN.search(html, at):
-        begin = html.rfind("<", at, found.start())
-        tag = elements.TAG.match(html, begin) if begin >= 0 else None
-        if tag and tag.end() > found.end():
-            return tag
-        at = found.end()
-    return None
+class _Raw:
+    """HTML whose text is no Markdown: what is no tag of it is text, as kramdown has it."""
+
+    def __init__(self, blocks: HtmlBlocks, body: str, at: int, indent: str) -> None:
+        self.pieces: list[str] = []
+        self._blocks, self._body, self._at, self._indent = blocks, body, at, indent
+        self._done: list[str] = []
+
+    def whole(self) -> str:
+        """Return what was read so far as tokens, and Markdown between them."""
+        return "\n".join([*self._done, self._blocks.kept("".join(self.pieces), self._indent)])
+
+    def read(self, name: str) -> int:
+        """Read on to where the element ends; an unclosed one ends with the body."""
+        opened = [name]
+        if name in _UNREAD:
+            self._unread(name)
+            return self._at
+        while opened:
+            found = _MARK.search(self._body, self._at)
+            self._take(found.start() if found else len(self._body))
+            if not found:
+                self.pieces += [f"</{one}>" for one in reversed(opened)]
+                break
+            self._mark(opened)
+        return self._at
+
+    def _take(self, end: int) -> None:
+        self.pieces.append(self._body[self._at : end])
+        self._at = end
+
+    def _mark(self, opened: list[str]) -> None:
+        if end := self._blocks.passed(self._body, self._at):
+            self._take(end)
+        elif tag := elements.TAG.match(self._body, self._at):
+            self._tag(tag, opened)
+        else:
+            close = elements.CLOSING_TAG.match(self._body, self._at)
+            if close and elements.element_name(close["name"]) == opened[-1]:
+                opened.pop()
+                self._take(close.end())
+            else:
+                self.pieces.append("&lt;")
+                self._at += 1
+
+    def _tag(self, tag: re.Match[str], opened: list[str]) -> None:
+        name = elements.element_name(tag["name"])
+        if _MARKDOWN.search(f" {tag['attributes']}") and _model(tag, default=False) != "raw":
+            self._done.append(self._blocks.kept("".join(self.pieces), self._indent))
+            text, self._at = self._blocks.element(self._body, tag, self._indent)
+            self._done.append(text)
+            self.pieces = []
+            return
+        self._take(tag.end())
+        if name in _UNREAD:
+            self._unread(name)
+        elif not _is_closed(tag):
+            opened.append(name)
+
+    def _unread(self, name: str) -> None:
+        close = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self._body, self._at)
+        self._take(close.end() if close else len(self._body))
+        if not close:
+            self.pieces.append(f"</{name}>")
+
+
+def _is_closed(tag: re.Match[str]) -> bool:
+    return bool(tag["closed"]) or elements.element_name(tag["name"]) in elements.VOID
 
 
 def _model(tag: re.Match[str], *, default: bool) -> str:

@@ -16,6 +16,8 @@ SPECIAL = re.compile(
 )
 _EMPHASIS = re.compile(r"\*\*?|__?")
 _BEFORE_UNDERSCORE = re.compile(r"[^\W\d_]-?[^\W\d_]*\Z")
+SPACES = frozenset(" \t\r\n\f\v")
+"""White space to Ruby's patterns."""
 _MOST_DEPTH = 20
 _SPARE = 200_000
 _LITERAL = {
@@ -124,7 +126,7 @@ class Scanner:
         mark = found[0] if found else ""
         kind = "strong" if len(mark) == 2 else "em"
         inside = mark[0] == "_" and _BEFORE_UNDERSCORE.search(source[max(0, begin - 60) : begin])
-        blank = source[begin + len(mark) : begin + len(mark) + 1].isspace()
+        blank = source[begin + len(mark) : begin + len(mark) + 1] in SPACES
         if inside or blank or kind in self._open or not self._may_try():
             self._literal(mark)
             return True
@@ -162,7 +164,7 @@ class Scanner:
         if not source.startswith(mark, at) or len(self._pieces) == first:
             return False
         after = source[at + len(mark) : at + len(mark) + 1]
-        if source[at - 1].isspace() or (mark[0] == "_" and after.isalnum()):
+        if source[at - 1] in SPACES or (mark[0] == "_" and after.isalnum()):
             return False
         double = mark * 2
         return kind != "em" or not (
@@ -197,7 +199,7 @@ class Scanner:
 
     def _link(self, kind: str, start: int) -> bool:
         state = self._at, len(self._pieces)
-        if (kind, *self._open) in self._hopeless:
+        if self._find("]", start) < 0:
             return False
         self._pieces.append(self._source[self._at : start])
         self._at, self._after_text = start, True
@@ -205,8 +207,6 @@ class Scanner:
         depth = [1]
         found = self._spans(lambda: self._bracket_closes(depth))
         self._open.pop()
-        if not found:
-            self._hopeless.add((kind, *self._open))
         target = links.target(self._source, self._at, start, self._names) if found else None
         if target is None:
             self._at, pieces = state

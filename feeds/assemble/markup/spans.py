@@ -14,7 +14,7 @@ from html.entities import name2codepoint
 
 from feeds.assemble.markup import elements, links
 from feeds.assemble.markup.cuttings import Cuttings
-from feeds.assemble.markup.scanner import SPECIAL, Scanner
+from feeds.assemble.markup.scanner import SPACES, SPECIAL, Scanner
 from feeds.assemble.references import decoded
 
 _TICKS = re.compile("`+")
@@ -73,7 +73,8 @@ class _Scanner(Scanner):
         ticks = _TICKS.match(source, begin)
         mark = ticks[0] if ticks else ""
         start = begin + len(mark)
-        loose = (begin == 0 or source[begin - 1].isspace()) and source[start : start + 1].isspace()
+        after = source[start : start + 1]
+        loose = (begin == 0 or source[begin - 1] in SPACES) and after in SPACES
         end = -1 if len(mark) == 1 and loose else self._find(mark, start)
         if end < 0:
             self._literal(mark)
