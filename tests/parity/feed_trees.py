@@ -80,6 +80,24 @@ FEED_TREES: dict[str, dict[str, str]] = {
         f"feed at {path}": {"_config.yml": f"{CONFIG}feed: {{path: '{path}'}}\n", **_TERMS}
         for path in ("atom", "/feed/", "feed.rss", "a.b.xml", "//x/../ü y.xml", "/f.atom", "/.xml")
     },
+    "templates": {
+        "_config.yml": CONFIG + "baseurl: /b\ncollections: [docs]\nfeed: {collections: [docs]}\n",
+        "_data/list.yml": "[{a: one}, {a: two}]\n",
+        "_includes/part.html": "*{{ include.x }}* of {{ page.title }}",
+        "about.md": post("permalink: /who/\n", "{% no_such_tag %}\n"),
+        "pictures/a b.png": "",
+        "_docs/a.md": post("date: 2020-02-01\n", "{% link about.md %} {{ page.collection }}\n"),
+        "_posts/2020-01-01-a.md": post(
+            "title: It's\n",
+            "{% include part.html x='part' %} {% link about.md %} {% link pictures/a b.png %}\n\n"
+            "{% for one in site.data.list %}- {{ one.a | upcase }}\n{% endfor %}\n"
+            "{% highlight ruby %}\nputs 1 < 2\n{% endhighlight %}\n",
+        ),
+        "_posts/2020-01-02-b.md": post(
+            "",
+            "{{ site.posts[1].title }} {% post_url 2020-01-01-a %} {% raw %}{{ x }}{% endraw %}\n",
+        ),
+    },
     "excerpts": {
         "_config.yml": CONFIG + "feed: {excerpt_only: true}\nexcerpt_separator: <!--more-->\n",
         **matters("description: Said", "excerpt: Own", "x: y"),

@@ -12,7 +12,7 @@ import pytest
 from . import jekyll_native
 from .comparison import Difference, Shown, differences
 from .feed_trees import FEED_TREES, LIMITED
-from .trees import TREES
+from .trees import CONFIG, TREES, post
 
 pytestmark = pytest.mark.skipif(
     not jekyll_native.installed(), reason="jekyll is not installed, so nothing can be compared"
@@ -61,6 +61,20 @@ def test_a_post_named_for_exclusion_is_in_neither_feed(tmp_path: Path) -> None:
     comparison = jekyll_native.compare(tree, ["_posts/2020-01-02-no.md"])
     site = comparison.feeds[comparison.site]
     assert (site.native, site.ours) == (1, 1)
+
+
+def test_a_post_that_jekyll_cannot_work_off_is_named_and_compared_without_its_text(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "_config.yml": CONFIG,
+        "_posts/2020-01-01-a.md": post(body="{% of_a_plugin %}\n"),
+        "_posts/2020-01-02-b.md": post(body="{{ page.title }}\n"),
+    }
+    comparison = jekyll_native.compare(_write(tmp_path / "tree", files))
+    site = comparison.feeds[comparison.site]
+    assert (site.bare, site.differences) == (("https://example.com/2020/01/01/a",), ())
+    assert "without text: https://example.com/2020/01/01/a" in comparison.summary()
 
 
 def test_a_configuration_with_a_fault_is_told_without_a_traceback(tmp_path: Path) -> None:
