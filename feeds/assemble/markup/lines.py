@@ -19,6 +19,7 @@ ITEM = re.compile(r" {0,3}(?:[-+*]|([0-9]+)\.)(?=[ \t])")
 _DESCRIPTION = re.compile(r" {0,3}:(?=[ \t])")
 _PARENTHESIS = re.compile(r"^([ \t>]*(?:[-+*][ \t]+)?)([0-9]{1,9}\)(?:[ \t]|$))")
 _ITEM_ATTRIBUTES = re.compile(rf"([ \t]*(?:[-+*:]|[0-9]+\.)[ \t]+)\{{:(?![:/]){_ANY}+\}}[ \t]*")
+_LAZY = re.compile(r"(?:(?! {4}|[ ]{0,3}\t|[ \t]*(?:[<^\n]|\{:))[^\n]+(?:\n|\Z))*")
 _TITLED = re.compile(r"[ \t]*(?:[-+*]|[0-9]+\.)[ \t]+#{1,6}[ \t]")
 LOOSE_HEADING = re.compile(r" {1,3}#{1,6}[ \t]")
 
@@ -58,7 +59,7 @@ class Lines:
         braces = self.rules["{"] if mark == "{" and (self._in_list or not indented) else None
         if braces and braces(line, end):
             return
-        if self._in_code and self._goes_on_with_code(line, end):
+        if self._in_code and self._goes_on_with_code():
             return
         rule = None if indented or mark in "{|" else self.rules.get(mark)
         if rule and rule(line, end):
@@ -78,12 +79,13 @@ class Lines:
         apart = self._after_boundary and not self._after_html
         return apart and 0 <= inner < CODE and tables.begins(line.lstrip())
 
-    def _goes_on_with_code(self, line: str, end: int) -> bool:
-        ends = self._after_boundary or line.lstrip().startswith(("<", "{:", "^"))
-        if ends or columns(line) >= CODE:
+    def _goes_on_with_code(self) -> bool:
+        """Lines right after code are a part of its last line, indented or not."""
+        found = None if self._after_boundary else _LAZY.match(self._body, self._at)
+        if not found or not found[0]:
             return False
-        self._lines[-1] += f" {line}"
-        self._at = end
+        self._lines[-1] += " " + found[0].rstrip("\n").replace("\n", " ")
+        self._at = found.end()
         return True
 
     def _plain(self, line: str, end: int, *, indented: bool) -> None:
