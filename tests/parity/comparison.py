@@ -163,7 +163,7 @@ def visible(markup: str, base: str = FALLBACK_URL) -> str:
     if body is None:
         return ""
     for box in body.css("input[type=checkbox]"):
-        box.replace_with("☑" if "checked" in box.attributes else "☐")
+        box.replace_with("☑ " if "checked" in box.attributes else "☐ ")
     for hidden in body.css("script, style, template"):
         hidden.decompose()
     return " ".join(body.text().replace("\ufeff", "").split())

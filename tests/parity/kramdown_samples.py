@@ -68,6 +68,10 @@ GFM: dict[str, str] = {
         "* a\n\n    b | c\n    d | e\n\n1. f\n\n   | g |\n   |---|\n   | h |\n"
         "2. i\n    * j\n\n      k | l\n"
     ),
+    "tables that items begin with": (
+        "- a | b\n- c\n    * |d|e|\n- `f | g`\n- h | i\n  j | k\n\nl\n\n1. m | n\n   o\n"
+        "2. p|q\n\n   r\n"
+    ),
     "tables after html": "<!-- a -->\n| b | c |\n\n<div>d</div>\n| e | f |\n",
     "fences after items": "- a\n- b\n```ruby\nc\n\nd\n```\n\ne\n\n- f\n```\ng\n```\n",
     "lines after headings of items": "- #### a\n**b** c\n\t- d\n\n- e\n",

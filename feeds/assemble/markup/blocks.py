@@ -10,7 +10,7 @@ from feeds.assemble.markup.cuttings import EMPTY, EMPTY_BLOCK, Cuttings
 from feeds.assemble.markup.headings import note
 from feeds.assemble.markup.htmlblocks import HtmlBlocks
 from feeds.assemble.markup.items import columns
-from feeds.assemble.markup.lines import ITEM, LOOSE_HEADING, UNDERLINE, Lines
+from feeds.assemble.markup.lines import ITEM, LOOSE_HEADING, MARKED, UNDERLINE, Lines
 from feeds.assemble.markup.toc import place
 
 _ANY = r"(?:\\\}|[^}\n])"
@@ -51,6 +51,7 @@ class Blocks(Lines):
             "[": self._definition,
             "{": self._attributes,
             "|": self._table,
+            "-": self._row_in_item,
         }
 
     def _attributes(self, line: str, end: int) -> bool:
@@ -137,10 +138,29 @@ class Blocks(Lines):
         lazy = self._in_list and not self._after_boundary and columns(line) < self._content
         return bool(lazy and _BLANK.search(self._body, self._at, stop))
 
+    def _row_in_item(self, line: str, _end: int) -> bool:
+        """The table that an item begins with."""
+        found = MARKED.match(line)
+        mark = found[0] if found else ""
+        lines = self._body[self._at : _following(self._body, self._at)].rstrip("\n").split("\n")
+        stop = next((at for at, one in enumerate(lines) if at and self._is_next_item(one)), None)
+        rows = [line[len(mark) :], *lines[1:stop]]
+        whole = tables.rows_from(rows, 0) == len(rows) and any(map(tables.has_cells, rows))
+        table = tables.rewritten(rows) if whole else None
+        if not table:
+            return False
+        rest = (" " * self._content + row for row in table[1:])
+        self._lines += ["", mark + table[0], *rest]
+        self._put("", self._at + sum(len(row) + 1 for row in lines[:stop]), 0)
+        self._in_list = True
+        return True
+
+    def _is_next_item(self, line: str) -> bool:
+        return columns(line) < self._content and ITEM.match(line.lstrip()) is not None
+
     def _ends_table(self, line: str) -> bool:
         """A line does that at a boundary, or where the next item begins."""
-        item = self._in_list and columns(line) < self._content and ITEM.match(line.lstrip())
-        return bool(item or _BOUNDARY.match(line))
+        return bool((self._in_list and self._is_next_item(line)) or _BOUNDARY.match(line))
 
     def _fence_end(self, mark: str, at: int) -> int:
         if mark in self._hopeless:

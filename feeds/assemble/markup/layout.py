@@ -85,7 +85,9 @@ class Layout:
 
 
 def _row(line: str, translate: Translate) -> str:
-    return "".join(cell if cell == "|" else translate(cell) for cell in _CELL.split(line))
+    prefix = _matched(_PREFIX, line)
+    cells = _CELL.split(line[len(prefix) :])
+    return prefix + "".join(cell if cell == "|" else translate(cell) for cell in cells)
 
 
 def _sentence(lines: list[str], translate: Translate) -> list[str]:

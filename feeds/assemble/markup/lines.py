@@ -21,6 +21,7 @@ _PARENTHESIS = re.compile(r"^([ \t>]*(?:[-+*][ \t]+)?)([0-9]{1,9}\)(?:[ \t]|$))"
 _ITEM_ATTRIBUTES = re.compile(rf"([ \t]*(?:[-+*:]|[0-9]+\.)[ \t]+)\{{:(?![:/]){_ANY}+\}}[ \t]*")
 _LAZY = re.compile(r"(?:(?! {4}|[ ]{0,3}\t|[ \t]*(?:[<^\n]|\{:))[^\n]+(?:\n|\Z))*")
 _TITLED = re.compile(r"[ \t]*(?:[-+*]|[0-9]+\.)[ \t]+#{1,6}[ \t]")
+MARKED = re.compile(r"[ \t]*(?:[-+*]|[0-9]+\.)[ \t]+")
 LOOSE_HEADING = re.compile(r" {1,3}#{1,6}[ \t]")
 
 
@@ -61,10 +62,12 @@ class Lines:
             return
         if self._in_code and self._goes_on_with_code():
             return
-        rule = None if indented or mark in "{|" else self.rules.get(mark)
+        rule = None if indented or mark in "{|-" else self.rules.get(mark)
         if rule and rule(line, end):
             return
         if self._may_be_table(line) and self.rules["|"](line, end):
+            return
+        if self._may_hold_row(line) and self.rules["-"](line, end):
             return
         self._plain(line, end, indented=indented)
 
@@ -78,6 +81,11 @@ class Lines:
         inner = columns(line) - (self._content if self._in_list else 0)
         apart = self._after_boundary and not self._after_html
         return apart and 0 <= inner < CODE and tables.begins(line.lstrip())
+
+    def _may_hold_row(self, line: str) -> bool:
+        """An item may begin with a table."""
+        found = "|" in line and (self._gfm or not self._paragraph) and MARKED.match(line)
+        return bool(found and columns(line) < self._content and tables.begins(line[found.end() :]))
 
     def _goes_on_with_code(self) -> bool:
         """Lines right after code are a part of its last line, indented or not."""

@@ -27,6 +27,11 @@ def rows_from(lines: list[str], at: int) -> int:
     return at
 
 
+def has_cells(line: str) -> bool:
+    """Say whether a pipe stands outside of code."""
+    return any(_PIPE.search(piece) for piece in _PIECES.split(line)[::3])
+
+
 def rewritten(lines: list[str]) -> list[str] | None:
     """Return the table in the engine's own syntax, or nothing where it has no row."""
     head: list[list[str]] = []
