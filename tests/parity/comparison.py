@@ -153,13 +153,13 @@ def our_feeds(
     return shown, [str(fault) for fault in report.faults if fault.fatal]
 
 
-def visible(markup: str, base: str = FALLBACK_URL) -> str:
+def visible(markup: str, base: str = "") -> str:
     """Return the text somebody sees of an HTML fragment, white space folded.
 
-    What is hidden is not seen. An iframe counts as the link that stands for it in a feed,
-    its page's own words being elsewhere, and a box of a task as whether it is ticked.
+    What is hidden is not seen, and of the box of a task whether it is ticked. With ``base``,
+    the page's address, an iframe counts as the link that stands for it in a feed.
     """
-    body = LexborHTMLParser(f"<body>{prune(markup, base)}").body
+    body = LexborHTMLParser(f"<body>{prune(markup, base) if base else markup}").body
     if body is None:
         return ""
     for box in body.css("input[type=checkbox]"):
@@ -177,8 +177,8 @@ def _atom(entry: etree._Element) -> Shown:
         (one.findtext(f"{_ATOM}name"), one.findtext(f"{_ATOM}uri"), one.findtext(f"{_ATOM}email"))
         for one in entry.iter(f"{_ATOM}author")
     )
-    content = entry.find(f"{_ATOM}content")
-    content = entry.find(f"{_ATOM}summary") if content is None else content
+    content, summary = entry.find(f"{_ATOM}content"), entry.find(f"{_ATOM}summary")
+    page = "" if link is None or content is None else link.get("href", "")
     return Shown(
         id=entry.findtext(f"{_ATOM}id") or "",
         link="" if link is None else link.get("href", ""),
@@ -189,9 +189,7 @@ def _atom(entry: etree._Element) -> Shown:
         terms=_each_once(one.get("term", "") for one in entry.iter(f"{_ATOM}category")),
         image=None if image is None else image.get("url"),
         language=entry.get(_LANGUAGE),
-        text=visible(
-            _atom_text(content, markup=True), "" if link is None else link.get("href", "")
-        ),
+        text=visible(_atom_text(summary if content is None else content, markup=True), page),
     )
 
 
@@ -220,10 +218,9 @@ def _rss(item: etree._Element) -> Shown:
         terms=_each_once(one.text or "" for one in item.iter("category")),
         image=None,
         language=None,
-        text=visible(
-            item.findtext("description") or "" if content is None else content,
-            item.findtext("link") or "",
-        ),
+        text=visible(item.findtext("description") or "")
+        if content is None
+        else visible(content, item.findtext("link") or ""),
     )
 
 

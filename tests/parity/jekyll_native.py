@@ -160,7 +160,8 @@ def native_feeds(
             entries = [
                 replace(one, language=language_tag(one.language or "")) for one in read_feed(file)
             ]
-            found[f"/{file.relative_to(destination).as_posix()}"] = entries
+            # A post that repeats a tag is listed twice.
+            found[f"/{file.relative_to(destination).as_posix()}"] = list(dict.fromkeys(entries))
     return found, raw
 
 

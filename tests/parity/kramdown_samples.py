@@ -72,9 +72,11 @@ GFM: dict[str, str] = {
         "- a | b\n- c\n    * |d|e|\n- `f | g`\n- h | i\n  j | k\n\nl\n\n1. m | n\n   o\n"
         "2. p|q\n\n   r\n"
     ),
+    "a table above a list": "* a|b\n    * c\n* d\n",
     "tables after html": "<!-- a -->\n| b | c |\n\n<div>d</div>\n| e | f |\n",
     "fences after items": "- a\n- b\n```ruby\nc\n\nd\n```\n\ne\n\n- f\n```\ng\n```\n",
     "lines after headings of items": "- #### a\n**b** c\n\t- d\n\n- e\n",
+    "lines with hard spaces after code": "    a\n \u00a0 \u00a0 b<c>\n    d\n",
     "lines after code": (
         "    a\n\n    b\n# c\nd\n\n    e\n- f\n\n    g\n<div>h</div>\n\n    i<j>\n\u00a0   k<l>\n"
     ),

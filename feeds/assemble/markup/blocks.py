@@ -9,7 +9,7 @@ from feeds.assemble.markup import links, tables
 from feeds.assemble.markup.cuttings import EMPTY, EMPTY_BLOCK, Cuttings
 from feeds.assemble.markup.headings import note
 from feeds.assemble.markup.htmlblocks import HtmlBlocks
-from feeds.assemble.markup.items import columns
+from feeds.assemble.markup.items import CODE, columns
 from feeds.assemble.markup.lines import ITEM, LOOSE_HEADING, MARKED, UNDERLINE, Lines
 from feeds.assemble.markup.toc import place
 
@@ -156,7 +156,8 @@ class Blocks(Lines):
         return True
 
     def _is_next_item(self, line: str) -> bool:
-        return columns(line) < self._content and ITEM.match(line.lstrip()) is not None
+        """Also one within the item itself."""
+        return columns(line) < self._content + CODE and ITEM.match(line.lstrip()) is not None
 
     def _ends_table(self, line: str) -> bool:
         """A line does that at a boundary, or where the next item begins."""
