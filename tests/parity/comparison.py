@@ -162,10 +162,13 @@ def visible(markup: str, base: str = "") -> str:
     body = LexborHTMLParser(f"<body>{prune(markup, base) if base else markup}").body
     if body is None:
         return ""
+    for hidden in body.css("script, style, template, iframe"):
+        hidden.decompose()
     for box in body.css("input[type=checkbox]"):
         box.replace_with("☑ " if "checked" in box.attributes else "☐ ")
-    for hidden in body.css("script, style, template"):
-        hidden.decompose()
+    for block in body.css(_BLOCKS):
+        block.insert_before(" ")
+        block.insert_after(" ")
     return " ".join(body.text().replace("\ufeff", "").split())
 
 

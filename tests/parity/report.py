@@ -38,7 +38,6 @@ class Native:
 
 
 _EXPLAINED = {
-    "https://onevcat.com/2012/09/autoayout": "a table in the first line of a list item",
     "https://www.ruby-lang.org/ja/news/2015/08/18/ruby-2-1-7-released": (
         "a heading right after code in a list item, which kramdown takes into the code"
     ),
