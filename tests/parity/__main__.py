@@ -21,7 +21,7 @@ _MOST_SHOWN = 20
 def main() -> int:
     """Compare the trees named on the command line; 1 if anything differs, 2 without a build."""
     parser = argparse.ArgumentParser(prog="python -m tests.parity", description=__doc__)
-    parser.add_argument("tree", type=Path, nargs="*")
+    parser.add_argument("tree", type=lambda path: Path(path).resolve(), nargs="*")
     parser.add_argument("--exclude", nargs="*", default=(), metavar="POST")
     parser.add_argument("--text", action="store_true", help="a text that differs fails too")
     parser.add_argument(
