@@ -13,7 +13,7 @@ from pathlib import Path
 from feeds.errors import FeedsError
 
 from .jekyll_native import NativeBuildError, compare
-from .report import report
+from .report import missing, report
 
 _MOST_SHOWN = 20
 
@@ -28,6 +28,9 @@ def main() -> int:
         "--write", type=Path, metavar="FILE", help="compare all, and write the page"
     )
     given = parser.parse_args()
+    if given.write and missing():
+        print(f"not installed, so nothing is written: {', '.join(missing())}", file=sys.stderr)
+        return 2
     if given.write:
         given.write.write_text(report(given.tree) + "\n", encoding="utf-8")
         return 0

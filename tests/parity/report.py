@@ -65,6 +65,11 @@ NATIVES = {
 }
 
 
+def missing() -> list[str]:
+    """Return the generators that are not installed here."""
+    return [name for name, native in NATIVES.items() if not native.installed()]
+
+
 def report(given: Iterable[Path]) -> str:
     """Compare every rule's tree and the given trees; return the document."""
     heads = ("generator", "tree", "feeds", "entries", *_COLUMNS)
