@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 
 from feeds.builder.expanding import Expander
 from feeds.builder.guarding import planned_feeds
@@ -14,7 +15,7 @@ from feeds.builder.project import Project
 from feeds.builder.publishing import publish
 from feeds.builder.reading import Progress, ReadingReport, read_tree
 from feeds.catalogue import Catalogue
-from feeds.edition import EditionWriter
+from feeds.edition import EditionWriter, Outcome, note_kept, note_outcome
 from feeds.errors import Fault
 from feeds.guard import IDS_FILE, KnownEntry, KnownFeed, known
 from feeds.model import FeedSpec
@@ -80,31 +81,62 @@ def build(
     ``clock`` is the present, in seconds since the epoch: it dates files, never what is in
     them. Raises :class:`~feeds.errors.EditionError` where output or state cannot be written,
     and :class:`~feeds.errors.NewIdsError` where readers would be shown posts again, unless
-    ``accept_new_ids``: then no feed is changed.
+    ``accept_new_ids``: then no feed is changed. What came of it is noted in the state
+    directory, whatever it was: see :func:`~feeds.edition.read_outcome`.
     """
     started = time.monotonic()
     writer = EditionWriter(project.output, project.state, clock, sleep)
-    with writer as edition, _catalogue(project, now) as posts:
-        reading = read_tree(project, posts, clock(), progress)
-        posts.commit()
-        plan = _plan(project, posts)
-        share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
-        published = publish(project, posts, edition, plan.specs, progress, force, share)
-        edition.describe(project.site.url, _home(plan), project.config.feeds.moves)
-        return Report(
-            posts=posts.posts(),
-            files=reading.files,
-            unchanged=reading.unchanged,
-            left_out=posts.left_out(),
-            templates=posts.templates(),
-            faults=_faults(project, posts, reading),
-            remarks=_remarks(project, plan, published.moved),
-            specs=plan.specs,
-            feeds=published.documents,
-            written=published.written,
-            removed=published.removed,
-            seconds=time.monotonic() - started,
-        )
+    with _failure_noted(project.state, clock, started):
+        with writer as edition, _catalogue(project, now) as posts:
+            reading = read_tree(project, posts, clock(), progress)
+            posts.commit()
+            plan = _plan(project, posts)
+            share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
+            published = publish(project, posts, edition, plan.specs, progress, force, share)
+            edition.describe(project.site.url, _home(plan), project.config.feeds.moves)
+            report = Report(
+                posts=posts.posts(),
+                files=reading.files,
+                unchanged=reading.unchanged,
+                left_out=posts.left_out(),
+                templates=posts.templates(),
+                faults=_faults(project, posts, reading),
+                remarks=_remarks(project, plan, published.moved),
+                specs=plan.specs,
+                feeds=published.documents,
+                written=published.written,
+                removed=published.removed,
+                seconds=time.monotonic() - started,
+            )
+        note_outcome(project.state, _outcome(report, _moment(clock)))
+        return report
+
+
+@contextmanager
+def _failure_noted(state: Path, clock: Callable[[], float], started: float) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        why = str(error) or type(error).__name__
+        note_kept(state, why, _moment(clock), time.monotonic() - started)
+        raise
+
+
+def _moment(clock: Callable[[], float]) -> datetime:
+    return datetime.fromtimestamp(clock(), UTC)
+
+
+def _outcome(report: Report, built: datetime) -> Outcome:
+    return Outcome(
+        instant=built,
+        seconds=report.seconds,
+        built=built,
+        posts=report.posts,
+        faults=len(report.faults),
+        documents=report.feeds,
+        written=report.written,
+        removed=report.removed,
+    )
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What is published now: files in the output directory, validators in the state directory."""
 
+from feeds.edition.outcome import Outcome, note_kept, note_outcome, read_outcome
 from feeds.edition.output import Output, coded_name, holds
 from feeds.edition.reading import read_edition, read_versions, table_file, table_stamp
 from feeds.edition.rows import Edition, PublishedFeed, Version
@@ -8,12 +9,16 @@ from feeds.edition.writer import EditionWriter
 __all__ = [
     "Edition",
     "EditionWriter",
+    "Outcome",
     "Output",
     "PublishedFeed",
     "Version",
     "coded_name",
     "holds",
+    "note_kept",
+    "note_outcome",
     "read_edition",
+    "read_outcome",
     "read_versions",
     "table_file",
     "table_stamp",

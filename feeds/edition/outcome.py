@@ -1,0 +1,86 @@
+"""What came of the last build, kept beside the edition for whoever serves it."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from feeds.errors import EditionError
+
+_NAME = "outcome.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The last build that was tried, and the edition there is since.
+
+    ``posts``, ``faults`` and ``documents`` are the edition's, whether this build made it or
+    an earlier one did; ``written`` and ``removed`` are this build's.
+    """
+
+    instant: datetime
+    """When it ended; aware, in UTC."""
+    seconds: float
+    """How long it took."""
+    kept: str = ""
+    """Why the last good edition was kept, in words for its operator, which may name paths of
+    the machine; empty where the build went well."""
+    built: datetime | None = None
+    """When the last build that went well ended; None where none has."""
+    posts: int = 0
+    """Published posts."""
+    faults: int = 0
+    documents: int = 0
+    """Feed documents: one for each format of each feed."""
+    written: int = 0
+    removed: int = 0
+
+    @property
+    def outcome(self) -> str:
+        """``built``, or ``kept`` where there was a reason to keep the edition before."""
+        return "kept" if self.kept else "built"
+
+
+def read_outcome(state: Path) -> Outcome | None:
+    """Return what came of the last build; None where that is not known."""
+    try:
+        values = json.loads((state / _NAME).read_text(encoding="utf-8"))
+        return Outcome(**values | {key: _moment(values[key]) for key in ("instant", "built")})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def note_outcome(state: Path, outcome: Outcome) -> None:
+    """Put an outcome in the place of the one before, whole, for :func:`read_outcome`.
+
+    Raises :class:`~feeds.errors.EditionError` where it cannot be written.
+    """
+    part = state / f"{_NAME}.{os.getpid()}"
+    try:
+        part.write_text(json.dumps(asdict(outcome), default=datetime.isoformat), encoding="utf-8")
+        part.replace(state / _NAME)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        reason = error.strerror or str(error)
+        raise EditionError(f"{state}: {reason}; see that it can be written") from error
+
+
+def note_kept(state: Path, why: str, instant: datetime, seconds: float) -> None:
+    """Note that a build failed and the last good edition stays, with the words of why.
+
+    Never raises: where a build fails, this may fail for the same reason.
+    """
+    last = read_outcome(state) or Outcome(instant, seconds)
+    failed = replace(last, instant=instant, seconds=seconds, kept=why, written=0, removed=0)
+    with suppress(EditionError):
+        note_outcome(state, failed)
+
+
+def _moment(text: Any) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
