@@ -297,10 +297,12 @@ def test_init_where_nothing_can_be_written_is_told_in_words(here: Tree) -> None:
 @pytest.mark.parametrize("option", ["--output", "--state"])
 @pytest.mark.parametrize("command", ["build", "serve"])
 @pytest.mark.usefixtures("here")
-def test_a_place_that_cannot_be_written_is_told_in_words(command: str, option: str) -> None:
+def test_a_place_that_cannot_be_written_is_told_in_words(
+    command: str, option: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     result = run(command, option, "config.yaml")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "config.yaml" in result.stderr
+    assert "config.yaml" in result.stderr + capfd.readouterr().err
 
 
 @pytest.mark.parametrize("option", ["--config", "--source", "--output", "--state"])

@@ -23,6 +23,7 @@ LAYERS = (
     "edition",
     "guard",
     "builder",
+    "live",
     "web",
     "cli",
 )
@@ -61,6 +62,7 @@ ROOMS = {
     "tomllib": "feeds.posts.toml feeds.posts.hugo.data feeds.posts.jekyll.toml",
     "tzdata": "feeds.zones",
     "unidecode": "feeds.posts.pelican feeds.posts.zola",
+    "watchfiles": "feeds.live.watcher",
     "werkzeug": "feeds.web",
     "yaml": "feeds.posts.frontmatter feeds.config.load",
     "zoneinfo": "feeds.zones",

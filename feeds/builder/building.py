@@ -47,6 +47,8 @@ class Report:
     """Feed documents: one for each format of each feed."""
     written: int
     removed: int
+    next_change: datetime | None
+    """When the next post becomes due or expires; aware, in UTC. None where none will."""
     seconds: float
 
 
@@ -106,6 +108,7 @@ def build(
                 feeds=published.documents,
                 written=published.written,
                 removed=published.removed,
+                next_change=posts.next_change(),
                 seconds=time.monotonic() - started,
             )
         note_outcome(project.state, _outcome(report, _moment(clock)))

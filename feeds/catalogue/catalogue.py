@@ -256,6 +256,18 @@ class Catalogue:
         rows = self._ask(f"SELECT path, version FROM post WHERE {_SHOWN} ORDER BY path")
         return sha256(repr(rows.fetchall()).encode()).hexdigest()
 
+    def next_change(self) -> datetime | None:
+        """Return when the next post becomes due or expires, if nothing else changes; in UTC."""
+        rows = self._ask(
+            """SELECT min(instant) FROM (
+                   SELECT min(due) AS instant FROM post WHERE due > :now AND expires > due
+                   UNION ALL SELECT min(expires) FROM post
+                             WHERE expires > max(:now, due) AND expires < :never)""",
+            never=_NEVER,
+        )
+        (instant,) = rows.fetchone()
+        return None if instant is None else moment(instant)
+
     def left_out(self) -> dict[str, int]:
         """Return how many files are not published, by reason, those of this moment too."""
         rows = self._ask(

@@ -18,8 +18,9 @@ from feeds.cli.adopt import adopt_command
 from feeds.cli.compare import compare_command
 from feeds.cli.options import CONFIG, Where, project_at, shared_options
 from feeds.cli.progress import progress_bar
-from feeds.cli.words import counted, feed_rows, located, report_data, summary
-from feeds.config.schema import ServeSection
+from feeds.cli.serve import serve_command
+from feeds.cli.watch import watch_command
+from feeds.cli.words import counted, feed_rows, located, report_data, tell_report
 from feeds.errors import ConfigError, FeedsError
 
 _FAULTY, _UNUSABLE = 1, 2
@@ -73,29 +74,9 @@ def build_command(
     if as_json:
         click.echo(json.dumps(report_data(report)))
     else:
-        _tell(project, report)
+        tell_report(project, report)
     if strict and report.faults:
         sys.exit(_FAULTY)
-
-
-@main.command("serve")
-@shared_options
-@click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
-@click.option("--port", type=click.IntRange(0, 65535), help="The port.  [default: 8000]")
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: 1]")
-def serve_command(host: str | None, port: int | None, workers: int | None, **where: Any) -> None:
-    """Build the feeds, then serve them over HTTP until stopped."""
-    config, project = project_at(Where(**where))
-    report = _build(project)
-    _tell(project, report)
-    listen = config.serve.model_copy(
-        update={
-            key: value
-            for key, value in (("host", host), ("port", port), ("workers", workers))
-            if value is not None
-        }
-    )
-    _serve(project, report, listen)
 
 
 @main.command("check")
@@ -132,6 +113,8 @@ def list_command(as_json: bool, **where: Any) -> None:
 
 main.add_command(compare_command)
 main.add_command(adopt_command)
+main.add_command(watch_command)
+main.add_command(serve_command)
 
 
 @main.command("init")
@@ -155,37 +138,6 @@ def init_command(directory: Path) -> None:
 def _build(project: Project, force: bool = False, accept_new_ids: bool = False) -> Report:
     with progress_bar() as progress:
         return build(project, _now(), progress, force, accept_new_ids=accept_new_ids)
-
-
-def _tell(project: Project, report: Report) -> None:
-    for line in located(report.faults, project):
-        click.echo(line, err=True)
-    for remark in report.remarks:
-        click.echo(f"note: {remark}", err=True)
-    click.echo(summary(report))
-
-
-def _serve(project: Project, report: Report, listen: ServeSection) -> None:
-    from feeds.web.serve import require_free, serve
-    from feeds.web.settings import EditionSettings
-
-    host = f"[{listen.host}]" if ":" in listen.host else listen.host
-    try:
-        require_free(listen.host, listen.port)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        _fail(f"{host}:{listen.port}: {reason}; choose another with --host or --port", _UNUSABLE)
-    start = len(project.site.url)
-    paths = [url[start:] for spec in report.specs for url in spec.urls.values()]
-    for path in paths[:5]:
-        click.echo(f"http://{host}:{listen.port}{path}")
-    if len(paths) > 5:
-        click.echo(f"and {len(paths) - 5} more: feeds list")
-    settings = EditionSettings(project.output.absolute(), project.state.absolute())
-    try:
-        serve(settings, listen.host, listen.port, listen.workers)
-    except ImportError as error:
-        _fail(f"serving needs {error.name}; install it with: pip install 'feeds[serve]'", _UNUSABLE)
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:

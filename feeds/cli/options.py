@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,16 @@ class Where:
     state: Path | None
     url: str | None
     timezone: str | None
+
+    @property
+    def config_file(self) -> Path | None:
+        """The configuration that is read; None where there is none to be."""
+        return self.config or (None if self.source else Path(CONFIG))
+
+    def arguments(self) -> list[str]:
+        """Return the command line that says the same."""
+        given = ((name, value) for name, value in asdict(self).items() if value is not None)
+        return [f"--{name}={value}" for name, value in given]
 
 
 _OPTIONS = (

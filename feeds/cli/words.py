@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+import click
+
 from feeds.builder import Project, Report, Survey
 from feeds.errors import Fault
 
@@ -18,17 +20,33 @@ def located(faults: Iterable[Fault], project: Project) -> list[str]:
     return [str(fault.below(tree)) for fault in faults]
 
 
+def tell_report(project: Project, report: Report) -> None:
+    """Say what a build did: faults and remarks to standard error, the summary to output."""
+    for line in located(report.faults, project):
+        click.echo(line, err=True)
+    for remark in report.remarks:
+        click.echo(f"note: {remark}", err=True)
+    click.echo(summary(report))
+
+
 def summary(report: Report) -> str:
     """Return what a build did, in two or three lines."""
     read = report.files - report.unchanged
     lines = [
         f"{counted(report.posts, 'post')} published: "
         f"{counted(read, 'file')} read, {report.unchanged} unchanged{_left_out(report)}.",
-        f"{counted(report.feeds, 'feed')}: {report.written} written, "
-        f"{report.feeds - report.written} unchanged, {report.removed} removed. "
-        f"{report.seconds:.2f} s",
+        feeds_summary(report),
     ]
     return "\n".join(lines)
+
+
+def feeds_summary(report: Report) -> str:
+    """Return what became of the feeds, in one line."""
+    return (
+        f"{counted(report.feeds, 'feed')}: {report.written} written, "
+        f"{report.feeds - report.written} unchanged, {report.removed} removed. "
+        f"{report.seconds:.2f} s"
+    )
 
 
 def report_data(report: Report) -> dict[str, Any]:

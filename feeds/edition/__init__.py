@@ -1,5 +1,6 @@
 """What is published now: files in the output directory, validators in the state directory."""
 
+from feeds.edition.lock import Lock, try_lock
 from feeds.edition.outcome import Outcome, note_kept, note_outcome, read_outcome
 from feeds.edition.output import Output, coded_name, holds
 from feeds.edition.reading import read_edition, read_versions, table_file, table_stamp
@@ -9,6 +10,7 @@ from feeds.edition.writer import EditionWriter
 __all__ = [
     "Edition",
     "EditionWriter",
+    "Lock",
     "Outcome",
     "Output",
     "PublishedFeed",
@@ -22,4 +24,5 @@ __all__ = [
     "read_versions",
     "table_file",
     "table_stamp",
+    "try_lock",
 ]

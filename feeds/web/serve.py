@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from functools import partial
 
+from flask import Flask
+
+from feeds.live.parent import end_with
 from feeds.web.app import create_app
 from feeds.web.settings import EditionSettings
 
@@ -28,7 +32,13 @@ def serve(settings: EditionSettings, host: str, port: int, workers: int) -> None
         blocking_threads=_THREADS,
         websockets=False,
     )
-    server.serve(target_loader=partial(create_app, settings), wrap_loader=False)
+    server.serve(target_loader=partial(_load, settings, os.getpid()), wrap_loader=False)
+
+
+def _load(settings: EditionSettings, parent: int) -> Flask:
+    """Make a worker's application; the worker ends with the process that watches over it."""
+    end_with(parent)
+    return create_app(settings)
 
 
 def require_free(host: str, port: int) -> None:

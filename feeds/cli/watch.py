@@ -1,0 +1,74 @@
+"""``feeds watch``: the feeds as files, kept up to date."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from dataclasses import replace
+from types import FrameType
+from typing import Any
+
+import click
+
+from feeds.builder import Project, Report
+from feeds.cli.options import Where, project_at, shared_options
+from feeds.cli.progress import progress_bar
+from feeds.cli.words import counted, feeds_summary, located, tell_report
+from feeds.errors import Fault
+
+
+@click.command("watch")
+@shared_options
+def watch_command(**where: Any) -> None:
+    """Build the feeds, and again when something changes or a post's time comes.
+
+    Runs until stopped. A build that fails leaves the feeds as they are. Of several that
+    watch for one state directory one builds; when it ends another takes over.
+    """
+    try:
+        from feeds.live.upkeep import keep_current
+    except ImportError as error:
+        missing = f"watching needs {error.name}; install it with: pip install 'feeds[serve]'"
+        raise click.UsageError(missing) from error
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, _end)
+    here = Where(**where)
+    _, project = project_at(here)
+    # Those who serve the edition were told where it is: it stays there.
+    fixed = replace(here, output=project.output.absolute(), state=project.state.absolute())
+    places = [file for file in [here.config_file] if file]
+    keep_current(project, lambda: project_at(fixed)[1], places, _Voice(), progress_bar)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    del frame
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit()
+
+
+class _Voice:
+    """Says on standard error what changed; the first build's summary goes to output."""
+
+    def __init__(self) -> None:
+        self._faults: frozenset[Fault] | None = None
+        self._kept = ""
+
+    def built(self, project: Project, report: Report) -> None:
+        before, self._faults = self._faults, frozenset(report.faults)
+        kept, self._kept = self._kept, ""
+        if before is None:
+            tell_report(project, report)
+            return
+        for line in located(sorted(self._faults - before), project):
+            click.echo(line, err=True)
+        if kept or report.written or report.removed or self._faults != before:
+            faults = counted(len(report.faults), "fault")
+            click.echo(f"{feeds_summary(report)}, {faults}", err=True)
+
+    def kept(self, why: str, changed: bool) -> None:
+        if changed or why != self._kept:
+            click.echo(f"the feeds stay as they are: {why}", err=True)
+        self._kept = why
+
+    def note(self, words: str) -> None:
+        click.echo(f"note: {words}", err=True)

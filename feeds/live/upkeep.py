@@ -1,0 +1,123 @@
+"""The builder's work: build, rest until something changes or a post's time comes, build again."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+from feeds.builder import Progress, Project, Report, build
+from feeds.edition import note_kept, read_outcome
+from feeds.errors import FeedsError
+from feeds.live.election import elected
+from feeds.live.rest import Rest, after_build, after_failure
+from feeds.live.watcher import Watcher
+
+
+class Voice(Protocol):
+    """What the builder says, to whoever runs it."""
+
+    def built(self, project: Project, report: Report) -> None:
+        """Tell what a build did."""
+
+    def kept(self, why: str, changed: bool) -> None:
+        """Tell that the last good edition stays; ``changed``: after a change to the site."""
+
+    def note(self, words: str) -> None:
+        """Tell anything else."""
+
+
+def keep_current(
+    project: Project,
+    reopen: Callable[[], Project],
+    places: Collection[Path],
+    voice: Voice,
+    progress: Callable[[], AbstractContextManager[Progress]],
+) -> NoReturn:
+    """Build whenever it is needed, until a signal ends the process.
+
+    ``reopen`` reads the configuration again; ``places`` are the files it comes from. A build
+    that fails keeps the last good edition. Only where there is none yet does this raise what
+    the first build raised.
+    """
+    with elected(project.state, voice.note):
+        upkeep = _Upkeep(project, reopen, places, voice, progress)
+        rest = upkeep.build(changed=True)
+        while True:
+            changed = upkeep.rest(rest)
+            rest = upkeep.build(changed)
+
+
+class _Upkeep:
+    def __init__(
+        self,
+        project: Project,
+        reopen: Callable[[], Project],
+        places: Collection[Path],
+        voice: Voice,
+        progress: Callable[[], AbstractContextManager[Progress]],
+    ) -> None:
+        self._project = project
+        self._reopen = reopen
+        self._voice = voice
+        self._progress = progress
+        self._watcher = Watcher(places, voice.note)
+
+    def build(self, changed: bool) -> Rest:
+        """Build from the site as it is now; return how long there is nothing to do after it."""
+        started = time.monotonic()
+        try:
+            report = self._build()
+        except Exception as error:
+            self._keep(error, changed, time.monotonic() - started)
+            return after_failure(error, time.monotonic() - started, self._watcher.tells)
+        self._voice.built(self._project, report)
+        took = time.monotonic() - started
+        return after_build(report.next_change, took, self._watcher.tells)
+
+    def _build(self) -> Report:
+        # Watched before anything is read: what changes from here on is noticed.
+        self._cover()
+        tree = self._project.tree
+        self._project = self._reopen()
+        if self._project.tree != tree:
+            self._cover()
+        with self._progress() as progress:
+            return build(self._project, datetime.now(UTC), progress)
+
+    def _cover(self) -> None:
+        project = self._project
+        self._watcher.cover(project.tree, (project.output, project.state))
+
+    def _keep(self, error: Exception, changed: bool, took: float) -> None:
+        state = self._project.state
+        last = read_outcome(state)
+        if last is None or last.built is None:
+            raise error
+        why = _words(error)
+        note_kept(state, why, datetime.now(UTC), took)
+        self._voice.kept(why, changed)
+
+    def rest(self, rest: Rest) -> bool:
+        """Return once it is time to build again; True where something changed."""
+        began = time.monotonic()
+        while not self._watcher.wait():
+            if rest.is_over(datetime.now(UTC), time.monotonic() - began):
+                return False
+        return True
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, FeedsError):
+        return str(error)
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}"
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"unexpected: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+    )
