@@ -384,3 +384,19 @@ def test_a_post_may_stand_in_its_terms_feeds_alone(catalogue: Catalogue) -> None
     record(catalogue, replace(a_post("a.md"), on_site=False))
     assert catalogue.window(FeedKind.SITE, None, 20) == []
     assert window(catalogue) == ["a.md"]
+
+
+def test_the_next_change_is_the_nearest_moment_at_which_a_post_comes_or_goes(file: Path) -> None:
+    hour = timedelta(hours=1)
+
+    def after(*posts: Post) -> datetime | None:
+        with Catalogue(file, "rules", NOW, keep=False) as catalogue:
+            record(catalogue, *posts)
+            return catalogue.next_change()
+
+    assert after(a_post("ever.md"), a_post("past.md", due=NOW, expires=NOW)) is None
+    due = a_post("due.md", due=NOW + 2 * hour)
+    gone = a_post("gone.md", expires=NOW + 3 * hour)
+    assert after(due, gone) == NOW + 2 * hour
+    assert after(gone, a_post("never.md", due=NOW + hour, expires=NOW + hour)) == NOW + 3 * hour
+    assert after(a_post("both.md", due=NOW + hour, expires=NOW + 2 * hour)) == NOW + hour

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -14,10 +14,10 @@ from typing import Self
 
 from feeds.catalogue.database import connect, unusable
 from feeds.catalogue.facts import from_text, to_text
+from feeds.catalogue.instants import microseconds, moment
 from feeds.errors import Fault
 from feeds.model import Post, Template, Term
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS, _NEVER = -(2**62), 2**62
 _UNWEIGHTED = 2**62
 _SITE = 0
@@ -289,13 +289,3 @@ class Catalogue:
             self._database.execute(_FIND_DOUBLES, now)
             self._doubles_known = True
         return self._database.execute(query, values | now)
-
-
-def microseconds(moment: datetime) -> int:
-    """Return an aware moment as whole microseconds since the epoch."""
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-def moment(instant: int) -> datetime:
-    """Return microseconds since the epoch as a moment in UTC."""
-    return _EPOCH + timedelta(microseconds=instant)

@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+_MOUNTS = "/proc/self/mountinfo"
+
 _REMOTE = (
     *("9p", "afs", "ceph", "cifs", "fuse", "gluster", "lustre", "ncp", "nfs", "prl", "smb"),
     *("vboxsf", "virtiofs"),
@@ -17,14 +19,14 @@ def directories(tree: Path, leaves_out: Callable[[str], bool]) -> frozenset[str]
     """Return the real paths of the tree's root and of all directories below it.
 
     Those that ``leaves_out`` holds for, given their path below the root, are not entered;
-    nor is what lies outside the tree, or has a name that is not UTF-8.
+    nor is what lies outside the tree, may not be read, or has a name that is not UTF-8.
     """
     root = os.path.realpath(tree)
     found: set[str] = set()
     pending = [root]
     while pending:
         directory = os.path.realpath(pending.pop())
-        if directory in found or not _lies_in(directory, root) or not _is_utf8(directory):
+        if directory in found or not _lies_in(directory, root) or not _is_usable(directory):
             continue
         if directory == root or not leaves_out(os.path.relpath(directory, root)):
             found.add(directory)
@@ -44,7 +46,7 @@ def tells_of_changes(directory: Path) -> bool:
     """Say whether the directory's file system is this machine's own (Linux; else assumed)."""
     real = os.path.realpath(directory)
     try:
-        with open("/proc/self/mountinfo", encoding="utf-8", errors="replace") as mounts:
+        with open(_MOUNTS, encoding="utf-8", errors="replace") as mounts:
             lines = [line.split() for line in mounts]
     except OSError:
         return True
@@ -66,9 +68,9 @@ def _lies_in(path: str, directory: str) -> bool:
     return path == directory or path.startswith(directory.rstrip("/") + "/")
 
 
-def _is_utf8(path: str) -> bool:
+def _is_usable(directory: str) -> bool:
     try:
-        path.encode()
+        directory.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return os.access(directory, os.R_OK)

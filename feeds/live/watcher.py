@@ -104,7 +104,8 @@ class Watcher:
 
 
 def _opened(paths: Collection[str]) -> RustNotify:
-    return RustNotify(sorted(paths), False, False, 0, False, True)
+    # The last: not to ignore what is denied, for it ignores that no watch is left as well.
+    return RustNotify(sorted(paths), False, False, 0, False, False)
 
 
 def _stamp(place: Path) -> object:
