@@ -25,12 +25,17 @@ ROOT = Path(feeds.__file__).parents[1]
 PATIENCE = 30.0
 
 
-def wait_until(happens: Callable[[], object], what: str, patience: float = PATIENCE) -> float:
+def wait_until(
+    happens: Callable[[], object],
+    what: str,
+    patience: float = PATIENCE,
+    said: Callable[[], str] = str,
+) -> float:
     """Look until something has happened; return how many seconds that took."""
     began = time.monotonic()
     while not happens():
         waited = time.monotonic() - began
-        assert waited < patience, f"{what}: not within {patience} s"
+        assert waited < patience, f"{what}: not within {patience} s\n{said()}"
         time.sleep(0.01)
     return time.monotonic() - began
 
@@ -57,17 +62,17 @@ class Live:
             return ""
 
     def shows(self, text: str, path: str = "/feed.json") -> float:
-        return wait_until(lambda: text in self.get(path), f"{text!r} in {path}\n{self.said()}")
+        return wait_until(lambda: text in self.get(path), f"{text!r} in {path}", said=self.said)
 
     def hides(self, text: str, path: str = "/feed.json") -> float:
         def gone() -> bool:
             body = self.get(path)
             return bool(body) and text not in body
 
-        return wait_until(gone, f"no {text!r} in {path}\n{self.said()}")
+        return wait_until(gone, f"no {text!r} in {path}", said=self.said)
 
     def says(self, text: str) -> float:
-        return wait_until(lambda: text in self.said(), f"{text!r} in {self.said()!r}")
+        return wait_until(lambda: text in self.said(), repr(text), said=self.said)
 
     def family(self) -> set[int]:
         """Return the processes started by this one that are still there, itself included."""

@@ -22,8 +22,11 @@ from live_samples import (
     wait_until,
 )
 
+from feeds.edition import Outcome, read_outcome
+
 pytest.importorskip("granian")
 pytest.importorskip("watchfiles")
+NOTHING = Outcome(datetime.now(UTC), 0)
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
 
@@ -161,8 +164,8 @@ def test_an_expired_post_goes_without_a_restart(tree: Tree) -> None:
     config.write_text("posts: posts\ndialect: hugo\n")
     with running(tree, "watch") as live:
         feed = tree.output / "index.xml"
-        wait_until(lambda: feed.exists() and "Going" in feed.read_text(), live.said())
-        wait_until(lambda: "Going" not in feed.read_text(), live.said())
+        wait_until(lambda: feed.exists() and "Going" in feed.read_text(), "it is there")
+        wait_until(lambda: "Going" not in feed.read_text(), "it goes")
         assert datetime.now(UTC) >= soon
         assert "Staying" in feed.read_text()
 
@@ -176,3 +179,26 @@ def test_a_first_build_that_fails_ends_the_server_with_its_words(tree: Tree) -> 
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert ".feeds: " in ended.stderr
+
+
+def test_hundreds_of_files_that_change_at_once_are_taken_up_in_a_few_builds(live: Live) -> None:
+    for number in range(300):
+        live.tree.post(f"{number % 20}/{number}.md", f"Text {number}.", date="2026-03-04")
+    live.shows("Text 289.")
+    wait_until(lambda: (read_outcome(live.tree.state) or NOTHING).posts == 301, "all are read")
+    assert len(documents_written(live.said())) <= 10
+
+
+def test_a_watcher_that_is_stopped_while_it_builds_ends_with_0_and_leaves_no_harm(
+    tree: Tree,
+) -> None:
+    for number in range(400):
+        tree.post(f"{number}.md", "Some text.\n\n" * 50, tags=[f"tag {number}"])
+    with running(tree, "watch") as live:
+        wait_until(lambda: list(tree.output.rglob("*.atom")), "something is published")
+        live.process.terminate()
+        assert live.process.wait(PATIENCE) == 0
+        assert not documents_written(live.said())
+        assert "Traceback" not in live.said()
+    with running(tree, "watch", "log2") as live:
+        live.says("400 posts published")
