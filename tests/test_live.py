@@ -18,6 +18,7 @@ from live_samples import (
     are_gone,
     builds,
     documents_written,
+    family,
     running,
     wait_until,
 )
@@ -162,7 +163,7 @@ def test_an_expired_post_goes_without_a_restart(tree: Tree) -> None:
     tree.write("content/posts/two.md", matter.format("Going", f"expiryDate: {soon.isoformat()}\n"))
     config = tree.configure()
     config.write_text("posts: posts\ndialect: hugo\n")
-    with running(tree, "watch") as live:
+    with running(tree, "watch"):
         feed = tree.output / "index.xml"
         wait_until(lambda: feed.exists() and "Going" in feed.read_text(), "it is there")
         wait_until(lambda: "Going" not in feed.read_text(), "it goes")
@@ -202,3 +203,19 @@ def test_a_watcher_that_is_stopped_while_it_builds_ends_with_0_and_leaves_no_har
         assert "Traceback" not in live.said()
     with running(tree, "watch", "log2") as live:
         live.says("400 posts published")
+
+
+def test_a_server_that_is_stopped_before_it_serves_ends_with_0(tree: Tree) -> None:
+    for number in range(400):
+        tree.post(f"{number}.md", "Some text.\n\n" * 50, tags=[f"tag {number}"])
+    config = str(tree.configure())
+    command = [sys.executable, "-m", "feeds", "serve", "--config", config, "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    with process:
+        wait_until(lambda: list(tree.output.rglob("*.atom")), "something is published")
+        started = family(process.pid)
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+        wait_until(lambda: are_gone(started), "nothing is left running")
+        assert process.stderr is not None
+        assert b"Traceback" not in process.stderr.read()

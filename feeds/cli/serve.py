@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from feeds.cli.options import Where, project_at, shared_options
+from feeds.cli.watch import ended_by_signals
 from feeds.config.schema import ServeSection
 from feeds.edition import Edition, read_edition
 from feeds.live.process import BuilderProcess, python
@@ -53,7 +54,8 @@ def _serve(where: Where, output: Path, state: Path, listen: ServeSection) -> Non
         reason = (error.strerror or str(error)).lower()
         _end(f"{host}:{listen.port}: {reason}; choose another with --host or --port", 2)
     start = partial(_start, where, os.getpid())
-    with BuilderProcess(state, start, partial(click.echo, err=True)) as builder:
+    tell = partial(click.echo, err=True)
+    with ended_by_signals(), BuilderProcess(state, start, tell) as builder:
         code = builder.wait_for_edition()
         if code:
             sys.exit(code)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 from typing import Any
@@ -30,14 +32,24 @@ def watch_command(**where: Any) -> None:
     except ImportError as error:
         missing = f"watching needs {error.name}; install it with: pip install 'feeds[serve]'"
         raise click.UsageError(missing) from error
-    for stop in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(stop, _end)
     here = Where(**where)
     _, project = project_at(here)
     # Those who serve the edition were told where it is: it stays there.
     fixed = replace(here, output=project.output.absolute(), state=project.state.absolute())
     places = [file for file in [here.config_file] if file]
-    keep_current(project, lambda: project_at(fixed)[1], places, _Voice(), progress_bar)
+    with ended_by_signals():
+        keep_current(project, lambda: project_at(fixed)[1], places, _Voice(), progress_bar)
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C end the process with 0, what is open closed; a second one waits."""
+    before = {stop: signal.signal(stop, _end) for stop in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for stop, handler in before.items():
+            signal.signal(stop, handler)
 
 
 def _end(number: int, frame: FrameType | None) -> None:
