@@ -59,6 +59,18 @@ def test_a_change_while_nobody_waits_is_noticed_afterwards(site: Path, watcher: 
     assert not notices(watcher)
 
 
+def test_a_directory_that_is_made_again_is_still_watched(site: Path, watcher: Watcher) -> None:
+    for _ in range(2):
+        shutil.rmtree(site / "posts")
+        (site / "posts/a").mkdir(parents=True)
+        assert notices(watcher)
+        cover(watcher, site)
+        assert not notices(watcher)
+        (site / "posts/a/new.md").write_text("x")
+        assert notices(watcher)
+        cover(watcher, site)
+
+
 @pytest.mark.parametrize(
     "name",
     [".git/index", ".git/objects/x", "node_modules/x/y/z", "public/tags/x", ".feeds/edition.db"],

@@ -65,7 +65,10 @@ class Watcher:
         found = self._notify.watch(_LONGEST, _QUIET, _TICK, None)
         if found == "signal":  # its handler wanted to end the process
             sys.exit()
-        return () if isinstance(found, str) else found
+        changes = set() if isinstance(found, str) else found
+        if any(change != Change.modified and path in self._watched for change, path in changes):
+            self._watched = frozenset()  # one made again under its name has no watch
+        return changes
 
     def _stamps(self) -> tuple[object, ...]:
         return tuple(map(_stamp, (*self._places, self._tree)))
