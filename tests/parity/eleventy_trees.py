@@ -84,6 +84,23 @@ def _templated(filter: str) -> dict[str, str]:
     }
 
 
+_LOOP = "{%- for post in collections.posts | reverse %}"
+_ADDRESS = "{{ post.url | FILTER(metadata.url) }}"
+
+
+def _looped(loop: str, link: str) -> dict[str, str]:
+    """Return a site whose own feed goes through its posts, and links to them, in that way."""
+    template = _TEMPLATE.replace(_LOOP, loop).replace(_ADDRESS, link)
+    if "if " in loop:
+        template = template.replace("{%- endfor %}", "{% endif %}{%- endfor %}")
+    return {
+        **_templated("absoluteUrl"),
+        "src/feed.njk": template,
+        "src/_data/place.json": '{"home": "https://place.example/deep/"}',
+        **{f"src/posts/2020-02-0{day}-more.md": post(f"title: {day}\n") for day in range(1, 6)},
+    }
+
+
 TREES: dict[str, dict[str, str]] = {
     "addresses": {
         "eleventy.config.js": config(),
@@ -315,4 +332,20 @@ export default async function(eleventyConfig) {
     },
     "a template with a base": _templated("htmlBaseUrl"),
     "a template as of old": _templated("absoluteUrl"),
+    "a loop with a name of its own": _looped(
+        "{% set shown = collections.posts %}{% set newest = shown | reverse %}"
+        "{%- for post in newest.slice(0, 3) %}",
+        "{{ place.home }}{{ post.url | replace('/', '', 1) }}",
+    ),
+    "a loop that counts": _looped(
+        "{%- for post in collections.posts | reverse %}{% if loop.index0 <= 3 %}",
+        "{{ post.url | url | absoluteUrl(place.home) }}",
+    ),
+    "the oldest first": _looped(
+        "{%- for post in collections['posts'] %}", "{{ post.url | absoluteUrl(place.home) }}"
+    ),
+    "the last ones": _looped(
+        "{%- for post in collections.posts.slice(-4) | reverse %}",
+        "{{ post.url | htmlBaseUrl(place.home) }}",
+    ),
 }

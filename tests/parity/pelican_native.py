@@ -70,13 +70,13 @@ def feeds(output: Path) -> dict[str, Path]:
 def build(tree: Path, place: Path) -> Path:
     """Build a copy of the tree below ``place``, and return the result.
 
-    The theme and the plugins are left out: a copy may lack them, and feeds need no theme.
+    The theme, its pages and the plugins are left out: a copy may lack them, and feeds need none.
     """
     copied, output = place / "tree", place / "result"
     shutil.copytree(tree, copied)
     settings = next(name for name in NAMES if (copied / name).exists())
     given = [command() or "pelican", "-s", settings, "-o", str(output), "-t", "simple"]
-    given += ["-e", "PLUGINS=[]"]
+    given += ["-e", "PLUGINS=[]", "TEMPLATE_PAGES={}"]
     url = fallback_url(tree)
     given += [f'SITEURL="{url}"'] if url else []
     environment = {**os.environ, "TZ": "UTC", "LANG": "C.UTF-8"}

@@ -20,10 +20,7 @@ from feeds.posts.eleventy.javascript import UNREAD
 from feeds.posts.eleventy.membership import DATED
 from feeds.posts.eleventy.post import Conventions, PostReader, front_matter
 from feeds.posts.eleventy.project import NAMES, Project, load_project
-from feeds.posts.eleventy.settings import main_feed, other_kinds, settings
-
-_USUAL = ("posts", "post", "blog")
-"""Collections that hold a site's posts where it does not say."""
+from feeds.posts.eleventy.settings import USUAL, main_feed, other_kinds, settings
 
 _DATA = (".json", ".js", ".cjs", ".mjs", ".yaml", ".yml", ".md", ".html", ".njk", ".liquid")
 _PLACEHOLDER = re.compile(r"\{(?:path|slug|year|month|day)\}")
@@ -54,7 +51,10 @@ class Eleventy(Dialect):
         main = main_feed(found)
         escapes = main is not None and main.escapes
         others = other_kinds(found)
-        self._conventions = Conventions(project, collection, others, escapes, permalink)
+        oldest_first = main is not None and main.oldest_first
+        self._conventions = Conventions(
+            project, collection, others, escapes, oldest_first, permalink
+        )
         self._digest = hashlib.sha256(
             f"{files.digest} {collection} {permalink}".encode()
         ).hexdigest()
@@ -86,9 +86,9 @@ class Eleventy(Dialect):
                 used.update(tags_of(self._cascade.data(name, front).get("tags")))
             except (PostError, ValueError):
                 continue
-            if _USUAL[0] in used:
+            if USUAL[0] in used:
                 break
-        return next((name for name in _USUAL if name in used), DATED)
+        return next((name for name in USUAL if name in used), DATED)
 
 
 def _require_pattern(pattern: str | None) -> None:

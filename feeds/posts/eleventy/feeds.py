@@ -15,6 +15,7 @@ from feeds.model import Format
 from feeds.posts.dialect import PostError
 from feeds.posts.eleventy.cascade import Cascade, merge
 from feeds.posts.eleventy.files import Files
+from feeds.posts.eleventy.loops import loop_in
 from feeds.posts.eleventy.project import Project
 from feeds.posts.frontmatter import parse
 
@@ -24,13 +25,7 @@ _ROOTS = (
     (re.compile(r"<rss\b"), Format.RSS),
     (re.compile(r"https://jsonfeed\.org/version/"), Format.JSON),
 )
-_LOOP = re.compile(
-    r"\{%-?\s*for\s+\w+\s+in\s+collections(?:\.([\w-]+)|\[['\"]([^'\"]+)['\"]\])(.*?)%\}"
-)
 _BLOCK = re.compile(r"\{%-?\s*set\s+\w+\s*-?%\}")
-_LIMIT = re.compile(
-    r"\b(?:head|limit|slice|eleventyFeedHead|take)\s*(?:\(|:)\s*(?:0\s*,\s*)?-?(\d+)"
-)
 _NAMES = ("metadata", "site", "meta")
 _TITLES, _ADDRESSES = ("title", "name"), ("base", "url")
 
@@ -49,6 +44,7 @@ class NativeFeed:
     """Its template escapes ids once more than XML needs, so that ``&`` is ``&amp;`` in them."""
     start: str | None = None
     """What stands before each post's path; None where nobody says."""
+    oldest_first: bool = False
 
 
 def native_feeds(
@@ -86,21 +82,23 @@ def _of_templates(
         text = files.peek(name) if name.endswith((".njk", ".liquid", ".html")) else None
         root = next((format for form, format in _ROOTS if text and form.search(text)), None)
         text = files.text(name) if root else None
-        loop = _LOOP.search(text) if text and root else None
+        loop = loop_in(text) if text and root else None
         if text and root and loop:
             data = _data(text, name, cascade)
             path = data.get("permalink")
             if isinstance(path, str) and "{" not in path:
                 metadata = metadata_in(data)
-                limit = _LIMIT.search(loop[3])
+                added = project.collections.get(loop.collection)
                 yield NativeFeed(
                     format=root,
                     path=f"/{path.lstrip('/')}",
-                    collection=loop[1] or loop[2],
-                    limit=int(limit[1]) if limit else None,
+                    collection=loop.collection,
+                    limit=loop.limit,
                     metadata=metadata,
                     escapes=name.endswith(".njk") and bool(_BLOCK.search(text)),
-                    start=_start(metadata, text, project.prefix),
+                    start=loop.start(data, project.prefix)
+                    or _start(metadata, text, project.prefix),
+                    oldest_first=not loop.reverses and (added is None or added.certain),
                 )
 
 

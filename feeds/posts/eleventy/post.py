@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from feeds.languages import is_language_tag
@@ -28,6 +28,7 @@ _OTHER_LANGUAGE = re.compile(
 _MARKED = re.compile(r"\{[{%#]")
 _FROM_FILE = ("created", "last modified", "git created", "git last modified")
 _RIGHT_DATE = "write date: 2026-11-23, or name the file 2026-11-23-name.md"
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _LONGEST_SHOWN = 60
 _LONGEST_SCRIPT = 8_000
 """Characters of JavaScript in front matter; reading it can take their square."""
@@ -44,6 +45,8 @@ class Conventions:
     """Collections with feeds of their own."""
     escapes: bool
     """Ids are escaped once more than XML needs, as the site's own feed has them."""
+    oldest_first: bool
+    """The site's feed begins with the oldest post."""
     permalink: str | None
     """config.yaml's pattern, for what only JavaScript knows."""
 
@@ -87,7 +90,7 @@ class PostReader:
             summary=self._text("summary") or self._text("description") or None,
             language=self._language(site),
             markup=MARKUP[self._suffix],
-            ordered_by=published if published.microsecond else None,
+            ordered_by=self._order(published),
         )
         return Reading(post, self._body(), remarks=tuple(self._remarks))
 
@@ -141,6 +144,12 @@ class PostReader:
                 "date", f"{message}; write 2026-11-23 or 2026-11-23T07:26:17+08:00"
             ) from error
 
+    def _order(self, published: datetime) -> datetime | None:
+        """Return what stands in for the date in a feed's order, where that is another."""
+        if self._conventions.oldest_first:
+            return _FIRST + (_LAST - published)
+        return published if published.microsecond else None
+
     def _page(self, published: datetime) -> dict[str, Any]:
         return {
             "date": published,
@@ -161,11 +170,14 @@ class PostReader:
                 "permalink", "permalink is no text; write one like permalink: /about/"
             )
         rendered = render(permalink, self._data, self._engine() or "liquid")
+        if _MARKED.search(rendered.text) and self._conventions.permalink:
+            return addresses.url_of(self._configured(published))
         if _MARKED.search(rendered.text):
             raise self._error(
                 "permalink",
                 f"permalink {_shown(permalink)} needs what only Eleventy can work out; "
-                "write the address itself",
+                "write the address itself, or set permalink: in config.yaml, "
+                "such as permalink: /{path}/",
             )
         return addresses.url_of(rendered.text)
 

@@ -14,6 +14,8 @@ from feeds.posts.eleventy.feeds import NativeFeed
 from feeds.posts.eleventy.project import Project
 from feeds.urls import site_url
 
+USUAL = ("posts", "post", "blog")
+"""Collections that hold a site's posts where it does not say."""
 _SITE = "/feed.{ext}"
 _ATOM = "/feed.xml"
 
@@ -42,15 +44,16 @@ def settings(
         document_paths=_document_paths(main, found),
         entries=main.limit if main else None,
         shows_future=True,
-        notes=tuple(notes),
+        notes=(*notes, *_second_feeds(found)),
         faults=(*project.faults, *faults),
     )
 
 
 def main_feed(found: Sequence[NativeFeed]) -> NativeFeed | None:
-    """Return the feed that stands for the site: the first in Atom, else the first."""
-    atom = (feed for feed in found if feed.format is Format.ATOM)
-    return next(atom, found[0] if found else None)
+    """Return the feed that stands for the site: in Atom, and of posts, if there is one."""
+    atom = [feed for feed in found if feed.format is Format.ATOM] or found
+    usual = (feed for name in USUAL for feed in atom if feed.collection == name)
+    return next(usual, atom[0] if atom else None)
 
 
 def other_kinds(found: Sequence[NativeFeed]) -> tuple[str, ...]:
@@ -74,6 +77,19 @@ def _document_paths(
         for format in Format:
             paths.setdefault((kind, format), f"/{kind}/feed.{format}")
     return paths
+
+
+def _second_feeds(found: Sequence[NativeFeed]) -> list[str]:
+    """Name feeds that another one of the same posts and format keeps from being built."""
+    first: dict[tuple[str, Format], str] = {}
+    for feed in found:
+        first.setdefault((feed.collection, feed.format), feed.path)
+    return [
+        f"{feed.path} is another feed of {feed.collection!r} in {feed.format}, and is not built: "
+        f"{kept} is; send its readers there"
+        for feed in found
+        if (kept := first[feed.collection, feed.format]) != feed.path
+    ]
 
 
 def _url(main: NativeFeed | None, metadata: Mapping[str, Any]) -> str | None:
