@@ -309,3 +309,16 @@ def test_a_hostile_text_is_read_in_linear_time(piece: str, tmp_path: Path) -> No
     dialect = tree_of(tmp_path, {})
     text = "---\ntags: posts\n---\n" + piece * 100_000
     assert reading(dialect, "2020-01-02-a.md", text).body
+
+
+def test_where_only_javascript_knows_the_posts_every_dated_page_is_one(tmp_path: Path) -> None:
+    script = "c.addCollection('posts', (api) => gathered(api));\n"
+    files = {
+        "eleventy.config.js": config(script),
+        "blog/a.md": "---\ndate: 2020-01-02\n---\n",
+        "about.md": "---\ntitle: About\n---\n",
+    }
+    dialect = tree_of(tmp_path, files)
+    assert reading(dialect, "blog/a.md", files["blog/a.md"]).post.on_site
+    assert outcome(dialect, "about.md", files["about.md"]).reading is None
+    assert "every page with a date is taken for one of 'posts'" in dialect.settings.notes[-1]

@@ -47,8 +47,8 @@ class Eleventy(Dialect):
         templates = [name for name in names if self._ignores.is_template(name)]
         self._cascade = Cascade(files, project, names)
         found = native_feeds(files, project, self._cascade, templates)
-        collection = self._collection(files, found, templates)
         main = main_feed(found)
+        collection = self._collection(project, files, main, templates)
         escapes = main is not None and main.escapes
         others = other_kinds(found)
         oldest_first = main is not None and main.oldest_first
@@ -58,7 +58,12 @@ class Eleventy(Dialect):
         self._digest = hashlib.sha256(
             f"{files.digest} {collection} {permalink}".encode()
         ).hexdigest()
-        notes = _notes(project, self._cascade, collection, permalink)
+        notes = _notes(project, self._cascade, main.collection if main else "", permalink)
+        if main and collection != main.collection:
+            notes.append(
+                f"every page with a date is taken for one of {main.collection!r}; "
+                "eleventyExcludeFromCollections: true in a page leaves it out"
+            )
         self.settings = settings(project, found, self._cascade.globals, files.faults, notes)
 
     @property
@@ -74,11 +79,14 @@ class Eleventy(Dialect):
     def read(self, path: str, text: str, site: Site) -> Reading:
         return PostReader(path, text, self._cascade, self._conventions).reading(site)
 
-    def _collection(self, files: Files, found: list[NativeFeed], templates: list[str]) -> str:
-        """Return the collection of the site's feed; where none is named, a usual one in use."""
-        main = main_feed(found)
-        if main:
+    def _collection(
+        self, project: Project, files: Files, main: NativeFeed | None, templates: list[str]
+    ) -> str:
+        """Return the collection of the site's feed; where none is known, a usual one in use."""
+        added = project.collections.get(main.collection) if main else None
+        if main and (added is None or added.gathers):
             return main.collection
+        wanted = (main.collection,) if main else USUAL
         used: set[str] = set()
         for name in templates:
             try:
@@ -86,9 +94,9 @@ class Eleventy(Dialect):
                 used.update(tags_of(self._cascade.data(name, front).get("tags")))
             except (PostError, ValueError):
                 continue
-            if USUAL[0] in used:
+            if wanted[0] in used:
                 break
-        return next((name for name in USUAL if name in used), DATED)
+        return next((name for name in wanted if name in used), DATED)
 
 
 def _require_pattern(pattern: str | None) -> None:

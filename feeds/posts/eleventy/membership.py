@@ -40,7 +40,7 @@ def holds(
         return False
     added = collections.get(name)
     tags = tags_of(data.get("tags"))
-    if added and (added.globs or added.tags or added.everything):
+    if added and added.gathers:
         return added.everything or _gathered(added, path, tags)
     if name in tags_of(excluded):
         return False

@@ -45,6 +45,11 @@ class Collection:
     certain: bool = True
     """Nothing but the call that names them decides."""
 
+    @property
+    def gathers(self) -> bool:
+        """Whether it can be read at all which pages it looks at."""
+        return bool(self.globs or self.tags or self.everything)
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
