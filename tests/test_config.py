@@ -65,7 +65,14 @@ feeds:
   retired: [/old/*]
 output: out
 state: kept
-serve: {host: "::1", port: 0, workers: 2}
+serve:
+  host: "::1"
+  port: 0
+  workers: 2
+  trusted_proxies: [127.0.0.1, "fd00::/8"]
+  access_log: json
+  metrics: false
+  limits: {storage: memory, address: 9/second, unconditional: 1 per minute, conditional: 5/hour}
 """,
     )
     assert config.site.url == "https://bread.example/blog"
@@ -136,7 +143,8 @@ state:
 
 def test_an_unknown_key_like_none_is_answered_with_the_known_ones(tmp_path: Path) -> None:
     assert faults(tmp_path, "serve: {xyzzy: 1}") == [
-        "config.yaml:1: unknown key serve.xyzzy; known are host, port, workers"
+        "config.yaml:1: unknown key serve.xyzzy; known are "
+        "host, port, workers, trusted_proxies, access_log, metrics, limits"
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -18,6 +18,8 @@ Location = tuple[str | int, ...]
 
 _KEYS_BELOW = "is not a group of keys; write them below it, indented"
 _REMEDIES = {
+    "bool_parsing": "is neither true nor false",
+    "bool_type": "is neither true nor false",
     "dict_type": _KEYS_BELOW,
     "int_parsing": "is not a whole number",
     "int_type": "is not a whole number",
@@ -130,16 +132,16 @@ def _line(location: Location, node: yaml.Node | None) -> int:
 
 def _lines(node: yaml.Node | None) -> dict[str, int]:
     """Return the line of each key that a valid configuration has, by its dotted name."""
-    lines = {}
-    for key, field in Config.model_fields.items():
-        section = field.annotation
-        inner: Iterable[str] = ()
-        if isinstance(section, type) and issubclass(section, BaseModel):
-            inner = section.model_fields
-        for place in ((key,), *((key, below) for below in inner)):
-            if _holds(node, place):
-                lines[".".join(place)] = _line(place, node)
-    return lines
+    places = (place for place in _places(Config) if _holds(node, place))
+    return {".".join(place): _line(place, node) for place in places}
+
+
+def _places(section: type[BaseModel], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield every key that a section may have, with those it lies below."""
+    for key, field in section.model_fields.items():
+        yield (*above, key)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _places(field.annotation, (*above, key))
 
 
 def _holds(node: yaml.Node | None, place: Location) -> bool:

@@ -7,9 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
     field_validator,
@@ -18,6 +16,8 @@ from pydantic import (
 
 from feeds.codings import Coding
 from feeds.config.patterns import path_faults, redirect_faults, retired_faults
+from feeds.config.section import Section, filled, listed
+from feeds.config.serving import ServeSection
 from feeds.errors import Fault
 from feeds.languages import is_language_tag
 from feeds.model import FeedKind, Format, Person
@@ -44,34 +44,14 @@ def _place(value: str) -> str:
     return value
 
 
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str | dict) else value
-
-
-def _filled(value: Any) -> Any:
-    """Take a key without a value (``site:``) for one that is not there."""
-    if not isinstance(value, dict):
-        return value
-    return {key: given for key, given in value.items() if given is not None}
-
-
 Url = Annotated[str, AfterValidator(site_url)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Place = Annotated[str, AfterValidator(_place)]
 Language = Annotated[str, AfterValidator(_language)]
-ByKind = Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_filled)]
+ByKind = Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(filled)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_empty(cls, value: Any) -> Any:
-        return _filled(value)
-
-
-class Author(_Section):
+class Author(Section):
     """Somebody who writes on the site (RFC 4287 3.2)."""
 
     name: str = Field(min_length=1)
@@ -84,14 +64,14 @@ class Author(_Section):
         return {"name": value} if isinstance(value, str) else value
 
 
-class SiteSection(_Section):
+class SiteSection(Section):
     """The site: what is not said here comes from the generator's own configuration."""
 
     title: str | None = None
     url: Url | None = None
     description: str | None = None
     language: Language | None = None
-    author: Annotated[tuple[Author, ...], BeforeValidator(_listed)] = ()
+    author: Annotated[tuple[Author, ...], BeforeValidator(listed)] = ()
     timezone: Timezone | None = None
     icon: str | None = None
     logo: str | None = None
@@ -103,7 +83,7 @@ class SiteSection(_Section):
         return tuple(Person(a.name, a.uri, a.email) for a in self.author)
 
 
-class RedirectTo(_Section):
+class RedirectTo(Section):
     """Where the feed of an old path is now."""
 
     to: str
@@ -115,7 +95,7 @@ class RedirectTo(_Section):
         return {"to": value} if isinstance(value, str) else value
 
 
-class MaxAge(_Section):
+class MaxAge(Section):
     """How long readers are told to wait, in seconds (RFC 9111 5.2.2.1)."""
 
     shortest: Annotated[int, Field(ge=0, strict=True)] = 1800
@@ -133,7 +113,7 @@ class MaxAge(_Section):
         return self
 
 
-class FeedsSection(_Section):
+class FeedsSection(Section):
     """Which feeds are built, where, and how much they show."""
 
     kinds: tuple[str, ...] | None = None
@@ -142,10 +122,10 @@ class FeedsSection(_Section):
     entries: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = None
     content: Literal["full", "summary"] | None = None
     minimum: Annotated[int, Field(ge=1, strict=True)] = 1
-    paths: Annotated[Mapping[str, str], BeforeValidator(_filled)] = Field(default_factory=dict)
+    paths: Annotated[Mapping[str, str], BeforeValidator(filled)] = Field(default_factory=dict)
     include: ByKind = Field(default_factory=dict)
     exclude: ByKind = Field(default_factory=dict)
-    redirects: Annotated[Mapping[str, RedirectTo], BeforeValidator(_filled)] = Field(
+    redirects: Annotated[Mapping[str, RedirectTo], BeforeValidator(filled)] = Field(
         default_factory=dict
     )
     retired: tuple[str, ...] = ()
@@ -197,15 +177,7 @@ class FeedsSection(_Section):
         return value
 
 
-class ServeSection(_Section):
-    """How ``feeds serve`` listens."""
-
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8000
-    workers: Annotated[int, Field(ge=1, le=64)] = 1
-
-
-class Config(_Section):
+class Config(Section):
     """All of config.yaml. Paths are relative to the directory that holds it."""
 
     _file: str = PrivateAttr("settings")
