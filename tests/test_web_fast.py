@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from edition_samples import Clock, Place, feed, short_feed
+from flask import Flask
 
 from feeds.moves import Moves, Redirect
 from feeds.web import EditionSettings, create_app
 from feeds.web.fast import FastPath
+from feeds.web.pages import OwnPages
 
 ENCODINGS = (
     None,
@@ -64,6 +66,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     return place
 
 
+def fast_path(app: Flask) -> FastPath:
+    """The layer right in front of Flask, behind the server's own pages."""
+    pages = app.wsgi_app
+    assert isinstance(pages, OwnPages)
+    assert isinstance(pages.app, FastPath)
+    return pages.app
+
+
 def environ_of(method: str, path: str, headers: dict[str, str]) -> dict[str, Any]:
     named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
     return {
@@ -110,8 +120,7 @@ def requests(tags: list[str]) -> Iterator[dict[str, Any]]:
 
 def test_both_ways_answer_thousands_of_requests_alike(place: Place) -> None:
     app = create_app(EditionSettings(place.output, place.state))
-    fast = app.wsgi_app
-    assert isinstance(fast, FastPath)
+    fast = fast_path(app)
     flask = fast.application
     plain = (
         environ_of("GET", "/feed.xml", {"Accept-Encoding": one or "identity"}) for one in ENCODINGS
@@ -126,8 +135,7 @@ def test_both_ways_answer_thousands_of_requests_alike(place: Place) -> None:
 
 def test_plain_requests_never_reach_flask(place: Place) -> None:
     app = create_app(EditionSettings(place.output, place.state))
-    fast = app.wsgi_app
-    assert isinstance(fast, FastPath)
+    fast = fast_path(app)
     fast.application = unreachable
     for coding in ENCODINGS:
         accepted = {} if coding is None else {"Accept-Encoding": coding}
@@ -156,8 +164,7 @@ def test_an_answer_is_not_kept_longer_than_its_row(tmp_path: Path) -> None:
 
 def test_what_is_kept_is_bounded(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.web.fast._MOST", 5)
-    fast = create_app(EditionSettings(place.output, place.state)).wsgi_app
-    assert isinstance(fast, FastPath)
+    fast = fast_path(create_app(EditionSettings(place.output, place.state)))
     for number in range(50):
         ask(fast, environ_of("GET", "/feed.xml", {"Accept-Encoding": f"gzip, x{number}"}))
         ask(

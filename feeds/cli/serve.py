@@ -15,7 +15,7 @@ import click
 
 from feeds.cli.options import Where, project_at, shared_options
 from feeds.cli.watch import ended_by_signals
-from feeds.config.schema import ServeSection
+from feeds.config.serving import ServeSection
 from feeds.edition import Edition, read_edition
 from feeds.live.process import BuilderProcess, python
 from feeds.model import Format
@@ -29,14 +29,17 @@ _SHOWN = 5
 @click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port.  [default: 8000]")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: 1]")
-def serve_command(host: str | None, port: int | None, workers: int | None, **where: Any) -> None:
+@click.option("--access-log", type=click.Choice(["text", "json"]), help="Note every request.")
+def serve_command(
+    host: str | None, port: int | None, workers: int | None, access_log: str | None, **where: Any
+) -> None:
     """Build the feeds, then serve them over HTTP, kept up to date, until stopped."""
     for needed in ("granian", "watchfiles"):
         if find_spec(needed) is None:
             _end(f"serving needs {needed}; install it with: pip install 'feeds[serve]'", 2)
     here = Where(**where)
     config, project = project_at(here)
-    given = (("host", host), ("port", port), ("workers", workers))
+    given = (("host", host), ("port", port), ("workers", workers), ("access_log", access_log))
     listen = config.serve.model_copy(
         update={key: value for key, value in given if value is not None}
     )
@@ -60,7 +63,9 @@ def _serve(where: Where, output: Path, state: Path, listen: ServeSection) -> Non
         if code:
             sys.exit(code)
         _show(read_edition(state), f"http://{host}:{listen.port}")
-        serve(EditionSettings(output, state), listen.host, listen.port, listen.workers)
+        with_metrics = listen.model_copy(update={"metrics": listen.metrics is not False})
+        settings = EditionSettings(output, state, with_metrics)
+        serve(settings, listen.host, listen.port, listen.workers)
 
 
 def _start(where: Where, parent: int) -> subprocess.Popen[bytes]:

@@ -26,8 +26,10 @@ from feeds.web.answer import (
 )
 from feeds.web.current import CurrentEdition, Found, Opened, Snapshot
 from feeds.web.deltas import asks_for_delta, delta
+from feeds.web.exchange import SELECTED
 from feeds.web.fast import FastPath
 from feeds.web.judge import Conditions, Weights, held_versions, judge
+from feeds.web.operations import with_operations
 from feeds.web.settings import EditionSettings, settings_from_config
 
 
@@ -46,7 +48,9 @@ def create_app(settings: EditionSettings | None = None) -> Flask:
     # Not routes: routing would answer some methods and slashes itself, with redirects.
     app.before_request(lambda: desk.answer(request))
     app.register_error_handler(HTTPException, _other_error)
-    app.wsgi_app = FastPath(app.wsgi_app, current)  # type: ignore[method-assign]
+    fast = FastPath(app.wsgi_app, current)
+    front = with_operations(fast, settings, lambda: current.reading().feeds)
+    app.wsgi_app = front  # type: ignore[assignment,method-assign]
     return app
 
 
@@ -88,6 +92,7 @@ class _Desk:
             if verdict.status == 412:
                 return problems.failed(request.accept_mimetypes)
             selected = _selected(opened, reading, found)
+            request.environ[SELECTED] = selected
             if verdict.status == 304:
                 return not_modified(selected, verdict.tag).response()
             part = self._partial(opened, selected, request, now)

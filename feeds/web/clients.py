@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
-_LONGEST = 4096  # characters of a header, and...
-_MOST_HOPS = 32  # ...its entries, the nearest ones, that are looked at
+_LONGEST = 1024  # characters of a header, those of the nearest hops, that are looked at
+_KEPT = 1024
 _IPV6_NETWORK = 64  # bits: what one subscriber is given (RFC 6177 2)
 
 _FOR = re.compile(r'(?:^|;)\s*for=(?:"([^"]*)"|([^\s;"]+))', re.IGNORECASE)
@@ -24,6 +24,7 @@ class Clients:
     def __init__(self, trusted: Iterable[str] = ()) -> None:
         """Take the addresses and networks of proxies whose word is believed."""
         self._trusted = tuple(ip_network(one) for one in trusted)
+        self._known = lru_cache(maxsize=_KEPT)(self._address)
 
     def address(self, environ: Mapping[str, Any]) -> str:
         """Return the client's address; empty where it has none, as on a Unix socket.
@@ -31,13 +32,22 @@ class Clients:
         It is the rightmost of the addresses that proxies report which is no trusted
         proxy's own: what stands to the left of it, the client itself may have written.
         """
-        peer: str = environ.get("REMOTE_ADDR") or ""
+        peer = environ.get("REMOTE_ADDR") or ""
         if not self._trusted:
             return _canonical(peer)
+        reported = environ.get("HTTP_X_FORWARDED_FOR")
+        if reported is not None:
+            return self._known(peer, reported[-_LONGEST:], len(reported) > _LONGEST, False)
+        reported = environ.get("HTTP_FORWARDED") or ""
+        return self._known(peer, reported[-_LONGEST:], len(reported) > _LONGEST, True)
+
+    def _address(self, peer: str, reported: str, is_cut: bool, is_standard: bool) -> str:
         client = _parsed(peer)
         if peer and not self._trusts(client):
             return str(client or "")
-        for hop in _hops(environ):  # a peer without address is a Unix socket, so a proxy's
+        entries = reported.split(",")[is_cut:]
+        for entry in reversed(entries):  # a peer without an address is on this machine
+            hop = _parsed(_node(entry) if is_standard else entry.strip())
             if hop is None:
                 break
             client = hop
@@ -49,7 +59,7 @@ class Clients:
         return address is not None and any(address in network for network in self._trusted)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def subscriber(address: str) -> str:
     """Return what all addresses of one subscriber have in common: of IPv6 the first 64 bits."""
     if ":" not in address:
@@ -57,23 +67,13 @@ def subscriber(address: str) -> str:
     return str(ip_network((address, _IPV6_NETWORK), strict=False))
 
 
-def _hops(environ: Mapping[str, Any]) -> Iterator[Address | None]:
-    """Yield who asked whom, from the nearest hop back; None where that is not told."""
-    reported: str | None = environ.get("HTTP_X_FORWARDED_FOR")
-    if reported is not None:
-        yield from map(_parsed, _from_right(reported))
-        return
-    for element in _from_right(environ.get("HTTP_FORWARDED") or ""):  # RFC 7239 5.2
-        found = _FOR.search(element)
-        yield _parsed(found[1] or found[2] or "") if found else None
+def _node(element: str) -> str:
+    """Return whom an element of Forwarded is for (RFC 7239 5.2)."""
+    found = _FOR.search(element)
+    return (found[1] or found[2] or "") if found else ""
 
 
-def _from_right(header: str) -> list[str]:
-    entries = header[-_LONGEST:].rsplit(",", _MOST_HOPS)[-_MOST_HOPS:]
-    return [entry.strip() for entry in reversed(entries)]
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def _canonical(text: str) -> str:
     return str(_parsed(text) or "")
 

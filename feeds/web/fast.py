@@ -24,6 +24,7 @@ from feeds.web.answer import (
     whole_feed,
 )
 from feeds.web.current import CurrentEdition, Snapshot, chosen, validators_of
+from feeds.web.exchange import SELECTED
 from feeds.web.judge import Weights
 from feeds.web.paths import Paths
 
@@ -43,7 +44,7 @@ class _Ready(NamedTuple):
     """An answer, put together; the body is read when it is sent."""
 
     feed: PublishedFeed
-    url: str
+    selected: Selected
     tag: str
     modified: str
     file: bytes
@@ -73,10 +74,12 @@ class FastPath:
             held = environ.get("HTTP_IF_NONE_MATCH")
             since = environ.get("HTTP_IF_MODIFIED_SINCE") if held is None else None
             if held == ready.tag or (since is not None and since == ready.modified):
+                environ[SELECTED] = ready.selected
                 start_response(_NOT_MODIFIED, list(ready.not_modified))
                 return _EMPTY
             body = _read(ready) if held is None and since is None else None
             if body is not None:
+                environ[SELECTED] = ready.selected
                 start_response(_OK, list(ready.ok))
                 return (body,)
         return self.application(environ, start_response)
@@ -113,7 +116,7 @@ class FastPath:
         selected = Selected(feed, coding, size, tag, url, moved=found.moved)
         ready = _Ready(
             feed=feed,
-            url=url,
+            selected=selected,
             tag=tag,
             modified=last_modified(feed, now),
             file=self._current.file_of(feed, coding),

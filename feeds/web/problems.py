@@ -40,6 +40,12 @@ def failed(accept: MIMEAccept) -> Response:
     return problem(412, "The feed is not the version the request asks for.", accept)
 
 
+def too_many(accept: MIMEAccept, seconds: int) -> Response:
+    """429 (RFC 6585 4), with how long to wait."""
+    detail = f"You ask too often; please ask again in {seconds} seconds."
+    return problem(429, detail, accept, {"Retry-After": str(seconds)})
+
+
 def unavailable(accept: MIMEAccept) -> Response:
     """503, where an edition, or this part of it, is still to come."""
     detail = "The feeds are being built; please ask again in a minute."

@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import nullcontext
 from functools import partial
 
 from flask import Flask
 
 from feeds.live.parent import end_with
 from feeds.web.app import create_app
+from feeds.web.counts import counts_directory
+from feeds.web.operations import require_libraries
 from feeds.web.settings import EditionSettings
 
+_DRAINING = 60  # seconds that running answers are given to end; a client may stall for ever
 _THREADS = 1  # a worker; more would only wait for each other's turn with the interpreter
+
+_STANDARD_ERROR = {
+    "class": "logging.StreamHandler",
+    "formatter": "generic",
+    "stream": "ext://sys.stderr",
+}
+_LOG = {"handlers": {"console": _STANDARD_ERROR, "access": _STANDARD_ERROR}}
+"""Granian's own words stay out of standard output: the access log has it."""
 
 
 def serve(settings: EditionSettings, host: str, port: int, workers: int) -> None:
     """Serve the edition until SIGTERM or SIGINT, then let running answers end.
 
-    Needs the ``serve`` extra (granian); raises ``ImportError`` without it.
+    Needs the ``serve`` extra; raises ``ImportError`` without granian, and
+    :class:`~feeds.errors.ConfigError` without what is configured.
     """
     from granian import Granian
     from granian.constants import Interfaces
 
+    require_libraries(settings.serve)
     server = Granian(
         "feeds.web:create_app",
         address=host,
@@ -31,8 +45,12 @@ def serve(settings: EditionSettings, host: str, port: int, workers: int) -> None
         workers=workers,
         blocking_threads=_THREADS,
         websockets=False,
+        workers_kill_timeout=_DRAINING,
+        log_dictconfig=_LOG,
     )
-    server.serve(target_loader=partial(_load, settings, os.getpid()), wrap_loader=False)
+    shared = settings.serve.metrics and workers > 1
+    with counts_directory(settings.state) if shared else nullcontext():
+        server.serve(target_loader=partial(_load, settings, os.getpid()), wrap_loader=False)
 
 
 def _load(settings: EditionSettings, parent: int) -> Flask:

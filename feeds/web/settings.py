@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from feeds.config import load
+from feeds.config.serving import ServeSection
 
 
 @dataclass(frozen=True, slots=True)
 class EditionSettings:
-    """Where the edition is; what else there is to know, it says itself."""
+    """Where the edition is, and how it is served; what else there is to know, it says itself."""
 
     output: Path
     state: Path
+    serve: ServeSection = field(default_factory=ServeSection)
 
 
 def settings_from_config(path: Path) -> EditionSettings:
@@ -26,4 +28,5 @@ def settings_from_config(path: Path) -> EditionSettings:
     return EditionSettings(
         output=directory / config.output,
         state=directory / config.state,
+        serve=config.serve,
     )

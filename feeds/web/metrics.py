@@ -1,0 +1,123 @@
+"""What Prometheus is told: requests, bytes sent, bytes that need not be, and the last build."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.metrics_core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+from werkzeug.wrappers import Response
+
+from feeds.edition import read_outcome
+from feeds.errors import ConfigError, Fault
+from feeds.model import FeedKind
+from feeds.web.answer import Selected
+from feeds.web.counts import DIRECTORY
+from feeds.web.exchange import Exchange
+from feeds.web.health import edition_age
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+_NO_FEED, _OTHER = "none", "other"
+_KINDS = frozenset(FeedKind)
+
+
+class Metrics:
+    """Counts exchanges, and is the page that tells the counts.
+
+    Where the environment variable ``PROMETHEUS_MULTIPROC_DIR`` names a directory, it tells
+    those of all processes that share it (prometheus_client's multiprocess mode).
+    """
+
+    def __init__(self, state: Path, clock: Callable[[], float] = time.time) -> None:
+        """Count from now on; the last build is told from its state directory.
+
+        ``clock`` is in seconds since 1970-01-01T00:00:00Z. Raises
+        :class:`~feeds.errors.ConfigError` where there is no such directory to share.
+        """
+        own, self._told = CollectorRegistry(), CollectorRegistry()
+        if DIRECTORY in os.environ:
+            _require_directory(os.environ[DIRECTORY])
+            MultiProcessCollector(self._told)  # type: ignore[no-untyped-call]
+        else:
+            self._told = own
+        labels = ("kind", "status", "coding")
+        self._requests = Counter("feeds_requests", "Requests answered.", labels, registry=own)
+        self._sent = Counter("feeds_sent_bytes", "Bytes of bodies sent.", registry=own)
+        saved = Counter("feeds_saved_bytes", "Bytes not sent, by what.", ("by",), registry=own)
+        self._saved = {by: saved.labels(by) for by in ("304", "226", "compression")}
+        self._told.register(_LastBuild(state, clock))
+        self._children: dict[tuple[str, int, str], Counter] = {}
+
+    def count(self, exchange: Exchange) -> None:
+        """Count an exchange that is over."""
+        selected, status, coding = exchange.selected, exchange.status, exchange.coding
+        kind = selected.feed.kind if selected else _NO_FEED
+        child = self._children.get((kind, status, coding)) or self._child(kind, status, coding)
+        child.inc()
+        sent = exchange.sent
+        if sent:
+            self._sent.inc(sent)
+        if selected and exchange.environ["REQUEST_METHOD"] == "GET":
+            self._count_saved(selected, status, sent)
+
+    def _count_saved(self, selected: Selected, status: int, sent: int) -> None:
+        if status == 304:
+            self._saved["304"].inc(selected.size)
+        elif status == 226:
+            self._saved["226"].inc(max(0, selected.size - sent))
+        elif status == 200 and selected.coding:
+            self._saved["compression"].inc(selected.feed.size - selected.size)
+
+    def _child(self, kind: str, status: int, coding: str) -> Counter:
+        known = kind if kind in _KINDS or kind == _NO_FEED else _OTHER
+        child = self._requests.labels(known, str(status), coding)
+        self._children[kind, status, coding] = child
+        return child
+
+    def __call__(self, environ: WSGIEnvironment) -> Response:
+        """Answer a scrape, in the format it accepts."""
+        encode, media_type = choose_encoder(environ.get("HTTP_ACCEPT", ""))
+        return Response(encode(self._told), content_type=media_type)
+
+
+class _LastBuild(Collector):
+    """What is known of the last build, read when it is asked for."""
+
+    def __init__(self, state: Path, clock: Callable[[], float]) -> None:
+        self._state = state
+        self._clock = clock
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        outcome = read_outcome(self._state)
+        if outcome is None:
+            return
+        yield _gauge("build_seconds", "How long the last build took.", outcome.seconds)
+        yield _gauge("build_faults", "Faults in the edition's posts.", outcome.faults)
+        yield _gauge(
+            "build_kept",
+            "1 where the last build failed, so that the edition before it is kept.",
+            bool(outcome.kept),
+        )
+        yield _gauge("edition_feeds", "Feed documents published.", outcome.documents)
+        age = edition_age(outcome, self._clock())
+        if age is not None:
+            yield _gauge("edition_age_seconds", "Since the last build that went well.", age)
+
+
+def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"feeds_{name}", meaning, value)
+
+
+def _require_directory(name: str) -> None:
+    if not os.path.isdir(name):
+        message = f"{name!r} is no directory; make it, empty, before the server starts"
+        raise ConfigError([Fault(DIRECTORY, 0, message)])
