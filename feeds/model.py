@@ -289,6 +289,8 @@ class Representation:
     """The body in each coding in which it is worth sending."""
     entries: tuple[EntryPlace, ...] = field(default=(), repr=False)
     """In the body's order."""
+    is_full: bool = False
+    """It shows as many entries as it may: newer ones push out the last."""
     kind: str = FeedKind.SITE
     """What the feed collects, as in its :class:`FeedSpec`."""
     max_age: int = 3600

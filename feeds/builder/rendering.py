@@ -48,8 +48,16 @@ class Renderer:
         self, spec: FeedSpec, feed: Feed, format: Format, entries: list[tuple[str, bytes]]
     ) -> Representation:
         body = render_feed(feed, [entry for _, entry in entries], format)
-        path, codings = spec.paths[format], self._codings
-        return represent(body, path, format, feed.max_age, spec.kind, entries, codings)
+        return represent(
+            body,
+            spec.paths[format],
+            format,
+            feed.max_age,
+            kind=spec.kind,
+            entries=entries,
+            is_full=len(entries) >= spec.limit,
+            codings=self._codings,
+        )
 
     def _fragments(self, post: Shown, full_content: bool) -> Fragments | None:
         key = (post.path, post.version, full_content)

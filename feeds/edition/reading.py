@@ -53,11 +53,13 @@ def read_versions(state: Path, path: str, digests: Iterable[str]) -> dict[str, V
     with _reading(state) as connection:
         found = {
             digest: connection.execute(
-                "SELECT entries FROM version WHERE path = ? AND digest = ?", (path, digest)
+                "SELECT entries, is_full FROM version WHERE path = ? AND digest = ?", (path, digest)
             ).fetchone()
             for digest in digests
         }
-        return {digest: unpacked(row[0]) for digest, row in found.items() if row}
+        return {
+            digest: Version(unpacked(row[0]), bool(row[1])) for digest, row in found.items() if row
+        }
 
 
 def table_file(state: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from feeds.codings import Coding
@@ -31,7 +31,8 @@ CREATE TABLE published (
 CREATE INDEX published_revision ON published (revision);
 CREATE TABLE withdrawn (path TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE version (
-    path TEXT NOT NULL, digest TEXT NOT NULL, modified INTEGER NOT NULL, entries BLOB NOT NULL,
+    path TEXT NOT NULL, digest TEXT NOT NULL, modified INTEGER NOT NULL,
+    is_full INTEGER NOT NULL, entries BLOB NOT NULL,
     PRIMARY KEY (path, digest)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE run (
@@ -115,21 +116,27 @@ class Edition(NamedTuple):
     """Grows with every change of the table."""
 
 
-Version = tuple[EntryPlace, ...]
-"""The entries of one version of a feed, in its order."""
+class Version(NamedTuple):
+    """One version of a feed, its bytes forgotten."""
+
+    entries: tuple[EntryPlace, ...]
+    """In its order."""
+    is_full: bool
+    """It showed as many entries as it may."""
+
 
 _PLACE = 24  # bytes: two of 8, two of 4
 
 
-def packed(version: Version) -> bytes:
-    """Write a version's entries as bytes."""
+def packed(entries: Iterable[EntryPlace]) -> bytes:
+    """Write entries as bytes."""
     return b"".join(
         place.id + place.version + place.start.to_bytes(4, "big") + place.end.to_bytes(4, "big")
-        for place in version
+        for place in entries
     )
 
 
-def unpacked(content: bytes) -> Version:
+def unpacked(content: bytes) -> tuple[EntryPlace, ...]:
     """Read what :func:`packed` wrote."""
     places = (content[at : at + _PLACE] for at in range(0, len(content), _PLACE))
     return tuple(

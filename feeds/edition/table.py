@@ -54,7 +54,7 @@ class Change(NamedTuple):
     feed: PublishedFeed | None
     """None: it is withdrawn."""
     version: Version | None = None
-    """Its entries, where its bytes are new."""
+    """Where its bytes are new."""
 
 
 class Table:
@@ -148,8 +148,8 @@ class Table:
         self, connection: sqlite3.Connection, feed: PublishedFeed, version: Version
     ) -> None:
         connection.execute(
-            "INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?)",
-            (feed.path, feed.digest, feed.modified, packed(version)),
+            "INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?, ?)",
+            (feed.path, feed.digest, feed.modified, version.is_full, packed(version.entries)),
         )
         since = feed.modified - _REMEMBERED
         bounds = {"path": feed.path, "most": _MOST_VERSIONS, "since": since}

@@ -127,7 +127,8 @@ class EditionWriter:
             max_age=representation.max_age,
             fingerprint=fingerprint,
         )
-        self._note(feed, None if feed.digest == digest else representation.entries)
+        version = Version(representation.entries, representation.is_full)
+        self._note(feed, None if feed.digest == digest else version)
         return written
 
     def _publish(

@@ -18,12 +18,14 @@ def represent(
     max_age: int,
     kind: str = FeedKind.SITE,
     entries: Sequence[tuple[str, bytes]] = (),
+    is_full: bool = False,
     codings: Collection[Coding] = tuple(Coding),
 ) -> Representation:
     """A feed document with its digests and its coded forms.
 
     The path is the feed's below the site's URL, ``max_age`` is in seconds, ``entries`` are
-    the id and the bytes of each entry in the body's order. A coded form is left out where it
+    the id and the bytes of each entry in the body's order; ``is_full`` says that the feed
+    shows as many as it may. A coded form is left out where it
     saves less than a twentieth.
     """
     return Representation(
@@ -33,6 +35,7 @@ def represent(
         digest=content_digest(body),
         encoded=dict(_encoded(body, codings)),
         entries=tuple(_places(body, entries)),
+        is_full=is_full,
         kind=kind,
         max_age=max_age,
     )

@@ -20,18 +20,19 @@ def delta(body: bytes, current: Version, earlier: Version) -> bytes | None:
     stays, so the result is a feed of the same format. None where a delta would not tell all,
     because entries were removed, or would save nothing.
     """
-    known = {(entry.id, entry.version) for entry in earlier}
-    fresh = [entry for entry in current if (entry.id, entry.version) not in known]
-    if _lost_entries(current, earlier) or len(fresh) == len(current):
+    known = {(entry.id, entry.version) for entry in earlier.entries}
+    shown = current.entries
+    fresh = [entry for entry in shown if (entry.id, entry.version) not in known]
+    if _lost_entries(current, earlier) or len(fresh) == len(shown):
         return None
-    joint = body[current[0].end : current[1].start] if len(current) > 1 else b""
+    joint = body[shown[0].end : shown[1].start] if len(shown) > 1 else b""
     entries = joint.join(body[entry.start : entry.end] for entry in fresh)
-    return body[: current[0].start] + entries + body[current[-1].end :]
+    return body[: shown[0].start] + entries + body[shown[-1].end :]
 
 
 def _lost_entries(current: Version, earlier: Version) -> bool:
     """Say whether an entry went otherwise than by newer ones pushing it out at the end."""
-    present = {entry.id for entry in current}
-    stayed = [entry.id in present for entry in earlier]
-    pushed_out = len(current) >= len(earlier) and stayed == sorted(stayed, reverse=True)
+    present = {entry.id for entry in current.entries}
+    stayed = [entry.id in present for entry in earlier.entries]
+    pushed_out = current.is_full and stayed == sorted(stayed, reverse=True)
     return not (all(stayed) or pushed_out)
