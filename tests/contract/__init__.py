@@ -1,0 +1,1 @@
+"""The HTTP contract, asked of every server as a stranger would: over its socket."""

@@ -1,0 +1,67 @@
+"""Every case runs against every server there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from .misses import MISSES, case_of, is_named
+from .servers import HOSTS, Host, Server, serving
+from .site import FIRST, MOVED, SECOND, THIRD, Site
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A case that a host is known to miss must fail there."""
+    for item in items:
+        case = case_of(item)
+        known = MISSES.get(case.host, {}).items()
+        for reason in (reason for cases, reason in known if is_named(case.name, cases)):
+            item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
+
+
+@pytest.fixture(scope="session", params=HOSTS, ids=lambda host: host.name)
+def host(request: pytest.FixtureRequest) -> Host:
+    """A program that serves, where it can run here."""
+    found: Host = request.param
+    if why := found.missing():
+        pytest.skip(why)
+    return found
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Three builds: a first one, an entry added and one changed, an entry removed."""
+    made = Site(tmp_path_factory.mktemp("site"))
+    made.configure()
+    for posts in (FIRST, SECOND, THIRD):
+        made.write(posts)
+        made.build()
+    return made
+
+
+@pytest.fixture(scope="session")
+def server(host: Host, site: Site) -> Iterator[Server]:
+    """The site, served; nothing about it changes."""
+    with serving(host, site) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def moved(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A site whose feeds were elsewhere before, served."""
+    made = Site(tmp_path_factory.mktemp("moved"), MOVED)
+    made.configure()
+    made.write(FIRST)
+    made.build()
+    with serving(host, made) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def unready(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that was started before the first build."""
+    made = Site(tmp_path_factory.mktemp("unready"))
+    made.configure()
+    with serving(host, made) as running:
+        yield running

@@ -1,0 +1,203 @@
+"""The servers that are held to the contract: each a real process on a free port of loopback."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import feeds
+
+from .client import Answer, Connection, ask
+from .site import Site, environment, run
+
+ROOT = Path(feeds.__file__).parents[1]
+_PATIENCE = 30.0
+_NOT_YET = 2  # click's exit status for a command there is not
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One that runs, and the site it serves."""
+
+    host: Host
+    site: Site
+    port: int
+
+    def get(self, target: str | bytes, *lines: str | bytes, **how: str) -> Answer:
+        """Ask on a connection of its own; ``how`` may say ``method``, ``version`` and ``host``."""
+        return ask(self.port, target, *lines, **how)
+
+    def head(self, target: str | bytes, *lines: str | bytes, **how: str) -> Answer:
+        """Ask for the head alone."""
+        return ask(self.port, target, *lines, method="HEAD", **how)
+
+    def connect(self) -> Connection:
+        """Open a connection for several requests."""
+        return Connection(self.port)
+
+
+class Host:
+    """A program that serves a site."""
+
+    name = ""
+    program = ""
+    """What must be installed."""
+    dynamic = True
+    """It runs this project's code; others serve the written tree."""
+
+    def missing(self) -> str | None:
+        """Why it cannot run here, None where it can."""
+        return None if shutil.which(self.program) else f"{self.program} is not installed"
+
+    def command(self, site: Site, port: int) -> list[str]:
+        """The command line, run in the site's directory."""
+        raise NotImplementedError
+
+
+class Python(Host):
+    """A module of this environment."""
+
+    words: tuple[str, ...] = ()
+
+    def missing(self) -> str | None:
+        return None
+
+    def command(self, site: Site, port: int) -> list[str]:  # noqa: ARG002
+        words = [word.format(port=port, root=ROOT) for word in self.words]
+        return [sys.executable, "-m", *words]
+
+
+class FeedsServe(Python):
+    """The built-in server, by the command that users type."""
+
+    name = "granian"
+
+    def command(self, site: Site, port: int) -> list[str]:
+        if site.builds:
+            return [sys.executable, "-m", "feeds", "serve", "--port", str(port)]
+        # `feeds serve` would build first.
+        words = ("--interface", "wsgi", "--factory", "--port", str(port), "feeds.web:create_app")
+        return [sys.executable, "-m", "granian", *words]
+
+
+class Gunicorn(Python):
+    """By wsgi.py, as in a clone."""
+
+    name = "gunicorn"
+    words = ("gunicorn", "--bind=127.0.0.1:{port}", "--threads=4", "--chdir={root}", "wsgi:app")
+
+
+class Waitress(Python):
+    """By the factory, as where only the package is installed."""
+
+    name = "waitress"
+    words = ("waitress", "--listen=127.0.0.1:{port}", "--call", "feeds.web:create_app")
+
+
+class Static(Host):
+    """A program that knows nothing of feeds but a configuration that ``feeds hosting`` writes."""
+
+    dynamic = False
+
+    def missing(self) -> str | None:
+        known = subprocess.run(
+            [sys.executable, "-m", "feeds", "hosting", "--help"], capture_output=True
+        )
+        unknown = "feeds hosting is not there" if known.returncode == _NOT_YET else None
+        return super().missing() or unknown
+
+    def configure(self, site: Site, port: int) -> Path:
+        """Write the whole configuration beside the site; return its file."""
+        generated = run(site.root, "hosting", self.name)
+        file = site.root / f"{self.name}.conf"
+        file.write_text(self.config(site, port, generated), encoding="utf-8")
+        return file
+
+    def config(self, site: Site, port: int, generated: str) -> str:
+        """Put what was generated into what a host needs besides, to run for this user."""
+        raise NotImplementedError
+
+
+class Nginx(Static):
+    """Debian's nginx, in the foreground, as one process."""
+
+    name = program = "nginx"
+
+    def config(self, site: Site, port: int, generated: str) -> str:
+        places = "\n".join(
+            f"{kind}_temp_path {site.root}/{kind};"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        return (
+            f"daemon off; pid {site.root}/nginx.pid; error_log stderr warn; events {{}}\n"
+            f"http {{ access_log off; {places}\ninclude /etc/nginx/mime.types;\n"
+            f"server {{ listen 127.0.0.1:{port}; root {site.output};\n{generated}\n}} }}\n"
+        )
+
+    def command(self, site: Site, port: int) -> list[str]:
+        return ["nginx", "-p", str(site.root), "-c", str(self.configure(site, port))]
+
+
+class Caddy(Static):
+    """Debian's Caddy."""
+
+    name = program = "caddy"
+
+    def config(self, site: Site, port: int, generated: str) -> str:
+        options = "{\n admin off\n auto_https off\n persist_config off\n}\n"
+        return (
+            f"{options}http://:{port} {{\nbind 127.0.0.1\nroot * {site.output}\n{generated}\n}}\n"
+        )
+
+    def command(self, site: Site, port: int) -> list[str]:
+        file = str(self.configure(site, port))
+        return ["caddy", "run", "--adapter", "caddyfile", "--config", file]
+
+
+HOSTS: tuple[Host, ...] = (FeedsServe(), Gunicorn(), Waitress(), Nginx(), Caddy())
+
+
+@contextmanager
+def serving(host: Host, site: Site) -> Iterator[Server]:
+    """Run a server until the block ends."""
+    port = _free_port()
+    log = site.root / f"{host.name}.log"
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            host.command(site, port),
+            cwd=site.root,
+            env=environment(site.root),
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        _wait_for(port, process, log)
+        yield Server(host, site, port)
+    finally:
+        process.terminate()
+        process.wait(_PATIENCE)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        except OSError:
+            time.sleep(0.02)
+    raise AssertionError(f"the server did not start: {log.read_text()}")
