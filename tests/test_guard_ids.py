@@ -18,7 +18,7 @@ _TEXTS = st.text(min_size=1).filter(lambda text: not any("\ud800" <= c <= "\udff
 @given(st.dictionaries(_TEXTS, _TEXTS.filter(is_identity)))
 def test_any_ids_come_back_as_they_were(ids: dict[str, str]) -> None:
     own = {path: id for path, id in ids.items() if list(ids.values()).count(id) == 1}
-    assert read_ids(ids_text(own).encode()) == own
+    assert {path: kept.id for path, kept in read_ids(ids_text(own).encode()).items()} == own
 
 
 def test_the_file_is_sorted_so_that_changes_are_small() -> None:

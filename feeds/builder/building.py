@@ -189,7 +189,7 @@ def _faults(project: Project, posts: Catalogue, reading: ReadingReport) -> tuple
 
 def _orphans(project: Project, posts: Catalogue) -> Iterator[Fault]:
     """Name ids kept for posts that are not there: one that was renamed is about to lose its own."""
-    for path in project.ids:
+    for path, kept in project.ids.items():
         if posts.version(path) is None:
             message = f"there is no post {path}; give it its new name, or remove its line"
-            yield Fault(IDS_FILE, 0, message, fatal=False)
+            yield Fault(IDS_FILE, kept.line, message, fatal=False)

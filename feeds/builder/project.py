@@ -11,7 +11,7 @@ from pathlib import Path
 
 from feeds.config import Config
 from feeds.errors import ConfigError, Fault
-from feeds.guard import IDS_FILE, read_ids
+from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import Site
 from feeds.plan import settle
 from feeds.posts import DIALECTS, Dialect, Outcome, dialect_named, read_post, recognise
@@ -38,14 +38,15 @@ class Project:
     state: Path
     dialect: Dialect
     site: Site
-    ids: Mapping[str, str]
+    ids: Mapping[str, KeptId]
     """Ids that posts keep from before, by path."""
 
     @property
     def reading_rules(self) -> str:
         """What decides how a post is read, beside its bytes."""
         code = provenance(_READING, _READERS)
-        ids = sha256(repr(sorted(self.ids.items())).encode()).hexdigest()
+        kept = sorted((path, one.id) for path, one in self.ids.items())
+        ids = sha256(repr(kept).encode()).hexdigest()
         return f"{code} {self.dialect.name} {self.dialect.inputs} {asdict(self.site)} {ids}"
 
     @property
@@ -58,7 +59,7 @@ class Project:
         outcome = read_post(self.dialect, path, content, self.site)
         if outcome.reading is None or path not in self.ids:
             return outcome
-        post = replace(outcome.reading.post, id=self.ids[path])
+        post = replace(outcome.reading.post, id=self.ids[path].id)
         return replace(outcome, reading=replace(outcome.reading, post=post))
 
 
@@ -105,7 +106,7 @@ def _site(config: Config, dialect: Dialect, tree: Path) -> Site:
         raise ConfigError([*_below(tree, dialect.settings.faults), *error.faults]) from error
 
 
-def _ids(tree: Path) -> Mapping[str, str]:
+def _ids(tree: Path) -> Mapping[str, KeptId]:
     try:
         return read_ids(read_bytes(tree, IDS_FILE))
     except FileNotFoundError:

@@ -72,7 +72,7 @@ def _matched(project: Project, old: list[KnownEntry]) -> tuple[Mapping[str, str]
 def _write_file(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]:
     if ids:
         taken = frozenset(ids.values())
-        kept = {path: id for path, id in project.ids.items() if id not in taken}
+        kept = {path: one.id for path, one in project.ids.items() if one.id not in taken}
         text = ids_text({**kept, **ids})
         _replace(project.tree / IDS_FILE, text.encode())
     return ()
@@ -84,7 +84,8 @@ def _write_matter(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]
     for path, identity in sorted(ids.items()):
         content = with_identity(read_bytes(project.tree, path), identity)
         if path in project.ids:
-            refused.append(Fault(path, 0, f"has its id from {IDS_FILE}; remove its line there"))
+            place = f"{IDS_FILE}:{project.ids[path].line}"
+            refused.append(Fault(path, 0, f"has its id from {place}; remove that line first"))
         elif content is None:
             message = f"has an id of its own, or no place for one; write by hand id: {identity}"
             refused.append(Fault(path, 1, message))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import PostError
@@ -24,7 +25,15 @@ _NOT_IN_ID = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udf
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[^\S\n]*\n")
 
 
-def read_ids(content: bytes) -> dict[str, str]:
+class KeptId(NamedTuple):
+    """The id that a post keeps from before, and the line that says so."""
+
+    id: str
+    line: int
+    """From 1; 0 where YAML's merging brought it in."""
+
+
+def read_ids(content: bytes) -> dict[str, KeptId]:
     """Read the file: ids by path.
 
     Raises :class:`~feeds.errors.ConfigError`, paths relative to the tree, with every fault.
@@ -45,7 +54,7 @@ def read_ids(content: bytes) -> dict[str, str]:
     faults += [Fault(IDS_FILE, line, why) for line, why in _twice(keys)]
     if faults:
         raise ConfigError(sorted(faults))
-    return dict(values)
+    return {path: KeptId(identity, lines.get(path, 0)) for path, identity in values.items()}
 
 
 def _wrong(values: Mapping[object, object]) -> Iterator[tuple[str, str]]:
