@@ -98,7 +98,13 @@ class Waitress(Python):
     """By the factory, as where only the package is installed."""
 
     name = "waitress"
-    words = ("waitress", "--listen=127.0.0.1:{port}", "--call", "feeds.web:create_app")
+    words = (
+        "waitress",
+        "--listen=127.0.0.1:{port}",
+        "--no-clear-untrusted-proxy-headers",
+        "--call",
+        "feeds.web:create_app",
+    )
 
 
 class Static(Host):
@@ -136,7 +142,8 @@ class Nginx(Static):
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         return (
-            f"daemon off; pid {site.root}/nginx.pid; error_log stderr warn; events {{}}\n"
+            f"daemon off; master_process off; pid {site.root}/nginx.pid; error_log stderr warn;\n"
+            "events {}\n"
             f"http {{ access_log off; {places}\ninclude /etc/nginx/mime.types;\n"
             f"server {{ listen 127.0.0.1:{port}; root {site.output};\n{generated}\n}} }}\n"
         )
@@ -151,7 +158,7 @@ class Caddy(Static):
     name = program = "caddy"
 
     def config(self, site: Site, port: int, generated: str) -> str:
-        options = "{\n admin off\n auto_https off\n persist_config off\n}\n"
+        options = "{\n admin off\n auto_https off\n}\n"
         return (
             f"{options}http://:{port} {{\nbind 127.0.0.1\nroot * {site.output}\n{generated}\n}}\n"
         )

@@ -8,24 +8,34 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import yaml
 
 URL = "https://feeds.example.org"
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "site": {"title": "Bread 与 bytes", "url": URL, "language": "en", "timezone": "UTC"},
     "posts": "posts",
     "dialect": "plain",
     "feeds": {"entries": 5, "paths": {"category": "/categories/{name}/feed.{ext}"}},
 }
 MOVED = {
-    "redirects": {
-        "/old/{slug}.xml": "/tags/{slug}/feed.atom",
-        "/rss": {"to": "/feed.rss", "status": 301},
-        "/rss2": {"to": "/feed.rss", "status": 308},
-    },
-    "retired": ["/gone/*"],
+    "feeds": {
+        **CONFIG["feeds"],
+        "redirects": {
+            "/old/{slug}.xml": "/tags/{slug}/feed.atom",
+            "/rss": {"to": "/feed.rss", "status": 301},
+            "/rss2": {"to": "/feed.rss", "status": 308},
+        },
+        "retired": ["/gone/*"],
+    }
+}
+LIMITED = {
+    "serve": {
+        "limits": {"storage": "memory", "unconditional": "3/hour", "conditional": "6/hour"},
+        "trusted_proxies": ["127.0.0.1"],
+    }
 }
 BAKING, SCIENCE, CAFE = "Home Baking", "科技", "Café notes"
 SECRET = "what only the author should read"
@@ -88,7 +98,7 @@ class Site:
 
     root: Path
     extra: Mapping[str, object] = field(default_factory=dict)
-    """Beside what every site has under ``feeds``."""
+    """Sections in place of those that every site has."""
     builds: list[dict[str, Published]] = field(default_factory=list)
     """What each build left, by path."""
 
@@ -99,8 +109,7 @@ class Site:
     def configure(self) -> None:
         """Write ``config.yaml``, and beside it what nobody may be served."""
         (self.root / "posts").mkdir(parents=True, exist_ok=True)
-        config = CONFIG | {"feeds": {**CONFIG["feeds"], **self.extra}}  # type: ignore[dict-item]
-        text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
+        text = yaml.safe_dump({**CONFIG, **self.extra}, allow_unicode=True, sort_keys=False)
         (self.root / "config.yaml").write_text(text, encoding="utf-8")
         (self.root / "secret.txt").write_text(SECRET, encoding="utf-8")
 
