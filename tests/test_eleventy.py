@@ -163,7 +163,7 @@ def test_a_permalink_that_is_a_function_is_asked_for_by_the_key_of_config_yaml(
     assert configured.inputs != dialect.inputs
 
 
-@pytest.mark.parametrize("pattern", ["/x/", "{slug}", "/{slug}/{title}"])
+@pytest.mark.parametrize("pattern", ["/x/", "{slug}", "/{slug}/{name}"])
 def test_a_pattern_that_cannot_be_used_is_refused_in_words(pattern: str, tmp_path: Path) -> None:
     tree_of(tmp_path, {})
     with pytest.raises(ValueError, match="cannot be used"):
@@ -322,3 +322,56 @@ def test_where_only_javascript_knows_the_posts_every_dated_page_is_one(tmp_path:
     assert reading(dialect, "blog/a.md", files["blog/a.md"]).post.on_site
     assert outcome(dialect, "about.md", files["about.md"]).reading is None
     assert "every page with a date is taken for one of 'posts'" in dialect.settings.notes[-1]
+
+
+_COMPUTED = "module.exports = { tags: 'posts', eleventyComputed: { permalink: (d) => d.x } };"
+
+
+def test_addresses_that_a_folders_javascript_computes_are_asked_for(tmp_path: Path) -> None:
+    dialect = tree_of(tmp_path, {"p/p.11tydata.js": _COMPUTED})
+    found = outcome(dialect, "p/2020-01-02-a.md", "---\ntitle: A\n---\n")
+    assert found.left_out is LeftOut.FAULT
+    assert "set permalink: in config.yaml" in str(found.faults[0])
+
+
+@pytest.mark.parametrize(
+    ("data", "matter"),
+    [(_COMPUTED, ""), ('{"tags": "posts"}', 'permalink: "{{ place.of }}/x/"\n')],
+)
+def test_config_yaml_gives_what_neither_data_nor_templates_tell(
+    data: str, matter: str, tmp_path: Path
+) -> None:
+    name = "p/p.json" if data[0] == "{" else "p/p.11tydata.js"
+    tree_of(tmp_path, {name: data})
+    dialect = Eleventy(tmp_path, "/b/{year}/{month}/{title}/")
+    found = reading(dialect, "p/2020-01-02-a.md", f"---\ntitle: Große Sätze!\n{matter}---\n")
+    assert found.post.link == "https://example.com/b/2020/01/grosse-saetze/"
+
+
+def test_a_title_in_other_letters_makes_no_address_by_guess(tmp_path: Path) -> None:
+    tree_of(tmp_path, {"p/p.11tydata.js": _COMPUTED})
+    dialect = Eleventy(tmp_path, "/{title}/")
+    found = outcome(dialect, "p/2020-01-02-a.md", "---\ntitle: Привет\n---\n")
+    assert found.left_out is LeftOut.FAULT
+    assert "write permalink: in the post" in str(found.faults[0])
+
+
+def test_a_collection_is_found_in_the_function_that_gathers_it(tmp_path: Path) -> None:
+    script = (
+        'const NOTES = "./notes/**/*.{md,html}";\n'
+        "const gathered = (api) => api.getFilteredByGlob(NOTES).filter((one) => !one.data.old);\n"
+        + config("  c.addCollection('posts', (api) => gathered(api));\n")
+    )
+    dialect = tree_of(tmp_path, {"eleventy.config.js": script})
+    assert reading(dialect, "notes/deep/2020-01-02-a.md", "").post.on_site
+    assert outcome(dialect, "other/2020-01-02-a.md", "").left_out is LeftOut.UNPUBLISHED
+    assert "filters or sorts" in dialect.settings.notes[0]
+
+
+def test_feeds_that_another_of_the_same_posts_hides_are_named(tmp_path: Path) -> None:
+    template = (
+        "---\npermalink: /second.xml\n---\n<feed xmlns='http://www.w3.org/2005/Atom'>"
+        "{% for post in collections.posts | reverse %}{% endfor %}</feed>"
+    )
+    notes = tree_of(tmp_path, {"second.njk": template}).settings.notes
+    assert [note for note in notes if note.startswith("/second.xml is another feed of 'posts'")]

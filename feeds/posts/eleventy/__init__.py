@@ -16,14 +16,14 @@ from feeds.posts.eleventy.cascade import Cascade, tags_of
 from feeds.posts.eleventy.feeds import NativeFeed, native_feeds
 from feeds.posts.eleventy.files import Files
 from feeds.posts.eleventy.ignores import Ignores
-from feeds.posts.eleventy.javascript import UNREAD
+from feeds.posts.eleventy.matter import front_matter, unread_permalink
 from feeds.posts.eleventy.membership import DATED
-from feeds.posts.eleventy.post import Conventions, PostReader, front_matter
+from feeds.posts.eleventy.post import Conventions, PostReader
 from feeds.posts.eleventy.project import NAMES, Project, load_project
 from feeds.posts.eleventy.settings import USUAL, main_feed, other_kinds, settings
 
 _DATA = (".json", ".js", ".cjs", ".mjs", ".yaml", ".yml", ".md", ".html", ".njk", ".liquid")
-_PLACEHOLDER = re.compile(r"\{(?:path|slug|year|month|day)\}")
+_PLACEHOLDER = re.compile(r"\{(?:path|slug|title|year|month|day)\}")
 
 
 class Eleventy(Dialect):
@@ -52,8 +52,9 @@ class Eleventy(Dialect):
         escapes = main is not None and main.escapes
         others = other_kinds(found)
         oldest_first = main is not None and main.oldest_first
+        labels = main.labels if main else None
         self._conventions = Conventions(
-            project, collection, others, escapes, oldest_first, permalink
+            project, collection, others, escapes, oldest_first, labels, permalink
         )
         self._digest = hashlib.sha256(
             f"{files.digest} {collection} {permalink}".encode()
@@ -102,18 +103,17 @@ class Eleventy(Dialect):
 def _require_pattern(pattern: str | None) -> None:
     if pattern is None:
         return
-    apart = "{path}" in pattern or "{slug}" in pattern
+    apart = any(name in pattern for name in ("{path}", "{slug}", "{title}"))
     if not apart or pattern[0] != "/" or re.search(r"[{}]", _PLACEHOLDER.sub("", pattern)):
         raise ValueError(
-            f"{pattern!r} cannot be used; begin with / and write {{path}} or "
-            "{slug}, and {year}, {month} and {day} if you like"
+            f"{pattern!r} cannot be used; begin with / and write {{path}}, {{slug}} or "
+            "{title}, and {year}, {month} and {day} if you like"
         )
 
 
 def _notes(project: Project, cascade: Cascade, collection: str, permalink: str | None) -> list[str]:
     notes = []
-    computed = cascade.globals.get("eleventyComputed")
-    if isinstance(computed, dict) and computed.get("permalink") is UNREAD and not permalink:
+    if unread_permalink(cascade.globals) and not permalink:
         notes.append(
             "eleventyComputed.permalink is JavaScript, which is not run: posts keep the addresses "
             "their own front matter gives; if they are others, set permalink: in config.yaml"

@@ -6,10 +6,12 @@ https://www.11ty.dev/docs/permalinks/
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from posixpath import normpath
 from urllib.parse import quote
 
 from feeds.posts.eleventy.cascade import stem
+from feeds.posts.eleventy.filters import slugify
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
 _AS_IT_IS = "/!$&'()*+,;=:@%|[]^~"
@@ -34,9 +36,19 @@ def url_of(permalink: str) -> str:
     return url
 
 
-def without_suffix(path: str) -> str:
-    """Return a template's path without its suffix."""
-    return stem(path)
+def composed(pattern: str, path: str, published: datetime, title: str) -> str:
+    """Fill config.yaml's pattern for the template at ``path``, below the input directory.
+
+    Raises ``ValueError`` where ``{title}`` is wanted and cannot be told.
+    """
+    return pattern.format(
+        path=stem(path),
+        slug=file_slug(path),
+        title=slugify(title) if "{title}" in pattern else "",
+        year=f"{published.year:04}",
+        month=f"{published.month:02}",
+        day=f"{published.day:02}",
+    )
 
 
 def _rooted(path: str) -> str:

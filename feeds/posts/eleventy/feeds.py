@@ -15,7 +15,7 @@ from feeds.model import Format
 from feeds.posts.dialect import PostError
 from feeds.posts.eleventy.cascade import Cascade, merge
 from feeds.posts.eleventy.files import Files
-from feeds.posts.eleventy.loops import loop_in
+from feeds.posts.eleventy.loops import Labels, loop_in
 from feeds.posts.eleventy.project import Project
 from feeds.posts.frontmatter import parse
 
@@ -45,6 +45,7 @@ class NativeFeed:
     start: str | None = None
     """What stands before each post's path; None where nobody says."""
     oldest_first: bool = False
+    labels: Labels | None = None
 
 
 def native_feeds(
@@ -99,6 +100,7 @@ def _of_templates(
                     start=loop.start(data, project.prefix)
                     or _start(metadata, text, project.prefix),
                     oldest_first=not loop.reverses and (added is None or added.certain),
+                    labels=loop.labels,
                 )
 
 

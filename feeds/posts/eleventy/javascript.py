@@ -68,6 +68,16 @@ class Script:
         """Return a constant's value; None where there is none of that name."""
         return self.names.get(name)
 
+    def body(self, name: str) -> str:
+        """Return the text of a function by its name; empty where there is none."""
+        begins = rf"(?:\bfunction\s+{re.escape(name)}\s*\(|\b{re.escape(name)}\s*=(?!=)\s*)"
+        found = re.search(begins, self.text)
+        if found is None:
+            return ""
+        rest = self.text[found.start() :]
+        end = re.search(r"\n(?=(?:export\s+|async\s+)?(?:const|let|var|function|module)\b)", rest)
+        return rest[: end.start()] if end else rest
+
     def exported(self) -> Any:
         """Return what the file exports, also where a function does nothing but return it."""
         found = _EXPORT.search(self.text)

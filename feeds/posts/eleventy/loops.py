@@ -6,10 +6,13 @@ https://www.11ty.dev/docs/collections/ — templates are looked at, never run.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from feeds.model import FeedKind, Term
+from feeds.posts.eleventy.filters import slugify
 
 _LOOP = re.compile(r"\{%-?\s*for\s+(\w+)\s+in\s+([^%]*?)-?%\}")
 _SET = re.compile(r"\{%-?\s*(?:set|assign)\s+(\w+)\s*=\s*([^%]*?)-?%\}")
@@ -28,8 +31,29 @@ _PREFIXED = (
 )
 _LINKED = (re.compile(_PREFIXED), re.compile(_FILTERED))
 _ADDS_PREFIX = re.compile(r"\|\s*url\b")
+_LABEL = re.compile(
+    r"(?P<bare>\.data\.tags\s*-?%\}\s*)?<category\b[^>]*?(?:\bterm\s*=\s*[\"']|>)\s*"
+    r"\{\{-?\s*\w+\s*(?P<slug>\|\s*slug(?:ify)?\b)?"
+)
 _MOST_NAMES = 5
 """Names that stand for other names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """How entries show the tags of their posts."""
+
+    slugified: bool
+    every: bool
+    """Nothing in the template leaves a tag out, not even a collection's name."""
+
+    def terms(self, tags: Iterable[str], hidden: Container[str]) -> tuple[Term, ...]:
+        """Return the terms an entry shows; ``hidden`` are collections that have feeds."""
+        shown = [tag for tag in tags if tag and (self.every or tag not in hidden)]
+        return tuple(Term(FeedKind.TAG, self._written(tag), _slug(tag)) for tag in shown)
+
+    def _written(self, tag: str) -> str:
+        return _slug(tag) if self.slugified else tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +82,12 @@ class Loop:
         from_end = _LIMIT.search(self.steps)
         return "reverse" in self.steps or bool(from_end and from_end[1])
 
+    @property
+    def labels(self) -> Labels | None:
+        """How an entry shows its tags; None where it does not."""
+        found = _LABEL.search(self.rest)
+        return found and Labels(bool(found["slug"]), bool(found["bare"]))
+
     def start(self, data: Mapping[str, Any], prefix: str) -> str | None:
         """Return what stands before a post's path, as data have it; None where that is unsaid."""
         for pattern in _LINKED:
@@ -78,6 +108,13 @@ def loop_in(text: str) -> Loop | None:
         if over:
             return Loop(found[1], over[1] or over[2], over[3], text[found.end() :])
     return None
+
+
+def _slug(tag: str) -> str:
+    try:
+        return slugify(tag)
+    except ValueError:
+        return tag
 
 
 def _spelt_out(expression: str, names: Mapping[str, str]) -> str:

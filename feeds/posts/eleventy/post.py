@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,23 +14,19 @@ from feeds.posts.eleventy import addresses
 from feeds.posts.eleventy.cascade import Cascade, tags_of, written
 from feeds.posts.eleventy.dates import date_in_path, parse_date
 from feeds.posts.eleventy.filters import escaped
-from feeds.posts.eleventy.javascript import UNREAD, Script
+from feeds.posts.eleventy.javascript import UNREAD
+from feeds.posts.eleventy.loops import Labels
+from feeds.posts.eleventy.matter import front_matter, unread_permalink
 from feeds.posts.eleventy.membership import DATED, holds, is_false, is_true
 from feeds.posts.eleventy.project import MARKUP, Project
 from feeds.posts.eleventy.templates import render
-from feeds.posts.frontmatter import FrontMatter, parse
 from feeds.posts.plain.slug import slugify
 
-_OTHER_LANGUAGE = re.compile(
-    r"---[ \t]*(json|js|javascript)[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.DOTALL
-)
 _MARKED = re.compile(r"\{[{%#]")
 _FROM_FILE = ("created", "last modified", "git created", "git last modified")
 _RIGHT_DATE = "write date: 2026-11-23, or name the file 2026-11-23-name.md"
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _LONGEST_SHOWN = 60
-_LONGEST_SCRIPT = 8_000
-"""Characters of JavaScript in front matter; reading it can take their square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +42,8 @@ class Conventions:
     """Ids are escaped once more than XML needs, as the site's own feed has them."""
     oldest_first: bool
     """The site's feed begins with the oldest post."""
+    labels: Labels | None
+    """How entries show tags; None for not at all."""
     permalink: str | None
     """config.yaml's pattern, for what only JavaScript knows."""
 
@@ -62,6 +59,7 @@ class PostReader:
         self._below = below
         self._matter = front_matter(text)
         self._first_line = 1 + text[: len(text) - len(self._matter.body)].count("\n")
+        self._globals = cascade.globals
         self._data = cascade.data(path, self._matter.values)
         self._remarks: list[tuple[int, str]] = []
 
@@ -85,6 +83,7 @@ class PostReader:
             updated=published.replace(microsecond=0),
             tags=tuple(Term(FeedKind.TAG, tag, slugify(tag)) for tag in tags),
             bylines=self._bylines(site),
+            labels=self._labels(),
             others=tuple(Term(kind, kind, slugify(kind)) for kind in kinds),
             on_site=self._is_in(self._conventions.collection),
             summary=self._text("summary") or self._text("description") or None,
@@ -170,24 +169,31 @@ class PostReader:
                 "permalink", "permalink is no text; write one like permalink: /about/"
             )
         rendered = render(permalink, self._data, self._engine() or "liquid")
-        if _MARKED.search(rendered.text) and self._conventions.permalink:
+        if not _MARKED.search(rendered.text):
+            return addresses.url_of(rendered.text)
+        if self._conventions.permalink:
             return addresses.url_of(self._configured(published))
-        if _MARKED.search(rendered.text):
-            raise self._error(
-                "permalink",
-                f"permalink {_shown(permalink)} needs what only Eleventy can work out; "
-                "write the address itself, or set permalink: in config.yaml, "
-                "such as permalink: /{path}/",
-            )
-        return addresses.url_of(rendered.text)
+        raise self._error(
+            "permalink",
+            f"permalink {_shown(permalink)} needs what only Eleventy can work out; write the "
+            "address itself, or set permalink: in config.yaml, such as permalink: /{path}/",
+        )
 
     def _permalink(self) -> Any:
         computed = self._data.get("eleventyComputed")
         own = self._data.get("permalink")
         wanted = computed.get("permalink", own) if isinstance(computed, dict) else own
-        if wanted is UNREAD and own is not UNREAD:
+        if wanted is UNREAD and (own or not self._must_be_told()):
             wanted = own
         return wanted.get("build") if isinstance(wanted, dict) and wanted else wanted
+
+    def _must_be_told(self) -> bool:
+        """Say whether config.yaml has to give the address that JavaScript computes.
+
+        For a whole site it mostly keeps drafts back; for a folder it makes addresses.
+        """
+        is_of_all = unread_permalink(self._globals)
+        return self._conventions.permalink is not None or not is_of_all
 
     def _configured(self, published: datetime) -> str:
         pattern = self._conventions.permalink
@@ -195,15 +201,13 @@ class PostReader:
             raise self._error(
                 "permalink",
                 "permalink is worked out by JavaScript, which is not run; "
-                "set permalink: in config.yaml, such as permalink: /{path}/",
+                "set permalink: in config.yaml, such as permalink: /{year}/{title}/",
             )
-        return pattern.format(
-            path=addresses.without_suffix(self._below),
-            slug=addresses.file_slug(self._below),
-            year=f"{published.year:04}",
-            month=f"{published.month:02}",
-            day=f"{published.day:02}",
-        )
+        try:
+            return addresses.composed(pattern, self._below, published, self._text("title"))
+        except ValueError as error:
+            message = "the title is in letters that {title} is not made of here"
+            raise self._error("title", f"{message}; write permalink: in the post") from error
 
     def _compute(self, key: str) -> None:
         """Set a value to what ``eleventyComputed`` makes of it, where that is text."""
@@ -219,9 +223,17 @@ class PostReader:
             self._remarks.append((self._matter.line(key), message))
         return "" if value is None or isinstance(value, dict) or value is UNREAD else _joined(value)
 
+    @property
+    def _collections(self) -> set[str]:
+        return {self._conventions.collection, *self._conventions.others, "all"}
+
     def _tags(self) -> list[str]:
-        feeds = {self._conventions.collection, *self._conventions.others, "all"}
-        return [tag for tag in tags_of(self._data.get("tags")) if tag and tag not in feeds]
+        hidden = self._collections
+        return [tag for tag in tags_of(self._data.get("tags")) if tag and tag not in hidden]
+
+    def _labels(self) -> tuple[Term, ...]:
+        labels = self._conventions.labels
+        return labels.terms(tags_of(self._data.get("tags")), self._collections) if labels else ()
 
     def _bylines(self, site: Site) -> tuple[Term, ...]:
         value = self._data.get("author") or self._data.get("authors")
@@ -251,29 +263,6 @@ class PostReader:
             message = f"{_shown(text)}{more} is left as text: only Eleventy can work it out"
             self._remarks.append((line, f"{message}; write what it gives"))
         return rendered.text
-
-
-def front_matter(text: str) -> FrontMatter:
-    """Split a file; front matter may be YAML, JSON, or JavaScript that is a literal."""
-    found = _OTHER_LANGUAGE.match(text)
-    if found is None:
-        return parse(text, as_written=True)
-    try:
-        values = json.loads(found[2]) if found[1] == "json" else _script(found[2])
-    except (ValueError, RecursionError) as error:
-        line = 1 + getattr(error, "lineno", 1)
-        raise PostError((line, f"JSON is broken ({error}); mend it")) from error
-    if not isinstance(values, dict):
-        raise PostError((2, "front matter is no object that can be read; write YAML between ---"))
-    return FrontMatter(values, text[found.end() :], found[2])
-
-
-def _script(text: str) -> Any:
-    """Return an object, or the constants that the script declares."""
-    if len(text) > _LONGEST_SCRIPT:
-        return None
-    script = Script(text)
-    return script.value(0) if script.text.lstrip().startswith("{") else script.names
 
 
 def _joined(value: Any) -> str:

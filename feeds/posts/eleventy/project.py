@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from posixpath import join, normpath
 from typing import Any
 
@@ -32,6 +32,7 @@ _SETTERS = {
 _GLOB = re.compile(r"getFilteredByGlob\s*\(")
 _TAG = re.compile(r"getFilteredByTags?\s*\(")
 _ALL = re.compile(r"\.\s*getAll(?:Sorted)?\s*\(")
+_CALLED = re.compile(r"(?<![.\w$])([A-Za-z_$][\w$]*)\s*\(")
 _STEPS = re.compile(r"\.\s*(?:filter|sort|slice|reverse|map|concat)\s*\(")
 
 
@@ -189,18 +190,29 @@ def _yaml(script: Script) -> tuple[str, ...]:
 
 
 def _collections(script: Script) -> dict[str, Collection]:
-    found: dict[str, Collection] = {}
-    for values, text in script.calls("addCollection"):
-        if values and isinstance(values[0], str):
-            found[values[0]] = _collection(text)
-    return found
+    return {
+        values[0]: _collection(script, text)
+        for values, text in script.calls("addCollection")
+        if values and isinstance(values[0], str)
+    }
 
 
-def _collection(text: str) -> Collection:
-    script = Script(text)
-    globs = _arguments(script, "getFilteredByGlob") if _GLOB.search(text) else ()
-    tags = () if globs or not _TAG.search(text) else _arguments(script, "getFilteredByTag")
-    tags = tags or _arguments(script, "getFilteredByTags")
+def _collection(script: Script, text: str) -> Collection:
+    """Return what a call gathers, by itself or in a function of the same file that it calls."""
+    own = _gathered(script, text)
+    if own.globs or own.tags or own.everything:
+        return own
+    called = (_gathered(script, script.body(name)) for name in _CALLED.findall(text))
+    found = (one for one in called if one.globs or one.tags or one.everything)
+    return replace(next(found, own), certain=False)
+
+
+def _gathered(script: Script, text: str) -> Collection:
+    part = Script(text)
+    part.names.update(script.names)
+    globs = _arguments(part, "getFilteredByGlob") if _GLOB.search(text) else ()
+    tags = () if globs or not _TAG.search(text) else _arguments(part, "getFilteredByTag")
+    tags = tags or _arguments(part, "getFilteredByTags")
     everything = not globs and not tags and bool(_ALL.search(text))
     certain = bool(globs or tags or everything) and not _STEPS.search(text)
     return Collection(globs, tags, everything, certain)
