@@ -200,10 +200,10 @@ def _collections(script: Script) -> dict[str, Collection]:
 def _collection(script: Script, text: str) -> Collection:
     """Return what a call gathers, by itself or in a function of the same file that it calls."""
     own = _gathered(script, text)
-    if own.globs or own.tags or own.everything:
+    if own.gathers:
         return own
     called = (_gathered(script, script.body(name)) for name in _CALLED.findall(text))
-    found = (one for one in called if one.globs or one.tags or one.everything)
+    found = (one for one in called if one.gathers)
     return replace(next(found, own), certain=False)
 
 
