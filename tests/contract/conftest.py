@@ -6,26 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from .misses import MISSES, case_of, is_named
 from .servers import HOSTS, Host, Server, serving
 from .site import FIRST, MOVED, SECOND, THIRD, Site
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A case that a host is known to miss must fail there."""
-    for item in items:
-        case = case_of(item)
-        known = MISSES.get(case.host, {}).items()
-        for reason in (reason for cases, reason in known if is_named(case.name, cases)):
-            item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
-
-
 @pytest.fixture(scope="session", params=HOSTS, ids=lambda host: host.name)
 def host(request: pytest.FixtureRequest) -> Host:
-    """A program that serves, where it can run here."""
+    """A program that serves."""
     found: Host = request.param
-    if why := found.missing():
-        pytest.skip(why)
     return found
 
 

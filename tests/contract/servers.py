@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,11 +14,10 @@ from pathlib import Path
 import feeds
 
 from .client import Answer, Connection, ask
-from .site import Site, environment, run
+from .site import Site, environment
 
 ROOT = Path(feeds.__file__).parents[1]
 _PATIENCE = 30.0
-_NOT_YET = 2  # click's exit status for a command there is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +42,18 @@ class Server:
 
 
 class Host:
-    """A program that serves a site."""
+    """A program that serves a site: a module of this environment."""
 
     name = ""
-    program = ""
-    """What must be installed."""
-    dynamic = True
-    """It runs this project's code; others serve the written tree."""
-
-    def missing(self) -> str | None:
-        """Why it cannot run here, None where it can."""
-        return None if shutil.which(self.program) else f"{self.program} is not installed"
-
-    def command(self, site: Site, port: int) -> list[str]:
-        """The command line, run in the site's directory."""
-        raise NotImplementedError
-
-
-class Python(Host):
-    """A module of this environment."""
-
     words: tuple[str, ...] = ()
 
-    def missing(self) -> str | None:
-        return None
-
     def command(self, site: Site, port: int) -> list[str]:  # noqa: ARG002
+        """The command line, run in the site's directory."""
         words = [word.format(port=port, root=ROOT) for word in self.words]
         return [sys.executable, "-m", *words]
 
 
-class FeedsServe(Python):
+class FeedsServe(Host):
     """The built-in server, by the command that users type."""
 
     name = "granian"
@@ -87,14 +66,14 @@ class FeedsServe(Python):
         return [sys.executable, "-m", "granian", *words]
 
 
-class Gunicorn(Python):
+class Gunicorn(Host):
     """By wsgi.py, as in a clone."""
 
     name = "gunicorn"
     words = ("gunicorn", "--bind=127.0.0.1:{port}", "--threads=4", "--chdir={root}", "wsgi:app")
 
 
-class Waitress(Python):
+class Waitress(Host):
     """By the factory, as where only the package is installed."""
 
     name = "waitress"
@@ -107,68 +86,7 @@ class Waitress(Python):
     )
 
 
-class Static(Host):
-    """A program that knows nothing of feeds but a configuration that ``feeds hosting`` writes."""
-
-    dynamic = False
-
-    def missing(self) -> str | None:
-        known = subprocess.run(
-            [sys.executable, "-m", "feeds", "hosting", "--help"], capture_output=True
-        )
-        unknown = "feeds hosting is not there" if known.returncode == _NOT_YET else None
-        return super().missing() or unknown
-
-    def configure(self, site: Site, port: int) -> Path:
-        """Write the whole configuration beside the site; return its file."""
-        generated = run(site.root, "hosting", self.name)
-        file = site.root / f"{self.name}.conf"
-        file.write_text(self.config(site, port, generated), encoding="utf-8")
-        return file
-
-    def config(self, site: Site, port: int, generated: str) -> str:
-        """Put what was generated into what a host needs besides, to run for this user."""
-        raise NotImplementedError
-
-
-class Nginx(Static):
-    """Debian's nginx, in the foreground, as one process."""
-
-    name = program = "nginx"
-
-    def config(self, site: Site, port: int, generated: str) -> str:
-        places = "\n".join(
-            f"{kind}_temp_path {site.root}/{kind};"
-            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        return (
-            f"daemon off; master_process off; pid {site.root}/nginx.pid; error_log stderr warn;\n"
-            "events {}\n"
-            f"http {{ access_log off; {places}\ninclude /etc/nginx/mime.types;\n"
-            f"server {{ listen 127.0.0.1:{port}; root {site.output};\n{generated}\n}} }}\n"
-        )
-
-    def command(self, site: Site, port: int) -> list[str]:
-        return ["nginx", "-p", str(site.root), "-c", str(self.configure(site, port))]
-
-
-class Caddy(Static):
-    """Debian's Caddy."""
-
-    name = program = "caddy"
-
-    def config(self, site: Site, port: int, generated: str) -> str:
-        options = "{\n admin off\n auto_https off\n}\n"
-        return (
-            f"{options}http://:{port} {{\nbind 127.0.0.1\nroot * {site.output}\n{generated}\n}}\n"
-        )
-
-    def command(self, site: Site, port: int) -> list[str]:
-        file = str(self.configure(site, port))
-        return ["caddy", "run", "--adapter", "caddyfile", "--config", file]
-
-
-HOSTS: tuple[Host, ...] = (FeedsServe(), Gunicorn(), Waitress(), Nginx(), Caddy())
+HOSTS: tuple[Host, ...] = (FeedsServe(), Gunicorn(), Waitress())
 
 
 @contextmanager
