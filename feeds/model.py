@@ -1,8 +1,7 @@
 """The types every layer shares.
 
-Names are those of RFC 4287 (Atom), RFC 9110 (HTTP) and of the generators whose
-trees are read. Every value is immutable, every ``datetime`` is aware, every path
-is relative, in Unicode, with ``/`` between its parts.
+Names are those of RFC 4287 (Atom), RFC 9110 (HTTP) and of the generators whose trees are read.
+Every value is immutable, every ``datetime`` aware, every path relative, Unicode, parted by ``/``.
 """
 
 from __future__ import annotations
@@ -199,6 +198,8 @@ class FeedSpec:
     """Posts of one moment: by path upwards (True) or downwards."""
     max_age: tuple[int, int] = (1800, 14_400)
     """Seconds: the least and the most that a reader may be told to wait."""
+    hubs: tuple[str, ...] = ()
+    """URLs where news of it can be subscribed to (WebSub 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +251,7 @@ class Feed:
     rights: str | None = None
     max_age: int = 3600
     """Seconds for which a reader need not ask again, from the rhythm of its entries."""
+    hubs: tuple[str, ...] = ()
 
 
 def content_digest(content: bytes) -> str:

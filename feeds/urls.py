@@ -1,4 +1,4 @@
-"""What may be a site's address, and how a path is written in one (RFC 3986)."""
+"""What may be a site's or a hub's address, and how a path is written in one (RFC 3986)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,25 @@ def site_url(text: str) -> str:
     ``ValueError`` says in words why the text cannot be one: it must be an absolute URL of
     http or https, with a host, without user, query and fragment.
     """
+    parts = _absolute(text)
+    if parts.query or parts.fragment:
+        raise ValueError(f"{text!r} has a query or fragment; leave it out")
+    return parts._replace(path=quote_path(parts.path, "%")).geturl().rstrip("/")
+
+
+def hub_url(text: str) -> str:
+    """Return a hub's address in ASCII, its query and its trailing slash kept.
+
+    ``ValueError`` says in words why the text cannot be one, as for :func:`site_url`.
+    """
+    parts = _absolute(text)
+    if parts.fragment:
+        raise ValueError(f"{text!r} has a fragment; leave it out")
+    path, query = quote_path(parts.path, "%"), quote_path(parts.query, "%?")
+    return parts._replace(path=path, query=query).geturl()
+
+
+def _absolute(text: str) -> SplitResult:
     parts = _split(text)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{text!r} is no absolute URL; write one like https://example.com")
@@ -32,9 +51,7 @@ def site_url(text: str) -> str:
         raise ValueError("has a user name in it, which every reader would see; leave it out")
     if not _AUTHORITY.fullmatch(parts.netloc):
         raise ValueError(f"{text!r} has no usable host; write one like https://example.com")
-    if parts.query or parts.fragment:
-        raise ValueError(f"{text!r} has a query or fragment; leave it out")
-    return parts._replace(path=quote_path(parts.path, "%")).geturl().rstrip("/")
+    return parts
 
 
 def _split(text: str) -> SplitResult | None:

@@ -54,6 +54,7 @@ FEED = Feed(
     logo="https://news.example/logo.png",
     rights="© The Desk",
     max_age=5400,
+    hubs=("https://hub.example/", "https://other.example/?a=1&b=2"),
 )
 
 PLAIN_FEED = Feed(

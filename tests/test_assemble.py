@@ -220,6 +220,11 @@ def test_a_feed_says_what_its_site_says() -> None:
     assert (feed.icon, feed.logo, feed.rights) == (SITE.icon, None, None)
 
 
+def test_a_feed_has_the_hubs_of_its_plan() -> None:
+    hubs = ("https://hub.example/",)
+    assert assemble_feed(replace(SPEC, hubs=hubs), SITE, []).hubs == hubs
+
+
 def test_a_feeds_id_is_its_atom_url_else_its_first() -> None:
     assert assemble_feed(SPEC, SITE, []).id == ATOM
     assert assemble_feed(replace(SPEC, urls={Format.JSON: JSON}), SITE, []).id == JSON

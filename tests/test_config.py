@@ -63,6 +63,7 @@ feeds:
   include: {tag: [bread, "3"]}
   exclude: {author: [Nobody]}
   retired: [/old/*]
+  hubs: ["https://hub.example/", "https://other.example/?of=bread"]
 output: out
 state: kept
 serve:
@@ -80,6 +81,7 @@ serve:
     assert config.feeds.kinds == (FeedKind.SITE, FeedKind.TAG)
     assert config.feeds.formats == (Format.JSON,)
     assert config.feeds.include == {FeedKind.TAG: ("bread", "3")}
+    assert config.feeds.hubs == ("https://hub.example/", "https://other.example/?of=bread")
     assert (config.permalink, config.dialect) == ("/{year}/{slug}/", "plain")
     assert (config.serve.host, config.serve.port, config.serve.workers) == ("::1", 0, 2)
     assert not any(config.model_dump(exclude_unset=True).keys() ^ Config.model_fields.keys())
@@ -109,6 +111,10 @@ feeds:
     site: [a]
   exclude:
     tag: x
+  hubs:
+    - https://hub.example
+    - hub.example
+    - 5
 dialekt: plain
 "serve": {port: 99999, host: 5}
 output: [a]
@@ -132,11 +138,13 @@ state:
         "18: feeds.paths.page: is not a text; quote it",
         "19: feeds.include: the site's feed has no terms; name category, tag or author",
         "22: feeds.exclude.tag: is not a list; write one such as [one, two]",
-        "23: unknown key dialekt; did you mean dialect?",
-        "24: serve.host: is not a text; quote it",
-        "24: serve.port: input should be less than or equal to 65535",
-        "25: output: is not a text; quote it",
-        "26: state: is not a text; quote it",
+        "25: feeds.hubs.1: 'hub.example' is no absolute URL; write one like https://example.com",
+        "26: feeds.hubs.2: is not a text; quote it",
+        "27: unknown key dialekt; did you mean dialect?",
+        "28: serve.host: is not a text; quote it",
+        "28: serve.port: input should be less than or equal to 65535",
+        "29: output: is not a text; quote it",
+        "30: state: is not a text; quote it",
     ]
     assert faults(tmp_path, content) == [f"config.yaml:{line}" for line in lines]
 

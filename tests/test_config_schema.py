@@ -100,6 +100,19 @@ def test_an_author_has_a_name(author: object) -> None:
     assert messages(site={"author": author})
 
 
+@pytest.mark.parametrize(
+    ("given", "hubs"),
+    [
+        (None, ()),
+        ([], ()),
+        ("https://hub.example/", ("https://hub.example/",)),
+        (["http://a", "http://b"], ("http://a", "http://b")),
+    ],
+)
+def test_hubs_are_one_or_a_list_and_none_unless_said(given: object, hubs: tuple[str, ...]) -> None:
+    assert config(feeds={"hubs": given}).feeds.hubs == hubs
+
+
 @pytest.mark.parametrize("language", ["en", "zh-CN", "sr-Latn-RS"])
 def test_a_language_is_a_tag(language: str) -> None:
     assert config(site={"language": language}).site.language == language

@@ -236,6 +236,12 @@ def test_what_a_feed_shows_is_configured_or_the_generators(
     assert (site.ties_ascend, of_tag.ties_ascend) == (True, True)
 
 
+def test_every_feed_has_the_hubs_of_the_configuration() -> None:
+    hubs = ["https://hub.example/", "https://other.example/"]
+    assert [spec.hubs for spec in plan([tag("a")], hubs=hubs).specs] == [tuple(hubs)] * 2
+    assert [spec.hubs for spec in plan([tag("a")]).specs] == [(), ()]
+
+
 def test_a_site_is_what_the_configuration_says_then_what_its_generator_says() -> None:
     config = Config.model_validate({"site": {"title": "Ours", "author": "Ada Example"}})
     generator = Settings(title="Theirs", url="https://example.com/x", timezone="UTC", rights="CC")

@@ -58,6 +58,10 @@ def test_a_full_feed_has_every_member() -> None:
         "favicon": FEED.icon,
         "authors": [{"name": "The Desk", "url": "https://news.example/desk"}],
         "language": "en",
+        "hubs": [
+            {"type": "WebSub", "url": "https://hub.example/"},
+            {"type": "WebSub", "url": "https://other.example/?a=1&b=2"},
+        ],
         "items": [_item(FULL), _item(BARE)],
     }
 

@@ -149,6 +149,17 @@ def test_the_rhythm_is_told_in_the_syndication_module_s_own_spelling(
     assert _texts(_channel(feed), "ttl") == ttl
 
 
+@pytest.mark.parametrize("format", Format)
+def test_a_feed_without_hubs_has_no_trace_of_them(format: Format) -> None:
+    assert b"hub" not in _document(PLAIN_FEED, format, FULL)
+
+
+def test_hubs_come_before_the_items_of_a_channel() -> None:
+    """Where a reader of no more than the head, and a delta, find them."""
+    document = _document(FEED, Format.RSS, FULL)
+    assert document.index(b'rel="hub"') < document.index(b"<item>")
+
+
 def test_an_image_is_media_of_the_entry_itself() -> None:
     for element in (_entry(FULL), _item(FULL)):
         assert _attributes(element, "media:thumbnail") == [{"url": FULL.image}]
@@ -178,6 +189,7 @@ def test_an_atom_feed_has_every_element() -> None:
     assert _texts(feed, "a:rights") == [FEED.rights]
     assert _attributes(feed, "a:link") == [
         {"href": FEED.urls[Format.ATOM], "rel": "self", "type": "application/atom+xml"},
+        *({"href": hub, "rel": "hub"} for hub in FEED.hubs),
         {"href": FEED.home, "rel": "alternate", "type": "text/html"},
     ]
 
@@ -239,7 +251,8 @@ def test_a_channel_has_every_element() -> None:
     assert _texts(channel, "lastBuildDate") == ["Thu, 09 Jun 2022 00:00:00 +0000"]
     assert _texts(channel, "image/*") == [FEED.logo, FEED.title, FEED.home]
     assert _attributes(channel, "a:link") == [
-        {"href": FEED.urls[Format.RSS], "rel": "self", "type": "application/rss+xml"}
+        {"href": FEED.urls[Format.RSS], "rel": "self", "type": "application/rss+xml"},
+        *({"href": hub, "rel": "hub"} for hub in FEED.hubs),
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.urls import quote_path, site_url
+from feeds.urls import hub_url, quote_path, site_url
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,51 @@ def test_any_text_is_a_url_that_headers_and_xml_can_hold_or_is_refused(
     assert not set(url) & set(' <>"?#\\')
     assert "@" not in urlsplit(url).netloc
     assert site_url(url) == url
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://hub.example", "https://hub.example"),
+        ("https://hub.example/", "https://hub.example/"),
+        ("http://hub.example:8080/a/?b=c/d&e=%20?f", "http://hub.example:8080/a/?b=c/d&e=%20?f"),
+        ("https://例え.jp/блог?я", "https://xn--r8jz45g.jp/%D0%B1%D0%BB%D0%BE%D0%B3?%D1%8F"),
+    ],
+)
+def test_a_hub_s_url_is_kept_as_it_is_in_ascii(url: str, kept: str) -> None:
+    assert hub_url(url) == kept
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("", "no absolute URL"),
+        ("/hub", "no absolute URL"),
+        ("ftp://hub.example", "no absolute URL"),
+        ("https://hub.example>; rel=self, <https://other.example", "no absolute URL"),
+        ("https://hub.example/\r\nSet-Cookie: a=b", "no absolute URL"),
+        ("https://hub.example:", "no usable host"),
+        ("https://ada:secret@hub.example", "user name"),
+        ("https://hub.example/#top", "a fragment"),
+    ],
+)
+def test_what_can_be_no_hub_s_url_is_refused_in_words(url: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words) as caught:
+        hub_url(url)
+    assert "secret" not in str(caught.value)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=20), st.sampled_from(["https://", "http://a/", "http://a/?", ""]))
+def test_any_text_is_a_hub_that_headers_can_hold_or_is_refused(text: str, start: str) -> None:
+    try:
+        url = hub_url(start + text)
+    except ValueError:
+        return
+    assert url.isascii()
+    assert url.isprintable()
+    assert not set(url) & set(' <>"#\\')
+    assert hub_url(url) == url
 
 
 def test_a_path_is_quoted_but_for_what_it_may_hold() -> None:

@@ -35,6 +35,7 @@ def assemble_feed(spec: FeedSpec, site: Site, posts: Sequence[Post]) -> Feed:
         logo=_picture(site.logo, site),
         rights=site.rights,
         max_age=_max_age(posts, *spec.max_age),
+        hubs=spec.hubs,
     )
 
 

@@ -22,7 +22,7 @@ from feeds.errors import Fault
 from feeds.languages import is_language_tag
 from feeds.model import FeedKind, Format, Person
 from feeds.moves import Moves, Redirect
-from feeds.urls import site_url
+from feeds.urls import hub_url, site_url
 from feeds.zones import is_zone
 
 
@@ -45,6 +45,7 @@ def _place(value: str) -> str:
 
 
 Url = Annotated[str, AfterValidator(site_url)]
+HubUrl = Annotated[str, AfterValidator(hub_url)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Place = Annotated[str, AfterValidator(_place)]
 Language = Annotated[str, AfterValidator(_language)]
@@ -129,6 +130,7 @@ class FeedsSection(Section):
         default_factory=dict
     )
     retired: tuple[str, ...] = ()
+    hubs: Annotated[tuple[HubUrl, ...], BeforeValidator(listed)] = ()
     max_age: MaxAge = MaxAge()
     accept_new_ids: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
 

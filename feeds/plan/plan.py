@@ -197,4 +197,5 @@ def _spec(
         full_content=content == "full" if content else settings.full_content,
         ties_ascend=settings.ties_ascend,
         max_age=config.feeds.max_age.bounds,
+        hubs=config.feeds.hubs,
     )

@@ -47,6 +47,7 @@ def json_feed(feed: Feed, items: Sequence[bytes]) -> bytes:
             "favicon": feed.icon,
             "authors": _authors(feed.authors),
             "language": feed.language,
+            "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
         }
     )
     return b'%s,\n"items":[\n%s\n]}\n' % (head.removesuffix(b"}"), b",\n".join(items))

@@ -50,14 +50,15 @@ class _Given(str):
         return True
 
 
-class _Rhythm:
+class _Additions:
     """An extension of feedgen: how often to ask again, and every namespace of the fragments.
 
-    feedgen's own misspells the elements of the syndication module as ``UpdatePeriod``.
+    feedgen's own misspells the elements of the syndication module as ``UpdatePeriod``. Of a
+    feed's links it writes only ``rel="self"`` into RSS: its hubs are added here.
     """
 
-    def __init__(self, max_age: int, frame: Frame) -> None:
-        self._max_age = max_age
+    def __init__(self, feed: Feed, frame: Frame) -> None:
+        self._feed = feed
         self._namespaces = frame.namespaces
 
     def extend_ns(self) -> Mapping[str, str]:
@@ -68,9 +69,11 @@ class _Rhythm:
 
     def extend_rss(self, rss: etree._Element) -> None:
         self._extend(rss[0])
+        for hub in self._feed.hubs:
+            etree.SubElement(rss[0], f"{{{ATOM}}}link", href=hub, rel="hub")
 
     def _extend(self, parent: etree._Element) -> None:
-        period, frequency = _rhythm(self._max_age)
+        period, frequency = _rhythm(self._feed.max_age)
         _add(parent, SYNDICATION, "updatePeriod", period)
         _add(parent, SYNDICATION, "updateFrequency", str(frequency))
 
@@ -148,11 +151,12 @@ def _entry(entry: Entry) -> feedgen.entry.FeedEntry:
 def _feed(feed: Feed, format: Format, frame: Frame) -> feedgen.feed.FeedGenerator:
     """What Atom and RSS have in common."""
     made = feedgen.feed.FeedGenerator()
-    made.register_extension("rhythm", partial(_Rhythm, feed.max_age, frame))
+    made.register_extension("additions", partial(_Additions, feed, frame))
     made.id(feed.id)
     made.title(feed.title or feed.home)
     made.updated(feed.updated)  # by default the clock, for lastBuildDate too
     made.link({"href": feed.urls[format], "rel": "self", "type": format.media_type})
+    made.link([{"href": hub, "rel": "hub"} for hub in feed.hubs])
     # RSS gets the link given last.
     made.link({"href": feed.home, "rel": "alternate", "type": "text/html"})
     made.generator(GENERATOR)  # by default feedgen's name and version
