@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -179,10 +180,15 @@ def _paths(tree: Tree) -> None:
     tree.feeds["paths"] = {"tag": "/t/{slug}.{ext}"}
 
 
+def _hubs(tree: Tree) -> None:
+    tree.feeds["hubs"] = ["https://hub.example/"]
+
+
 @pytest.mark.parametrize(
     ("change", "moved", "there"),
     [
         (_title, ALL, ALL),
+        (_hubs, ALL, ALL),
         (_entries, SITE | BREAD, ALL),
         (_formats, set(), {name for name in ALL if not name.endswith("json")}),
         (_paths, set(), SITE | in_formats("t/bread", "t/rye")),
@@ -198,6 +204,22 @@ def test_a_changed_key_rewrites_what_shows_it_alone(
     assert names(blog.published()) == there
     assert report.written == len(moved) + len(there - ALL)
     assert blog.build().written == 0
+
+
+def test_hubs_come_and_go_in_every_feed_and_for_servers_ids_and_the_rest_stay(blog: Tree) -> None:
+    bare = {name: blog.published()[name] for name in ALL}
+    _hubs(blog)
+    blog.build()
+    announced = {name: blog.published()[name] for name in ALL}
+    assert all(body.count(b"https://hub.example/") == 1 for body in announced.values())
+    assert read_edition(blog.state).hubs == ("https://hub.example/",)
+    ids = re.compile(rb"<id>.*?</id>|<guid.*?</guid>|\"id\":\".*?\"")
+    for name in ALL:
+        assert ids.findall(announced[name]) == ids.findall(bare[name]) != []
+    blog.feeds = {}
+    blog.build()
+    assert {name: blog.published()[name] for name in ALL} == bare
+    assert read_edition(blog.state).hubs == ()
 
 
 def test_a_post_appears_when_it_is_due_though_no_file_changed(blog: Tree) -> None:

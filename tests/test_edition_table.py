@@ -11,9 +11,10 @@ from edition_samples import Place, feed
 
 from feeds.codings import Coding
 from feeds.edition import PublishedFeed, read_edition, table_file, table_stamp
-from feeds.edition.rows import CodedFile, codings_text
+from feeds.edition.rows import VERSION, CodedFile, codings_text
 from feeds.edition.table import Change, Table
 from feeds.errors import EditionError
+from feeds.moves import Moves, Redirect
 
 
 @pytest.fixture
@@ -36,14 +37,42 @@ def test_what_is_no_table_is_not_read(place: Place, content: bytes) -> None:
         read_edition(place.state)
 
 
-def test_a_table_of_another_version_is_begun_anew(place: Place) -> None:
+@pytest.mark.parametrize("version", [VERSION - 1, VERSION + 1])
+def test_a_table_of_another_version_is_begun_anew(place: Place, version: int) -> None:
     place.publish(feed())
+    before = read_edition(place.state).feeds
     with closing(sqlite3.connect(place.state / "edition.db")) as connection:
-        connection.execute("PRAGMA user_version = 99")
+        connection.execute(f"PRAGMA user_version = {version}")
     with pytest.raises(EditionError):
         read_edition(place.state)
     place.publish(feed("/b.xml"))
     assert set(read_edition(place.state).feeds) == {"/b.xml"}
+    place.clock.now += 60
+    assert place.publish(feed()) == [False]
+    assert read_edition(place.state).feeds["/feed.xml"] == before["/feed.xml"]
+
+
+@pytest.mark.parametrize(
+    "hubs", [(), ("https://a.example/",), ("https://a.example/?b", "http://c")]
+)
+def test_what_is_noted_of_an_edition_is_read_again(place: Place, hubs: tuple[str, ...]) -> None:
+    place.url, place.home, place.hubs = "https://x.example", "https://x.example/feed.xml", hubs
+    moves = Moves((Redirect("/rss", "/feed.xml", 301),), ("/gone/*",))
+    with place.writer() as writer:
+        writer.describe(place.url, place.home, moves, hubs)
+    edition = read_edition(place.state)
+    assert (edition.url, edition.home, edition.moves) == (place.url, place.home, moves)
+    assert edition.hubs == hubs
+
+
+def test_other_hubs_are_another_revision_and_the_same_are_none(place: Place) -> None:
+    """Servers read the table again whenever it changes."""
+    revisions = []
+    for place.hubs in ((), ("https://a.example/",), ("https://a.example/",), ()):
+        place.publish(feed())
+        revisions.append(read_edition(place.state).revision)
+    first, second, third, fourth = revisions
+    assert first < second == third < fourth
 
 
 def test_the_edition_can_be_read_while_a_build_runs(place: Place) -> None:

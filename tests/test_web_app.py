@@ -115,6 +115,22 @@ def test_each_format_has_its_media_type_and_each_feed_its_url(
     assert answer.headers["Link"] == f'<{url}>; rel="self"'
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_feed_names_its_hubs_beside_itself_and_a_304_neither(tmp_path: Path, method: str) -> None:
+    """WebSub 4: any number of hubs, exactly one topic."""
+    place = Place(tmp_path, Clock(MORNING), URL, HOME, ("https://a.example/", "https://b.example"))
+    place.publish(feed(ATOM))
+    client = client_of(place)
+    answer = client.open(ATOM, method=method)
+    assert answer.headers.getlist("Link") == [
+        '<https://example.org/blog/feed.xml>; rel="self", '
+        '<https://a.example/>; rel="hub", <https://b.example>; rel="hub"'
+    ]
+    held = {"If-None-Match": answer.headers["ETag"]}
+    unchanged = client.open(ATOM, method=method, headers=held)
+    assert (unchanged.status_code, unchanged.headers.getlist("Link")) == (304, [])
+
+
 def test_where_the_site_is_not_known_a_feed_names_itself_relative(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed(ATOM))

@@ -41,6 +41,7 @@ PATHS = (
     "/",
     "/healthz/..",
 )
+HUBS = ("https://hub.example/", "https://hub.example/?of=a,b")
 MODIFIED = "Tue, 14 Nov 2023 22:13:20 GMT"
 
 Raw = tuple[str, list[tuple[str, str]], bytes]
@@ -55,7 +56,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
         (Redirect("/rss", "/feed.xml", 200), Redirect("/old/a", "/feed.xml", 301)), ("/gone/*",)
     )
     with place.writer() as writer:
-        writer.describe(place.url, "", moves)
+        writer.describe(place.url, "", moves, HUBS)
         for one in (
             feed("/feed.xml"),
             feed("/tags/é (x).rss"),
@@ -160,6 +161,21 @@ def test_an_answer_is_not_kept_longer_than_its_row(tmp_path: Path) -> None:
     with place.writer() as writer:
         writer.remove_stale({"/other.xml"})
     assert ask(fast, plain)[0] == "404 Not Found"
+
+
+def test_an_answer_is_not_kept_longer_than_the_edition_s_hubs(tmp_path: Path) -> None:
+    """A build notes them after the feeds, which then name other hubs than their heads."""
+    place = Place(tmp_path)
+    place.publish(feed())
+    fast = create_app(EditionSettings(place.output, place.state)).wsgi_app
+    plain = environ_of("GET", "/feed.xml", {})
+    links = []
+    for place.hubs in ((), HUBS, HUBS[:1], ()):
+        place.publish(feed())
+        links.append(dict(ask(fast, plain)[1])["Link"])
+    itself = '</feed.xml>; rel="self"'
+    first, second = (f', <{hub}>; rel="hub"' for hub in HUBS)
+    assert links == [itself, itself + first + second, itself + first, itself]
 
 
 def test_what_is_kept_is_bounded(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,8 @@ def build(
             plan = _plan(project, posts)
             share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
             published = publish(project, posts, edition, plan.specs, progress, force, share)
-            edition.describe(project.site.url, _home(plan), project.config.feeds.moves)
+            feeds = project.config.feeds
+            edition.describe(project.site.url, _home(plan), feeds.moves, feeds.hubs)
             report = Report(
                 posts=posts.posts(),
                 files=reading.files,

@@ -32,7 +32,7 @@ def read_edition(state: Path, before: Edition | None = None) -> Edition:
     """
     with _reading(state) as connection:
         require_ours(connection)
-        token, revision, complete, url, home, moves = _run(connection)
+        token, revision, complete, url, home, moves, hubs = _run(connection)
         known = before if before and before.token == token else None
         feeds = dict(known.feeds) if known else {}
         since = known.revision if known else -1
@@ -42,7 +42,8 @@ def read_edition(state: Path, before: Edition | None = None) -> Edition:
             feeds.pop(path, None)
         rows = connection.execute(f"SELECT {COLUMNS} FROM published WHERE revision > ?", (since,))
         feeds.update(by_path(rows))
-        return Edition(feeds, bool(complete), url, home, moves_from(moves), token, revision)
+        about = url, home, moves_from(moves), hubs_from(hubs)
+        return Edition(feeds, bool(complete), *about, token, revision)
 
 
 def read_versions(state: Path, path: str, digests: Iterable[str]) -> dict[str, Version]:
@@ -88,10 +89,10 @@ def require_ours(connection: sqlite3.Connection) -> None:
             raise sqlite3.DatabaseError("not a table of this version")
 
 
-def _run(connection: sqlite3.Connection) -> tuple[str, int, int, str, str, str]:
-    rows = connection.execute("SELECT token, revision, complete, url, home, moves FROM run")
-    for token, revision, complete, url, home, moves in rows:
-        return token, revision, complete, url, home, moves
+def _run(connection: sqlite3.Connection) -> tuple[str, int, int, str, str, str, str]:
+    rows = connection.execute("SELECT token, revision, complete, url, home, moves, hubs FROM run")
+    for token, revision, complete, url, home, moves, hubs in rows:
+        return token, revision, complete, url, home, moves, hubs
     raise sqlite3.DatabaseError("not a table of this version")
 
 
@@ -109,6 +110,16 @@ def moves_from(text: str) -> Moves:
 def moves_text(moves: Moves) -> str:
     """Write moves as one text."""
     return json.dumps(moves, ensure_ascii=False)
+
+
+def hubs_from(text: str) -> tuple[str, ...]:
+    """Read what :func:`hubs_text` wrote."""
+    return tuple(text.split())
+
+
+def hubs_text(hubs: Iterable[str]) -> str:
+    """Write hubs as one text: a URL holds no space."""
+    return " ".join(hubs)
 
 
 def unusable(file: Path, error: Exception) -> EditionError:

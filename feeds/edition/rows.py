@@ -11,7 +11,7 @@ from feeds.moves import NOWHERE, Moves
 
 NAME = "edition.db"
 APPLICATION = 0x46454544  # "FEED": tells this file from somebody else's
-VERSION = 2
+VERSION = 3
 
 _FORMATS = ", ".join(f"'{format}'" for format in Format)
 SCHEMA = f"""
@@ -42,9 +42,10 @@ CREATE TABLE run (
     unfinished INTEGER NOT NULL,
     url TEXT NOT NULL,
     home TEXT NOT NULL,
-    moves TEXT NOT NULL
+    moves TEXT NOT NULL,
+    hubs TEXT NOT NULL
 ) STRICT;
-INSERT INTO run VALUES (hex(randomblob(8)), 0, 0, 1, '', '', '[[], []]');
+INSERT INTO run VALUES (hex(randomblob(8)), 0, 0, 1, '', '', '[[], []]', '');
 PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {VERSION};
 COMMIT;
@@ -110,6 +111,8 @@ class Edition(NamedTuple):
     """The absolute URL of the site's own feed; empty where it has none."""
     moves: Moves = NOWHERE
     """Where feeds used to be."""
+    hubs: tuple[str, ...] = ()
+    """URLs where news of every feed can be subscribed to (WebSub 4)."""
     token: str = ""
     """Of the table: another one's revisions say nothing here."""
     revision: int = 0

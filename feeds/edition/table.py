@@ -7,13 +7,13 @@ shared, and by servers that may not write to it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.edition.reading import by_path, moves_text, require_ours, unusable
+from feeds.edition.reading import by_path, hubs_text, moves_text, require_ours, unusable
 from feeds.edition.rows import COLUMNS, NAME, SCHEMA, PublishedFeed, Version, packed
-from feeds.moves import Moves
+from feeds.moves import NOWHERE, Moves
 
 _PATIENCE = 30.0
 _MOST_VERSIONS = 50
@@ -89,7 +89,7 @@ class Table:
             raise sqlite3.DatabaseError("the table is damaged")
         require_ours(self._connection)
         self._revision, self._complete, self._unfinished, *self._about = self._connection.execute(
-            "SELECT revision, complete, unfinished, url, home, moves FROM run"
+            "SELECT revision, complete, unfinished, url, home, moves, hubs FROM run"
         ).fetchone()
         self.was_unfinished = bool(self._unfinished)
         return by_path(self._connection.execute(f"SELECT {COLUMNS} FROM published"))
@@ -102,7 +102,7 @@ class Table:
         self.feeds = {}
         self.was_unfinished = True
         self._revision, self._complete, self._unfinished = 0, 0, 1
-        self._about = ["", "", moves_text(Moves())]
+        self._about = ["", "", moves_text(NOWHERE), ""]
 
     def begin(self) -> None:
         """Note, before the first file is touched, that what follows may be cut off."""
@@ -155,12 +155,13 @@ class Table:
         bounds = {"path": feed.path, "most": _MOST_VERSIONS, "since": since}
         connection.execute(_FORGET_OLD_VERSIONS, bounds)
 
-    def describe(self, url: str, home: str, moves: Moves) -> None:
-        """Note whose edition this is, and where its feeds used to be."""
-        about = [url, home, moves_text(moves)]
+    def describe(self, url: str, home: str, moves: Moves, hubs: Iterable[str]) -> None:
+        """Note whose edition this is, where its feeds used to be, and its hubs."""
+        about = [url, home, moves_text(moves), hubs_text(hubs)]
         if self._about != about:
             self._revision += 1
-            self._note("url = ?, home = ?, moves = ?, revision = revision + 1", *about)
+            changes = "url = ?, home = ?, moves = ?, hubs = ?, revision = revision + 1"
+            self._note(changes, *about)
             self._about = about
 
     def finish(self) -> None:

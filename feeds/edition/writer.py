@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -82,9 +82,11 @@ class EditionWriter:
             self._table.close()
             self._lock.close()
 
-    def describe(self, url: str, home: str, moves: Moves = NOWHERE) -> None:
-        """Note the site's URL, its own feed's, and old paths, for whoever serves the edition."""
-        self._table.describe(url, home, moves)
+    def describe(
+        self, url: str, home: str, moves: Moves = NOWHERE, hubs: Iterable[str] = ()
+    ) -> None:
+        """Note the site's URL, its own feed's, old paths and hubs, for whoever serves it."""
+        self._table.describe(url, home, moves, hubs)
 
     def paths(self) -> list[str]:
         """Return every published path."""

@@ -55,6 +55,8 @@ class Selected(NamedTuple):
     """The feed's own, absolute where the site's is known."""
     moved: bool
     """The request named a URL that the feed used to have."""
+    hubs: tuple[str, ...] = ()
+    """URLs where news of the feed can be subscribed to."""
 
 
 def not_modified(selected: Selected, tag: str) -> Answer:
@@ -136,7 +138,13 @@ def _of_content(selected: Selected, now: float) -> Headers:
         ("Content-Length", str(selected.size)),
         ("Last-Modified", last_modified(selected.feed, now)),
         *coded,
-        ("Link", f'<{selected.url}>; rel="self"'),
+        ("Link", _links(selected)),
         ("Access-Control-Expose-Headers", "ETag, Last-Modified"),
         ("X-Content-Type-Options", "nosniff"),
     ]
+
+
+def _links(selected: Selected) -> str:
+    """Name the topic and its hubs (WebSub 4; RFC 8288 3)."""
+    hubs = (f'<{hub}>; rel="hub"' for hub in selected.hubs)
+    return ", ".join([f'<{selected.url}>; rel="self"', *hubs])

@@ -134,7 +134,8 @@ _MOST_HELD = 8
 def _selected(opened: Opened, reading: Snapshot, found: Found) -> Selected:
     url = feed_url(reading.edition.url, found.path)
     tag = opened.validators.tag
-    return Selected(opened.feed, opened.coding, opened.size, tag, url, moved=found.moved)
+    hubs = reading.edition.hubs
+    return Selected(opened.feed, opened.coding, opened.size, tag, url, found.moved, hubs)
 
 
 def _conditions(request: Request) -> Conditions:

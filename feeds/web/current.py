@@ -77,9 +77,9 @@ class Snapshot:
         self.edition = edition
         self.feeds = edition.feeds
         self._mount = urlsplit(edition.url).path
-        same = before is not None and _leads_alike(before.edition, edition)
+        same = before is not None and _answers_alike(before.edition, edition)
         self.paths: Paths = before.paths if before and same else Paths(edition.feeds, self._mount)
-        """The same object for as long as every request leads where it led before."""
+        """Another object as soon as answers differ by more than their feeds' rows."""
 
     def find(self, requested: str) -> Found | None:
         """Return where a percent-decoded path leads; None where there is no feed."""
@@ -195,8 +195,8 @@ class CurrentEdition:
         return Opened(found, None, io.BytesIO(body))
 
 
-def _leads_alike(before: Edition, now: Edition) -> bool:
-    same = (before.url, before.moves) == (now.url, now.moves)
+def _answers_alike(before: Edition, now: Edition) -> bool:
+    same = (before.url, before.moves, before.hubs) == (now.url, now.moves, now.hubs)
     return same and before.feeds.keys() == now.feeds.keys()
 
 

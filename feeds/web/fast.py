@@ -113,7 +113,8 @@ class FastPath:
         size = feed.coded[coding].size if coding else feed.size
         tag = validators_of(feed, coding).tag
         url = feed_url(reading.edition.url, found.path)
-        selected = Selected(feed, coding, size, tag, url, moved=found.moved)
+        hubs = reading.edition.hubs
+        selected = Selected(feed, coding, size, tag, url, found.moved, hubs)
         ready = _Ready(
             feed=feed,
             selected=selected,

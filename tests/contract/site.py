@@ -14,11 +14,16 @@ from urllib.parse import quote
 import yaml
 
 URL = "https://feeds.example.org"
+HUB = "https://hub.example.org/?of=bread,bytes"
 CONFIG: dict[str, Any] = {
     "site": {"title": "Bread 与 bytes", "url": URL, "language": "en", "timezone": "UTC"},
     "posts": "posts",
     "dialect": "plain",
-    "feeds": {"entries": 5, "paths": {"category": "/categories/{name}/feed.{ext}"}},
+    "feeds": {
+        "entries": 5,
+        "paths": {"category": "/categories/{name}/feed.{ext}"},
+        "hubs": [HUB],
+    },
 }
 MOVED = {
     "feeds": {

@@ -10,7 +10,7 @@ import pytest
 from .client import Answer
 from .reading import FORMATS, agrees, decoded, digest, document, tag
 from .servers import Server
-from .site import BAKING, SCIENCE, target
+from .site import BAKING, HUB, SCIENCE, URL, target
 
 UNKNOWN = '"00000000000000000000000000000000"'
 formats = pytest.mark.parametrize("format", FORMATS)
@@ -59,6 +59,8 @@ def test_a_delta_s_head_rfc_3229_10_4_1(server: Server, format: str) -> None:
     assert answer["Cache-Control"] == "no-store"
     assert answer["Content-Length"] == str(len(answer.body))
     assert tag(answer).hash == digest(now)
+    itself = f"{URL}{target(f'/tags/{SCIENCE}/feed.{format}')}"
+    assert answer["Link"] == f'<{itself}>; rel="self", <{HUB}>; rel="hub"'
 
 
 @formats

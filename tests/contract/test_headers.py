@@ -11,7 +11,7 @@ import pytest
 from .client import Answer
 from .reading import CODINGS, FORMATS, MARKS, agrees, coded, coding, decoded, digest, instant, tag
 from .servers import Server
-from .site import BAKING, SCIENCE, URL, target
+from .site import BAKING, HUB, SCIENCE, URL, target
 
 CACHING = re.compile(
     r"public, max-age=(\d+), stale-while-revalidate=[1-9]\d*, stale-if-error=[1-9]\d*"
@@ -85,8 +85,12 @@ def test_vary_names_accept_encoding_alone_12_5_5(asked: Asked) -> None:
     assert asked.answer["Vary"].lower() == "accept-encoding"
 
 
-def test_link_to_itself_rfc_8288_3(asked: Asked) -> None:
-    assert f'<{URL}{asked.path}>; rel="self"' in asked.answer["Link"]
+def test_links_to_itself_and_to_the_hub_websub_4(asked: Asked) -> None:
+    assert asked.answer["Link"] == f'<{URL}{asked.path}>; rel="self", <{HUB}>; rel="hub"'
+
+
+def test_the_feed_names_the_hub_that_its_head_does_websub_4(asked: Asked) -> None:
+    assert decoded(asked.answer).count(HUB.encode()) == 1
 
 
 def test_every_origin_may_read_it_fetch_3_2(asked: Asked) -> None:
