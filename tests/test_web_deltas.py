@@ -135,7 +135,7 @@ def test_the_old_version_and_the_delta_together_tell_all(
     ],
 )
 def test_only_who_asks_for_it_gets_a_delta(a_im: str | None, expected: bool) -> None:
-    assert asks_for_delta(a_im) is expected
+    assert asks_for_delta(a_im, None) is expected
 
 
 @pytest.fixture
@@ -202,6 +202,32 @@ def test_where_an_entry_was_removed_the_whole_feed_comes(place: Place) -> None:
     place.clock.now += 60
     place.publish(document([entry(4), entry(3), entry(1)]))
     assert poll(client, Format.ATOM, tag).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "status"),
+    [
+        ("feedparser/6.0.10 +https://github.com/kurtmckee/feedparser/", 200),
+        ("UniversalFeedParser/5.2.1 +https://code.google.com/p/feedparser/", 200),
+        ("rss2email/3.9 (https://github.com/wking/rss2email)", 200),
+        ("newsboat/2.21.0 (Linux x86_64)", 226),
+        ("python-reader/3.20 (+https://github.com/lemon24/reader)", 226),
+        ("", 226),
+    ],
+)
+def test_programs_that_ask_for_a_delta_unawares_get_the_whole_feed(
+    place: Place, user_agent: str, status: int
+) -> None:
+    """The library feedparser asks on their behalf, and they take 226 for an error."""
+    client = client_of(place)
+    tag = client.get("/feed.atom").headers["ETag"]
+    place.clock.now += 60
+    place.publish(document([entry(4), *OLD]))
+    answer = poll(client, Format.ATOM, tag, User_Agent=user_agent)
+    assert answer.status_code == status
+    assert len(ids(answer.data, Format.ATOM)) == (4 if status == 200 else 1)
+    again = poll(client, Format.ATOM, answer.headers["ETag"], User_Agent=user_agent)
+    assert again.status_code == 304
 
 
 def digest_in(tag: str) -> str:

@@ -106,7 +106,8 @@ class _Desk:
     ) -> Answer | None:
         """Return what changed since the version the client holds, if it asks for that."""
         held = held_versions(request.headers.get("If-None-Match"))
-        if not held or not asks_for_delta(request.headers.get("A-IM")):
+        asked = request.headers.get("A-IM"), request.headers.get("User-Agent")
+        if not held or not asks_for_delta(*asked):
             return None
         part = self._delta(opened, held)
         if part is None:

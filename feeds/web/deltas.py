@@ -5,12 +5,19 @@ from __future__ import annotations
 from werkzeug.http import parse_accept_header
 
 from feeds.edition import Version
+from feeds.web.agents import agent
+
+_UNAWARE = {"feedparser", "UniversalFeedParser", "rss2email"}
+"""Who sends ``A-IM: feed`` without meaning it. The library feedparser puts it into every request,
+and many a program that uses it, rss2email among them, takes 226 for an error: it shows
+nothing, keeps the version it held, and fails again until that is forgotten. Whoever gives
+feedparser a name of his own is believed."""
 
 
-def asks_for_delta(a_im: str | None) -> bool:
+def asks_for_delta(a_im: str | None, user_agent: str | None) -> bool:
     """Say whether the client takes a feed of only what changed (RFC 3229 10.5.3)."""
     wanted = (weight for name, weight in parse_accept_header(a_im) if name.lower() == "feed")
-    return any(weight > 0 for weight in wanted)
+    return any(weight > 0 for weight in wanted) and agent(user_agent).name not in _UNAWARE
 
 
 def delta(body: bytes, current: Version, earlier: Version) -> bytes | None:
