@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from contextlib import nullcontext
 from functools import partial
@@ -55,6 +56,9 @@ def serve(settings: EditionSettings, host: str, port: int, workers: int) -> None
 
 def _load(settings: EditionSettings, parent: int) -> Flask:
     """Make a worker's application; the worker ends with the process that watches over it."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Forked, it has handlers that end its parent, and nothing to drain before it serves.
+        signal.signal(number, signal.SIG_DFL)
     end_with(parent)
     return create_app(settings)
 

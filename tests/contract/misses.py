@@ -1,0 +1,203 @@
+"""What a static host cannot do: the reason, and the cases by name, ``*`` for any rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+_CHOICE = "codings::the_most_wanted_is_sent_and_of_equals_the_smallest"
+_COPY = "tags::a_copy_in_an_accepted_coding_is_still_good_rfc_9111_4_3_4"
+_OTHER_COPY = "tags::a_copy_in_another_coding_is_sent_again_13_1_2"
+_HELD = "tags::the_version_held_is_named"
+_MARKED = "tags::a_tag_marked_on_its_way_names_its_version_also_with_gzip"
+_WRITTEN = "targets::the_same_address_written_otherwise_leads_there_in_one_hop_rfc_3986_6"
+_MET = "preconditions::what_holds_is_answered"
+_NO_DATE = "dates::what_is_no_date_is_ignored_13_1_3"
+
+_EVERY_HOST = {
+    "No deltas: whoever holds an earlier version gets the whole feed": (
+        "deltas::only_what_was_added_or_changed_is_sent*",
+        "deltas::a_delta_*",
+        "deltas::the_tag_of_a_delta_*",
+        "deltas::an_entry_pushed_out_by_newer_ones_was_not_removed*",
+        "deltas::feed_among_other_manipulations_*",
+        "deltas::several_lines_are_one_list_5_3",
+        "deltas::whoever_has_the_feed_is_told_so[the version that is]",
+        "deltas::whoever_has_the_feed_is_told_so[weak]",
+        "deltas::whoever_has_the_feed_is_told_so[in a list]",
+        "deltas::the_version_held_is_found_in_whatever_form*",
+    ),
+    "The tag is made of the file's time and size, not of its bytes": (
+        "headers::etag_is_strong_and_the_hash_of_the_bytes_8_8_3_3*",
+    ),
+    "Errors are plain text, also for those who accept JSON": (
+        "refusals::errors_are_json_where_it_is_accepted_rfc_9457_3*",
+    ),
+    "An address in another case or Unicode form is not found": (
+        f"{_WRITTEN}[NFD]",
+        f"{_WRITTEN}[*case*]",
+    ),
+    "Of several lines of one name the first is heard": (
+        "codings::several_lines_are_one_list_5_3",
+        "tags::several_lines_are_one_list_5_3",
+        f"{_MET}[5.3 several lines-*]",
+    ),
+}
+
+MISSES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "nginx": {
+        **_EVERY_HOST,
+        "gzip is the only coding of nginx as it comes; `brotli_static on`, by `--include`,"
+        " adds br where its module is there": (
+            f"{_CHOICE}[br]",
+            f"{_CHOICE}[zstd]",
+            f"{_CHOICE}[8.4.1 mixed case]",
+            f"{_CHOICE}[a tie of *]",
+            f"{_CHOICE}[a tie with identity]",
+            f"{_CHOICE}[a browser]",
+            f"{_CHOICE}[12.4.2 br first]",
+            f"{_CHOICE}[12.4.2 zstd first]",
+            f"{_CHOICE}[12.4.2 a thousandth more]",
+            f"{_CHOICE}[12.4.2 q upper case]",
+            f"{_CHOICE}[12.4.2 one refused]",
+            f"{_CHOICE}[12.5.3 any but gzip]",
+            f"{_CHOICE}[5.6.3 spaces]",
+            "codings::*[br]",
+            "codings::*[zstd]",
+            "codings::every_coding_decodes_to_the_same_feed[br-*]",
+            "codings::every_coding_decodes_to_the_same_feed[zstd-*]",
+            "headers::* br]",
+            "headers::* zstd]",
+            "headers::each_coding_has_a_tag_of_its_own_8_8_3_3*",
+            "headers::a_coding_saves_bytes*",
+            "not_modified::304_*br-*",
+            "not_modified::304_*zstd-*",
+            "not_modified::head_is_get_without_its_body_9_3_2[* br]",
+            "not_modified::head_is_get_without_its_body_9_3_2[* zstd]",
+            f"{_COPY}[br, *]",
+            f"{_COPY}[zstd, *]",
+            f"{_COPY}[two, *]",
+            f"{_OTHER_COPY}[br, *]",
+            f"{_OTHER_COPY}[zstd, *]",
+        ),
+        "Accept-Encoding is asked for gzip alone: neither x-gzip nor `*` is understood, nor what is"
+        " wanted most": (
+            f"{_CHOICE}[8.4.1*x-gzip*]",
+            f"{_CHOICE}[12.4.2 identity first]",
+            f"{_CHOICE}[12.5.3 any]",
+            f"{_CHOICE}[12.5.3 any, a little]",
+            f"{_CHOICE}[12.5.3 identity refused, any]",
+            f"{_COPY}[gzip, any accepted]",
+            f"{_COPY}[gzip, x-gzip accepted]",
+        ),
+        "A tag is compared with that of the coding that would be sent": (f"{_COPY}[identity, *]",),
+        "A tag that was marked on its way, or lost its quotes, is another one": (
+            f"{_HELD}[13.1.2 any, spaces-*]",
+            f"{_HELD}[*gz*]",
+            f"{_HELD}[*br-*]",
+            f"{_HELD}[*zstd-*]",
+            f"{_HELD}[a client without quotes-*]",
+            f"{_MARKED}*",
+        ),
+        "If-Modified-Since is heard beside If-None-Match too: both must hold": (
+            "dates::beside_a_tag_that_holds_the_date_is_ignored_13_2_2",
+        ),
+        "A date is read loosely": (
+            f"{_NO_DATE}[no such month]",
+            f"{_NO_DATE}[another zone]",
+            f"{_NO_DATE}[no zone]",
+            f"{_NO_DATE}[two dates]",
+        ),
+        "If-Unmodified-Since is heard beside If-Match too, and must be a date": (
+            f"{_MET}[13.1.4 no date-*]",
+            f"{_MET}[13.2.2 the date is ignored-*]",
+        ),
+        "A request with an empty Host is refused": (
+            "targets::whatever_host_is_named_the_feed_is_the_same[7.2 an empty host]",
+        ),
+    },
+    "caddy": {
+        **_EVERY_HOST,
+        "Of the codings a reader accepts the first of br, zstd, gzip is sent, whatever their"
+        " weights; `*` is not understood": (
+            f"{_CHOICE}[12.4.2 gzip first]",
+            f"{_CHOICE}[12.4.2 zstd first]",
+            f"{_CHOICE}[12.4.2 identity first]",
+            f"{_CHOICE}[12.5.3 any]",
+            f"{_CHOICE}[12.5.3 any but gzip]",
+            f"{_CHOICE}[12.5.3 any, a little]",
+            f"{_CHOICE}[12.5.3 identity refused, any]",
+            f"{_COPY}[gzip, any accepted]",
+        ),
+        "What is coded is sent in chunks, without Content-Length": (
+            "headers::content_length_8_6[* gzip]",
+            "headers::content_length_8_6[* br]",
+            "headers::content_length_8_6[* zstd]",
+            "not_modified::head_is_get_without_its_body_9_3_2[* gzip]",
+            "not_modified::head_is_get_without_its_body_9_3_2[* br]",
+            "not_modified::head_is_get_without_its_body_9_3_2[* zstd]",
+            "not_modified::304_describes_no_content_15_4_5[gzip-*]",
+            "not_modified::304_describes_no_content_15_4_5[br-*]",
+            "not_modified::304_describes_no_content_15_4_5[zstd-*]",
+        ),
+        "A tag is compared with that of the coding that would be sent": (
+            f"{_COPY}[gzip, preferred]",
+            f"{_COPY}[gzip, br selected]",
+            f"{_COPY}[gzip weak, br selected]",
+            f"{_COPY}[identity, *]",
+            f"{_COPY}[two, gzip selected]",
+            f"{_MARKED}[mod_deflate -gzip]",
+            f"{_MARKED}[a proxy ;gzip]",
+            f"{_MARKED}[of another compressor]",
+        ),
+        "A tag must not hold a comma": (f"{_HELD}[8.8.3 a comma within a tag-*]",),
+        "An empty If-None-Match is none": (
+            "dates::beside_an_empty_tag_the_date_is_ignored_13_2_2",
+        ),
+        "412 comes without words, and with the feed's own header": (
+            "preconditions::what_fails_is_412_15_5_13[*-GET]",
+            "refusals::errors_are_plain_text_else[*-412]",
+        ),
+    },
+}
+"""By host. Each case named here must fail there, so that the list stays true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test, asked of one host."""
+
+    host: str
+    """Empty where the test asks none."""
+    name: str
+    """``codings::choice[12.5.3 gzip]``"""
+
+
+def reason(case: Case) -> str | None:
+    """Return why a host cannot do what is asked; None where it can."""
+    known = MISSES.get(case.host, {}).items()
+    return next(
+        (why for why, cases in known if any(is_named(case.name, one) for one in cases)), None
+    )
+
+
+def case_of(item: pytest.Item) -> Case:
+    """Tell a test's host from the rest of its name."""
+    module = item.path.stem.removeprefix("test_")
+    function, _, rest = item.name.removeprefix("test_").partition("[")
+    words = rest.removesuffix("]").split("-")
+    asked = item.callspec.params.get("host") if hasattr(item, "callspec") else None
+    host = getattr(asked, "name", "")
+    if host:
+        words.remove(host)
+    given = "-".join(words)
+    return Case(host, f"{module}::{function}" + (f"[{given}]" if given else ""))
+
+
+def is_named(case: str, cases: str) -> bool:
+    """Whether the pattern names the case."""
+    parts = map(re.escape, cases.split("*"))
+    return re.fullmatch(".*".join(parts), case) is not None
