@@ -9,15 +9,19 @@ from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
 from feeds.codings import Coding
+from feeds.contract import (
+    A_DAY,
+    CONDITIONS,
+    METHODS,
+    VALIDATORS,
+    cache_control,
+    content_type,
+    links,
+    public,
+)
 from feeds.edition import PublishedFeed
 from feeds.model import Format
 from feeds.urls import quote_path
-
-METHODS = "GET, HEAD, OPTIONS"
-A_DAY = "public, max-age=86400"
-"""How long it need not be asked again what was moved or retired."""
-
-_STALE_IF_ERROR = 7 * 24 * 3600
 
 Headers = list[tuple[str, str]]
 
@@ -89,7 +93,7 @@ def moved_feed(status: int, url: str) -> Answer:
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(body))),
         ("Location", url),
-        ("Cache-Control", A_DAY),
+        ("Cache-Control", public(A_DAY)),
         ("Access-Control-Allow-Origin", "*"),
         ("X-Content-Type-Options", "nosniff"),
     ]
@@ -102,8 +106,8 @@ def options() -> Answer:
         ("Allow", METHODS),
         ("Access-Control-Allow-Origin", "*"),
         ("Access-Control-Allow-Methods", METHODS),
-        ("Access-Control-Allow-Headers", "A-IM, If-Modified-Since, If-None-Match"),
-        ("Access-Control-Max-Age", "86400"),
+        ("Access-Control-Allow-Headers", CONDITIONS),
+        ("Access-Control-Max-Age", str(A_DAY)),
     ]
     return Answer(204, headers)
 
@@ -119,12 +123,10 @@ def last_modified(feed: PublishedFeed, now: float) -> str:
 
 
 def _of_cache(selected: Selected, tag: str) -> Headers:
-    age = selected.feed.max_age
-    stale = f"stale-while-revalidate={age}, stale-if-error={_STALE_IF_ERROR}"  # RFC 5861
     canonical = [("Content-Location", selected.url)] if selected.moved else []
     return [
         ("ETag", tag),
-        ("Cache-Control", f"public, max-age={age}, {stale}"),
+        ("Cache-Control", cache_control(selected.feed.max_age)),
         ("Vary", "Accept-Encoding"),
         *canonical,
         ("Access-Control-Allow-Origin", "*"),
@@ -134,17 +136,11 @@ def _of_cache(selected: Selected, tag: str) -> Headers:
 def _of_content(selected: Selected, now: float) -> Headers:
     coded = [("Content-Encoding", str(selected.coding))] if selected.coding else []
     return [
-        ("Content-Type", f"{Format(selected.feed.format).media_type}; charset=utf-8"),
+        ("Content-Type", content_type(Format(selected.feed.format))),
         ("Content-Length", str(selected.size)),
         ("Last-Modified", last_modified(selected.feed, now)),
         *coded,
-        ("Link", _links(selected)),
-        ("Access-Control-Expose-Headers", "ETag, Last-Modified"),
+        ("Link", links(selected.url, selected.hubs)),
+        ("Access-Control-Expose-Headers", VALIDATORS),
         ("X-Content-Type-Options", "nosniff"),
     ]
-
-
-def _links(selected: Selected) -> str:
-    """Name the topic and its hubs (WebSub 4; RFC 8288 3)."""
-    hubs = (f'<{hub}>; rel="hub"' for hub in selected.hubs)
-    return ", ".join([f'<{selected.url}>; rel="self"', *hubs])

@@ -9,7 +9,18 @@ from http import HTTPStatus
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.wrappers import Response
 
-from feeds.web.answer import A_DAY, METHODS, status_line
+from feeds.contract import (
+    A_DAY,
+    A_MINUTE,
+    FAILED,
+    GONE,
+    METHODS,
+    REFUSED,
+    plain_problem,
+    public,
+    unknown,
+)
+from feeds.web.answer import status_line
 
 _PLAIN = "text/plain"
 _JSON = "application/problem+json"
@@ -18,26 +29,22 @@ _RETRY = "60"  # seconds
 
 def not_found(accept: MIMEAccept, home: str) -> Response:
     """404, for a minute: what is missing now may be in the next edition."""
-    detail = "There is no feed at this address."
-    if home:
-        detail += f" The site's feed is {home}"
-    return problem(404, detail, accept, {"Cache-Control": "public, max-age=60"})
+    return problem(404, unknown(home), accept, {"Cache-Control": public(A_MINUTE)})
 
 
 def gone(accept: MIMEAccept) -> Response:
     """410, for a day: a retired feed does not come back (RFC 9110 15.5.11)."""
-    detail = "This feed is no longer published; please unsubscribe."
-    return problem(410, detail, accept, {"Cache-Control": A_DAY})
+    return problem(410, GONE, accept, {"Cache-Control": public(A_DAY)})
 
 
 def not_allowed(accept: MIMEAccept) -> Response:
     """405 for every method but those a feed has."""
-    return problem(405, "A feed can only be read.", accept, {"Allow": METHODS})
+    return problem(405, REFUSED, accept, {"Allow": METHODS})
 
 
 def failed(accept: MIMEAccept) -> Response:
     """412 (RFC 9110 13.1.1, 13.1.4)."""
-    return problem(412, "The feed is not the version the request asks for.", accept)
+    return problem(412, FAILED, accept)
 
 
 def too_many(accept: MIMEAccept, seconds: int) -> Response:
@@ -56,11 +63,11 @@ def problem(
     status: int, detail: str, accept: MIMEAccept, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Answer with an error, in the form the client accepts, plain text where it has no wish."""
-    title = HTTPStatus(status).phrase
     kind = accept.best_match([_PLAIN, _JSON, "application/json"], default=_PLAIN)
     if kind == _PLAIN:
-        body, media_type = f"{status} {title}\n\n{detail}\n", f"{_PLAIN}; charset=utf-8"
+        body, media_type = plain_problem(status, detail), f"{_PLAIN}; charset=utf-8"
     else:
+        title = HTTPStatus(status).phrase
         facts = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         body, media_type = json.dumps(facts) + "\n", _JSON
     response = Response(body, status_line(status), content_type=media_type)
