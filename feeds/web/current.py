@@ -30,6 +30,8 @@ from feeds.web.judge import IDENTITY, Validators, Weights
 from feeds.web.paths import Paths, candidates
 from feeds.web.settings import EditionSettings
 
+_GLANCE = 0.001
+"""Seconds between two looks at the table; under load a look costs as much as an answer."""
 _TICK = 50_000_000  # nanoseconds; longer than any file system's clock stands still
 
 
@@ -109,6 +111,7 @@ class CurrentEdition:
         self._lock = threading.Lock()
         self._reading: Snapshot | None = None
         self._seen: object = None
+        self._looked = 0.0
 
     def reading(self, wait: bool = False) -> Snapshot:
         """The newest reading of the table.
@@ -117,8 +120,7 @@ class CurrentEdition:
         unless they ``wait``. Raises :class:`~feeds.errors.EditionError` where there has
         been none yet; a table that cannot be read now leaves the last reading standing.
         """
-        changed = self._seen is None or table_stamp(self._table) != self._seen
-        if changed and self._lock.acquire(blocking=wait or self._reading is None):
+        if self._has_changed(wait) and self._lock.acquire(blocking=wait or self._reading is None):
             try:
                 self._refresh()
             finally:
@@ -126,6 +128,13 @@ class CurrentEdition:
         if self._reading is None:
             raise EditionError("there is no edition yet; run a build")
         return self._reading
+
+    def _has_changed(self, now: bool) -> bool:
+        moment = time.monotonic()
+        if not now and self._reading and moment - self._looked < _GLANCE:
+            return False
+        self._looked = moment
+        return self._seen is None or table_stamp(self._table) != self._seen
 
     def _refresh(self) -> None:
         stamp = table_stamp(self._table)

@@ -7,14 +7,16 @@ import signal
 import socket
 from contextlib import nullcontext
 from functools import partial
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 from feeds.live.parent import end_with
 from feeds.web.app import create_app
 from feeds.web.counts import counts_directory
 from feeds.web.operations import require_libraries
 from feeds.web.settings import EditionSettings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 _DRAINING = 60  # seconds that running answers are given to end; a client may stall for ever
 _THREADS = 1  # a worker; more would only wait for each other's turn with the interpreter
@@ -54,13 +56,14 @@ def serve(settings: EditionSettings, host: str, port: int, workers: int) -> None
         server.serve(target_loader=partial(_load, settings, os.getpid()), wrap_loader=False)
 
 
-def _load(settings: EditionSettings, parent: int) -> Flask:
+def _load(settings: EditionSettings, parent: int) -> WSGIApplication:
     """Make a worker's application; the worker ends with the process that watches over it."""
     for number in (signal.SIGTERM, signal.SIGINT):
         # Forked, it has handlers that end its parent, and nothing to drain before it serves.
         signal.signal(number, signal.SIG_DFL)
     end_with(parent)
-    return create_app(settings)
+    application: WSGIApplication = create_app(settings).wsgi_app
+    return application
 
 
 def require_free(host: str, port: int) -> None:
