@@ -137,5 +137,6 @@ def test_a_hundred_thousand_feeds_are_read_in_well_under_a_second(place: Place) 
     table.store({path: Change(row) for path, row in rows.items()})
     table.close()
     began = time.perf_counter()
-    assert read_edition(place.state).feeds == rows
+    found = read_edition(place.state).feeds
+    assert found == {path: row._replace(fingerprint="") for path, row in rows.items()}
     assert time.perf_counter() - began < 2  # about 0.3; the machine may be busy

@@ -14,7 +14,8 @@ import pytest
 from edition_samples import MORNING, Clock, Place, feed, short_feed
 
 from feeds.codings import CODED_ENDINGS, Coding
-from feeds.edition import EditionWriter, read_edition
+from feeds.edition import EditionWriter, PublishedFeed, read_edition
+from feeds.edition.table import Table
 from feeds.errors import EditionError
 from feeds.model import Encoded, Representation, content_digest
 
@@ -56,9 +57,15 @@ def test_a_published_feed_is_its_bytes_with_gzip_beside_it(place: Place) -> None
     assert times(place) == {int(MORNING) * 10**9}
 
 
+def noted(place: Place, path: str) -> PublishedFeed:
+    table = Table(place.state)
+    table.close()
+    return table.feeds[path]
+
+
 def test_the_table_tells_the_truth_of_the_files(place: Place) -> None:
     place.publish(feed("/标签/科技.json"), fingerprint="seven")
-    row = read_edition(place.state).feeds["/标签/科技.json"]
+    row = noted(place, "/标签/科技.json")
     body = place.file("/标签/科技.json").read_bytes()
     assert (row.digest, row.size) == (content_digest(body), len(body))
     assert row.coded.keys() == set(Coding)
@@ -74,7 +81,7 @@ def test_unchanged_bytes_keep_their_file_and_their_date(place: Place) -> None:
     inode, before = place.file("/feed.xml").stat().st_ino, times(place)
     place.clock.now = NOON
     assert place.publish(feed(max_age=1800), fingerprint="2") == [False]
-    row = read_edition(place.state).feeds["/feed.xml"]
+    row = noted(place, "/feed.xml")
     assert (row.max_age, row.fingerprint, row.modified) == (1800, "2", int(MORNING))
     assert place.file("/feed.xml").stat().st_ino == inode
     assert times(place) == before

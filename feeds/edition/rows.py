@@ -81,7 +81,7 @@ class PublishedFeed(NamedTuple):
     max_age: int
     """Seconds (RFC 9111 5.2.2.1)."""
     fingerprint: str
-    """Of what the feed was built from; opaque here."""
+    """Of what the feed was built from; opaque here, and empty for those who serve."""
 
     @property
     def coded(self) -> dict[Coding, CodedFile]:

@@ -32,7 +32,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-_MOST = 4096
+_MOST = 1024
 """Answers kept; some kilobytes each."""
 _LONGEST = 300
 """Characters of path and Accept-Encoding that are worth keeping."""
