@@ -7,7 +7,8 @@ stands for one part of it or some of one, the same on both sides; ``*`` stands f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,6 +33,24 @@ class Target(NamedTuple):
     status: int
 
 
+class Wild(StrEnum):
+    """What a pattern leaves open, as any dialect of regular expressions writes it."""
+
+    PART = "[^/]+"
+    ANYTHING = ".*"
+
+
+Parts = tuple[str | Wild, ...]
+"""A path, literal but for what is left open."""
+
+
+class Old(NamedTuple):
+    """One old path, or all those of a pattern, and the published path that answers there."""
+
+    parts: Parts
+    target: Target
+
+
 class Moves(NamedTuple):
     """All that was moved and all that was retired."""
 
@@ -49,6 +68,26 @@ class Moves(NamedTuple):
         """Say whether the feed at this path is gone for good."""
         return any(_matching(_bare(pattern)).fullmatch(_bare(path)) for pattern in self.retired)
 
+    def olds(self, published: Iterable[str]) -> Iterator[Old]:
+        """Yield every old path that leads to one of these, each only where it leads first."""
+        paths = tuple(published)
+        seen: set[Parts] = set()
+        wide: list[re.Pattern[str]] = []
+        for redirect in self.redirects:
+            for path in paths:
+                found = _matching(_bare(redirect.new)).fullmatch(_bare(path))
+                parts = _parts(redirect.old, found.groupdict()) if found else ()
+                if not parts or parts in seen or _any(wide, parts):
+                    continue
+                seen.add(parts)
+                yield Old(parts, Target(path, redirect.status))
+                if is_open(parts):
+                    wide.append(re.compile(expression(parts), re.DOTALL))
+
+    def retired_parts(self) -> Iterator[Parts]:
+        """Yield the paths that are gone for good."""
+        return (_parts(pattern, {}) for pattern in self.retired)
+
 
 NOWHERE = Moves()
 """Nothing was moved, nothing retired."""
@@ -62,6 +101,40 @@ def names_in(pattern: str) -> set[str]:
 def matches(pattern: str, path: str) -> bool:
     """Say whether a path is one that the pattern means."""
     return _matching(_bare(pattern)).fullmatch(_bare(path)) is not None
+
+
+def is_open(parts: Parts) -> bool:
+    """Say whether these are more than one path."""
+    return any(isinstance(part, Wild) for part in parts)
+
+
+def expression(parts: Parts) -> str:
+    """Return a regular expression that matches just these paths, whole."""
+    return "".join(part if isinstance(part, Wild) else re.escape(part) for part in parts)
+
+
+def _any(wide: Iterable[re.Pattern[str]], parts: Parts) -> bool:
+    return not is_open(parts) and any(one.fullmatch("".join(parts)) for one in wide)
+
+
+def _parts(pattern: str, values: Mapping[str, str]) -> Parts:
+    """Return a pattern with its names filled, as far as their values are known."""
+    parts: list[str | Wild] = []
+    for part in filter(None, _PARTS.split(_bare(pattern))):
+        filled = _part(part, values)
+        if parts and not isinstance(filled, Wild) and not isinstance(parts[-1], Wild):
+            parts[-1] += filled
+        else:
+            parts.append(filled)
+    return tuple(parts)
+
+
+def _part(part: str, values: Mapping[str, str]) -> str | Wild:
+    if part == "*":
+        return Wild.ANYTHING
+    if _PARTS.fullmatch(part):
+        return values.get(part.strip("{}"), Wild.PART)
+    return part
 
 
 def _filled(pattern: str, found: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ LAYERS = (
     "assemble",
     "render",
     "edition",
+    "hosting",
     "guard",
     "builder",
     "live",
@@ -39,6 +40,7 @@ GROUND_FLOOR = (
     "punctuation",
     "moves",
     "codings",
+    "contract",
 )
 ROOMS = {
     "brotli": "feeds.codings",
@@ -50,6 +52,7 @@ ROOMS = {
     "flask": "feeds.web",
     "frontmatter": "feeds.posts.frontmatter",
     "granian": "feeds.web.serve",
+    "jinja2": "feeds.hosting.templates",
     "limits": "feeds.web.limits",
     "liquid": "feeds.posts.jekyll.liquid",
     "lxml": "feeds.render feeds.guard.reading",

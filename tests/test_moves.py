@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.moves import Moves, Redirect, Target
+from feeds.moves import Moves, Redirect, Target, expression
 
 
 def target(old: str, new: str, path: str) -> list[str]:
@@ -61,3 +61,44 @@ def test_any_name_leads_to_the_feed_of_that_name(name: str) -> None:
     assert target("/old/{slug}.xml", "/new/{slug}.atom", f"/old/{name}.xml") == [
         f"/new/{name}.atom"
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("/rss", "/a/x.atom", ["/rss"]),
+        ("/rss/", "/a/x.atom", ["/rss"]),
+        ("/t/{slug}", "/a/{slug}.atom", ["/t/x", "/t/y.z"]),
+        ("/t/{slug}", "/b/{slug}.atom", []),
+        ("/{year}/{slug}.xml", "/a/{slug}.atom", ["/[^/]+/x\\.xml", "/[^/]+/y\\.z\\.xml"]),
+    ],
+)
+def test_every_old_path_of_what_is_published_is_told(
+    old: str, new: str, expected: list[str]
+) -> None:
+    moves = Moves((Redirect(old, new, 200),))
+    found = [expression(one.parts) for one in moves.olds(["/a/x.atom", "/a/y.z.atom"])]
+    assert found == [one if "[" in one else one.replace(".", "\\.") for one in expected]
+
+
+def test_an_old_path_is_told_only_where_it_leads_first() -> None:
+    moves = Moves(
+        (
+            Redirect("/a", "/x.atom", 301),
+            Redirect("/a", "/y.atom", 200),
+            Redirect("/{any}.xml", "/x.atom", 200),
+            Redirect("/y.xml", "/y.atom", 200),
+        )
+    )
+    found = [(expression(one.parts), one.target) for one in moves.olds(["/x.atom", "/y.atom"])]
+    assert found == [
+        ("/a", Target("/x.atom", 301)),
+        ("/[^/]+\\.xml", Target("/x.atom", 200)),
+    ]
+
+
+@given(st.text(st.characters(exclude_characters="/{}*", exclude_categories=["Cs"]), min_size=1))
+def test_what_is_told_leads_where_it_says(name: str) -> None:
+    moves = Moves((Redirect("/old/{slug}.xml", "/new/{slug}.atom", 200),))
+    for old in moves.olds([f"/new/{name}.atom"]):
+        assert list(moves.targets("".join(old.parts))) == [old.target]

@@ -10,7 +10,8 @@ import click
 
 from feeds.cli.options import Where, project_at, shared_options
 from feeds.edition import read_edition
-from feeds.hosting import WrittenTree, caddy, nginx
+from feeds.errors import FeedsError
+from feeds.hosting import OURS, Pages, WrittenTree, caddy, cloudflare, netlify, nginx
 
 
 @click.group("hosting")
@@ -50,6 +51,54 @@ def caddy_command(
 ) -> None:
     """Print a Caddyfile."""
     click.echo(caddy(_tree(where, root), listen, include), nl=False)
+
+
+def _pages_options(command: Callable[..., None]) -> Callable[..., None]:
+    to = click.option(
+        "--to",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Where the two files are written.  [default: the output]",
+    )
+    return shared_options(to(command))
+
+
+@hosting_group.command("netlify")
+@_pages_options
+def netlify_command(to: Path | None, **where: Any) -> None:
+    """Write _headers and _redirects for Netlify."""
+    _write(netlify, to, where)
+
+
+@hosting_group.command("cloudflare")
+@_pages_options
+def cloudflare_command(to: Path | None, **where: Any) -> None:
+    """Write _headers and _redirects for Cloudflare Pages."""
+    _write(cloudflare, to, where)
+
+
+def _write(
+    pages_of: Callable[[WrittenTree], Pages], to: Path | None, where: dict[str, Any]
+) -> None:
+    tree = _tree(where)
+    pages = pages_of(tree)
+    files = {Path(to or tree.root) / name: text for name, text in pages.files.items()}
+    for file in files:
+        if file.exists() and not file.read_text(encoding="utf-8").startswith(OURS):
+            raise FeedsError(
+                f"{file}: is somebody else's; write elsewhere with --to, then join them"
+            )
+    for file, text in files.items():
+        file.write_text(text, encoding="utf-8", newline="\n")
+        click.echo(f"{file} written.")
+    for remark in pages.remarks:
+        click.echo(f"note: {remark}", err=True)
+    if tree.mount:
+        click.echo(f"note: the two go above {tree.mount}, to the top of what is deployed", err=True)
+
+
+def _is_foreign(file: Path) -> bool:
+    return file.exists() and not file.read_bytes().startswith(OURS.encode())
 
 
 def _tree(where: dict[str, Any], root: Path | None = None) -> WrittenTree:

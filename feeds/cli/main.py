@@ -16,6 +16,7 @@ import click
 from feeds.builder import Project, Report, build, survey
 from feeds.cli.adopt import adopt_command
 from feeds.cli.compare import compare_command
+from feeds.cli.hosting import hosting_group
 from feeds.cli.options import CONFIG, Where, project_at, shared_options
 from feeds.cli.progress import progress_bar
 from feeds.cli.serve import serve_command
@@ -114,6 +115,7 @@ def list_command(as_json: bool, **where: Any) -> None:
 main.add_command(compare_command)
 main.add_command(adopt_command)
 main.add_command(watch_command)
+main.add_command(hosting_group)
 main.add_command(serve_command)
 
 

@@ -2,6 +2,7 @@
 
 from feeds.hosting.caddy import caddy
 from feeds.hosting.nginx import nginx
+from feeds.hosting.pages import OURS, Pages, cloudflare, netlify
 from feeds.hosting.tree import WrittenTree
 
-__all__ = ["WrittenTree", "caddy", "nginx"]
+__all__ = ["OURS", "Pages", "WrittenTree", "caddy", "cloudflare", "netlify", "nginx"]

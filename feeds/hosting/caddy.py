@@ -31,8 +31,15 @@ def caddy(tree: WrittenTree, listen: Sequence[str] = (), include: Sequence[str] 
 
 
 def _key(parts: Parts) -> str:
-    """Return what a map looks for: a path, or those of an expression."""
-    return f"~^{expression(parts)}$" if is_open(parts) else "".join(parts)
+    """Return what a map looks for, in quotes: a path, or those of an expression.
+
+    A brace would begin a placeholder there, and cannot be escaped.
+    """
+    plain = "".join(parts)
+    if not is_open(parts) and "{" not in plain:
+        return _word(plain)
+    found = expression(parts).replace("\\{", "[{]").replace('"', '\\"')
+    return f'"~^{found}$"'
 
 
 def _accepted(coding: Coding) -> str:

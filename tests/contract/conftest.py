@@ -6,14 +6,38 @@ from collections.abc import Iterator
 
 import pytest
 
+from .misses import case_of, reason
 from .servers import HOSTS, Host, Server, serving
 from .site import FIRST, MOVED, SECOND, THIRD, Site
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What only a program can do is asked of no static host.
+
+    A case that a host is known to miss must fail there.
+    """
+    unasked = [
+        item for item in items if item.get_closest_marker("dynamic") and not _is_dynamic(item)
+    ]
+    if unasked:
+        config.hook.pytest_deselected(items=unasked)
+        items[:] = [item for item in items if item not in set(unasked)]
+    for item in items:
+        if why := reason(case_of(item)):
+            item.add_marker(pytest.mark.xfail(reason=why, strict=True))
+
+
+def _is_dynamic(item: pytest.Item) -> bool:
+    asked = item.callspec.params.get("host") if hasattr(item, "callspec") else None
+    return asked is None or asked.dynamic
+
+
 @pytest.fixture(scope="session", params=HOSTS, ids=lambda host: host.name)
 def host(request: pytest.FixtureRequest) -> Host:
-    """A program that serves."""
+    """A program that serves, where it can run here."""
     found: Host = request.param
+    if why := found.missing():
+        pytest.skip(why)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 import feeds
 
 from .client import Answer, Connection, ask
-from .site import Site, environment
+from .site import Site, environment, run
 
 ROOT = Path(feeds.__file__).parents[1]
 _PATIENCE = 30.0
@@ -42,18 +43,37 @@ class Server:
 
 
 class Host:
-    """A program that serves a site: a module of this environment."""
+    """A program that serves a site."""
 
     name = ""
+    program = ""
+    """What must be installed."""
+    dynamic = True
+    """It runs this project's code; others serve the written tree."""
+
+    def missing(self) -> str | None:
+        """Why it cannot run here, None where it can."""
+        return None if shutil.which(self.program) else f"{self.program} is not installed"
+
+    def command(self, site: Site, port: int) -> list[str]:
+        """The command line, run in the site's directory."""
+        raise NotImplementedError
+
+
+class Python(Host):
+    """A module of this environment."""
+
     words: tuple[str, ...] = ()
 
+    def missing(self) -> str | None:
+        return None
+
     def command(self, site: Site, port: int) -> list[str]:  # noqa: ARG002
-        """The command line, run in the site's directory."""
         words = [word.format(port=port, root=ROOT) for word in self.words]
         return [sys.executable, "-m", *words]
 
 
-class FeedsServe(Host):
+class FeedsServe(Python):
     """The built-in server, by the command that users type."""
 
     name = "granian"
@@ -66,14 +86,14 @@ class FeedsServe(Host):
         return [sys.executable, "-m", "granian", *words]
 
 
-class Gunicorn(Host):
+class Gunicorn(Python):
     """By wsgi.py, as in a clone."""
 
     name = "gunicorn"
     words = ("gunicorn", "--bind=127.0.0.1:{port}", "--threads=4", "--chdir={root}", "wsgi:app")
 
 
-class Waitress(Host):
+class Waitress(Python):
     """By the factory, as where only the package is installed."""
 
     name = "waitress"
@@ -86,7 +106,63 @@ class Waitress(Host):
     )
 
 
-HOSTS: tuple[Host, ...] = (FeedsServe(), Gunicorn(), Waitress())
+class Static(Host):
+    """A program that knows nothing of feeds but a configuration that ``feeds hosting`` writes."""
+
+    dynamic = False
+
+    def configure(self, site: Site, port: int) -> Path:
+        """Write the whole configuration beside the site; return its file."""
+        generated = run(site.root, "hosting", self.name, "--listen", self.address(port))
+        file = site.root / f"{self.name}.conf"
+        file.write_text(self.config(site, generated), encoding="utf-8")
+        return file
+
+    def address(self, port: int) -> str:
+        """Where it listens, in its own words."""
+        return f"127.0.0.1:{port}"
+
+    def config(self, site: Site, generated: str) -> str:
+        """Put what was generated into what a host needs besides, to run for this user."""
+        raise NotImplementedError
+
+
+class Nginx(Static):
+    """Debian's nginx, in the foreground, as one process."""
+
+    name = program = "nginx"
+
+    def config(self, site: Site, generated: str) -> str:
+        places = " ".join(
+            f"{kind}_temp_path {site.root}/{kind};"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        return (
+            f"daemon off; master_process off; pid {site.root}/nginx.pid; error_log stderr warn;\n"
+            f"events {{}}\nhttp {{ access_log off; {places}\n{generated}\n}}\n"
+        )
+
+    def command(self, site: Site, port: int) -> list[str]:
+        return ["nginx", "-p", str(site.root), "-c", str(self.configure(site, port))]
+
+
+class Caddy(Static):
+    """Debian's Caddy."""
+
+    name = program = "caddy"
+
+    def address(self, port: int) -> str:
+        return f"http://:{port}"
+
+    def config(self, site: Site, generated: str) -> str:  # noqa: ARG002
+        return f"{{\n\tadmin off\n\tauto_https off\n}}\n{generated}"
+
+    def command(self, site: Site, port: int) -> list[str]:
+        file = str(self.configure(site, port))
+        return ["caddy", "run", "--adapter", "caddyfile", "--config", file]
+
+
+HOSTS: tuple[Host, ...] = (FeedsServe(), Gunicorn(), Waitress(), Nginx(), Caddy())
 
 
 @contextmanager

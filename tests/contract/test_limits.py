@@ -9,6 +9,7 @@ import pytest
 from .servers import Host, Server, serving
 from .site import FIRST, LIMITED, Site
 
+pytestmark = pytest.mark.dynamic
 UNCONDITIONAL, CONDITIONAL = 3, 6
 
 

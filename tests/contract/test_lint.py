@@ -46,6 +46,7 @@ def test_a_304_has_nothing_bad(server: Server, coding: str, method: str) -> None
     assert judged(server, "/feed.atom", accept, held, method=method, status=304) == {PUBLIC}
 
 
+@pytest.mark.dynamic
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_226_has_nothing_bad(server: Server, format: str) -> None:
     old = digest(server.site.builds[0][f"/feed.{format}"].body)
@@ -83,6 +84,7 @@ def test_an_old_address_has_nothing_bad(moved: Server, path: str, status: int) -
     assert judged(moved, path, status=status) <= {PUBLIC}
 
 
+@pytest.mark.dynamic
 def test_a_503_has_nothing_bad(unready: Server) -> None:
     assert judged(unready, "/feed.atom", status=503) == set()
 

@@ -9,6 +9,8 @@ import pytest
 from .servers import ROOT, Host, Server, serving
 from .site import FIRST, Site
 
+pytestmark = pytest.mark.dynamic
+
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("path", ["/feed.atom", "/nothing", "/", "/tags/%E7%A7%91/feed.json"])

@@ -1,0 +1,147 @@
+"""Netlify and Cloudflare Pages are told all they can take, and what they cannot is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from edition_samples import Place, feed
+
+from feeds.cli import main
+from feeds.edition import read_edition
+from feeds.hosting import Pages, WrittenTree, cloudflare, netlify
+from feeds.moves import NOWHERE, Moves, Redirect
+
+URL = "https://example.com"
+MOVES = Moves(
+    (
+        Redirect("/t/{slug}.xml", "/tags/{slug}.atom", 200),
+        Redirect("/{year}/feed.xml", "/feed.atom", 308),
+        Redirect("/posts-{year}.xml", "/feed.atom", 301),
+    ),
+    ("/gone/*",),
+)
+
+
+def tree(place: Path, *paths: str, moves: Moves = NOWHERE, url: str = URL) -> WrittenTree:
+    made = Place(place, url=url)
+    made.publish(*(feed(path, max_age=1800 if path == "/tags/b.atom" else 3600) for path in paths))
+    return WrittenTree(read_edition(made.state)._replace(moves=moves), made.output)
+
+
+def rules(pages: Pages) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in pages.files["_headers"].splitlines():
+        if line.startswith("/"):
+            found[line] = []
+        elif line.startswith("  "):
+            found[list(found)[-1]].append(line.strip())
+    return found
+
+
+def redirects(pages: Pages) -> list[str]:
+    return [line for line in pages.files["_redirects"].splitlines() if line.startswith("/")]
+
+
+def test_netlify_gets_a_rule_for_every_feed(tmp_path: Path) -> None:
+    found = rules(netlify(tree(tmp_path, "/feed.atom", "/tags/科技.json", "/tags/b.atom")))
+    assert list(found) == ["/*", "/feed.atom", "/tags/b.atom", "/tags/%E7%A7%91%E6%8A%80.json"]
+    assert found["/tags/%E7%A7%91%E6%8A%80.json"] == [
+        "Content-Type: application/feed+json; charset=utf-8",
+        "Cache-Control: public, max-age=3600, stale-while-revalidate=3600, stale-if-error=604800",
+        f'Link: <{URL}/tags/%E7%A7%91%E6%8A%80.json>; rel="self"',
+    ]
+
+
+def test_cloudflare_gets_a_rule_for_a_folder_and_one_for_what_is_odd_in_it(tmp_path: Path) -> None:
+    paths = "/feed.atom", "/tags/a.atom", "/tags/b.atom", "/tags/c.atom"
+    found = rules(cloudflare(tree(tmp_path, *paths)))
+    assert list(found) == ["/*", "/feed.atom", "/tags/*.atom", "/tags/b.atom"]
+    assert f'Link: <{URL}/tags/:splat.atom>; rel="self"' in found["/tags/*.atom"]
+    assert found["/tags/b.atom"][:3] == ["! Content-Type", "! Cache-Control", "! Link"]
+    assert "Cache-Control: public, max-age=1800," in found["/tags/b.atom"][4]
+
+
+def test_single_old_paths_come_before_patterns(tmp_path: Path) -> None:
+    paths = "/feed.atom", "/tags/a b.atom"
+    expected = ["/t/a%20b.xml /tags/a%20b.atom 200", "/:part1/feed.xml /feed.atom 308"]
+    assert redirects(cloudflare(tree(tmp_path, *paths, moves=MOVES))) == expected
+
+
+def test_what_a_host_cannot_do_is_said(tmp_path: Path) -> None:
+    made = tree(tmp_path, "/feed.atom", moves=MOVES)
+    open_names = "1 patterns of old paths leave part of a name open and are not answered"
+    gone = "retired paths answer 404, not 410"
+    assert cloudflare(made).remarks == (open_names, gone)
+    assert netlify(made).remarks == (open_names, "old paths with status 308 answer 301", gone)
+    assert redirects(netlify(made)) == ["/:part1/feed.xml /feed.atom 301"]
+
+
+def test_cloudflare_gets_no_more_than_it_takes(tmp_path: Path) -> None:
+    paths = [f"/{number}.atom" for number in range(120)]
+    moves = Moves(tuple(Redirect(f"/old/{n}", "/1.atom", 301) for n in range(2010)))
+    found = cloudflare(tree(tmp_path, *paths, moves=moves))
+    assert len(rules(found)) == 100
+    assert len(redirects(found)) == 2000
+    assert found.remarks == (
+        "21 rules for types and max-age are left out: more than the host takes",
+        "10 old paths are not answered: more than the host takes",
+    )
+
+
+def test_below_a_folder_every_rule_is_too(tmp_path: Path) -> None:
+    made = tree(tmp_path, "/feed.atom", "/tags/a.atom", moves=MOVES, url=f"{URL}/blog")
+    for pages in (netlify(made), cloudflare(made)):
+        lines = [*rules(pages), *redirects(pages)]
+        assert all(line.startswith("/blog/") for line in lines)
+    assert redirects(cloudflare(made))[0] == "/blog/t/a.xml /blog/tags/a.atom 200"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.md").write_text("---\ntitle: a\ndate: 2026-01-01\n---\nx\n")
+    (tmp_path / "config.yaml").write_text(
+        f"site: {{title: x, url: '{URL}', timezone: UTC}}\nposts: posts\ndialect: plain\n"
+    )
+    assert run(tmp_path, "build").exit_code == 0
+    return tmp_path
+
+
+def run(site: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, [*words, "--config", str(site / "config.yaml")])
+
+
+@pytest.mark.parametrize("host", ["netlify", "cloudflare"])
+def test_the_files_lie_in_the_output_and_a_build_leaves_them(site: Path, host: str) -> None:
+    for _ in range(2):
+        assert run(site, "hosting", host).exit_code == 0
+    assert run(site, "build", "--force").exit_code == 0
+    assert "/feed.atom" in (site / "public" / "_headers").read_text()
+    assert (site / "public" / "_redirects").exists()
+
+
+def test_nobody_else_s_file_is_overwritten(site: Path) -> None:
+    (site / "public" / "_headers").write_text("/* \n  X-Mine: 1\n")
+    found = run(site, "hosting", "netlify")
+    assert found.exit_code == 1
+    assert "_headers: is somebody else's; write elsewhere with --to" in found.output
+    assert not (site / "public" / "_redirects").exists()
+    (site / "apart").mkdir()
+    assert run(site, "hosting", "netlify", "--to", str(site / "apart")).exit_code == 0
+
+
+@pytest.mark.parametrize("host", ["nginx", "caddy"])
+def test_the_others_are_printed(site: Path, host: str) -> None:
+    found = run(site, "hosting", host, "--root", "/srv/x", "--listen", "a:1", "--include", "b.conf")
+    assert found.exit_code == 0
+    for word in ("/srv/x", "a:1", '"b.conf"'):
+        assert word in found.output
+
+
+def test_without_an_edition_there_is_nothing_to_tell(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(f"site: {{title: x, url: '{URL}'}}\nposts: .\n")
+    found = run(tmp_path, "hosting", "nginx")
+    assert found.exit_code == 1
+    assert "run a build" in found.output
