@@ -38,10 +38,10 @@ class Run:
 Round = Mapping[str, Run]
 
 
-def measure(place: Path, posts: int, rounds: int, seconds: int) -> str:
+def measure(place: Path, posts: int, terms: int, rounds: int, seconds: int) -> str:
     """Build a newsroom, serve it in the three ways, and return what came out as Markdown."""
     source = place / "news"
-    write_news(source, posts)
+    write_news(source, posts, terms)
     build(source, place / "public", place / "state")
     feeds = sum(1 for _ in (place / "public").rglob("*.xml")) * 3
     with ExitStack() as stack:
