@@ -174,7 +174,7 @@ def test_recording_again_replaces_all_that_a_file_held(catalogue: Catalogue) -> 
     catalogue.record("a.md", "2", "v2", None, left_out="draft")
     assert (catalogue.faults(), catalogue.templates(), window(catalogue)) == ([], 0, [])
     assert catalogue.left_out() == {"draft": 1}
-    assert catalogue.stamps() == {"a.md": "2"}
+    assert catalogue.seen.stamps() == {"a.md": "2"}
     with pytest.raises(KeyError):
         catalogue.post("a.md")
 
@@ -182,16 +182,16 @@ def test_recording_again_replaces_all_that_a_file_held(catalogue: Catalogue) -> 
 def test_a_file_that_is_gone_leaves_nothing_behind(catalogue: Catalogue) -> None:
     record(catalogue, a_post("a.md"))
     catalogue.forget("a.md")
-    assert catalogue.stamps() == {}
+    assert catalogue.seen.stamps() == {}
     assert catalogue.terms() == []
-    assert catalogue.version("a.md") is None
+    assert catalogue.seen.version("a.md") is None
 
 
 def test_a_touched_file_keeps_its_version(catalogue: Catalogue) -> None:
     record(catalogue, a_post("a.md"))
-    catalogue.touch("a.md", "later")
-    assert catalogue.stamps() == {"a.md": "later"}
-    assert catalogue.version("a.md") == "version of a.md"
+    catalogue.seen.touch("a.md", "later")
+    assert catalogue.seen.stamps() == {"a.md": "later"}
+    assert catalogue.seen.version("a.md") == "version of a.md"
 
 
 texts = st.text(max_size=20)
@@ -265,7 +265,7 @@ def test_under_other_rules_the_catalogue_is_empty(file: Path) -> None:
     with Catalogue(file, "rules", NOW) as catalogue:
         record(catalogue, a_post("a.md"))
     with Catalogue(file, "other rules", NOW) as other:
-        assert other.stamps() == {}
+        assert other.seen.stamps() == {}
         assert other.posts() == 0
 
 
@@ -311,7 +311,7 @@ def test_a_damaged_or_foreign_file_is_made_anew(file: Path, spoil: object) -> No
     assert callable(spoil)
     spoil(file)
     with Catalogue(file, "rules", NOW) as again:
-        assert again.stamps() == {}
+        assert again.seen.stamps() == {}
         record(again, a_post("b.md"))
     with Catalogue(file, "rules", NOW) as kept:
         assert window(kept) == ["b.md"]
@@ -332,7 +332,7 @@ def test_damage_found_late_is_told_in_words_and_gone_the_next_time(file: Path) -
     with pytest.raises(EditionError, match=r"catalogue\.db: was damaged and has been removed"):
         use()
     with Catalogue(file, "rules", NOW) as again:
-        assert again.stamps() == {}
+        assert again.seen.stamps() == {}
 
 
 def test_without_keep_nothing_is_written(file: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from feeds.builder.expanding import Expander
 from feeds.builder.guarding import planned_feeds
 from feeds.builder.project import Project
-from feeds.builder.publishing import publish
+from feeds.builder.publishing import PublishingReport, publish
 from feeds.builder.reading import Progress, ReadingReport, read_tree
 from feeds.catalogue import Catalogue
 from feeds.edition import EditionWriter, Outcome, note_kept, note_outcome
@@ -77,24 +77,37 @@ def build(
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
     accept_new_ids: bool = False,
+    committed: bool = False,
 ) -> Report:
     """Bring catalogue and edition up to date with the tree at the publication instant ``now``.
 
     ``clock`` is the present, in seconds since the epoch: it dates files, never what is in
     them. Raises :class:`~feeds.errors.EditionError` where output or state cannot be written,
     and :class:`~feeds.errors.NewIdsError` where readers would be shown posts again, unless
-    ``accept_new_ids``: then no feed is changed. What came of it is noted in the state
-    directory, whatever it was: see :func:`~feeds.edition.read_outcome`.
+    ``accept_new_ids``: then no feed is changed. With ``committed`` files of a git work tree
+    are taken for what is committed. What came of it is noted in the state directory,
+    whatever it was: see :func:`~feeds.edition.read_outcome`.
     """
     started = time.monotonic()
     writer = EditionWriter(project.output, project.state, clock, sleep)
     with _failure_noted(project.state, clock, started):
         with writer as edition, _catalogue(project, now) as posts:
-            reading = read_tree(project, posts, clock(), progress)
-            posts.commit()
-            plan = _plan(project, posts)
             share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
-            published = publish(project, posts, edition, plan.specs, progress, force, share)
+
+            def update() -> tuple[ReadingReport, Plan, PublishingReport]:
+                reading = read_tree(project, posts, clock(), progress, committed)
+                posts.commit()
+                plan = _plan(project, posts)
+                return (
+                    reading,
+                    plan,
+                    publish(project, posts, edition, plan.specs, progress, force, share),
+                )
+
+            reading, plan, published = update()
+            if published.moved and posts.seen.doubt(published.moved):
+                # Converted line ends, as a clone of other settings has them, are no commit.
+                reading, plan, published = update()
             feeds = project.config.feeds
             edition.describe(project.site.url, _home(plan), feeds.moves, feeds.hubs)
             report = Report(
@@ -191,6 +204,6 @@ def _faults(project: Project, posts: Catalogue, reading: ReadingReport) -> tuple
 def _orphans(project: Project, posts: Catalogue) -> Iterator[Fault]:
     """Name ids kept for posts that are not there: one that was renamed is about to lose its own."""
     for path, kept in project.ids.items():
-        if posts.version(path) is None:
+        if posts.seen.version(path) is None:
             message = f"there is no post {path}; give it its new name, or remove its line"
             yield Fault(IDS_FILE, kept.line, message, fatal=False)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from feeds.builder.looking import look
 from feeds.builder.project import Project
 from feeds.catalogue import Catalogue
 from feeds.errors import Fault
-from feeds.source import SourceFile, compare, read_bytes, version, walk
+from feeds.source import SourceFile, read_bytes, version
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and how much there is."""
@@ -25,31 +26,27 @@ class ReadingReport:
 
 
 def read_tree(
-    project: Project, catalogue: Catalogue, present: float, progress: Progress
+    project: Project,
+    catalogue: Catalogue,
+    present: float,
+    progress: Progress,
+    committed: bool = False,
 ) -> ReadingReport:
     """Read every file that is new or changed into the catalogue, and drop what is gone.
 
     ``present`` is the file system's, in seconds since the epoch, whatever the publication
-    instant is.
+    instant is. With ``committed`` nothing but what is committed to git is looked for.
     """
-    is_post = project.dialect.is_post
-    files, faults = walk(project.tree, _descends(project), is_post, int(present * 1e9))
-    changes = compare(files, catalogue.stamps())
-    for path in changes.removed:
+    found = look(project, catalogue, int(present * 1e9), committed)
+    for path in found.removed:
         catalogue.forget(path)
-    same = 0
-    for done, file in enumerate(changes.suspect, 1):
-        same += not _read(project, catalogue, file, faults)
-        progress("reading posts", done, len(changes.suspect))
-    return ReadingReport(len(files), changes.unchanged + same, tuple(faults))
-
-
-def _descends(project: Project) -> Callable[[str], bool]:
-    """Return what the dialect says, but never look for posts in what was built from them."""
-    tree = project.tree.resolve()
-    ours = {place.resolve() for place in (project.output, project.state)}
-    own = {place.relative_to(tree).as_posix() for place in ours if place.is_relative_to(tree)}
-    return lambda directory: directory not in own and project.dialect.descends(directory)
+    same, unreadable = 0, list[Fault]()
+    for done, file in enumerate(found.suspect, 1):
+        same += not _read(project, catalogue, file, unreadable)
+        progress("reading posts", done, len(found.suspect))
+    catalogue.seen.note_revision(found.settle(not unreadable))
+    files = found.unchanged + len(found.suspect)
+    return ReadingReport(files, found.unchanged + same, (*found.faults, *unreadable))
 
 
 def _read(project: Project, catalogue: Catalogue, file: SourceFile, faults: list[Fault]) -> bool:
@@ -62,8 +59,8 @@ def _read(project: Project, catalogue: Catalogue, file: SourceFile, faults: list
         catalogue.forget(file.path)
         return True
     found = version(content)
-    if catalogue.version(file.path) == found:
-        catalogue.touch(file.path, file.stamp)
+    if catalogue.seen.version(file.path) == found:
+        catalogue.seen.touch(file.path, file.stamp)
         return False
     outcome = project.read(file.path, content)
     post = outcome.reading.post if outcome.reading else None

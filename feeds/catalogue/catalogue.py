@@ -14,6 +14,7 @@ from typing import Self
 
 from feeds.catalogue.database import connect, unusable
 from feeds.catalogue.facts import from_text, to_text
+from feeds.catalogue.files import SeenFiles
 from feeds.catalogue.instants import microseconds, moment
 from feeds.errors import Fault
 from feeds.model import Post, Template, Term
@@ -67,6 +68,7 @@ class Catalogue:
     def __init__(self, file: Path, rules: str, now: datetime, keep: bool = True) -> None:
         self._file, self._keep = file, keep
         self._database = connect(file, rules, keep)
+        self.seen = SeenFiles(self._database)
         self._now = microseconds(now)
         self._terms: dict[tuple[str, str], int] = {}
         self._doubles_known = False
@@ -92,19 +94,6 @@ class Catalogue:
     def commit(self) -> None:
         """Keep what was recorded so far."""
         self._database.commit()
-
-    def stamps(self) -> dict[str, str]:
-        """Return the stamp of every file seen last time, by path."""
-        return dict(self._database.execute("SELECT path, stamp FROM file"))
-
-    def version(self, path: str) -> str | None:
-        """Return the version of a file as it was read last time."""
-        found = self._database.execute("SELECT version FROM file WHERE path = ?", (path,))
-        return next((version for (version,) in found), None)
-
-    def touch(self, path: str, stamp: str) -> None:
-        """Note a new stamp of a file whose content is the same."""
-        self._database.execute("UPDATE file SET stamp = ? WHERE path = ?", (stamp, path))
 
     def forget(self, path: str) -> None:
         """Drop a file and all that was read from it."""

@@ -61,9 +61,10 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Exit with 1 when anything is wrong in a post.")
 @click.option("--force", is_flag=True, help="Render every feed again; equal files stay.")
 @click.option("--accept-new-ids", is_flag=True, help="Let readers be shown posts again.")
+@click.option("--committed", is_flag=True, help="Look only for what is committed to git.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def build_command(
-    strict: bool, force: bool, accept_new_ids: bool, as_json: bool, **where: Any
+    strict: bool, force: bool, accept_new_ids: bool, committed: bool, as_json: bool, **where: Any
 ) -> None:
     """Write the feeds as static files; only what changed is read and written.
 
@@ -71,7 +72,7 @@ def build_command(
     most ids of a feed would change at once nothing is written: see docs/moving.md.
     """
     _, project = project_at(Where(**where))
-    report = _build(project, force, accept_new_ids)
+    report = _build(project, force, accept_new_ids, committed)
     if as_json:
         click.echo(json.dumps(report_data(report)))
     else:
@@ -137,9 +138,11 @@ def init_command(directory: Path) -> None:
     click.echo(f"{file} written; read it, then run: feeds build --config {file}")
 
 
-def _build(project: Project, force: bool = False, accept_new_ids: bool = False) -> Report:
+def _build(project: Project, force: bool, accept_new_ids: bool, committed: bool) -> Report:
     with progress_bar() as progress:
-        return build(project, _now(), progress, force, accept_new_ids=accept_new_ids)
+        return build(
+            project, _now(), progress, force, accept_new_ids=accept_new_ids, committed=committed
+        )
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:

@@ -49,6 +49,25 @@ def walk(
     return sorted(walker.files, key=lambda file: file.path.encode()), sorted(walker.faults)
 
 
+def below(
+    tree: Path, folder: str, descends: Callable[[str], bool], is_post: Callable[[str], bool]
+) -> tuple[list[SourceFile], list[Fault]]:
+    """List the files below one folder of a tree, as :func:`walk` does; no time is trusted."""
+    walker = _Walker(os.path.realpath(os.fsencode(tree)), descends, is_post, 0)
+    if descends(folder):
+        walker.enter(os.path.join(walker.root, folder.encode()), folder)
+    return walker.files, walker.faults
+
+
+def is_plain(tree: Path, path: str) -> bool | None:
+    """Say whether a path is a regular file, no link; None where nothing is there."""
+    try:
+        found = os.lstat(os.path.join(os.fsencode(tree), path.encode()))
+    except OSError:
+        return None
+    return stat.S_ISREG(found.st_mode)
+
+
 def read_bytes(tree: Path, path: str) -> bytes:
     """Return the content of a regular file of the tree.
 

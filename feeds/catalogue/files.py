@@ -1,0 +1,58 @@
+"""The files that were read, and what tells whether they are still the same."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from feeds.source import Revision
+
+
+class SeenFiles:
+    """The files of a catalogue."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def stamps(self) -> dict[str, str]:
+        """Return the stamp of every file seen last time, by path."""
+        return dict(self._database.execute("SELECT path, stamp FROM file"))
+
+    def versions(self) -> dict[str, str]:
+        """Return the version of every file as it was read last time, by path."""
+        return dict(self._database.execute("SELECT path, version FROM file"))
+
+    def files(self) -> int:
+        """Return how many files were read."""
+        return int(self._database.execute("SELECT count(*) FROM file").fetchone()[0])
+
+    def revision(self) -> Revision | None:
+        """Return the tree that was read last time, as git knows it; None where it does not."""
+        found = dict(self._database.execute("SELECT key, value FROM meta"))
+        if "tree" not in found:
+            return None
+        return Revision(found["tree"], frozenset(json.loads(found["astray"])))
+
+    def note_revision(self, revision: Revision | None) -> None:
+        """Note which tree was read now."""
+        self._database.execute("DELETE FROM meta WHERE key IN ('tree', 'astray')")
+        if revision:
+            rows = ("tree", revision.tree), ("astray", json.dumps(sorted(revision.astray)))
+            self._database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+
+    def version(self, path: str) -> str | None:
+        """Return the version of a file as it was read last time."""
+        found = self._database.execute("SELECT version FROM file WHERE path = ?", (path,))
+        return next((version for (version,) in found), None)
+
+    def touch(self, path: str, stamp: str) -> None:
+        """Note a new stamp of a file whose content is the same."""
+        self._database.execute("UPDATE file SET stamp = ? WHERE path = ?", (stamp, path))
+
+    def doubt(self, paths: Iterable[str]) -> bool:
+        """Have these files read again although git calls them the same; False without git."""
+        known = self.revision()
+        if known is not None:
+            self.note_revision(Revision(known.tree, known.astray.union(paths)))
+        return known is not None

@@ -1,0 +1,116 @@
+"""What changed in a git work tree, asked of git: its cost follows the change, not the tree.
+
+The files' versions are git's blob ids, as those of files that are read. Times say nothing
+here: a fresh clone has new ones. Formats: git-scm.com/docs/git-diff-tree, git-ls-tree,
+git-status.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+_ODD = (b"120000", b"160000")
+"""Modes of symbolic links and of other repositories."""
+_TIMELESS = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
+class Committed(NamedTuple):
+    """What is committed at one path."""
+
+    path: str
+    """Relative to the tree, in Unicode; bytes that are no UTF-8 as surrogates."""
+    version: str
+    """Empty where nothing is."""
+    is_file: bool
+    """Not a link, nor another repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A tree of posts at one time: what was committed, and what was otherwise."""
+
+    tree: str
+    """The id of git's tree object."""
+    astray: frozenset[str]
+    """Files that did not hold what is committed: changed, untracked, ignored, converted."""
+
+
+class Unknowable(Exception):
+    """Git cannot tell: the tree must be looked at."""
+
+
+class GitTree:
+    """A folder of a git work tree, as its newest commit has it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises :class:`Unknowable` where there is no commit, or no git."""
+        self._folder = folder
+        self._prefix = self._ask("rev-parse", "--show-prefix").rstrip(b"\n")
+        name = b"HEAD^{tree}" if not self._prefix else b"HEAD:" + self._prefix.rstrip(b"/")
+        self.id = self._ask("rev-parse", "--verify", "--end-of-options", name).decode().strip()
+
+    def listed(self) -> Iterator[Committed]:
+        """Yield everything that is committed."""
+        for entry in self._ask("ls-tree", "-r", "-z", "--full-tree", self.id).split(b"\0"):
+            if entry:
+                about, path = entry.split(b"\t", 1)
+                mode, _, version = about.split()
+                yield _committed(path, mode, version)
+
+    def changed(self, since: str) -> Iterator[Committed]:
+        """Yield what is committed otherwise in that tree.
+
+        Raises :class:`Unknowable` where that tree is not here, as in a shallow clone.
+        """
+        told = self._ask("diff-tree", "-r", "-z", "--no-renames", "--raw", since, self.id)
+        fields = iter(told.split(b"\0"))
+        for about, path in zip(fields, fields, strict=False):
+            before, now, _, version, _ = about.removeprefix(b":").split()
+            yield _committed(path, before if before in _ODD else now, version)
+
+    def astray(self) -> Iterator[str]:
+        """Yield files that are not as committed, and, with ``/`` at the end, ignored folders."""
+        options = "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames"
+        for entry in self._ask("status", *options, "--", ".").split(b"\0"):
+            if entry:
+                yield _name(entry[3:].removeprefix(self._prefix))
+
+    def versions(self, paths: Iterable[str]) -> dict[str, str]:
+        """Return the committed version of these files, ``""`` for those not committed."""
+        asked = list(paths)
+        if not asked:
+            return {}
+        if any("\n" in path for path in asked):
+            raise Unknowable
+        lines = b"".join(f"{self.id}:{path}\n".encode() for path in asked)
+        told = self._ask("cat-file", "--batch-check=%(objectname)", fed=lines).splitlines()
+        return {
+            path: answer.decode() if len(answer) == len(self.id) else ""
+            for path, answer in zip(asked, told, strict=True)
+        }
+
+    def _ask(self, *words: str | bytes, fed: bytes | None = None) -> bytes:
+        command = ["git", "-C", os.fspath(self._folder), *words]
+        environment = {**os.environ, **_TIMELESS}
+        try:
+            ran = subprocess.run(command, input=fed, capture_output=True, env=environment)
+        except OSError as error:
+            raise Unknowable from error
+        if ran.returncode:
+            raise Unknowable(ran.stderr.decode(errors="replace"))
+        return ran.stdout
+
+
+def _committed(path: bytes, mode: bytes, version: bytes) -> Committed:
+    return Committed(
+        _name(path), "" if not version.strip(b"0") else version.decode(), mode not in _ODD
+    )
+
+
+def _name(path: bytes) -> str:
+    return path.decode(errors="surrogateescape")

@@ -1,0 +1,287 @@
+"""In a git work tree what changed is asked of git, and nothing is missed for it."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from feeds.builder import build, open_project
+from feeds.builder import looking as looking_module
+from feeds.builder import reading as reading_module
+from feeds.config import Config
+from feeds.source import read_bytes
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+POST = "---\ntitle: {0}\ndate: 2026-01-0{1}\n---\n{0}\n"
+
+pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+
+
+class Blog:
+    """A plain blog in a folder of a git repository, and builds of it."""
+
+    def __init__(self, repository: Path, state: Path | None = None) -> None:
+        self.repository = repository
+        self.posts = repository / "blog"
+        self.place = state or repository.parent / "built"
+
+    def git(self, *words: str) -> str:
+        identity = ("-c", "user.name=x", "-c", "user.email=x@example.com")
+        command = ["git", "-C", str(self.repository), *identity, *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def write(self, name: str, title: str, day: int = 1) -> Path:
+        file = self.posts / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(POST.format(title, day), encoding="utf-8")
+        return file
+
+    def commit(self) -> None:
+        self.git("add", "-A")
+        self.git("commit", "-qm", "x")
+
+    def build(self, committed: bool = False) -> str:
+        """Build, and return the site's feed."""
+        site = {"title": "x", "url": "https://example.com", "timezone": "UTC"}
+        config = Config.model_validate(
+            {
+                "site": site,
+                "dialect": "plain",
+                "posts": str(self.posts),
+                "output": str(self.place / "public"),
+                "state": str(self.place / "state"),
+            }
+        )
+        project = open_project(config, self.repository)
+        report = build(project, NOW, lambda *_: None, committed=committed)
+        self.files = report.files
+        return (self.place / "public" / "feed.atom").read_text(encoding="utf-8")
+
+    def build_from_nothing(self) -> str:
+        """Build the same posts where nothing is known, and return the site's feed."""
+        other = Blog(self.repository, self.repository.parent / "other")
+        shutil.rmtree(other.place, ignore_errors=True)
+        feed = other.build()
+        assert other.files == self.files
+        return feed
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Blog:
+    made = Blog(tmp_path / "repository")
+    made.repository.mkdir()
+    made.git("init", "-q")
+    for number, name in enumerate(("a.md", "b.md", "下/c d.md"), 1):
+        made.write(name, name, number)
+    (made.repository / "README.md").write_text("no post")
+    made.commit()
+    made.build()
+    return made
+
+
+@pytest.fixture
+def unwalked(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no build but the first look at every file."""
+    assert blog.files
+
+    def walked(*_: object) -> None:
+        raise AssertionError("every file was looked at")
+
+    monkeypatch.setattr(looking_module, "walk", walked)
+
+
+def change_and_commit(blog: Blog) -> None:
+    blog.write("a.md", "changed")
+    blog.commit()
+
+
+def change(blog: Blog) -> None:
+    blog.write("a.md", "changed")
+
+
+def change_and_stage(blog: Blog) -> None:
+    blog.write("a.md", "changed")
+    blog.git("add", "-A")
+
+
+def add_and_commit(blog: Blog) -> None:
+    blog.write("新 new.md", "added", 9)
+    blog.commit()
+
+
+def add(blog: Blog) -> None:
+    blog.write("新/new.md", "added", 9)
+
+
+def add_ignored(blog: Blog) -> None:
+    (blog.repository / ".gitignore").write_text("drafts\nnew.md\n")
+    blog.commit()
+    blog.write("new.md", "added", 9)
+    blog.write("drafts/other.md", "added too", 8)
+
+
+def remove_and_commit(blog: Blog) -> None:
+    (blog.posts / "a.md").unlink()
+    blog.commit()
+
+
+def remove(blog: Blog) -> None:
+    (blog.posts / "下" / "c d.md").unlink()
+
+
+def rename(blog: Blog) -> None:
+    blog.git("mv", "blog/a.md", "blog/z.md")
+    blog.commit()
+
+
+def replace_with_a_folder(blog: Blog) -> None:
+    (blog.posts / "a.md").unlink()
+    blog.write("a.md/inner.md", "inner", 7)
+    blog.commit()
+
+
+CHANGES = [
+    change_and_commit,
+    change,
+    change_and_stage,
+    add_and_commit,
+    add,
+    add_ignored,
+    remove_and_commit,
+    remove,
+    rename,
+]
+changes = pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+
+
+@changes
+@pytest.mark.usefixtures("unwalked")
+def test_no_change_is_missed(blog: Blog, change: Callable[[Blog], None]) -> None:
+    change(blog)
+    found, files = blog.build(), blog.files
+    assert (blog.build(), blog.files) == (found, files)
+
+
+@changes
+def test_it_comes_out_as_from_nothing(blog: Blog, change: Callable[[Blog], None]) -> None:
+    change(blog)
+    assert blog.build() == blog.build_from_nothing()
+
+
+@changes
+def test_taking_it_back_is_not_missed_either(blog: Blog, change: Callable[[Blog], None]) -> None:
+    before = blog.build()
+    start = blog.git("rev-parse", "HEAD").strip()
+    change(blog)
+    blog.build()
+    blog.git("reset", "-q", "--hard", start)
+    blog.git("clean", "-fdxq")
+    assert blog.build() == before
+
+
+def test_a_post_that_becomes_a_folder_is_no_post(blog: Blog) -> None:
+    replace_with_a_folder(blog)
+    assert blog.build() == blog.build_from_nothing()
+
+
+@pytest.mark.usefixtures("unwalked")
+def test_only_what_is_committed_is_looked_for_where_that_is_asked(blog: Blog) -> None:
+    before = blog.build()
+    blog.write("a.md", "changed")
+    assert blog.build(committed=True) == before
+    blog.commit()
+    assert "changed" in blog.build(committed=True)
+
+
+@pytest.mark.usefixtures("unwalked")
+@pytest.mark.parametrize("depth", [(), ("--depth", "1")], ids=["whole", "shallow"])
+def test_a_fresh_clone_with_restored_state_is_no_new_tree(
+    blog: Blog, tmp_path: Path, depth: tuple[str, ...]
+) -> None:
+    blog.write("new.md", "added", 9)
+    blog.commit()
+    clone = tmp_path / "elsewhere" / "clone"
+    blog.git("clone", "-q", *depth, blog.repository.as_uri(), str(clone))
+    shutil.copytree(blog.place, tmp_path / "elsewhere" / "built")
+    again = Blog(clone)
+    assert "added" in again.build()
+    assert again.files == 4
+
+
+def test_converted_line_ends_are_read_as_they_lie_there(blog: Blog) -> None:
+    (blog.repository / ".gitattributes").write_text("*.md text eol=crlf\n")
+    blog.commit()
+    for file in blog.posts.rglob("*.md"):
+        file.unlink()
+    blog.git("checkout", "-q", ".")
+    assert b"\r\n" in (blog.posts / "a.md").read_bytes()
+    assert blog.build() == blog.build_from_nothing()
+    blog.write("a.md", "changed")
+    assert "changed" in blog.build()
+
+
+@pytest.mark.parametrize("name", ["link.md", "下/link.md"])
+def test_a_link_is_followed_as_ever(blog: Blog, name: str) -> None:
+    (blog.posts / name).symlink_to(blog.posts / "a.md")
+    for _ in range(2):
+        assert blog.build() == blog.build_from_nothing()
+    blog.commit()
+    (blog.posts / "a.md").write_text(POST.format("changed", 1))
+    for _ in range(2):
+        assert blog.build() == blog.build_from_nothing()
+
+
+def test_a_file_that_cannot_be_read_is_tried_again(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(_: Path, path: str) -> bytes:
+        raise OSError(errno.EIO, "input/output error", path)
+
+    blog.write("a.md", "changed")
+    blog.commit()
+    with monkeypatch.context() as patch:
+        patch.setattr(reading_module, "read_bytes", unreadable)
+        blog.build()
+    assert "changed" in blog.build()
+
+
+@pytest.mark.usefixtures("unwalked")
+def test_no_more_is_read_than_changed(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(tree: Path, path: str) -> bytes:
+        read.append(path)
+        return read_bytes(tree, path)
+
+    monkeypatch.setattr(reading_module, "read_bytes", noted)
+    blog.write("a.md", "changed")
+    blog.commit()
+    blog.build()
+    blog.build()
+    assert read == ["a.md"]
+
+
+def test_a_repository_within_is_looked_into(blog: Blog) -> None:
+    inner = blog.posts / "inner"
+    blog.write("inner/new.md", "added", 9)
+    subprocess.run(["git", "init", "-q", str(inner)], check=True)
+    for _ in range(2):
+        assert blog.build() == blog.build_from_nothing()
+    blog.write("inner/new.md", "added later", 9)
+    assert "added later" in blog.build()
+
+
+def test_without_a_commit_the_tree_is_looked_at(tmp_path: Path) -> None:
+    made = Blog(tmp_path / "repository")
+    made.repository.mkdir()
+    made.git("init", "-q")
+    made.write("a.md", "first")
+    assert "first" in made.build()
+    made.write("a.md", "second")
+    assert "second" in made.build()
