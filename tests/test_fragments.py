@@ -1,8 +1,13 @@
-"""Rendered entries are kept while there is room, by the bytes they take."""
+"""Rendered entries are kept while they are wanted again: in memory, and beyond it in a file."""
 
 from __future__ import annotations
 
+import tempfile
+from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
+
+import pytest
 
 from feeds.builder.fragments import FragmentCache, Fragments
 from feeds.model import Format
@@ -20,43 +25,54 @@ class Rendering:
     def of(self, key: str) -> Callable[[], Fragments | None]:
         def render() -> Fragments | None:
             self.done.append(key)
-            return {Format.ATOM: b"a" * self.size, Format.RSS: b"r"} if self.size else None
+            text = key.encode() * self.size
+            return {Format.ATOM: text, Format.RSS: b"r"} if self.size else None
 
         return render
 
 
-def _ask(cache: FragmentCache, rendering: Rendering, keys: str) -> list[str]:
-    for key in keys:
-        cache.get(key, rendering.of(key))
-    return rendering.done
+def asked(rendering: Rendering, keys: str) -> list[Fragments | None]:
+    with closing(FragmentCache(Counter(keys), ROOM)) as cache:
+        return [cache.get(key, rendering.of(key)) for key in keys]
 
 
-def test_what_is_kept_is_not_rendered_again() -> None:
-    cache, rendering = FragmentCache(ROOM), Rendering(10)
-    first = cache.get("a", rendering.of("a"))
-    assert cache.get("a", rendering.of("a")) is first
-    assert rendering.done == ["a"]
+def test_what_is_wanted_again_is_not_rendered_again() -> None:
+    rendering = Rendering(10)
+    first, _, again = asked(rendering, "aba")
+    assert again is first
+    assert rendering.done == ["a", "b"]
 
 
 def test_that_a_post_has_no_entry_is_kept_too() -> None:
-    assert _ask(FragmentCache(ROOM), Rendering(0), "aa") == ["a"]
+    rendering = Rendering(0)
+    assert asked(rendering, "aa") == [None, None]
+    assert rendering.done == ["a"]
 
 
-def test_what_was_not_used_for_longest_goes_first() -> None:
-    assert _ask(FragmentCache(ROOM), Rendering(40_000), "abacab") == ["a", "b", "c", "b"]
+@pytest.mark.parametrize("keys", ["abcabc", "abcdefgfedcba", "aaabbbccc", "abcacbabc"])
+@pytest.mark.parametrize("size", [40_000, ROOM * 2])
+def test_what_has_no_room_is_kept_in_a_file(keys: str, size: int) -> None:
+    rendering = Rendering(size)
+    found = asked(rendering, keys)
+    assert sorted(rendering.done) == sorted(set(keys))
+    for key, fragments in zip(keys, found, strict=True):
+        assert fragments is not None
+        assert fragments[Format.ATOM] == key.encode() * size
 
 
-def test_one_entry_larger_than_the_room_is_returned_and_not_kept() -> None:
-    cache, rendering = FragmentCache(ROOM), Rendering(ROOM)
-    fragments = cache.get("a", rendering.of("a"))
-    assert fragments is not None
-    assert len(fragments[Format.ATOM]) == ROOM
-    assert _ask(cache, rendering, "a") == ["a", "a"]
+def test_without_a_file_it_is_rendered_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    rendering = Rendering(ROOM * 2)
+    assert all(asked(rendering, "abab"))
+    assert rendering.done == ["a", "b", "a", "b"]
 
 
-def test_many_small_or_missing_entries_are_bounded_too() -> None:
-    cache, rendering = FragmentCache(ROOM), Rendering(0)
-    for number in [*range(1_000), 0, 999]:
-        cache.get(number, rendering.of(str(number)))
-    assert rendering.done[-1] == "0"
-    assert len(rendering.done) == 1_001
+def test_what_is_not_wanted_again_is_forgotten() -> None:
+    rendering = Rendering(10)
+    cache = FragmentCache({"a": 1}, ROOM)
+    for _ in range(2):
+        cache.get("a", rendering.of("a"))
+    assert rendering.done == ["a", "a"]

@@ -41,6 +41,7 @@ GROUND_FLOOR = (
     "moves",
     "codings",
     "contract",
+    "parent",
 )
 ROOMS = {
     "brotli": "feeds.codings",

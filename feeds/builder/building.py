@@ -14,6 +14,7 @@ from feeds.builder.guarding import planned_feeds
 from feeds.builder.project import Project
 from feeds.builder.publishing import PublishingReport, publish
 from feeds.builder.reading import Progress, ReadingReport, read_tree
+from feeds.builder.workers import Workers
 from feeds.catalogue import Catalogue
 from feeds.edition import EditionWriter, Outcome, note_kept, note_outcome
 from feeds.errors import Fault
@@ -91,17 +92,17 @@ def build(
     started = time.monotonic()
     writer = EditionWriter(project.output, project.state, clock, sleep)
     with _failure_noted(project.state, clock, started):
-        with writer as edition, _catalogue(project, now) as posts:
+        with writer as edition, _catalogue(project, now) as posts, Workers(project) as workers:
             share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
 
             def update() -> tuple[ReadingReport, Plan, PublishingReport]:
-                reading = read_tree(project, posts, clock(), progress, committed)
+                reading = read_tree(project, posts, workers, clock(), progress, committed)
                 posts.commit()
                 plan = _plan(project, posts)
                 return (
                     reading,
                     plan,
-                    publish(project, posts, edition, plan.specs, progress, force, share),
+                    publish(project, posts, edition, plan.specs, workers, progress, force, share),
                 )
 
             reading, plan, published = update()
@@ -164,8 +165,8 @@ def survey(
 
     With ``templates`` those of the posts that feeds show are worked off too, for their faults.
     """
-    with _catalogue(project, now, keep=False) as posts:
-        reading = read_tree(project, posts, time.time(), progress)
+    with _catalogue(project, now, keep=False) as posts, Workers(project) as workers:
+        reading = read_tree(project, posts, workers, time.time(), progress)
         plan = _plan(project, posts)
         if templates:
             Expander(project, posts).complete(plan.specs, progress)

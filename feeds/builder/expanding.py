@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from feeds.assemble import to_html
+from feeds.builder.entries import plain_reading
 from feeds.builder.project import Project
 from feeds.builder.reading import Progress
 from feeds.catalogue import Catalogue, Shown
 from feeds.errors import Fault
 from feeds.model import FeedSpec, Post, Reading, Template
-from feeds.source import read_bytes, version
 
 
 class Expander:
@@ -47,14 +47,8 @@ class Expander:
 
     def reading(self, post: Shown) -> Reading | None:
         """Return a post, its template worked off; None where its file has changed by now."""
-        try:
-            content = read_bytes(self._project.tree, post.path)
-        except OSError:
-            return None
-        reading = self._project.read(post.path, content).reading
-        if reading is None or version(content) != post.version:
-            return None
-        if not reading.post.template:
+        reading = plain_reading(self._project, post)
+        if reading is None or not reading.post.template:
             return reading
         found = self._project.dialect.expand(
             reading, self._project.site, lambda: self._posts, to_html
@@ -73,6 +67,8 @@ class Expander:
 
     def complete(self, specs: Sequence[FeedSpec], progress: Progress) -> None:
         """Work off what feeds show and no note tells of; drop notes on what none shows."""
+        if not self._noted and not self._catalogue.templates():
+            return
         shown = {
             post.path: post
             for spec in specs

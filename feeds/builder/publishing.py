@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from feeds.builder.entries import Wanted
 from feeds.builder.expanding import Expander
 from feeds.builder.guarding import Guard
 from feeds.builder.project import Project
 from feeds.builder.reading import Progress
 from feeds.builder.rendering import Renderer
+from feeds.builder.workers import Workers
 from feeds.catalogue import Catalogue, Shown
 from feeds.edition import EditionWriter
 from feeds.model import FeedSpec
@@ -32,6 +34,7 @@ def publish(
     catalogue: Catalogue,
     edition: EditionWriter,
     specs: Sequence[FeedSpec],
+    workers: Workers,
     progress: Progress,
     force: bool = False,
     new_ids: float = 1.0,
@@ -43,7 +46,8 @@ def publish(
     :class:`~feeds.errors.NewIdsError`, before anything is written, where more would.
     """
     expander = Expander(project, catalogue)
-    publisher = _Publisher(edition, Renderer(project, catalogue, expander), force)
+    renderer = Renderer(project, catalogue, expander, workers)
+    publisher = _Publisher(edition, renderer, force)
     guard = Guard(project, catalogue, new_ids)
     stale: list[_Stale] = []
     for done, spec in enumerate(specs, 1):
@@ -54,15 +58,17 @@ def publish(
             stale.append(_Stale(spec, shown, fingerprint))
         progress("looking at feeds", done, len(specs))
     guard.require_known()
-    wanted = {path for spec in specs for path in spec.paths.values()}
-    edition.make_room(wanted)
+    paths = {path for spec in specs for path in spec.paths.values()}
+    edition.make_room(paths)
     written = 0
-    for done, feed in enumerate(stale, 1):
-        written += publisher.publish(*feed)
-        progress("building feeds", done, len(stale))
+    wanted = [Wanted(post, feed.spec.full_content) for feed in stale for post in feed.shown]
+    with renderer.expecting(wanted):
+        for done, feed in enumerate(stale, 1):
+            written += publisher.publish(feed)
+            progress("building feeds", done, len(stale))
     expander.complete(specs, progress)
-    removed = edition.remove_stale(wanted)
-    return PublishingReport(len(wanted), written, removed, publisher.moved)
+    removed = edition.remove_stale(paths)
+    return PublishingReport(len(paths), written, removed, publisher.moved)
 
 
 class _Stale(NamedTuple):
@@ -91,12 +97,12 @@ class _Publisher:
         same = all(self._known.get(path) == fingerprint for path in spec.paths.values())
         return None if same else fingerprint
 
-    def publish(self, spec: FeedSpec, shown: Sequence[Shown], fingerprint: str) -> int:
+    def publish(self, feed: _Stale) -> int:
         """Publish a feed; return how many files changed."""
-        documents = self._renderer.render(spec, shown)
-        if self._renderer.moved.isdisjoint(post.path for post in shown):
+        documents = self._renderer.render(feed.spec, feed.shown)
+        if self._renderer.moved.isdisjoint(post.path for post in feed.shown):
             put = self._edition.put
-            return sum(put(document, fingerprint, self._force) for document in documents)
-        if self._intact.keys() >= set(spec.paths.values()):
+            return sum(put(document, feed.fingerprint, self._force) for document in documents)
+        if self._intact.keys() >= set(feed.spec.paths.values()):
             return 0  # readers keep what they have until the next build
         return sum(self._edition.put(document, "") for document in documents)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.builder.looking import look
 from feeds.builder.project import Project
+from feeds.builder.workers import Workers
 from feeds.catalogue import Catalogue
 from feeds.errors import Fault
+from feeds.model import Post
 from feeds.source import SourceFile, read_bytes, version
 
 Progress = Callable[[str, int, int], None]
@@ -28,6 +31,7 @@ class ReadingReport:
 def read_tree(
     project: Project,
     catalogue: Catalogue,
+    workers: Workers,
     present: float,
     progress: Progress,
     committed: bool = False,
@@ -41,28 +45,57 @@ def read_tree(
     for path in found.removed:
         catalogue.forget(path)
     same, unreadable = 0, list[Fault]()
-    for done, file in enumerate(found.suspect, 1):
-        same += not _read(project, catalogue, file, unreadable)
+    held = [_Suspect(file.path, catalogue.seen.version(file.path)) for file in found.suspect]
+    read = workers.each(_read, held)
+    for done, (file, one) in enumerate(zip(found.suspect, read, strict=True), 1):
+        same += not _record(catalogue, file, one, unreadable)
         progress("reading posts", done, len(found.suspect))
     catalogue.seen.note_revision(found.settle(not unreadable))
     files = found.unchanged + len(found.suspect)
     return ReadingReport(files, found.unchanged + same, (*found.faults, *unreadable))
 
 
-def _read(project: Project, catalogue: Catalogue, file: SourceFile, faults: list[Fault]) -> bool:
-    """Record what a file holds; False where it holds what it did."""
+class _Suspect(NamedTuple):
+    path: str
+    version: str | None
+    """What it held last time."""
+
+
+class _Read(NamedTuple):
+    """What a file holds."""
+
+    version: str
+    """Empty where it cannot be read: ``faults`` tell why."""
+    post: Post | None
+    left_out: str | None
+    faults: tuple[Fault, ...]
+
+
+def _read(project: Project, suspect: _Suspect) -> _Read | None:
+    """Read a file; None where it holds what it did."""
+    path = suspect.path
     try:
-        content = read_bytes(project.tree, file.path)
+        content = read_bytes(project.tree, path)
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
-        faults.append(Fault(file.path, 0, f"{reason}; make it readable"))
-        catalogue.forget(file.path)
-        return True
+        return _Read("", None, None, (Fault(path, 0, f"{reason}; make it readable"),))
     found = version(content)
-    if catalogue.seen.version(file.path) == found:
-        catalogue.seen.touch(file.path, file.stamp)
-        return False
-    outcome = project.read(file.path, content)
+    if found == suspect.version:
+        return None
+    outcome = project.read(path, content)
     post = outcome.reading.post if outcome.reading else None
-    catalogue.record(file.path, file.stamp, found, post, outcome.left_out, outcome.faults)
-    return True
+    return _Read(found, post, outcome.left_out, outcome.faults)
+
+
+def _record(
+    catalogue: Catalogue, file: SourceFile, read: _Read | None, unreadable: list[Fault]
+) -> bool:
+    """Record what a file holds; False where it holds what it did."""
+    if read is None:
+        catalogue.seen.touch(file.path, file.stamp)
+    elif not read.version:
+        unreadable += read.faults
+        catalogue.forget(file.path)
+    else:
+        catalogue.record(file.path, file.stamp, *read)
+    return read is not None

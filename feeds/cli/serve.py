@@ -69,7 +69,7 @@ def _serve(where: Where, output: Path, state: Path, listen: ServeSection) -> Non
 
 
 def _start(where: Where, parent: int) -> subprocess.Popen[bytes]:
-    code = "from feeds.live.parent import end_with; from feeds.cli import main; "
+    code = "from feeds.parent import end_with; from feeds.cli import main; "
     command = python(f"{code}end_with({parent}); main()", ["watch", *where.arguments()])
     return subprocess.Popen(command, stdin=subprocess.DEVNULL)
 

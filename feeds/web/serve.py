@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
-from feeds.live.parent import end_with
+from feeds.parent import end_with
 from feeds.web.app import create_app
 from feeds.web.counts import counts_directory
 from feeds.web.operations import require_libraries

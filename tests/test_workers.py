@@ -1,0 +1,90 @@
+"""Whoever does the work, and however many of them, the results are the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from feeds.builder import Project, build, open_project
+from feeds.builder import building as building_module
+from feeds.builder.workers import Workers
+from feeds.config import Config
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def project(root: Path, output: str = "public") -> Project:
+    config = {
+        "site": {"title": "x", "url": "https://example.com", "timezone": "UTC"},
+        "dialect": "plain",
+        "posts": "posts",
+        "output": output,
+        "state": f"{output}.state",
+    }
+    return open_project(Config.model_validate(config), root)
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Path:
+    (tmp_path / "posts").mkdir()
+    for number in range(120):
+        day = f"2026-01-{number % 28 + 1:02}"
+        text = f"---\ntitle: {number}\ndate: {day}\ntags: [t{number % 7}]\n---\n*{number}*\n"
+        (tmp_path / "posts" / f"{number}.md").write_text(text)
+    (tmp_path / "posts" / "broken.md").write_text("---\ntitle: x\ndate: never\n---\n")
+    return tmp_path
+
+
+def shouted(found: Project, item: int) -> tuple[str, int, int]:
+    return found.site.title, item * item, os.getpid()
+
+
+def lost(_: Project, item: tuple[int, int]) -> int:
+    number, parent = item
+    if number == 50 and os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_results_come_in_the_order_of_the_items(blog: Path) -> None:
+    items = list(range(1000))
+    with Workers(project(blog), processes=3, fewest=1) as workers:
+        found = list(workers.each(shouted, items))
+    assert [square for _, square, _ in found] == [item * item for item in items]
+    assert {title for title, _, _ in found} == {"x"}
+    assert os.getpid() not in {pid for _, _, pid in found}
+
+
+@pytest.mark.parametrize(("processes", "fewest"), [(1, 1), (2, 100)])
+def test_little_work_is_done_here(blog: Path, processes: int, fewest: int) -> None:
+    with Workers(project(blog), processes, fewest) as workers:
+        found = list(workers.each(shouted, range(20)))
+    assert {pid for _, _, pid in found} == {os.getpid()}
+
+
+def test_where_a_process_is_lost_nothing_else_is(blog: Path) -> None:
+    items = [(number, os.getpid()) for number in range(300)]
+    with Workers(project(blog), processes=2, fewest=1) as workers:
+        assert list(workers.each(lost, items)) == list(range(300))
+        assert list(workers.each(lost, items)) == list(range(300))
+
+
+def test_what_is_built_is_the_same_byte_for_byte(
+    blog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = project(blog, "alone")
+    reports = [build(alone, NOW, lambda *_: None)]
+    monkeypatch.setattr(building_module, "Workers", lambda made: Workers(made, 2, 1))
+    together = project(blog, "together")
+    reports.append(build(together, NOW, lambda *_: None))
+    first, second = (
+        {file.relative_to(one.output): file.read_bytes() for file in one.output.rglob("*.*")}
+        for one in (alone, together)
+    )
+    assert first == second
+    assert reports[0].faults == reports[1].faults
+    assert len(reports[0].faults) == 1
