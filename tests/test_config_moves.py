@@ -41,6 +41,7 @@ def test_redirects_are_read_in_both_forms(tmp_path: Path) -> None:
         ("/a: '/{slug}.atom'", "{slug} is not in '/a'"),
         ("'/a/{Slug}': /feed.rss", "{Slug} is no name"),
         ("/a/: /a", "leads to itself"),
+        ("/{y}/{y}.xml: /feed.atom", "{y} stands there twice"),
         ("/a: {to: /b, status: 302}", "200, 301 or 308"),
         ("/a: {too: /b}", "did you mean to?"),
     ],

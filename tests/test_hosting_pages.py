@@ -69,9 +69,51 @@ def test_single_old_paths_come_before_patterns(tmp_path: Path) -> None:
     assert redirects(cloudflare(tree(tmp_path, *paths, moves=MOVES))) == expected
 
 
+def test_single_old_paths_come_first_also_where_the_configuration_has_them_last(
+    tmp_path: Path,
+) -> None:
+    moves = Moves((Redirect("/{y}/feed.xml", "/feed.atom", 301), Redirect("/a", "/feed.atom", 301)))
+    made = tree(tmp_path, "/feed.atom", moves=moves)
+    for pages in (netlify(made), cloudflare(made)):
+        assert redirects(pages) == ["/a /feed.atom 301", "/:part1/feed.xml /feed.atom 301"]
+
+
+def test_cloudflare_is_told_of_no_pattern_that_would_take_a_feed_s_place(tmp_path: Path) -> None:
+    moves = Moves((Redirect("/{any}", "/feed.atom", 301),))
+    found = cloudflare(tree(tmp_path, "/feed.atom", moves=moves))
+    assert redirects(found) == []
+    assert found.remarks == (
+        "1 of the patterns of old paths would answer where feeds are published"
+        " and are not answered",
+    )
+    assert redirects(netlify(tree(tmp_path, "/feed.atom", moves=moves))) == [
+        "/:part1 /feed.atom 301"
+    ]
+
+
+def test_a_published_path_is_never_an_old_one(tmp_path: Path) -> None:
+    moves = Moves((Redirect("/tags/a.atom", "/feed.atom", 301),))
+    made = tree(tmp_path, "/feed.atom", "/tags/a.atom", moves=moves)
+    assert redirects(cloudflare(made)) == redirects(netlify(made)) == []
+
+
+def test_a_folder_s_rule_is_that_of_most_in_it(tmp_path: Path) -> None:
+    paths = "/tags/b.atom", "/tags/c.atom", "/tags/d.atom"
+    found = rules(cloudflare(tree(tmp_path, *paths)))
+    assert "Cache-Control: public, max-age=3600," in found["/tags/*.atom"][1]
+
+
+def test_names_that_would_be_placeholders_are_not(tmp_path: Path) -> None:
+    paths = "/atom/C*.atom", "/atom/:colon.atom"
+    moves = Moves((Redirect("/q/{slug}", "/atom/{slug}.atom", 200),))
+    found = netlify(tree(tmp_path, *paths, moves=moves))
+    assert list(rules(found)) == ["/*", "/atom/%3Acolon.atom", "/atom/C%2A.atom"]
+    assert "/q/C%2A /atom/C%2A.atom 200" in redirects(found)
+
+
 def test_what_a_host_cannot_do_is_said(tmp_path: Path) -> None:
     made = tree(tmp_path, "/feed.atom", moves=MOVES)
-    open_names = "1 patterns of old paths leave part of a name open and are not answered"
+    open_names = "1 of the patterns of old paths leave part of a name open and are not answered"
     gone = "retired paths answer 404, not 410"
     assert cloudflare(made).remarks == (open_names, gone)
     assert netlify(made).remarks == (open_names, "old paths with status 308 answer 301", gone)
@@ -80,13 +122,17 @@ def test_what_a_host_cannot_do_is_said(tmp_path: Path) -> None:
 
 def test_cloudflare_gets_no_more_than_it_takes(tmp_path: Path) -> None:
     paths = [f"/{number}.atom" for number in range(120)]
-    moves = Moves(tuple(Redirect(f"/old/{n}", "/1.atom", 301) for n in range(2010)))
+    single = [Redirect(f"/old/{n}", "/1.atom", 301) for n in range(2010)]
+    patterns = [Redirect(f"/{{any}}/in/{n}", "/1.atom", 301) for n in range(103)]
+    moves = Moves((*patterns, *single))
     found = cloudflare(tree(tmp_path, *paths, moves=moves))
     assert len(rules(found)) == 100
-    assert len(redirects(found)) == 2000
+    assert len(redirects(found)) == 2100
+    assert sum(":part" in line for line in redirects(found)) == 100
     assert found.remarks == (
         "21 rules for types and max-age are left out: more than the host takes",
         "10 old paths are not answered: more than the host takes",
+        "3 patterns of old paths are not answered: more than the host takes",
     )
 
 
@@ -123,11 +169,13 @@ def test_the_files_lie_in_the_output_and_a_build_leaves_them(site: Path, host: s
 
 
 def test_nobody_else_s_file_is_overwritten(site: Path) -> None:
-    (site / "public" / "_headers").write_text("/* \n  X-Mine: 1\n")
+    (site / "public" / "_headers").write_bytes(b"/caf\xe9\n  X-Mine: 1\n")
     found = run(site, "hosting", "netlify")
     assert found.exit_code == 1
     assert "_headers: is somebody else's; write elsewhere with --to" in found.output
     assert not (site / "public" / "_redirects").exists()
+    found_none = run(site, "hosting", "netlify", "--to", str(site / "apart"))
+    assert "no such directory; make it first" in found_none.output
     (site / "apart").mkdir()
     assert run(site, "hosting", "netlify", "--to", str(site / "apart")).exit_code == 0
 

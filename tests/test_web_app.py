@@ -5,6 +5,7 @@ import json
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from edition_samples import Clock, Place, feed, short_feed
@@ -409,3 +410,14 @@ def test_published_bytes_are_served_bytes(client: Client, place: Place) -> None:
         name = os.fsencode(place.output) + path.encode()
         with open(name, "rb") as stream:
             assert get(client, path).data == stream.read()
+
+
+@pytest.mark.parametrize("folder", ["科技", "my blog", "c++"])
+def test_a_site_below_a_path_of_any_name_is_served_at_its_own_addresses(
+    tmp_path: Path, folder: str
+) -> None:
+    place = Place(tmp_path, url=f"https://example.org/{quote(folder, safe='+')}")
+    place.publish(feed())
+    client = create_app(EditionSettings(place.output, place.state)).test_client()
+    for prefix in (f"/{quote(folder, safe='+')}", f"/{quote(folder, safe='')}", ""):
+        assert client.get(f"{prefix}/feed.xml").status_code == 200

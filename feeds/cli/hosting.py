@@ -81,13 +81,12 @@ def _write(
     pages_of: Callable[[WrittenTree], Pages], to: Path | None, where: dict[str, Any]
 ) -> None:
     tree = _tree(where)
-    pages = pages_of(tree)
-    files = {Path(to or tree.root) / name: text for name, text in pages.files.items()}
-    for file in files:
-        if file.exists() and not file.read_text(encoding="utf-8").startswith(OURS):
-            raise FeedsError(
-                f"{file}: is somebody else's; write elsewhere with --to, then join them"
-            )
+    pages, folder = pages_of(tree), to or Path(tree.root)
+    if not folder.is_dir():
+        raise FeedsError(f"{folder}: no such directory; make it first")
+    files = {folder / name: text for name, text in pages.files.items()}
+    for file in filter(_is_foreign, files):
+        raise FeedsError(f"{file}: is somebody else's; write elsewhere with --to, and join them")
     for file, text in files.items():
         file.write_text(text, encoding="utf-8", newline="\n")
         click.echo(f"{file} written.")

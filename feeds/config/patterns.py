@@ -40,6 +40,8 @@ def redirect_faults(old: str, new: str) -> Iterator[str]:
             yield f"{text!r}: * cannot say which feed is meant; use {{slug}}"
     for name in sorted(names_in(new) - names_in(old) - {"*"}):
         yield f"{new!r}: {name} is not in {old!r}; write it on both sides"
+    for name in sorted(names_in(old) - names_in(new)):
+        yield from _twice(old, name)
     if old.rstrip("/") == new.rstrip("/"):
         yield f"{old!r} leads to itself; remove it"
 
@@ -47,6 +49,14 @@ def redirect_faults(old: str, new: str) -> Iterator[str]:
 def retired_faults(path: str) -> Iterator[str]:
     """Name what is wrong with the pattern of a path that is gone for good."""
     yield from _place_faults(path)
+    for name in sorted(names_in(path) - {"*"}):
+        yield from _twice(path, name)
+
+
+def _twice(path: str, name: str) -> Iterator[str]:
+    """Not every host can be told that two parts are the same."""
+    if path.count(name) > 1:
+        yield f"{path!r}: {name} stands there twice; give each a name of its own"
 
 
 def _place_faults(path: str) -> Iterator[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from feeds.codings import Coding
 from feeds.hosting.templates import filled
 from feeds.hosting.tree import WrittenTree
-from feeds.moves import Parts, expression, is_open
+from feeds.moves import Parts, Wild, is_open
+from feeds.urls import quote_path
 
 # Of equals the smallest goes first, as a rule.
 _CODINGS = (Coding.BROTLI, Coding.ZSTANDARD, Coding.GZIP)
+_SPECIAL = {'"': r"\x22", "`": r"\x60", "{": r"\x7b", "\\": r"\x5c"}
 _NOT_ZERO = r"1(?:\.0{0,3})?|0\.\d{0,2}[1-9]\d{0,2}"  # RFC 9110 12.4.2
 
 
@@ -23,23 +26,39 @@ def caddy(tree: WrittenTree, listen: Sequence[str] = (), include: Sequence[str] 
     return filled(
         "Caddyfile.jinja",
         tree,
-        {"key": _key, "word": _word, "accepted": _accepted},
+        {
+            "row": _row,
+            "ending": _ending,
+            "word": _word,
+            "accepted": _accepted,
+            "replacement": _replacement,
+            "quote": quote_path,
+        },
         codings=_CODINGS,
         listen=listen or [tree.host],
         include=include,
     )
 
 
-def _key(parts: Parts) -> str:
-    """Return what a map looks for, in quotes: a path, or those of an expression.
+def _row(parts: Parts, *outputs: str) -> str:
+    """Return a map's line: a path, or an expression of paths, and what it gives.
 
-    A brace would begin a placeholder there, and cannot be escaped.
+    What means something within quotes or to placeholders can be told in an expression
+    alone; with an expression ``$`` in an output begins a group.
     """
     plain = "".join(parts)
-    if not is_open(parts) and "{" not in plain:
-        return _word(plain)
-    found = expression(parts).replace("\\{", "[{]").replace('"', '\\"')
-    return f'"~^{found}$"'
+    if not is_open(parts) and not any(special in plain for special in _SPECIAL):
+        return " ".join([f'"{plain}"', *map(_word, outputs)])
+    found = (part if isinstance(part, Wild) else _escaped(part) for part in parts)
+    return " ".join([f'"~^{"".join(found)}$"', *map(_word, map(_replacement, outputs))])
+
+
+def _ending(ending: str) -> str:
+    return f'"~[.]{_escaped(ending)}$"'
+
+
+def _escaped(text: str) -> str:
+    return "".join(_SPECIAL.get(one) or re.escape(one) for one in text)
 
 
 def _accepted(coding: Coding) -> str:
@@ -47,6 +66,11 @@ def _accepted(coding: Coding) -> str:
     weight = rf"(?:\s*;\s*q=(?:{_NOT_ZERO}))?"
     name = f"(?:x-)?{coding}" if coding is Coding.GZIP else coding
     return rf"(?i)(?:^|,)\s*{name}{weight}\s*(?:,|$)"
+
+
+def _replacement(text: str) -> str:
+    """Write a text for a place where ``$`` begins a group."""
+    return text.replace("$", "$$")
 
 
 def _word(text: str) -> str:

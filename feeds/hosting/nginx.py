@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from feeds.hosting.templates import filled
 from feeds.hosting.tree import WrittenTree
-from feeds.moves import Old, Parts, expression, is_open
+from feeds.moves import Parts, expression, is_open
 
 _OVERHEAD = 64  # bytes that a table needs beside its longest key
 
@@ -18,39 +20,40 @@ def nginx(tree: WrittenTree, listen: Sequence[str] = (), include: Sequence[str] 
     ``listen`` are the addresses, as nginx has them; ``include`` files with more directives
     for the server, such as its certificate.
     """
-    keys = [*tree.cache_controls, *tree.quoted, *("".join(old.parts) for old in tree.olds)]
+    paths = {*(feed.path for feed in tree.feeds), *("".join(old.parts) for old in tree.olds)}
+    alike = Counter(path.lower() for path in paths)
     return filled(
         "nginx.conf.jinja",
         tree,
-        {"lines": _lines, "key": _key, "word": _word, "value": _value},
-        bucket=_power_of_two(max((len(key.encode()) for key in keys), default=0) + _OVERHEAD),
-        size=_power_of_two(4 * len(keys)),
-        moved={(old.parts): old.target.path for old in tree.redirects(200)},
-        redirected={status: _urls(tree, tree.redirects(status)) for status in (301, 308)},
+        {
+            "lines": partial(_lines, alike),
+            "expression": _expression,
+            "word": _word,
+            "value": _value,
+        },
+        bucket=_power_of_two(max((len(path.encode()) for path in paths), default=0) + _OVERHEAD),
+        size=_power_of_two(4 * len(paths)),
+        olds={old.parts: f"{old.target.status} {_target(tree, *old.target)}" for old in tree.olds},
+        mounted=f"^{re.escape(tree.folder)}(/.*)$",
         listen=listen or ["80", "[::]:80"],
         include=include,
     )
 
 
-def _urls(tree: WrittenTree, olds: Sequence[Old]) -> dict[Parts, str]:
-    return {old.parts: tree.url_of(old.target.path) for old in olds}
+def _target(tree: WrittenTree, path: str, status: int) -> str:
+    return path if status == 200 else tree.url_of(path)
 
 
-def _lines(values: Mapping[Parts | str, str]) -> Iterator[str]:
-    """Yield a map's lines.
-
-    It ignores the case of plain keys and refuses two that are alike; of expressions it does not.
-    """
-    every = [
-        (parts if isinstance(parts, tuple) else (parts,), text) for parts, text in values.items()
-    ]
-    alike = Counter("".join(parts).lower() for parts, _ in every)
-    for parts, text in every:
-        is_one_of_many = is_open(parts) or alike["".join(parts).lower()] > 1
-        yield f"{_word(_key(parts) if is_one_of_many else ''.join(parts))} {_value(text)};"
+def _lines(alike: Mapping[str, int], values: Mapping[Parts | str, str]) -> Iterator[str]:
+    """Yield a map's lines; of plain keys it ignores the case, of expressions it does not."""
+    for key, text in values.items():
+        parts = key if isinstance(key, tuple) else (key,)
+        plain = "".join(parts)
+        is_one_of_many = is_open(parts) or alike[plain.lower()] > 1
+        yield f"{_word(_expression(parts) if is_one_of_many else plain)} {_value(text)};"
 
 
-def _key(parts: Parts) -> str:
+def _expression(parts: Parts) -> str:
     return f"~^{expression(parts)}$"
 
 

@@ -6,22 +6,24 @@ https://developers.cloudflare.com/pages/configuration/headers/, each with its re
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from feeds.contract import VALIDATORS, cache_control, links
 from feeds.edition import PublishedFeed
 from feeds.hosting.tree import WrittenTree, ending, type_of
-from feeds.moves import Old, Parts, Wild, is_open
+from feeds.moves import Old, Parts, Wild, expression, is_open
 from feeds.urls import quote_path
 
 OURS = "# Written by `feeds hosting`"
 """How such a file begins, so that nobody else's is overwritten."""
 
-_CLOUDFLARE_HEADERS = 100
-_CLOUDFLARE_REDIRECTS = 2000
+_MOST_RULES = 100
+_MOST_SINGLE, _MOST_PATTERNS = 2000, 100
 _OPEN = "\0"
 
 Fields = dict[str, str]
@@ -46,26 +48,39 @@ def netlify(tree: WrittenTree) -> Pages:
     """Return a rule for every feed; Netlify sets no bound to them."""
     rules = [(f"{tree.mount}/*", _EVERYWHERE)]
     rules += [(_address(tree, feed), _of_feed(tree, feed)) for feed in tree.feeds]
-    redirects, left = _redirects(tree, {200: 200, 301: 301, 308: 301})
-    remarks = [*_unwritable(left), *_as_301(tree), *_not_gone(tree)]
-    return Pages({"_headers": _headers(rules), "_redirects": _lines(redirects)}, tuple(remarks))
+    lines = _redirects(tree, tree.olds, {200: 200, 301: 301, 308: 301})
+    left = _left(len(tree.olds) - len(lines), "leave part of a name open")
+    remarks = (*left, *_as_301(tree), *_not_gone(tree))
+    redirects = _lines(line for line, _ in sorted(lines, key=itemgetter(1)))
+    return Pages({"_headers": _headers(rules), "_redirects": redirects}, remarks)
 
 
 def cloudflare(tree: WrittenTree) -> Pages:
-    """Return as much as fits into a hundred rules and two thousand redirects."""
+    """Return as much as the host takes: it bounds rules, redirects and patterns."""
     rules = [(f"{tree.mount}/*", _EVERYWHERE), *_by_folder(tree)]
-    redirects, left = _redirects(tree, {200: 200, 301: 301, 308: 308})
+    free = [old for old in tree.olds if not _covers_feeds(tree, old)]
+    lines = _redirects(tree, free, {200: 200, 301: 301, 308: 308})
+    single = [line for line, is_pattern in lines if not is_pattern]
+    patterns = [line for line, is_pattern in lines if is_pattern]
     remarks = [
-        *_too_many(rules[_CLOUDFLARE_HEADERS:], "rules for types and max-age are left out"),
-        *_too_many(redirects[_CLOUDFLARE_REDIRECTS:], "old paths are not answered"),
-        *_unwritable(left),
+        *_too_many(rules[_MOST_RULES:], "rules for types and max-age are left out"),
+        *_too_many(single[_MOST_SINGLE:], "old paths are not answered"),
+        *_too_many(patterns[_MOST_PATTERNS:], "patterns of old paths are not answered"),
+        *_left(len(tree.olds) - len(free), "would answer where feeds are published"),
+        *_left(len(free) - len(lines), "leave part of a name open"),
         *_not_gone(tree),
     ]
     files = {
-        "_headers": _headers(rules[:_CLOUDFLARE_HEADERS]),
-        "_redirects": _lines(redirects[:_CLOUDFLARE_REDIRECTS]),
+        "_headers": _headers(rules[:_MOST_RULES]),
+        "_redirects": _lines([*single[:_MOST_SINGLE], *patterns[:_MOST_PATTERNS]]),
     }
     return Pages(files, tuple(remarks))
+
+
+def _covers_feeds(tree: WrittenTree, old: Old) -> bool:
+    """Say whether it would take feeds' places: Cloudflare follows a redirect before a file."""
+    found = re.compile(expression(old.parts))
+    return is_open(old.parts) and any(found.fullmatch(feed.path) for feed in tree.feeds)
 
 
 def _by_folder(tree: WrittenTree) -> Iterator[tuple[str, Fields]]:
@@ -76,7 +91,8 @@ def _by_folder(tree: WrittenTree) -> Iterator[tuple[str, Fields]]:
     """
     kinds: dict[tuple[str, str], list[PublishedFeed]] = defaultdict(list)
     for feed in tree.feeds:
-        kinds[feed.path[1:].rpartition("/")[0].partition("/")[0], ending(feed.path)].append(feed)
+        _, *folders, _ = feed.path.split("/")
+        kinds[folders[0] if folders else "", ending(feed.path)].append(feed)
     for feed in chain.from_iterable(feeds for (folder, _), feeds in kinds.items() if not folder):
         yield _address(tree, feed), _of_feed(tree, feed)
     odd = []
@@ -92,7 +108,7 @@ def _by_folder(tree: WrittenTree) -> Iterator[tuple[str, Fields]]:
 def _folder(
     tree: WrittenTree, folder: str, end: str, type: str, max_age: int
 ) -> tuple[str, Fields]:
-    place, dotted = f"/{quote_path(folder)}/", f".{end}" if end else ""
+    place, dotted = f"/{_quoted(folder)}/", f".{_quoted(end)}" if end else ""
     own = links(f"{tree.url}{place}:splat{dotted}", tree.hubs)
     fields = {"Content-Type": type, "Cache-Control": cache_control(max_age), "Link": own}
     return f"{tree.mount}{place}*{dotted}", fields
@@ -104,7 +120,7 @@ def _instead(tree: WrittenTree, feed: PublishedFeed) -> Fields:
 
 
 def _address(tree: WrittenTree, feed: PublishedFeed) -> str:
-    return tree.mount + quote_path(feed.path)
+    return tree.mount + _quoted(feed.path)
 
 
 def _of_feed(tree: WrittenTree, feed: PublishedFeed) -> Fields:
@@ -115,6 +131,11 @@ def _of_feed(tree: WrittenTree, feed: PublishedFeed) -> Fields:
     }
 
 
+def _quoted(path: str) -> str:
+    """Percent-encode a path, and what would be a placeholder in a rule."""
+    return quote_path(path).replace("*", "%2A").replace(":", "%3A")
+
+
 def _headers(rules: Iterable[tuple[str, Fields]]) -> str:
     lines = [OURS, ""]
     for path, fields in rules:
@@ -123,21 +144,24 @@ def _headers(rules: Iterable[tuple[str, Fields]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _redirects(tree: WrittenTree, statuses: Mapping[int, int]) -> tuple[list[str], list[Old]]:
-    """Return the lines, those of single paths before patterns, and what cannot be written."""
-    olds = sorted(tree.olds, key=lambda old: is_open(old.parts))
-    sources = [(_source(old.parts), old.target) for old in olds]
-    lines = [
-        f"{tree.mount}{source} {tree.mount}{quote_path(target.path)} {statuses[target.status]}"
-        for source, target in sources
-        if source is not None
+def _redirects(
+    tree: WrittenTree, olds: Iterable[Old], statuses: Mapping[int, int]
+) -> list[tuple[str, bool]]:
+    """Return a line for each that can be written, and whether it is a pattern's."""
+    return [
+        (
+            f"{tree.mount}{source} {tree.mount}{_quoted(old.target.path)}"
+            f" {statuses[old.target.status]}",
+            is_open(old.parts),
+        )
+        for old in olds
+        if (source := _source(old.parts)) is not None
     ]
-    return lines, [old for old in olds if _source(old.parts) is None]
 
 
 def _source(parts: Parts) -> str | None:
     """Write a path or pattern; None where it leaves but a part of a segment open."""
-    text = "".join(_OPEN if isinstance(part, Wild) else quote_path(part) for part in parts)
+    text = "".join(_OPEN if isinstance(part, Wild) else _quoted(part) for part in parts)
     segments = text.split("/")
     if any(_OPEN in segment and segment != _OPEN for segment in segments):
         return None
@@ -149,13 +173,13 @@ def _lines(redirects: Iterable[str]) -> str:
     return "\n".join([OURS, "", *redirects]) + "\n"
 
 
-def _unwritable(left: Sequence[Old]) -> Iterator[str]:
-    if left:
-        yield f"{len(left)} patterns of old paths leave part of a name open and are not answered"
+def _left(count: int, why: str) -> Iterator[str]:
+    if count:
+        yield f"{count} of the patterns of old paths {why} and are not answered"
 
 
 def _as_301(tree: WrittenTree) -> Iterator[str]:
-    if tree.redirects(308):
+    if any(old.target.status == 308 for old in tree.olds):
         yield "old paths with status 308 answer 301"
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feeds.contract import cache_control, content_type
 from feeds.edition import Edition, PublishedFeed
@@ -46,6 +46,11 @@ class WrittenTree:
     def mount(self) -> str:
         """The path of the site's URL, which stands before every path; mostly empty."""
         return urlsplit(self.url).path
+
+    @property
+    def folder(self) -> str:
+        """The mount as a request's path has it once it is decoded."""
+        return unquote(self.mount)
 
     def url_of(self, path: str) -> str:
         """Return a path's absolute URL."""
@@ -93,14 +98,10 @@ class WrittenTree:
         olds = self._moves.olds(feed.path for feed in self.feeds)
         return [old for old in olds if "".join(old.parts) not in published]
 
-    def redirects(self, *statuses: int) -> list[Old]:
-        """Return the old paths that answer with one of these."""
-        return [old for old in self.olds if old.target.status in statuses]
-
-    @property
-    def retired(self) -> Iterable[Parts]:
+    @cached_property
+    def retired(self) -> list[Parts]:
         """Where feeds were that are gone for good."""
-        return self._moves.retired_parts()
+        return list(self._moves.retired_parts())
 
 
 def type_of(feed: PublishedFeed) -> str:

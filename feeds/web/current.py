@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feeds.codings import Coding
 from feeds.edition import (
@@ -78,7 +78,7 @@ class Snapshot:
     def __init__(self, edition: Edition, before: Snapshot | None = None) -> None:
         self.edition = edition
         self.feeds = edition.feeds
-        self._mount = urlsplit(edition.url).path
+        self._mount = unquote(urlsplit(edition.url).path)
         same = before is not None and _answers_alike(before.edition, edition)
         self.paths: Paths = before.paths if before and same else Paths(edition.feeds, self._mount)
         """Another object as soon as answers differ by more than their feeds' rows."""

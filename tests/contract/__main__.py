@@ -1,7 +1,7 @@
 """``python -m tests.contract [WORD …]``: hold every server to the contract, and print a table.
 
-Words are pytest's. With ``--write FILE`` the table takes its place in a page, between the two
-lines that mark it, or at the page's end.
+Words are pytest's. With ``--write FILE`` and no words the table of a run in which all went as
+it should takes its place in a page, between the two lines that mark it, or at the page's end.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def main() -> int:
     collector = Collector()
     status = pytest.main(["--tb=no", "-q", str(Path(__file__).parent), *words], [collector])
     table = markdown(collector.results)
-    if given.write:
+    if given.write and not (status or words):
         page = given.write.read_text(encoding="utf-8") if given.write.exists() else ""
         given.write.write_text(placed(page, table), encoding="utf-8")
     else:

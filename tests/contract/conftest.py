@@ -10,6 +10,9 @@ from .misses import case_of, reason
 from .servers import HOSTS, Host, Server, serving
 from .site import FIRST, MOVED, SECOND, THIRD, Site
 
+_MISSED = (AssertionError, KeyError)
+"""How a case fails that was asked: another answer, a field that is not there."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What only a program can do is asked of no static host.
@@ -24,7 +27,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(unasked)]
     for item in items:
         if why := reason(case_of(item)):
-            item.add_marker(pytest.mark.xfail(reason=why, strict=True))
+            item.add_marker(pytest.mark.xfail(reason=why, raises=_MISSED, strict=True))
 
 
 def _is_dynamic(item: pytest.Item) -> bool:

@@ -16,13 +16,13 @@ def test_it_names_hosts_there_are() -> None:
 
 @pytest.mark.parametrize("host", MISSES)
 def test_every_line_names_a_case(host: str, request: pytest.FixtureRequest) -> None:
-    """Of the modules that were collected."""
     asked = [case_of(item) for item in request.session.items]
     names = [case.name for case in asked if case.host == host]
-    modules = {name.partition("::")[0] for name in names}
-    for cases in (one for every in MISSES[host].values() for one in every):
-        if cases.partition("::")[0] in modules:
-            assert any(is_named(name, cases) for name in names), cases
+    listed = [cases for every in MISSES[host].values() for cases in every]
+    if {one.partition("::")[0] for one in listed} - {name.partition("::")[0] for name in names}:
+        pytest.skip("only where all modules are collected")
+    for cases in listed:
+        assert any(is_named(name, cases) for name in names), cases
 
 
 @pytest.mark.parametrize(
