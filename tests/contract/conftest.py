@@ -10,8 +10,8 @@ from .misses import case_of, reason
 from .servers import HOSTS, Host, Server, serving
 from .site import FIRST, MOVED, SECOND, THIRD, Site
 
-_MISSED = (AssertionError, KeyError)
-"""How a case fails that was asked: another answer, a field that is not there."""
+_MISSED = (AssertionError, KeyError, ValueError)
+"""How a case fails that was asked: another answer, a field or form that is not there."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
