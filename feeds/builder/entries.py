@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from feeds.assemble import assemble_entry
 from feeds.builder.fragments import Fragments
 from feeds.builder.project import Project
 from feeds.builder.workers import Workers
 from feeds.catalogue import Shown
 from feeds.model import Reading
-from feeds.render import render_entry
 from feeds.source import read_bytes, version
 
 
@@ -36,6 +34,9 @@ def fragments_of(project: Project, reading: Reading | None, full_content: bool) 
     """Render an entry in each format; None for a post that cannot be read."""
     if reading is None:
         return None
+    from feeds.assemble import assemble_entry
+    from feeds.render import render_entry
+
     entry = assemble_entry(reading, project.site, full_content)
     return {format: render_entry(entry, format) for format in project.config.feeds.formats}
 

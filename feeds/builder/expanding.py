@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from feeds.assemble import to_html
 from feeds.builder.entries import plain_reading
 from feeds.builder.project import Project
 from feeds.builder.reading import Progress
@@ -50,6 +49,8 @@ class Expander:
         reading = plain_reading(self._project, post)
         if reading is None or not reading.post.template:
             return reading
+        from feeds.assemble import to_html
+
         found = self._project.dialect.expand(
             reading, self._project.site, lambda: self._posts, to_html
         )

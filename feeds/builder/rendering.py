@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 
-from feeds.assemble import assemble_feed
 from feeds.builder.entries import Entries, Wanted, fragments_of
 from feeds.builder.expanding import Expander
 from feeds.builder.fragments import FragmentCache, Fragments
@@ -16,7 +15,6 @@ from feeds.builder.project import Project
 from feeds.builder.workers import Workers
 from feeds.catalogue import Catalogue, Shown
 from feeds.model import Feed, FeedSpec, Format, Representation
-from feeds.render import render_feed, represent
 
 
 class Renderer:
@@ -50,6 +48,8 @@ class Renderer:
 
     def render(self, spec: FeedSpec, shown: Sequence[Shown]) -> list[Representation]:
         """Return the feed in each of its formats, without the entries that have moved."""
+        from feeds.assemble import assemble_feed
+
         posts = [self._catalogue.post(post.path) for post in shown]
         feed = assemble_feed(spec, self._project.site, posts)
         fragments = [self._fragments(post, spec.full_content) for post in shown]
@@ -62,6 +62,8 @@ class Renderer:
     def _represent(
         self, spec: FeedSpec, feed: Feed, format: Format, entries: list[tuple[str, bytes]]
     ) -> Representation:
+        from feeds.render import render_feed, represent
+
         body = render_feed(feed, [entry for _, entry in entries], format)
         return represent(
             body,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from feeds.cli.options import Where, project_at, shared_options
 from feeds.edition import read_edition
 from feeds.errors import FeedsError
-from feeds.hosting import OURS, Pages, WrittenTree, caddy, cloudflare, netlify, nginx
+
+if TYPE_CHECKING:
+    from feeds.hosting import Pages, WrittenTree
 
 
 @click.group("hosting")
@@ -41,6 +43,8 @@ def nginx_command(
     listen: tuple[str, ...], include: tuple[str, ...], root: Path | None, **where: Any
 ) -> None:
     """Print a file for nginx's http block."""
+    from feeds.hosting import nginx
+
     click.echo(nginx(_tree(where, root), listen, include), nl=False)
 
 
@@ -50,6 +54,8 @@ def caddy_command(
     listen: tuple[str, ...], include: tuple[str, ...], root: Path | None, **where: Any
 ) -> None:
     """Print a Caddyfile."""
+    from feeds.hosting import caddy
+
     click.echo(caddy(_tree(where, root), listen, include), nl=False)
 
 
@@ -67,6 +73,8 @@ def _pages_options(command: Callable[..., None]) -> Callable[..., None]:
 @_pages_options
 def netlify_command(to: Path | None, **where: Any) -> None:
     """Write _headers and _redirects for Netlify."""
+    from feeds.hosting import netlify
+
     _write(netlify, to, where)
 
 
@@ -74,6 +82,8 @@ def netlify_command(to: Path | None, **where: Any) -> None:
 @_pages_options
 def cloudflare_command(to: Path | None, **where: Any) -> None:
     """Write _headers and _redirects for Cloudflare Pages."""
+    from feeds.hosting import cloudflare
+
     _write(cloudflare, to, where)
 
 
@@ -97,9 +107,13 @@ def _write(
 
 
 def _is_foreign(file: Path) -> bool:
+    from feeds.hosting import OURS
+
     return file.exists() and not file.read_bytes().startswith(OURS.encode())
 
 
 def _tree(where: dict[str, Any], root: Path | None = None) -> WrittenTree:
+    from feeds.hosting import WrittenTree
+
     _, project = project_at(Where(**where))
     return WrittenTree(read_edition(project.state), root or project.output)
