@@ -277,6 +277,14 @@ def test_a_repository_within_is_looked_into(blog: Blog) -> None:
     assert "added later" in blog.build()
 
 
+def test_names_of_another_unicode_form_are_looked_at(blog: Blog) -> None:
+    blog.write("cafe\u0301.md", "decomposed", 8)
+    for _ in range(2):
+        blog.commit()
+        assert blog.build() == blog.build_from_nothing()
+        blog.write("a.md", "changed")
+
+
 def test_without_a_commit_the_tree_is_looked_at(tmp_path: Path) -> None:
     made = Blog(tmp_path / "repository")
     made.repository.mkdir()

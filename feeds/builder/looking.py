@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import is_normalized
 
 from feeds.builder.project import Project
 from feeds.catalogue import Catalogue
@@ -106,9 +107,12 @@ def _walked(places: _Places, catalogue: Catalogue, git: GitTree | None, present_
     def settle(sound: bool) -> Revision | None:
         if git is None or faults or not sound:
             return None
+        held = catalogue.seen.versions()
+        if not all(is_normalized("NFC", path) for path in held):
+            return None  # git may call such a file by another name (core.precomposeUnicode)
         with suppress(Unknowable):
             committed = places.versions(git.listed())
-            return Revision(git.id, frozenset(_differing(catalogue.seen.versions(), committed)))
+            return Revision(git.id, frozenset(_differing(held, committed)))
         return None
 
     return Look(changes.suspect, changes.removed, changes.unchanged, faults, settle)
