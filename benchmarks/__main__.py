@@ -79,8 +79,9 @@ _PARTS: dict[str, Callable[[Path, Size, float], tuple[str, bool]]] = {
 _HEAD = """\
 # Performance
 
-Measured side by side in one run on one machine with two cores. The machine is shared, so that
+Each part is measured side by side in one run on one machine with two cores. It is shared, so that
 ratios say more than seconds. This page is written by
 `python -m benchmarks --write docs/performance.md`."""
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
