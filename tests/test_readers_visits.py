@@ -7,11 +7,12 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
 from conftest import Tree
-from live_samples import Live, running
+from live_samples import Live, running, wait_until
 from reader_samples import Newsboat, PythonReader, Reader, RssToEmail
 
 pytest.importorskip("granian")
@@ -48,8 +49,22 @@ class Subscription:
             self.reader.poll()
 
     def publish(self, name: str, text: str, day: int, title: str) -> None:
+        """Publish a post, and wait until whoever holds the version before is told of it.
+
+        A file takes its place shortly before the table tells of it.
+        """
+        held = self._asked().headers["ETag"]
         self.live.tree.post(f"{name}.md", text, f"2026-01-0{day}", title=title)
         self.live.shows(text, self.path)
+        wait_until(lambda: self._asked(held).status == 200, "a new version", said=self.live.said)
+
+    def _asked(self, held: str = '""') -> HTTPResponse:
+        connection = HTTPConnection("127.0.0.1", self.live.port, timeout=10)
+        connection.request("GET", self.path, headers={"If-None-Match": held})
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer
 
     def published(self) -> list[tuple[str, str]]:
         items = json.loads(self.live.get("/feed.json"))["items"]
