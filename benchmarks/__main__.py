@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import builds, day, serve, soak
+from benchmarks.corpus import SHAPES
 from benchmarks.servers import missing
 
 
@@ -17,12 +18,18 @@ class Size(NamedTuple):
     """How much is measured."""
 
     posts: int
+    built: tuple[int, ...]
+    """How many posts are built, one after the other."""
     runs: int
     seconds: int
     readers: int
+    minutes: float
+    """Of the soak."""
+    shapes: tuple[str, ...] = tuple(SHAPES)
 
 
-_FULL, _SMOKE = Size(10_000, 3, 8, 1000), Size(200, 1, 1, 10)
+_FULL = Size(10_000, (10_000, 100_000), 3, 8, 1000, 10)
+_SMOKE = Size(200, (100,), 1, 1, 10, 0.1, ("news",))
 _TERMS = 3_300
 """Categories, and tags, of a newsroom whose 10,000 posts have some 12,000 feed documents."""
 
@@ -32,15 +39,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("what", nargs="*", choices=[*_PARTS, []], help="all, unless named")
     parser.add_argument("--smoke", action="store_true", help="small runs, to see that they run")
-    parser.add_argument("--minutes", type=float, default=10, help="how long the soak takes")
+    parser.add_argument("--posts", nargs="+", type=int, metavar="N", help="sizes of what is built")
+    parser.add_argument("--shape", nargs="+", choices=SHAPES, help="what is built")
+    parser.add_argument("--runs", type=int, metavar="N", help="runs of which medians are taken")
+    parser.add_argument("--minutes", type=float, help="how long the soak takes")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the page")
     given = parser.parse_args()
-    size = _SMOKE if given.smoke else _FULL
-    minutes = 0.1 if given.smoke else given.minutes
+    size = _asked(given, _SMOKE if given.smoke else _FULL)
     pages, well = [], True
     for name in given.what or _PARTS:
         with tempfile.TemporaryDirectory() as folder:
-            page, fine = _PARTS[name](Path(folder), size, minutes)
+            page, fine = _PARTS[name](Path(folder), size)
         print(page, "\n", sep="", flush=True)
         pages.append(page)
         well = well and fine
@@ -49,27 +58,37 @@ def main() -> int:
     return 0 if well else 1
 
 
-def _builds(place: Path, size: Size, _: float) -> tuple[str, bool]:
-    return builds.measure(place, size.posts, size.runs), True
+def _asked(given: argparse.Namespace, size: Size) -> Size:
+    asked = {
+        "built": tuple(given.posts or ()),
+        "shapes": tuple(given.shape or ()),
+        "runs": given.runs,
+        "minutes": given.minutes,
+    }
+    return size._replace(**{name: value for name, value in asked.items() if value})
 
 
-def _serve(place: Path, size: Size, _: float) -> tuple[str, bool]:
+def _builds(place: Path, size: Size) -> tuple[str, bool]:
+    return builds.measure(place, size.built, size.shapes, size.runs)
+
+
+def _serve(place: Path, size: Size) -> tuple[str, bool]:
     if missing():
         return f"serving is not measured: {', '.join(missing())} missing", True
     return serve.measure(place, size.posts, _TERMS, size.runs, size.seconds), True
 
 
-def _day(place: Path, size: Size, _: float) -> tuple[str, bool]:
+def _day(place: Path, size: Size) -> tuple[str, bool]:
     if missing():
         return f"the reader's day is not measured: {', '.join(missing())} missing", True
     return day.simulate(place, min(size.posts, 300), size.readers), True
 
 
-def _soak(place: Path, _: Size, minutes: float) -> tuple[str, bool]:
-    return soak.soak(place, minutes * 60)
+def _soak(place: Path, size: Size) -> tuple[str, bool]:
+    return soak.soak(place, size.minutes * 60)
 
 
-_PARTS: dict[str, Callable[[Path, Size, float], tuple[str, bool]]] = {
+_PARTS: dict[str, Callable[[Path, Size], tuple[str, bool]]] = {
     "builds": _builds,
     "serve": _serve,
     "day": _day,

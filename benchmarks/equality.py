@@ -1,0 +1,42 @@
+"""Whether what was built cleverly equals what is built plainly: no bar is met by doing less."""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.costs import run
+from benchmarks.generators import build
+from benchmarks.trees import Tree
+
+
+def compared(tree: Tree, outputs: Sequence[Path], place: Path) -> tuple[str, bool]:
+    """Build from nothing, in one process, posts that git knows nothing of; compare the bytes.
+
+    Returns what to say of the outputs, and whether all are equal.
+    """
+    posts, plain = place / "posts", place / "plain"
+    tree.plain(posts)
+    run(build(posts, plain, program="benchmarks.plainly"))
+    wrong = [f"{output.name}/{path}" for output in outputs for path in different(output, plain)]
+    files = sum(1 for path in plain.rglob("*") if path.is_file())
+    shutil.rmtree(place)
+    if wrong:
+        return f"**Other bytes than a plain build's: {len(wrong)}, such as {wrong[0]}**", False
+    return f"Equal to a plain sequential build from nothing, byte for byte: {files} files.", True
+
+
+def different(one: Path, other: Path) -> list[str]:
+    """Return the paths of files that only one of two folders has, or that differ."""
+    ours, theirs = _files(one), _files(other)
+    return sorted(
+        path
+        for path in ours | theirs
+        if not (path in ours & theirs and filecmp.cmp(one / path, other / path, shallow=False))
+    )
+
+
+def _files(folder: Path) -> set[str]:
+    return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if not file.is_dir()}

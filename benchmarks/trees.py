@@ -1,0 +1,90 @@
+"""Git work trees of posts that grow by a commit at a time, and clones of them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from benchmarks.corpus import Layout, Shape
+from benchmarks.corpus.layouts import files
+
+_WHO = "Bench <bench@example.com>"
+_BEGINNING = f"""\
+reset refs/heads/main
+commit refs/heads/main
+author {_WHO} 1262304000 +0000
+committer {_WHO} 1262304000 +0000
+data 5
+posts
+"""
+_SETTINGS = {
+    "user.name": "Bench",
+    "user.email": "bench@example.com",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+    "core.autocrlf": "false",
+    "commit.gpgsign": "false",
+}
+
+
+class Tree:
+    """A git work tree in which every post is committed."""
+
+    def __init__(
+        self, folder: Path, shape: Shape, layout: Layout, posts: int, folded: int | None = None
+    ) -> None:
+        """Write and commit so many posts, in one folder or in folders of so many."""
+        self.folder, self.posts = folder, posts
+        self._shape, self._layout, self._folded = shape, layout, folded
+        folder.mkdir(parents=True)
+        git(folder, "init", "-q", "-b", "main")
+        for key, value in _SETTINGS.items():
+            git(folder, "config", key, value)
+        _commit_all(folder, files(layout, shape, posts, folded))
+        git(folder, "reset", "-q", "--hard")
+
+    def grow(self) -> None:
+        """Commit one more post."""
+        post = self._shape.post(self.posts)
+        path = self._layout.path(post, self.posts, self._folded)
+        file = self.folder / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(self._layout.text(post), encoding="utf-8")
+        git(self.folder, "add", path)
+        git(self.folder, "commit", "-q", "-m", "a post")
+        self.posts += 1
+
+    def clone(self, to: Path) -> None:
+        """Clone the newest commit alone, as CI services do."""
+        git(self.folder, "clone", "-q", "--depth", "1", self.folder.as_uri(), str(to))
+
+    def plain(self, to: Path) -> None:
+        """Write what is committed to a folder that git knows nothing of."""
+        git(self.folder, "checkout-index", "-q", "--all", f"--prefix={to}/")
+
+
+def git(folder: Path, *words: str) -> None:
+    """Run git, the machine's and the user's own settings left aside."""
+    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    environment = {**os.environ, **settings}
+    subprocess.run(["git", "-C", str(folder), *words], check=True, env=environment)
+
+
+def _commit_all(folder: Path, written: Iterable[tuple[str, str]]) -> None:
+    command = ["git", "-C", str(folder), "fast-import", "--quiet"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as importing:
+        assert importing.stdin
+        importing.stdin.write(_BEGINNING.encode())
+        importing.stdin.writelines(_stream(written))
+        importing.stdin.close()
+        if importing.wait():
+            raise subprocess.CalledProcessError(importing.returncode, command)
+
+
+def _stream(written: Iterable[tuple[str, str]]) -> Iterator[bytes]:
+    """Yield files in git-fast-import's words."""
+    for path, text in written:
+        data = text.encode()
+        yield b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(data), data)
