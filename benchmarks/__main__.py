@@ -20,6 +20,8 @@ class Size(NamedTuple):
     posts: int
     built: tuple[int, ...]
     """How many posts are built, one after the other."""
+    build_runs: int
+    """Beside the run in which the memory is looked at."""
     runs: int
     seconds: int
     readers: int
@@ -28,8 +30,8 @@ class Size(NamedTuple):
     shapes: tuple[str, ...] = tuple(SHAPES)
 
 
-_FULL = Size(10_000, (10_000, 100_000), 3, 8, 1000, 10)
-_SMOKE = Size(200, (100,), 1, 1, 10, 0.1, ("news",))
+_FULL = Size(10_000, (10_000, 100_000), 3, 3, 8, 1000, 10)
+_SMOKE = Size(50, (30,), 0, 1, 1, 10, 0.1, ("news",))
 _TERMS = 3_300
 """Categories, and tags, of a newsroom whose 10,000 posts have some 12,000 feed documents."""
 
@@ -62,6 +64,7 @@ def _asked(given: argparse.Namespace, size: Size) -> Size:
     asked = {
         "built": tuple(given.posts or ()),
         "shapes": tuple(given.shape or ()),
+        "build_runs": given.runs,
         "runs": given.runs,
         "minutes": given.minutes,
     }
@@ -69,7 +72,7 @@ def _asked(given: argparse.Namespace, size: Size) -> Size:
 
 
 def _builds(place: Path, size: Size) -> tuple[str, bool]:
-    return builds.measure(place, size.built, size.shapes, size.runs)
+    return builds.measure(place, size.built, size.shapes, size.build_runs)
 
 
 def _serve(place: Path, size: Size) -> tuple[str, bool]:

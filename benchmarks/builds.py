@@ -21,22 +21,22 @@ _FOLDED = 1000
 _HEAD = f"""\
 ## Building
 
-Whole processes, medians of {{runs}} in turn. Memory is that of the process tree at its peak, each
-page counted once (PSS, looked at every 20 ms in a run of its own). Every feed shows {ENTRIES}
-entries in full. `feeds` writes Atom, RSS and JSON, each also packed with gzip, on the posts as
-Jekyll's and as Hugo's users keep them. Hugo and Pelican are told to write one RSS feed for the
-site and for each term, and no pages; Jekyll cannot leave out pages, and jekyll-feed writes no
-feed for a tag in Chinese. The floor reads every post and writes as many files, each as long, as
-`feeds` does. A fresh clone holds the newest commit alone; state and output are brought there, as
-a CI service's cache does, and neither that nor the clone is counted. Memory is left out where a
-command ended before it was looked at."""
+Whole processes, medians of {{runs}} runs, all in turn. Memory is that of the process tree at its
+peak, each page counted once (PSS, looked at every 20 ms in a run of its own). Every feed shows
+{ENTRIES} entries in full. `feeds` writes Atom, RSS and JSON, each also packed with gzip, on the
+posts as Jekyll's and as Hugo's users keep them. Hugo and Pelican are told to write one RSS feed
+for the site and for each term, and no pages; Jekyll cannot leave out pages, and jekyll-feed
+writes no feed for a tag in Chinese. The floor reads every post and writes as many files, each as
+long, as `feeds` does. A fresh clone holds the newest commit alone; state and output are brought
+there, as a CI service's cache does, and neither that nor the clone is counted. Memory is left out
+where a command ended before it was looked at."""
 
 
 def measure(
     place: Path, posts: Sequence[int], shapes: Sequence[str], runs: int
 ) -> tuple[str, bool]:
     """Measure each shape at each size; the tables as Markdown, and whether all came out right."""
-    pages, well = [_HEAD.format(runs=runs)], True
+    pages, well = [_HEAD.format(runs=runs or 1)], True
     for shape in (SHAPES[name] for name in shapes):
         for page, fine in _shape(place, shape, sorted(posts), runs):
             print(page, "\n", sep="", file=sys.stderr)

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+Measured = TypeVar("Measured")
 _EVERY = 0.02
 """Seconds between two looks at the memory."""
 _HERE = Path(__file__).parent.parent
@@ -37,12 +38,13 @@ def costs(jobs: Mapping[str, Job], runs: int) -> dict[str, Cost]:
     """Run all in turn, once for memory, then so often for time.
 
     In turn, so that what else the machine does falls on all; apart, because looking at a
-    process's memory holds it up.
+    process's memory holds it up. With no ``runs`` the time is that of the run for memory.
     """
-    peaks = {name: int(_prepared(job, _peak)) for name, job in jobs.items()}
+    watched = {name: _prepared(job, _watched) for name, job in jobs.items()}
     rounds = [{name: _prepared(job, _timed) for name, job in jobs.items()} for _ in range(runs)]
     return {
-        name: Cost(median(times[name] for times in rounds), peak) for name, peak in peaks.items()
+        name: Cost(median([times[name] for times in rounds] or [cost.seconds]), cost.memory)
+        for name, cost in watched.items()
     }
 
 
@@ -52,7 +54,7 @@ def run(command: Sequence[str]) -> None:
         process.wait()
 
 
-def _prepared(job: Job, measure: Callable[[Sequence[str]], float]) -> float:
+def _prepared(job: Job, measure: Callable[[Sequence[str]], Measured]) -> Measured:
     job.prepare()
     return measure(job.command)
 
@@ -63,13 +65,13 @@ def _timed(command: Sequence[str]) -> float:
     return time.perf_counter() - began
 
 
-def _peak(command: Sequence[str]) -> int:
-    peak = 0
+def _watched(command: Sequence[str]) -> Cost:
+    began, peak = time.perf_counter(), 0
     with _running(command) as process:
         while process.poll() is None:
             peak = max(peak, sum(map(_memory, _session(process.pid))))
             time.sleep(_EVERY)
-    return peak
+    return Cost(time.perf_counter() - began, peak)
 
 
 @contextmanager
