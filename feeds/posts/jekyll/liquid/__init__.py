@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-
-from liquid.exceptions import LiquidError, LiquidInterrupt
+from typing import TYPE_CHECKING
 
 from feeds.model import Post, Reading, Site, Template
 from feeds.posts.dialect import ToHtml
@@ -17,24 +16,12 @@ from feeds.posts.jekyll.converters import Converters
 from feeds.posts.jekyll.defaults import Defaults
 from feeds.posts.jekyll.liquid import reach
 from feeds.posts.jekyll.liquid.addresses import PAGES
-from feeds.posts.jekyll.liquid.context import Context, Scene
-from feeds.posts.jekyll.liquid.environment import line, parse, reason
-from feeds.posts.jekyll.liquid.excerpts import closed
-from feeds.posts.jekyll.liquid.library import Kept, Library
-from feeds.posts.jekyll.liquid.objects import PostDrop, SiteDrop
-from feeds.posts.jekyll.liquid.ruby import Failure
 from feeds.posts.jekyll.liquid.setup import setup
 from feeds.posts.jekyll.rules import Rules
 from feeds.posts.jekyll.urls import Form
 
-Remark = tuple[int, str]
-"""A line, from 1, and what is wrong there."""
-
-_JEKYLL = {"environment": "production", "version": "4.3.1"}
-_FAILURES = (
-    *(LiquidError, Failure, RecursionError, ArithmeticError),
-    *(AttributeError, LookupError, TypeError, ValueError),
-)
+if TYPE_CHECKING:
+    from feeds.posts.jekyll.liquid.workshop import Remark, Workshop
 
 
 class LiquidRenderer:
@@ -51,12 +38,18 @@ class LiquidRenderer:
     ) -> None:
         """Read the includes of the tree; everything else when it is needed."""
         self._setup = setup(tree, config, rules, defaults, converters, form)
-        self._kept = Kept()
         files = self._setup.files.included()
         self._includes = reach.includes_of_posts(files, self._setup.labels)
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_kept": Kept()}
+        return {key: value for key, value in self.__dict__.items() if key != "_workshop"}
+
+    @cached_property
+    def _workshop(self) -> Workshop:
+        # Liquid's library takes longer to load than a build with nothing to do.
+        from feeds.posts.jekyll.liquid.workshop import Workshop
+
+        return Workshop(self._setup)
 
     @property
     def inputs(self) -> str:
@@ -94,11 +87,7 @@ class LiquidRenderer:
 
     def inspect(self, text: str) -> tuple[Remark, ...]:
         """Return what is wrong in a template at first sight, lines counted from its first."""
-        try:
-            found = parse(text).problems
-        except _FAILURES as error:
-            return (_broken(error),)
-        return tuple((line(token), message) for token, message in found)
+        return self._workshop.inspect(text)
 
     def render(
         self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
@@ -108,66 +97,4 @@ class LiquidRenderer:
         ``posts`` gives every published post. Never raises for what a template holds: one
         that is broken, or does more than its share, stays as it is.
         """
-        library = Library(
-            self._setup,
-            self._kept,
-            site,
-            posts,
-            partial(to_html, self._setup.converters.markdown),
-            partial(_to_html, to_html),
-        )
-        library.current = post = reading.post
-        first = library.matter(post.path).first_line - 1
-        body, remarks = _worked_off(library, PostDrop(library, post), reading.body)
-        excerpt = closed(reading.excerpt)
-        page = PostDrop(library, post, excerpt)
-        excerpt, _ = _worked_off(library, page, excerpt)
-        located = tuple((first + number, message) for number, message in remarks)
-        return replace(
-            reading,
-            body=body,
-            excerpt=excerpt,
-            remarks=tuple(dict.fromkeys(reading.remarks + located)),
-        )
-
-
-def _to_html(to_html: ToHtml, library: Library, post: Post, text: str, is_excerpt: bool) -> str:
-    if post.template:
-        text = closed(text) if is_excerpt else text
-        page = PostDrop(library, post, text if is_excerpt else None)
-        text, _ = _worked_off(library, page, text)
-    return to_html(post.markup, text)
-
-
-def _worked_off(library: Library, page: PostDrop, text: str) -> tuple[str, list[Remark]]:
-    if "{{" not in text and "{%" not in text:
-        return text, []
-    scene = Scene(library, page.post.path.rpartition("/")[0])
-    try:
-        worked_off = _written(scene, _globals(library, page), text)
-    except _FAILURES as error:
-        return text, [_broken(error)]
-    return worked_off, [(line(token), message) for token, message in scene.remarks]
-
-
-def _written(scene: Scene, globals: Mapping[str, object], text: str) -> str:
-    template = parse(text)
-    context = Context(template, scene, globals)
-    buffer = context.get_buffer()
-    try:
-        for node in template.nodes:
-            node.render(context, buffer)
-    except LiquidInterrupt:  # a break outside of any loop ends the text
-        pass
-    return buffer.getvalue()
-
-
-def _globals(library: Library, page: PostDrop) -> Mapping[str, object]:
-    site = SiteDrop(library, page.post)
-    nothing = dict.fromkeys(("layout", "content", "paginator", "theme"))
-    return {"site": site, "page": page, "jekyll": _JEKYLL, **nothing}
-
-
-def _broken(error: Exception) -> Remark:
-    place = line(error.token) if isinstance(error, LiquidError) else 1
-    return place, f"Liquid is left as it is: {reason(error)}"
+        return self._workshop.render(reading, site, posts, to_html)

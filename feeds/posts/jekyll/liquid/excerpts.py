@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from feeds.posts.jekyll.liquid.lexer import parts
+from feeds.posts.jekyll.liquid.parts import parts
 
 _TAG = re.compile(r"\{%-?\s*(\w+)", re.ASCII)
 _BLOCKS = (

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from liquid.exceptions import LiquidSyntaxError
 from liquid.token import TOKEN_CONTENT, TOKEN_EXPRESSION, TOKEN_OUTPUT, TOKEN_TAG, Token
 
-_OPENING = re.compile(r"\{[%{]")
+from feeds.posts.jekyll.liquid.parts import parts
+
 _TAG = re.compile(r"\{%-?\s*(#|\w+)\s*(.*?)-?%\}", re.DOTALL | re.ASCII)
 _OUTPUT = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
 _END = re.compile(r"\{%-?\s*(end(?:raw|comment)|comment)\b.*?%\}\Z", re.DOTALL | re.ASCII)
@@ -97,23 +98,3 @@ class _Lexer:
 
     def _error(self, message: str, start: int) -> LiquidSyntaxError:
         return LiquidSyntaxError(message, token=Token(TOKEN_TAG, "", start, self._source))
-
-
-def parts(source: str) -> Iterator[tuple[int, str]]:
-    """Cut at tags and outputs; an opening that nothing closes is a part of its own."""
-    end = 0
-    closings = {"{%": "%}", "{{": "}"}
-    while (opening := _OPENING.search(source, end)) is not None:
-        start = opening.start()
-        if start > end:
-            yield end, source[end:start]
-        closing = closings[opening[0]]
-        close = source.find(closing, opening.end()) if closing else -1
-        if close < 0:
-            closings[opening[0]] = ""  # nor will any later one find it
-            end = opening.end()
-        else:
-            end = close + 2 if source[close : close + 2] in ("%}", "}}") else close + 1
-        yield start, source[start:end]
-    if end < len(source):
-        yield end, source[end:]

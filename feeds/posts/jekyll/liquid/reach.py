@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from feeds.posts.jekyll.liquid.lexer import parts
+from feeds.posts.jekyll.liquid.parts import parts
 
 _OF_POSTS = re.compile(
     r"\bsite\s*\.\s*(?:posts|tags|categories|collections|documents|related_posts|time)\b"
