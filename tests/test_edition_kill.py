@@ -141,7 +141,7 @@ def test_a_feed_published_before_the_kill_keeps_its_date(
 
     with monkeypatch.context() as patch:
         patch.setattr("feeds.edition.output.os.replace", replace_or_die)
-        patch.setattr("feeds.edition.writer.EditionWriter._commit", lambda _: None)
+        patch.setattr("feeds.edition.writer.EditionWriter.commit", lambda _: None)
         try:
             place.publish(*(feed(path, "new") for path in PATHS))
         except KeyboardInterrupt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from feeds.builder.expanding import Expander
 from feeds.builder.guarding import planned_feeds
+from feeds.builder.planning import Planner
 from feeds.builder.project import Project
 from feeds.builder.publishing import PublishingReport, publish
 from feeds.builder.reading import Progress, ReadingReport, read_tree
@@ -43,7 +44,6 @@ class Report:
     """Sorted by place; those that cost a post are ``fatal``."""
     remarks: tuple[str, ...]
     """What the plan had to settle, and what was assumed."""
-    specs: tuple[FeedSpec, ...]
     feeds: int
     """Feed documents: one for each format of each feed."""
     written: int
@@ -95,22 +95,26 @@ def build(
         with writer as edition, _catalogue(project, now) as posts, Workers(project) as workers:
             share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
 
-            def update() -> tuple[ReadingReport, Plan, PublishingReport]:
+            planner = Planner(project, posts, edition)
+
+            def update() -> tuple[ReadingReport, PublishingReport]:
                 reading = read_tree(project, posts, workers, clock(), progress, committed)
                 posts.commit()
-                plan = _plan(project, posts)
-                return (
-                    reading,
-                    plan,
-                    publish(project, posts, edition, plan.specs, workers, progress, force, share),
+                return reading, publish(
+                    project, posts, edition, planner, workers, progress, force, share
                 )
 
-            reading, plan, published = update()
+            reading, published = update()
             if published.moved and posts.seen.doubt(published.moved):
                 # Converted line ends, as a clone of other settings has them, are no commit.
-                reading, plan, published = update()
-            feeds = project.config.feeds
-            edition.describe(project.site.url, _home(plan), feeds.moves, feeds.hubs)
+                reading, published = update()
+            agenda = published.agenda
+            if agenda.places is not None:
+                feeds = project.config.feeds
+                edition.describe(project.site.url, _home(agenda.specs), feeds.moves, feeds.hubs)
+            edition.commit()
+            if not published.moved:
+                planner.settle(agenda)
             report = Report(
                 posts=posts.posts(),
                 files=reading.files,
@@ -118,8 +122,7 @@ def build(
                 left_out=posts.left_out(),
                 templates=posts.templates(),
                 faults=_faults(project, posts, reading),
-                remarks=_remarks(project, plan, published.moved),
-                specs=plan.specs,
+                remarks=_remarks(project, agenda.remarks, published.moved),
                 feeds=published.documents,
                 written=published.written,
                 removed=published.removed,
@@ -182,15 +185,15 @@ def _plan(project: Project, posts: Catalogue) -> Plan:
     return plan_feeds(project.config, settings, project.site, posts.terms(), posts.oldest)
 
 
-def _home(plan: Plan) -> str:
+def _home(specs: Sequence[FeedSpec]) -> str:
     """Return the URL of the site's own feed, where there is one."""
-    sites = [spec for spec in plan.specs if spec.term is None]
+    sites = [spec for spec in specs if spec.term is None]
     return next((url for spec in sites for url in spec.urls.values()), "")
 
 
-def _remarks(project: Project, plan: Plan, moved: tuple[str, ...]) -> tuple[str, ...]:
+def _remarks(project: Project, planned: Sequence[str], moved: tuple[str, ...]) -> tuple[str, ...]:
     late = (f"{path} changed during the build; the next one takes it up" for path in moved)
-    return (*project.dialect.settings.notes, *plan.remarks, *late)
+    return (*project.dialect.settings.notes, *planned, *late)
 
 
 def _faults(project: Project, posts: Catalogue, reading: ReadingReport) -> tuple[Fault, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from feeds.builder.entries import plain_reading
@@ -12,6 +12,8 @@ from feeds.builder.reading import Progress
 from feeds.catalogue import Catalogue, Shown
 from feeds.errors import Fault
 from feeds.model import FeedSpec, Post, Reading, Template
+
+Others = Callable[[str], Sequence[FeedSpec]]
 
 
 class Expander:
@@ -66,21 +68,32 @@ class Expander:
         parts = self._rules, self.version(post)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
-    def complete(self, specs: Sequence[FeedSpec], progress: Progress) -> None:
-        """Work off what feeds show and no note tells of; drop notes on what none shows."""
+    def complete(
+        self, specs: Sequence[FeedSpec], progress: Progress, others: Others | None = None
+    ) -> None:
+        """Work off what feeds show and no note tells of; drop notes on what none shows.
+
+        ``others`` gives the feeds that have a post, where ``specs`` are not all there are.
+        """
         if not self._noted and not self._catalogue.templates():
             return
-        shown = {
-            post.path: post
-            for spec in specs
-            for post in self._catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
-            if post.template
-        }
+        shown = self._shown(specs)
         stale = [
             post for post in shown.values() if self._noted.get(post.path) != self._digest(post)
         ]
         for done, post in enumerate(stale, 1):
             self.reading(post)
             progress("working off templates", done, len(stale))
-        for path in self._noted.keys() - shown.keys():
-            self._catalogue.forget_expanded(path)
+        noted = self._catalogue.touched_templates() if others else self._noted.keys()
+        for path in noted - shown.keys():
+            if others is None or path not in self._shown(others(path)):
+                self._catalogue.forget_expanded(path)
+
+    def _shown(self, specs: Sequence[FeedSpec]) -> dict[str, Shown]:
+        """Return the posts with a template that feeds show, by path."""
+        return {
+            post.path: post
+            for spec in specs
+            for post in self._catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+            if post.template
+        }

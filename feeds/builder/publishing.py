@@ -9,6 +9,7 @@ from typing import NamedTuple
 from feeds.builder.entries import Wanted
 from feeds.builder.expanding import Expander
 from feeds.builder.guarding import Guard
+from feeds.builder.planning import Agenda, Planner
 from feeds.builder.project import Project
 from feeds.builder.reading import Progress
 from feeds.builder.rendering import Renderer
@@ -22,6 +23,7 @@ from feeds.model import FeedSpec
 class PublishingReport:
     """Feed documents, counted: one a path."""
 
+    agenda: Agenda
     documents: int
     written: int
     removed: int
@@ -33,7 +35,7 @@ def publish(
     project: Project,
     catalogue: Catalogue,
     edition: EditionWriter,
-    specs: Sequence[FeedSpec],
+    planner: Planner,
     workers: Workers,
     progress: Progress,
     force: bool = False,
@@ -48,27 +50,29 @@ def publish(
     expander = Expander(project, catalogue)
     renderer = Renderer(project, catalogue, expander, workers)
     publisher = _Publisher(edition, renderer, force)
+    agenda = planner.agenda(anew=force or not publisher.is_intact)
     guard = Guard(project, catalogue, new_ids)
     stale: list[_Stale] = []
-    for done, spec in enumerate(specs, 1):
+    for done, spec in enumerate(agenda.specs, 1):
         shown = catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
         fingerprint = publisher.changed(spec, shown)
         if fingerprint:
             guard.look(spec, shown)
             stale.append(_Stale(spec, shown, fingerprint))
-        progress("looking at feeds", done, len(specs))
+        progress("looking at feeds", done, len(agenda.specs))
     guard.require_known()
-    paths = {path for spec in specs for path in spec.paths.values()}
-    edition.make_room(paths)
+    paths = agenda.paths
+    if paths is not None:
+        edition.make_room(paths)
     written = 0
     wanted = [Wanted(post, feed.spec.full_content) for feed in stale for post in feed.shown]
     with renderer.expecting(wanted):
         for done, feed in enumerate(stale, 1):
             written += publisher.publish(feed)
             progress("building feeds", done, len(stale))
-    expander.complete(specs, progress)
-    removed = edition.remove_stale(paths)
-    return PublishingReport(len(paths), written, removed, publisher.moved)
+    expander.complete(agenda.specs, progress, None if paths is not None else planner.feeds_of)
+    removed = edition.remove_stale(paths) if paths is not None else 0
+    return PublishingReport(agenda, len(edition.paths()), written, removed, publisher.moved)
 
 
 class _Stale(NamedTuple):
@@ -86,6 +90,11 @@ class _Publisher:
         self._intact = edition.fingerprints()
         self._known = {} if force else self._intact
         self._force = force
+
+    @property
+    def is_intact(self) -> bool:
+        """Every published file is as it was published."""
+        return len(self._intact) == len(self._edition.paths())
 
     @property
     def moved(self) -> tuple[str, ...]:

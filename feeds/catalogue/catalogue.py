@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,6 +16,7 @@ from feeds.catalogue.database import connect, unusable
 from feeds.catalogue.facts import from_text, to_text
 from feeds.catalogue.files import SeenFiles
 from feeds.catalogue.instants import microseconds, moment
+from feeds.catalogue.settled import Settled, Settlement
 from feeds.errors import Fault
 from feeds.model import Post, Template, Term
 
@@ -69,6 +70,7 @@ class Catalogue:
         self._file, self._keep = file, keep
         self._database = connect(file, rules, keep)
         self.seen = SeenFiles(self._database)
+        self.settled = Settled(self._database)
         self._now = microseconds(now)
         self._terms: dict[tuple[str, str], int] = {}
         self._doubles_known = False
@@ -98,6 +100,7 @@ class Catalogue:
     def forget(self, path: str) -> None:
         """Drop a file and all that was read from it."""
         self._doubles_known = False
+        self.settled.touch(path)
         for table in ("file", "fault", "post", "member", "expanded"):
             self._database.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
 
@@ -136,6 +139,7 @@ class Catalogue:
             "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(key, *place, post.tie, post.path, due, expires) for key in keys],
         )
+        self.settled.touch(post.path)
 
     def _key(self, term: Term) -> int:
         known = self._terms.get((term.kind, term.name))
@@ -150,16 +154,33 @@ class Catalogue:
             known = self._terms[term.kind, term.name] = int(found.fetchone()[0])
         return known
 
-    def terms(self) -> list[TermCount]:
-        """Return every term with posts published now, by kind and name; the site comes as one."""
+    def terms(self, touched: bool = False) -> list[TermCount]:
+        """Return every term with posts published now, by kind and name; the site comes as one.
+
+        With ``touched`` only those are returned whose posts are others since the last build,
+        without the site.
+        """
+        which = f"term IN (SELECT term FROM touched WHERE term <> {_SITE})" if touched else "true"
         rows = self._ask(
             f"""SELECT kind, name, slug, count(*), max(instant) FROM member JOIN term ON key = term
-                WHERE {_SHOWN} GROUP BY key ORDER BY kind, name"""
+                WHERE {which} AND {_SHOWN} GROUP BY key ORDER BY kind, name"""
         )
         return [
             TermCount(Term(kind, name, slug), posts, moment(newest))
             for kind, name, slug, posts, newest in rows
         ]
+
+    def touched(self) -> list[Term | None]:
+        """Return the terms whose posts are others since the last build; None is the site."""
+        self.settled.touch_moments(self._now)
+        self.settled.touch_readers()
+        return self.settled.touched()
+
+    def settle(
+        self, rules: str, remarks: Iterable[str], places: Mapping[Term | None, str] | None
+    ) -> None:
+        """Note that all feeds are as they must be now; see :class:`Settled`."""
+        self.settled.note(Settlement(rules, self._now, tuple(remarks)), places)
 
     def oldest(self, term: Term) -> tuple[datetime, str]:
         """Return when and in which file a term was first used; the term must have posts."""
@@ -216,6 +237,14 @@ class Catalogue:
     def forget_expanded(self, path: str) -> None:
         """Drop what was noted of a template that no feed shows any more."""
         self._database.execute("DELETE FROM expanded WHERE path = ?", (path,))
+
+    def touched_templates(self) -> set[str]:
+        """Return the posts of touched terms whose templates were worked off, by path."""
+        rows = self._database.execute(
+            """SELECT path FROM expanded WHERE path IN (
+                   SELECT path FROM member WHERE term IN (SELECT term FROM touched))"""
+        )
+        return {path for (path,) in rows}
 
     def _expanded(self) -> Iterator[Fault]:
         for path, told in self._database.execute("SELECT path, faults FROM expanded"):

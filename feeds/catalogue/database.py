@@ -14,12 +14,15 @@ CREATE TABLE file (
     path TEXT PRIMARY KEY, stamp TEXT NOT NULL, version TEXT NOT NULL, left_out TEXT
 ) WITHOUT ROWID;
 CREATE TABLE fault (path TEXT NOT NULL, line INTEGER, message TEXT, fatal INTEGER);
+CREATE INDEX file_left_out ON file (left_out) WHERE left_out NOT NULL;
 CREATE INDEX fault_path ON fault (path);
 CREATE TABLE expanded (path TEXT PRIMARY KEY, made_from TEXT NOT NULL, faults TEXT NOT NULL);
 CREATE TABLE post (
     path TEXT PRIMARY KEY, id TEXT NOT NULL, instant INTEGER NOT NULL, due INTEGER NOT NULL,
     expires INTEGER NOT NULL, version TEXT NOT NULL, template INTEGER NOT NULL, facts TEXT NOT NULL
 );
+CREATE INDEX post_due ON post (due, expires);
+CREATE INDEX post_expires ON post (expires, due) WHERE expires < 4611686018427387904;
 CREATE INDEX post_id ON post (id, instant, path, due, expires);
 CREATE INDEX post_template ON post (path, due, expires) WHERE template;
 CREATE TABLE term (
@@ -32,6 +35,8 @@ CREATE TABLE member (
     PRIMARY KEY (term, weight DESC, instant, tie, path)
 ) WITHOUT ROWID;
 CREATE INDEX member_path ON member (path);
+CREATE TABLE touched (term INTEGER PRIMARY KEY);
+CREATE TABLE placed (term INTEGER PRIMARY KEY, place TEXT NOT NULL);
 """
 
 _DOUBLE = "CREATE TEMP TABLE double (path TEXT PRIMARY KEY, id TEXT, first TEXT) WITHOUT ROWID"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 
 from feeds.codings import Coding
 from feeds.edition.output import coded_name, find_file, holds
 from feeds.edition.rows import CodedFile, PublishedFeed, codings_text
 from feeds.model import Representation
+
+Find = Callable[[bytes], os.stat_result | None]
 
 
 def row_of(new: Representation, modified: int) -> PublishedFeed:
@@ -36,10 +39,10 @@ def sizes(feed: PublishedFeed, file: bytes) -> Mapping[bytes, int | None]:
     return {file: feed.size, **beside}
 
 
-def is_intact(feed: PublishedFeed, file: bytes) -> bool:
+def is_intact(feed: PublishedFeed, file: bytes, find: Find = find_file) -> bool:
     """Say whether a feed's files are there, and none besides, by size and time."""
     for name, size in sizes(feed, file).items():
-        found = find_file(name)
+        found = find(name)
         if size is None and found is not None:
             return False
         if size is not None and not (found and holds(found, size, feed.modified)):

@@ -63,6 +63,29 @@ def find_file(file: bytes) -> os.stat_result | None:
     return found if stat.S_ISREG(found.st_mode) else None
 
 
+class Listing:
+    """What lies in directories: each is listed once, which is faster than to ask for each name."""
+
+    def __init__(self) -> None:
+        self._found: dict[bytes, Mapping[bytes, os.stat_result]] = {}
+
+    def find(self, file: bytes) -> os.stat_result | None:
+        """Look at a regular file as :func:`find_file` does."""
+        directory, name = os.path.split(file)
+        if directory not in self._found:
+            self._found[directory] = _looked_at(directory)
+        return self._found[directory].get(name)
+
+
+def _looked_at(directory: bytes) -> Mapping[bytes, os.stat_result]:
+    try:
+        with os.scandir(directory) as found:
+            files = (entry for entry in found if entry.is_file(follow_symlinks=False))
+            return {entry.name: entry.stat(follow_symlinks=False) for entry in files}
+    except OSError:  # not there, or being changed: what is not seen is put again
+        return {}
+
+
 class Output:
     """The directory all published files are below."""
 

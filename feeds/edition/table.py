@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from feeds.edition.reading import by_path, hubs_text, moves_text, require_ours, unusable
 from feeds.edition.rows import COLUMNS, NAME, SCHEMA, PublishedFeed, Version, packed
-from feeds.moves import NOWHERE, Moves
+from feeds.moves import Moves
 
 _PATIENCE = 30.0
 _MOST_VERSIONS = 50
@@ -88,10 +88,7 @@ class Table:
         if self._connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("the table is damaged")
         require_ours(self._connection)
-        self._revision, self._complete, self._unfinished, *self._about = self._connection.execute(
-            "SELECT revision, complete, unfinished, url, home, moves, hubs FROM run"
-        ).fetchone()
-        self.was_unfinished = bool(self._unfinished)
+        self._read_run()
         return by_path(self._connection.execute(f"SELECT {COLUMNS} FROM published"))
 
     def _begin_anew(self) -> None:
@@ -100,9 +97,19 @@ class Table:
         self._connection = self._connect()
         self._connection.executescript(SCHEMA)
         self.feeds = {}
-        self.was_unfinished = True
-        self._revision, self._complete, self._unfinished = 0, 0, 1
-        self._about = ["", "", moves_text(NOWHERE), ""]
+        self._read_run()
+
+    def _read_run(self) -> None:
+        run = self._connection.execute(
+            "SELECT token, revision, complete, unfinished, url, home, moves, hubs FROM run"
+        ).fetchone()
+        self._token, self._revision, self._complete, self._unfinished, *self._about = run
+        self.was_unfinished = bool(self._unfinished)
+
+    @property
+    def version(self) -> str:
+        """What no other table has, nor this one after a change."""
+        return f"{self._token} {self._revision}"
 
     def begin(self) -> None:
         """Note, before the first file is touched, that what follows may be cut off."""

@@ -17,7 +17,7 @@ from typing import Self
 from feeds.codings import Coding
 from feeds.edition.files import is_intact, is_spoilt, read_file, row_of, sizes
 from feeds.edition.lock import take_lock
-from feeds.edition.output import Output, coded_name, find_file, holds, replace_files
+from feeds.edition.output import Listing, Output, coded_name, find_file, holds, replace_files
 from feeds.edition.rows import PublishedFeed, Version
 from feeds.edition.table import Change, Table
 from feeds.errors import EditionError
@@ -75,7 +75,7 @@ class EditionWriter:
     ) -> None:
         """Commit, and only after a clean end call the edition complete."""
         try:
-            self._commit()
+            self.commit()
             if error is None:
                 self._table.finish()
         finally:
@@ -88,6 +88,11 @@ class EditionWriter:
         """Note the site's URL, its own feed's, old paths and hubs, for whoever serves it."""
         self._table.describe(url, home, moves, hubs)
 
+    @property
+    def version(self) -> str:
+        """What changes with the edition, once all is committed."""
+        return self._table.version
+
     def paths(self) -> list[str]:
         """Return every published path."""
         return list(self._feeds)
@@ -97,10 +102,11 @@ class EditionWriter:
 
         A path that is missing here must be put again.
         """
+        listing = Listing()
         return {
             path: feed.fingerprint
             for path, feed in self._feeds.items()
-            if is_intact(feed, self._output.file(path))
+            if is_intact(feed, self._output.file(path), listing.find)
         }
 
     def put(self, representation: Representation, fingerprint: str, verify: bool = False) -> bool:
@@ -192,9 +198,10 @@ class EditionWriter:
             self._feeds[feed.path] = feed
             self._changes[feed.path] = Change(feed, version)
         if len(self._changes) >= _BATCH:
-            self._commit()
+            self.commit()
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Let readers have what was put and removed so far."""
         # The transaction is as short as the write: readers wait for nothing, and a worker
         # forked in between inherits no open one.
         if self._changes:
@@ -208,7 +215,7 @@ class EditionWriter:
         for path in sorted(stale):
             if path in needed or not _folders(path).isdisjoint(wanted):
                 self._remove(path)
-        self._commit()
+        self.commit()
 
     def remove_stale(self, wanted: Collection[str]) -> int:
         """Remove every published path that is not wanted; return how many there were.
@@ -219,7 +226,7 @@ class EditionWriter:
         stale = sorted(self._feeds.keys() - set(wanted))
         for path in stale:
             self._remove(path)
-        self._commit()
+        self.commit()
         return len(stale)
 
     def _remove(self, path: str) -> None:

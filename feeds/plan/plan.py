@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from feeds.catalogue import TermCount
 from feeds.config import Config
-from feeds.errors import ConfigError
-from feeds.likeness import likeness
-from feeds.model import FeedKind, FeedSpec, Format, Site, Term
+from feeds.model import FeedKind, FeedSpec, Site, Term
 from feeds.plan.moved import unfollowed, unretired
-from feeds.plan.paths import Paths, Taken, fill, mark_of
+from feeds.plan.paths import Paths
+from feeds.plan.placing import Oldest, Place, Planner
 from feeds.posts import Settings
 from feeds.urls import quote_path
 
-PATHS: Mapping[str, str] = {
-    FeedKind.SITE: "/feed.{ext}",
-    FeedKind.CATEGORY: "/categories/{slug}/feed.{ext}",
-    FeedKind.TAG: "/tags/{slug}/feed.{ext}",
-    FeedKind.AUTHOR: "/authors/{slug}/feed.{ext}",
-}
-_EXTENSIONS = {Format.ATOM: "atom", Format.RSS: "rss", Format.JSON: "json"}
 _ALL = 2**31
-_MARK_LENGTHS = (8, 16, 32, 64)
-_NO_ROOM = "{!r} has no room beside the other feeds; choose a folder of its own"
-
-Oldest = Callable[[Term], tuple[datetime, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +24,8 @@ class Plan:
     specs: tuple[FeedSpec, ...]
     remarks: tuple[str, ...]
     """Terms that had to share a path, or differ so little that readers may confuse them."""
+    places: Mapping[Term | None, Place]
+    """Of every feed, those that are retired too."""
 
 
 def plan_feeds(
@@ -51,18 +38,48 @@ def plan_feeds(
     terms give the same plan, in whatever order they come. Raises
     :class:`~feeds.errors.ConfigError` where a pattern leaves no room for its feeds.
     """
-    planner = _Planner(config, settings)
-    kinds = config.feeds.kinds if config.feeds.kinds is not None else planner.usual_kinds
-    wanted: list[Term | None] = [None] if FeedKind.SITE in kinds else []
-    wanted += sorted(count.term for count in terms if _is_wanted(config, kinds, count))
+    planner = Planner(config, settings)
+    wanted: list[Term | None] = [None] if FeedKind.SITE in planner.kinds else []
+    wanted += sorted(count.term for count in terms if _is_wanted(config, planner.kinds, count))
     placed = planner.place(wanted, oldest)
-    moves = config.feeds.moves
-    kept = {term: unretired(moves, placed[term]) for term in wanted}
-    specs = tuple(
+    specs = specs_at(config, settings, site, placed)
+    published = (path for spec in specs for path in spec.paths.values())
+    lost = unfollowed(config.feeds.moves, published)
+    return Plan(specs, (*planner.remarks, *lost), placed)
+
+
+def still_holds(
+    config: Config,
+    settings: Settings,
+    touched: Mapping[Term, TermCount | None],
+    places: Mapping[Term | None, Place],
+    oldest: Oldest,
+) -> bool:
+    """Say whether a plan holds although a few terms have other posts than when it was made.
+
+    ``touched`` has None for a term without posts; ``places`` those of its terms with a feed.
+    """
+    kinds = Planner(config, settings).kinds
+    return all(
+        (term in places) == (count is not None and _is_wanted(config, kinds, count))
+        and not _is_contested_anew(term, places.get(term), oldest)
+        for term, count in touched.items()
+    )
+
+
+def _is_contested_anew(term: Term, place: Place | None, oldest: Oldest) -> bool:
+    """Say whether another may be the oldest now of those who want one path."""
+    return bool(place and place.first_use and place.first_use != oldest(term))
+
+
+def specs_at(
+    config: Config, settings: Settings, site: Site, places: Mapping[Term | None, Place]
+) -> tuple[FeedSpec, ...]:
+    """Return the feeds at these places, without the retired ones."""
+    kept = {term: unretired(config.feeds.moves, place.paths) for term, place in places.items()}
+    return tuple(
         _spec(config, settings, site, term, paths) for term, paths in kept.items() if paths
     )
-    lost = unfollowed(moves, (path for paths in kept.values() for path in paths.values()))
-    return Plan(specs, (*planner.remarks, *lost))
 
 
 def _is_wanted(config: Config, kinds: Collection[str], count: TermCount) -> bool:
@@ -75,110 +92,6 @@ def _is_wanted(config: Config, kinds: Collection[str], count: TermCount) -> bool
         and (only is None or term.name in only)
         and term.name not in feeds.exclude.get(term.kind, ())
     )
-
-
-class _Planner:
-    """Gives out paths, the oldest of those who want the same one first."""
-
-    def __init__(self, config: Config, settings: Settings) -> None:
-        self._config = config
-        self._kinds = {**PATHS, **settings.paths}
-        self._feedless = settings.feedless
-        extensions = {**_EXTENSIONS, **settings.extensions}
-        self.patterns = {
-            kind: {
-                format: _documents(config, settings, kind, format) or pattern.replace("{ext}", ext)
-                for format, ext in extensions.items()
-                if format in config.feeds.formats
-            }
-            for kind, pattern in {**self._kinds, **config.feeds.paths}.items()
-        }
-        self._require_known_kinds()
-        self._taken = Taken()
-        self.remarks: list[str] = []
-
-    @property
-    def usual_kinds(self) -> tuple[str, ...]:
-        """The generator's; a path in the configuration asks for a kind that has no feeds there."""
-        left_out = self._feedless - self._config.feeds.paths.keys()
-        return tuple(kind for kind in self.patterns if kind not in left_out)
-
-    def place(self, wanted: Iterable[Term | None], oldest: Oldest) -> Mapping[Term | None, Paths]:
-        rivals: dict[str, list[Term | None]] = defaultdict(list)
-        for term in wanted:
-            rivals[likeness(_first(self._fill(term)))].append(term)
-        placed: dict[Term | None, Paths] = {}
-        for terms in rivals.values():
-            for term in _by_age(terms, oldest):
-                placed[term] = self._take(term)
-        self._name_lookalikes(placed)
-        return placed
-
-    def _take(self, term: Term | None) -> Paths:
-        for mark in ("", *(mark_of(term, length) for length in _MARK_LENGTHS)) if term else ("",):
-            paths = self._fill(term, mark)
-            if self._taken.take(self._keys(term, paths)):
-                break
-        else:
-            message = _NO_ROOM.format(_first(self._pattern(term)))
-            raise ConfigError([self._config.fault("feeds.paths", message)])
-        if term and mark:
-            where = _first(paths)
-            self.remarks.append(f"{term.kind} {term.name!r} is at {where}: the path is another's")
-        return paths
-
-    def _fill(self, term: Term | None, mark: str = "") -> Paths:
-        return fill(self._pattern(term), term, mark)
-
-    def _keys(self, term: Term | None, paths: Paths) -> list[str]:
-        """Return what no other feed may have: slugs may not differ by case or form alone."""
-        raw = "{slug}" not in _first(self._pattern(term))
-        return [*paths.values(), *(() if raw else map(likeness, paths.values()))]
-
-    def _pattern(self, term: Term | None) -> Paths:
-        return self.patterns[term.kind if term else FeedKind.SITE]
-
-    def _require_known_kinds(self) -> None:
-        faults = [
-            self._config.fault(f"feeds.{key}", self._unknown_kind(kind))
-            for key, kinds in self._config.feeds.named_kinds
-            for kind in kinds
-            if kind not in self._kinds
-        ]
-        if faults:
-            raise ConfigError(faults)
-
-    def _unknown_kind(self, kind: str) -> str:
-        near = difflib.get_close_matches(kind, self._kinds, n=1)
-        remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(self._kinds)}"
-        return f"there is no kind {kind!r} here; {remedy}"
-
-    def _name_lookalikes(self, placed: Mapping[Term | None, Paths]) -> None:
-        """Name paths that only their bytes tell apart: some file systems and people cannot."""
-        alike: dict[str, list[str]] = defaultdict(list)
-        for paths in placed.values():
-            alike[likeness(_first(paths))].append(_first(paths))
-        for paths_alike in alike.values():
-            if len(paths_alike) > 1:
-                self.remarks.append(f"these differ only by case or form: {', '.join(paths_alike)}")
-
-
-def _documents(config: Config, settings: Settings, kind: str, format: Format) -> str | None:
-    """Return the path the generator has for one format, unless the configuration has another."""
-    own = kind not in config.feeds.paths
-    return settings.document_paths.get((kind, format)) if own else None
-
-
-def _first(paths: Paths) -> str:
-    return next(iter(paths.values()))
-
-
-def _by_age(terms: list[Term | None], oldest: Oldest) -> list[Term | None]:
-    """Sort terms by their first use; the site's feed comes before any term's."""
-    named = [term for term in terms if term]
-    if len(terms) > 1:
-        named.sort(key=lambda term: (*oldest(term), term.kind, term.name))
-    return [*(term for term in terms if term is None), *named]
 
 
 def _spec(

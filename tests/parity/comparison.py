@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from feeds.assemble.prune import prune
 from feeds.builder import build, open_project
 from feeds.config import Config
+from feeds.edition import read_edition
 
 FALLBACK_URL = "https://parity.example"
 EVERY = 100_000
@@ -148,7 +149,7 @@ def our_feeds(
     with tempfile.TemporaryDirectory() as folder:
         project = open_project(config.with_site(url=url), Path(folder))
         report = build(project, datetime.now(UTC), lambda *_: None)
-        paths = [path for spec in report.specs for path in spec.paths.values()]
+        paths = read_edition(project.state).feeds
         shown = {path: read_feed(project.output / path.lstrip("/")) for path in paths}
     return shown, [str(fault) for fault in report.faults if fault.fatal]
 

@@ -1,0 +1,119 @@
+"""What the last build settled, and the terms whose posts are others since."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from feeds.model import Template, Term
+
+_TOUCH = "INSERT OR IGNORE INTO touched SELECT term FROM member WHERE path IN"
+_OF_ONE_ID = """(
+    SELECT other.path FROM post AS own JOIN post AS other USING (id) WHERE own.path = ?)"""
+"""A post and those it may be a double of, or they of it."""
+_OF_MOMENTS = """(
+    SELECT path FROM post WHERE id IN (
+        SELECT id FROM post WHERE due > :first AND due <= :last
+        UNION SELECT id FROM post WHERE expires > :first AND expires <= :last))"""
+
+
+class Settlement(NamedTuple):
+    """What was settled, opaque to the catalogue but for the moment."""
+
+    rules: str
+    """All that it was made from beside posts."""
+    now: int
+    """The publication instant, in microseconds since the epoch."""
+    remarks: tuple[str, ...]
+
+
+class Settled:
+    """What holds until a post changes: then only the terms it touches are looked at again."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self.last = self._read()
+
+    def _read(self) -> Settlement | None:
+        found = self._database.execute("SELECT value FROM meta WHERE key = 'settled'").fetchone()
+        if found is None:
+            return None
+        rules, now, remarks = json.loads(found[0])
+        return Settlement(rules, now, tuple(remarks))
+
+    def touch(self, path: str) -> None:
+        """Note that the post at a path is about to change, or just did."""
+        if self.last:
+            self._database.execute(_TOUCH + _OF_ONE_ID, (path,))
+
+    def touch_moments(self, now: int) -> None:
+        """Note the posts that became due or expired between the last build and this moment."""
+        if self.last:
+            moments = sorted((self.last.now, now))
+            self._database.execute(
+                _TOUCH + _OF_MOMENTS, dict(zip(("first", "last"), moments, strict=True))
+            )
+
+    def touch_readers(self) -> None:
+        """Where anything is touched, note the posts whose templates look at others as well."""
+        self._database.execute(
+            f"""{_TOUCH} (SELECT path FROM post WHERE template = ?)
+                AND EXISTS (SELECT * FROM touched)""",
+            (Template.POSTS,),
+        )
+
+    def touched(self) -> list[Term | None]:
+        """Return the terms whose posts are others; None stands for the site."""
+        rows = self._database.execute(
+            "SELECT kind, name, slug FROM touched JOIN term ON key = term ORDER BY kind, name"
+        )
+        return [_term(*row) for row in rows]
+
+    def terms_of(self, path: str) -> list[Term | None]:
+        """Return the terms of a post."""
+        rows = self._database.execute(
+            "SELECT kind, name, slug FROM member JOIN term ON key = term WHERE path = ?", (path,)
+        )
+        return [_term(*row) for row in rows]
+
+    def places(self, terms: Iterable[Term | None]) -> dict[Term | None, str]:
+        """Return what was noted of these terms, of those that had a feed."""
+        found = {
+            term: self._database.execute(
+                """SELECT place FROM placed JOIN term ON key = term
+                   WHERE kind = ? AND name = ?""",
+                _key(term),
+            ).fetchone()
+            for term in terms
+        }
+        return {term: row[0] for term, row in found.items() if row}
+
+    def forget(self) -> None:
+        """Have everything looked at again by the next build, whatever becomes of this one."""
+        self._database.execute("DELETE FROM meta WHERE key = 'settled'")
+        self.last = None
+
+    def note(self, settlement: Settlement, places: Mapping[Term | None, str] | None) -> None:
+        """Note what is settled now, with a text for each term; None: the places are the same."""
+        self._database.execute("DELETE FROM touched")
+        self._database.execute(
+            "INSERT OR REPLACE INTO meta VALUES ('settled', ?)", (json.dumps(settlement),)
+        )
+        if places is not None:
+            self._database.execute("DELETE FROM placed")
+            self._database.executemany(
+                """INSERT INTO placed
+                   SELECT key, ? FROM term WHERE kind = ? AND name = ?""",
+                [(place, *_key(term)) for term, place in places.items()],
+            )
+        self.last = settlement
+
+
+def _key(term: Term | None) -> tuple[str, str]:
+    return (term.kind, term.name) if term else ("site", "")
+
+
+def _term(kind: str, name: str, slug: str) -> Term | None:
+    return Term(kind, name, slug) if name else None
