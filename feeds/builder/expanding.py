@@ -26,7 +26,7 @@ class Expander:
         self._project = project
         self._catalogue = catalogue
         self._rules = f"{project.rendering_rules} {project.reading_rules}"
-        self._noted = catalogue.expanded()
+        self._noted = catalogue.worked_off.made_from()
 
     def version(self, post: Shown) -> str:
         """Return what stands for all that an entry is made from."""
@@ -62,7 +62,7 @@ class Expander:
     def _note(self, post: Shown, remarks: Iterable[tuple[int, str]]) -> None:
         faults = [Fault(post.path, line, message, fatal=False) for line, message in remarks]
         self._noted[post.path] = self._digest(post)
-        self._catalogue.note_expanded(post.path, self._noted[post.path], faults)
+        self._catalogue.worked_off.note(post.path, self._noted[post.path], faults)
 
     def _digest(self, post: Shown) -> str:
         parts = self._rules, self.version(post)
@@ -84,10 +84,10 @@ class Expander:
         for done, post in enumerate(stale, 1):
             self.reading(post)
             progress("working off templates", done, len(stale))
-        noted = self._catalogue.touched_templates() if others else self._noted.keys()
+        noted = self._catalogue.worked_off.touched() if others else self._noted.keys()
         for path in noted - shown.keys():
             if others is None or path not in self._shown(others(path)):
-                self._catalogue.forget_expanded(path)
+                self._catalogue.worked_off.forget(path)
 
     def _shown(self, specs: Sequence[FeedSpec]) -> dict[str, Shown]:
         """Return the posts with a template that feeds show, by path."""

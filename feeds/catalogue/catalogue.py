@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from feeds.catalogue.facts import from_text, to_text
 from feeds.catalogue.files import SeenFiles
 from feeds.catalogue.instants import microseconds, moment
 from feeds.catalogue.settled import Settled, Settlement
+from feeds.catalogue.worked_off import WorkedOff
 from feeds.errors import Fault
 from feeds.model import Post, Template, Term
 
@@ -71,6 +71,7 @@ class Catalogue:
         self._database = connect(file, rules, keep)
         self.seen = SeenFiles(self._database)
         self.settled = Settled(self._database)
+        self.worked_off = WorkedOff(self._database)
         self._now = microseconds(now)
         self._terms: dict[tuple[str, str], int] = {}
         self._doubles_known = False
@@ -221,35 +222,7 @@ class Catalogue:
         """Return what is wrong in the files as they are now, sorted by place."""
         rows = self._database.execute("SELECT path, line, message, fatal FROM fault")
         found = [Fault(path, line, message, bool(fatal)) for path, line, message, fatal in rows]
-        return sorted({*found, *self._doubles(), *self._expanded()})
-
-    def expanded(self) -> dict[str, str]:
-        """Return from what each template was worked off, by its post's path."""
-        return dict(self._database.execute("SELECT path, made_from FROM expanded"))
-
-    def note_expanded(self, path: str, made_from: str, faults: Iterable[Fault]) -> None:
-        """Note that a post's template was worked off, and what went wrong in it."""
-        told = json.dumps([(fault.line, fault.message) for fault in faults])
-        self._database.execute(
-            "INSERT OR REPLACE INTO expanded VALUES (?, ?, ?)", (path, made_from, told)
-        )
-
-    def forget_expanded(self, path: str) -> None:
-        """Drop what was noted of a template that no feed shows any more."""
-        self._database.execute("DELETE FROM expanded WHERE path = ?", (path,))
-
-    def touched_templates(self) -> set[str]:
-        """Return the posts of touched terms whose templates were worked off, by path."""
-        rows = self._database.execute(
-            """SELECT path FROM expanded WHERE path IN (
-                   SELECT path FROM member WHERE term IN (SELECT term FROM touched))"""
-        )
-        return {path for (path,) in rows}
-
-    def _expanded(self) -> Iterator[Fault]:
-        for path, told in self._database.execute("SELECT path, faults FROM expanded"):
-            for line, message in json.loads(told):
-                yield Fault(path, line, message, fatal=False)
+        return sorted({*found, *self._doubles(), *self.worked_off.faults()})
 
     def _doubles(self) -> Iterator[Fault]:
         for path, identity, first in self._ask("SELECT path, id, first FROM double"):
