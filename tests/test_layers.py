@@ -48,6 +48,8 @@ ROOMS = {
     "click": "feeds.cli",
     "comrak": "feeds.assemble.markup",
     "dateutil": "feeds.posts.pelican.dates",
+    "dask": "feeds.builder.cluster",
+    "distributed": "feeds.builder.cluster",
     "docutils": "feeds.assemble.markup.restructuredtext feeds.posts.pelican",
     "feedgen": "feeds.render.syndication",
     "flask": "feeds.web",

@@ -18,7 +18,16 @@ finally:
     print("loaded:", *sys.modules)
 """
 _HEAVY = ("feedgen", "lxml", "comrak", "nh3", "selectolax", "brotli", "zstandard")
-_NEVER = ("flask", "jinja2", "granian", "docutils", "markdown", "prometheus_client", "watchfiles")
+_NEVER = (
+    "flask",
+    "jinja2",
+    "granian",
+    "docutils",
+    "markdown",
+    "prometheus_client",
+    "watchfiles",
+    "distributed",
+)
 
 
 @pytest.fixture

@@ -60,6 +60,8 @@ class Survey:
     catalogue: Catalogue
     plan: Plan
     faults: tuple[Fault, ...]
+    remarks: tuple[str, ...] = ()
+    """What was to be settled on the way to it."""
 
     def feeds(self) -> list[KnownFeed]:
         """Return every document there would be, as its readers would know it."""
@@ -79,6 +81,7 @@ def build(
     sleep: Callable[[float], None] = time.sleep,
     accept_new_ids: bool = False,
     committed: bool = False,
+    scheduler: str | None = None,
 ) -> Report:
     """Bring catalogue and edition up to date with the tree at the publication instant ``now``.
 
@@ -86,13 +89,15 @@ def build(
     them. Raises :class:`~feeds.errors.EditionError` where output or state cannot be written,
     and :class:`~feeds.errors.NewIdsError` where readers would be shown posts again, unless
     ``accept_new_ids``: then no feed is changed. With ``committed`` files of a git work tree
-    are taken for what is committed. What came of it is noted in the state directory,
-    whatever it was: see :func:`~feeds.edition.read_outcome`.
+    are taken for what is committed. A dask cluster at ``scheduler`` does the work where there is
+    much: see :class:`~feeds.builder.workers.Workers`. What came of it is noted in the state
+    directory, whatever it was: see :func:`~feeds.edition.read_outcome`.
     """
     started = time.monotonic()
     writer = EditionWriter(project.output, project.state, clock, sleep)
     with _failure_noted(project.state, clock, started):
-        with writer as edition, _catalogue(project, now) as posts, Workers(project) as workers:
+        helped = Workers(project, scheduler=scheduler)
+        with writer as edition, _catalogue(project, now) as posts, helped as workers:
             share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
 
             planner = Planner(project, posts, edition)
@@ -122,7 +127,10 @@ def build(
                 left_out=posts.left_out(),
                 templates=posts.templates(),
                 faults=_faults(project, posts, reading),
-                remarks=_remarks(project, agenda.remarks, published.moved),
+remarks=(
+                    *_remarks(project, agenda.remarks, published.moved),
+                    *workers.remarks,
+                ),
                 feeds=published.documents,
                 written=published.written,
                 removed=published.removed,
@@ -162,18 +170,23 @@ def _outcome(report: Report, built: datetime) -> Outcome:
 
 @contextmanager
 def survey(
-    project: Project, now: datetime, progress: Progress, templates: bool = False
+    project: Project,
+    now: datetime,
+    progress: Progress,
+    templates: bool = False,
+    scheduler: str | None = None,
 ) -> Iterator[Survey]:
     """Read and plan as a build would, in a copy of the catalogue; nothing is written.
 
     With ``templates`` those of the posts that feeds show are worked off too, for their faults.
     """
-    with _catalogue(project, now, keep=False) as posts, Workers(project) as workers:
+    helped = Workers(project, scheduler=scheduler)
+    with _catalogue(project, now, keep=False) as posts, helped as workers:
         reading = read_tree(project, posts, workers, time.time(), progress)
         plan = _plan(project, posts)
         if templates:
             Expander(project, posts).complete(plan.specs, progress)
-        yield Survey(posts, plan, _faults(project, posts, reading))
+        yield Survey(posts, plan, _faults(project, posts, reading), tuple(workers.remarks))
 
 
 def _catalogue(project: Project, now: datetime, keep: bool = True) -> Catalogue:

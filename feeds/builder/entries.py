@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from feeds.builder.crew import Task
 from feeds.builder.fragments import Fragments
 from feeds.builder.project import Project
 from feeds.builder.workers import Workers
@@ -22,12 +23,16 @@ class Wanted(NamedTuple):
 
 def plain_reading(project: Project, post: Shown) -> Reading | None:
     """Read a post as it is; None where its file has changed since it was catalogued."""
+    content = _content(project, post)
+    return None if content is None else project.read(post.path, content).reading
+
+
+def _content(project: Project, post: Shown) -> bytes | None:
     try:
         content = read_bytes(project.tree, post.path)
     except OSError:
         return None
-    reading = project.read(post.path, content).reading
-    return reading if version(content) == post.version else None
+    return content if version(content) == post.version else None
 
 
 def fragments_of(project: Project, reading: Reading | None, full_content: bool) -> Fragments | None:
@@ -51,7 +56,7 @@ class Entries:
         """Take what will be wanted, in the order in which it first is."""
         plain = [one for one in dict.fromkeys(wanted) if not one.post.template]
         self._coming: Iterator[Wanted] = iter(plain)
-        self._made = workers.each(_rendered, plain)
+        self._made = workers.each(Task(_load, _rendered), plain)
         self._there: dict[Wanted, Fragments | None] = {}
 
     def take(self, wanted: Wanted, render: Callable[[], Fragments | None]) -> Fragments | None:
@@ -64,5 +69,18 @@ class Entries:
         return self._there.pop(wanted) if wanted in self._there else render()
 
 
-def _rendered(project: Project, one: Wanted) -> Fragments | None:
-    return fragments_of(project, plain_reading(project, one.post), one.full_content)
+class _Held(NamedTuple):
+    path: str
+    content: bytes | None
+    full_content: bool
+
+
+def _load(project: Project, one: Wanted) -> _Held:
+    return _Held(one.post.path, _content(project, one.post), one.full_content)
+
+
+def _rendered(project: Project, held: _Held) -> Fragments | None:
+    if held.content is None:
+        return None
+    reading = project.read(held.path, held.content).reading
+    return fragments_of(project, reading, held.full_content)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import difflib
 import os
+import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
 
 from feeds.config import Config
@@ -61,6 +64,17 @@ class Project:
             return outcome
         post = replace(outcome.reading.post, id=self.ids[path].id)
         return replace(outcome, reading=replace(outcome.reading, post=post))
+
+
+@cache
+def ingredients() -> Mapping[str, str]:
+    """Return the version of all that makes results beside a project: equal ones, equal results."""
+    libraries = {name: metadata.version(name) for name in sorted({*_READERS, *_RENDERERS})}
+    # pydantic makes no results, but projects travel as its objects; Python's own HTML parser
+    # changes between patches.
+    own = f"{metadata.version('feeds')} ({provenance(('',))[:8]})"
+    pydantic = metadata.version("pydantic")
+    return {"feeds": own, "Python": platform.python_version(), "pydantic": pydantic, **libraries}
 
 
 def open_project(config: Config, base: Path) -> Project:

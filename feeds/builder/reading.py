@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from feeds.builder.crew import Task
 from feeds.builder.looking import look
 from feeds.builder.project import Project
 from feeds.builder.workers import Workers
@@ -46,7 +47,7 @@ def read_tree(
         catalogue.forget(path)
     same, unreadable = 0, list[Fault]()
     held = [_Suspect(file.path, catalogue.seen.version(file.path)) for file in found.suspect]
-    read = workers.each(_read, held)
+    read = workers.each(Task(_load, _read), held)
     for done, (file, one) in enumerate(zip(found.suspect, read, strict=True), 1):
         same += not _record(catalogue, file, one, unreadable)
         progress("reading posts", done, len(found.suspect))
@@ -71,20 +72,29 @@ class _Read(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-def _read(project: Project, suspect: _Suspect) -> _Read | None:
-    """Read a file; None where it holds what it did."""
+class _Held(NamedTuple):
+    path: str
+    content: bytes
+
+
+def _load(project: Project, suspect: _Suspect) -> _Held | _Read | None:
+    """Return what a file holds; None where that is what it did, a fault where it is unreadable."""
     path = suspect.path
     try:
         content = read_bytes(project.tree, path)
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         return _Read("", None, None, (Fault(path, 0, f"{reason}; make it readable"),))
-    found = version(content)
-    if found == suspect.version:
-        return None
-    outcome = project.read(path, content)
+    return None if version(content) == suspect.version else _Held(path, content)
+
+
+def _read(project: Project, held: _Held | _Read | None) -> _Read | None:
+    """Read what a file holds as a post."""
+    if not isinstance(held, _Held):
+        return held
+    outcome = project.read(held.path, held.content)
     post = outcome.reading.post if outcome.reading else None
-    return _Read(found, post, outcome.left_out, outcome.faults)
+    return _Read(version(held.content), post, outcome.left_out, outcome.faults)
 
 
 def _record(

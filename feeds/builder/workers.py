@@ -1,23 +1,17 @@
-"""Work on many items, by a process for each core where there is enough of it."""
+"""Work on many items, by a process for each core or a cluster where there is enough of it."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self
 
+from feeds.builder.cluster import Cluster, require_usable
+from feeds.builder.crew import Crew, Item, Lost, Result, Task
+from feeds.builder.pool import Pool
 from feeds.builder.project import Project
-from feeds.parent import end_with
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 _FEWEST = 400
 """Items; processes would start longer than they work on fewer."""
@@ -30,14 +24,31 @@ class Workers:
     """Processes that are started when they are first worth it, for the length of a block."""
 
     def __init__(
-        self, project: Project, processes: int | None = None, fewest: int = _FEWEST
+        self,
+        project: Project,
+        processes: int | None = None,
+        fewest: int = _FEWEST,
+        scheduler: str | None = None,
     ) -> None:
-        """Use so many ``processes``, one for each core unless given; one is this one."""
+        """Use so many ``processes``, one for each core unless given; one is this one.
+
+        ``scheduler`` is the address of a dask cluster that works in their place. Raises
+        :class:`~feeds.errors.ConfigError` where it can be none, or dask is not installed.
+        """
         self._project = project
-        self._processes = processes or os.cpu_count() or 1
         self._fewest = fewest
-        self._stack = ExitStack()
-        self._executor: Executor | None = None
+        self._scheduler = scheduler
+        self._crew: Crew | None = None
+        count = processes or os.cpu_count() or 1
+        self._crews: list[Callable[[], Crew]] = []
+        """To be tried in this order, each until it is lost."""
+        if scheduler is not None:
+            require_usable(scheduler)
+            self._crews.append(lambda: Cluster(project, scheduler))
+        if count > 1:
+            self._crews.append(lambda: Pool(project, count))
+        self.remarks: list[str] = []
+        """What the user should know of a cluster that was lost."""
 
     def __enter__(self) -> Self:
         return self
@@ -48,68 +59,47 @@ class Workers:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._stack.close()
+        self._close()
 
-    def each(
-        self, task: Callable[[Project, Item], Result], items: Sequence[Item]
-    ) -> Iterator[Result]:
-        """Yield what the task makes of each item, in order; it must be a module's function.
+    def each(self, task: Task[Item, Any, Result], items: Sequence[Item]) -> Iterator[Result]:
+        """Yield what the task makes of each item, in order.
 
-        The results do not depend on who made them. Where a process is lost, to its memory
-        or a kill, the rest is done here.
+        The results do not depend on who made them. Where a process or a cluster is lost, the
+        rest is done without. Raises :class:`~feeds.errors.ConfigError` where the cluster that
+        was asked for is not there, or is none to be trusted.
         """
         done = 0
-        executor = self._executor_for(len(items))
-        if executor:
+        while self._crews and len(items) - done >= self._fewest:
             try:
-                for chunk in self._chunks(executor, task, items):
+                self._crew = self._crew or self._crews[0]()
+                for chunk in _chunks(self._crew, task, items[done:]):
                     yield from chunk
                     done += len(chunk)
-            except BrokenProcessPool:
-                self._executor, self._processes = None, 1
+                return
+            except Lost as lost:
+                self._give_up(lost)
         for item in items[done:]:
-            yield task(self._project, item)
+            yield task.work(self._project, task.load(self._project, item))
 
-    def _executor_for(self, items: int) -> Executor | None:
-        if items < self._fewest or self._processes < 2:
-            return None
-        try:
-            self._executor = self._executor or self._started()
-        except OSError:  # a machine without shared memory: its processes cannot talk
-            self._processes = 1
-        return self._executor
+    def _give_up(self, lost: Lost) -> None:
+        if isinstance(self._crew, Cluster):
+            self.remarks.append(f"--scheduler {self._scheduler}: {lost}; the rest was done here")
+        self._close()
+        del self._crews[0]
 
-    def _chunks(
-        self,
-        executor: Executor,
-        task: Callable[[Project, Item], Result],
-        items: Sequence[Item],
-    ) -> Iterator[list[Result]]:
-        running: deque[Future[list[Result]]] = deque()
-        for start in range(0, len(items), _CHUNK):
-            chunk = items[start : start + _CHUNK]
-            running.append(executor.submit(_worked_off, self._project, task, chunk))
-            if len(running) > self._processes * _QUEUED:
-                yield running.popleft().result()
-        while running:
-            yield running.popleft().result()
-
-    def _started(self) -> Executor:
-        # Spawned: forked processes would share the locks and the database of this one.
-        context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(
-            self._processes, context, initializer=_begin, initargs=(os.getpid(),)
-        )
-        self._stack.callback(pool.shutdown, cancel_futures=True)
-        return pool
+    def _close(self) -> None:
+        crew, self._crew = self._crew, None
+        if crew:
+            crew.close()
 
 
-def _begin(parent: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is told to all; the parent ends us
-    end_with(parent)
-
-
-def _worked_off(
-    project: Project, task: Callable[[Project, Item], Result], items: Sequence[Item]
-) -> list[Result]:
-    return [task(project, item) for item in items]
+def _chunks(
+    crew: Crew, task: Task[Item, Any, Result], items: Sequence[Item]
+) -> Iterator[list[Result]]:
+    running: deque[Callable[[], list[Result]]] = deque()
+    for start in range(0, len(items), _CHUNK):
+        running.append(crew.begin(task, items[start : start + _CHUNK]))
+        if len(running) > crew.capacity * _QUEUED:
+            yield running.popleft()()
+    while running:
+        yield running.popleft()()

@@ -17,7 +17,7 @@ from feeds.builder import Project, Report, build, survey
 from feeds.cli.adopt import adopt_command
 from feeds.cli.compare import compare_command
 from feeds.cli.hosting import hosting_group
-from feeds.cli.options import CONFIG, Where, project_at, shared_options
+from feeds.cli.options import CONFIG, Where, project_at, scheduler_option, shared_options
 from feeds.cli.progress import progress_bar
 from feeds.cli.serve import serve_command
 from feeds.cli.watch import watch_command
@@ -58,13 +58,20 @@ def main() -> None:
 
 @main.command("build")
 @shared_options
+@scheduler_option
 @click.option("--strict", is_flag=True, help="Exit with 1 when anything is wrong in a post.")
 @click.option("--force", is_flag=True, help="Render every feed again; equal files stay.")
 @click.option("--accept-new-ids", is_flag=True, help="Let readers be shown posts again.")
 @click.option("--committed", is_flag=True, help="Look only for what is committed to git.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def build_command(
-    strict: bool, force: bool, accept_new_ids: bool, committed: bool, as_json: bool, **where: Any
+    strict: bool,
+    force: bool,
+    accept_new_ids: bool,
+    committed: bool,
+    as_json: bool,
+    scheduler: str | None,
+    **where: Any,
 ) -> None:
     """Write the feeds as static files; only what changed is read and written.
 
@@ -72,7 +79,7 @@ def build_command(
     most ids of a feed would change at once nothing is written: see docs/moving.md.
     """
     _, project = project_at(Where(**where))
-    report = _build(project, force, accept_new_ids, committed)
+    report = _build(project, force, accept_new_ids, committed, scheduler)
     if as_json:
         click.echo(json.dumps(report_data(report)))
     else:
@@ -83,16 +90,20 @@ def build_command(
 
 @main.command("check")
 @shared_options
-def check_command(**where: Any) -> None:
+@scheduler_option
+def check_command(scheduler: str | None, **where: Any) -> None:
     """Name everything wrong in the configuration and the posts; write nothing.
 
     Exits with 1 when there is anything to mend.
     """
     _, project = project_at(Where(**where))
-    with progress_bar() as progress, survey(project, _now(), progress, True) as found:
+    with (
+        progress_bar() as progress,
+        survey(project, _now(), progress, True, scheduler) as found,
+    ):
         for line in located(found.faults, project):
             click.echo(line)
-        for remark in (*project.dialect.settings.notes, *found.plan.remarks):
+        for remark in (*project.dialect.settings.notes, *found.plan.remarks, *found.remarks):
             click.echo(f"note: {remark}", err=True)
         if found.faults:
             sys.exit(_FAULTY)
@@ -138,10 +149,18 @@ def init_command(directory: Path) -> None:
     click.echo(f"{file} written; read it, then run: feeds build --config {file}")
 
 
-def _build(project: Project, force: bool, accept_new_ids: bool, committed: bool) -> Report:
+def _build(
+    project: Project, force: bool, accept_new_ids: bool, committed: bool, scheduler: str | None
+) -> Report:
     with progress_bar() as progress:
         return build(
-            project, _now(), progress, force, accept_new_ids=accept_new_ids, committed=committed
+            project,
+            _now(),
+            progress,
+            force,
+            accept_new_ids=accept_new_ids,
+            committed=committed,
+            scheduler=scheduler,
         )
 
 

@@ -81,6 +81,11 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+scheduler_option = click.option(
+    "--scheduler", metavar="ADDRESS", help="A dask cluster that does the work, tcp://HOST:8786."
+)
+
+
 def project_at(where: Where) -> tuple[Config, Project]:
     """Return the configuration and the project that these options name.
 
