@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import NOW, Tree
@@ -104,8 +105,15 @@ def ran(tree: Tree, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_what_a_cluster_builds_is_the_same_byte_for_byte(
-    many: Tree, shared: tuple[str, set[int]], tmp_path: Path
+    many: Tree, shared: tuple[str, set[int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begin, begun = cluster.Cluster.begin, list[int]()
+
+    def counted(self: cluster.Cluster, task: Any, chunk: Sequence[Any]) -> Callable[[], list[Any]]:
+        begun.append(len(chunk))
+        return begin(self, task, chunk)
+
+    monkeypatch.setattr(cluster.Cluster, "begin", counted)
     plain = many.build()
     expected = many.published()
     many.output.rename(tmp_path / "before")
@@ -114,6 +122,7 @@ def test_what_a_cluster_builds_is_the_same_byte_for_byte(
     assert many.published() == expected
     assert (found.faults, found.remarks) == (plain.faults, plain.remarks)
     assert found.posts == 430
+    assert sum(begun) == 431 + 430  # read, rendered
 
 
 def test_the_command_says_nothing_of_the_cluster(many: Tree, shared: tuple[str, set[int]]) -> None:
@@ -174,13 +183,16 @@ def test_a_worker_with_other_libraries_is_refused(many: Tree, tmp_path: Path, fo
 
 
 def test_one_that_joins_later_is_looked_at_too(tree: Tree, tmp_path: Path, forged: str) -> None:
-    with scheduler(tmp_path / "s") as (address, _), worker(address, tmp_path / "a") as first:
-        with Workers(tree.project(), 1, fewest=1, scheduler=address) as workers:
-            found = workers.each(Task(as_it_is, slow), range(1500))
-            begun = [next(found)]
-            with worker(address, tmp_path / "b", forged):
-                os.kill(first, signal.SIGKILL)
-                assert [*begun, *found] == list(range(1500))
+    with (
+        scheduler(tmp_path / "s") as (address, _),
+        worker(address, tmp_path / "a") as first,
+        Workers(tree.project(), 1, fewest=1, scheduler=address) as workers,
+    ):
+        found = workers.each(Task(as_it_is, slow), range(1500))
+        begun = [next(found)]
+        with worker(address, tmp_path / "b", forged):
+            os.kill(first, signal.SIGKILL)
+            assert [*begun, *found] == list(range(1500))
     assert len(workers.remarks) == 1
     assert f"comrak {FORGED} there" in workers.remarks[0]
 

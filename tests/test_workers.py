@@ -83,7 +83,7 @@ def test_what_is_built_is_the_same_byte_for_byte(
 ) -> None:
     alone = project(blog, "alone")
     reports = [build(alone, NOW, lambda *_: None)]
-    monkeypatch.setattr(building_module, "Workers", lambda made, scheduler: Workers(made, 2, 1))
+    monkeypatch.setattr(building_module, "Workers", lambda made, **_: Workers(made, 2, 1))
     together = project(blog, "together")
     reports.append(build(together, NOW, lambda *_: None))
     first, second = (
