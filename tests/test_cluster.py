@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -111,9 +114,14 @@ def test_what_a_cluster_builds_is_the_same_byte_for_byte(
 
     def counted(self: cluster.Cluster, task: Any, chunk: Sequence[Any]) -> Callable[[], list[Any]]:
         begun.append(len(chunk))
+        self._packed = pickle.dumps(astray)
         return begin(self, task, chunk)
 
     monkeypatch.setattr(cluster.Cluster, "begin", counted)
+    # Where the workers are there is no tree.
+    dialect = copy(many.project().dialect)
+    dialect.tree = tmp_path / "nowhere"
+    astray = replace(many.project(), tree=dialect.tree, dialect=dialect)
     plain = many.build()
     expected = many.published()
     many.output.rename(tmp_path / "before")

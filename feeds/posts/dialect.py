@@ -138,6 +138,7 @@ class Dialect(ABC):
     def read(self, path: str, text: str, site: Site) -> Reading:
         """Read one post from the text of its file (no byte order mark, lines end in LF).
 
+        It reads no file: it may be asked on another machine, where there is no tree.
         Raises :class:`PostError` where it cannot be published, :class:`Unpublished` where
         its author does not want it to be.
         """
