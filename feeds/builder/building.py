@@ -127,7 +127,7 @@ def build(
                 left_out=posts.left_out(),
                 templates=posts.templates(),
                 faults=_faults(project, posts, reading),
-remarks=(
+                remarks=(
                     *_remarks(project, agenda.remarks, published.moved),
                     *workers.remarks,
                 ),
