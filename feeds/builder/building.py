@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,46 +11,21 @@ from pathlib import Path
 
 from feeds.builder.expanding import Expander
 from feeds.builder.guarding import planned_feeds
+from feeds.builder.looking import Looker
 from feeds.builder.planning import Planner
 from feeds.builder.project import Project
 from feeds.builder.publishing import PublishingReport, publish
 from feeds.builder.reading import Progress, ReadingReport, read_tree
+from feeds.builder.report import Report, outcome_of
 from feeds.builder.workers import Workers
 from feeds.catalogue import Catalogue
-from feeds.edition import EditionWriter, Outcome, note_kept, note_outcome
+from feeds.edition import EditionWriter, note_kept, note_outcome
 from feeds.errors import Fault
 from feeds.guard import IDS_FILE, KnownEntry, KnownFeed, known
 from feeds.model import FeedSpec
 from feeds.plan import Plan, plan_feeds
 
 _CATALOGUE = "catalogue.db"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did."""
-
-    posts: int
-    """Published posts."""
-    files: int
-    """Files that could be posts."""
-    unchanged: int
-    """Files that were not read again, or read and found the same."""
-    left_out: Mapping[str, int]
-    """Files not published, by reason."""
-    templates: int
-    """Published posts whose body holds a template language."""
-    faults: tuple[Fault, ...]
-    """Sorted by place; those that cost a post are ``fatal``."""
-    remarks: tuple[str, ...]
-    """What the plan had to settle, and what was assumed."""
-    feeds: int
-    """Feed documents: one for each format of each feed."""
-    written: int
-    removed: int
-    next_change: datetime | None
-    """When the next post becomes due or expires; aware, in UTC. None where none will."""
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +57,7 @@ def build(
     accept_new_ids: bool = False,
     committed: bool = False,
     scheduler: str | None = None,
+    told: Collection[str] | None = None,
 ) -> Report:
     """Bring catalogue and edition up to date with the tree at the publication instant ``now``.
 
@@ -89,56 +65,90 @@ def build(
     them. Raises :class:`~feeds.errors.EditionError` where output or state cannot be written,
     and :class:`~feeds.errors.NewIdsError` where readers would be shown posts again, unless
     ``accept_new_ids``: then no feed is changed. With ``committed`` files of a git work tree
-    are taken for what is committed. A dask cluster at ``scheduler`` does the work where there is
+    are taken for what is committed; where somebody watched since the last build, ``told`` are
+    all paths that changed. A dask cluster at ``scheduler`` does the work where there is
     much: see :class:`~feeds.builder.workers.Workers`. What came of it is noted in the state
     directory, whatever it was: see :func:`~feeds.edition.read_outcome`.
     """
     started = time.monotonic()
+    looker = Looker(project, committed, told)
     writer = EditionWriter(project.output, project.state, clock, sleep)
+    helped = Workers(project, scheduler=scheduler)
+    share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
     with _failure_noted(project.state, clock, started):
-        helped = Workers(project, scheduler=scheduler)
-        with writer as edition, _catalogue(project, now) as posts, helped as workers:
-            share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
-
-            planner = Planner(project, posts, edition)
-
-            def update() -> tuple[ReadingReport, PublishingReport]:
-                reading = read_tree(project, posts, workers, clock(), progress, committed)
-                posts.commit()
-                return reading, publish(
-                    project, posts, edition, planner, workers, progress, force, share
-                )
-
-            reading, published = update()
-            if published.moved and posts.seen.doubt(published.moved):
-                # Converted line ends, as a clone of other settings has them, are no commit.
-                reading, published = update()
-            agenda = published.agenda
-            if agenda.places is not None:
-                feeds = project.config.feeds
-                edition.describe(project.site.url, _home(agenda.specs), feeds.moves, feeds.hubs)
-            edition.commit()
-            if not published.moved:
-                planner.settle(agenda)
-            report = Report(
-                posts=posts.posts(),
-                files=reading.files,
-                unchanged=reading.unchanged,
-                left_out=posts.left_out(),
-                templates=posts.templates(),
-                faults=_faults(project, posts, reading),
-                remarks=(
-                    *_remarks(project, agenda.remarks, published.moved),
-                    *workers.remarks,
-                ),
-                feeds=published.documents,
-                written=published.written,
-                removed=published.removed,
-                next_change=posts.next_change(),
-                seconds=time.monotonic() - started,
-            )
-        note_outcome(project.state, _outcome(report, _moment(clock)))
+        with looker, writer as edition, _catalogue(project, now) as posts, helped as workers:
+            work = _Build(project, posts, edition, workers)
+            work.update(looker, clock, progress, force, share)
+            report = work.report(started)
+        note_outcome(project.state, outcome_of(report, _moment(clock)))
         return report
+
+
+class _Build:
+    """The layers put together, for one build."""
+
+    def __init__(
+        self, project: Project, posts: Catalogue, edition: EditionWriter, workers: Workers
+    ) -> None:
+        self._project, self._posts = project, posts
+        self._edition, self._workers = edition, workers
+        self._planner = Planner(project, posts, edition)
+
+    def update(
+        self,
+        looker: Looker,
+        clock: Callable[[], float],
+        progress: Progress,
+        force: bool,
+        share: float,
+    ) -> None:
+        """Read what changed, publish what it changes, and settle that."""
+
+        def update() -> None:
+            self._reading = read_tree(self._posts, self._workers, looker, clock(), progress)
+            self._posts.commit()
+            self._published = self._publish(progress, force, share)
+
+        update()
+        moved = self._published.moved
+        if moved and self._posts.seen.doubt(moved):
+            # Converted line ends, as a clone of other settings has them, are no commit.
+            first = self._published
+            update()
+            self._published = self._published.after(first)
+        self._settle()
+
+    def _publish(self, progress: Progress, force: bool, share: float) -> PublishingReport:
+        place = self._project, self._posts, self._edition
+        return publish(*place, self._planner, self._workers, progress, force, share)
+
+    def _settle(self) -> None:
+        agenda = self._published.agenda
+        if agenda.places is not None:
+            feeds, home = self._project.config.feeds, _home(agenda.specs)
+            self._edition.describe(self._project.site.url, home, feeds.moves, feeds.hubs)
+        self._edition.commit()
+        if not self._published.moved:
+            self._planner.settle(agenda)
+
+    def report(self, started: float) -> Report:
+        """Return what was done since a moment of the monotonic clock."""
+        posts, reading, published = self._posts, self._reading, self._published
+        told = _remarks(self._project, published.agenda.remarks, published.moved)
+        return Report(
+            posts=posts.posts(),
+            files=reading.files,
+            unchanged=reading.unchanged,
+            left_out=posts.left_out(),
+            templates=posts.templates(),
+            faults=_faults(self._project, posts, reading),
+            remarks=(*told, *self._workers.remarks),
+            feeds=published.documents,
+            written=published.written,
+            removed=published.removed,
+            next_change=posts.next_change(),
+            seconds=time.monotonic() - started,
+        )
 
 
 @contextmanager
@@ -155,19 +165,6 @@ def _moment(clock: Callable[[], float]) -> datetime:
     return datetime.fromtimestamp(clock(), UTC)
 
 
-def _outcome(report: Report, built: datetime) -> Outcome:
-    return Outcome(
-        instant=built,
-        seconds=report.seconds,
-        built=built,
-        posts=report.posts,
-        faults=len(report.faults),
-        documents=report.feeds,
-        written=report.written,
-        removed=report.removed,
-    )
-
-
 @contextmanager
 def survey(
     project: Project,
@@ -181,8 +178,12 @@ def survey(
     With ``templates`` those of the posts that feeds show are worked off too, for their faults.
     """
     helped = Workers(project, scheduler=scheduler)
-    with _catalogue(project, now, keep=False) as posts, helped as workers:
-        reading = read_tree(project, posts, workers, time.time(), progress)
+    with (
+        Looker(project) as looker,
+        _catalogue(project, now, keep=False) as posts,
+        helped as workers,
+    ):
+        reading = read_tree(posts, workers, looker, time.time(), progress)
         plan = _plan(project, posts)
         if templates:
             Expander(project, posts).complete(plan.specs, progress)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cache
+from types import TracebackType
+from typing import Self
 from unicodedata import is_normalized
 
+from feeds.builder.look import Look
+from feeds.builder.places import Places, require_unicode
 from feeds.builder.project import Project
+from feeds.builder.told import told
 from feeds.catalogue import Catalogue
-from feeds.errors import Fault
 from feeds.source import (
-    Committed,
     GitTree,
     Revision,
     SourceFile,
@@ -24,83 +25,56 @@ from feeds.source import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a look at the tree found."""
+class Looker:
+    """Looks at the tree of a project, for the length of a block."""
 
-    suspect: Sequence[SourceFile]
-    """Files to be read."""
-    removed: Sequence[str]
-    unchanged: int
-    faults: Sequence[Fault]
-    settle: Callable[[bool], Revision | None]
-    """Asked once they are read, with whether all could be: what to compare with next time."""
+    def __init__(
+        self, project: Project, committed: bool = False, told: Collection[str] | None = None
+    ) -> None:
+        """With ``committed`` git work trees are taken for what is committed.
 
-
-def look(project: Project, catalogue: Catalogue, present_ns: int, committed: bool) -> Look:
-    """Compare the tree with what is catalogued; ``present_ns`` is since the epoch.
-
-    With ``committed`` files that are changed or untracked in a git work tree are taken
-    for what is committed.
-    """
-    places = _Places(project)
-    git = None
-    with suppress(Unknowable):
-        git = GitTree(project.tree)
-        before = catalogue.seen.revision()
-        if before:
-            return _Asked(places, catalogue, git).look(before, committed)
-    return _walked(places, catalogue, git, present_ns)
-
-
-class _Places:
-    """Where posts may lie in the tree."""
-
-    def __init__(self, project: Project) -> None:
-        self.tree = project.tree
-        self.is_post = project.dialect.is_post
-        # Posts are never looked for in what was built from them.
-        top = project.tree.resolve()
-        ours = {place.resolve() for place in (project.output, project.state)}
-        own = {place.relative_to(top).as_posix() for place in ours if place.is_relative_to(top)}
-        self.descends = cache(lambda folder: folder not in own and project.dialect.descends(folder))
-        self._reached = {"": True}
-
-    def reaches(self, path: str) -> bool:
-        """Say whether the folder that holds this path is looked into."""
-        folder = path.rpartition("/")[0]
-        if folder not in self._reached:
-            self._reached[folder] = self.reaches(folder) and self.descends(folder)
-        return self._reached[folder]
-
-    def wanted(self, path: str) -> bool:
-        """Say whether a file at this path may be a post."""
-        return self.is_post(path) and self.reaches(path)
-
-    def versions(self, entries: Iterable[Committed]) -> dict[str, str]:
-        """Return the version of every file that may be a post.
-
-        Raises :class:`~feeds.source.Unknowable` where a link or another repository may
-        lead to posts, or a name is no UTF-8.
+        ``told`` is given where somebody watched: no other paths changed since the last build.
         """
-        found = {}
-        for entry in entries:
-            if not entry.is_file and self.reaches(entry.path):
-                raise Unknowable
-            if entry.is_file and self.wanted(entry.path):
-                _require_unicode(entry.path)
-                found[entry.path] = entry.version
-        return found
+        self._places = Places(project)
+        self._committed = committed
+        self._told = told
+        self._git: GitTree | None = None
+
+    def __enter__(self) -> Self:
+        if self._told is None:
+            self._open()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._git:
+            self._git.close()
+
+    def _open(self) -> None:
+        with suppress(Unknowable):
+            self._git = GitTree(self._places.tree)
+            if not self._committed:
+                self._git.begin_astray()  # it takes longest: until it is wanted, others work
+
+    def look(self, catalogue: Catalogue, present_ns: int) -> Look:
+        """Compare the tree with what is catalogued; ``present_ns`` is since the epoch."""
+        with suppress(Unknowable):
+            if self._told is not None:
+                return told(self._places, catalogue.seen, self._told)
+        if self._git is None:
+            self._open()
+        before = catalogue.seen.revision()
+        with suppress(Unknowable):
+            if self._git and before:
+                return _Asked(self._places, catalogue, self._git).look(before, self._committed)
+        return _walked(self._places, catalogue, self._git, present_ns)
 
 
-def _require_unicode(path: str) -> None:
-    try:
-        path.encode()
-    except UnicodeEncodeError as error:
-        raise Unknowable from error
-
-
-def _walked(places: _Places, catalogue: Catalogue, git: GitTree | None, present_ns: int) -> Look:
+def _walked(places: Places, catalogue: Catalogue, git: GitTree | None, present_ns: int) -> Look:
     files, faults = walk(places.tree, places.descends, places.is_post, present_ns)
     changes = compare(files, catalogue.seen.stamps())
 
@@ -121,7 +95,7 @@ def _walked(places: _Places, catalogue: Catalogue, git: GitTree | None, present_
 class _Asked:
     """A look by way of git."""
 
-    def __init__(self, places: _Places, catalogue: Catalogue, git: GitTree) -> None:
+    def __init__(self, places: Places, catalogue: Catalogue, git: GitTree) -> None:
         self._places = places
         self._seen = catalogue.seen
         self._git = git
@@ -166,7 +140,7 @@ class _Asked:
                     raise Unknowable
                 yield from (file.path for file in files if places.reaches(file.path))
             elif places.wanted(path):
-                _require_unicode(path)
+                require_unicode(path)
                 yield path
             elif places.reaches(path) and is_plain(places.tree, path) is False:
                 raise Unknowable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from feeds.builder.entries import Wanted
@@ -29,6 +29,11 @@ class PublishingReport:
     removed: int
     moved: tuple[str, ...]
     """Files that changed after they were read: the next build makes their feeds again."""
+
+    def after(self, first: PublishingReport) -> PublishingReport:
+        """Return what both did together."""
+        written, removed = self.written + first.written, self.removed + first.removed
+        return replace(self, written=written, removed=removed)
 
 
 def publish(

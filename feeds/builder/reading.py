@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from feeds.builder.crew import Task
-from feeds.builder.looking import look
+from feeds.builder.looking import Looker
 from feeds.builder.project import Project
 from feeds.builder.workers import Workers
 from feeds.catalogue import Catalogue
@@ -30,19 +30,18 @@ class ReadingReport:
 
 
 def read_tree(
-    project: Project,
     catalogue: Catalogue,
     workers: Workers,
+    looker: Looker,
     present: float,
     progress: Progress,
-    committed: bool = False,
 ) -> ReadingReport:
-    """Read every file that is new or changed into the catalogue, and drop what is gone.
+    """Read every file that is found new or changed into the catalogue, and drop what is gone.
 
     ``present`` is the file system's, in seconds since the epoch, whatever the publication
-    instant is. With ``committed`` nothing but what is committed to git is looked for.
+    instant is.
     """
-    found = look(project, catalogue, int(present * 1e9), committed)
+    found = looker.look(catalogue, int(present * 1e9))
     for path in found.removed:
         catalogue.forget(path)
     same, unreadable = 0, list[Fault]()

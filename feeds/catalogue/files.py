@@ -46,6 +46,13 @@ class SeenFiles:
         found = self._database.execute("SELECT version FROM file WHERE path = ?", (path,))
         return next((version for (version,) in found), None)
 
+    def holds_below(self, folder: str) -> bool:
+        """Say whether any file was read that lies below a folder."""
+        found = self._database.execute(
+            "SELECT 1 FROM file WHERE path > ? AND path < ? LIMIT 1", (f"{folder}/", f"{folder}0")
+        )
+        return found.fetchone() is not None
+
     def touch(self, path: str, stamp: str) -> None:
         """Note a new stamp of a file whose content is the same."""
         self._database.execute("UPDATE file SET stamp = ? WHERE path = ?", (stamp, path))

@@ -10,12 +10,15 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import NamedTuple
 
 _ODD = (b"120000", b"160000")
 """Modes of symbolic links and of other repositories."""
+_STATUS = "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames"
 _TIMELESS = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 
 
@@ -50,9 +53,17 @@ class GitTree:
     def __init__(self, folder: Path) -> None:
         """Raises :class:`Unknowable` where there is no commit, or no git."""
         self._folder = folder
-        self._prefix = self._ask("rev-parse", "--show-prefix").rstrip(b"\n")
-        name = b"HEAD^{tree}" if not self._prefix else b"HEAD:" + self._prefix.rstrip(b"/")
-        self.id = self._ask("rev-parse", "--verify", "--end-of-options", name).decode().strip()
+        told = self._ask("rev-parse", "--show-prefix", "HEAD:./")
+        self._prefix, _, id = told.rstrip(b"\n").rpartition(b"\n")
+        self.id = id.decode()
+        self._status: subprocess.Popen[bytes] | None = None
+
+    def close(self) -> None:
+        """End what was begun and is not wanted."""
+        if self._status:
+            self._status.kill()
+            self._status.communicate()
+            self._status = None
 
     def listed(self) -> Iterator[Committed]:
         """Yield everything that is committed."""
@@ -73,12 +84,30 @@ class GitTree:
             before, now, _, version, _ = about.removeprefix(b":").split()
             yield _committed(path, before if before in _ODD else now, version)
 
+    def begin_astray(self) -> None:
+        """Have git find out what :meth:`astray` tells, while other things are done."""
+        command = self._command("status", *_STATUS, "--", ".")
+        with suppress(OSError):
+            self._status = subprocess.Popen(
+                command, stdout=PIPE, stderr=PIPE, env=_environment(), stdin=DEVNULL
+            )
+
     def astray(self) -> Iterator[str]:
         """Yield files that are not as committed, and, with ``/`` at the end, ignored folders."""
-        options = "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames"
-        for entry in self._ask("status", *options, "--", ".").split(b"\0"):
+        if not self._status:
+            self.begin_astray()
+        for entry in self._told_at_last().split(b"\0"):
             if entry:
                 yield _name(entry[3:].removeprefix(self._prefix))
+
+    def _told_at_last(self) -> bytes:
+        status, self._status = self._status, None
+        if not status:
+            raise Unknowable
+        told, errors = status.communicate()
+        if status.returncode:
+            raise Unknowable(errors.decode(errors="replace"))
+        return told
 
     def versions(self, paths: Iterable[str]) -> dict[str, str]:
         """Return the committed version of these files, ``""`` for those not committed."""
@@ -95,15 +124,21 @@ class GitTree:
         }
 
     def _ask(self, *words: str | bytes, fed: bytes | None = None) -> bytes:
-        command = ["git", "-C", os.fspath(self._folder), *words]
-        environment = {**os.environ, **_TIMELESS}
+        command = self._command(*words)
         try:
-            ran = subprocess.run(command, input=fed, capture_output=True, env=environment)
+            ran = subprocess.run(command, input=fed, capture_output=True, env=_environment())
         except OSError as error:
             raise Unknowable from error
         if ran.returncode:
             raise Unknowable(ran.stderr.decode(errors="replace"))
         return ran.stdout
+
+    def _command(self, *words: str | bytes) -> list[str | bytes]:
+        return ["git", "-C", os.fspath(self._folder), *words]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, **_TIMELESS}
 
 
 def _committed(path: bytes, mode: bytes, version: bytes) -> Committed:

@@ -1,0 +1,22 @@
+"""What a look at a tree found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from feeds.errors import Fault
+from feeds.source import Revision, SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at the tree found."""
+
+    suspect: Sequence[SourceFile]
+    """Files to be read."""
+    removed: Sequence[str]
+    unchanged: int
+    faults: Sequence[Fault]
+    settle: Callable[[bool], Revision | None]
+    """Asked once they are read, with whether all could be: what to compare with next time."""
