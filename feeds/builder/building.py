@@ -92,6 +92,7 @@ class _Build:
     ) -> None:
         self._project, self._posts = project, posts
         self._edition, self._workers = edition, workers
+        self._intact = edition.fingerprints()  # meanwhile git looks at the tree
         self._planner = Planner(project, posts, edition)
 
     def update(
@@ -119,7 +120,7 @@ class _Build:
         self._settle()
 
     def _publish(self, progress: Progress, force: bool, share: float) -> PublishingReport:
-        place = self._project, self._posts, self._edition
+        place = self._project, self._posts, self._edition, self._intact
         return publish(*place, self._planner, self._workers, progress, force, share)
 
     def _settle(self) -> None:

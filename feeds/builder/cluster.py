@@ -45,6 +45,8 @@ def require_usable(address: str) -> None:
 class Cluster(Crew):
     """The workers of one scheduler, each found to have the libraries that are here."""
 
+    is_asked_for = True
+
     def __init__(self, project: Project, address: str) -> None:
         """Connect, and look at every worker.
 

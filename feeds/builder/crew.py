@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from feeds.builder.project import Project
 
@@ -31,6 +31,8 @@ class Lost(Exception):
 class Crew(ABC):
     """Other processes that work, a chunk of items each."""
 
+    is_asked_for: ClassVar[bool] = False
+    """The user named it, and must know when it is lost."""
     capacity: int
     """How many chunks they work on at a time."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ def publish(
     project: Project,
     catalogue: Catalogue,
     edition: EditionWriter,
+    intact: Mapping[str, str],
     planner: Planner,
     workers: Workers,
     progress: Progress,
@@ -48,14 +49,15 @@ def publish(
 ) -> PublishingReport:
     """Bring the edition up to the plan; with ``force`` every feed is rendered again.
 
+    ``intact`` is what the edition says of its :meth:`~feeds.edition.EditionWriter.fingerprints`.
     A document whose bytes come out as they were is not rewritten, forced or not.
     ``new_ids`` is the share of a feed's ids that may change at once. Raises
     :class:`~feeds.errors.NewIdsError`, before anything is written, where more would.
     """
     expander = Expander(project, catalogue)
     renderer = Renderer(project, catalogue, expander, workers)
-    publisher = _Publisher(edition, renderer, force)
-    agenda = planner.agenda(anew=force or not publisher.is_intact)
+    publisher = _Publisher(edition, renderer, intact, force)
+    agenda = planner.agenda(anew=force or len(intact) < len(edition.paths()))
     guard = Guard(project, catalogue, new_ids)
     stale: list[_Stale] = []
     for done, spec in enumerate(agenda.specs, 1):
@@ -89,17 +91,14 @@ class _Stale(NamedTuple):
 
 
 class _Publisher:
-    def __init__(self, edition: EditionWriter, renderer: Renderer, force: bool) -> None:
+    def __init__(
+        self, edition: EditionWriter, renderer: Renderer, intact: Mapping[str, str], force: bool
+    ) -> None:
         self._edition = edition
         self._renderer = renderer
-        self._intact = edition.fingerprints()
-        self._known = {} if force else self._intact
+        self._intact = intact
+        self._known = {} if force else intact
         self._force = force
-
-    @property
-    def is_intact(self) -> bool:
-        """Every published file is as it was published."""
-        return len(self._intact) == len(self._edition.paths())
 
     @property
     def moved(self) -> tuple[str, ...]:

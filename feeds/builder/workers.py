@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from feeds.builder.cluster import Cluster, require_usable
 from feeds.builder.crew import Crew, Item, Lost, Result, Task
-from feeds.builder.pool import Pool
 from feeds.builder.project import Project
 
 _FEWEST = 400
@@ -43,10 +42,9 @@ class Workers:
         self._crews: list[Callable[[], Crew]] = []
         """To be tried in this order, each until it is lost."""
         if scheduler is not None:
-            require_usable(scheduler)
-            self._crews.append(lambda: Cluster(project, scheduler))
+            self._crews.append(_cluster(project, scheduler))
         if count > 1:
-            self._crews.append(lambda: Pool(project, count))
+            self._crews.append(partial(_pool, project, count))
         self.remarks: list[str] = []
         """What the user should know of a cluster that was lost."""
 
@@ -82,7 +80,7 @@ class Workers:
             yield task.work(self._project, task.load(self._project, item))
 
     def _give_up(self, lost: Lost) -> None:
-        if isinstance(self._crew, Cluster):
+        if self._crew and self._crew.is_asked_for:
             self.remarks.append(f"--scheduler {self._scheduler}: {lost}; the rest was done here")
         self._close()
         del self._crews[0]
@@ -91,6 +89,20 @@ class Workers:
         crew, self._crew = self._crew, None
         if crew:
             crew.close()
+
+
+def _cluster(project: Project, scheduler: str) -> Callable[[], Crew]:
+    from feeds.builder.cluster import Cluster, require_usable
+
+    require_usable(scheduler)
+    return lambda: Cluster(project, scheduler)
+
+
+def _pool(project: Project, processes: int) -> Crew:
+    # What talks to processes takes long to load for who needs none.
+    from feeds.builder.pool import Pool
+
+    return Pool(project, processes)
 
 
 def _chunks(

@@ -21,7 +21,7 @@ CREATE TABLE post (
     path TEXT PRIMARY KEY, id TEXT NOT NULL, instant INTEGER NOT NULL, due INTEGER NOT NULL,
     expires INTEGER NOT NULL, version TEXT NOT NULL, template INTEGER NOT NULL, facts TEXT NOT NULL
 );
-CREATE INDEX post_due ON post (due, expires);
+CREATE INDEX post_due ON post (due, expires, path);
 CREATE INDEX post_expires ON post (expires, due) WHERE expires < 4611686018427387904;
 CREATE INDEX post_id ON post (id, instant, path, due, expires);
 CREATE INDEX post_template ON post (path, due, expires) WHERE template;

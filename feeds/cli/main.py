@@ -8,27 +8,42 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from feeds.builder import Project, Report, build, survey
-from feeds.cli.adopt import adopt_command
-from feeds.cli.compare import compare_command
-from feeds.cli.hosting import hosting_group
 from feeds.cli.options import CONFIG, Where, project_at, scheduler_option, shared_options
 from feeds.cli.progress import progress_bar
-from feeds.cli.serve import serve_command
-from feeds.cli.watch import watch_command
 from feeds.cli.words import counted, feed_rows, located, report_data, tell_report
 from feeds.errors import ConfigError, FeedsError
 
 _FAULTY, _UNUSABLE = 1, 2
 
+_ELSEWHERE = {
+    "adopt": ("feeds.cli.adopt", "adopt_command"),
+    "compare": ("feeds.cli.compare", "compare_command"),
+    "hosting": ("feeds.cli.hosting", "hosting_group"),
+    "serve": ("feeds.cli.serve", "serve_command"),
+    "watch": ("feeds.cli.watch", "watch_command"),
+}
+"""Imported when first asked for: a build with nothing to do should start nothing else."""
+
 
 class _Commands(click.Group):
     """Ends every command in words: what is wrong with the input is never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, name = _ELSEWHERE[cmd_name]
+        found: click.Command = getattr(import_module(module), name)
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         if isinstance(sys.stdout, io.TextIOWrapper):
@@ -122,13 +137,6 @@ def list_command(as_json: bool, **where: Any) -> None:
         click.echo(json.dumps(rows, indent=2))
     else:
         _print_table(rows)
-
-
-main.add_command(compare_command)
-main.add_command(adopt_command)
-main.add_command(watch_command)
-main.add_command(hosting_group)
-main.add_command(serve_command)
 
 
 @main.command("init")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 
-from feeds.codings import Coding
-from feeds.edition.output import coded_name, find_file, holds
+from feeds.edition.output import ENDINGS, coded_name, find_file, holds
 from feeds.edition.rows import CodedFile, PublishedFeed, codings_text
 from feeds.model import Representation
 
@@ -34,8 +33,8 @@ def row_of(new: Representation, modified: int) -> PublishedFeed:
 
 def sizes(feed: PublishedFeed, file: bytes) -> Mapping[bytes, int | None]:
     """Return what the size of each file of a feed must be; None: it must not be there."""
-    coded = {coding: one.size for coding, one in feed.coded.items()}
-    beside = {coded_name(file, coding): coded.get(coding) for coding in Coding}
+    coded = feed.coded_sizes
+    beside = {file + ending: coded.get(coding) for coding, ending in ENDINGS.items()}
     return {file: feed.size, **beside}
 
 

@@ -40,9 +40,13 @@ def file_name(path: str) -> bytes:
     return name
 
 
+ENDINGS: Mapping[Coding, bytes] = {coding: f".{coding.mark}".encode() for coding in Coding}
+"""What the names of coded files add to that of the file beside which they lie."""
+
+
 def coded_name(file: bytes, coding: Coding) -> bytes:
     """The file that holds a file's coded form, beside it."""
-    return b"%s.%s" % (file, coding.mark.encode())
+    return file + ENDINGS[coding]
 
 
 def holds(found: os.stat_result, size: int | None, modified: int) -> bool:
@@ -67,21 +71,23 @@ class Listing:
     """What lies in directories: each is listed once, which is faster than to ask for each name."""
 
     def __init__(self) -> None:
-        self._found: dict[bytes, Mapping[bytes, os.stat_result]] = {}
+        self._listed: set[bytes] = set()
+        self._found: dict[bytes, os.stat_result] = {}
 
     def find(self, file: bytes) -> os.stat_result | None:
         """Look at a regular file as :func:`find_file` does."""
-        directory, name = os.path.split(file)
-        if directory not in self._found:
-            self._found[directory] = _looked_at(directory)
-        return self._found[directory].get(name)
+        directory = file[: file.rindex(b"/")]
+        if directory not in self._listed:
+            self._listed.add(directory)
+            self._found.update(_looked_at(directory))
+        return self._found.get(file)
 
 
 def _looked_at(directory: bytes) -> Mapping[bytes, os.stat_result]:
     try:
         with os.scandir(directory) as found:
             files = (entry for entry in found if entry.is_file(follow_symlinks=False))
-            return {entry.name: entry.stat(follow_symlinks=False) for entry in files}
+            return {entry.path: entry.stat(follow_symlinks=False) for entry in files}
     except OSError:  # not there, or being changed: what is not seen is put again
         return {}
 

@@ -89,6 +89,12 @@ class PublishedFeed(NamedTuple):
         parts = (one.split() for one in self.codings.split(";") if one)
         return {Coding(name): CodedFile(digest, int(size)) for name, digest, size in parts}
 
+    @property
+    def coded_sizes(self) -> dict[str, int]:
+        """The coded forms' sizes in bytes, by their coding."""
+        parts = (one.split() for one in self.codings.split(";") if one)
+        return {name: int(size) for name, _, size in parts}
+
 
 COLUMNS = ", ".join(PublishedFeed._fields)
 
