@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
+from contextvars import ContextVar
+from functools import cache
 from html import escape
 
 import nh3
@@ -72,6 +72,9 @@ _NO_SOURCE = re.compile(r'<img(?: (?!src=|srcset=)[a-z]+="[^"]*")*>')
 
 _MARKUP = re.compile(r"<[^<>]*>")
 
+_BASE: ContextVar[str] = ContextVar("base")
+"""What the URLs of the text that is being cleaned are relative to."""
+
 
 def clean(html: str, base: str) -> str:
     """Return ``html`` with only what articles are made of, every URL absolute.
@@ -84,7 +87,8 @@ def clean(html: str, base: str) -> str:
     """
     if is_too_costly(html):
         return _text(html)
-    cleaned = _cleaner(base).clean(prune(html, base))
+    _BASE.set(base)
+    cleaned = _cleaner().clean(prune(html, base))
     return with_first_newlines(_NO_SOURCE.sub("", cleaned))
 
 
@@ -93,13 +97,14 @@ def _text(html: str) -> str:
     return text.replace("\xa0", "&nbsp;")
 
 
-@lru_cache(maxsize=4)
-def _cleaner(base: str) -> nh3.Cleaner:
+@cache
+def _cleaner() -> nh3.Cleaner:
+    """Return the one cleaner: to make one takes longer than to clean a short text."""
     return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags=_GONE_WITH_CONTENT,
         attributes=_ATTRIBUTES,
-        attribute_filter=_attribute_filter(base),
+        attribute_filter=_attribute,
         link_rel=None,
         url_schemes=SCHEMES | {"data"},
         # Without autoplay, which is never kept, a film without controls could not start.
@@ -107,17 +112,14 @@ def _cleaner(base: str) -> nh3.Cleaner:
     )
 
 
-def _attribute_filter(base: str) -> Callable[[str, str, str], str | None]:
-    def attribute(tag: str, name: str, value: str) -> str | None:
-        if name in _URLS:
-            return value if _holds_an_image(tag, name, value) else absolute(value, base)
-        if name == "srcset":
-            return _srcset(value, base)
-        if name == "class":
-            return _languages(value)
-        return value
-
-    return attribute
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name in _URLS:
+        return value if _holds_an_image(tag, name, value) else absolute(value, _BASE.get())
+    if name == "srcset":
+        return _srcset(value, _BASE.get())
+    if name == "class":
+        return _languages(value)
+    return value
 
 
 def _holds_an_image(tag: str, name: str, value: str) -> bool:

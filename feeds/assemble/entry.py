@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from feeds.assemble.clean import clean
 from feeds.assemble.markup import engine
 from feeds.assemble.people import people
-from feeds.assemble.text import plain_text
+from feeds.assemble.text import plain_text, text_of_clean
 from feeds.assemble.urls import absolute
 from feeds.model import Category, Enclosure, Entry, FeedKind, Post, Reading, Site, Term
 
@@ -46,7 +46,7 @@ def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
         updated=post.updated,
         authors=people(post.authors or site.authors, site),
         categories=tuple(_category(term, site) for term in post.labels),
-        summary=summary or _start(plain_text(content)),
+        summary=summary or _start(text_of_clean(content)),
         content=content if in_full else "",
         image=absolute(post.image, post.link) if post.image else None,
         enclosure=_enclosure(post),
@@ -56,7 +56,8 @@ def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
 
 def _excerpt(reading: Reading) -> str:
     post = reading.post
-    return plain_text(_html(reading.excerpt, reading.excerpt_markup or post.markup, post.link))
+    markup = reading.excerpt_markup or post.markup
+    return text_of_clean(_html(reading.excerpt, markup, post.link))
 
 
 def _html(text: str, markup: str, link: str) -> str:

@@ -22,8 +22,13 @@ def plain_text(html: str) -> str:
     Entities are decoded, white space is folded, and elements that stand on their own
     (paragraphs, cells, line breaks, pictures) are set apart by a space.
     """
-    # Clean HTML holds ``<`` only where a tag begins, so that tags can be cut by pattern.
-    return " ".join(unescape(_TAG.sub(_gap, clean(html, ""))).split())
+    return text_of_clean(clean(html, "")) if html else ""
+
+
+def text_of_clean(html: str) -> str:
+    """Return the same of what :func:`~feeds.assemble.clean.clean` has made."""
+    # It holds ``<`` only where a tag begins, so that tags can be cut by pattern.
+    return " ".join(unescape(_TAG.sub(_gap, html)).split())
 
 
 def _gap(tag: re.Match[str]) -> str:
