@@ -40,10 +40,10 @@ def fragments_of(project: Project, reading: Reading | None, full_content: bool) 
     if reading is None:
         return None
     from feeds.assemble import assemble_entry
-    from feeds.render import render_entry
+    from feeds.render import render_in_each
 
     entry = assemble_entry(reading, project.site, full_content)
-    return {format: render_entry(entry, format) for format in project.config.feeds.formats}
+    return render_in_each(entry, project.config.feeds.formats)
 
 
 class Entries:

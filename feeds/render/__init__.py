@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.render.formats import render_entry, render_feed
+from feeds.render.formats import render_entry, render_feed, render_in_each
 from feeds.render.representation import represent
 
-__all__ = ["render_entry", "render_feed", "represent"]
+__all__ = ["render_entry", "render_feed", "render_in_each", "represent"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from feeds.model import Entry, Feed, Format
 from feeds.render.jsonfeed import json_feed, json_item
@@ -28,7 +28,13 @@ def render_entry(entry: Entry, format: Format) -> bytes:
     feed that shows it, and only whole inside one: the feed's root declares its namespaces.
     Raises ``ValueError`` for a naive datetime.
     """
-    return _ENTRIES[format](portable(entry))
+    return render_in_each(entry, (format,))[format]
+
+
+def render_in_each(entry: Entry, formats: Iterable[Format]) -> dict[Format, bytes]:
+    """The same in each of these formats, for less than one after another."""
+    made = portable(entry)
+    return {format: _ENTRIES[format](made) for format in formats}
 
 
 def render_feed(feed: Feed, entries: Sequence[bytes], format: Format) -> bytes:
