@@ -74,14 +74,28 @@ def read_bytes(tree: Path, path: str) -> bytes:
     Raises ``OSError``, with the reason in ``strerror``, where there is none, where links
     or ``..`` lead out of the tree, or where it is a directory, a pipe or a device.
     """
+    with open(_place(tree, path), "rb", buffering=0, opener=_open_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "is no regular file", path)
+        return file.readall()
+
+
+def _place(tree: Path, path: str) -> bytes:
+    """Return where a file is; only where links or ``..`` may lead elsewhere are they resolved."""
+    place = os.fsencode(tree)
+    for name in path.split("/"):
+        place = os.path.join(place, name.encode())
+        if name in ("", "..") or os.path.islink(place):
+            return _resolved(tree, path)
+    return place
+
+
+def _resolved(tree: Path, path: str) -> bytes:
     root = os.path.realpath(os.fsencode(tree))
     target = os.path.realpath(os.path.join(root, path.encode()))
     if not _lies_in(target, root):
         raise OSError(errno.EXDEV, "leads out of the tree", path)
-    with open(target, "rb", opener=_open_at_once) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "is no regular file", path)
-        return file.read()
+    return target
 
 
 def _open_at_once(path: str, flags: int) -> int:
