@@ -102,7 +102,9 @@ class Catalogue:
         """Drop a file and all that was read from it."""
         self._doubles_known = False
         self.settled.touch(path)
-        for table in ("file", "fault", "post", "member", "expanded"):
+        if not self._database.execute("DELETE FROM file WHERE path = ?", (path,)).rowcount:
+            return  # it is in no other table either
+        for table in ("fault", "post", "member", "expanded"):
             self._database.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
 
     def record(
