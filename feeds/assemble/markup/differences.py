@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+# Each begins with the end of the line before, which the regular expressions' engine finds fastest.
 _NEEDED = re.compile(
-    r"^[ \t>]*(?:\{:|<|\$\$|`{3}|~|\^\s*$|\*\[|=|[-+*][ \t]*\{:|(?:[-+*][ \t]+)?[0-9]+\)[ \t])"
-    r"|^.*\||^ {0,3}\[[^\n\]]+\]:|^[ \t>]*(?:[-+*][ \t]+)?\#+[ \t]*$"
-    r"|^(?: {4}| {0,3}\t)[^\n]*\n {0,3}[^ \t\n]|^[ \t]*[-+*][ \t]+\#"
-    r"|\S[ \t]*\n {0,3}(?:-+|\*[* ]+|_[_ ]+|[0-9]+\.[ \t][^\n]*)[ \t]*$|^ {1,3}\#",
+    r"\n(?:[ \t>]*(?:\{:|<|\$\$|`{3}|~|\^\s*$|\*\[|=|[-+*][ \t]*\{:|(?:[-+*][ \t]+)?[0-9]+\)[ \t])"
+    r"| {0,3}\[[^\n\]]+\]:|[ \t>]*(?:[-+*][ \t]+)?\#+[ \t]*$"
+    r"|(?: {4}| {0,3}\t)[^\n]*\n {0,3}[^ \t\n]|[ \t]*[-+*][ \t]+\#"
+    r"|[^\n]*\S[ \t]*\n {0,3}(?:-+|\*[* ]+|_[_ ]+|[0-9]+\.[ \t][^\n]*)[ \t]*$| {1,3}\#)",
     re.MULTILINE,
 )
 _NEEDED_PLAIN = re.compile(r"^ {0,3}(?:#|>|[-+*][ \t]|[0-9]+\.[ \t])", re.MULTILINE)
@@ -16,4 +17,6 @@ _NEEDED_PLAIN = re.compile(r"^ {0,3}(?:#|>|[-+*][ \t]|[0-9]+\.[ \t])", re.MULTIL
 
 def may_differ(body: str, *, gfm: bool) -> bool:
     """Say, cheaply, whether a body may hold a block that the two read in different ways."""
-    return bool(_NEEDED.search(body) or (not gfm and _NEEDED_PLAIN.search(body)))
+    if "|" in body or _NEEDED.search(f"\n{body}"):
+        return True
+    return not gfm and _NEEDED_PLAIN.search(body) is not None
