@@ -19,6 +19,7 @@ _AUTHORITY = re.compile(
     r"(?:[\w.~!$&'()*+,;=:%-]*@)?(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?",
     re.ASCII | re.IGNORECASE,
 )
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9\-._~!$&'()*+,=:@/]*)?")
 
 
 def absolute(url: str, base: str) -> str | None:
@@ -29,6 +30,8 @@ def absolute(url: str, base: str) -> str | None:
     empty, cannot be parsed, has no host where its scheme needs one, or has a scheme
     outside ``SCHEMES``.
     """
+    if _PLAIN.fullmatch(url):
+        return url
     url = _WITHIN.sub("", url.strip(_AROUND))
     if "\\" in url:
         url = _BEFORE_QUERY.sub(_with_slashes, url, count=1)
