@@ -54,8 +54,9 @@ def rendered(
     extensions = _extensions(body, descriptions=descriptions, struck=struck)
     extensions.shortcodes = emoji
     html = comrak.render_markdown(body, extensions, parsing, rendering)
+    html = _TASK.sub(_box, html)
     # Footnotes link to the page, where Hugo and kramdown both write ``fn:name``.
-    return _FOOTNOTE.sub(r"\1:", _TASK.sub(_box, html))
+    return _FOOTNOTE.sub(r"\1:", html) if "fn" in html else html
 
 
 def positions(body: str) -> str:

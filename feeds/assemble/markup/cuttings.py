@@ -45,7 +45,8 @@ class Cuttings:
         A piece holds only tokens older than its own, so this ends.
         """
         pieces = self._whole_pieces()
-        html = _BLOCK.sub(lambda found: pieces[int(found[1] or found[2])], html)
+        if f"{_OPEN}-" in html:
+            html = _BLOCK.sub(lambda found: pieces[int(found[1] or found[2])], html)
         return _TOKEN.sub(lambda found: pieces[int(found[1])], html)
 
     def _whole_pieces(self) -> list[str]:
