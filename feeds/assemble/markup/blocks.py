@@ -180,9 +180,11 @@ class Blocks(Lines):
                 self._put(EMPTY + line, end, self._paragraph + 1)
                 return True
             return False
-        text, stop = found
-        self._lines += text.split("\n")
-        self._at = stop
+        while found:
+            text, self._at = found
+            self._lines += text.split("\n")
+            # Outside of lists nothing but the next block's own words decides what it is.
+            found = None if self._in_list else self._html.cut(self._body, self._at)
         self._paragraph = 0
         self._after_html = True
         return True
