@@ -47,4 +47,5 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 def element_name(name: str) -> str:
     """An HTML element's name in lower case; any other as it is."""
-    return name.lower() if name.lower() in KNOWN else name
+    lowered = name.lower()
+    return lowered if lowered in KNOWN else name

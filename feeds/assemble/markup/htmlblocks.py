@@ -10,8 +10,9 @@ from feeds.assemble.markup.cuttings import Cuttings
 from feeds.assemble.markup.links import without_markdown
 
 _START = re.compile(r" {0,3}(?=<(?:[^\W\d_]|!--))")
-_MARKDOWN = re.compile(r"\smarkdown\s*=\s*[\"']?(0|1|block|span)\b")
+_MARKDOWN = re.compile(r"(?:\A|\s)markdown\s*=\s*[\"']?(0|1|block|span)\b")
 _MARK = re.compile(r"<(?=[^\W\d_]|/|!--|\?)")
+_WITHOUT_TAGS = re.compile(rf"[^<]*+</({elements.NAME})\s*+>")
 _PASSED = {"<!--": "-->", "<?": "?>"}
 _UNREAD = ("script", "style")
 _INTERRUPTING = re.compile(r"[ \t]*\n")
@@ -91,6 +92,10 @@ class _Raw:
 
     def read(self, name: str) -> int:
         """Read on to where the element ends; an unclosed one ends with the body."""
+        whole = _WITHOUT_TAGS.match(self._body, self._at)
+        if whole and elements.element_name(whole[1]) == name:
+            self._take(whole.end())
+            return self._at
         opened = [name]
         if name in _UNREAD:
             self._unread(name)
@@ -124,7 +129,7 @@ class _Raw:
 
     def _tag(self, tag: re.Match[str], opened: list[str]) -> None:
         name = elements.element_name(tag["name"])
-        if _MARKDOWN.search(f" {tag['attributes']}") and _model(tag, default=False) != "raw":
+        if _MARKDOWN.search(tag["attributes"]) and _model(tag, default=False) != "raw":
             self._done.append(self._blocks.kept("".join(self.pieces), self._indent))
             text, self._at = self._blocks.element(self._body, tag, self._indent)
             self._done.append(text)
@@ -148,7 +153,7 @@ def _is_closed(tag: re.Match[str]) -> bool:
 
 
 def _model(tag: re.Match[str], *, default: bool) -> str:
-    found = _MARKDOWN.search(f" {tag['attributes']}")
+    found = _MARKDOWN.search(tag["attributes"])
     name, value = elements.element_name(tag["name"]), found[1] if found else "01"[default]
     if value == "0":
         return "raw"

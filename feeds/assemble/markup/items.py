@@ -11,8 +11,8 @@ CODE = 4
 
 def columns(line: str) -> int:
     """Return how far a line is indented."""
-    text = line.expandtabs(CODE)
-    return len(text) - len(text.lstrip(" "))
+    blank = line[: len(line) - len(line.lstrip(" \t"))]
+    return len(blank.expandtabs(CODE))
 
 
 class OpenItems:

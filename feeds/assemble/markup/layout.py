@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from feeds.assemble.markup import elements, links
+from feeds.assemble.markup.scanner import SPECIAL
 
 _BLOCK = re.compile(
     r"<(p|li|h[1-6]|blockquote|pre|tr|table|dt|dd|hr) data-sourcepos="
@@ -91,6 +92,8 @@ def _row(line: str, translate: Translate) -> str:
 
 
 def _sentence(lines: list[str], translate: Translate) -> list[str]:
+    if not any(map(SPECIAL.search, lines)):
+        return lines
     prefix = _matched(_PREFIX, lines[0])
     first = lines[0][len(prefix) :]
     if links.DEFINITION.match(lines[0]) or _opens_block(first):

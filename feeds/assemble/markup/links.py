@@ -117,4 +117,4 @@ def _url(text: str) -> str:
 
 def without_markdown(tag: str) -> str:
     """Take out the attribute that is kramdown's own."""
-    return _MARKDOWN.sub("", tag)
+    return _MARKDOWN.sub("", tag) if "markdown" in tag else tag

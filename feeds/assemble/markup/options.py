@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 _LEVELS = re.compile(r"([1-6])\s*(?:\.\.|-)\s*([1-6])\Z")
 _ENTITIES = {
@@ -40,19 +41,19 @@ class Options:
     footnote_backlink: str = "↩"
     parse_block_html: bool = False
 
-    @property
+    @cached_property
     def gfm(self) -> bool:
         """Whether the parser is that of GitHub's Markdown."""
         return self.input.lower() != "kramdown"
 
-    @property
+    @cached_property
     def levels(self) -> frozenset[int]:
         """The headings' levels that a table of contents shows."""
         if span := _LEVELS.match(self.toc_levels.strip()):
             return frozenset(range(int(span[1]), int(span[2]) + 1))
         return frozenset(int(level) for level in re.findall("[1-6]", self.toc_levels))
 
-    @property
+    @cached_property
     def quotes(self) -> dict[int, str]:
         """From the usual quotes to those that are set instead; empty where they are the same."""
         names = re.findall(r"\w+", self.smart_quotes)
