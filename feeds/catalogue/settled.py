@@ -59,7 +59,8 @@ class Settled:
     def touch_readers(self) -> None:
         """Where anything is touched, note the posts whose templates look at others as well."""
         self._database.execute(
-            f"""{_TOUCH} (SELECT path FROM post WHERE template = ?)
+            f"""{_TOUCH} (SELECT path FROM post INDEXED BY post_template
+                          WHERE template AND template = ?)
                 AND EXISTS (SELECT * FROM touched)""",
             (Template.POSTS,),
         )
