@@ -77,7 +77,9 @@ def build(
     share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
     with _failure_noted(project.state, clock, started):
         with looker, writer as edition, _catalogue(project, now) as posts, helped as workers:
-            work = _Build(project, posts, edition, workers)
+            # Meanwhile git looks at the tree; who is told of changes to that trusts the edition.
+            sound = told is not None or edition.is_sound()
+            work = _Build(project, posts, edition, workers, sound)
             work.update(looker, clock, progress, force, share)
             report = work.report(started)
         note_outcome(project.state, outcome_of(report, _moment(clock)))
@@ -88,11 +90,15 @@ class _Build:
     """The layers put together, for one build."""
 
     def __init__(
-        self, project: Project, posts: Catalogue, edition: EditionWriter, workers: Workers
+        self,
+        project: Project,
+        posts: Catalogue,
+        edition: EditionWriter,
+        workers: Workers,
+        sound: bool,
     ) -> None:
         self._project, self._posts = project, posts
-        self._edition, self._workers = edition, workers
-        self._intact = edition.fingerprints()  # meanwhile git looks at the tree
+        self._edition, self._workers, self._sound = edition, workers, sound
         self._planner = Planner(project, posts, edition)
 
     def update(
@@ -120,7 +126,7 @@ class _Build:
         self._settle()
 
     def _publish(self, progress: Progress, force: bool, share: float) -> PublishingReport:
-        place = self._project, self._posts, self._edition, self._intact
+        place = self._project, self._posts, self._edition, self._sound
         return publish(*place, self._planner, self._workers, progress, force, share)
 
     def _settle(self) -> None:

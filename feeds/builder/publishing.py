@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -40,7 +40,7 @@ def publish(
     project: Project,
     catalogue: Catalogue,
     edition: EditionWriter,
-    intact: Mapping[str, str],
+    sound: bool,
     planner: Planner,
     workers: Workers,
     progress: Progress,
@@ -49,15 +49,15 @@ def publish(
 ) -> PublishingReport:
     """Bring the edition up to the plan; with ``force`` every feed is rendered again.
 
-    ``intact`` is what the edition says of its :meth:`~feeds.edition.EditionWriter.fingerprints`.
-    A document whose bytes come out as they were is not rewritten, forced or not.
-    ``new_ids`` is the share of a feed's ids that may change at once. Raises
-    :class:`~feeds.errors.NewIdsError`, before anything is written, where more would.
+    ``sound`` says that all that is published is as it was published. A document whose bytes
+    come out as they were is not rewritten, forced or not. ``new_ids`` is the share of a feed's
+    ids that may change at once. Raises :class:`~feeds.errors.NewIdsError`, before anything is
+    written, where more would.
     """
     expander = Expander(project, catalogue)
     renderer = Renderer(project, catalogue, expander, workers)
-    publisher = _Publisher(edition, renderer, intact, force)
-    agenda = planner.agenda(anew=force or len(intact) < len(edition.paths()))
+    publisher = _Publisher(edition, renderer, force)
+    agenda = planner.agenda(anew=force or not sound)
     guard = Guard(project, catalogue, new_ids)
     stale: list[_Stale] = []
     for done, spec in enumerate(agenda.specs, 1):
@@ -79,7 +79,7 @@ def publish(
             progress("building feeds", done, len(stale))
     expander.complete(agenda.specs, progress, None if paths is not None else planner.feeds_of)
     removed = edition.remove_stale(paths) if paths is not None else 0
-    return PublishingReport(agenda, len(edition.paths()), written, removed, publisher.moved)
+    return PublishingReport(agenda, edition.count(), written, removed, publisher.moved)
 
 
 class _Stale(NamedTuple):
@@ -91,13 +91,9 @@ class _Stale(NamedTuple):
 
 
 class _Publisher:
-    def __init__(
-        self, edition: EditionWriter, renderer: Renderer, intact: Mapping[str, str], force: bool
-    ) -> None:
+    def __init__(self, edition: EditionWriter, renderer: Renderer, force: bool) -> None:
         self._edition = edition
         self._renderer = renderer
-        self._intact = intact
-        self._known = {} if force else intact
         self._force = force
 
     @property
@@ -107,8 +103,10 @@ class _Publisher:
     def changed(self, spec: FeedSpec, shown: Sequence[Shown]) -> str | None:
         """Return a feed's fingerprint if anything it is made from changed."""
         fingerprint = self._renderer.fingerprint(spec, shown)
-        same = all(self._known.get(path) == fingerprint for path in spec.paths.values())
-        return None if same else fingerprint
+        if self._force:
+            return fingerprint
+        put = map(self._edition.fingerprint, spec.paths.values())
+        return None if all(one == fingerprint for one in put) else fingerprint
 
     def publish(self, feed: _Stale) -> int:
         """Publish a feed; return how many files changed."""
@@ -116,6 +114,6 @@ class _Publisher:
         if self._renderer.moved.isdisjoint(post.path for post in feed.shown):
             put = self._edition.put
             return sum(put(document, feed.fingerprint, self._force) for document in documents)
-        if self._intact.keys() >= set(feed.spec.paths.values()):
+        if all(self._edition.fingerprint(path) is not None for path in feed.spec.paths.values()):
             return 0  # readers keep what they have until the next build
         return sum(self._edition.put(document, "") for document in documents)

@@ -67,31 +67,6 @@ def find_file(file: bytes) -> os.stat_result | None:
     return found if stat.S_ISREG(found.st_mode) else None
 
 
-class Listing:
-    """What lies in directories: each is listed once, which is faster than to ask for each name."""
-
-    def __init__(self) -> None:
-        self._listed: set[bytes] = set()
-        self._found: dict[bytes, os.stat_result] = {}
-
-    def find(self, file: bytes) -> os.stat_result | None:
-        """Look at a regular file as :func:`find_file` does."""
-        directory = file[: file.rindex(b"/")]
-        if directory not in self._listed:
-            self._listed.add(directory)
-            self._found.update(_looked_at(directory))
-        return self._found.get(file)
-
-
-def _looked_at(directory: bytes) -> Mapping[bytes, os.stat_result]:
-    try:
-        with os.scandir(directory) as found:
-            files = (entry for entry in found if entry.is_file(follow_symlinks=False))
-            return {entry.path: entry.stat(follow_symlinks=False) for entry in files}
-    except OSError:  # not there, or being changed: what is not seen is put again
-        return {}
-
-
 class Output:
     """The directory all published files are below."""
 

@@ -11,7 +11,7 @@ from feeds.moves import NOWHERE, Moves
 
 NAME = "edition.db"
 APPLICATION = 0x46454544  # "FEED": tells this file from somebody else's
-VERSION = 3
+VERSION = 4
 
 _FORMATS = ", ".join(f"'{format}'" for format in Format)
 SCHEMA = f"""
@@ -35,6 +35,7 @@ CREATE TABLE version (
     is_full INTEGER NOT NULL, entries BLOB NOT NULL,
     PRIMARY KEY (path, digest)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE signed (directory BLOB PRIMARY KEY, signature TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE run (
     token TEXT NOT NULL,
     revision INTEGER NOT NULL,

@@ -7,9 +7,10 @@ shared, and by servers that may not write to it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from feeds.edition.reading import by_path, hubs_text, moves_text, require_ours, unusable
 from feeds.edition.rows import COLUMNS, NAME, SCHEMA, PublishedFeed, Version, packed
@@ -74,7 +75,7 @@ class Table:
     def _open(self) -> None:
         self._connection = self._connect()
         try:
-            self.feeds = dict(self._sound_feeds())
+            self._require_sound()
         except sqlite3.Error as error:
             self._connection.close()
             if _is_passing(error):
@@ -84,19 +85,17 @@ class Table:
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._file, timeout=_PATIENCE)
 
-    def _sound_feeds(self) -> Mapping[str, PublishedFeed]:
+    def _require_sound(self) -> None:
         if self._connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("the table is damaged")
         require_ours(self._connection)
         self._read_run()
-        return by_path(self._connection.execute(f"SELECT {COLUMNS} FROM published"))
 
     def _begin_anew(self) -> None:
         for name in (self._file, self._file.with_name(NAME + "-journal")):
             name.unlink(missing_ok=True)
         self._connection = self._connect()
         self._connection.executescript(SCHEMA)
-        self.feeds = {}
         self._read_run()
 
     def _read_run(self) -> None:
@@ -111,6 +110,47 @@ class Table:
         """What no other table has, nor this one after a change."""
         return f"{self._token} {self._revision}"
 
+    def all(self) -> dict[str, PublishedFeed]:
+        """Return every published feed by its path."""
+        return by_path(self._ask(f"SELECT {COLUMNS} FROM published"))
+
+    def find(self, path: str) -> PublishedFeed | None:
+        """Return the feed that is published at a path."""
+        rows = self._ask(f"SELECT {COLUMNS} FROM published WHERE path = ?", path)
+        return by_path(rows).get(path)
+
+    def count(self) -> int:
+        """Return how many feeds are published."""
+        (found,) = self._ask("SELECT count(*) FROM published")
+        return int(found[0])
+
+    def signatures(self) -> dict[bytes, str]:
+        """Return the signatures of directories as the last build left them."""
+        return dict(self._ask("SELECT directory, signature FROM signed"))
+
+    def sign(self, signatures: Mapping[bytes, str], anew: bool) -> None:
+        """Note how directories are left; ``anew`` in place of all that was noted before."""
+        with self._changing() as connection:
+            if anew:
+                connection.execute("DELETE FROM signed")
+            connection.executemany(
+                "INSERT OR REPLACE INTO signed VALUES (?, ?)", signatures.items()
+            )
+
+    def _ask(self, query: str, *values: str) -> list[Any]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise unusable(self._file, error) from error
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._connection as connection:
+                yield connection
+        except sqlite3.Error as error:
+            raise unusable(self._file, error) from error
+
     def begin(self) -> None:
         """Note, before the first file is touched, that what follows may be cut off."""
         if not self._unfinished:
@@ -118,11 +158,8 @@ class Table:
             self._unfinished = 1
 
     def _note(self, change: str, *values: str) -> None:
-        try:
-            with self._connection as connection:
-                connection.execute(f"UPDATE run SET {change}", values)
-        except sqlite3.Error as error:
-            raise unusable(self._file, error) from error
+        with self._changing() as connection:
+            connection.execute(f"UPDATE run SET {change}", values)
 
     def store(self, changes: Mapping[str, Change]) -> None:
         """Write what changed, in one transaction that readers can tell by its revision.
@@ -130,13 +167,10 @@ class Table:
         Raises :class:`~feeds.errors.EditionError`.
         """
         self._revision += 1
-        try:
-            with self._connection as connection:
-                for path, change in changes.items():
-                    self._store(connection, path, change)
-                connection.execute("UPDATE run SET revision = ?", (self._revision,))
-        except sqlite3.Error as error:
-            raise unusable(self._file, error) from error
+        with self._changing() as connection:
+            for path, change in changes.items():
+                self._store(connection, path, change)
+            connection.execute("UPDATE run SET revision = ?", (self._revision,))
 
     def _store(self, connection: sqlite3.Connection, path: str, change: Change) -> None:
         if change.feed is None:

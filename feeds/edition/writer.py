@@ -16,9 +16,11 @@ from typing import Self
 
 from feeds.codings import Coding
 from feeds.edition.files import is_intact, is_spoilt, read_file, row_of, sizes
+from feeds.edition.known import KnownFeeds
 from feeds.edition.lock import take_lock
-from feeds.edition.output import Listing, Output, coded_name, find_file, holds, replace_files
+from feeds.edition.output import Output, coded_name, find_file, holds, replace_files
 from feeds.edition.rows import PublishedFeed, Version
+from feeds.edition.soundness import Soundness
 from feeds.edition.table import Change, Table
 from feeds.errors import EditionError
 from feeds.model import Representation
@@ -57,8 +59,9 @@ class EditionWriter:
         self._lock = take_lock(state / "edition.lock", self._sleep)
         try:
             self._table = Table(state)
-            self._feeds = self._table.feeds
+            self._feeds = KnownFeeds(self._table)
             self._output = Output(output)
+            self._soundness = Soundness(self._table, self._output, self._feeds)
             if self._table.was_unfinished:
                 with _told(output):
                     self._output.remove_parts()
@@ -77,6 +80,7 @@ class EditionWriter:
         try:
             self.commit()
             if error is None:
+                self._soundness.sign()
                 self._table.finish()
         finally:
             self._table.close()
@@ -93,21 +97,18 @@ class EditionWriter:
         """What changes with the edition, once all is committed."""
         return self._table.version
 
-    def paths(self) -> list[str]:
-        """Return every published path."""
-        return list(self._feeds)
+    def count(self) -> int:
+        """Return how many paths are published, as far as they are committed."""
+        return self._feeds.count()
 
-    def fingerprints(self) -> dict[str, str]:
-        """Each path's fingerprint, where its files are as they were published.
+    def is_sound(self) -> bool:
+        """Say whether the files of every path are as they were published."""
+        return self._soundness.is_sound()
 
-        A path that is missing here must be put again.
-        """
-        listing = Listing()
-        return {
-            path: feed.fingerprint
-            for path, feed in self._feeds.items()
-            if is_intact(feed, self._output.file(path), listing.find)
-        }
+    def fingerprint(self, path: str) -> str | None:
+        """Return what a path was put with; None where it must be put again."""
+        feed = self._feeds.get(path)
+        return feed.fingerprint if feed and self._soundness.holds(feed) else None
 
     def put(self, representation: Representation, fingerprint: str, verify: bool = False) -> bool:
         """Publish a representation; return whether its file was written.
@@ -129,6 +130,7 @@ class EditionWriter:
             self._table.begin()
             with _told(os.fsdecode(file)):
                 feed, written = self._publish(representation, file, same)
+            self._soundness.changed(feed)
         feed = feed._replace(
             kind=representation.kind,
             format=representation.format.value,
@@ -195,7 +197,7 @@ class EditionWriter:
 
     def _note(self, feed: PublishedFeed, version: Version | None) -> None:
         if self._feeds.get(feed.path) != feed:
-            self._feeds[feed.path] = feed
+            self._feeds.put(feed.path, feed)
             self._changes[feed.path] = Change(feed, version)
         if len(self._changes) >= _BATCH:
             self.commit()
@@ -210,7 +212,7 @@ class EditionWriter:
 
     def make_room(self, wanted: Collection[str]) -> None:
         """Withdraw published paths that stand where a wanted path needs a folder, or inside one."""
-        stale = self._feeds.keys() - set(wanted)
+        stale = self._feeds.all().keys() - set(wanted)
         needed = {folder for path in wanted for folder in _folders(path)}
         for path in sorted(stale):
             if path in needed or not _folders(path).isdisjoint(wanted):
@@ -223,7 +225,7 @@ class EditionWriter:
         Only files published here are removed: one that somebody has put in their place
         since stays. Raises :class:`~feeds.errors.EditionError`.
         """
-        stale = sorted(self._feeds.keys() - set(wanted))
+        stale = sorted(self._feeds.all().keys() - set(wanted))
         for path in stale:
             self._remove(path)
         self.commit()
@@ -231,8 +233,11 @@ class EditionWriter:
 
     def _remove(self, path: str) -> None:
         self._table.begin()
+        feed = self._feeds.all()[path]
         with _told(os.fsdecode(self._output.file(path))):
-            self._withdraw(self._feeds.pop(path))
+            self._withdraw(feed)
+        self._soundness.changed(feed)
+        self._feeds.put(path, None)
         self._changes[path] = Change(None)
 
     def _withdraw(self, feed: PublishedFeed) -> None:
