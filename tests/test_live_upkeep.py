@@ -58,7 +58,7 @@ def upkeep_of(tree: Tree, said: Said) -> _Upkeep:
 def test_a_build_that_fails_keeps_the_edition_and_the_next_goes_on(
     tree: Tree, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
 ) -> None:
-    def fail(*_: object) -> Report:
+    def fail(*_: object, **__: object) -> Report:
         raise error
 
     tree.post("first.md")
@@ -85,7 +85,7 @@ def test_a_build_that_fails_keeps_the_edition_and_the_next_goes_on(
 def test_where_there_is_no_edition_yet_a_failure_is_raised(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> Report:
+    def fail(*_: object, **__: object) -> Report:
         raise EditionError("disk full")
 
     monkeypatch.setattr(upkeep, "build", fail)

@@ -48,8 +48,8 @@ def keep_current(
         upkeep = _Upkeep(project, reopen, places, voice, progress)
         rest = upkeep.build(changed=True)
         while True:
-            changed = upkeep.rest(rest)
-            rest = upkeep.build(changed)
+            changed, told = upkeep.rest(rest)
+            rest = upkeep.build(changed, told)
 
 
 class _Upkeep:
@@ -66,28 +66,36 @@ class _Upkeep:
         self._voice = voice
         self._progress = progress
         self._watcher = Watcher(places, voice.note)
+        self._is_current = False
 
-    def build(self, changed: bool) -> Rest:
-        """Build from the site as it is now; return how long there is nothing to do after it."""
+    def build(self, changed: bool, told: Collection[str] | None = None) -> Rest:
+        """Build from the site as it is now; return how long there is nothing to do after it.
+
+        ``told`` are the paths of the tree that changed since the last build; None: unknown.
+        """
         started = time.monotonic()
+        told = told if self._is_current else None
+        self._is_current = False
         try:
-            report = self._build()
+            report = self._build(told)
         except Exception as error:
             self._keep(error, changed, time.monotonic() - started)
             return after_failure(error, time.monotonic() - started, self._watcher.tells)
+        self._is_current = True
         self._voice.built(self._project, report)
         took = time.monotonic() - started
         return after_build(report.next_change, took, self._watcher.tells)
 
-    def _build(self) -> Report:
-        # Watched before anything is read: what changes from here on is noticed.
-        self._cover()
+    def _build(self, told: Collection[str] | None) -> Report:
         tree = self._project.tree
+        if told is None or any((tree / path).is_dir() for path in told):
+            # Watched before anything is read: what changes from here on is noticed.
+            self._cover()
         self._project = self._reopen()
         if self._project.tree != tree:
             self._cover()
         with self._progress() as progress:
-            return build(self._project, datetime.now(UTC), progress)
+            return build(self._project, datetime.now(UTC), progress, told=told)
 
     def _cover(self) -> None:
         project = self._project
@@ -102,13 +110,15 @@ class _Upkeep:
         note_kept(state, why, datetime.now(UTC), took)
         self._voice.kept(why, changed)
 
-    def rest(self, rest: Rest) -> bool:
-        """Return once it is time to build again; True where something changed."""
+    def rest(self, rest: Rest) -> tuple[bool, Collection[str] | None]:
+        """Return once it is time to build again: whether something changed, and what if told."""
         began = time.monotonic()
-        while not self._watcher.wait():
+        while True:
+            changed = self._watcher.wait()
+            if changed is None or changed:
+                return True, changed
             if rest.is_over(datetime.now(UTC), time.monotonic() - began):
-                return False
-        return True
+                return False, None
 
 
 def _words(error: Exception) -> str:

@@ -54,9 +54,15 @@ class Watcher:
             self._tell(f"{tree}: changes there are not announced; looking again and again")
         self.tells = tells
 
-    def wait(self) -> bool:
-        """Wait a fifth of a second; return at once, True, where something changed."""
-        return self._matters(self._changes()) or self._seen != self._stamps()
+    def wait(self) -> frozenset[str] | None:
+        """Wait a fifth of a second; return at once which paths of the tree changed.
+
+        None where something changed and that does not tell what.
+        """
+        changed = self._below_tree(self._changes())
+        if self._seen != self._stamps() or (self._notify and not self._watched):
+            return None
+        return changed if self.tells or not changed else None
 
     def _changes(self) -> Iterable[tuple[int, str]]:
         if self._notify is None:
@@ -73,12 +79,13 @@ class Watcher:
     def _stamps(self) -> tuple[object, ...]:
         return tuple(map(_stamp, (*self._places, self._tree)))
 
-    def _matters(self, changes: Iterable[tuple[int, str]]) -> bool:
+    def _below_tree(self, changes: Iterable[tuple[int, str]]) -> frozenset[str]:
         root = os.path.realpath(self._tree)
         below = ((change, os.path.relpath(path, root)) for change, path in changes)
-        return any(
-            not self._leaves_out(path) and self._filter(Change(change), path)
+        return frozenset(
+            path
             for change, path in below
+            if not self._leaves_out(path) and self._filter(Change(change), path)
         )
 
     def _watch(self) -> bool:
