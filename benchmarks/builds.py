@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from benchmarks import saved
 from benchmarks.commits import NEW, after_commits, committed
 from benchmarks.corpus import JEKYLL, SHAPES, Shape
 from benchmarks.corpus.layouts import ENTRIES
@@ -16,6 +17,8 @@ from benchmarks.generators import build
 from benchmarks.nothing import from_nothing
 from benchmarks.trees import Tree
 
+_SAVES = 20
+"""Posts that are saved while the edition is served, for each run."""
 _FOLDED = 1000
 """Posts in a folder, where they are not all in one."""
 _HEAD = f"""\
@@ -68,6 +71,7 @@ def _size(place: Path, shape: Shape, posts: int, runs: int) -> tuple[str, bool]:
         "Then, in a git work tree:",
         "\n".join(_table(took, built.hugo)),
         words,
+        saved.measure(built.tree, built.output, place / "serving", max(runs, 1) * _SAVES),
     ]
     return "\n\n".join(filter(None, parts)), equal and built.whole
 

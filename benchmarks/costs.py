@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 import time
@@ -74,6 +75,11 @@ def _watched(command: Sequence[str]) -> Cost:
     return Cost(time.perf_counter() - began, peak)
 
 
+def environment() -> dict[str, str]:
+    """Return what programs are run with: what is installed has its bytecode, so ours keeps it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 @contextmanager
 def _running(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     """Start a command; it must have succeeded by the end of the block."""
@@ -81,6 +87,7 @@ def _running(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
         process = subprocess.Popen(
             command,
             cwd=_HERE,
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=told,

@@ -48,10 +48,19 @@ def ours(layout: Layout) -> Generator:
 
 def build(tree: Path, output: Path, *more: str, program: str = "feeds") -> list[str]:
     """Return the command of our build; state and configuration lie beside the output."""
+    return [sys.executable, "-m", program, "build", *_where(tree, output), *more]
+
+
+def serve(tree: Path, output: Path, port: int) -> list[str]:
+    """Return the command of our server of what :func:`build` builds."""
+    return [sys.executable, "-m", "feeds", "serve", *_where(tree, output), "--port", str(port)]
+
+
+def _where(tree: Path, output: Path) -> list[str]:
     config = output.with_name("config.yaml")
     config.write_text(_OURS)
     where = "--config", config, "--source", tree, "--output", output, "--state", state(output)
-    return [sys.executable, "-m", program, "build", *map(str, where), *more]
+    return list(map(str, where))
 
 
 def state(output: Path) -> Path:

@@ -83,33 +83,33 @@ class Server:
 @contextmanager
 def ours(source: Path, place: Path, *options: str) -> Iterator[Server]:
     """Serve a tree with ``feeds serve``; the edition in ``place`` is brought up to date first."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "feeds", "serve", "--source", str(source)]
     command += ["--output", str(place / "public"), "--state", str(place / "state")]
-    with _running("feeds serve", [*command, "--port", str(port), *options], port, place) as server:
+    with running("feeds serve", [*command, "--port", str(port), *options], port, place) as server:
         yield server
 
 
 @contextmanager
 def nginx(place: Path) -> Iterator[Server]:
     """Serve the written files with nginx, as it is set up by somebody who knows ``gzip_static``."""
-    port = _free_port()
+    port = free_port()
     config = place / "nginx.conf"
     user = "user root;\n" if os.getuid() == 0 else ""
     text = _NGINX.format(place=place, port=port, output=place / "public")
     config.write_text(user + text, encoding="utf-8")
-    with _running("nginx", ["nginx", "-c", str(config)], port, place) as server:
+    with running("nginx", ["nginx", "-c", str(config)], port, place) as server:
         yield server
 
 
 @contextmanager
 def plain_flask(place: Path) -> Iterator[Server]:
     """Serve the written files with the view that comes to mind first, under gunicorn."""
-    port = _free_port()
+    port = free_port()
     (place / "plain.py").write_text(_PLAIN.format(output=str(place / "public")), encoding="utf-8")
     command = [sys.executable, "-m", "gunicorn", "--log-level", "warning"]
     command += ["--bind", f"127.0.0.1:{port}", "--chdir", str(place), "plain:app"]
-    with _running("plain Flask view", command, port, place) as server:
+    with running("plain Flask view", command, port, place) as server:
         yield server
 
 
@@ -119,7 +119,8 @@ def missing() -> list[str]:
 
 
 @contextmanager
-def _running(name: str, command: list[str], port: int, place: Path) -> Iterator[Server]:
+def running(name: str, command: list[str], port: int, place: Path) -> Iterator[Server]:
+    """Run a server until the end of the block, from when it takes connections."""
     with (place / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
@@ -142,7 +143,8 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError(f"{process.args!r} does not answer")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

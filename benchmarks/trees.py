@@ -47,14 +47,18 @@ class Tree:
 
     def grow(self) -> None:
         """Commit one more post."""
+        git(self.folder, "add", self.save())
+        git(self.folder, "commit", "-q", "-m", "a post")
+
+    def save(self) -> str:
+        """Write one more post and leave it at that; return its path."""
         post = self._shape.post(self.posts)
         path = self._layout.path(post, self.posts, self._folded)
         file = self.folder / path
         file.parent.mkdir(exist_ok=True)
         file.write_text(self._layout.text(post), encoding="utf-8")
-        git(self.folder, "add", path)
-        git(self.folder, "commit", "-q", "-m", "a post")
         self.posts += 1
+        return path
 
     def clone(self, to: Path) -> None:
         """Clone the newest commit alone, as CI services do."""

@@ -29,11 +29,15 @@ _DUE = "due <= :now AND expires > :now"
 _SHOWN = f"{_DUE} AND path NOT IN (SELECT path FROM double)"
 """Due, and the first of its id: readers take entries of one id for one entry."""
 
+_NOTE_SHARED = """
+    INSERT OR IGNORE INTO shared SELECT id FROM post WHERE id = ? AND path <> ? LIMIT 1
+"""
+"""Ids that several posts have, or had."""
 _FIND_DOUBLES = f"""
     INSERT INTO double
     SELECT path, id, first FROM (
         SELECT path, id, first_value(path) OVER (PARTITION BY id ORDER BY instant, path) AS first
-        FROM post WHERE {_DUE} AND id IN (SELECT id FROM post GROUP BY id HAVING count(*) > 1))
+        FROM post WHERE {_DUE} AND id IN (SELECT id FROM shared))
     WHERE path <> first
 """
 
@@ -136,6 +140,7 @@ class Catalogue:
             "INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (post.path, post.id, instant, due, expires, version, post.template, to_text(post)),
         )
+        self._database.execute(_NOTE_SHARED, (post.id, post.path))
         keys = {*map(self._key, post.terms), *([_SITE] if post.on_site else [])}
         place = (post.weight or _UNWEIGHTED, microseconds(post.ordered_by or post.published))
         self._database.executemany(

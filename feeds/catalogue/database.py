@@ -25,6 +25,7 @@ CREATE INDEX post_due ON post (due, expires, path);
 CREATE INDEX post_expires ON post (expires, due) WHERE expires < 4611686018427387904;
 CREATE INDEX post_id ON post (id, instant, path, due, expires);
 CREATE INDEX post_template ON post (path, due, expires) WHERE template;
+CREATE TABLE shared (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE term (
     key INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, slug TEXT NOT NULL,
     UNIQUE (kind, name)

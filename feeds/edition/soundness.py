@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from feeds.edition.files import is_intact, sizes
 from feeds.edition.known import KnownFeeds
 from feeds.edition.listing import Listing
-from feeds.edition.output import Output
+from feeds.edition.output import Output, find_file
 from feeds.edition.rows import PublishedFeed
 from feeds.edition.table import Table
 
@@ -28,12 +28,16 @@ class Soundness:
 
     def is_sound(self) -> bool:
         """Say whether the files of every feed are as they were published."""
-        return self._is_as_left() or all(map(self.holds, self._known.all().values()))
+        signed = self._table.signatures()
+        there = {os.path.join(self._output.root, name): one for name, one in signed.items()}
+        self._as_left = bool(signed) and self._listing.is_as_signed(there)
+        return self._as_left or all(map(self.holds, self._known.all().values()))
 
     def holds(self, feed: PublishedFeed) -> bool:
         """Say whether the files of one feed are."""
         file = self._output.file(feed.path)
-        return self._is_as_left() or is_intact(feed, file, self._listing.find)
+        find = find_file if self._as_left is None else self._listing.find
+        return self._as_left is True or is_intact(feed, file, find)
 
     def changed(self, feed: PublishedFeed) -> None:
         """Note that a feed's files were written or removed."""
@@ -51,13 +55,6 @@ class Soundness:
             self._sign({os.path.dirname(file) for file in files}, anew=True)
         elif self._changed:
             self._sign((), anew=True)  # nobody looked at what lies beside what was written
-
-    def _is_as_left(self) -> bool:
-        if self._as_left is None:
-            signed = self._table.signatures()
-            there = {os.path.join(self._output.root, name): one for name, one in signed.items()}
-            self._as_left = bool(signed) and self._listing.is_as_signed(there)
-        return self._as_left
 
     def _sign(self, directories: Iterable[bytes], anew: bool) -> None:
         root, signature = self._output.root, self._listing.signature
