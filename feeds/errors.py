@@ -5,7 +5,8 @@
     FeedsError
     ├── ConfigError      the configuration cannot be used; carries every fault found
     ├── EditionError     the output or state directory cannot be used
-    └── NewIdsError      readers would be shown posts again; nothing was written
+    ├── NewIdsError      readers would be shown posts again; nothing was written
+    └── StoreError       the object store cannot be used, or holds something newer
 
 A :class:`Fault` is not raised: it is collected, so that all are told at once and
 nothing good is lost because of something bad.
@@ -71,3 +72,7 @@ class EditionError(FeedsError):
 
 class NewIdsError(FeedsError):
     """So many ids would change at once that readers would be shown posts again."""
+
+
+class StoreError(FeedsError):
+    """The object store cannot be used, or holds what must not be replaced."""

@@ -26,6 +26,7 @@ _ELSEWHERE = {
     "adopt": ("feeds.cli.adopt", "adopt_command"),
     "compare": ("feeds.cli.compare", "compare_command"),
     "hosting": ("feeds.cli.hosting", "hosting_group"),
+    "publish": ("feeds.cli.publish", "publish_command"),
     "serve": ("feeds.cli.serve", "serve_command"),
     "watch": ("feeds.cli.watch", "watch_command"),
 }

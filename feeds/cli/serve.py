@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
 from feeds.cli.options import Where, project_at, shared_options
 from feeds.cli.watch import ended_by_signals
+from feeds.config import load
 from feeds.config.serving import ServeSection
 from feeds.edition import Edition, read_edition
 from feeds.live.process import BuilderProcess, python
@@ -26,27 +29,63 @@ _SHOWN = 5
 
 @click.command("serve")
 @shared_options
+@click.option("--edition", metavar="STORE", help="Serve what feeds publish has put there.")
 @click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port.  [default: 8000]")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: 1]")
 @click.option("--access-log", type=click.Choice(["text", "json"]), help="Note every request.")
 def serve_command(
-    host: str | None, port: int | None, workers: int | None, access_log: str | None, **where: Any
+    edition: str | None,
+    host: str | None,
+    port: int | None,
+    workers: int | None,
+    access_log: str | None,
+    **where: Any,
 ) -> None:
-    """Build the feeds, then serve them over HTTP, kept up to date, until stopped."""
-    for needed in ("granian", "watchfiles"):
+    """Build the feeds, then serve them over HTTP, kept up to date, until stopped.
+
+    With --edition nothing is built: the feeds are copied from an object store, and followed.
+    """
+    given = {"host": host, "port": port, "workers": workers, "access_log": access_log}
+    update = {key: value for key, value in given.items() if value is not None}
+    if edition is None:
+        _serve_built(Where(**where), update)
+    else:
+        _serve_copied(edition, Where(**where), update)
+
+
+def _serve_built(here: Where, update: dict[str, Any]) -> None:
+    _require("granian", "watchfiles")
+    config, project = project_at(here)
+    output, state = project.output.absolute(), project.state.absolute()
+    listen = config.serve.model_copy(update=update)
+    _serve(partial(_start, here, os.getpid()), output, state, listen)
+
+
+def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
+    from feeds.store import open_store
+
+    for option in ("source", "url", "timezone"):
+        if getattr(here, option) is not None:
+            raise click.UsageError(f"--{option} says what to build; with --edition nothing is")
+    _require("granian")
+    open_store(edition)
+    listen = (load(here.config).serve if here.config else ServeSection()).model_copy(update=update)
+    with TemporaryDirectory(prefix="feeds-") as own:
+        output = (here.output or Path(own, "public")).absolute()
+        state = (here.state or Path(own, "state")).absolute()
+        _serve(partial(_follow, edition, output, state, os.getpid()), output, state, listen)
+
+
+def _require(*libraries: str) -> None:
+    for needed in libraries:
         if find_spec(needed) is None:
             _end(f"serving needs {needed}; install it with: pip install 'feeds[serve]'", 2)
-    here = Where(**where)
-    config, project = project_at(here)
-    given = (("host", host), ("port", port), ("workers", workers), ("access_log", access_log))
-    listen = config.serve.model_copy(
-        update={key: value for key, value in given if value is not None}
-    )
-    _serve(here, project.output.absolute(), project.state.absolute(), listen)
 
 
-def _serve(where: Where, output: Path, state: Path, listen: ServeSection) -> None:
+def _serve(
+    start: Callable[[], subprocess.Popen[bytes]], output: Path, state: Path, listen: ServeSection
+) -> None:
     from feeds.web.serve import require_free, serve
     from feeds.web.settings import EditionSettings
 
@@ -56,7 +95,6 @@ def _serve(where: Where, output: Path, state: Path, listen: ServeSection) -> Non
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         _end(f"{host}:{listen.port}: {reason}; choose another with --host or --port", 2)
-    start = partial(_start, where, os.getpid())
     tell = partial(click.echo, err=True)
     with ended_by_signals(), BuilderProcess(state, start, tell) as builder:
         code = builder.wait_for_edition()
@@ -71,6 +109,13 @@ def _serve(where: Where, output: Path, state: Path, listen: ServeSection) -> Non
 def _start(where: Where, parent: int) -> subprocess.Popen[bytes]:
     code = "from feeds.parent import end_with; from feeds.cli import main; "
     command = python(f"{code}end_with({parent}); main()", ["watch", *where.arguments()])
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL)
+
+
+def _follow(edition: str, output: Path, state: Path, parent: int) -> subprocess.Popen[bytes]:
+    code = "from feeds.parent import end_with; from feeds.cli.follow import follow_edition; "
+    arguments = [edition, os.fspath(output), os.fspath(state)]
+    command = python(f"{code}end_with({parent}); follow_edition(*sys.argv[1:])", arguments)
     return subprocess.Popen(command, stdin=subprocess.DEVNULL)
 
 

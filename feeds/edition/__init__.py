@@ -1,6 +1,7 @@
 """What is published now: files in the output directory, validators in the state directory."""
 
 from feeds.edition.lock import Lock, try_lock
+from feeds.edition.mirror import Bodies, EditionMirror
 from feeds.edition.outcome import Outcome, note_kept, note_outcome, read_outcome
 from feeds.edition.output import Output, coded_name, holds
 from feeds.edition.reading import read_edition, read_versions, table_file, table_stamp
@@ -8,7 +9,9 @@ from feeds.edition.rows import Edition, PublishedFeed, Version
 from feeds.edition.writer import EditionWriter
 
 __all__ = [
+    "Bodies",
     "Edition",
+    "EditionMirror",
     "EditionWriter",
     "Lock",
     "Outcome",

@@ -54,7 +54,7 @@ class EditionWriter:
         """
         output, state = self._directories
         for directory in self._directories:
-            with _told(directory):
+            with told(directory):
                 directory.mkdir(parents=True, exist_ok=True)
         self._lock = take_lock(state / "edition.lock", self._sleep)
         try:
@@ -63,7 +63,7 @@ class EditionWriter:
             self._output = Output(output)
             self._soundness = Soundness(self._table, self._output, self._feeds)
             if self._table.was_unfinished:
-                with _told(output):
+                with told(output):
                     self._output.remove_parts()
         except BaseException:
             self._lock.close()
@@ -128,7 +128,7 @@ class EditionWriter:
             feed, written = same, False
         else:
             self._table.begin()
-            with _told(os.fsdecode(file)):
+            with told(os.fsdecode(file)):
                 feed, written = self._publish(representation, file, same)
             self._soundness.changed(feed)
         feed = feed._replace(
@@ -234,7 +234,7 @@ class EditionWriter:
     def _remove(self, path: str) -> None:
         self._table.begin()
         feed = self._feeds.all()[path]
-        with _told(os.fsdecode(self._output.file(path))):
+        with told(os.fsdecode(self._output.file(path))):
             self._withdraw(feed)
         self._soundness.changed(feed)
         self._feeds.put(path, None)
@@ -256,7 +256,8 @@ def _folders(path: str) -> set[str]:
 
 
 @contextmanager
-def _told(what: Path | str) -> Iterator[None]:
+def told(what: Path | str) -> Iterator[None]:
+    """Tell of a file that cannot be written as :class:`~feeds.errors.EditionError`."""
     try:
         yield
     except OSError as error:

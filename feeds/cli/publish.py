@@ -1,0 +1,57 @@
+"""``feeds publish``: what was built, to an object store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.cli.options import Where, project_at, shared_options
+from feeds.cli.words import counted
+
+if TYPE_CHECKING:
+    from feeds.publish import Published, Step
+
+
+@click.command("publish")
+@click.argument("store", metavar="STORE")
+@shared_options
+@click.option("--dry-run", is_flag=True, help="Only name what would be uploaded and removed.")
+@click.option("--accept-older", is_flag=True, help="Put these in the place of newer feeds.")
+def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any) -> None:
+    """Upload what was built to STORE: s3://, gs:// or az:// and a bucket, or file://.
+
+    Only what changed is uploaded. Nothing is built. It may be cut off and run again, and
+    run twice at once: readers see the one edition or the other.
+    """
+    from feeds.publish import publish
+    from feeds.store import open_store
+
+    _, project = project_at(Where(**where))
+    there = open_store(store, make=not dry_run)
+    done = publish(
+        project.output,
+        project.state,
+        there,
+        _show if dry_run else _keep_quiet,
+        lambda words: click.echo(f"note: {words}", err=True),
+        dry_run,
+        accept_older,
+    )
+    click.echo(_summary(done, dry_run))
+
+
+def _show(step: Step, key: str) -> None:
+    click.echo(f"{step} {key}")
+
+
+def _keep_quiet(step: Step, key: str) -> None:
+    """Uploading is told of in one line."""
+
+
+def _summary(done: Published, dry_run: bool) -> str:
+    would = "would be " if dry_run else ""
+    return (
+        f"{counted(done.feeds, 'feed')}: {counted(done.uploaded, 'object')} {would}uploaded"
+        f" ({done.size} bytes), {done.removed} {would}removed."
+    )

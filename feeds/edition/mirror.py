@@ -1,0 +1,53 @@
+"""An edition that is copied from elsewhere: rows and file times as they are there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+from feeds.codings import Coding
+from feeds.edition.files import is_intact
+from feeds.edition.output import coded_name, replace_files
+from feeds.edition.rows import PublishedFeed
+from feeds.edition.writer import EditionWriter, told
+
+Bodies = Mapping[Coding | None, bytes]
+"""A feed's bytes, and under each coding its coded form's."""
+
+
+class EditionMirror(EditionWriter):
+    """The one writer of a copy. Earlier versions are not remembered: deltas are the origin's."""
+
+    def missing(self, feeds: Iterable[PublishedFeed]) -> list[PublishedFeed]:
+        """Return those whose bytes or times are not here as their rows say."""
+        return [
+            feed
+            for feed in feeds
+            if not is_intact(feed, self._output.file(feed.path))
+            or self._digests(feed.path) != (feed.digest, feed.codings)
+        ]
+
+    def _digests(self, path: str) -> tuple[str, str] | None:
+        here = self._feeds.get(path)
+        return (here.digest, here.codings) if here else None
+
+    def copy(self, feed: PublishedFeed, bodies: Bodies) -> None:
+        """Put a feed's files and its row; the bodies are those that the row tells of.
+
+        Raises :class:`~feeds.errors.EditionError` as :meth:`EditionWriter.put` does.
+        """
+        file = self._output.locate(feed.path)
+        names = {coding: coded_name(file, coding) if coding else file for coding in (*Coding, None)}
+        self._table.begin()
+        with told(os.fsdecode(file)):
+            replace_files({names[coding]: body for coding, body in bodies.items()}, feed.modified)
+            for coding in Coding:
+                if coding not in bodies:
+                    with suppress(FileNotFoundError):
+                        os.unlink(names[coding])
+        self.note(feed)
+
+    def note(self, feed: PublishedFeed) -> None:
+        """Put the row of a feed whose files are here."""
+        self._note(feed, None)

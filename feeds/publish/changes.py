@@ -1,0 +1,75 @@
+"""What must be written to a store and removed from it. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from feeds.codings import Coding
+from feeds.contract import cache_control, content_type
+from feeds.edition import Edition, PublishedFeed
+from feeds.model import Format
+from feeds.store import Attributes
+
+
+class Body(NamedTuple):
+    """One object: a feed, or a coded form of one."""
+
+    path: str
+    """The feed's."""
+    coding: Coding | None
+    digest: str
+    size: int
+    """Bytes."""
+    attributes: Attributes
+
+
+class Changes(NamedTuple):
+    """All that two editions differ in, by objects' keys, in the order of the work."""
+
+    coded: Mapping[str, Body]
+    """Written first: who is served the feed itself can be served these too."""
+    plain: Mapping[str, Body]
+    gone: Collection[str]
+    """Removed once nothing names them any more."""
+
+    @property
+    def bodies(self) -> dict[str, Body]:
+        """All that is written."""
+        return {**self.coded, **self.plain}
+
+    @property
+    def keys(self) -> list[str]:
+        """All that is touched."""
+        return sorted({*self.coded, *self.plain, *self.gone})
+
+
+def changes(new: Edition, old: Edition | None, unsure: Collection[str]) -> Changes:
+    """Return what makes a store that holds one edition hold another.
+
+    ``unsure`` are keys of which nobody knows what they hold, since a publisher was cut off.
+    """
+    wanted = dict(_bodies(new))
+    held = dict(_bodies(old)) if old else {}
+    write = {key: body for key, body in wanted.items() if key in unsure or held.get(key) != body}
+    return Changes(
+        coded={key: body for key, body in write.items() if body.coding},
+        plain={key: body for key, body in write.items() if not body.coding},
+        gone=sorted({*held, *unsure} - wanted.keys()),
+    )
+
+
+def _bodies(edition: Edition) -> Iterator[tuple[str, Body]]:
+    for path in sorted(edition.feeds):
+        feed = edition.feeds[path]
+        key = path.removeprefix("/")
+        yield key, Body(path, None, feed.digest, feed.size, _attributes(feed))
+        for coding, file in feed.coded.items():
+            attributes = _attributes(feed, coding)
+            yield f"{key}.{coding.mark}", Body(path, coding, file.digest, file.size, attributes)
+
+
+def _attributes(feed: PublishedFeed, coding: Coding | None = None) -> Attributes:
+    return Attributes(
+        content_type(Format(feed.format)), cache_control(feed.max_age), str(coding or "")
+    )

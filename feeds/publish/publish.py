@@ -1,0 +1,217 @@
+"""Making a store hold the edition: what changed only, in an order that never breaks a reader.
+
+Coded forms, feeds, the manifest, and what is gone last of all, each step only once the one
+before is done, under a lease. Cut off anywhere, the next run does it to the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from feeds.edition import Edition, Output, coded_name, read_edition
+from feeds.errors import EditionError, StoreError
+from feeds.model import content_digest
+from feeds.publish.changes import Body, Changes, changes
+from feeds.publish.unfinished import note_finished, note_unfinished, read_unfinished
+from feeds.store import (
+    EXPIRY,
+    MANIFEST,
+    OWN,
+    PATIENCE,
+    Attributes,
+    Found,
+    Lease,
+    Store,
+    lease,
+    manifest_of,
+    read_manifest,
+)
+
+_AT_ONCE = 16
+"""Requests at one time; each holds one body."""
+
+_MANIFEST_SAYS = Attributes("application/gzip", "no-cache")
+
+
+class Step(StrEnum):
+    """What is done with an object."""
+
+    UPLOAD = "upload"
+    REMOVE = "remove"
+
+
+Watching = Callable[[Step, str], None]
+"""Is told of every object when it is done, or where nothing is to be done what would be."""
+
+
+class Published(NamedTuple):
+    """What publishing did, or would do."""
+
+    feeds: int
+    """Documents of the edition."""
+    uploaded: int
+    """Objects, coded forms counted."""
+    size: int
+    """Bytes of these."""
+    removed: int
+
+
+class _There(NamedTuple):
+    """What a store holds."""
+
+    found: Found | None
+    edition: Edition | None
+    unsure: frozenset[str]
+
+
+def publish(
+    output: Path,
+    state: Path,
+    store: Store,
+    watching: Watching,
+    tell: Callable[[str], None],
+    dry_run: bool = False,
+    accept_older: bool = False,
+    expiry: float = EXPIRY,
+    patience: float = PATIENCE,
+) -> Published:
+    """Make the store hold the edition of these directories; nothing is built.
+
+    ``expiry`` and ``patience`` are the lease's, in seconds; ``tell`` is told of waiting.
+    Raises :class:`~feeds.errors.EditionError` where there is no edition or its files are not
+    as they were built, and :class:`~feeds.errors.StoreError` where the store cannot be used,
+    holds a newer revision of this edition, or the lease was lost.
+    """
+    edition = _built(state)
+    found = _wanted(edition, store, _look(store), accept_older)
+    if dry_run or found is None:
+        return _dry(edition, found, watching)
+    with lease(store, tell, expiry, patience) as held:
+        there = _look(store)
+        found = _wanted(edition, store, there, accept_older)
+        if found is not None:
+            _Work(Output(output), edition, store, held, watching).do(found, there)
+        return _counted(edition, found)
+
+
+def _built(state: Path) -> Edition:
+    edition = read_edition(state)
+    if not edition.complete:
+        raise EditionError(f"{state}: no build has run to its end yet; run feeds build first")
+    for path in edition.feeds:
+        if path.startswith(f"/{OWN}"):
+            raise EditionError(f"{path}: cannot be published; /{OWN} is the store's own folder")
+    return edition
+
+
+def _look(store: Store) -> _There:
+    found = store.get(MANIFEST)
+    edition = read_manifest(found.body, store.url) if found else None
+    return _There(found, edition, read_unfinished(store))
+
+
+def _wanted(edition: Edition, store: Store, there: _There, accept_older: bool) -> Changes | None:
+    """Return what is to be done, None where all is well."""
+    old = there.edition
+    newer = old and old.token == edition.token and old.revision > edition.revision
+    if old and newer and not accept_older:
+        raise StoreError(
+            f"{store.url} holds revision {old.revision} of these feeds, newer than"
+            f" {edition.revision} here; build from the newest state, or publish with --accept-older"
+        )
+    if there.found and there.found.body == manifest_of(edition) and not there.unsure:
+        return None
+    return changes(edition, old, there.unsure)
+
+
+def _dry(edition: Edition, found: Changes | None, watching: Watching) -> Published:
+    for key in found.bodies if found else ():
+        watching(Step.UPLOAD, key)
+    for key in found.gone if found else ():
+        watching(Step.REMOVE, key)
+    return _counted(edition, found)
+
+
+def _counted(edition: Edition, found: Changes | None) -> Published:
+    bodies = found.bodies if found else {}
+    size = sum(body.size for body in bodies.values())
+    return Published(len(edition.feeds), len(bodies), size, len(found.gone) if found else 0)
+
+
+class _Work:
+    def __init__(
+        self, output: Output, edition: Edition, store: Store, held: Lease, watching: Watching
+    ) -> None:
+        self._output = output
+        self._edition = edition
+        self._store = store
+        self._held = held
+        self._watching = watching
+
+    def do(self, found: Changes, there: _There) -> None:
+        """Do all of it; what another publisher may have left half done is noted until the end."""
+        touched = {*found.keys, *there.unsure}
+        self._held.require()
+        if touched != there.unsure:
+            note_unfinished(self._store, touched)
+        for key in there.unsure:
+            self._store.remove_parts(key)
+        self._each(lambda key: self._upload(key, found.coded[key]), found.coded)
+        self._each(lambda key: self._upload(key, found.plain[key]), found.plain)
+        self._held.require()
+        self._name(there.found)
+        self._each(self._remove, found.gone)
+        self._held.require()
+        if touched:
+            note_finished(self._store)
+
+    def _each(self, work: Callable[[str], None], keys: Iterable[str]) -> None:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            try:
+                for _ in pool.map(work, keys):
+                    pass
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def _upload(self, key: str, body: Body) -> None:
+        content = self._content(body)
+        self._held.require()
+        self._store.put(key, content, body.attributes)
+        self._watching(Step.UPLOAD, key)
+
+    def _remove(self, key: str) -> None:
+        self._held.require()
+        self._store.delete(key)
+        self._watching(Step.REMOVE, key)
+
+    def _content(self, body: Body) -> bytes:
+        file = self._output.locate(body.path)
+        name = coded_name(file, body.coding) if body.coding else file
+        try:
+            with open(name, "rb") as stream:
+                content = stream.read()
+        except FileNotFoundError:
+            content = b""
+        if content_digest(content) != body.digest:
+            wrong = "is not as it was built; let the build end, or build with --force"
+            raise EditionError(f"{body.path}: {wrong}, and publish again")
+        return content
+
+    def _name(self, before: Found | None) -> None:
+        """Put the manifest in the place of the one that was read, and of no other."""
+        content = manifest_of(self._edition)
+        if self._store.directory:
+            self._store.put(MANIFEST, content)
+        elif before is None:
+            self._require(self._store.create(MANIFEST, content, _MANIFEST_SAYS))
+        else:
+            self._require(self._store.replace(MANIFEST, content, before.etag, _MANIFEST_SAYS))
+
+    def _require(self, etag: str | None) -> None:
+        if etag is None:
+            raise StoreError(f"{self._store.url}: another publisher was at work; publish again")
