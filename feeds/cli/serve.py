@@ -59,7 +59,7 @@ def _serve_built(here: Where, update: dict[str, Any]) -> None:
     config, project = project_at(here)
     output, state = project.output.absolute(), project.state.absolute()
     listen = config.serve.model_copy(update=update)
-    _serve(partial(_start, here, os.getpid()), output, state, listen)
+    _serve(partial(_start, here, os.getpid()), output, state, listen, ": feeds list")
 
 
 def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
@@ -84,7 +84,11 @@ def _require(*libraries: str) -> None:
 
 
 def _serve(
-    start: Callable[[], subprocess.Popen[bytes]], output: Path, state: Path, listen: ServeSection
+    start: Callable[[], subprocess.Popen[bytes]],
+    output: Path,
+    state: Path,
+    listen: ServeSection,
+    rest: str = "",
 ) -> None:
     from feeds.web.serve import require_free, serve
     from feeds.web.settings import EditionSettings
@@ -100,7 +104,7 @@ def _serve(
         code = builder.wait_for_edition()
         if code:
             sys.exit(code)
-        _show(read_edition(state), f"http://{host}:{listen.port}")
+        _show(read_edition(state), f"http://{host}:{listen.port}", rest)
         with_metrics = listen.model_copy(update={"metrics": listen.metrics is not False})
         settings = EditionSettings(output, state, with_metrics)
         serve(settings, listen.host, listen.port, listen.workers)
@@ -119,8 +123,8 @@ def _follow(edition: str, output: Path, state: Path, parent: int) -> subprocess.
     return subprocess.Popen(command, stdin=subprocess.DEVNULL)
 
 
-def _show(edition: Edition, address: str) -> None:
-    """Print the first addresses, the site's own feed's before all others."""
+def _show(edition: Edition, address: str, rest: str) -> None:
+    """Print the first addresses, the site's own feed's first; ``rest`` tells where others are."""
     site = edition.home.removeprefix(edition.url).rpartition(".")[0]
     formats = {format.value: place for place, format in enumerate(Format)}
 
@@ -132,7 +136,7 @@ def _show(edition: Edition, address: str) -> None:
     for path in islice(paths, _SHOWN):
         click.echo(f"{address}{quote_path(path)}")
     if len(paths) > _SHOWN:
-        click.echo(f"and {len(paths) - _SHOWN} more: feeds list")
+        click.echo(f"and {len(paths) - _SHOWN} more{rest}")
 
 
 def _end(message: str, code: int) -> None:

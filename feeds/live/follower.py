@@ -23,7 +23,7 @@ from feeds.edition import (
 from feeds.errors import FeedsError, StoreError
 from feeds.live.election import elected
 from feeds.model import content_digest
-from feeds.store import MANIFEST, Found, Store, read_manifest
+from feeds.store import MANIFEST, Found, Store, Tag, read_manifest
 
 _LOOK = 2.0
 _SOON = 0.5
@@ -67,7 +67,7 @@ class Follower:
         self._output = output
         self._state = state
         self._tell = tell
-        self._etag = ""
+        self._known: Tag | None = None
         self._since: datetime | None = None
         self._kept = ""
         self._unsettled = 0.0
@@ -76,7 +76,7 @@ class Follower:
         """Copy what changed; return after how many seconds to look again."""
         began = time.monotonic()
         try:
-            found = self._store.get_newer(MANIFEST, self._etag)
+            found = self._store.get_newer(MANIFEST, self._known)
             if found and not self._copy(found, began):
                 return _SOON
         except FeedsError as error:
@@ -98,7 +98,7 @@ class Follower:
                 raise
             return False
         self._unsettled = 0.0
-        self._etag, self._since = found.etag, found.modified
+        self._known, self._since = found.tag, found.modified
         self._note(len(edition.feeds), copy.written, copy.removed, time.monotonic() - began)
         if copy.written or copy.removed:
             self._tell(f"{copy.written} feeds copied, {copy.removed} removed")

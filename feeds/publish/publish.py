@@ -26,6 +26,7 @@ from feeds.store import (
     Found,
     Lease,
     Store,
+    Tag,
     lease,
     manifest_of,
     read_manifest,
@@ -210,8 +211,8 @@ class _Work:
         elif before is None:
             self._require(self._store.create(MANIFEST, content, _MANIFEST_SAYS))
         else:
-            self._require(self._store.replace(MANIFEST, content, before.etag, _MANIFEST_SAYS))
+            self._require(self._store.replace(MANIFEST, content, before.tag, _MANIFEST_SAYS))
 
-    def _require(self, etag: str | None) -> None:
-        if etag is None:
+    def _require(self, tag: Tag | None) -> None:
+        if tag is None:
             raise StoreError(f"{self._store.url}: another publisher was at work; publish again")

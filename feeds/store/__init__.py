@@ -2,7 +2,7 @@
 
 from feeds.store.lease import EXPIRY, PATIENCE, Lease, lease
 from feeds.store.manifest import MANIFEST, OWN, manifest_of, read_manifest
-from feeds.store.objects import Attributes, Found, Store, open_store
+from feeds.store.objects import Attributes, Found, Store, Tag, open_store
 
 __all__ = [
     "EXPIRY",
@@ -13,6 +13,7 @@ __all__ = [
     "Found",
     "Lease",
     "Store",
+    "Tag",
     "lease",
     "manifest_of",
     "open_store",

@@ -1,6 +1,6 @@
 """One publisher at a time: who holds the lease may write, and only as long as it is renewed.
 
-In an object store it is an object, made where there is none and replaced under its etag. Who
+In an object store it is an object, made where there is none and replaced under its tag. Who
 waits compares no clocks of two machines: a lease that it saw unchanged for as long as the
 lease itself allows belongs to a publisher that died. In a directory it is a lock
 of the operating system, which ends with the process.
@@ -104,31 +104,31 @@ class _Held:
     def _take(self, dead: bytes) -> bool:
         """Take a lease that nobody holds, or that of one who died, if it is still the same."""
         began = time.monotonic()
-        etag = self._store.create(_KEY, self._content())
-        if etag is None and dead:
+        tag = self._store.create(_KEY, self._content())
+        if tag is None and dead:
             found = self._store.get(_KEY)
             if found and found.body == dead:
-                etag = self._store.replace(_KEY, self._content(), found.etag)
-        if etag is None:
+                tag = self._store.replace(_KEY, self._content(), found.tag)
+        if tag is None:
             return False
-        self._etag, self._renewed = etag, began
+        self._tag, self._renewed = tag, began
         return True
 
     def _content(self) -> bytes:
-        # Another each time, and with it another etag.
+        # Another each time, and with it another tag.
         return json.dumps({"nonce": secrets.token_hex(16), "seconds": self._expiry}).encode()
 
     def _renew(self) -> None:
         while not self._ended.wait(self._expiry / 6):
             began = time.monotonic()
             try:
-                etag = self._store.replace(_KEY, self._content(), self._etag)
+                tag = self._store.replace(_KEY, self._content(), self._tag)
             except StoreError:
                 continue
-            if etag is None:
+            if tag is None:
                 self._renewed = -self._expiry
                 return
-            self._etag, self._renewed = etag, began
+            self._tag, self._renewed = tag, began
 
     def require(self) -> None:
         """Raise where the lease could have expired before a write that begins now has ended."""

@@ -36,11 +36,19 @@ class Attributes(NamedTuple):
     """The content coding; empty for none."""
 
 
+class Tag(NamedTuple):
+    """What tells one state of an object from another: most stores use the etag, Google's the
+    generation."""
+
+    e_tag: str | None
+    version: str | None
+
+
 class Found(NamedTuple):
     """An object as it was found."""
 
     body: bytes
-    etag: str
+    tag: Tag
     modified: datetime
     """By the store's clock; aware."""
 
@@ -60,13 +68,13 @@ class Store:
         """Return an object, None where there is none."""
         return self._get(key, {})
 
-    def get_newer(self, key: str, etag: str) -> Found | None:
-        """Return an object that must be there, None where it is still the one with this etag."""
+    def get_newer(self, key: str, known: Tag | None) -> Found | None:
+        """Return an object that must be there, None where it is still as it is known."""
         import obstore
 
         with self._told(key):
             try:
-                found = self._get(key, {"if_none_match": etag} if etag else {})
+                found = self._get(key, {"if_none_match": known.e_tag} if known else {})
             except obstore.exceptions.NotModifiedError:
                 return None
         if found is None:
@@ -84,14 +92,15 @@ class Store:
                 if "NoSuchBucket" in str(error):
                     raise
                 return None
-            return Found(body, meta["e_tag"] or "", meta["last_modified"])
+            tag = Tag(meta["e_tag"], meta["version"])
+            return Found(body, tag, meta["last_modified"])
 
     def put(self, key: str, body: bytes, attributes: Attributes | None = None) -> None:
         """Write an object, in the place of whatever is there."""
         self._put(key, body, attributes, "overwrite")
 
-    def create(self, key: str, body: bytes, attributes: Attributes | None = None) -> str | None:
-        """Write an object where there is none; return its etag, None where there is one."""
+    def create(self, key: str, body: bytes, attributes: Attributes | None = None) -> Tag | None:
+        """Write an object where there is none; return its tag, None where there is one."""
         import obstore
 
         try:
@@ -100,22 +109,23 @@ class Store:
             return self._own(key, body)
 
     def replace(
-        self, key: str, body: bytes, etag: str, attributes: Attributes | None = None
-    ) -> str | None:
-        """Write an object in the place of the one with this etag; None where that is gone."""
+        self, key: str, body: bytes, known: Tag, attributes: Attributes | None = None
+    ) -> Tag | None:
+        """Write an object in the place of the one with this tag; None where that is gone."""
         import obstore
 
+        version = {name: value for name, value in known._asdict().items() if value}
         try:
-            return self._put(key, body, attributes, {"e_tag": etag})
+            return self._put(key, body, attributes, version)
         except obstore.exceptions.PreconditionError:
             return self._own(key, body)
 
-    def _own(self, key: str, body: bytes) -> str | None:
-        """Return the etag where it is we who wrote it: the answer was lost, and a retry refused."""
+    def _own(self, key: str, body: bytes) -> Tag | None:
+        """Return the tag where it is we who wrote it: the answer was lost, and a retry refused."""
         found = self.get(key)
-        return found.etag if found and found.body == body else None
+        return found.tag if found and found.body == body else None
 
-    def _put(self, key: str, body: bytes, attributes: Attributes | None, mode: Any) -> str:
+    def _put(self, key: str, body: bytes, attributes: Attributes | None, mode: Any) -> Tag:
         import obstore
 
         kept = obstore.exceptions.AlreadyExistsError, obstore.exceptions.PreconditionError
@@ -125,7 +135,7 @@ class Store:
             put = obstore.put(
                 self._objects, key, body, attributes=said, mode=mode, use_multipart=False
             )
-            return put["e_tag"] or ""
+            return Tag(put["e_tag"], put["version"])
 
     def delete(self, key: str) -> None:
         """Remove an object, if it is there."""

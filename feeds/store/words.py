@@ -35,7 +35,9 @@ def words_for(error: Exception, scheme: str) -> str:
         return f"access is refused{why}; see that the credentials may read, write and delete there"
     if code:
         return f"the store answers {code[1]}; see that it can be written"
-    return f"{_short(text)}; see that it can be reached"
+    if "HTTP error: " in text or "timed out" in text:
+        return "cannot be reached; see that the network and the endpoint are right"
+    return f"{_short(text)}; see that it can be used"
 
 
 def _short(text: str) -> str:
