@@ -80,7 +80,12 @@ def replica(url: str, directory: Path, *options: str) -> Iterator[Replica]:
         process = subprocess.Popen(
             [*command, *options],
             cwd=directory,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(ROOT),
+                "PYTHONUNBUFFERED": "1",
+                "TMPDIR": str(temporary),
+            },
             stdout=output,
             stderr=output,
         )
@@ -216,3 +221,13 @@ def test_a_replica_goes_on_from_directories_of_its_own_while_the_store_is_away(
     with replica(url, tmp_path, *own) as server:
         assert server.get("/feed.xml")[0] == 200
         assert "no edition there; run feeds publish" in server.said()
+
+
+def test_a_configuration_says_how_a_replica_serves(place: Place, url: str, tmp_path: Path) -> None:
+    upload(place, url)
+    config = tmp_path / "config.yaml"
+    config.write_text("serve: {access_log: json, metrics: false}\n")
+    with replica(url, tmp_path, "--config", str(config)) as server:
+        assert server.get("/feed.xml")[0] == 200
+        assert server.get("/metrics")[0] == 404
+        wait_until(lambda: '"/feed.xml"' in server.said(), "the log has it")

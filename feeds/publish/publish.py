@@ -46,7 +46,7 @@ class Step(StrEnum):
 
 
 Watching = Callable[[Step, str], None]
-"""Is told of every object when it is done, or where nothing is to be done what would be."""
+"""Is told of every object once it is done, from several threads; in a dry run of what would be."""
 
 
 class Published(NamedTuple):

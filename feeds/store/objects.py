@@ -72,9 +72,10 @@ class Store:
         """Return an object that must be there, None where it is still as it is known."""
         import obstore
 
+        condition = {"if_none_match": known.e_tag} if known and known.e_tag else {}
         with self._told(key):
             try:
-                found = self._get(key, {"if_none_match": known.e_tag} if known else {})
+                found = self._get(key, condition)
             except obstore.exceptions.NotModifiedError:
                 return None
         if found is None:

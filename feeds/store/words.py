@@ -29,7 +29,7 @@ def words_for(error: Exception, scheme: str) -> str:
     if _NO_CREDENTIALS.search(text):
         return f"no credentials; set {_CREDENTIALS.get(scheme, 'them in the environment')}"
     if "UnableToCanonicalize" in text:
-        return "there is no such directory; make it first"
+        return "there is no such directory yet; publish to it first"
     if kind in _ACCESS or (code and code[1] in ("AccessDenied", "InvalidAccessKeyId")):
         why = f" ({code[1]})" if code else ""
         return f"access is refused{why}; see that the credentials may read, write and delete there"
