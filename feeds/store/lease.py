@@ -30,6 +30,9 @@ _KEY = f"{OWN}lease"
 _LOCK = f"{OWN}lock"
 _LOOK = 1.0
 
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""It goes on while the machine sleeps: a publisher that slept must not think itself in time."""
+
 
 class Lease(Protocol):
     """What a publisher asks before every write."""
@@ -72,7 +75,7 @@ class _Wait:
         self._began = 0.0
 
     def look_again(self, pause: float) -> None:
-        now = time.monotonic()
+        now = _now()
         if not self._began:
             self._began = now
             self._tell("another publisher is at work there; waiting until it has ended")
@@ -92,10 +95,10 @@ class _Held:
 
     def __enter__(self) -> _Held:
         seen, since = b"", 0.0
-        while not self._take(seen if seen and time.monotonic() - since > _allowed(seen) else b""):
+        while not self._take(seen if seen and _now() - since > _allowed(seen) else b""):
             found = self._store.get(_KEY)
             if found and found.body != seen:
-                seen, since = found.body, time.monotonic()
+                seen, since = found.body, _now()
             if found:
                 self._wait.look_again(min(_LOOK, _allowed(seen) / 10))
         self._renewing.start()
@@ -103,7 +106,7 @@ class _Held:
 
     def _take(self, dead: bytes) -> bool:
         """Take a lease that nobody holds, or that of one who died, if it is still the same."""
-        began = time.monotonic()
+        began = _now()
         tag = self._store.create(_KEY, self._content())
         if tag is None and dead:
             found = self._store.get(_KEY)
@@ -120,7 +123,7 @@ class _Held:
 
     def _renew(self) -> None:
         while not self._ended.wait(self._expiry / 6):
-            began = time.monotonic()
+            began = _now()
             try:
                 tag = self._store.replace(_KEY, self._content(), self._tag)
             except StoreError:
@@ -132,14 +135,14 @@ class _Held:
 
     def require(self) -> None:
         """Raise where the lease could have expired before a write that begins now has ended."""
-        if time.monotonic() - self._renewed > self._expiry / 2:
+        if _now() - self._renewed > self._expiry / 2:
             lost = "the lease was lost to another publisher, or could not be renewed"
             raise StoreError(f"{self._store.url}: {lost}; publish again")
 
     def __exit__(self, *error: object) -> None:
         self._ended.set()
         self._renewing.join()
-        if time.monotonic() - self._renewed <= self._expiry / 2:
+        if _now() - self._renewed <= self._expiry / 2:
             # Nobody takes over what is not yet expired, so this is still ours.
             self._store.delete(_KEY)
 
@@ -150,3 +153,7 @@ def _allowed(content: bytes) -> float:
         return float(json.loads(content)["seconds"])
     except (ValueError, TypeError, KeyError):
         return EXPIRY
+
+
+def _now() -> float:
+    return time.clock_gettime(_CLOCK)
