@@ -29,7 +29,7 @@ class EditionMirror(EditionWriter):
         ]
 
     def _digests(self, path: str) -> tuple[str, str] | None:
-        here = self._feeds.get(path)
+        here = self._feeds.all().get(path)
         return (here.digest, here.codings) if here else None
 
     def copy(self, feed: PublishedFeed, bodies: Bodies) -> None:
@@ -46,6 +46,7 @@ class EditionMirror(EditionWriter):
                 if coding not in bodies:
                     with suppress(FileNotFoundError):
                         os.unlink(names[coding])
+        self._soundness.changed(feed)
         self.note(feed)
 
     def note(self, feed: PublishedFeed) -> None:
