@@ -21,12 +21,11 @@ class Pool(Crew):
     def __init__(self, project: Project, processes: int) -> None:
         """Raises :class:`Lost` on a machine without shared memory: processes cannot talk there."""
         self.capacity = processes
-        self._project = project
         # Spawned: forked processes would share the locks and the database of this one.
         context = multiprocessing.get_context("spawn")
         try:
             self._executor = ProcessPoolExecutor(
-                processes, context, initializer=_begin, initargs=(os.getpid(),)
+                processes, context, initializer=_begin, initargs=(os.getpid(), project)
             )
         except OSError as error:
             raise Lost(str(error)) from error
@@ -35,7 +34,7 @@ class Pool(Crew):
         self, task: Task[Item, Any, Result], chunk: Sequence[Item]
     ) -> Callable[[], list[Result]]:
         try:
-            future = self._executor.submit(done_with, self._project, task, chunk)
+            future = self._executor.submit(_done, task, chunk)
         except (BrokenProcessPool, OSError) as error:
             raise Lost(str(error)) from error
         return lambda: _result(future)
@@ -51,6 +50,15 @@ def _result(future: Future[list[Result]]) -> list[Result]:
         raise Lost(str(error)) from error
 
 
-def _begin(parent: int) -> None:
+_PROJECTS: list[Project] = []
+"""In a process of the pool: what it works for, sent once."""
+
+
+def _begin(parent: int, project: Project) -> None:
+    _PROJECTS.append(project)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is told to all; the parent ends us
     end_with(parent)
+
+
+def _done(task: Task[Item, Any, Result], items: Sequence[Item]) -> list[Result]:
+    return done_with(_PROJECTS[-1], task, items)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from feeds.builder.entries import Wanted
 from feeds.builder.expanding import Expander
 from feeds.builder.guarding import Guard
 from feeds.builder.planning import Agenda, Planner
@@ -16,7 +15,7 @@ from feeds.builder.rendering import Renderer
 from feeds.builder.workers import Workers
 from feeds.catalogue import Catalogue, Shown
 from feeds.edition import EditionWriter
-from feeds.model import FeedSpec
+from feeds.model import FeedSpec, Representation
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +71,10 @@ def publish(
     if paths is not None:
         edition.make_room(paths)
     written = 0
-    wanted = [Wanted(post, feed.spec.full_content) for feed in stale for post in feed.shown]
-    with renderer.expecting(wanted):
-        for done, feed in enumerate(stale, 1):
-            written += publisher.publish(feed)
-            progress("building feeds", done, len(stale))
+    made = renderer.render([(feed.spec, feed.shown) for feed in stale])
+    for done, (feed, documents) in enumerate(zip(stale, made, strict=True), 1):
+        written += publisher.publish(feed, documents)
+        progress("building feeds", done, len(stale))
     expander.complete(agenda.specs, progress, None if paths is not None else planner.feeds_of)
     removed = edition.remove_stale(paths) if paths is not None else 0
     return PublishingReport(agenda, edition.count(), written, removed, publisher.moved)
@@ -108,9 +106,8 @@ class _Publisher:
         put = map(self._edition.fingerprint, spec.paths.values())
         return None if all(one == fingerprint for one in put) else fingerprint
 
-    def publish(self, feed: _Stale) -> int:
+    def publish(self, feed: _Stale, documents: Sequence[Representation]) -> int:
         """Publish a feed; return how many files changed."""
-        documents = self._renderer.render(feed.spec, feed.shown)
         if self._renderer.moved.isdisjoint(post.path for post in feed.shown):
             put = self._edition.put
             return sum(put(document, feed.fingerprint, self._force) for document in documents)

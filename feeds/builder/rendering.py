@@ -5,16 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import partial
 
 from feeds.builder.entries import Entries, Wanted, fragments_of
 from feeds.builder.expanding import Expander
 from feeds.builder.fragments import FragmentCache, Fragments
+from feeds.builder.making import MAKE, Parts
 from feeds.builder.project import Project
 from feeds.builder.workers import Workers
 from feeds.catalogue import Catalogue, Shown
-from feeds.model import Feed, FeedSpec, Format, Representation
+from feeds.model import FeedSpec, Representation
+
+_CHUNK = 4
+"""Feeds that are handed over at a time: each is as large as all its entries."""
+
+Wish = tuple[FeedSpec, Sequence[Shown]]
+"""A feed, and the posts that it shows."""
 
 
 class Renderer:
@@ -27,10 +34,8 @@ class Renderer:
         self._workers = workers
         self._catalogue = catalogue
         self._expander = expander
-        self._codings = project.config.feeds.codings
-        self._rules = f"{project.rendering_rules} {project.reading_rules} {self._codings}"
-        self._kept = FragmentCache()
-        self._entries: Entries | None = None
+        codings = project.config.feeds.codings
+        self._rules = f"{project.rendering_rules} {project.reading_rules} {codings}"
         self.moved: set[str] = set()
         """Files that are not as they were catalogued: they may be unpublished by now."""
 
@@ -39,48 +44,24 @@ class Renderer:
         parts = [self._rules, repr(spec), *map(self._expander.version, shown)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
-    @contextmanager
-    def expecting(self, wanted: Sequence[Wanted]) -> Iterator[None]:
-        """Have entries rendered in this order; a repeated one is wanted again."""
+    def render(self, feeds: Sequence[Wish]) -> Iterator[list[Representation]]:
+        """Yield each feed in each of its formats, without the entries that have moved."""
+        wanted = [Wanted(post, spec.full_content) for spec, shown in feeds for post in shown]
         self._entries = Entries(self._workers, wanted)
         with closing(FragmentCache(Counter(wanted))) as self._kept:
-            yield
+            parts = (self._parts(spec, shown) for spec, shown in feeds)
+            yield from self._workers.stream(MAKE, parts, len(feeds), _CHUNK)
 
-    def render(self, spec: FeedSpec, shown: Sequence[Shown]) -> list[Representation]:
-        """Return the feed in each of its formats, without the entries that have moved."""
-        from feeds.assemble import assemble_feed
-
+    def _parts(self, spec: FeedSpec, shown: Sequence[Shown]) -> Parts:
         posts = [self._catalogue.post(post.path) for post in shown]
-        feed = assemble_feed(spec, self._project.site, posts)
         fragments = [self._fragments(post, spec.full_content) for post in shown]
         entries = [(post.id, one) for post, one in zip(posts, fragments, strict=True) if one]
-        return [
-            self._represent(spec, feed, format, [(id, one[format]) for id, one in entries])
-            for format in spec.paths
-        ]
-
-    def _represent(
-        self, spec: FeedSpec, feed: Feed, format: Format, entries: list[tuple[str, bytes]]
-    ) -> Representation:
-        from feeds.render import render_feed, represent
-
-        body = render_feed(feed, [entry for _, entry in entries], format)
-        return represent(
-            body,
-            spec.paths[format],
-            format,
-            feed.max_age,
-            kind=spec.kind,
-            entries=entries,
-            is_full=len(entries) >= spec.limit,
-            codings=self._codings,
-        )
+        return Parts(spec, posts, entries)
 
     def _fragments(self, post: Shown, full_content: bool) -> Fragments | None:
         wanted = Wanted(post, full_content)
         render = partial(self._render_fragments, post, full_content)
-        make = partial(self._entries.take, wanted, render) if self._entries else render
-        fragments = self._kept.get(wanted, make)
+        fragments = self._kept.get(wanted, partial(self._entries.take, wanted, render))
         if fragments is None:
             self.moved.add(post.path)
         return fragments

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain, islice
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,6 +18,9 @@ _FEWEST = 400
 _CHUNK = 32
 _QUEUED = 3
 """Chunks under way for each process: enough that none waits, and memory is bounded."""
+
+_UnderWay = deque[tuple[list[Item], Callable[[], list[Result]] | None]]
+"""Chunks that somebody works on, and what waits for their results, once they are begun."""
 
 
 class Workers:
@@ -66,17 +70,28 @@ class Workers:
         rest is done without. Raises :class:`~feeds.errors.ConfigError` where the cluster that
         was asked for is not there, or is none to be trusted.
         """
-        done = 0
-        while self._crews and len(items) - done >= self._fewest:
+        return self.stream(task, items, len(items))
+
+    def stream(
+        self, task: Task[Item, Any, Result], items: Iterable[Item], count: int, chunk: int = _CHUNK
+    ) -> Iterator[Result]:
+        """Do as :meth:`each`, with so many items that are made while others are worked on.
+
+        ``chunk`` is how many are handed over at a time: few where they are large.
+        """
+        rest = iter(items)
+        while self._crews and count >= self._fewest:
+            under_way: _UnderWay[Item, Result] = deque()
             try:
                 self._crew = self._crew or self._crews[0]()
-                for chunk in _chunks(self._crew, task, items[done:]):
-                    yield from chunk
-                    done += len(chunk)
+                for results in _handed_over(self._crew, task, rest, under_way, chunk):
+                    yield from results
+                    count -= len(results)
                 return
             except Lost as lost:
                 self._give_up(lost)
-        for item in items[done:]:
+                rest = chain([item for items, _ in under_way for item in items], rest)
+        for item in rest:
             yield task.work(self._project, task.load(self._project, item))
 
     def _give_up(self, lost: Lost) -> None:
@@ -105,13 +120,25 @@ def _pool(project: Project, processes: int) -> Crew:
     return Pool(project, processes)
 
 
-def _chunks(
-    crew: Crew, task: Task[Item, Any, Result], items: Sequence[Item]
+def _handed_over(
+    crew: Crew,
+    task: Task[Item, Any, Result],
+    items: Iterator[Item],
+    under_way: _UnderWay[Item, Result],
+    size: int,
 ) -> Iterator[list[Result]]:
-    running: deque[Callable[[], list[Result]]] = deque()
-    for start in range(0, len(items), _CHUNK):
-        running.append(crew.begin(task, items[start : start + _CHUNK]))
-        if len(running) > crew.capacity * _QUEUED:
-            yield running.popleft()()
-    while running:
-        yield running.popleft()()
+    """Yield results, a chunk at a time; what is not yielded when it fails is ``under_way``."""
+    while chunk := list(islice(items, size)):
+        under_way.append((chunk, None))
+        under_way[-1] = chunk, crew.begin(task, chunk)
+        if len(under_way) > crew.capacity * _QUEUED:
+            yield _first(under_way)
+    while under_way:
+        yield _first(under_way)
+
+
+def _first(under_way: _UnderWay[Item, Result]) -> list[Result]:
+    _, wait = under_way[0]
+    results = wait() if wait else []
+    under_way.popleft()
+    return results
