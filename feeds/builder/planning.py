@@ -58,11 +58,11 @@ class Planner:
         if last is None or last.rules != self._rules():
             return None
         terms = self._catalogue.touched()
-        counts = {count.term: count for count in self._catalogue.terms(touched=True)}
-        touched = {term: counts.get(term) for term in terms if term}
         places = self._places(terms)
-        project, oldest = self._project, self._catalogue.oldest
-        if not still_holds(project.config, project.dialect.settings, touched, places, oldest):
+        project, posts = self._project, self._catalogue
+        named = [term for term in terms if term]
+        asked = project.config, project.dialect.settings, named, places
+        if not still_holds(*asked, posts.oldest, posts.has_posts):
             return None
         return Agenda(self._specs(places), last.remarks, None)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from feeds.catalogue.database import connect, unusable
+from feeds.catalogue.database import NEVER, connect, unusable
 from feeds.catalogue.facts import from_text, to_text
 from feeds.catalogue.files import SeenFiles
 from feeds.catalogue.instants import microseconds, moment
@@ -20,7 +20,7 @@ from feeds.catalogue.worked_off import WorkedOff
 from feeds.errors import Fault
 from feeds.model import Post, Template, Term
 
-_ALWAYS, _NEVER = -(2**62), 2**62
+_ALWAYS = -NEVER
 _UNWEIGHTED = 2**62
 _SITE = 0
 """The key of the site's own feed."""
@@ -29,6 +29,11 @@ _DUE = "due <= :now AND expires > :now"
 _SHOWN = f"{_DUE} AND path NOT IN (SELECT path FROM double)"
 """Due, and the first of its id: readers take entries of one id for one entry."""
 
+_UNPUBLISHED = f"""
+    SELECT 'expired', count(*) FROM post WHERE expires <= :now AND expires < {NEVER}
+    UNION ALL SELECT 'future', count(*) FROM post WHERE due > :now AND expires > :now
+    UNION ALL SELECT 'duplicate', count(*) FROM double
+"""
 _NOTE_SHARED = """
     INSERT OR IGNORE INTO shared SELECT id FROM post WHERE id = ? AND path <> ? LIMIT 1
 """
@@ -135,7 +140,7 @@ class Catalogue:
     def _add(self, post: Post, version: str) -> None:
         instant = microseconds(post.published)
         due = microseconds(post.due) if post.due else _ALWAYS
-        expires = microseconds(post.expires) if post.expires else _NEVER
+        expires = microseconds(post.expires) if post.expires else NEVER
         self._database.execute(
             "INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (post.path, post.id, instant, due, expires, version, post.template, to_text(post)),
@@ -162,21 +167,29 @@ class Catalogue:
             known = self._terms[term.kind, term.name] = int(found.fetchone()[0])
         return known
 
-    def terms(self, touched: bool = False) -> list[TermCount]:
-        """Return every term with posts published now, by kind and name; the site comes as one.
-
-        With ``touched`` only those are returned whose posts are others since the last build,
-        without the site.
-        """
-        which = f"term IN (SELECT term FROM touched WHERE term <> {_SITE})" if touched else "true"
+    def terms(self) -> list[TermCount]:
+        """Return every term with posts published now, by kind and name; the site comes as one."""
         rows = self._ask(
             f"""SELECT kind, name, slug, count(*), max(instant) FROM member JOIN term ON key = term
-                WHERE {which} AND {_SHOWN} GROUP BY key ORDER BY kind, name"""
+                WHERE {_SHOWN} GROUP BY key ORDER BY kind, name"""
         )
         return [
             TermCount(Term(kind, name, slug), posts, moment(newest))
             for kind, name, slug, posts, newest in rows
         ]
+
+    def has_posts(self, term: Term, fewest: int) -> bool:
+        """Say whether a term has so many posts that are published now."""
+        rows = self._ask(
+            f"""SELECT count(*) FROM (
+                    SELECT 1 FROM member
+                    WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
+                      AND {_SHOWN} LIMIT :fewest)""",
+            kind=term.kind,
+            name=term.name,
+            fewest=fewest,
+        )
+        return bool(rows.fetchone()[0] >= fewest)
 
     def touched(self) -> list[Term | None]:
         """Return the terms whose posts are others since the last build; None is the site."""
@@ -238,13 +251,16 @@ class Catalogue:
 
     def posts(self) -> int:
         """Return how many posts are published now."""
-        return self._count(f"SELECT count(*) FROM post WHERE {_SHOWN}")
+        (held,) = self._ask("SELECT rows FROM tally WHERE of_table = 'post'").fetchone()
+        hidden = sum(int(count) for _, count in self._ask(_UNPUBLISHED))
+        return int(held) - hidden
 
     def templates(self) -> int:
         """Return how many published posts hold a template language."""
-        return self._count(
+        found = self._ask(
             f"SELECT count(*) FROM post INDEXED BY post_template WHERE template AND {_SHOWN}"
         )
+        return int(found.fetchone()[0])
 
     def everything(self) -> list[Post]:
         """Return every post published now, newest first, by path where that is the same."""
@@ -259,11 +275,10 @@ class Catalogue:
     def next_change(self) -> datetime | None:
         """Return when the next post becomes due or expires, if nothing else changes; in UTC."""
         rows = self._ask(
-            """SELECT min(instant) FROM (
+            f"""SELECT min(instant) FROM (
                    SELECT min(due) AS instant FROM post WHERE due > :now AND expires > due
                    UNION ALL SELECT min(expires) FROM post
-                             WHERE expires > max(:now, due) AND expires < :never)""",
-            never=_NEVER,
+                             WHERE expires > max(:now, due) AND expires < {NEVER})"""
         )
         (instant,) = rows.fetchone()
         return None if instant is None else moment(instant)
@@ -271,15 +286,10 @@ class Catalogue:
     def left_out(self) -> dict[str, int]:
         """Return how many files are not published, by reason, those of this moment too."""
         rows = self._ask(
-            """SELECT left_out, count(*) FROM file WHERE left_out NOT NULL GROUP BY 1
-               UNION ALL SELECT 'expired', count(*) FROM post WHERE expires <= :now
-               UNION ALL SELECT 'future', count(*) FROM post WHERE due > :now AND expires > :now
-               UNION ALL SELECT 'duplicate', count(*) FROM double"""
+            f"""SELECT left_out, count(*) FROM file WHERE left_out NOT NULL GROUP BY 1
+                UNION ALL {_UNPUBLISHED}"""
         )
         return {reason: count for reason, count in rows if count}
-
-    def _count(self, query: str) -> int:
-        return int(self._ask(query).fetchone()[0])
 
     def _ask(self, query: str, **values: str | int) -> sqlite3.Cursor:
         """Query what is published at this moment, once it is known which ids are double."""

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from feeds.errors import EditionError
 
-_SCHEMA = """
+NEVER = 2**62
+"""Later than any moment: the expiry of what does not expire."""
+
+_SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE file (
     path TEXT PRIMARY KEY, stamp TEXT NOT NULL, version TEXT NOT NULL, left_out TEXT
@@ -22,7 +25,7 @@ CREATE TABLE post (
     expires INTEGER NOT NULL, version TEXT NOT NULL, template INTEGER NOT NULL, facts TEXT NOT NULL
 );
 CREATE INDEX post_due ON post (due, expires, path);
-CREATE INDEX post_expires ON post (expires, due) WHERE expires < 4611686018427387904;
+CREATE INDEX post_expires ON post (expires, due) WHERE expires < {NEVER};
 CREATE INDEX post_id ON post (id, instant, path, due, expires);
 CREATE INDEX post_template ON post (path, due, expires) WHERE template;
 CREATE TABLE shared (id TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -36,6 +39,16 @@ CREATE TABLE member (
     PRIMARY KEY (term, weight DESC, instant, tie, path)
 ) WITHOUT ROWID;
 CREATE INDEX member_path ON member (path);
+CREATE TABLE tally (of_table TEXT PRIMARY KEY, rows INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO tally VALUES ('file', 0), ('post', 0);
+CREATE TRIGGER file_comes AFTER INSERT ON file
+    BEGIN UPDATE tally SET rows = rows + 1 WHERE of_table = 'file'; END;
+CREATE TRIGGER file_goes AFTER DELETE ON file
+    BEGIN UPDATE tally SET rows = rows - 1 WHERE of_table = 'file'; END;
+CREATE TRIGGER post_comes AFTER INSERT ON post
+    BEGIN UPDATE tally SET rows = rows + 1 WHERE of_table = 'post'; END;
+CREATE TRIGGER post_goes AFTER DELETE ON post
+    BEGIN UPDATE tally SET rows = rows - 1 WHERE of_table = 'post'; END;
 CREATE TABLE touched (term INTEGER PRIMARY KEY);
 CREATE TABLE placed (term INTEGER PRIMARY KEY, place TEXT NOT NULL);
 """

@@ -25,7 +25,8 @@ class SeenFiles:
 
     def files(self) -> int:
         """Return how many files were read."""
-        return int(self._database.execute("SELECT count(*) FROM file").fetchone()[0])
+        found = self._database.execute("SELECT rows FROM tally WHERE of_table = 'file'")
+        return int(found.fetchone()[0])
 
     def revision(self) -> Revision | None:
         """Return the tree that was read last time, as git knows it; None where it does not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from feeds.catalogue import TermCount
@@ -40,7 +40,8 @@ def plan_feeds(
     """
     planner = Planner(config, settings)
     wanted: list[Term | None] = [None] if FeedKind.SITE in planner.kinds else []
-    wanted += sorted(count.term for count in terms if _is_wanted(config, planner.kinds, count))
+    enough = (count.term for count in terms if count.posts >= config.feeds.minimum)
+    wanted += sorted(term for term in enough if _may_have_feed(config, planner.kinds, term))
     placed = planner.place(wanted, oldest)
     specs = specs_at(config, settings, site, placed)
     published = (path for spec in specs for path in spec.paths.values())
@@ -51,19 +52,22 @@ def plan_feeds(
 def still_holds(
     config: Config,
     settings: Settings,
-    touched: Mapping[Term, TermCount | None],
+    touched: Iterable[Term],
     places: Mapping[Term | None, Place],
     oldest: Oldest,
+    has_posts: Callable[[Term, int], bool],
 ) -> bool:
     """Say whether a plan holds although a few terms have other posts than when it was made.
 
-    ``touched`` has None for a term without posts; ``places`` those of its terms with a feed.
+    ``places`` are those of these terms with a feed; ``has_posts`` says whether a term has
+    so many posts.
     """
     kinds = Planner(config, settings).kinds
+    fewest = max(config.feeds.minimum, 1)
     return all(
-        (term in places) == (count is not None and _is_wanted(config, kinds, count))
+        (term in places) == (_may_have_feed(config, kinds, term) and has_posts(term, fewest))
         and not _is_contested_anew(term, places.get(term), oldest)
-        for term, count in touched.items()
+        for term in touched
     )
 
 
@@ -82,13 +86,12 @@ def specs_at(
     )
 
 
-def _is_wanted(config: Config, kinds: Collection[str], count: TermCount) -> bool:
-    feeds, term = config.feeds, count.term
+def _may_have_feed(config: Config, kinds: Collection[str], term: Term) -> bool:
+    feeds = config.feeds
     only = feeds.include.get(term.kind)
     return (
         term.kind != FeedKind.SITE
         and term.kind in kinds
-        and count.posts >= feeds.minimum
         and (only is None or term.name in only)
         and term.name not in feeds.exclude.get(term.kind, ())
     )
