@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks import builds, day, serve, soak
 from benchmarks.corpus import SHAPES
@@ -18,20 +19,18 @@ class Size(NamedTuple):
     """How much is measured."""
 
     posts: int
-    built: tuple[int, ...]
-    """How many posts are built, one after the other."""
-    build_runs: int
-    """Beside the run in which the memory is looked at."""
+    built: builds.Sizes
     runs: int
     seconds: int
     readers: int
     minutes: float
     """Of the soak."""
-    shapes: tuple[str, ...] = tuple(SHAPES)
+    shapes: Sequence[str] = tuple(SHAPES)
+    keep: bool = False
 
 
-_FULL = Size(10_000, (10_000, 100_000), 3, 3, 8, 1000, 10)
-_SMOKE = Size(50, (30,), 0, 1, 1, 10, 0.1, ("news",))
+_FULL = Size(10_000, builds.Sizes((10_000, 100_000), (10_000, 1_000_000), 3), 3, 8, 1000, 10)
+_SMOKE = Size(50, builds.Sizes((30,), (30,), 0), 1, 1, 10, 0.1, ("news",))
 _TERMS = 3_300
 """Categories, and tags, of a newsroom whose 10,000 posts have some 12,000 feed documents."""
 
@@ -42,6 +41,8 @@ def main() -> int:
     parser.add_argument("what", nargs="*", choices=[*_PARTS, []], help="all, unless named")
     parser.add_argument("--smoke", action="store_true", help="small runs, to see that they run")
     parser.add_argument("--posts", nargs="+", type=int, metavar="N", help="sizes of what is built")
+    parser.add_argument("--folded", nargs="*", type=int, metavar="N", help="sizes in folders")
+    parser.add_argument("--place", type=Path, metavar="DIR", help="keep what is built on there")
     parser.add_argument("--shape", nargs="+", choices=SHAPES, help="what is built")
     parser.add_argument("--runs", type=int, metavar="N", help="runs of which medians are taken")
     parser.add_argument("--minutes", type=float, help="how long the soak takes")
@@ -50,8 +51,8 @@ def main() -> int:
     size = _asked(given, _SMOKE if given.smoke else _FULL)
     pages, well = [], True
     for name in given.what or _PARTS:
-        with tempfile.TemporaryDirectory() as folder:
-            page, fine = _PARTS[name](Path(folder), size)
+        with _place(given.place) as folder:
+            page, fine = _PARTS[name](folder, size)
         print(page, "\n", sep="", flush=True)
         pages.append(page)
         well = well and fine
@@ -61,18 +62,33 @@ def main() -> int:
 
 
 def _asked(given: argparse.Namespace, size: Size) -> Size:
+    built = {"flat": given.posts, "folded": given.folded, "runs": given.runs}
     asked = {
-        "built": tuple(given.posts or ()),
-        "shapes": tuple(given.shape or ()),
-        "build_runs": given.runs,
+        "built": size.built._replace(**_given(built)),
+        "shapes": given.shape,
         "runs": given.runs,
         "minutes": given.minutes,
+        "keep": given.place and True,
     }
-    return size._replace(**{name: value for name, value in asked.items() if value})
+    return size._replace(**_given(asked))
+
+
+def _given(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+@contextmanager
+def _place(kept: Path | None) -> Iterator[Path]:
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept.absolute()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def _builds(place: Path, size: Size) -> tuple[str, bool]:
-    return builds.measure(place, size.built, size.shapes, size.build_runs)
+    return builds.measure(place, size.built, size.shapes, size.keep)
 
 
 def _serve(place: Path, size: Size) -> tuple[str, bool]:

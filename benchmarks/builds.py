@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks import saved
 from benchmarks.commits import NEW, after_commits, committed
 from benchmarks.corpus import JEKYLL, SHAPES, Shape
 from benchmarks.corpus.layouts import ENTRIES
-from benchmarks.costs import Cost, run
+from benchmarks.costs import Cost, Job, costs
 from benchmarks.equality import compared
 from benchmarks.generators import build
 from benchmarks.nothing import from_nothing
@@ -19,8 +21,13 @@ from benchmarks.trees import Tree
 
 _SAVES = 20
 """Posts that are saved while the edition is served, for each run."""
+_COMPARED = 100_000
+"""Posts; a plain sequential build of more takes hours."""
 _FOLDED = 1000
 """Posts in a folder, where they are not all in one."""
+Part = Callable[[Path], tuple[str, bool]]
+"""Measures something in a place."""
+
 _HEAD = f"""\
 ## Building
 
@@ -35,32 +42,46 @@ there, as a CI service's cache does, and neither that nor the clone is counted. 
 where a command ended before it was looked at."""
 
 
+class Sizes(NamedTuple):
+    """How many posts are built, and how often each build is run beside a run for memory."""
+
+    flat: Sequence[int]
+    """In one folder."""
+    folded: Sequence[int]
+    """In folders of a thousand."""
+    runs: int
+
+
 def measure(
-    place: Path, posts: Sequence[int], shapes: Sequence[str], runs: int
+    place: Path, sizes: Sizes, shapes: Sequence[str], keep: bool = False
 ) -> tuple[str, bool]:
-    """Measure each shape at each size; the tables as Markdown, and whether all came out right."""
-    pages, well = [_HEAD.format(runs=runs or 1)], True
+    """Measure each shape at each size; the tables as Markdown, and whether all came out right.
+
+    With ``keep`` the trees stay in ``place``, and those that are there are taken.
+    """
+    pages, well = [_HEAD.format(runs=sizes.runs or 1)], True
     for shape in (SHAPES[name] for name in shapes):
-        for page, fine in _shape(place, shape, sorted(posts), runs):
+        for name, part in _parts(shape, sizes):
+            page, fine = part(place / name)
             print(page, "\n", sep="", file=sys.stderr)
             pages.append(page)
             well = well and fine
+            if not keep:
+                shutil.rmtree(place / name)
     return "\n\n".join(pages), well
 
 
-def _shape(
-    place: Path, shape: Shape, posts: Sequence[int], runs: int
-) -> Iterator[tuple[str, bool]]:
-    for count in posts:
-        yield _size(place / "flat", shape, count, runs)
-        shutil.rmtree(place / "flat")
-    for count in sorted({min(posts), max(posts)}):
-        yield _folders(place / "folded", shape, count, runs)
-        shutil.rmtree(place / "folded")
+def _parts(shape: Shape, sizes: Sizes) -> Iterator[tuple[str, Part]]:
+    for posts in sizes.flat:
+        yield f"{shape.name}-{posts}", partial(_size, shape=shape, posts=posts, runs=sizes.runs)
+    for posts in sizes.folded:
+        part = partial(_folders, shape=shape, posts=posts, runs=sizes.runs)
+        yield f"{shape.name}-{posts}-folded", part
 
 
 def _size(place: Path, shape: Shape, posts: int, runs: int) -> tuple[str, bool]:
     """Measure builds of posts that lie in one folder."""
+    _clear(place)
     built = from_nothing(place, shape, posts, runs)
     took, words, equal = after_commits(built.tree, built.output, place, runs)
     parts = [
@@ -71,18 +92,29 @@ def _size(place: Path, shape: Shape, posts: int, runs: int) -> tuple[str, bool]:
         "Then, in a git work tree:",
         "\n".join(_table(took, built.hugo)),
         words,
-        saved.measure(built.tree, built.output, place / "serving", max(runs, 1) * _SAVES),
+        saved.measure(built.tree, built.output, place / "serving", runs * _SAVES or 3),
     ]
     return "\n\n".join(filter(None, parts)), equal and built.whole
 
 
 def _folders(place: Path, shape: Shape, posts: int, runs: int) -> tuple[str, bool]:
+    _clear(place)
     tree, output = Tree(place / "tree", shape, JEKYLL, posts, _FOLDED), place / "out"
-    run(build(tree.folder, output, "--committed"))
-    took = committed(tree, output, runs)
-    words, equal = compared(tree, [output], place / "check")
+    first = costs({"from nothing": Job(build(tree.folder, output, "--committed"))}, 0)
+    took = first | committed(tree, output, runs)
+    words, equal = f"More than {_COMPARED} posts are not built once more to compare them.", True
+    if posts <= _COMPARED:
+        words, equal = compared(tree, [output], place / "check")
     head = f"### {shape.name}: {posts} posts in folders of {_FOLDED}, `--committed`"
     return "\n".join([head, "", *_table(took, None), "", words]), equal
+
+
+def _clear(place: Path) -> None:
+    """Leave nothing of a run before but its trees."""
+    for found in (*place.glob("*"), *place.glob("*/*")):
+        is_tree = found.name == "tree" or (found / "tree").is_dir()
+        if found.is_dir() and not is_tree and found.parent.name != "tree":
+            shutil.rmtree(found)
 
 
 def _table(took: Mapping[str, Cost], hugo: float | None) -> Iterator[str]:

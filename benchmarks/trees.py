@@ -35,14 +35,24 @@ class Tree:
     def __init__(
         self, folder: Path, shape: Shape, layout: Layout, posts: int, folded: int | None = None
     ) -> None:
-        """Write and commit so many posts, in one folder or in folders of so many."""
+        """Write and commit so many posts, in one folder or in folders of so many.
+
+        A tree that is there already is taken as it is.
+        """
         self.folder, self.posts = folder, posts
         self._shape, self._layout, self._folded = shape, layout, folded
+        if (folder / ".git").exists():
+            self.posts += _commits(folder) - 1
+        else:
+            self._make()
+
+    def _make(self) -> None:
+        folder = self.folder
         folder.mkdir(parents=True)
         git(folder, "init", "-q", "-b", "main")
         for key, value in _SETTINGS.items():
             git(folder, "config", key, value)
-        _commit_all(folder, files(layout, shape, posts, folded))
+        _commit_all(folder, files(self._layout, self._shape, self.posts, self._folded))
         git(folder, "reset", "-q", "--hard")
 
     def grow(self) -> None:
@@ -74,6 +84,11 @@ def git(folder: Path, *words: str) -> None:
     settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     environment = {**os.environ, **settings}
     subprocess.run(["git", "-C", str(folder), *words], check=True, env=environment)
+
+
+def _commits(folder: Path) -> int:
+    command = ["git", "-C", str(folder), "rev-list", "--count", "HEAD"]
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def _commit_all(folder: Path, written: Iterable[tuple[str, str]]) -> None:

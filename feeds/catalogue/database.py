@@ -53,6 +53,8 @@ CREATE TABLE touched (term INTEGER PRIMARY KEY);
 CREATE TABLE placed (term INTEGER PRIMARY KEY, place TEXT NOT NULL);
 """
 
+_CACHE = 16 * 1024
+"""KiB; SQLite's own 2 MB would be written and read again and again in a first build."""
 _DOUBLE = "CREATE TEMP TABLE double (path TEXT PRIMARY KEY, id TEXT, first TEXT) WITHOUT ROWID"
 """Posts whose id another has already; which they are depends on the moment."""
 
@@ -66,6 +68,7 @@ def connect(file: Path, rules: str, keep: bool = True) -> sqlite3.Connection:
     """
     try:
         database = _kept(file, rules) if keep else _copy(file, rules)
+        database.execute(f"PRAGMA cache_size = -{_CACHE}")
         database.execute(_DOUBLE)
     except (OSError, sqlite3.Error) as error:
         raise unusable(file, error) from error

@@ -23,6 +23,7 @@ _PICTURES = (
 )
 """Jekyll passes over what is not UTF-8; these never are."""
 _SPECIAL = (".", "_", "#", "~")
+_WILD = re.compile(r"[*?[]")
 ALWAYS_EXCLUDED = (
     *(".sass-cache", ".jekyll-cache", "gemfiles", "Gemfile", "Gemfile.lock", "node_modules"),
     *("vendor/bundle/", "vendor/cache/", "vendor/gems/", "vendor/ruby/"),
@@ -39,8 +40,9 @@ class _Globs:
     @classmethod
     def of(cls, patterns: Iterable[str]) -> _Globs:
         rooted = tuple(f"/{pattern.lstrip('/')}" for pattern in patterns)
-        globs = (translate(pattern.replace("[^", "[!")) for pattern in rooted)
-        return cls(rooted, tuple(map(re.compile, globs)))
+        # A plain name fits as a beginning already.
+        wild = (pattern.replace("[^", "[!") for pattern in rooted if _WILD.search(pattern))
+        return cls(rooted, tuple(re.compile(translate(pattern)) for pattern in wild))
 
     def fit(self, path: str, *, directory: bool = False) -> bool:
         return (
