@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Self
 from feeds.catalogue.database import NEVER, connect, unusable
 from feeds.catalogue.facts import from_text, to_text
 from feeds.catalogue.files import SeenFiles
+from feeds.catalogue.found import Shown, TermCount
 from feeds.catalogue.instants import microseconds, moment
 from feeds.catalogue.settled import Settled, Settlement
 from feeds.catalogue.worked_off import WorkedOff
@@ -45,24 +45,6 @@ _FIND_DOUBLES = f"""
         FROM post WHERE {_DUE} AND id IN (SELECT id FROM shared))
     WHERE path <> first
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A post as it stands in a window: where it is, and the version that was read."""
-
-    path: str
-    version: str
-    template: Template = Template.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class TermCount:
-    """A term and the posts published under it now."""
-
-    term: Term
-    posts: int
-    newest: datetime
 
 
 class Catalogue:
