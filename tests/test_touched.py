@@ -99,6 +99,18 @@ class Edits(RuleBasedStateMachine):
         if not (self.site.tree / self.site.place(name)).is_symlink():
             self.site.post(name, body, **matter)
 
+    def _edit(self, pick: int, key: str, matter: dict[str, Any]) -> None:
+        """Change one thing of a post, as it happens most."""
+        path = self._picked(pick)
+        held = self.site.held(path) if path else None
+        if path and held:
+            body = BODIES[pick % len(BODIES)] if key == "body" else held[1]
+            changed = {} if key == "body" else {key: matter[key]}
+            self.site.post(path.removeprefix(self.site.place("")), body, **held[0] | changed)
+
+    edit = rule(pick=picks, key=st.sampled_from(["title", "body"]), matter=matters)(_edit)
+    move = rule(pick=picks, key=st.sampled_from(["date", "tags"]), matter=matters)(_edit)
+
     @rule(name=st.sampled_from(NAMES), text=st.sampled_from(["---\ndate: [\n---\n", "\xff"]))
     def spoil(self, name: str, text: str) -> None:
         if not (self.site.tree / self.site.place(name)).is_symlink():

@@ -79,6 +79,13 @@ class Site:
         self.write(self.place(name), f"---\n{front}---\n{body}\n")
         return self.place(name)
 
+    def held(self, path: str) -> tuple[dict[str, Any], str] | None:
+        """Return front matter and body of a post as :meth:`post` wrote it; None for another's."""
+        parts = (self.tree / path).read_text(encoding="utf-8").split("---\n")
+        if len(parts) != 3 or parts[1] == "date: [\n":
+            return None
+        return yaml.safe_load(parts[1]), parts[2].removesuffix("\n")
+
     def remove(self, path: str) -> None:
         """Remove a file or a whole folder; of that alone is told."""
         place = self.tree / path
