@@ -144,14 +144,14 @@ class Site:
 
     def outcome(self, report: Report) -> dict[str, object]:
         """Return all that two builds of the same must have in common."""
-        return {"files": files_below(self.output), **_shared(report)}
+        return {"published": files_below(self.output), **_shared(report)}
 
     def from_nothing(self, now: datetime = NOW) -> dict[str, object]:
         """Return what comes of a build where nothing is known."""
         fresh = self.root / "fresh"
         shutil.rmtree(fresh, ignore_errors=True)
         report = build(self.project("fresh/public", "fresh/state"), now, silent)
-        return {"files": files_below(fresh / "public"), **_shared(report)}
+        return {"published": files_below(fresh / "public"), **_shared(report)}
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

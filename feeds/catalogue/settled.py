@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 from feeds.model import Template, Term
 
-_TOUCH = "INSERT OR IGNORE INTO touched SELECT term FROM member WHERE path IN"
+_NO_TERM = -1
+_TOUCH = f"""INSERT OR IGNORE INTO touched
+    SELECT coalesce(term, {_NO_TERM}) FROM post LEFT JOIN member USING (path) WHERE path IN"""
+"""A post without any term is noted too: others may show where it is."""
 _OF_ONE_ID = """(
     SELECT other.path FROM post AS own JOIN post AS other USING (id) WHERE own.path = ?)"""
 """A post and those it may be a double of, or they of it."""
