@@ -267,6 +267,20 @@ def test_no_more_is_read_than_changed(blog: Blog, monkeypatch: pytest.MonkeyPatc
     assert read == ["a.md"]
 
 
+def test_another_repository_that_a_hook_names_for_git_is_not_asked(
+    blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Blog(tmp_path / "elsewhere")
+    other.repository.mkdir()
+    other.git("init", "-q")
+    other.write("z.md", "another")
+    other.commit()
+    blog.write("new.md", "added", 9)
+    blog.commit()
+    monkeypatch.setenv("GIT_DIR", str(other.repository / ".git"))
+    assert "added" in blog.build(committed=True)
+
+
 def test_a_repository_within_is_looked_into(blog: Blog) -> None:
     inner = blog.posts / "inner"
     blog.write("inner/new.md", "added", 9)

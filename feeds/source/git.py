@@ -20,6 +20,11 @@ _ODD = (b"120000", b"160000")
 """Modes of symbolic links and of other repositories."""
 _STATUS = "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames"
 _TIMELESS = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+_ELSEWHERE = (
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"),
+    *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"),
+)
+"""What names a repository for git in place of the folder's own, as it is set in hooks."""
 
 
 class Committed(NamedTuple):
@@ -138,7 +143,8 @@ class GitTree:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, **_TIMELESS}
+    here = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    return {**here, **_TIMELESS}
 
 
 def _committed(path: bytes, mode: bytes, version: bytes) -> Committed:
