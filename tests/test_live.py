@@ -138,7 +138,7 @@ def test_a_builder_that_dies_is_followed_by_another(live: Live) -> None:
     os.kill(live.builder(), signal.SIGKILL)
     live.tree.post("second.md", "Second text.")
     live.shows("Second text.")
-    live.says("the builder ended with -9")
+    live.says("what keeps the feeds current ended with -9")
 
 
 def test_of_two_servers_one_builds_and_the_other_takes_over(live: Live) -> None:
@@ -150,7 +150,7 @@ def test_of_two_servers_one_builds_and_the_other_takes_over(live: Live) -> None:
         assert documents_written(live.said())[1:]
         assert not documents_written(second.said())
         live.process.kill()
-        assert second.says("building from here") < 4
+        assert second.says("taking over") < 4
         second.tree.post("third.md", "Third text.")
         second.shows("Third text.")
 

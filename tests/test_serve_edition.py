@@ -61,6 +61,14 @@ class Replica:
         except OSError:
             return 0, {}, b""
 
+    def copier(self) -> int:
+        """The process that copies from the store."""
+        return next(
+            pid
+            for pid in family(self.process.pid)
+            if b"follow_edition" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        )
+
     def health(self) -> dict[str, object]:
         found: dict[str, object] = json.loads(self.get("/healthz")[2])
         return found
@@ -199,6 +207,18 @@ def test_a_feed_that_is_not_what_the_manifest_names_is_kept_as_it_was(
         good = place.file("/feed.xml").read_bytes()
         there.write_bytes(good)
         wait_until(lambda: server.get("/feed.xml")[2] == good, "it looks again")
+
+
+def test_a_copier_that_dies_is_followed_by_another(place: Place, url: str, tmp_path: Path) -> None:
+    upload(place, url)
+    with replica(url, tmp_path) as server:
+        os.kill(server.copier(), signal.SIGKILL)
+        place.publish(feed(text="two"))
+        upload(place, url)
+        second = place.file("/feed.xml").read_bytes()
+        wait_until(lambda: server.get("/feed.xml")[2] == second, "another follows")
+        assert "what keeps the feeds current ended with -9" in server.said()
+        assert "builder" not in server.said()
 
 
 def test_nothing_is_left_behind_of_a_replica(place: Place, url: str, tmp_path: Path) -> None:

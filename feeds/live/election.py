@@ -1,4 +1,4 @@
-"""Of all that would build one edition, one does; when it ends, another takes over."""
+"""Of all that would build or copy one edition, one does; when it ends, another takes over."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def elected(
     """
     lock = _try(state)
     if lock is None:
-        tell("another process builds these feeds; standing by")
+        tell("another process keeps these feeds current; standing by")
         while lock is None:
             sleep(_PAUSE)
             lock = _try(state)
-        tell("the process that built these feeds has ended; building from here")
+        tell("the process that kept these feeds current has ended; taking over")
     with closing(lock):
         yield
 

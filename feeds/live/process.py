@@ -79,7 +79,7 @@ class BuilderProcess:
             code = self._process.wait()
             if self._ending.wait(_PAUSE):
                 return
-            self._tell(f"the builder ended with {code}; starting another")
+            self._tell(f"what keeps the feeds current ended with {code}; starting another")
             self._process = self._start()
 
 
