@@ -56,6 +56,10 @@ def test_a_dry_run_names_what_would_be_done_and_does_nothing(tree: Tree, config:
         ("s3://", "'s3://' is no object store"),
         ("public", "'public' is no object store"),
         ("s3://key:s3cret@bucket", "has a user, a query or a fragment in it"),
+        (
+            "s3://127.0.0.1:9000/bucket",
+            "127.0.0.1:9000 is no bucket; write s3://BUCKET/PATH, and set",
+        ),
         ("az://x/y?sig=s3cret", "has a user, a query or a fragment in it"),
     ],
 )

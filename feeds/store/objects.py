@@ -205,6 +205,9 @@ def _parts(url: str) -> SplitResult:
     if "@" in parts.netloc or parts.query or parts.fragment:
         secret = "has a user, a query or a fragment in it; leave it out, and set credentials"
         raise ConfigError([Fault("STORE", 0, f"{secret} in the environment")])
+    if ":" in parts.netloc:
+        wrong = f"{parts.netloc} is no bucket; write {parts.scheme}://BUCKET/PATH"
+        raise ConfigError([Fault("STORE", 0, f"{wrong}, and set AWS_ENDPOINT to a server's URL")])
     local = parts.scheme == "file"
     if parts.scheme not in _SCHEMES or bool(parts.netloc) == local or (local and not parts.path):
         like = "s3://BUCKET/PATH, gs://BUCKET/PATH, az://CONTAINER/PATH or file:///DIRECTORY"
