@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import count
 from pathlib import Path
 
@@ -260,6 +261,22 @@ def test_an_older_revision_does_not_take_the_place_of_a_newer_one_unasked(
     assert objects(url) == files(place)
     upload(old, url, accept_older=True)
     assert objects(url) == files(old)
+
+
+def test_a_build_that_runs_is_waited_for(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = (tmp_path / "there").as_uri()
+    with ThreadPoolExecutor() as pool:
+        with place.writer() as writer:
+            writer.put(feed(text="two"), "2")
+            uploading = pool.submit(upload, place, url)
+            assert not wait([uploading], 0.5).done
+        uploading.result(10)
+    assert objects(url) == files(place)
+    monkeypatch.setattr("feeds.edition.lock._TRIES", 1)
+    with place.writer(), pytest.raises(EditionError, match="another build is running"):
+        upload(place, url)
 
 
 def test_a_file_that_is_not_as_it_was_built_is_not_uploaded(place: Place, url: str) -> None:

@@ -1,14 +1,15 @@
 """What is published now: files in the output directory, validators in the state directory."""
 
-from feeds.edition.lock import Lock, try_lock
+from feeds.edition.lock import Lock, take_lock, try_lock
 from feeds.edition.mirror import Bodies, EditionMirror
 from feeds.edition.outcome import Outcome, note_kept, note_outcome, read_outcome
 from feeds.edition.output import Output, coded_name, holds
 from feeds.edition.reading import read_edition, read_versions, table_file, table_stamp
 from feeds.edition.rows import Edition, PublishedFeed, Version
-from feeds.edition.writer import EditionWriter
+from feeds.edition.writer import BUILD_LOCK, EditionWriter
 
 __all__ = [
+    "BUILD_LOCK",
     "Bodies",
     "Edition",
     "EditionMirror",
@@ -27,5 +28,6 @@ __all__ = [
     "read_versions",
     "table_file",
     "table_stamp",
+    "take_lock",
     "try_lock",
 ]

@@ -26,6 +26,8 @@ from feeds.errors import EditionError
 from feeds.model import Representation
 from feeds.moves import NOWHERE, Moves
 
+BUILD_LOCK = "edition.lock"
+"""In the state directory; held by a build."""
 _BATCH = 500  # rows a commit; what a kill can make the next build do again
 _LONGEST_WAIT = 2.0  # seconds; longer, and the clock was set back
 
@@ -56,7 +58,7 @@ class EditionWriter:
         for directory in self._directories:
             with told(directory):
                 directory.mkdir(parents=True, exist_ok=True)
-        self._lock = take_lock(state / "edition.lock", self._sleep)
+        self._lock = take_lock(state / BUILD_LOCK, self._sleep)
         try:
             self._table = Table(state)
             self._feeds = KnownFeeds(self._table)

@@ -6,13 +6,15 @@ before is done, under a lease. Cut off anywhere, the next run does it to the end
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.edition import Edition, Output, coded_name, read_edition
+from feeds.edition import BUILD_LOCK, Edition, Output, coded_name, read_edition, take_lock
 from feeds.errors import EditionError, StoreError
 from feeds.model import content_digest
 from feeds.publish.changes import Body, Changes, changes
@@ -83,9 +85,10 @@ def publish(
     """Make the store hold the edition of these directories; nothing is built.
 
     ``expiry`` and ``patience`` are the lease's, in seconds; ``tell`` is told of waiting.
-    Raises :class:`~feeds.errors.EditionError` where there is no edition or its files are not
-    as they were built, and :class:`~feeds.errors.StoreError` where the store cannot be used,
-    holds a newer revision of this edition, or the lease was lost.
+    Raises :class:`~feeds.errors.EditionError` where there is no edition, a build does not end
+    within ten seconds or files are not as they were built, and
+    :class:`~feeds.errors.StoreError` where the store cannot be used, holds a newer revision
+    of this edition, or the lease was lost.
     """
     edition = _built(state)
     found = _wanted(edition, store, _look(store), accept_older)
@@ -100,6 +103,7 @@ def publish(
 
 
 def _built(state: Path) -> Edition:
+    _await_build(state / BUILD_LOCK)
     edition = read_edition(state)
     if not edition.complete:
         raise EditionError(f"{state}: no build has run to its end yet; run feeds build first")
@@ -107,6 +111,12 @@ def _built(state: Path) -> Edition:
         if path.startswith(f"/{OWN}"):
             raise EditionError(f"{path}: cannot be published; /{OWN} is the store's own folder")
     return edition
+
+
+def _await_build(lock: Path) -> None:
+    """Wait as long as another build would; nobody builds where nothing can be written."""
+    if os.access(lock, os.W_OK):
+        take_lock(lock, time.sleep).close()
 
 
 def _look(store: Store) -> _There:
