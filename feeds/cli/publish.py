@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any) -> None:
     """Upload what was built to STORE: s3://, gs:// or az:// and a bucket, or file://.
 
-    Only what changed is uploaded. Nothing is built. It may be cut off and run again, and
-    run twice at once: readers see the one edition or the other.
+    Only what changed is uploaded. Nothing is built. It may be cut off and run again; of two
+    at once one waits.
     """
     from feeds.publish import publish
     from feeds.store import open_store
