@@ -237,6 +237,18 @@ def test_a_link_is_followed_as_ever(blog: Blog, name: str) -> None:
         assert blog.build() == blog.build_from_nothing()
 
 
+def test_a_link_in_an_ignored_folder_is_followed_as_ever(blog: Blog) -> None:
+    (blog.repository / ".gitignore").write_text("drafts\n")
+    blog.write(".aside/one.md", "one", 8)
+    blog.commit()
+    (blog.posts / "drafts").mkdir()
+    (blog.posts / "drafts" / "link").symlink_to(blog.posts / ".aside")
+    assert blog.build() == blog.build_from_nothing()
+    blog.write(".aside/two.md", "two", 9)
+    blog.commit()
+    assert blog.build() == blog.build_from_nothing()
+
+
 def test_a_file_that_cannot_be_read_is_tried_again(
     blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:

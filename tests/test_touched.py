@@ -203,7 +203,7 @@ class Edits(RuleBasedStateMachine):
         self.write(name, matter, "Some text.")
         meanwhile = iter([other])
 
-        def progress(stage: str, done: int, total: int) -> None:
+        def progress(stage: str, *_: int) -> None:
             if stage == "looking at feeds":
                 for one in meanwhile:
                     self.write(one, matter | {"title": "Meanwhile"}, "Some text.")

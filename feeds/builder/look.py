@@ -20,3 +20,5 @@ class Look:
     faults: Sequence[Fault]
     settle: Callable[[bool], Revision | None]
     """Asked once they are read, with whether all could be: what to compare with next time."""
+    has_links: bool = False
+    """Some posts are known by the name of a link: what changes them has another."""

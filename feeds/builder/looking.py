@@ -75,7 +75,10 @@ class Looker:
 
 
 def _walked(places: Places, catalogue: Catalogue, git: GitTree | None, present_ns: int) -> Look:
-    files, faults = walk(places.tree, places.descends, places.is_post, present_ns)
+    links: list[str] = []
+    files, faults = walk(
+        places.tree, places.descends, places.is_post, present_ns, followed=links.append
+    )
     changes = compare(files, catalogue.seen.stamps())
 
     def settle(sound: bool) -> Revision | None:
@@ -89,7 +92,8 @@ def _walked(places: Places, catalogue: Catalogue, git: GitTree | None, present_n
             return Revision(git.id, frozenset(_differing(held, committed)))
         return None
 
-    return Look(changes.suspect, changes.removed, changes.unchanged, faults, settle)
+    found = changes.suspect, changes.removed, changes.unchanged, faults
+    return Look(*found, settle, has_links=bool(links))
 
 
 class _Asked:
@@ -132,11 +136,13 @@ class _Asked:
 
     def _astray(self) -> Iterator[str]:
         """Yield what may be posts and is not as committed, also in folders git ignores."""
-        places = self._places
+        places, links = self._places, list[str]()
         for path in self._git.astray():
             if path.endswith("/"):
-                files, faults = below(places.tree, path[:-1], places.descends, places.is_post)
-                if faults:
+                files, faults = below(
+                    places.tree, path[:-1], places.descends, places.is_post, links.append
+                )
+                if faults or links:
                     raise Unknowable
                 yield from (file.path for file in files if places.reaches(file.path))
             elif places.wanted(path):

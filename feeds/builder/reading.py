@@ -51,6 +51,7 @@ def read_tree(
         same += not _record(catalogue, file, one, unreadable)
         progress("reading posts", done, len(found.suspect))
     catalogue.seen.note_revision(found.settle(not unreadable))
+    catalogue.seen.note_plain(not (found.has_links or found.faults or unreadable))
     files = found.unchanged + len(found.suspect)
     return ReadingReport(files, found.unchanged + same, (*found.faults, *unreadable))
 

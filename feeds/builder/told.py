@@ -17,12 +17,13 @@ def told(places: Places, seen: SeenFiles, paths: Collection[str]) -> Look:
     """Look at these paths alone.
 
     Raises :class:`~feeds.source.Unknowable` where that does not tell all: the tree was not
-    looked at before, or they are many, or folders or links.
+    looked at before, something in it could not be read or is reached by a link, or they are
+    many, or folders or links.
     """
     before = seen.revision()
     posts = [path for path in sorted(paths) if places.wanted(path)]
     astray = frozenset(posts) | (before.astray if before else frozenset())
-    if len(astray) > _MOST or not seen.files():
+    if len(astray) > _MOST or not seen.is_plain():
         raise Unknowable
     if any(_is_folder(places, seen, path) for path in paths):
         raise Unknowable
@@ -40,7 +41,6 @@ def _is_folder(places: Places, seen: SeenFiles, path: str) -> bool:
     """Say whether posts may lie below a path, or did, or it is a link to what may be one."""
     if not places.reaches(path):
         return False
-    plain = is_plain(places.tree, path)
-    if plain is None:
-        return seen.holds_below(path)
-    return not plain and (places.descends(path) or places.is_post(path))
+    if is_plain(places.tree, path) is False:
+        return places.descends(path) or places.is_post(path)
+    return seen.holds_below(path)

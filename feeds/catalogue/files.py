@@ -42,6 +42,17 @@ class SeenFiles:
             rows = ("tree", revision.tree), ("astray", json.dumps(sorted(revision.astray)))
             self._database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
 
+    def is_plain(self) -> bool:
+        """Say whether all posts could be read last time, each under its own name."""
+        found = self._database.execute("SELECT value FROM meta WHERE key = 'plain'").fetchone()
+        return bool(found == ("1",))
+
+    def note_plain(self, plain: bool) -> None:
+        """Note whether all posts could be read now, none by way of a link."""
+        self._database.execute(
+            "INSERT OR REPLACE INTO meta VALUES ('plain', ?)", (str(int(plain)),)
+        )
+
     def version(self, path: str) -> str | None:
         """Return the version of a file as it was read last time."""
         found = self._database.execute("SELECT version FROM file WHERE path = ?", (path,))

@@ -36,24 +36,33 @@ def walk(
     descends: Callable[[str], bool],
     is_post: Callable[[str], bool],
     now_ns: int,
+    followed: Callable[[str], object] = bool,
 ) -> tuple[list[SourceFile], list[Fault]]:
     """List the files of a tree for which ``is_post`` holds, sorted by path.
 
     ``descends`` says which directories are entered. ``now_ns`` is the present, in
-    nanoseconds since the epoch. Returns the files, and a fault for each place that cannot
-    be read, leads out of the tree or has a name that is not UTF-8.
+    nanoseconds since the epoch. ``followed`` is told of each link to a file or directory
+    that is looked at. Returns the files, and a fault for each place that cannot be read,
+    leads out of the tree or has a name that is not UTF-8.
     """
-    walker = _Walker(os.path.realpath(os.fsencode(tree)), descends, is_post, now_ns)
+    walker = _Walker(os.path.realpath(os.fsencode(tree)), descends, is_post, now_ns, followed)
     walker.enter(walker.root, "")
     walker.follow_links()
     return sorted(walker.files, key=lambda file: file.path.encode()), sorted(walker.faults)
 
 
 def below(
-    tree: Path, folder: str, descends: Callable[[str], bool], is_post: Callable[[str], bool]
+    tree: Path,
+    folder: str,
+    descends: Callable[[str], bool],
+    is_post: Callable[[str], bool],
+    followed: Callable[[str], object],
 ) -> tuple[list[SourceFile], list[Fault]]:
-    """List the files below one folder of a tree, as :func:`walk` does; no time is trusted."""
-    walker = _Walker(os.path.realpath(os.fsencode(tree)), descends, is_post, 0)
+    """List the files below one folder of a tree, as :func:`walk` does; no time is trusted.
+
+    Linked directories are not entered, only told of.
+    """
+    walker = _Walker(os.path.realpath(os.fsencode(tree)), descends, is_post, 0, followed)
     if descends(folder):
         walker.enter(os.path.join(walker.root, folder.encode()), folder)
     return walker.files, walker.faults
@@ -120,12 +129,14 @@ class _Walker:
         descends: Callable[[str], bool],
         is_post: Callable[[str], bool],
         now_ns: int,
+        followed: Callable[[str], object],
     ) -> None:
         self.root = root
         self.files: list[SourceFile] = []
         self.faults: list[Fault] = []
         self._descends = descends
         self._is_post = is_post
+        self._followed = followed
         self._fresh = now_ns - _RACY_NS
         self._entered: set[bytes] = set()
         self._links: list[tuple[bytes, str]] = []
@@ -180,6 +191,8 @@ class _Walker:
         elif wanted and not os.path.exists(target):
             self._fault(path, "the symbolic link leads nowhere; remove it or mend its target")
             return False
+        elif wanted:
+            self._followed(path)
         return inside
 
     def _wanted(self, entry: os.DirEntry[bytes], path: str) -> bool:
