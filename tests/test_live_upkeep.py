@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from conftest import Tree
 
 pytest.importorskip("watchfiles")
 
-from feeds.builder import Progress, Project, Report
+from feeds.builder import Progress, Project, Report, build
 from feeds.edition import read_outcome
 from feeds.errors import EditionError
 from feeds.live import upkeep
@@ -91,3 +92,21 @@ def test_where_there_is_no_edition_yet_a_failure_is_raised(
     monkeypatch.setattr(upkeep, "build", fail)
     with pytest.raises(EditionError, match="disk full"):
         upkeep_of(tree, Said()).build(changed=True)
+
+
+def test_once_other_folders_are_watched_the_whole_tree_is_looked_at(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+
+    def noted(*arguments: Any, **options: Any) -> Report:
+        told.append(options["told"])
+        return build(*arguments, told=options["told"])
+
+    monkeypatch.setattr(upkeep, "build", noted)
+    builder = upkeep_of(tree, Said())
+    builder.build(changed=True)
+    builder.build(True, frozenset({"a.md"}))
+    (tree.posts / ".assets").mkdir()
+    builder.build(True, frozenset({".assets"}))
+    assert told == [None, frozenset({"a.md"}), None]

@@ -89,8 +89,10 @@ class _Upkeep:
     def _build(self, told: Collection[str] | None) -> Report:
         tree = self._project.tree
         if told is None or any((tree / path).is_dir() for path in told):
-            # Watched before anything is read: what changes from here on is noticed.
+            # Watched before anything is read: what changes from here on is noticed. Of what
+            # changed just before nobody tells.
             self._cover()
+            told = None
         self._project = self._reopen()
         if self._project.tree != tree:
             self._cover()
