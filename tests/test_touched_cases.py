@@ -11,9 +11,11 @@ import pytest
 from touched_samples import NOW, Site, day
 
 from feeds.builder import building, looking
+from feeds.builder.rendering import Renderer
 from feeds.catalogue import Catalogue
 from feeds.edition import EditionWriter
 from feeds.edition.listing import Listing
+from feeds.model import FeedSpec
 from feeds.source import GitTree
 
 REF = 'To [that]({{< ref "/lone" >}}).'
@@ -217,6 +219,29 @@ def test_what_failed_midway_is_published_though_nothing_changed_since(
         patch.setattr(building._Build, "_settle", fail)
         with pytest.raises(MemoryError):
             site.build(day(3))
+    agrees(site)
+
+
+def test_what_a_failed_build_left_is_watched_over_as_all_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(tmp_path, feeds={"kinds": ["tag"]})
+    site.post("old.md", tags=["old"])
+    site.build()
+    site.post("new.md", tags=["a", "b"])
+    render = Renderer.render
+
+    def fail(renderer: Renderer, spec: FeedSpec, *rest: Any) -> Any:
+        if spec.term and spec.term.name == "b":
+            raise MemoryError
+        return render(renderer, spec, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Renderer, "render", fail)
+        with pytest.raises(MemoryError):
+            site.build()
+    site.build()
+    (site.output / "tags" / "a" / "feed.json").unlink()
     agrees(site)
 
 
