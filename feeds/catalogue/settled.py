@@ -19,7 +19,9 @@ _OF_ONE_ID = """(
 _OF_MOMENTS = """(
     SELECT path FROM post WHERE id IN (
         SELECT id FROM post WHERE due > :first AND due <= :last
-        UNION SELECT id FROM post WHERE expires > :first AND expires <= :last))"""
+        UNION SELECT id FROM post WHERE expires > :first AND expires <= :last
+              AND expires < 4611686018427387904))"""
+"""The last bound has SQLite take the index of those that do expire."""
 
 
 class Settlement(NamedTuple):
