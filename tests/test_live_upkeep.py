@@ -97,11 +97,11 @@ def test_where_there_is_no_edition_yet_a_failure_is_raised(
 def test_once_other_folders_are_watched_the_whole_tree_is_looked_at(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[object] = []
+    paths: list[object] = []
 
-    def noted(*arguments: Any, **options: Any) -> Report:
-        told.append(options["told"])
-        return build(*arguments, told=options["told"])
+    def noted(*arguments: Any, told: Any) -> Report:
+        paths.append(told)
+        return build(*arguments, told=told)
 
     monkeypatch.setattr(upkeep, "build", noted)
     builder = upkeep_of(tree, Said())
@@ -109,4 +109,4 @@ def test_once_other_folders_are_watched_the_whole_tree_is_looked_at(
     builder.build(True, frozenset({"a.md"}))
     (tree.posts / ".assets").mkdir()
     builder.build(True, frozenset({".assets"}))
-    assert told == [None, frozenset({"a.md"}), None]
+    assert paths == [None, frozenset({"a.md"}), None]
