@@ -40,7 +40,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("what", nargs="*", choices=[*_PARTS, []], help="all, unless named")
     parser.add_argument("--smoke", action="store_true", help="small runs, to see that they run")
-    parser.add_argument("--posts", nargs="+", type=int, metavar="N", help="sizes of what is built")
+    parser.add_argument("--posts", nargs="*", type=int, metavar="N", help="sizes of what is built")
     parser.add_argument("--folded", nargs="*", type=int, metavar="N", help="sizes in folders")
     parser.add_argument("--place", type=Path, metavar="DIR", help="keep what is built on there")
     parser.add_argument("--shape", nargs="+", choices=SHAPES, help="what is built")

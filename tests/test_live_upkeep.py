@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -99,9 +100,9 @@ def test_once_other_folders_are_watched_the_whole_tree_is_looked_at(
 ) -> None:
     paths: list[object] = []
 
-    def noted(*arguments: Any, told: Any) -> Report:
+    def noted(project: Project, now: datetime, progress: Progress, told: Any) -> Report:
         paths.append(told)
-        return build(*arguments, told=told)
+        return build(project, now, progress, told=told)
 
     monkeypatch.setattr(upkeep, "build", noted)
     builder = upkeep_of(tree, Said())

@@ -229,15 +229,15 @@ def test_what_a_failed_build_left_is_watched_over_as_all_else(
     site.post("old.md", tags=["old"])
     site.build()
     site.post("new.md", tags=["a", "b"])
-    render = Renderer.render
+    parts = Renderer._parts
 
     def fail(renderer: Renderer, spec: FeedSpec, *rest: Any) -> Any:
         if spec.term and spec.term.name == "b":
             raise MemoryError
-        return render(renderer, spec, *rest)
+        return parts(renderer, spec, *rest)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Renderer, "render", fail)
+        patch.setattr(Renderer, "_parts", fail)
         with pytest.raises(MemoryError):
             site.build()
     site.build()
