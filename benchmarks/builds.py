@@ -31,7 +31,7 @@ Part = Callable[[Path], tuple[str, bool]]
 _HEAD = f"""\
 ## Building
 
-Whole processes, medians of {{runs}} runs, all in turn. Memory is that of the process tree at its
+Whole processes, all in turn; each table says of how many runs its times are medians. Memory is that of the process tree at its
 peak, each page counted once (PSS, looked at every 20 ms in a run of its own). Every feed shows
 {ENTRIES} entries in full. `feeds` writes Atom, RSS and JSON, each also packed with gzip, on the
 posts as Jekyll's and as Hugo's users keep them. Hugo and Pelican are told to write one RSS feed
@@ -59,7 +59,7 @@ def measure(
 
     With ``keep`` the trees stay in ``place``, and those that are there are taken.
     """
-    pages, well = [_HEAD.format(runs=sizes.runs or 1)], True
+    pages, well = [_HEAD], True
     for shape in (SHAPES[name] for name in shapes):
         for name, part in _parts(shape, sizes):
             page, fine = part(place / name)
@@ -86,6 +86,7 @@ def _size(place: Path, shape: Shape, posts: int, runs: int) -> tuple[str, bool]:
     took, words, equal = after_commits(built.tree, built.output, place, runs)
     parts = [
         f"### {shape.name}: {posts} posts in one folder",
+        _medians(runs),
         "From nothing:",
         built.page,
         "" if built.whole else "**Hugo did not write as many feeds.**",
@@ -106,7 +107,11 @@ def _folders(place: Path, shape: Shape, posts: int, runs: int) -> tuple[str, boo
     if posts <= _COMPARED:
         words, equal = compared(tree, [output], place / "check")
     head = f"### {shape.name}: {posts} posts in folders of {_FOLDED}, `--committed`"
-    return "\n".join([head, "", *_table(took, None), "", words]), equal
+    return "\n".join([head, "", _medians(runs), "", *_table(took, None), "", words]), equal
+
+
+def _medians(runs: int) -> str:
+    return "Of one run." if runs < 2 else f"Medians of {runs} runs."
 
 
 def _clear(place: Path) -> None:
