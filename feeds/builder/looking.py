@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from heapq import merge
+from itertools import groupby, repeat
 from types import TracebackType
 from typing import Self
 from unicodedata import is_normalized
@@ -84,12 +86,12 @@ def _walked(places: Places, catalogue: Catalogue, git: GitTree | None, present_n
     def settle(sound: bool) -> Revision | None:
         if git is None or faults or not sound:
             return None
-        held = catalogue.seen.versions()
-        if not all(is_normalized("NFC", path) for path in held):
+        seen = catalogue.seen
+        if not all(is_normalized("NFC", path) for path, _ in seen.versions()):
             return None  # git may call such a file by another name (core.precomposeUnicode)
         with suppress(Unknowable):
-            committed = places.versions(git.listed())
-            return Revision(git.id, frozenset(_differing(held, committed)))
+            differing = _differing(seen.versions(), places.versions(git.listed()))
+            return Revision(git.id, frozenset(path for path, _ in differing))
         return None
 
     found = changes.suspect, changes.removed, changes.unchanged, faults
@@ -117,8 +119,8 @@ class _Asked:
         rest = self._git.versions(path for path in paths if path not in changed)
 
         def settle(sound: bool) -> Revision | None:
-            held = {path: self._seen.version(path) or "" for path in paths}
-            still = _differing(held, changed | rest)
+            committed = changed | rest
+            still = {path for path in paths if (self._seen.version(path) or "") != committed[path]}
             return Revision(self._git.id, frozenset(still)) if sound else None
 
         known = sum(self._seen.version(file.path) is not None for file in suspect)
@@ -128,11 +130,11 @@ class _Asked:
         if before.tree == self._git.id:
             return {}
         try:
-            return self._places.versions([*self._git.changed(before.tree)])
+            return dict(self._places.versions(self._git.changed(before.tree)))
         except Unknowable:
             # The tree before may not be here, as in a shallow clone: compare what both hold.
-            now, held = self._places.versions(self._git.listed()), self._seen.versions()
-            return {path: now.get(path, "") for path in _differing(held, now)}
+            now = self._places.versions(self._git.listed())
+            return dict(_differing(self._seen.versions(), now))
 
     def _astray(self) -> Iterator[str]:
         """Yield what may be posts and is not as committed, also in folders git ignores."""
@@ -152,8 +154,19 @@ class _Asked:
                 raise Unknowable
 
 
-def _differing(held: Mapping[str, str], committed: Mapping[str, str]) -> set[str]:
-    """Return the paths of which one says other than the other."""
-    return {
-        path for path in held.keys() | committed.keys() if held.get(path) != committed.get(path)
-    }
+def _differing(
+    held: Iterable[tuple[str, str]], committed: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the paths of which one says other than the other, with what is committed.
+
+    Both come in the order of their paths: not all must be held to compare them.
+    """
+    sides = (zip(held, repeat(0)), zip(committed, repeat(1)))
+    for path, found in groupby(merge(*sides, key=_path), key=_path):
+        said = {side: version for (_, version), side in found}
+        if said.get(0) != said.get(1):
+            yield path, said.get(1, "")
+
+
+def _path(said: tuple[tuple[str, str], int]) -> str:
+    return said[0][0]

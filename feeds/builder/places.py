@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from feeds.builder.project import Project
@@ -33,20 +33,18 @@ class Places:
         """Say whether a file at this path may be a post."""
         return self.is_post(path) and self.reaches(path)
 
-    def versions(self, entries: Iterable[Committed]) -> dict[str, str]:
-        """Return the version of every file that may be a post.
+    def versions(self, entries: Iterable[Committed]) -> Iterator[tuple[str, str]]:
+        """Yield the path and version of every file that may be a post.
 
         Raises :class:`~feeds.source.Unknowable` where a link or another repository may
         lead to posts, or a name is no UTF-8.
         """
-        found = {}
         for entry in entries:
             if not entry.is_file and self.reaches(entry.path):
                 raise Unknowable
             if entry.is_file and self.wanted(entry.path):
                 require_unicode(entry.path)
-                found[entry.path] = entry.version
-        return found
+                yield entry.path, entry.version
 
 
 def require_unicode(path: str) -> None:

@@ -45,8 +45,8 @@ def read_tree(
     for path in found.removed:
         catalogue.forget(path)
     same, unreadable = 0, list[Fault]()
-    held = [_Suspect(file.path, catalogue.seen.version(file.path)) for file in found.suspect]
-    read = workers.each(Task(_load, _read), held)
+    held = (_Suspect(file.path, catalogue.seen.version(file.path)) for file in found.suspect)
+    read = workers.stream(Task(_load, _read), held, len(found.suspect))
     for done, (file, one) in enumerate(zip(found.suspect, read, strict=True), 1):
         same += not _record(catalogue, file, one, unreadable)
         progress("reading posts", done, len(found.suspect))

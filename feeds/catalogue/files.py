@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from feeds.source import Revision
 
@@ -19,9 +19,9 @@ class SeenFiles:
         """Return the stamp of every file seen last time, by path."""
         return dict(self._database.execute("SELECT path, stamp FROM file"))
 
-    def versions(self) -> dict[str, str]:
-        """Return the version of every file as it was read last time, by path."""
-        return dict(self._database.execute("SELECT path, version FROM file"))
+    def versions(self) -> Iterator[tuple[str, str]]:
+        """Yield path and version of every file as it was read last time, in order of paths."""
+        yield from self._database.execute("SELECT path, version FROM file ORDER BY path")
 
     def files(self) -> int:
         """Return how many files were read."""

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, PIPE
-from typing import NamedTuple
+from subprocess import DEVNULL, PIPE, Popen
+from typing import IO, NamedTuple
 
 _ODD = (b"120000", b"160000")
 """Modes of symbolic links and of other repositories."""
 _STATUS = "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames"
+_BLOCK = 1 << 16
 _TIMELESS = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 _ELSEWHERE = (
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"),
@@ -61,7 +62,7 @@ class GitTree:
         told = self._ask("rev-parse", "--show-prefix", "HEAD:./")
         self._prefix, _, id = told.rstrip(b"\n").rpartition(b"\n")
         self.id = id.decode()
-        self._status: subprocess.Popen[bytes] | None = None
+        self._status: Popen[bytes] | None = None
 
     def close(self) -> None:
         """End what was begun and is not wanted."""
@@ -71,12 +72,16 @@ class GitTree:
             self._status = None
 
     def listed(self) -> Iterator[Committed]:
-        """Yield everything that is committed."""
-        for entry in self._ask("ls-tree", "-r", "-z", "--full-tree", self.id).split(b"\0"):
-            if entry:
+        """Yield everything that is committed, in the order of the paths' bytes."""
+        command = self._command("ls-tree", "-r", "-z", "--full-tree", self.id)
+        with Popen(command, stdout=PIPE, stderr=DEVNULL, env=_environment()) as git:
+            assert git.stdout
+            for entry in _entries(git.stdout):
                 about, path = entry.split(b"\t", 1)
                 mode, _, version = about.split()
                 yield _committed(path, mode, version)
+        if git.returncode:
+            raise Unknowable
 
     def changed(self, since: str) -> Iterator[Committed]:
         """Yield what is committed otherwise in that tree.
@@ -93,7 +98,7 @@ class GitTree:
         """Have git find out what :meth:`astray` tells, while other things are done."""
         command = self._command("status", *_STATUS, "--", ".")
         with suppress(OSError):
-            self._status = subprocess.Popen(
+            self._status = Popen(
                 command, stdout=PIPE, stderr=PIPE, env=_environment(), stdin=DEVNULL
             )
 
@@ -140,6 +145,14 @@ class GitTree:
 
     def _command(self, *words: str | bytes) -> list[str | bytes]:
         return ["git", "-C", os.fspath(self._folder), *words]
+
+
+def _entries(stream: IO[bytes]) -> Iterator[bytes]:
+    """Cut at each NUL what may be too much to be held."""
+    rest = b""
+    while read := stream.read(_BLOCK):
+        *entries, rest = (rest + read).split(b"\0")
+        yield from entries
 
 
 def _environment() -> dict[str, str]:
