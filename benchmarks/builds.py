@@ -32,7 +32,7 @@ _HEAD = f"""\
 ## Building
 
 Whole processes, all in turn; each table says of how many runs its times are medians. Memory is
-that of the process tree at its peak, each page counted once (PSS, looked at every 20 ms in a run
+that of the process tree at its peak, each page counted once (PSS, looked at every 50 ms in a run
 of its own). Every feed shows
 {ENTRIES} entries in full. `feeds` writes Atom, RSS and JSON, each also packed with gzip, on the
 posts as Jekyll's and as Hugo's users keep them. Hugo and Pelican are told to write one RSS feed

@@ -13,7 +13,7 @@ from statistics import median
 from typing import NamedTuple, TypeVar
 
 Measured = TypeVar("Measured")
-_EVERY = 0.02
+_EVERY = 0.05
 """Seconds between two looks at the memory."""
 _HERE = Path(__file__).parent.parent
 
