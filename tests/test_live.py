@@ -147,7 +147,7 @@ def test_of_two_servers_one_builds_and_the_other_takes_over(live: Live) -> None:
         live.tree.post("second.md", "Second text.")
         live.shows("Second text.")
         assert "Second text." in second.get()
-        assert documents_written(live.said())[1:]
+        wait_until(lambda: documents_written(live.said())[1:], "the first says that it built")
         assert not documents_written(second.said())
         live.process.kill()
         assert second.says("taking over") < 4
