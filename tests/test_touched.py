@@ -185,14 +185,14 @@ class Edits(RuleBasedStateMachine):
     def fail(self, name: str, matter: dict[str, Any], after: int) -> None:
         """Have a build fail once some feeds are published."""
         self.write(name, matter, "Some text.")
-        render, left = Renderer.render, iter(range(after))
+        parts, left = Renderer._parts, iter(range(after))
 
         def failing(*arguments: Any) -> Any:
             if next(left, None) is None:
                 raise MemoryError
-            return render(*arguments)
+            return parts(*arguments)
 
-        with patch.object(Renderer, "render", failing):
+        with patch.object(Renderer, "_parts", failing):
             try:
                 self._build()
             except MemoryError:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from heapq import merge
-from itertools import groupby, repeat
+from itertools import groupby
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from unicodedata import is_normalized
 
 from feeds.builder.look import Look
@@ -16,6 +16,7 @@ from feeds.builder.project import Project
 from feeds.builder.told import told
 from feeds.catalogue import Catalogue
 from feeds.source import (
+    Committed,
     GitTree,
     Revision,
     SourceFile,
@@ -90,7 +91,7 @@ def _walked(places: Places, catalogue: Catalogue, git: GitTree | None, present_n
         if not all(is_normalized("NFC", path) for path, _ in seen.versions()):
             return None  # git may call such a file by another name (core.precomposeUnicode)
         with suppress(Unknowable):
-            differing = _differing(seen.versions(), places.versions(git.listed()))
+            differing = places.versions(_differing(seen.versions(), git.listed()))
             return Revision(git.id, frozenset(path for path, _ in differing))
         return None
 
@@ -133,8 +134,8 @@ class _Asked:
             return dict(self._places.versions(self._git.changed(before.tree)))
         except Unknowable:
             # The tree before may not be here, as in a shallow clone: compare what both hold.
-            now = self._places.versions(self._git.listed())
-            return dict(_differing(self._seen.versions(), now))
+            now = _differing(self._seen.versions(), self._git.listed())
+            return dict(self._places.versions(now))
 
     def _astray(self) -> Iterator[str]:
         """Yield what may be posts and is not as committed, also in folders git ignores."""
@@ -155,18 +156,20 @@ class _Asked:
 
 
 def _differing(
-    held: Iterable[tuple[str, str]], committed: Iterable[tuple[str, str]]
-) -> Iterator[tuple[str, str]]:
-    """Yield the paths of which one says other than the other, with what is committed.
+    held: Iterable[tuple[str, str]], committed: Iterable[Committed]
+) -> Iterator[Committed]:
+    """Yield what is committed where something else is held, or nothing, or the other way round.
 
-    Both come in the order of their paths: not all must be held to compare them.
+    Both come in the order of their paths: not all must be held to compare them. Whether a
+    path may be a post takes longer to tell than this does.
     """
-    sides = (zip(held, repeat(0)), zip(committed, repeat(1)))
-    for path, found in groupby(merge(*sides, key=_path), key=_path):
-        said = {side: version for (_, version), side in found}
-        if said.get(0) != said.get(1):
-            yield path, said.get(1, "")
+    for path, found in groupby(merge(held, committed, key=_path), key=_path):
+        sides = list(found)
+        if len(sides) < 2 or sides[0][1] != sides[1][1]:
+            now = next((one for one in sides if isinstance(one, Committed)), None)
+            yield now or Committed(path, "", is_file=True)
 
 
-def _path(said: tuple[tuple[str, str], int]) -> str:
-    return said[0][0]
+def _path(one: tuple[Any, ...]) -> str:
+    path: str = one[0]
+    return path
