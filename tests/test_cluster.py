@@ -225,7 +225,9 @@ def test_where_there_is_no_worker_it_is_said(
     assert f"{address} has no workers; start one with: dask worker {address}" in str(caught.value)
 
 
-@pytest.mark.parametrize("address", ["", "8786", "tcp://", "tcp://host", "host:port"])
+@pytest.mark.parametrize(
+    "address", ["", "8786", "tcp://", "tcp://host", "host:port", "http://host:8786"]
+)
 def test_what_is_no_address_is_said(tree: Tree, address: str) -> None:
     with pytest.raises(ConfigError, match=r"is no address; write tcp://HOST:8786"):
         Workers(tree.project(), scheduler=address)

@@ -25,6 +25,8 @@ from feeds.errors import ConfigError, Fault, printable
 if TYPE_CHECKING:
     from distributed import Client
 
+_SCHEMES = ("", "tcp", "tls", "ws", "wss", "ucx")
+"""Of dask's connections; over others it would fail, and say so in a traceback at the end."""
 _PATIENCE = 10.0
 """Seconds that a scheduler or a first worker may be away before it is given up."""
 _LOOK = 1.0
@@ -37,8 +39,9 @@ def require_usable(address: str) -> None:
     """Raise :class:`~feeds.errors.ConfigError` where no cluster at this address can be used."""
     if find_spec("distributed") is None:
         raise _refusal("needs distributed; install it with: pip install 'feeds[dask]'")
-    host, colon, port = address.rpartition("://")[2].rpartition(":")
-    if not (host and colon and port.isdecimal()):
+    scheme, _, place = address.rpartition("://")
+    host, colon, port = place.rpartition(":")
+    if scheme not in _SCHEMES or not (host and colon and port.isdecimal()):
         raise _refusal(f"{address!r} is no address; write tcp://HOST:8786")
 
 
