@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -213,6 +214,17 @@ def test_where_no_scheduler_answers_it_is_said(many: Tree, monkeypatch: pytest.M
     assert str(caught.value) == (
         f"--scheduler: no scheduler answers at {address}; start one with: dask scheduler"
     )
+    assert many.published() == {}
+
+
+def test_a_server_of_another_kind_is_not_waited_for(
+    many: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "_PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(ConfigError, match="no scheduler answers at"):
+            build(many.project(), NOW, lambda *_: None, scheduler=address)
     assert many.published() == {}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+import socket
 import threading
 import time
 import warnings
@@ -195,15 +196,32 @@ def _connected(address: str) -> Client:
     from distributed import Client
 
     _silence()
+    silent = _refusal(f"no scheduler answers at {address}; start one with: dask scheduler")
+    if not _speaks(address):
+        raise silent
     # One chunk may hold large posts; dask would warn of each.
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
     try:
         with _quiet():
             return Client(address, timeout=_PATIENCE, set_as_default=False)
     except Exception as error:
-        raise _refusal(
-            f"no scheduler answers at {address}; start one with: dask scheduler"
-        ) from error
+        raise silent from error
+
+
+def _speaks(address: str) -> bool:
+    """Say whether somebody at an address speaks first, as a scheduler does; TLS cannot tell.
+
+    Dask's own client waits without end for one that is silent, such as a web server.
+    """
+    scheme, _, place = address.rpartition("://")
+    if scheme not in ("", "tcp"):
+        return True
+    host, _, port = place.rpartition(":")
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), _PATIENCE) as probe:
+            return bool(probe.recv(1))
+    except OSError:
+        return False
 
 
 @contextmanager
