@@ -24,7 +24,7 @@ def publish(directory: Path) -> Path:
     """Build the site's feeds below a directory, and return where they are."""
     config = load(HERE / "config.yaml")
     places = {"output": str(directory / "public"), "state": str(directory / "state")}
-    project = open_project(config.model_copy(update=places), HERE)
+    project = open_project(config.replace(**places), HERE)
     build(project, NOW, lambda *_: None)
     return project.output
 

@@ -390,7 +390,7 @@ def test_a_file_that_changes_during_a_build_leaves_its_feeds_as_they_were(tree: 
 def test_what_was_built_is_never_read_as_posts(tree: Tree) -> None:
     """A configuration may well put the output inside the folder of posts."""
     tree.post("a.md", title="A")
-    config = tree.project().config.model_copy(update={"output": "posts/out", "state": "posts/kept"})
+    config = tree.project().config.replace(output="posts/out", state="posts/kept")
     for place in ("out", "kept"):
         tree.post(f"{place}/page.html", title="Not a post")
     project = open_project(config, tree.root)
@@ -430,7 +430,7 @@ def test_a_survey_finds_what_a_build_would_and_writes_nothing(tree: Tree) -> Non
 def test_a_state_directory_that_would_be_published_is_refused(tree: Tree) -> None:
     tree.post("a.md", title="A")
     project = tree.project()
-    config = project.config.model_copy(update={"state": "public/.feeds"})
+    config = project.config.replace(state="public/.feeds")
     with pytest.raises(ConfigError, match="lies in what is published"):
         open_project(config, tree.root)
 
@@ -439,6 +439,6 @@ def test_a_state_directory_that_would_be_published_is_refused(tree: Tree) -> Non
 def test_an_output_that_holds_the_posts_is_refused(tree: Tree, output: str) -> None:
     """Publishing it would publish drafts too."""
     tree.post("a.md", title="A")
-    config = tree.project().config.model_copy(update={"output": output})
+    config = tree.project().config.replace(output=output)
     with pytest.raises(ConfigError, match="would publish the posts themselves"):
         open_project(config, tree.root)

@@ -1,20 +1,20 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
 
 from feeds.config import Config
+from feeds.errors import ConfigError
 from feeds.model import Person
 
 
 def config(**values: object) -> Config:
-    return Config.model_validate(values)
+    return Config.of(values)
 
 
 def messages(**values: object) -> list[str]:
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(ConfigError) as caught:
         config(**values)
-    return [error["msg"] for error in caught.value.errors()]
+    return [fault.message for fault in caught.value.faults]
 
 
 @pytest.mark.parametrize(
@@ -129,5 +129,6 @@ def test_the_command_line_may_add_to_the_site() -> None:
     again = config.with_site(timezone="UTC", title="Bread")
     assert again.site.url == "https://example.com"
     assert (again.site.timezone, again.site.title) == ("UTC", "Bread")
-    with pytest.raises(ValueError, match="no time zone"):
+    with pytest.raises(ConfigError, match="no time zone") as caught:
         config.with_site(timezone="Mars")
+    assert [fault.path for fault in caught.value.faults] == ["--timezone"]

@@ -41,7 +41,7 @@ def test_every_fault_is_told_at_once_with_its_line(tmp_path: Path) -> None:
     rate = "is no rate; write one like 10/minute or 10/10 minutes"
     assert faults(tmp_path, serve) == [
         "config.yaml:2: unknown key serve.acces_log; did you mean access_log?",
-        "config.yaml:3: serve.metrics: is neither true nor false",
+        "config.yaml:3: serve.metrics: is not true or false",
         f"config.yaml:4: serve.trusted_proxies.0: '10.0.0.0/33' {network}",
         f"config.yaml:4: serve.trusted_proxies.2: 'proxy.example' {network}",
         "config.yaml:6: unknown key serve.limits.storge; did you mean storage?",

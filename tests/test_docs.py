@@ -6,18 +6,17 @@ import re
 import shlex
 from datetime import UTC, datetime
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, get_args
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
-from pydantic import BaseModel
 
 import feeds
 from feeds.builder import build, open_project
 from feeds.cli import main
 from feeds.config import Config
+from feeds.config.section import Section
 from feeds.posts import dialects
 
 ROOT = Path(feeds.__file__).parents[1]
@@ -26,18 +25,16 @@ DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def _keys(section: type[BaseModel]) -> list[str]:
+def _keys(section: type[Section]) -> list[str]:
     keys = []
-    for name, found in section.model_fields.items():
-        inner = _inner(found.annotation)
+    for name, field in section.fields().items():
+        inner = _inner(field.type)
         keys += _keys(inner) if inner else [name]
     return keys
 
 
-def _inner(annotation: Any) -> type[BaseModel] | None:
-    kinds = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
-    models = [k for k in kinds if isinstance(k, type) and k is not NoneType]
-    return next((k for k in models if issubclass(k, BaseModel)), None)
+def _inner(kind: Any) -> type[Section] | None:
+    return kind if isinstance(kind, type) and issubclass(kind, Section) else None
 
 
 @pytest.mark.parametrize("key", _keys(Config))

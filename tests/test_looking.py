@@ -49,7 +49,7 @@ class Blog:
     def build(self, committed: bool = False) -> str:
         """Build, and return the site's feed."""
         site = {"title": "x", "url": "https://example.com", "timezone": "UTC"}
-        config = Config.model_validate(
+        config = Config.of(
             {
                 "site": site,
                 "dialect": "plain",

@@ -43,7 +43,7 @@ def plan(
     ages = {term: (START + timedelta(days=day), "a.md") for day, term in enumerate(terms)}
     found = [TermCount(term, (counts or {}).get(term.name, 1), START) for term in ages]
     site = TermCount(Term(FeedKind.SITE, "", ""), 9, START)
-    config = Config.model_validate({"feeds": feeds})
+    config = Config.of({"feeds": feeds})
     return plan_feeds(config, settings or Settings(), SITE, [site, *found], ages.__getitem__)
 
 
@@ -174,7 +174,7 @@ def test_paths_from_slugs_stay_apart_when_case_and_form_are_ignored(terms: list[
 def test_the_plan_is_the_same_in_whatever_order_terms_come(
     data: st.DataObject, terms: list[Term], patterns: dict[FeedKind, str]
 ) -> None:
-    config = Config.model_validate({"feeds": {"paths": patterns}})
+    config = Config.of({"feeds": {"paths": patterns}})
     counts = [TermCount(term, 1, START) for term in terms]
     mixed = data.draw(st.permutations(counts))
 
@@ -243,7 +243,7 @@ def test_every_feed_has_the_hubs_of_the_configuration() -> None:
 
 
 def test_a_site_is_what_the_configuration_says_then_what_its_generator_says() -> None:
-    config = Config.model_validate({"site": {"title": "Ours", "author": "Ada Example"}})
+    config = Config.of({"site": {"title": "Ours", "author": "Ada Example"}})
     generator = Settings(title="Theirs", url="https://example.com/x", timezone="UTC", rights="CC")
     assert settle(config, generator) == Site(
         title="Ours",
@@ -255,7 +255,7 @@ def test_a_site_is_what_the_configuration_says_then_what_its_generator_says() ->
 
 
 def test_a_site_without_a_title_is_called_by_its_host() -> None:
-    config = Config.model_validate({"site": {"url": "https://example.com:8080/x/"}})
+    config = Config.of({"site": {"url": "https://example.com:8080/x/"}})
     assert settle(config, Settings()).title == "example.com"
 
 

@@ -55,7 +55,7 @@ def served(
 ) -> Iterator[Served]:
     place = tmp_path_factory.mktemp(request.param)
     where = {"output": str(place / "public"), "state": str(place / "state")}
-    project = open_project(_project_config(request.param).model_copy(update=where), ROOT)
+    project = open_project(_project_config(request.param).replace(**where), ROOT)
     build(project, NOW, lambda *_: None)
     app = create_app(EditionSettings(project.output, project.state))
     found = Served("", sorted(read_edition(project.state).feeds))

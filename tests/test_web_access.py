@@ -184,8 +184,8 @@ def status_of(logged: Logged, asked: dict[str, Any]) -> int:
 def test_the_configured_log_is_on_standard_output(
     place: Place, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for form, begins in (("text", "20"), ("json", '{"time":"20')):
-        serve = ServeSection.model_validate({"access_log": form})
+    logs = ServeSection(access_log="text"), ServeSection(access_log="json")
+    for serve, begins in zip(logs, ("20", '{"time":"20'), strict=True):
         Client(create_app(EditionSettings(place.output, place.state, serve))).get("/feed.xml")
         out, err = capfd.readouterr()
         assert out.startswith(begins)

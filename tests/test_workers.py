@@ -26,7 +26,7 @@ def project(root: Path, output: str = "public") -> Project:
         "output": output,
         "state": f"{output}.state",
     }
-    return open_project(Config.model_validate(config), root)
+    return open_project(Config.of(config), root)
 
 
 @pytest.fixture

@@ -70,11 +70,11 @@ class Project:
 def ingredients() -> Mapping[str, str]:
     """Return the version of all that makes results beside a project: equal ones, equal results."""
     libraries = {name: metadata.version(name) for name in sorted({*_READERS, *_RENDERERS})}
-    # pydantic makes no results, but projects travel as its objects; Python's own HTML parser
+    # msgspec makes no results, but projects travel as its objects; Python's own HTML parser
     # changes between patches.
     own = f"{metadata.version('feeds')} ({provenance(('',))[:8]})"
-    pydantic = metadata.version("pydantic")
-    return {"feeds": own, "Python": platform.python_version(), "pydantic": pydantic, **libraries}
+    msgspec = metadata.version("msgspec")
+    return {"feeds": own, "Python": platform.python_version(), "msgspec": msgspec, **libraries}
 
 
 def open_project(config: Config, base: Path) -> Project:

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import ValidationError
 
 from feeds.builder import Project, open_project
 from feeds.config import Config, load
-from feeds.config.load import describe
 from feeds.errors import ConfigError, Fault
 
 CONFIG = "config.yaml"
@@ -101,7 +99,7 @@ def project_at(where: Where) -> tuple[Config, Project]:
         )
         if path
     }
-    config = _with_site(config, where).model_copy(update=changes)
+    config = config.with_site(url=where.url, timezone=where.timezone).replace(**changes)
     return config, open_project(config, base)
 
 
@@ -114,11 +112,3 @@ def _config(where: Where) -> tuple[Config, Path]:
         message = "not here; write one with `feeds init`, or name a tree with `--source DIR`"
         raise ConfigError([Fault(CONFIG, 0, message)])
     return load(Path(CONFIG)), Path()
-
-
-def _with_site(config: Config, where: Where) -> Config:
-    try:
-        return config.with_site(url=where.url, timezone=where.timezone)
-    except ValidationError as error:
-        faults = [Fault(f"--{found['loc'][-1]}", 0, describe(found)) for found in error.errors()]
-        raise ConfigError(faults) from error

@@ -58,7 +58,7 @@ def _serve_built(here: Where, update: dict[str, Any]) -> None:
     _require("granian", "watchfiles")
     config, project = project_at(here)
     output, state = project.output.absolute(), project.state.absolute()
-    listen = config.serve.model_copy(update=update)
+    listen = config.serve.replace(**update)
     _serve(partial(_start, here, os.getpid()), output, state, listen, ": feeds list")
 
 
@@ -70,7 +70,7 @@ def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
             raise click.UsageError(f"--{option} says what to build; with --edition nothing is")
     _require("granian")
     open_store(edition)
-    listen = (load(here.config).serve if here.config else ServeSection()).model_copy(update=update)
+    listen = (load(here.config).serve if here.config else ServeSection()).replace(**update)
     with TemporaryDirectory(prefix="feeds-") as own:
         output = (here.output or Path(own, "public")).absolute()
         state = (here.state or Path(own, "state")).absolute()
@@ -105,7 +105,7 @@ def _serve(
         if code:
             sys.exit(code)
         _show(read_edition(state), f"http://{host}:{listen.port}", rest)
-        with_metrics = listen.model_copy(update={"metrics": listen.metrics is not False})
+        with_metrics = listen.replace(metrics=listen.metrics is not False)
         settings = EditionSettings(output, state, with_metrics)
         serve(settings, listen.host, listen.port, listen.workers)
 

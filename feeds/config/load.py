@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
 from yaml.reader import ReaderError
 
+from feeds.config.checking import Location, read_section
 from feeds.config.schema import Config
+from feeds.config.section import Section
 from feeds.errors import ConfigError, Fault
-
-Location = tuple[str | int, ...]
-
-_KEYS_BELOW = "is not a group of keys; write them below it, indented"
-_REMEDIES = {
-    "bool_parsing": "is neither true nor false",
-    "bool_type": "is neither true nor false",
-    "dict_type": _KEYS_BELOW,
-    "int_parsing": "is not a whole number",
-    "int_type": "is not a whole number",
-    "mapping_type": _KEYS_BELOW,
-    "missing": "is missing",
-    "model_type": _KEYS_BELOW,
-    "string_too_short": "is empty; write a text",
-    "string_type": "is not a text; quote it",
-    "string_unicode": "holds half a surrogate pair; write the character itself",
-    "tuple_type": "is not a list; write one such as [one, two]",
-}
-"""By pydantic's type of error, what its own words say less plainly."""
 
 
 def load(path: Path, name: str | None = None) -> Config:
@@ -77,46 +58,10 @@ def _broken(error: yaml.YAMLError, text: str, name: str) -> Fault:
 
 
 def _checked(values: Mapping[str, Any], name: str, node: yaml.Node | None) -> Config:
-    try:
-        return Config.model_validate(values).read_from(name, _lines(node))
-    except ValidationError as error:
-        faults = [
-            Fault(name, _line(found["loc"], node), describe(found)) for found in error.errors()
-        ]
-        raise ConfigError(sorted(faults)) from error
-
-
-def describe(found: Any) -> str:
-    """Say what is wrong, and what would be right, of one of pydantic's error details."""
-    if found["type"] in ("extra_forbidden", "invalid_key"):
-        return _unknown(found["loc"])
-    where = ".".join(str(part) for part in found["loc"] if part != "[key]")
-    message = _REMEDIES.get(found["type"]) or found["msg"].removeprefix("Value error, ")
-    return f"{where}: {message[0].lower()}{message[1:]}"
-
-
-def _unknown(location: Sequence[str | int]) -> str:
-    *above, key = location
-    known = list(_section(above).model_fields)
-    near = difflib.get_close_matches(str(key), known, n=1)
-    remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-    return f"unknown key {'.'.join(map(str, location))}; {remedy}"
-
-
-def _section(above: Sequence[str | int]) -> type[BaseModel]:
-    """Return the section that a location is in; keys of mappings and lists are passed over."""
-    section: type[BaseModel] = Config
-    for key in above:
-        field = section.model_fields.get(str(key))
-        section = next(_sections(field.annotation), section) if field else section
-    return section
-
-
-def _sections(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _sections(inner)
+    config, wrong = read_section(Config, values)
+    if config is None:
+        raise ConfigError(sorted(Fault(name, _line(one.where, node), one.message) for one in wrong))
+    return config.read_from(name, _lines(node))
 
 
 def _line(location: Location, node: yaml.Node | None) -> int:
@@ -136,12 +81,12 @@ def _lines(node: yaml.Node | None) -> dict[str, int]:
     return {".".join(place): _line(place, node) for place in places}
 
 
-def _places(section: type[BaseModel], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def _places(section: type[Section], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Yield every key that a section may have, with those it lies below."""
-    for key, field in section.model_fields.items():
+    for key, field in section.fields().items():
         yield (*above, key)
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from _places(field.annotation, (*above, key))
+        if isinstance(field.type, type) and issubclass(field.type, Section):
+            yield from _places(field.type, (*above, key))
 
 
 def _holds(node: yaml.Node | None, place: Location) -> bool:
@@ -153,7 +98,7 @@ def _holds(node: yaml.Node | None, place: Location) -> bool:
     return True
 
 
-def _below(node: yaml.Node | None, part: str | int) -> tuple[int, yaml.Node] | None:
+def _below(node: yaml.Node | None, part: Any) -> tuple[int, yaml.Node] | None:
     """Return the line and the value of a key or an item; of a key written twice, the last."""
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         item = node.value[part]

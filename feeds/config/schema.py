@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    PrivateAttr,
-    field_validator,
-    model_validator,
-)
+from msgspec import Meta, field
 
 from feeds.codings import Coding
+from feeds.config.checking import After, Before, read_section
 from feeds.config.patterns import path_faults, redirect_faults, retired_faults
-from feeds.config.section import Section, filled, listed
+from feeds.config.section import Section, listed
 from feeds.config.serving import ServeSection
-from feeds.errors import Fault
+from feeds.errors import ConfigError, Fault
 from feeds.languages import is_language_tag
 from feeds.model import FeedKind, Format, Person
 from feeds.moves import Moves, Redirect
@@ -44,35 +38,74 @@ def _place(value: str) -> str:
     return value
 
 
-Url = Annotated[str, AfterValidator(site_url)]
-HubUrl = Annotated[str, AfterValidator(hub_url)]
-Timezone = Annotated[str, AfterValidator(_timezone)]
-Place = Annotated[str, AfterValidator(_place)]
-Language = Annotated[str, AfterValidator(_language)]
-ByKind = Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(filled)]
+def _named(value: str) -> str:
+    if not value:
+        raise ValueError("is empty; write a text")
+    return value
 
 
-class Author(Section):
+def _some(values: tuple[Format, ...]) -> tuple[Format, ...]:
+    if not values:
+        raise ValueError("is empty; name one at least")
+    return values
+
+
+def _redirects(value: Mapping[str, RedirectTo]) -> Mapping[str, RedirectTo]:
+    _require_none(fault for old, new in value.items() for fault in redirect_faults(old, new.to))
+    return value
+
+
+def _retired(value: tuple[str, ...]) -> tuple[str, ...]:
+    _require_none(fault for path in value for fault in retired_faults(path))
+    return value
+
+
+def _patterns(value: Mapping[str, str]) -> Mapping[str, str]:
+    _require_none(fault for kind, pattern in value.items() for fault in path_faults(kind, pattern))
+    return value
+
+
+def _require_none(faults: Iterable[str]) -> None:
+    found = "; ".join(faults)
+    if found:
+        raise ValueError(found)
+
+
+def _of_terms(value: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    if FeedKind.SITE in value:
+        raise ValueError("the site's feed has no terms; name category, tag or author")
+    return value
+
+
+Url = Annotated[str, After(site_url)]
+HubUrl = Annotated[str, After(hub_url)]
+Timezone = Annotated[str, After(_timezone)]
+Place = Annotated[str, After(_place)]
+Language = Annotated[str, After(_language)]
+ByKind = Annotated[Mapping[str, tuple[str, ...]], After(_of_terms)]
+
+
+class Author(Section, frozen=True):
     """Somebody who writes on the site (RFC 4287 3.2)."""
 
-    name: str = Field(min_length=1)
+    name: Annotated[str, After(_named)]
     uri: str | None = None
     email: str | None = None
 
-    @model_validator(mode="before")
     @classmethod
-    def _from_name(cls, value: Any) -> Any:
-        return {"name": value} if isinstance(value, str) else value
+    def spelt_out(cls, given: Any) -> Any:
+        """A name alone will do."""
+        return {"name": given} if isinstance(given, str) else given
 
 
-class SiteSection(Section):
+class SiteSection(Section, frozen=True):
     """The site: what is not said here comes from the generator's own configuration."""
 
     title: str | None = None
     url: Url | None = None
     description: str | None = None
     language: Language | None = None
-    author: Annotated[tuple[Author, ...], BeforeValidator(listed)] = ()
+    author: Annotated[tuple[Author, ...], Before(listed)] = ()
     timezone: Timezone | None = None
     icon: str | None = None
     logo: str | None = None
@@ -84,55 +117,55 @@ class SiteSection(Section):
         return tuple(Person(a.name, a.uri, a.email) for a in self.author)
 
 
-class RedirectTo(Section):
+class RedirectTo(Section, frozen=True):
     """Where the feed of an old path is now."""
 
     to: str
     status: Literal[200, 301, 308] = 200
 
-    @model_validator(mode="before")
     @classmethod
-    def _from_path(cls, value: Any) -> Any:
-        return {"to": value} if isinstance(value, str) else value
+    def spelt_out(cls, given: Any) -> Any:
+        """A path alone will do."""
+        return {"to": given} if isinstance(given, str) else given
 
 
-class MaxAge(Section):
+class MaxAge(Section, frozen=True):
     """How long readers are told to wait, in seconds (RFC 9111 5.2.2.1)."""
 
-    shortest: Annotated[int, Field(ge=0, strict=True)] = 1800
-    longest: Annotated[int, Field(ge=0, le=31_536_000, strict=True)] = 14_400
+    shortest: Annotated[int, Meta(ge=0)] = 1800
+    longest: Annotated[int, Meta(ge=0, le=31_536_000)] = 14_400
 
     @property
     def bounds(self) -> tuple[int, int]:
         """Both, the shorter first."""
         return self.shortest, self.longest
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def require(self, given: Collection[str]) -> None:  # noqa: ARG002 - defaults count as well
+        """The shorter one comes first."""
         if self.shortest > self.longest:
             raise ValueError("shortest is longer than longest; exchange them")
-        return self
 
 
-class FeedsSection(Section):
+Redirects = Annotated[Mapping[str, RedirectTo], After(_redirects)]
+
+
+class FeedsSection(Section, frozen=True):
     """Which feeds are built, where, and how much they show."""
 
     kinds: tuple[str, ...] | None = None
-    formats: Annotated[tuple[Format, ...], Field(min_length=1)] = tuple(Format)
+    formats: Annotated[tuple[Format, ...], After(_some)] = tuple(Format)
     codings: tuple[Coding, ...] = tuple(Coding)
-    entries: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = None
+    entries: Annotated[int, Meta(ge=1, le=100_000)] | None = None
     content: Literal["full", "summary"] | None = None
-    minimum: Annotated[int, Field(ge=1, strict=True)] = 1
-    paths: Annotated[Mapping[str, str], BeforeValidator(filled)] = Field(default_factory=dict)
-    include: ByKind = Field(default_factory=dict)
-    exclude: ByKind = Field(default_factory=dict)
-    redirects: Annotated[Mapping[str, RedirectTo], BeforeValidator(filled)] = Field(
-        default_factory=dict
-    )
-    retired: tuple[str, ...] = ()
-    hubs: Annotated[tuple[HubUrl, ...], BeforeValidator(listed)] = ()
+    minimum: Annotated[int, Meta(ge=1)] = 1
+    paths: Annotated[Mapping[str, str], After(_patterns)] = field(default_factory=dict)
+    include: ByKind = field(default_factory=dict)
+    exclude: ByKind = field(default_factory=dict)
+    redirects: Redirects = field(default_factory=dict)
+    retired: Annotated[tuple[str, ...], After(_retired)] = ()
+    hubs: Annotated[tuple[HubUrl, ...], Before(listed)] = ()
     max_age: MaxAge = MaxAge()
-    accept_new_ids: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
+    accept_new_ids: Annotated[float, Meta(ge=0, le=1)] = 0.5
 
     @property
     def named_kinds(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -147,43 +180,9 @@ class FeedsSection(Section):
         redirects = (Redirect(old, new.to, new.status) for old, new in self.redirects.items())
         return Moves(tuple(redirects), self.retired)
 
-    @field_validator("redirects")
-    @classmethod
-    def _old_paths(cls, value: Mapping[str, RedirectTo]) -> Mapping[str, RedirectTo]:
-        faults = [fault for old, new in value.items() for fault in redirect_faults(old, new.to)]
-        if faults:
-            raise ValueError("; ".join(faults))
-        return value
 
-    @field_validator("retired")
-    @classmethod
-    def _retired_paths(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        faults = [fault for path in value for fault in retired_faults(path)]
-        if faults:
-            raise ValueError("; ".join(faults))
-        return value
-
-    @field_validator("paths")
-    @classmethod
-    def _patterns(cls, value: Mapping[str, str]) -> Mapping[str, str]:
-        faults = [fault for kind, pattern in value.items() for fault in path_faults(kind, pattern)]
-        if faults:
-            raise ValueError("; ".join(faults))
-        return value
-
-    @field_validator("include", "exclude")
-    @classmethod
-    def _of_terms(cls, value: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-        if FeedKind.SITE in value:
-            raise ValueError("the site's feed has no terms; name category, tag or author")
-        return value
-
-
-class Config(Section):
+class Config(Section, frozen=True):
     """All of config.yaml. Paths are relative to the directory that holds it."""
-
-    _file: str = PrivateAttr("settings")
-    _lines: Mapping[str, int] = PrivateAttr(default_factory=dict)
 
     site: SiteSection = SiteSection()
     posts: Place = "."
@@ -193,11 +192,20 @@ class Config(Section):
     output: Place = "public"
     state: Place = ".feeds"
     serve: ServeSection = ServeSection()
+    _file: str = "settings"
+    _lines: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], file: str = "settings") -> Self:
+        """Read what a mapping says; raises :class:`~feeds.errors.ConfigError` with every fault."""
+        config, wrong = read_section(cls, values)
+        if config is None:
+            raise ConfigError(Fault(file, 0, one.message) for one in wrong)
+        return config
 
     def read_from(self, file: str, lines: Mapping[str, int]) -> Self:
-        """Remember the file this was read from, and the line of each key (``site.url``) in it."""
-        self._file, self._lines = file, lines
-        return self
+        """Return it with the file it is from, and the line of each key (``site.url``) in it."""
+        return self.replace(_file=file, _lines=lines)
 
     def fault(self, key: str, message: str) -> Fault:
         """Return a fault at a key's place, for what shows only when the tree is looked at."""
@@ -209,8 +217,11 @@ class Config(Section):
     def with_site(self, **known: str | None) -> Self:
         """Return a copy in which the given keys of ``site`` are set, None left as it is.
 
-        Raises ``ValueError`` where a value is not valid.
+        Raises :class:`~feeds.errors.ConfigError`, with each key as an option (``--url``).
         """
         changes = {key: value for key, value in known.items() if value is not None}
-        site = SiteSection.model_validate(self.site.model_dump(exclude_defaults=True) | changes)
-        return self.model_copy(update={"site": site})
+        said, wrong = read_section(SiteSection, changes)
+        if said is None:
+            raise ConfigError(Fault(f"--{one.where[-1]}", 0, one.message) for one in wrong)
+        read = {key: getattr(said, key) for key in changes}
+        return self.replace(site=self.site.replace(**read))

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from msgspec import Struct, structs
 
 
-class Section(BaseModel):
-    """A group of keys: unknown ones are faults, those without a value count as not there."""
+class Section(Struct, frozen=True):
+    """A group of keys. Fields whose names begin with ``_`` are none of them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-    @model_validator(mode="before")
     @classmethod
-    def _without_empty(cls, value: Any) -> Any:
-        return filled(value)
+    def spelt_out(cls, given: Any) -> Any:
+        """Return what stands here with its keys, where a short form is allowed."""
+        return given
 
+    def require(self, given: Collection[str]) -> None:
+        """Raise ``ValueError`` where keys do not fit together; ``given`` are those written."""
 
-def filled(value: Any) -> Any:
-    """Take a key without a value (``site:``) for one that is not there."""
-    if not isinstance(value, dict):
-        return value
-    return {key: given for key, given in value.items() if given is not None}
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with other values, which are taken as they are."""
+        return structs.replace(self, **changes)
+
+    @classmethod
+    def fields(cls) -> dict[str, structs.FieldInfo]:
+        """Return what may stand here, by key."""
+        fields = structs.fields(cls)
+        return {field.name: field for field in fields if not field.name.startswith("_")}
 
 
 def listed(value: Any) -> Any:

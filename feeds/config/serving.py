@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from ipaddress import ip_network
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from msgspec import Meta
 
+from feeds.config.checking import After, Before
 from feeds.config.section import Section, listed
 
 _RATE = re.compile(
@@ -43,13 +45,13 @@ def _as_log(value: Any) -> Any:
     return None if value is False else value
 
 
-Rate = Annotated[str, AfterValidator(_rate)]
-Storage = Annotated[str, AfterValidator(_storage)]
-Network = Annotated[str, AfterValidator(_network)]
+Rate = Annotated[str, After(_rate)]
+Storage = Annotated[str, After(_storage)]
+Network = Annotated[str, After(_network)]
 AccessLog = Literal["text", "json"]
 
 
-class LimitsSection(Section):
+class LimitsSection(Section, frozen=True):
     """How often one may ask; without a storage, as often as one likes.
 
     A rate is so many requests in a window that the first of them opens, so that bursts
@@ -62,20 +64,19 @@ class LimitsSection(Section):
     unconditional: Rate = "10/10 minutes"
     conditional: Rate = "100/10 minutes"
 
-    @model_validator(mode="after")
-    def _of_some_use(self) -> Self:
-        if self.model_fields_set and self.storage is None:
+    def require(self, given: Collection[str]) -> None:
+        """Rates are of use where something keeps count."""
+        if given and self.storage is None:
             raise ValueError("limits nothing without a storage; add storage: memory")
-        return self
 
 
-class ServeSection(Section):
+class ServeSection(Section, frozen=True):
     """How the feeds are served; ``host``, ``port`` and ``workers`` are ``feeds serve``'s alone."""
 
     host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8000
-    workers: Annotated[int, Field(ge=1, le=64)] = 1
-    trusted_proxies: Annotated[tuple[Network, ...], BeforeValidator(listed)] = ()
-    access_log: Annotated[AccessLog | None, BeforeValidator(_as_log)] = None
+    port: Annotated[int, Meta(ge=0, le=65535)] = 8000
+    workers: Annotated[int, Meta(ge=1, le=64)] = 1
+    trusted_proxies: Annotated[tuple[Network, ...], Before(listed)] = ()
+    access_log: Annotated[AccessLog | None, Before(_as_log)] = None
     metrics: bool | None = None
     limits: LimitsSection = LimitsSection()

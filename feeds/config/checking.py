@@ -1,0 +1,178 @@
+"""Values as they are written, read as what a section's keys hold: every fault at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+
+from msgspec import ValidationError, convert
+
+from feeds.config.section import Section
+
+S = TypeVar("S", bound=Section)
+Location = tuple[Any, ...]
+"""Keys and positions from the top of the configuration down to a value."""
+
+_NO_TEXT = "is not a text; quote it"
+_NO_LIST = "is not a list; write one such as [one, two]"
+_NO_KEYS = "is not a group of keys; write them below it, indented"
+_KINDS = {"`bool`": "true or false", "`float`": "a number", "`int`": "a whole number"}
+"""What msgspec calls the kinds of values, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is done with a value before it is read; raises ``ValueError`` with what is wrong."""
+
+    change: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What is done with a value that was read; raises ``ValueError`` with what is wrong."""
+
+    change: Callable[[Any], Any]
+
+
+class Wrong(NamedTuple):
+    """Something wrong in the configuration."""
+
+    where: Location
+    message: str
+    """What is wrong, with the key's name; what would be right."""
+
+
+def read_section(
+    section: type[S], values: Any, where: Location = ()
+) -> tuple[S | None, list[Wrong]]:
+    """Read what a mapping says as a section; None where there is anything wrong with it."""
+    reader = _Reader()
+    read = reader.read(section, values, where)
+    return (None if reader.wrong else read), reader.wrong
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.wrong: list[Wrong] = []
+
+    def read(self, kind: Any, given: Any, where: Location) -> Any:
+        """Return a value as that kind; what is returned has no meaning where it is wrong."""
+        kind = _certain(kind)
+        rules = kind.__metadata__ if get_origin(kind) is Annotated else ()
+        known = len(self.wrong)
+        try:
+            for rule in rules:
+                given = rule.change(given) if isinstance(rule, Before) else given
+            value = self._as(kind, given, where)
+            for rule in rules if len(self.wrong) == known else ():
+                value = rule.change(value) if isinstance(rule, After) else value
+        except ValueError as error:
+            self._note(where, f"{_dotted(where)}: {error}")
+            return None
+        return value
+
+    def _as(self, kind: Any, given: Any, where: Location) -> Any:
+        bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+        if isinstance(bare, type) and issubclass(bare, Section):
+            return self._section(bare, given, where)
+        if get_origin(bare) is tuple:
+            return self._tuple(get_args(bare)[0], given, where)
+        if get_origin(bare) is Mapping:
+            return self._mapping(get_args(bare)[1], given, where)
+        return _text(given) if bare is str else _scalar(kind, bare, given)
+
+    def _section(self, section: type[S], given: Any, where: Location) -> S | None:
+        values = _said(section.spelt_out(given))
+        keys, known = section.fields(), len(self.wrong)
+        for key in (key for key in values if key not in keys):
+            self._note((*where, key), _unknown((*where, key), list(keys)))
+        for key, field in keys.items():
+            if field.required and key not in values:
+                self._note((*where, key), f"{_dotted((*where, key))}: is missing")
+        read = {
+            key: self.read(keys[key].type, value, (*where, key))
+            for key, value in values.items()
+            if key in keys
+        }
+        if len(self.wrong) > known:
+            return None
+        made = section(**read)
+        made.require(values)
+        return made
+
+    def _tuple(self, kind: Any, given: Any, where: Location) -> tuple[Any, ...]:
+        if not isinstance(given, list | tuple):
+            raise ValueError(_NO_LIST)
+        return tuple(self.read(kind, one, (*where, at)) for at, one in enumerate(given))
+
+    def _mapping(self, kind: Any, given: Any, where: Location) -> dict[str, Any]:
+        return {
+            self.read(str, key, (*where, key)): self.read(kind, value, (*where, key))
+            for key, value in _said(given).items()
+        }
+
+    def _note(self, where: Location, message: str) -> None:
+        self.wrong.append(Wrong(where, message))
+
+
+def _certain(kind: Any) -> Any:
+    """Return a kind without None: what has no value is not there."""
+    if get_origin(kind) not in (Union, UnionType):
+        return kind
+    (certain,) = (one for one in get_args(kind) if one is not NoneType)
+    return certain
+
+
+def _said(given: Any) -> dict[Any, Any]:
+    """Take a key without a value (``site:``) for one that is not there."""
+    if not isinstance(given, dict):
+        raise ValueError(_NO_KEYS)
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _text(given: Any) -> str:
+    if not isinstance(given, str):
+        raise ValueError(_NO_TEXT)
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        raise ValueError("holds half a surrogate pair; write the character itself") from None
+    return given.strip()
+
+
+def _scalar(kind: Any, bare: Any, given: Any) -> Any:
+    try:
+        return convert(given, kind, strict=False)
+    except ValidationError as error:
+        raise ValueError(f"is not {_choices(bare) or _expected(error)}") from None
+
+
+def _choices(kind: Any) -> str:
+    """Return the values that a kind is limited to, in words."""
+    if get_origin(kind) is Literal:
+        *others, last = map(str, get_args(kind))
+    elif isinstance(kind, type) and issubclass(kind, Enum):
+        *others, last = (str(one.value) for one in kind)
+    else:
+        return ""
+    return f"{', '.join(others)} or {last}"
+
+
+def _expected(error: ValidationError) -> str:
+    expected = str(error).removeprefix("Expected ").partition(", got ")[0]
+    name, _, bounds = expected.partition(" ")
+    return f"{_KINDS[name]} {bounds}".rstrip()
+
+
+def _unknown(where: Location, known: list[str]) -> str:
+    near = difflib.get_close_matches(str(where[-1]), known, n=1)
+    remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+    return f"unknown key {_dotted(where)}; {remedy}"
+
+
+def _dotted(where: Location) -> str:
+    return ".".join(map(str, where))
