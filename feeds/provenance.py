@@ -7,10 +7,17 @@ program makes again exactly what its changes may touch, and nobody keeps a numbe
 from __future__ import annotations
 
 import hashlib
+import os
+import re
+import sys
 import unicodedata
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
+
+_CODE = Path(__file__).parent
+_RECORD = ".dist-info"
 
 
 @cache
@@ -22,13 +29,44 @@ def provenance(parts: tuple[str, ...], libraries: tuple[str, ...] = ()) -> str:
     """
     digest = hashlib.sha256(unicodedata.unidata_version.encode())
     for part in parts:
-        _add(digest, resources.files("feeds").joinpath(part))
+        _add(digest, _CODE / part)
     for library in libraries:
-        digest.update(f"{library} {metadata.version(library)}\n".encode())
+        digest.update(f"{library} {version_of(library)}\n".encode())
     return digest.hexdigest()[:32]
 
 
-def _add(digest: hashlib._Hash, source: Traversable) -> None:
+def version_of(library: str) -> str:
+    """Return the version of an installed distribution.
+
+    It stands in the name of the directory that records the installation, where Python's own
+    ``importlib.metadata`` would load a parser of mail to find it in a file. Rule:
+    packaging.python.org/en/latest/specifications/recording-installed-packages.
+    """
+    found = _installed().get(_normalised(library))
+    if found is None:
+        from importlib import metadata
+
+        found = metadata.version(library)
+    return found
+
+
+@cache
+def _installed() -> Mapping[str, str]:
+    versions: dict[str, str] = {}
+    for place in reversed(sys.path):  # of two the first is imported
+        with suppress(OSError):
+            for name in os.listdir(place or "."):
+                if name.endswith(_RECORD):
+                    project, _, version = name.removesuffix(_RECORD).partition("-")
+                    versions[_normalised(project)] = version
+    return versions
+
+
+def _normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _add(digest: hashlib._Hash, source: Path) -> None:
     if source.is_dir():
         for inner in sorted(source.iterdir(), key=lambda found: found.name):
             if inner.is_dir() or inner.name.endswith(".py"):

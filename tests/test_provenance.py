@@ -4,12 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 import feeds
-from feeds.provenance import provenance
+from feeds.provenance import provenance, version_of
 
 CODE = """
 from feeds.provenance import provenance
@@ -69,3 +70,13 @@ def test_the_parts_and_the_libraries_count() -> None:
         provenance(("model.py",), ("tzdata",)),
     }
     assert len(digests) == 5
+
+
+@pytest.mark.parametrize("library", ["PyYAML", "python-frontmatter", "Markdown", "lxml", "feeds"])
+def test_the_version_of_a_library_is_what_python_knows(library: str) -> None:
+    assert version_of(library) == metadata.version(library)
+
+
+def test_a_library_that_is_not_installed_is_told_as_python_does() -> None:
+    with pytest.raises(metadata.PackageNotFoundError):
+        version_of("no-such-library")

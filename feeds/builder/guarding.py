@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -83,6 +82,8 @@ def planned_feeds(catalogue: Catalogue, specs: Sequence[FeedSpec]) -> list[Known
 
 
 def _words(refused: Sequence[FeedComparison], project: Project) -> str:
+    from shlex import quote
+
     worst = max(refused, key=lambda found: len(found.again))
     change = worst.again[0]
     title = change.new.title or change.new.link
@@ -95,7 +96,7 @@ def _words(refused: Sequence[FeedComparison], project: Project) -> str:
             f"  {printable(change.old.id)}",
             "and would have",
             f"  {printable(change.new.id)}",
-            f"To keep the ids: feeds adopt {shlex.quote(project.config.output)} (same options), "
+            f"To keep the ids: feeds adopt {quote(project.config.output)} (same options), "
             "then build again.",
             "To let readers see these posts again, this once: feeds build --accept-new-ids",
         )

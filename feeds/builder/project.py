@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from hashlib import sha256
-from importlib import metadata
 from pathlib import Path
 
 from feeds.config import Config
@@ -18,7 +17,7 @@ from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import Site
 from feeds.plan import settle
 from feeds.posts import DIALECTS, Dialect, Outcome, dialect_named, read_post, recognise
-from feeds.provenance import provenance
+from feeds.provenance import provenance, version_of
 from feeds.source import read_bytes
 
 _GROUND = ("model.py", "zones.py", "urls.py", "languages.py", "punctuation.py")
@@ -69,11 +68,11 @@ class Project:
 @cache
 def ingredients() -> Mapping[str, str]:
     """Return the version of all that makes results beside a project: equal ones, equal results."""
-    libraries = {name: metadata.version(name) for name in sorted({*_READERS, *_RENDERERS})}
+    libraries = {name: version_of(name) for name in sorted({*_READERS, *_RENDERERS})}
     # msgspec makes no results, but projects travel as its objects; Python's own HTML parser
     # changes between patches.
-    own = f"{metadata.version('feeds')} ({provenance(('',))[:8]})"
-    msgspec = metadata.version("msgspec")
+    own = f"{version_of('feeds')} ({provenance(('',))[:8]})"
+    msgspec = version_of("msgspec")
     return {"feeds": own, "Python": platform.python_version(), "msgspec": msgspec, **libraries}
 
 

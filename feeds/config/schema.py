@@ -77,6 +77,11 @@ def _of_terms(value: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, .
     return value
 
 
+def _as_share(value: Any) -> Any:
+    """All or nothing may be said as true and false."""
+    return float(value) if isinstance(value, bool) else value
+
+
 Url = Annotated[str, After(site_url)]
 HubUrl = Annotated[str, After(hub_url)]
 Timezone = Annotated[str, After(_timezone)]
@@ -165,7 +170,7 @@ class FeedsSection(Section, frozen=True):
     retired: Annotated[tuple[str, ...], After(_retired)] = ()
     hubs: Annotated[tuple[HubUrl, ...], Before(listed)] = ()
     max_age: MaxAge = MaxAge()
-    accept_new_ids: Annotated[float, Meta(ge=0, le=1)] = 0.5
+    accept_new_ids: Annotated[float, Before(_as_share), Meta(ge=0, le=1)] = 0.5
 
     @property
     def named_kinds(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
