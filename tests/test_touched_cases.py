@@ -13,8 +13,7 @@ from touched_samples import NOW, Site, day
 from feeds.builder import building, looking
 from feeds.builder.rendering import Renderer
 from feeds.catalogue import Catalogue
-from feeds.edition import EditionWriter
-from feeds.edition.listing import Listing
+from feeds.edition import EditionWriter, listing, signature
 from feeds.model import FeedSpec
 from feeds.source import GitTree
 
@@ -97,8 +96,10 @@ def test_who_is_told_of_changes_lists_no_output_and_asks_no_git(
         raise AssertionError("that was not to be looked at")
 
     for owner, name in (
-        (Listing, "_in"),
+        (listing, "regular_files"),
+        (signature, "regular_files"),
         (EditionWriter, "is_sound"),
+        (EditionWriter, "begin_looking"),
         (GitTree, "__init__"),
         (looking, "walk"),
     ):

@@ -77,9 +77,7 @@ def build(
     share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
     with _failure_noted(project.state, clock, started):
         with looker, writer as edition, _catalogue(project, now) as posts, helped as workers:
-            # Meanwhile git looks at the tree; who is told of changes to that trusts the edition.
-            sound = told is not None or edition.is_sound()
-            work = _Build(project, posts, edition, workers, sound)
+            work = _Build(project, posts, edition, workers, watched=told is not None)
             work.update(looker, clock, progress, force, share)
             report = work.report(started)
         note_outcome(project.state, outcome_of(report, _moment(clock)))
@@ -95,10 +93,12 @@ class _Build:
         posts: Catalogue,
         edition: EditionWriter,
         workers: Workers,
-        sound: bool,
+        watched: bool,
     ) -> None:
         self._project, self._posts = project, posts
-        self._edition, self._workers, self._sound = edition, workers, sound
+        self._edition, self._workers, self._watched = edition, workers, watched
+        if not watched:  # who is told of changes to the tree trusts the edition
+            edition.begin_looking()
         self._planner = Planner(project, posts, edition)
 
     def update(
@@ -126,7 +126,8 @@ class _Build:
         self._settle()
 
     def _publish(self, progress: Progress, force: bool, share: float) -> PublishingReport:
-        place = self._project, self._posts, self._edition, self._sound
+        sound = self._watched or self._edition.is_sound()
+        place = self._project, self._posts, self._edition, sound
         return publish(*place, self._planner, self._workers, progress, force, share)
 
     def _settle(self) -> None:

@@ -40,13 +40,12 @@ class EditionMirror(EditionWriter):
         file = self._output.locate(feed.path)
         names = {coding: coded_name(file, coding) if coding else file for coding in (*Coding, None)}
         self._table.begin()
-        with told(os.fsdecode(file)):
+        with told(os.fsdecode(file)), self._soundness.changing(file):
             replace_files({names[coding]: body for coding, body in bodies.items()}, feed.modified)
             for coding in Coding:
                 if coding not in bodies:
                     with suppress(FileNotFoundError):
                         os.unlink(names[coding])
-        self._soundness.changed(feed)
         self.note(feed)
 
     def note(self, feed: PublishedFeed) -> None:

@@ -3,37 +3,62 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
-from feeds.edition.files import is_intact, sizes
+from feeds.edition.beside import Beside
+from feeds.edition.files import is_intact
 from feeds.edition.known import KnownFeeds
 from feeds.edition.listing import Listing
-from feeds.edition.output import Output, find_file
+from feeds.edition.output import ENDINGS, Output, find_file
 from feeds.edition.rows import PublishedFeed
+from feeds.edition.signature import Signature
 from feeds.edition.table import Table
+
+_MANY = 4000
+"""Files whose look takes longer than to start a process for it."""
+_NOTHING = Signature(0, 0)
 
 
 class Soundness:
     """Looks at the output directory, and signs how it is left.
 
-    A signature stands for all names, sizes and times in a directory. As long as it holds no
-    file of it needs to be looked for by its row.
+    As long as a directory's signature holds, no file of it needs to be looked for by its row.
     """
 
     def __init__(self, table: Table, output: Output, known: KnownFeeds) -> None:
         self._table, self._output, self._known = table, output, known
         self._listing = Listing()
         self._as_left: bool | None = None
-        self._changed: set[bytes] = set()
+        self._moved: dict[bytes, Signature] = defaultdict(lambda: _NOTHING)
+        """What was written and removed, in the sums of each directory."""
+        self._signed = {
+            os.path.normpath(os.path.join(output.root, name)): Signature.read(one)
+            for name, one in table.signatures().items()
+        }
+        self._beside: Beside | None = None
+
+    def begin(self) -> None:
+        """Have many files looked at for :meth:`is_sound`, while other things are done."""
+        if sum(one.files for one in self._signed.values()) >= _MANY:
+            self._beside = Beside(list(self._signed))
+
+    def close(self) -> None:
+        """End what was begun and is not wanted."""
+        if self._beside:
+            self._beside.close()
 
     def is_sound(self) -> bool:
-        """Say whether the files of every feed are as they were published."""
-        signed = self._table.signatures()
-        there = {os.path.join(self._output.root, name): one for name, one in signed.items()}
-        # A build that was cut off may have left directories that nothing was signed of.
-        whole = bool(signed) and not self._table.was_unfinished
-        self._as_left = whole and self._listing.is_as_signed(there)
+        """Say whether the files of every feed were as they were published, before this build."""
+        if self._as_left is None:
+            # A build that was cut off may have left directories that nothing was signed of.
+            whole = bool(self._signed) and not self._table.was_unfinished
+            self._as_left = whole and self._found() == list(self._signed.values())
         return self._as_left or all(map(self.holds, self._known.all().values()))
+
+    def _found(self) -> list[Signature]:
+        return self._beside.signatures() if self._beside else list(map(Signature.of, self._signed))
 
     def holds(self, feed: PublishedFeed) -> bool:
         """Say whether the files of one feed are."""
@@ -41,25 +66,38 @@ class Soundness:
         find = find_file if self._as_left is None else self._listing.find
         return self._as_left is True or is_intact(feed, file, find)
 
-    def changed(self, feed: PublishedFeed) -> None:
-        """Note that a feed's files were written or removed."""
-        file = self._output.file(feed.path)
-        self._changed.add(os.path.dirname(file))
-        if self._as_left is not None:
-            self._listing.look_again(sizes(feed, file))
+    @contextmanager
+    def changing(self, file: bytes) -> Iterator[None]:
+        """Note what a block makes of a feed's files."""
+        files = [file, *(file + ending for ending in ENDINGS.values())]
+        if self._as_left is False:
+            yield
+            self._listing.look_again(files)
+        else:
+            self._count(files, -1)
+            yield
+            self._count(files, 1)
+
+    def _count(self, files: Iterable[bytes], times: int) -> None:
+        for file in files:
+            directory, name = os.path.split(file)
+            self._moved[directory] = self._moved[directory].plus(name, find_file(file), times)
 
     def sign(self) -> None:
         """Sign how the directories are left, at the end of a build that went well."""
-        if self._as_left:
-            self._sign(self._changed, anew=False)
-        elif self._as_left is not None:
+        if self._as_left is False:
             files = map(self._output.file, self._known.all())
-            self._sign({os.path.dirname(file) for file in files}, anew=True)
-        elif self._changed:
-            self._sign((), anew=True)  # nobody looked at what lies beside what was written
+            self._sign({os.path.dirname(file): None for file in files}, anew=True)
+        elif self._signed:
+            self._sign({place: self._signed.get(place) for place in self._moved}, anew=False)
 
-    def _sign(self, directories: Iterable[bytes], anew: bool) -> None:
-        root, signature = self._output.root, self._listing.signature
-        signed = {os.path.relpath(one, root): signature(one) for one in directories}
-        if signed or anew:
-            self._table.sign(signed, anew)
+    def _sign(self, before: Mapping[bytes, Signature | None], anew: bool) -> None:
+        """Sign directories; those that were signed before by what was noted since."""
+        now = {
+            place: Signature.of(place) if one is None else one.with_all(self._moved[place])
+            for place, one in before.items()
+        }
+        if now or anew:
+            root = self._output.root
+            kept = {os.path.relpath(place, root): one.text for place, one in now.items()}
+            self._table.sign(kept, anew)

@@ -85,6 +85,7 @@ class EditionWriter:
                 self._soundness.sign()
                 self._table.finish()
         finally:
+            self._soundness.close()
             self._table.close()
             self._lock.close()
 
@@ -103,8 +104,12 @@ class EditionWriter:
         """Return how many paths are published, as far as they are committed."""
         return self._feeds.count()
 
+    def begin_looking(self) -> None:
+        """Have published files looked at for :meth:`is_sound`, while other things are done."""
+        self._soundness.begin()
+
     def is_sound(self) -> bool:
-        """Say whether the files of every path are as they were published."""
+        """Say whether the files of every path were as they were published."""
         return self._soundness.is_sound()
 
     def fingerprint(self, path: str) -> str | None:
@@ -130,9 +135,8 @@ class EditionWriter:
             feed, written = same, False
         else:
             self._table.begin()
-            with told(os.fsdecode(file)):
+            with told(os.fsdecode(file)), self._soundness.changing(file):
                 feed, written = self._publish(representation, file, same)
-            self._soundness.changed(feed)
         feed = feed._replace(
             kind=representation.kind,
             format=representation.format.value,
@@ -236,9 +240,9 @@ class EditionWriter:
     def _remove(self, path: str) -> None:
         self._table.begin()
         feed = self._feeds.all()[path]
-        with told(os.fsdecode(self._output.file(path))):
+        file = self._output.file(path)
+        with told(os.fsdecode(file)), self._soundness.changing(file):
             self._withdraw(feed)
-        self._soundness.changed(feed)
         self._feeds.put(path, None)
         self._changes[path] = Change(None)
 

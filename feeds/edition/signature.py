@@ -1,0 +1,68 @@
+"""What changes when a file of a directory comes, goes, or gets another size or time.
+
+This module needs nothing of the package: another process runs it by its path, so that
+thousands of files are looked at while this one works.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+from zlib import crc32
+
+
+class Signature(NamedTuple):
+    """Stands for the names, sizes and times of all regular files in a directory."""
+
+    files: int
+    sums: int
+    """One of each file, added up: a file more or less changes it by that file's alone."""
+
+    @classmethod
+    def of(cls, directory: bytes) -> Signature:
+        """Look at a directory; one that is not there has no files."""
+        sums = [_sum(name, found) for name, found in regular_files(directory)]
+        return cls(len(sums), sum(sums))
+
+    @classmethod
+    def read(cls, text: str) -> Signature:
+        """Return what :meth:`text` wrote."""
+        files, sums = map(int, text.split())
+        return cls(files, sums)
+
+    @property
+    def text(self) -> str:
+        """The signature as it is kept."""
+        return f"{self.files} {self.sums}"
+
+    def plus(self, name: bytes, found: os.stat_result | None, times: int = 1) -> Signature:
+        """Return it with a file, or with ``times=-1`` without; None is no file."""
+        if found is None:
+            return self
+        return Signature(self.files + times, self.sums + times * _sum(name, found))
+
+    def with_all(self, moved: Signature) -> Signature:
+        """Return it with all the files of another."""
+        return Signature(self.files + moved.files, self.sums + moved.sums)
+
+
+def regular_files(directory: bytes) -> Iterator[tuple[bytes, os.stat_result]]:
+    """Yield the names of a directory's regular files, and what they are like; no links."""
+    try:
+        with os.scandir(directory) as found:
+            for entry in found:
+                if entry.is_file(follow_symlinks=False):
+                    yield entry.name, entry.stat(follow_symlinks=False)
+    except OSError:  # not there, or being changed: what is not seen is put again
+        return
+
+
+def _sum(name: bytes, found: os.stat_result) -> int:
+    return crc32(b"%s\0%d %d" % (name, found.st_size, found.st_mtime_ns))
+
+
+if __name__ == "__main__":
+    for asked in sys.stdin.buffer.read().split(b"\0"):
+        print(Signature.of(asked).text)
