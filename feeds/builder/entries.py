@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from typing import NamedTuple
 
 from feeds.builder.crew import Task
@@ -44,6 +45,12 @@ def fragments_of(project: Project, reading: Reading | None, full_content: bool) 
 
     entry = assemble_entry(reading, project.site, full_content)
     return render_in_each(entry, project.config.feeds.formats)
+
+
+def load_renderers() -> None:
+    """Import what renders, ahead of its use, where there is nothing to do but wait."""
+    import_module("feeds.assemble")
+    import_module("feeds.render")
 
 
 class Entries:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 from unicodedata import is_normalized
 
+from feeds.builder.entries import load_renderers
 from feeds.builder.look import Look
 from feeds.builder.places import Places, require_unicode
 from feeds.builder.project import Project
@@ -110,6 +111,8 @@ class _Asked:
     def look(self, before: Revision, committed: bool) -> Look:
         """Raises :class:`~feeds.source.Unknowable` where a link or another repository is met."""
         changed = self._changed(before)
+        if changed and not committed:
+            load_renderers()  # git still looks for uncommitted files
         astray = () if committed else self._astray()
         paths = sorted({*changed, *before.astray, *astray}, key=str.encode)
         there = {path: is_plain(self._places.tree, path) for path in paths}
