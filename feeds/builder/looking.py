@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
-from heapq import merge
-from itertools import groupby
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from unicodedata import is_normalized
 
 from feeds.builder.entries import load_renderers
@@ -17,13 +15,13 @@ from feeds.builder.project import Project
 from feeds.builder.told import told
 from feeds.catalogue import Catalogue
 from feeds.source import (
-    Committed,
     GitTree,
     Revision,
     SourceFile,
     Unknowable,
     below,
     compare,
+    differing,
     is_plain,
     walk,
 )
@@ -89,11 +87,11 @@ def _walked(places: Places, catalogue: Catalogue, git: GitTree | None, present_n
         if git is None or faults or not sound:
             return None
         seen = catalogue.seen
-        if not all(is_normalized("NFC", path) for path, _ in seen.versions()):
+        if not all(is_normalized("NFC", line.decode()) for line in seen.listed()):
             return None  # git may call such a file by another name (core.precomposeUnicode)
         with suppress(Unknowable):
-            differing = places.versions(_differing(seen.versions(), git.listed()))
-            return Revision(git.id, frozenset(path for path, _ in differing))
+            astray = places.versions(differing(seen.listed(), git.listed()))
+            return Revision(git.id, frozenset(path for path, _ in astray))
         return None
 
     found = changes.suspect, changes.removed, changes.unchanged, faults
@@ -137,7 +135,7 @@ class _Asked:
             return dict(self._places.versions(self._git.changed(before.tree)))
         except Unknowable:
             # The tree before may not be here, as in a shallow clone: compare what both hold.
-            now = _differing(self._seen.versions(), self._git.listed())
+            now = differing(self._seen.listed(), self._git.listed())
             return dict(self._places.versions(now))
 
     def _astray(self) -> Iterator[str]:
@@ -156,23 +154,3 @@ class _Asked:
                 yield path
             elif places.reaches(path) and is_plain(places.tree, path) is False:
                 raise Unknowable
-
-
-def _differing(
-    held: Iterable[tuple[str, str]], committed: Iterable[Committed]
-) -> Iterator[Committed]:
-    """Yield what is committed where something else is held, or nothing, or the other way round.
-
-    Both come in the order of their paths: not all must be held to compare them. Whether a
-    path may be a post takes longer to tell than this does.
-    """
-    for path, found in groupby(merge(held, committed, key=_path), key=_path):
-        sides = list(found)
-        if len(sides) < 2 or sides[0][1] != sides[1][1]:
-            now = next((one for one in sides if isinstance(one, Committed)), None)
-            yield now or Committed(path, "", is_file=True)
-
-
-def _path(one: tuple[Any, ...]) -> str:
-    path: str = one[0]
-    return path

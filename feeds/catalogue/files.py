@@ -19,9 +19,12 @@ class SeenFiles:
         """Return the stamp of every file seen last time, by path."""
         return dict(self._database.execute("SELECT path, stamp FROM file"))
 
-    def versions(self) -> Iterator[tuple[str, str]]:
-        """Yield path and version of every file as it was read last time, in order of paths."""
-        yield from self._database.execute("SELECT path, version FROM file ORDER BY path")
+    def listed(self) -> Iterator[bytes]:
+        """Yield a line for every file as it was read last time, as a git tree is listed."""
+        lines = self._database.execute(
+            "SELECT CAST(version || char(9) || path AS BLOB) FROM file ORDER BY path"
+        )
+        return (line for (line,) in lines)
 
     def files(self) -> int:
         """Return how many files were read."""

@@ -1,7 +1,7 @@
 """From a tree, and what was seen last time, to the files that changed."""
 
 from feeds.source.changes import Changes, compare
-from feeds.source.git import Committed, GitTree, Revision, Unknowable
+from feeds.source.git import Committed, GitTree, Revision, Unknowable, differing
 from feeds.source.tree import SourceFile, below, is_plain, read_bytes, version, walk
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Unknowable",
     "below",
     "compare",
+    "differing",
     "is_plain",
     "read_bytes",
     "version",

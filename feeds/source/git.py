@@ -16,6 +16,8 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from typing import IO, NamedTuple
 
+_FILE = b"100"
+_BEFORE_VERSION = len("100644 blob ")
 _ODD = (b"120000", b"160000")
 """Modes of symbolic links and of other repositories."""
 _STATUS = "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames"
@@ -71,15 +73,17 @@ class GitTree:
             self._status.communicate()
             self._status = None
 
-    def listed(self) -> Iterator[Committed]:
-        """Yield everything that is committed, in the order of the paths' bytes."""
+    def listed(self) -> Iterator[bytes]:
+        """Yield a line for everything that is committed, in the order of the paths' bytes.
+
+        For a file that is its version, a tab and its path; for others git's own words come
+        before. Half a million are compared sooner than made objects of: see :func:`differing`.
+        """
         command = self._command("ls-tree", "-r", "-z", "--full-tree", self.id)
         with Popen(command, stdout=PIPE, stderr=DEVNULL, env=_environment()) as git:
             assert git.stdout
             for entry in _entries(git.stdout):
-                about, path = entry.split(b"\t", 1)
-                mode, _, version = about.split()
-                yield _committed(path, mode, version)
+                yield entry[_BEFORE_VERSION:] if entry.startswith(_FILE) else entry
         if git.returncode:
             raise Unknowable
 
@@ -145,6 +149,36 @@ class GitTree:
 
     def _command(self, *words: str | bytes) -> list[str | bytes]:
         return ["git", "-C", os.fspath(self._folder), *words]
+
+
+def differing(held: Iterable[bytes], listed: Iterable[bytes]) -> Iterator[Committed]:
+    """Yield what is committed where something else is held, or nothing, or the other way round.
+
+    Both are lines as :meth:`GitTree.listed` yields them: not all must be held in memory.
+    """
+    ours, theirs = iter(held), iter(listed)
+    old, new = next(ours, b""), next(theirs, b"")
+    while old or new:
+        if old == new:
+            old, new = next(ours, b""), next(theirs, b"")
+        elif not new or (old and _path(old) < _path(new)):
+            yield Committed(_name(_path(old)), "", is_file=True)
+            old = next(ours, b"")
+        else:
+            if old and _path(old) == _path(new):
+                old = next(ours, b"")
+            yield _of_line(new)
+            new = next(theirs, b"")
+
+
+def _path(line: bytes) -> bytes:
+    return line[line.index(b"\t") + 1 :]
+
+
+def _of_line(line: bytes) -> Committed:
+    about, path = line.split(b"\t", 1)
+    *words, version = about.split()
+    return Committed(_name(path), version.decode(), is_file=not words)
 
 
 def _entries(stream: IO[bytes]) -> Iterator[bytes]:
