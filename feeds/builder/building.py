@@ -126,9 +126,11 @@ class _Build:
         self._settle()
 
     def _publish(self, progress: Progress, force: bool, share: float) -> PublishingReport:
-        sound = self._watched or self._edition.is_sound()
-        place = self._project, self._posts, self._edition, sound
+        place = self._project, self._posts, self._edition, self._is_sound
         return publish(*place, self._planner, self._workers, progress, force, share)
+
+    def _is_sound(self) -> bool:
+        return self._watched or self._edition.is_sound()
 
     def _settle(self) -> None:
         agenda = self._published.agenda

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import NamedTuple
 
 from feeds.builder.expanding import Expander
@@ -39,7 +40,7 @@ def publish(
     project: Project,
     catalogue: Catalogue,
     edition: EditionWriter,
-    sound: bool,
+    is_sound: Callable[[], bool],
     planner: Planner,
     workers: Workers,
     progress: Progress,
@@ -48,36 +49,69 @@ def publish(
 ) -> PublishingReport:
     """Bring the edition up to the plan; with ``force`` every feed is rendered again.
 
-    ``sound`` says that all that is published is as it was published. A document whose bytes
-    come out as they were is not rewritten, forced or not. ``new_ids`` is the share of a feed's
-    ids that may change at once. Raises :class:`~feeds.errors.NewIdsError`, before anything is
-    written, where more would.
+    ``is_sound`` says whether all that is published is as it was published, and may take its
+    time: the first feeds are rendered before it is asked. A document whose bytes come out as
+    they were is not rewritten, forced or not. ``new_ids`` is the share of a feed's ids that may
+    change at once. Raises :class:`~feeds.errors.NewIdsError`, before anything is written,
+    where more would.
     """
     expander = Expander(project, catalogue)
     renderer = Renderer(project, catalogue, expander, workers)
     publisher = _Publisher(edition, renderer, force)
-    agenda = planner.agenda(anew=force or not sound)
-    guard = Guard(project, catalogue, new_ids)
-    stale: list[_Stale] = []
-    for done, spec in enumerate(agenda.specs, 1):
-        shown = catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
-        fingerprint = publisher.changed(spec, shown)
-        if fingerprint:
-            guard.look(spec, shown)
-            stale.append(_Stale(spec, shown, fingerprint))
-        progress("looking at feeds", done, len(agenda.specs))
-    guard.require_known()
-    paths = agenda.paths
+
+    def begin(agenda: Agenda) -> _Begun:
+        guard = Guard(project, catalogue, new_ids)
+        stale: list[_Stale] = []
+        for done, spec in enumerate(agenda.specs, 1):
+            shown = catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+            fingerprint = publisher.changed(spec, shown)
+            if fingerprint:
+                guard.look(spec, shown)
+                stale.append(_Stale(spec, shown, fingerprint))
+            progress("looking at feeds", done, len(agenda.specs))
+        guard.require_known()
+        return _Begun(agenda, stale, renderer.render([(one.spec, one.shown) for one in stale]))
+
+    begun = _begun(begin, planner, is_sound, force)
+    paths = begun.agenda.paths
     if paths is not None:
         edition.make_room(paths)
     written = 0
-    made = renderer.render([(feed.spec, feed.shown) for feed in stale])
-    for done, (feed, documents) in enumerate(zip(stale, made, strict=True), 1):
+    for done, (feed, documents) in enumerate(zip(begun.stale, begun.made, strict=True), 1):
         written += publisher.publish(feed, documents)
-        progress("building feeds", done, len(stale))
-    expander.complete(agenda.specs, progress, None if paths is not None else planner.feeds_of)
+        progress("building feeds", done, len(begun.stale))
+    specs = begun.agenda.specs
+    expander.complete(specs, progress, None if paths is not None else planner.feeds_of)
     removed = edition.remove_stale(paths) if paths is not None else 0
-    return PublishingReport(agenda, edition.count(), written, removed, publisher.moved)
+    return PublishingReport(begun.agenda, edition.count(), written, removed, publisher.moved)
+
+
+def _begun(
+    begin: Callable[[Agenda], _Begun],
+    planner: Planner,
+    is_sound: Callable[[], bool],
+    force: bool,
+) -> _Begun:
+    """Begin with a few feeds where that is enough, else with all."""
+    agenda = planner.agenda(anew=force)
+    if agenda.paths is None:
+        begun = begin(agenda)
+        ahead = list(islice(begun.made, 1))  # meanwhile somebody looks at what is published
+        if is_sound():
+            return begun._replace(made=chain(ahead, begun.made))
+        agenda = planner.agenda(anew=True)
+    else:
+        is_sound()
+    return begin(agenda)
+
+
+class _Begun(NamedTuple):
+    """Feeds that are about to be published."""
+
+    agenda: Agenda
+    stale: Sequence[_Stale]
+    made: Iterator[Sequence[Representation]]
+    """The documents of each."""
 
 
 class _Stale(NamedTuple):
