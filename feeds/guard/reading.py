@@ -12,7 +12,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -183,7 +182,7 @@ def _absolute(link: str, base: str) -> str:
 
 def _date(text: str) -> datetime | None:
     """Read RFC 3339 or RFC 822; without an offset it is UTC, as most readers take it."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
+    for read in (datetime.fromisoformat, _rfc_822):
         try:
             found = read(text).replace(microsecond=0)
             found = found if found.tzinfo else found.replace(tzinfo=UTC)
@@ -192,6 +191,12 @@ def _date(text: str) -> datetime | None:
             continue
         return found
     return None
+
+
+def _rfc_822(text: str) -> datetime:
+    from email.utils import parsedate_to_datetime  # loads long; Atom and JSON have no use for it
+
+    return parsedate_to_datetime(text)
 
 
 def _each_once(entries: Iterable[KnownEntry]) -> tuple[KnownEntry, ...]:
