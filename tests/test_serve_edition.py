@@ -209,6 +209,20 @@ def test_a_feed_that_is_not_what_the_manifest_names_is_kept_as_it_was(
         wait_until(lambda: server.get("/feed.xml")[2] == good, "it looks again")
 
 
+def test_a_body_that_is_missing_keeps_no_replica_from_starting(
+    place: Place, url: str, tmp_path: Path
+) -> None:
+    """Who asks for it is told to come again; a 404 would have readers drop the feed."""
+    upload(place, url)
+    (tmp_path / "there" / "feed.xml").unlink()
+    with replica(url, tmp_path) as server:
+        assert server.get(CHINESE)[0] == 200
+        status, said, _ = server.get("/feed.xml")
+        assert (status, said["retry-after"]) == (503, "60")
+        assert server.health()["build"] == "kept"
+        assert "/feed.xml is missing or not as the manifest has it; publish again" in server.said()
+
+
 def test_a_copier_that_dies_is_followed_by_another(place: Place, url: str, tmp_path: Path) -> None:
     upload(place, url)
     with replica(url, tmp_path) as server:

@@ -48,6 +48,15 @@ class EditionMirror(EditionWriter):
                         os.unlink(names[coding])
         self.note(feed)
 
+    def expect(self, feed: PublishedFeed) -> None:
+        """Put the row of a feed whose files are still to come, if no former version is here.
+
+        Who asks for it is then told to come again, and not that there is no such feed.
+        """
+        former = self._feeds.all().get(feed.path)
+        if former is None or not is_intact(former, self._output.file(feed.path)):
+            self.note(feed)
+
     def note(self, feed: PublishedFeed) -> None:
         """Put the row of a feed whose files are here."""
         self._note(feed, None)

@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from feeds.codings import Coding
-from feeds.edition import (
-    Bodies,
-    Edition,
-    EditionMirror,
-    Outcome,
-    PublishedFeed,
-    note_kept,
-    note_outcome,
-    read_outcome,
-)
-from feeds.errors import FeedsError, StoreError
+from feeds.edition import EditionMirror, Outcome, note_kept, note_outcome, read_outcome
+from feeds.errors import FeedsError
+from feeds.live.copying import Copy
 from feeds.live.election import elected
-from feeds.model import content_digest
 from feeds.store import MANIFEST, Found, Store, Tag, read_manifest
 
 _LOOK = 2.0
 _SOON = 0.5
 """Seconds between two looks at the manifest; until the next one while a publisher is at work."""
 
-_AT_ONCE = 16
-"""Feeds fetched at one time."""
-_BATCH = 64
-"""Feeds that are held in memory at one time."""
-
 _LONGEST = 60.0
 """Seconds after which no publisher is at work any more, but one was cut off."""
-_UNSETTLED = "the feeds there are not those that the manifest names; publish again"
+_AGAIN = 30.0
+"""Seconds between two looks for what was lacking: each asks for every such body."""
 
 
 def follow(
@@ -70,13 +55,16 @@ class Follower:
         self._known: Tag | None = None
         self._since: datetime | None = None
         self._kept = ""
-        self._unsettled = 0.0
+        self._lack = ""
+        self._awaited: tuple[Tag, float] | None = None
+        self._again = 0.0
 
     def look(self) -> float:
         """Copy what changed; return after how many seconds to look again."""
         began = time.monotonic()
+        known = None if self._lack and began >= self._again else self._known
         try:
-            found = self._store.get_newer(MANIFEST, self._known)
+            found = self._store.get_newer(MANIFEST, known)
             if found and not self._copy(found, began):
                 return _SOON
         except FeedsError as error:
@@ -87,27 +75,55 @@ class Follower:
         return _LOOK
 
     def _copy(self, found: Found, began: float) -> bool:
+        """Copy what a manifest names; return whether that is all that can be had of it now."""
         edition = read_manifest(found.body, self._store.url)
-        copy = _Copy(self._store, edition)
-        try:
-            with EditionMirror(self._output, self._state) as mirror:
-                copy.into(mirror)
-        except _UnsettledError:
-            self._unsettled = self._unsettled or began
-            if began - self._unsettled > _LONGEST:
-                raise
-            return False
-        self._unsettled = 0.0
-        self._known, self._since = found.tag, found.modified
-        self._note(len(edition.feeds), copy.written, copy.removed, time.monotonic() - began)
+        copy = Copy(self._store, edition)
+        with EditionMirror(self._output, self._state) as mirror:
+            copy.into(mirror)
         if copy.written or copy.removed:
             self._tell(f"{copy.written} feeds copied, {copy.removed} removed")
+        if not self._is_final(copy, found.tag, began):
+            return False
+        self._known, self._since, self._again = found.tag, found.modified, began + _AGAIN
+        self._tell_of_lack(copy)
+        self._note(len(edition.feeds), copy.written, copy.removed, time.monotonic() - began)
         return True
 
+    def _is_final(self, copy: Copy, tag: Tag, began: float) -> bool:
+        """Say whether there is nothing to wait for: all is there, or will not come.
+
+        What is missing while the manifest that names it is still the same is lost. What is
+        another body may be a publisher's that is at work.
+        """
+        if not copy.lacking:
+            self._awaited = None
+            return True
+        if self._awaited is None or self._awaited[0] != tag:
+            self._awaited = tag, began
+        waited = began - self._awaited[1]
+        return waited > (_LONGEST if copy.is_settling else 0.0)
+
+    def _tell_of_lack(self, copy: Copy) -> None:
+        before, self._lack = self._lack, self._words_for(copy)
+        if self._lack != before:
+            self._tell(self._lack or "nothing is missing any more")
+
+    def _words_for(self, copy: Copy) -> str:
+        if not copy.lacking:
+            return ""
+        first, *others = sorted(feed.path for feed in copy.lacking)
+        what = f"{first} and {len(others)} more are" if others else f"{first} is"
+        return f"{self._store.url}: {what} missing or not as the manifest has it; publish again"
+
     def _note(self, documents: int, written: int, removed: int, seconds: float) -> None:
-        now = datetime.now(UTC)
         outcome = Outcome(
-            now, seconds, built=self._since, documents=documents, written=written, removed=removed
+            instant=datetime.now(UTC),
+            seconds=seconds,
+            kept=self._lack,
+            built=self._since,
+            documents=documents,
+            written=written,
+            removed=removed,
         )
         note_outcome(self._state, outcome)
 
@@ -126,54 +142,3 @@ class Follower:
         self._note(last.documents if last else 0, 0, 0, seconds)
         self._tell("the store answers again")
         self._kept = ""
-
-
-class _UnsettledError(StoreError):
-    """Bodies are not those that the manifest names: a publisher is at work."""
-
-
-class _Copy:
-    def __init__(self, store: Store, edition: Edition) -> None:
-        self._store = store
-        self._edition = edition
-        self.written = 0
-        self.removed = 0
-
-    def into(self, mirror: EditionMirror) -> None:
-        """Copy all there is, each feed whole; what is gone is removed last.
-
-        Raises :class:`_UnsettledError` where some feeds had to stay as they were.
-        """
-        edition = self._edition
-        mirror.describe(edition.url, edition.home, edition.moves, edition.hubs)
-        mirror.make_room(edition.feeds)
-        missing = mirror.missing(edition.feeds.values())
-        for path in edition.feeds.keys() - {feed.path for feed in missing}:
-            mirror.note(edition.feeds[path])
-        for feed, bodies in self._fetched(missing):
-            mirror.copy(feed, bodies)
-            self.written += 1
-        if self.written != len(missing):
-            raise _UnsettledError(f"{self._store.url}: {_UNSETTLED}")
-        self.removed = mirror.remove_stale(edition.feeds)
-
-    def _fetched(self, feeds: Sequence[PublishedFeed]) -> Iterator[tuple[PublishedFeed, Bodies]]:
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for start in range(0, len(feeds), _BATCH):
-                some = feeds[start : start + _BATCH]
-                for feed, bodies in zip(some, pool.map(self._fetch, some), strict=True):
-                    if bodies is not None:
-                        yield feed, bodies
-
-    def _fetch(self, feed: PublishedFeed) -> Bodies | None:
-        """Return a feed's bodies, None where they are not those that its row names."""
-        bodies: dict[Coding | None, bytes] = {}
-        digests: dict[Coding | None, str] = {None: feed.digest}
-        digests.update((coding, one.digest) for coding, one in feed.coded.items())
-        for coding, digest in digests.items():
-            end = f".{coding.mark}" if coding else ""
-            found = self._store.get(feed.path.removeprefix("/") + end)
-            if found is None or content_digest(found.body) != digest:
-                return None
-            bodies[coding] = found.body
-        return bodies
