@@ -123,6 +123,21 @@ def test_where_nothing_changed_nothing_is_written(place: Place, bucket: str, s3:
     assert {method for method, _ in s3.requests()[before:]} == {"GET"}
 
 
+@pytest.mark.parametrize("key", ["short.xml", f"{TAG[1:]}.br"])
+def test_an_object_that_was_lost_or_cut_short_is_uploaded_again(
+    place: Place, url: str, key: str
+) -> None:
+    upload(place, url)
+    open_store(url).delete(key)
+    assert upload(place, url, dry_run=True).uploaded == 1
+    assert upload(place, url).uploaded == 1
+    open_store(url).put(key, b"")
+    place.publish(feed(text="two"))
+    assert upload(place, url).uploaded == 4 + 1
+    assert objects(url) == files(place)
+    assert upload(place, url).uploaded == 0
+
+
 def test_another_age_alone_is_uploaded_too(place: Place, url: str) -> None:
     upload(place, url)
     place.publish(feed(max_age=60))

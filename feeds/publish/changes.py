@@ -59,6 +59,11 @@ def changes(new: Edition, old: Edition | None, unsure: Collection[str]) -> Chang
     )
 
 
+def lost(edition: Edition, sizes: Mapping[str, int]) -> frozenset[str]:
+    """Return the keys that an edition names and a store has not, or in another size (bytes)."""
+    return frozenset(key for key, body in _bodies(edition) if sizes.get(key) != body.size)
+
+
 def _bodies(edition: Edition) -> Iterator[tuple[str, Body]]:
     for path in sorted(edition.feeds):
         feed = edition.feeds[path]

@@ -17,8 +17,9 @@ from typing import NamedTuple
 from feeds.edition import BUILD_LOCK, Edition, Output, coded_name, read_edition, take_lock
 from feeds.errors import EditionError, StoreError
 from feeds.model import content_digest
-from feeds.publish.changes import Body, Changes, changes
-from feeds.publish.unfinished import note_finished, note_unfinished, read_unfinished
+from feeds.publish.changes import Body, Changes
+from feeds.publish.there import There
+from feeds.publish.unfinished import note_finished, note_unfinished
 from feeds.store import (
     EXPIRY,
     MANIFEST,
@@ -31,7 +32,6 @@ from feeds.store import (
     Tag,
     lease,
     manifest_of,
-    read_manifest,
 )
 
 _AT_ONCE = 16
@@ -63,14 +63,6 @@ class Published(NamedTuple):
     removed: int
 
 
-class _There(NamedTuple):
-    """What a store holds."""
-
-    found: Found | None
-    edition: Edition | None
-    unsure: frozenset[str]
-
-
 def publish(
     output: Path,
     state: Path,
@@ -91,13 +83,13 @@ def publish(
     of this edition, or the lease was lost.
     """
     edition = _built(state)
-    found = _wanted(edition, store, _look(store), accept_older)
-    if dry_run or found is None:
-        return _dry(edition, found, watching)
+    there = _look(store, edition, accept_older)
+    if dry_run or there.holds(edition):
+        return _dry(edition, there.lacks(edition), watching)
     with lease(store, tell, expiry, patience) as held:
-        there = _look(store)
-        found = _wanted(edition, store, there, accept_older)
-        if found is not None:
+        there = _look(store, edition, accept_older)
+        found = there.lacks(edition)
+        if not there.holds(edition):
             _Work(Output(output), edition, store, held, watching).do(found, there)
         return _counted(edition, found)
 
@@ -119,38 +111,24 @@ def _await_build(lock: Path) -> None:
         take_lock(lock, time.sleep).close()
 
 
-def _look(store: Store) -> _There:
-    found = store.get(MANIFEST)
-    edition = read_manifest(found.body, store.url) if found else None
-    return _There(found, edition, read_unfinished(store))
+def _look(store: Store, edition: Edition, accept_older: bool) -> There:
+    there = There(store)
+    if not accept_older:
+        there.require_no_newer(edition)
+    return there
 
 
-def _wanted(edition: Edition, store: Store, there: _There, accept_older: bool) -> Changes | None:
-    """Return what is to be done, None where all is well."""
-    old = there.edition
-    newer = old and old.token == edition.token and old.revision > edition.revision
-    if old and newer and not accept_older:
-        raise StoreError(
-            f"{store.url} holds revision {old.revision} of these feeds, newer than"
-            f" {edition.revision} here; build from the newest state, or publish with --accept-older"
-        )
-    if there.found and there.found.body == manifest_of(edition) and not there.unsure:
-        return None
-    return changes(edition, old, there.unsure)
-
-
-def _dry(edition: Edition, found: Changes | None, watching: Watching) -> Published:
-    for key in found.bodies if found else ():
+def _dry(edition: Edition, found: Changes, watching: Watching) -> Published:
+    for key in found.bodies:
         watching(Step.UPLOAD, key)
-    for key in found.gone if found else ():
+    for key in found.gone:
         watching(Step.REMOVE, key)
     return _counted(edition, found)
 
 
-def _counted(edition: Edition, found: Changes | None) -> Published:
-    bodies = found.bodies if found else {}
-    size = sum(body.size for body in bodies.values())
-    return Published(len(edition.feeds), len(bodies), size, len(found.gone) if found else 0)
+def _counted(edition: Edition, found: Changes) -> Published:
+    size = sum(body.size for body in found.bodies.values())
+    return Published(len(edition.feeds), len(found.bodies), size, len(found.gone))
 
 
 class _Work:
@@ -163,7 +141,7 @@ class _Work:
         self._held = held
         self._watching = watching
 
-    def do(self, found: Changes, there: _There) -> None:
+    def do(self, found: Changes, there: There) -> None:
         """Do all of it; what another publisher may have left half done is noted until the end."""
         touched = {*found.keys, *there.unsure}
         self._held.require()

@@ -32,7 +32,8 @@ def words_for(error: Exception, scheme: str) -> str:
         return "there is no such directory yet; publish to it first"
     if kind in _ACCESS or (code and code[1] in ("AccessDenied", "InvalidAccessKeyId")):
         why = f" ({code[1]})" if code else ""
-        return f"access is refused{why}; see that the credentials may read, write and delete there"
+        needed = "see that the credentials may list, read, write and delete there"
+        return f"access is refused{why}; {needed}"
     if code:
         return f"the store answers {code[1]}; see that it can be written"
     if "HTTP error: " in text or "timed out" in text:
