@@ -193,3 +193,17 @@ def test_without_an_edition_there_is_nothing_to_tell(tmp_path: Path) -> None:
     found = run(tmp_path, "hosting", "nginx")
     assert found.exit_code == 1
     assert "run a build" in found.output
+
+
+def test_the_two_directories_are_all_that_is_needed(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site / "config.yaml").unlink()
+    (site / "posts" / "a.md").unlink()
+    (site / "posts").rmdir()
+    monkeypatch.chdir(site)
+    found = CliRunner().invoke(
+        main, ["hosting", "nginx", "--output", "public", "--state", ".feeds"]
+    )
+    assert found.exit_code == 0
+    assert str(site / "public") in found.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -47,6 +48,39 @@ def test_a_dry_run_names_what_would_be_done_and_does_nothing(tree: Tree, config:
     assert "upload tags/交通/feed.atom.br\n" in ran.output
     assert "would be uploaded" in ran.output
     assert list(there.iterdir()) == []
+
+
+def test_what_was_built_is_published_without_posts_configuration_and_address(
+    tree: Tree,
+    config: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    url = (tree.root / "there").as_uri()
+    Path(config).unlink()
+    tree.posts.rename(tree.root / "gone")
+    ran = said("publish", url, "--output", str(tree.output), "--state", str(tree.state))
+    assert ran.exit_code == 0
+    assert " objects uploaded (" in ran.output
+    ran = said("publish", url, "--output", str(tree.output))
+    assert ran.exit_code == 2
+    assert "config.yaml: not here; name --output and --state, or a file with --config" in ran.output
+
+
+def test_a_configuration_tells_publishing_where_things_are_and_no_more(
+    tree: Tree, config: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tree.root)
+    url = (tree.root / "there").as_uri()
+    shutil.rmtree(tree.posts)
+    Path(config).write_text("output: public\n")
+    assert said("publish", url).exit_code == 0
+    assert said("publish", url, "--source", "posts").exit_code == 0
+    Path(config).write_text("outptu: public\n")
+    ran = said("publish", url, "--config", config, "--output", "public", "--state", ".feeds")
+    assert ran.exit_code == 2
+    assert "did you mean output?" in ran.output
 
 
 @pytest.mark.parametrize(

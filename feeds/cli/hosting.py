@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.cli.options import Where, project_at, shared_options
+from feeds.cli.options import Where, directories_at, shared_options
 from feeds.edition import read_edition
 from feeds.errors import FeedsError
 
@@ -115,5 +115,5 @@ def _is_foreign(file: Path) -> bool:
 def _tree(where: dict[str, Any], root: Path | None = None) -> WrittenTree:
     from feeds.hosting import WrittenTree
 
-    _, project = project_at(Where(**where))
-    return WrittenTree(read_edition(project.state), root or project.output)
+    output, state = directories_at(Where(**where))
+    return WrittenTree(read_edition(state), root or output)

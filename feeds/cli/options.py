@@ -89,7 +89,7 @@ def project_at(where: Where) -> tuple[Config, Project]:
 
     Raises :class:`~feeds.errors.ConfigError` with every fault found.
     """
-    config, base = _config(where)
+    config, base = _config(where, "write one with `feeds init`, or name a tree with `--source DIR`")
     changes = {
         key: str(path.absolute())
         for key, path in (
@@ -103,12 +103,23 @@ def project_at(where: Where) -> tuple[Config, Project]:
     return config, open_project(config, base)
 
 
-def _config(where: Where) -> tuple[Config, Path]:
+def directories_at(where: Where) -> tuple[Path, Path]:
+    """Return the output and the state of what was built: no posts are needed, nor an address.
+
+    No configuration is either where both are named. Raises :class:`~feeds.errors.ConfigError`
+    with every fault found.
+    """
+    if where.output and where.state and not where.config:
+        return where.output, where.state
+    config, base = _config(where, "name --output and --state, or a file with --config")
+    return where.output or base / config.output, where.state or base / config.state
+
+
+def _config(where: Where, remedy: str) -> tuple[Config, Path]:
     if where.config:
         return load(where.config, str(where.config)), where.config.parent
     if where.source:
         return Config(), Path()
     if not Path(CONFIG).exists():
-        message = "not here; write one with `feeds init`, or name a tree with `--source DIR`"
-        raise ConfigError([Fault(CONFIG, 0, message)])
+        raise ConfigError([Fault(CONFIG, 0, f"not here; {remedy}")])
     return load(Path(CONFIG)), Path()

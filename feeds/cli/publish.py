@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.cli.options import Where, project_at, shared_options
+from feeds.cli.options import Where, directories_at, shared_options
 from feeds.cli.words import counted
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any)
     from feeds.publish import publish
     from feeds.store import open_store
 
-    _, project = project_at(Where(**where))
+    output, state = directories_at(Where(**where))
     there = open_store(store, make=not dry_run)
     done = publish(
-        project.output,
-        project.state,
+        output,
+        state,
         there,
         _show if dry_run else _keep_quiet,
         lambda words: click.echo(f"note: {words}", err=True),
