@@ -15,7 +15,7 @@ from feeds.builder import build, open_project
 from feeds.builder import looking as looking_module
 from feeds.builder import reading as reading_module
 from feeds.config import Config
-from feeds.source import read_bytes
+from feeds.source import GitTree, read_bytes
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 POST = "---\ntitle: {0}\ndate: 2026-01-0{1}\n---\n{0}\n"
@@ -212,6 +212,49 @@ def test_a_fresh_clone_with_restored_state_is_no_new_tree(
     again = Blog(clone)
     assert "added" in again.build()
     assert again.files == 4
+
+
+@pytest.mark.usefixtures("unwalked")
+@pytest.mark.parametrize("version", ["3", "4"])
+@pytest.mark.parametrize("committed", [False, True])
+def test_a_post_that_is_left_out_of_a_sparse_checkout_is_not_published(
+    blog: Blog, version: str, committed: bool
+) -> None:
+    """Git reports no such file as removed."""
+    before = blog.build()
+    blog.git("config", "index.version", version)
+    blog.git("sparse-checkout", "set", "--no-cone", "/*", "!/blog/下/")
+    assert not (blog.posts / "下").exists()
+    assert "c d.md" not in blog.build(committed)
+    assert blog.files == 2
+    assert "c d.md" not in blog.build(committed)
+    blog.git("sparse-checkout", "disable")
+    assert blog.build(committed) == before
+
+
+@pytest.mark.usefixtures("unwalked")
+def test_a_change_that_git_was_told_to_overlook_is_not(blog: Blog) -> None:
+    blog.git("update-index", "--skip-worktree", "blog/a.md")
+    blog.write("a.md", "changed")
+    assert "changed" in blog.build()
+    blog.write("a.md", "again")
+    assert "again" in blog.build()
+
+
+def test_git_is_not_asked_for_what_is_left_out_where_nothing_is(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    command = GitTree._command
+
+    def noted(tree: GitTree, *words: str | bytes) -> list[str | bytes]:
+        asked.append(str(words[0]))
+        return command(tree, *words)
+
+    monkeypatch.setattr(GitTree, "_command", noted)
+    blog.write("new.md", "added", 9)
+    blog.build()
+    assert asked == ["rev-parse", "status", "cat-file"]
 
 
 def test_converted_line_ends_are_read_as_they_lie_there(blog: Blog) -> None:

@@ -112,7 +112,7 @@ class _Asked:
         if changed and not committed:
             load_renderers()  # git still looks for uncommitted files
         astray = () if committed else self._astray()
-        paths = sorted({*changed, *before.astray, *astray}, key=str.encode)
+        paths = sorted({*changed, *before.astray, *astray, *self._left_out()}, key=str.encode)
         there = {path: is_plain(self._places.tree, path) for path in paths}
         if False in there.values():
             raise Unknowable
@@ -137,6 +137,11 @@ class _Asked:
             # The tree before may not be here, as in a shallow clone: compare what both hold.
             now = differing(self._seen.listed(), self._git.listed())
             return dict(self._places.versions(now))
+
+    def _left_out(self) -> Iterator[str]:
+        for path in filter(self._places.wanted, self._git.left_out()):
+            require_unicode(path)
+            yield path
 
     def _astray(self) -> Iterator[str]:
         """Yield what may be posts and is not as committed, also in folders git ignores."""

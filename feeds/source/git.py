@@ -1,13 +1,14 @@
 """What changed in a git work tree, asked of git: its cost follows the change, not the tree.
 
 The files' versions are git's blob ids, as those of files that are read. Times say nothing
-here: a fresh clone has new ones. Formats: git-scm.com/docs/git-diff-tree, git-ls-tree,
-git-status.
+here: a fresh clone has new ones. Formats: git-scm.com/docs/git-diff-tree, git-ls-files,
+git-ls-tree, git-status.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -21,6 +22,9 @@ _BEFORE_VERSION = len("100644 blob ")
 _ODD = (b"120000", b"160000")
 """Modes of symbolic links and of other repositories."""
 _STATUS = "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames"
+_PLACE = re.compile(rb"(.*)\n([0-9a-f]{40,64})\n(.+)\n", re.DOTALL)
+_INDEX, _SKIPPED = b"DIRC\0\0\0\2", b"S "
+"""How an index begins in which no file is left out; how one is told of."""
 _BLOCK = 1 << 16
 _TIMELESS = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 _ELSEWHERE = (
@@ -61,9 +65,13 @@ class GitTree:
     def __init__(self, folder: Path) -> None:
         """Raises :class:`Unknowable` where there is no commit, or no git."""
         self._folder = folder
-        told = self._ask("rev-parse", "--show-prefix", "HEAD:./")
-        self._prefix, _, id = told.rstrip(b"\n").rpartition(b"\n")
+        told = self._ask("rev-parse", "--show-prefix", "HEAD:./", "--git-path", "index")
+        found = _PLACE.fullmatch(told)
+        if not found:
+            raise Unknowable
+        self._prefix, id, index = found.groups()
         self.id = id.decode()
+        self._index = os.path.join(os.fsencode(folder), index)
         self._status: Popen[bytes] | None = None
 
     def close(self) -> None:
@@ -113,6 +121,24 @@ class GitTree:
         for entry in self._told_at_last().split(b"\0"):
             if entry:
                 yield _name(entry[3:].removeprefix(self._prefix))
+
+    def left_out(self) -> Iterator[str]:
+        """Yield files that git keeps out of the work tree, as in a sparse checkout.
+
+        Of these :meth:`astray` does not tell. No index of version 2 can name one
+        (git-scm.com/docs/index-format, extended flags): then git is not asked.
+        """
+        if self._may_leave_out():
+            for entry in self._ask("ls-files", "-t", "-z").split(b"\0"):
+                if entry.startswith(_SKIPPED):
+                    yield _name(entry.removeprefix(_SKIPPED))
+
+    def _may_leave_out(self) -> bool:
+        try:
+            with open(self._index, "rb") as index:
+                return index.read(len(_INDEX)) != _INDEX
+        except OSError:
+            return False
 
     def _told_at_last(self) -> bytes:
         status, self._status = self._status, None
