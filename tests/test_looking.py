@@ -241,6 +241,14 @@ def test_a_change_that_git_was_told_to_overlook_is_not(blog: Blog) -> None:
     assert "again" in blog.build()
 
 
+def test_where_nothing_changed_the_catalogue_is_not_written(blog: Blog) -> None:
+    catalogue = blog.place / "state" / "catalogue.db"
+    blog.build()
+    before = catalogue.stat().st_mtime_ns
+    blog.build()
+    assert catalogue.stat().st_mtime_ns == before
+
+
 def test_git_is_not_asked_for_what_is_left_out_where_nothing_is(
     blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:

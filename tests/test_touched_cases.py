@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,11 +76,11 @@ def test_a_new_post_has_its_own_feeds_looked_at_alone(
 
 
 @pytest.mark.parametrize("told", [False, True], ids=["walked", "told"])
-def test_where_nothing_changed_no_feed_is_looked_at_and_no_edition_written(
+def test_where_nothing_changed_no_feed_is_looked_at_and_no_table_written(
     site: Site, windows: list[str], told: bool
 ) -> None:
     def times() -> dict[str, int]:
-        files = [*site.output.rglob("*"), site.state / "edition.db"]
+        files = [*site.output.rglob("*"), *site.state.glob("*.db")]
         return {str(file): file.stat().st_ctime_ns for file in files}
 
     before = times()
@@ -87,6 +88,16 @@ def test_where_nothing_changed_no_feed_is_looked_at_and_no_edition_written(
     assert windows == []
     assert report.written == 0
     assert times() == before
+
+
+def test_a_post_is_due_though_nothing_was_noted_of_builds_before(site: Site) -> None:
+    site.post("later.md", date="2026-06-05", tags=["later"])
+    assert site.build().left_out == {"future": 1}
+    for days in (1, 3, 2, 5):
+        written = site.build(now=NOW + timedelta(days=days)).written
+        assert (written > 0) == (days == 5)
+    assert (site.output / "tags" / "later" / "feed.json").exists()
+    assert site.build(now=NOW + timedelta(days=2)).removed == 3
 
 
 def test_who_is_told_of_changes_lists_no_output_and_asks_no_git(

@@ -40,6 +40,8 @@ class SeenFiles:
 
     def note_revision(self, revision: Revision | None) -> None:
         """Note which tree was read now."""
+        if revision == self.revision():
+            return
         self._database.execute("DELETE FROM meta WHERE key IN ('tree', 'astray')")
         if revision:
             rows = ("tree", revision.tree), ("astray", json.dumps(sorted(revision.astray)))
@@ -52,9 +54,10 @@ class SeenFiles:
 
     def note_plain(self, plain: bool) -> None:
         """Note whether all posts could be read now, none by way of a link."""
-        self._database.execute(
-            "INSERT OR REPLACE INTO meta VALUES ('plain', ?)", (str(int(plain)),)
-        )
+        if plain != self.is_plain():
+            self._database.execute(
+                "INSERT OR REPLACE INTO meta VALUES ('plain', ?)", (str(int(plain)),)
+            )
 
     def version(self, path: str) -> str | None:
         """Return the version of a file as it was read last time."""

@@ -103,6 +103,8 @@ class Settled:
 
     def note(self, settlement: Settlement, places: Mapping[Term | None, str] | None) -> None:
         """Note what is settled now, with a text for each term; None: the places are the same."""
+        if places is None and self._is_noted(settlement):
+            return
         self._database.execute("DELETE FROM touched")
         self._database.execute(
             "INSERT OR REPLACE INTO meta VALUES ('settled', ?)", (json.dumps(settlement),)
@@ -115,6 +117,15 @@ class Settled:
                 [(place, *_key(term)) for term, place in places.items()],
             )
         self.last = settlement
+
+    def _is_noted(self, settlement: Settlement) -> bool:
+        """Say whether that tells nothing new; the moment alone does not.
+
+        Nothing is touched only where no post became due or expired since the one that is noted.
+        """
+        if self.last is None or self.last != settlement._replace(now=self.last.now):
+            return False
+        return self._database.execute("SELECT 1 FROM touched LIMIT 1").fetchone() is None
 
 
 def _key(term: Term | None) -> tuple[str, str]:
