@@ -14,7 +14,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -24,9 +24,11 @@ from feeds.builder.project import Project, ingredients
 from feeds.errors import ConfigError, Fault, printable
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from distributed import Client
 
-_SCHEMES = ("", "tcp", "tls", "ws", "wss", "ucx")
+_SCHEMES = ("", "tcp", "tls", "ws", "wss")
 """Of dask's connections; over others it would fail, and say so in a traceback at the end."""
 _PATIENCE = 10.0
 """Seconds that a scheduler or a first worker may be away before it is given up."""
@@ -209,19 +211,36 @@ def _connected(address: str) -> Client:
 
 
 def _speaks(address: str) -> bool:
-    """Say whether somebody at an address speaks first, as a scheduler does; TLS cannot tell.
+    """Say whether somebody at an address speaks first, as a scheduler does.
 
-    Dask's own client waits without end for one that is silent, such as a web server.
+    Dask's own client waits without end for one that is silent, such as a web server. Raises
+    :class:`~feeds.errors.ConfigError` where nothing can be asked for want of certificates.
     """
     scheme, _, place = address.rpartition("://")
-    if scheme not in ("", "tcp"):
+    if scheme not in ("", "tcp", "tls"):
         return True
+    secured = _tls().wrap_socket if scheme == "tls" else nullcontext
     host, _, port = place.rpartition(":")
     try:
-        with socket.create_connection((host.strip("[]"), int(port)), _PATIENCE) as probe:
+        with (
+            socket.create_connection((host.strip("[]"), int(port)), _PATIENCE) as plain,
+            secured(plain) as probe,
+        ):
             return bool(probe.recv(1))
     except OSError:
         return False
+
+
+def _tls() -> SSLContext:
+    """Return how dask's own client would speak TLS; without, it fails in a traceback at the end."""
+    from distributed import Security
+
+    with suppress(OSError):
+        found: SSLContext | None = Security().get_connection_args("client")["ssl_context"]
+        if found:
+            return found
+    needed = "tls:// needs certificates that can be read"
+    raise _refusal(f"{needed}; name them in dask's configuration, distributed.comm.tls")
 
 
 @contextmanager
