@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -222,3 +223,32 @@ def test_everything_else_is_refused_in_plain_text(
 
 def test_the_file_s_time_is_the_date(served: Served) -> None:
     assert served.ask("/none").headers["Last-Modified"] == "Mon, 23 Nov 2026 07:46:40 GMT"
+
+
+def test_two_sites_stand_side_by_side_in_one_nginx(tmp_path: Path) -> None:
+    if not shutil.which("nginx"):
+        pytest.skip("nginx is not installed")
+    text, sites = NGINX.before.format(places=PLACES), list[Served]()
+    for name, age in (("one", 1800), ("other", 7200)):
+        place = Place(tmp_path / name, url=f"https://{name}.example/x")
+        place.publish(feed("/feed.atom", name, age), feed("/科技.atom", name, 3600))
+        moves = Moves((Redirect("/old.xml", f"/{name}", 301),), (f"/gone-{name}",))
+        place.publish(feed(f"/{name}", name, age))
+        tree = WrittenTree(read_edition(place.state)._replace(moves=moves), place.output)
+        port = free_port()
+        text += nginx(tree, [f"127.0.0.1:{port}"], sizes=not sites)
+        sites.append(Served(port, place))
+    (tmp_path / "conf").write_text(text + NGINX.after, encoding="utf-8")
+    with listening(NGINX.command, sites[0].port, tmp_path):
+        for site, name, age in ((sites[0], "one", 1800), (sites[1], "other", 7200)):
+            answer = site.ask("/feed.atom")
+            assert answer.body == site.place.file("/feed.atom").read_bytes()
+            assert answer.headers["Cache-Control"].startswith(f"public, max-age={age}, ")
+            link = f'<https://{name}.example/x/%E7%A7%91%E6%8A%80.atom>; rel="self"'
+            assert site.ask("/%E7%A7%91%E6%8A%80.atom").headers["Link"] == link
+            moved = site.ask("/old.xml")
+            assert (moved.status, moved.headers["Location"]) == (
+                301,
+                f"https://{name}.example/x/{name}",
+            )
+        assert [site.ask("/gone-one").status for site in sites] == [410, 404]

@@ -39,13 +39,18 @@ def _server_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @hosting_group.command("nginx")
 @_server_options
+@click.option("--no-sizes", is_flag=True, help="Another such file has set the sizes of maps.")
 def nginx_command(
-    listen: tuple[str, ...], include: tuple[str, ...], root: Path | None, **where: Any
+    listen: tuple[str, ...],
+    include: tuple[str, ...],
+    root: Path | None,
+    no_sizes: bool,
+    **where: Any,
 ) -> None:
     """Print a file for nginx's http block."""
     from feeds.hosting import nginx
 
-    click.echo(nginx(_tree(where, root), listen, include), nl=False)
+    click.echo(nginx(_tree(where, root), listen, include, not no_sizes), nl=False)
 
 
 @hosting_group.command("caddy")

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from hashlib import sha256
 
 from feeds.hosting.templates import filled
 from feeds.hosting.tree import WrittenTree
@@ -14,12 +15,16 @@ from feeds.moves import Parts, expression, is_open
 _OVERHEAD = 64  # bytes that a table needs beside its longest key
 
 
-def nginx(tree: WrittenTree, listen: Sequence[str] = (), include: Sequence[str] = ()) -> str:
+def nginx(
+    tree: WrittenTree, listen: Sequence[str] = (), include: Sequence[str] = (), sizes: bool = True
+) -> str:
     """Return what goes inside ``http``: the maps, and the server that uses them.
 
     ``listen`` are the addresses, as nginx has them; ``include`` files with more directives
-    for the server, such as its certificate.
+    for the server, such as its certificate. ``sizes`` says to set the maps' sizes: nginx takes
+    them once. All names are this server's own, so that several stand side by side.
     """
+    listen = listen or ["80", "[::]:80"]
     paths = {*(feed.path for feed in tree.feeds), *("".join(old.parts) for old in tree.olds)}
     alike = Counter(path.lower() for path in paths)
     return filled(
@@ -35,9 +40,16 @@ def nginx(tree: WrittenTree, listen: Sequence[str] = (), include: Sequence[str] 
         size=_power_of_two(4 * len(paths)),
         olds={old.parts: f"{old.target.status} {_target(tree, *old.target)}" for old in tree.olds},
         mounted=f"^{re.escape(tree.folder)}(/.*)$",
-        listen=listen or ["80", "[::]:80"],
+        listen=listen,
         include=include,
+        sizes=sizes,
+        site=_name(tree.url, tree.root, *listen),
     )
+
+
+def _name(*parts: str) -> str:
+    """Name a server; nginx by itself takes no variable of more than some forty letters."""
+    return sha256("\0".join(parts).encode()).hexdigest()[:8]
 
 
 def _target(tree: WrittenTree, path: str, status: int) -> str:
