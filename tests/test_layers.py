@@ -69,7 +69,7 @@ ROOMS = {
     "prometheus_client": "feeds.web.metrics",
     "rich": "feeds.cli",
     "selectolax": "feeds.assemble",
-    "sqlite3": "feeds.catalogue feeds.edition",
+    "sqlite3": "feeds.catalogue feeds.edition feeds.source.spool",
     "tomllib": "feeds.posts.toml feeds.posts.hugo.data feeds.posts.jekyll.toml",
     "tzdata": "feeds.zones",
     "unidecode": "feeds.posts.pelican feeds.posts.zola",

@@ -93,7 +93,7 @@ def unwalked(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     def walked(*_: object) -> None:
         raise AssertionError("every file was looked at")
 
-    monkeypatch.setattr(looking_module, "walk", walked)
+    monkeypatch.setattr(looking_module, "each_file", walked)
 
 
 def change_and_commit(blog: Blog) -> None:

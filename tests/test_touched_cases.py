@@ -112,7 +112,7 @@ def test_who_is_told_of_changes_lists_no_output_and_asks_no_git(
         (EditionWriter, "is_sound"),
         (EditionWriter, "begin_looking"),
         (GitTree, "__init__"),
-        (looking, "walk"),
+        (looking, "each_file"),
     ):
         monkeypatch.setattr(owner, name, refuse)
     site.post("new.md", date="2026-05-09", tags=["two"])

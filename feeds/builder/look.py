@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from feeds.errors import Fault
-from feeds.source import Revision, SourceFile
+from feeds.source import Revision, SourceFile, Spool
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a look at the tree found."""
 
-    suspect: Sequence[SourceFile]
+    suspect: Sequence[SourceFile] | Spool
     """Files to be read."""
     removed: Sequence[str]
     unchanged: int

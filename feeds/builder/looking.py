@@ -14,6 +14,7 @@ from feeds.builder.places import Places, require_unicode
 from feeds.builder.project import Project
 from feeds.builder.told import told
 from feeds.catalogue import Catalogue
+from feeds.errors import Fault
 from feeds.source import (
     GitTree,
     Revision,
@@ -22,8 +23,8 @@ from feeds.source import (
     below,
     compare,
     differing,
+    each_file,
     is_plain,
-    walk,
 )
 
 
@@ -78,9 +79,9 @@ class Looker:
 
 def _walked(places: Places, catalogue: Catalogue, git: GitTree | None, present_ns: int) -> Look:
     links: list[str] = []
-    files, faults = walk(
-        places.tree, places.descends, places.is_post, present_ns, followed=links.append
-    )
+    faults: list[Fault] = []
+    wanted = places.descends, places.is_post
+    files = each_file(places.tree, *wanted, present_ns, links.append, faults.append)
     changes = compare(files, catalogue.seen.stamps())
 
     def settle(sound: bool) -> Revision | None:
@@ -94,8 +95,8 @@ def _walked(places: Places, catalogue: Catalogue, git: GitTree | None, present_n
             return Revision(git.id, frozenset(path for path, _ in astray))
         return None
 
-    found = changes.suspect, changes.removed, changes.unchanged, faults
-    return Look(*found, settle, has_links=bool(links))
+    found = changes.suspect, changes.removed, changes.unchanged
+    return Look(*found, sorted(faults), settle, has_links=bool(links))
 
 
 class _Asked:

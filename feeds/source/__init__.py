@@ -2,7 +2,8 @@
 
 from feeds.source.changes import Changes, compare
 from feeds.source.git import Committed, GitTree, Revision, Unknowable, differing
-from feeds.source.tree import SourceFile, below, is_plain, read_bytes, version, walk
+from feeds.source.spool import Spool
+from feeds.source.tree import SourceFile, below, each_file, is_plain, read_bytes, version, walk
 
 __all__ = [
     "Changes",
@@ -10,10 +11,12 @@ __all__ = [
     "GitTree",
     "Revision",
     "SourceFile",
+    "Spool",
     "Unknowable",
     "below",
     "compare",
     "differing",
+    "each_file",
     "is_plain",
     "read_bytes",
     "version",

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from feeds.source.spool import Spool
 from feeds.source.tree import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs from the last run, each list sorted by path."""
+    """What differs from the last run, each sorted by path."""
 
-    suspect: tuple[SourceFile, ...]
+    suspect: Spool
     """New, or not surely the same: to be read."""
     removed: tuple[str, ...]
     unchanged: int
 
 
-def compare(files: Iterable[SourceFile], known: Mapping[str, str]) -> Changes:
-    """Compare the files found with the stamps (path → stamp) of the last run."""
-    found = list(files)
-    suspect = tuple(f for f in found if not f.stamp or known.get(f.path) != f.stamp)
-    present = {file.path for file in found}
-    removed = tuple(sorted(known.keys() - present))
-    return Changes(suspect, removed, len(found) - len(suspect))
+def compare(files: Iterable[SourceFile], known: dict[str, str]) -> Changes:
+    """Compare files as they are found with the stamps (path → stamp) of the last run.
+
+    What is found is taken out of ``known``: in the end it holds what is gone.
+    """
+    unchanged = 0
+
+    def suspects() -> Iterator[SourceFile]:
+        nonlocal unchanged
+        for file in files:
+            if known.pop(file.path, "") == file.stamp != "":
+                unchanged += 1
+            else:
+                yield file
+
+    suspect = Spool(suspects())
+    return Changes(suspect, tuple(sorted(known)), unchanged)

@@ -13,12 +13,15 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from feeds.errors import Fault
 
 _RACY_NS = 2_000_000_000
 """A file changed so lately could change again without its time moving; see git's racy entries."""
+_Folder = tuple[bytes, str]
+"""Where it lies, and its path in the tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,27 @@ def walk(
     that is looked at. Returns the files, and a fault for each place that cannot be read,
     leads out of the tree or has a name that is not UTF-8.
     """
-    walker = _Walker(os.path.realpath(os.fsencode(tree)), descends, is_post, now_ns, followed)
-    walker.enter(walker.root, "")
-    walker.follow_links()
-    return sorted(walker.files, key=lambda file: file.path.encode()), sorted(walker.faults)
+    faults: list[Fault] = []
+    files = each_file(tree, descends, is_post, now_ns, followed, faults.append)
+    return sorted(files, key=attrgetter("path")), sorted(faults)
+
+
+def each_file(
+    tree: Path,
+    descends: Callable[[str], bool],
+    is_post: Callable[[str], bool],
+    now_ns: int,
+    followed: Callable[[str], object],
+    failed: Callable[[Fault], object],
+) -> Iterator[SourceFile]:
+    """Yield the files that :func:`walk` lists as they are found, a directory at a time.
+
+    ``failed`` is told of each fault.
+    """
+    root = os.path.realpath(os.fsencode(tree))
+    walker = _Walker(root, descends, is_post, now_ns, followed, failed)
+    yield from walker.enter(root, "")
+    yield from walker.follow_links()
 
 
 def below(
@@ -62,10 +82,11 @@ def below(
 
     Linked directories are not entered, only told of.
     """
-    walker = _Walker(os.path.realpath(os.fsencode(tree)), descends, is_post, 0, followed)
-    if descends(folder):
-        walker.enter(os.path.join(walker.root, folder.encode()), folder)
-    return walker.files, walker.faults
+    faults: list[Fault] = []
+    root = os.path.realpath(os.fsencode(tree))
+    walker = _Walker(root, descends, is_post, 0, followed, faults.append)
+    place = os.path.join(root, folder.encode())
+    return (list(walker.enter(place, folder)) if descends(folder) else []), faults
 
 
 def is_plain(tree: Path, path: str) -> bool | None:
@@ -130,18 +151,18 @@ class _Walker:
         is_post: Callable[[str], bool],
         now_ns: int,
         followed: Callable[[str], object],
+        failed: Callable[[Fault], object],
     ) -> None:
-        self.root = root
-        self.files: list[SourceFile] = []
-        self.faults: list[Fault] = []
+        self._root = root
         self._descends = descends
         self._is_post = is_post
         self._followed = followed
+        self._failed = failed
         self._fresh = now_ns - _RACY_NS
         self._entered: set[bytes] = set()
-        self._links: list[tuple[bytes, str]] = []
+        self._links: list[_Folder] = []
 
-    def enter(self, directory: bytes, path: str) -> None:
+    def enter(self, directory: bytes, path: str) -> Iterator[SourceFile]:
         pending = [(directory, path)]
         while pending:
             directory, path = pending.pop()
@@ -149,22 +170,21 @@ class _Walker:
             if target in self._entered:
                 continue
             self._entered.add(target)
+            folders, links = list[_Folder](), list[_Folder]()
             for entry, name in self._entries(directory, path):
-                self._sort(entry, f"{path}/{name}" if path else name, pending)
+                file = self._sort(entry, f"{path}/{name}" if path else name, folders, links)
+                if file:
+                    yield file
+            pending += sorted(folders)
+            self._links += sorted(links)
 
-    def follow_links(self) -> None:
+    def follow_links(self) -> Iterator[SourceFile]:
         """Enter linked directories last, so that a directory is known by its own name first."""
         while self._links:
-            self.enter(*self._links.pop(0))
+            yield from self.enter(*self._links.pop(0))
 
     def _entries(self, directory: bytes, path: str) -> Iterator[tuple[os.DirEntry[bytes], str]]:
-        try:
-            with os.scandir(directory) as entries:
-                found = sorted(entries, key=lambda entry: entry.name)
-        except OSError as error:
-            self._fault(path or ".", f"{_reason(error)}; make the directory readable")
-            return
-        for entry in found:
+        for entry in self._listed(directory, path):
             try:
                 yield entry, entry.name.decode()
             except UnicodeDecodeError:
@@ -173,18 +193,28 @@ class _Walker:
                 if self._wanted(entry, place):
                     self._fault(place, "the name is not UTF-8; rename it")
 
-    def _sort(self, entry: os.DirEntry[bytes], path: str, pending: list[tuple[bytes, str]]) -> None:
+    def _listed(self, directory: bytes, path: str) -> Iterator[os.DirEntry[bytes]]:
+        """Yield what a directory holds, in no order: one alone may hold all posts."""
+        try:
+            with os.scandir(directory) as entries:
+                yield from entries
+        except OSError as error:
+            self._fault(path or ".", f"{_reason(error)}; make the directory readable")
+
+    def _sort(
+        self, entry: os.DirEntry[bytes], path: str, folders: list[_Folder], links: list[_Folder]
+    ) -> SourceFile | None:
         if entry.is_symlink() and not self._usable(entry, path):
-            return
-        if _is_directory(entry):
-            if self._descends(path):
-                (self._links if entry.is_symlink() else pending).append((entry.path, path))
-        elif self._is_post(path):
-            self._add(entry, path)
+            return None
+        if not _is_directory(entry):
+            return self._file(entry, path) if self._is_post(path) else None
+        if self._descends(path):
+            (links if entry.is_symlink() else folders).append((entry.path, path))
+        return None
 
     def _usable(self, entry: os.DirEntry[bytes], path: str) -> bool:
         target = os.path.realpath(entry.path)
-        inside = _lies_in(target, self.root)
+        inside = _lies_in(target, self._root)
         wanted = self._wanted(entry, path)
         if wanted and not inside:
             self._fault(path, "the symbolic link leads out of the tree; move the file into it")
@@ -198,14 +228,13 @@ class _Walker:
     def _wanted(self, entry: os.DirEntry[bytes], path: str) -> bool:
         return self._descends(path) if _is_directory(entry) else self._is_post(path)
 
-    def _add(self, entry: os.DirEntry[bytes], path: str) -> None:
+    def _file(self, entry: os.DirEntry[bytes], path: str) -> SourceFile | None:
         try:
             found = entry.stat()
         except OSError as error:
             self._fault(path, f"{_reason(error)}; make it readable")
-            return
-        if entry.is_file():
-            self.files.append(SourceFile(path, self._stamp(found)))
+            return None
+        return SourceFile(path, self._stamp(found)) if entry.is_file() else None
 
     def _stamp(self, found: os.stat_result) -> str:
         """Take the change time in: the modification time can be set back, by rsync or touch."""
@@ -214,7 +243,7 @@ class _Walker:
         return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_ino}"
 
     def _fault(self, path: str, message: str) -> None:
-        self.faults.append(Fault(path, 0, message))
+        self._failed(Fault(path, 0, message))
 
 
 def _is_directory(entry: os.DirEntry[bytes]) -> bool:
