@@ -67,7 +67,7 @@ class ConfigError(FeedsError):
 
 
 class EditionError(FeedsError):
-    """The output or state directory cannot be read or written."""
+    """The output or state directory cannot be read or written, or no temporary file."""
 
 
 class NewIdsError(FeedsError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import re
@@ -20,6 +21,7 @@ from feeds.builder import build, open_project, survey
 from feeds.codings import CODED_ENDINGS
 from feeds.edition import EditionWriter, read_edition
 from feeds.errors import ConfigError, EditionError
+from feeds.source import SourceFile
 
 _BUILD = [sys.executable, "-W", "error", "-m", "feeds", "build"]
 
@@ -132,6 +134,22 @@ def test_files_with_the_stamp_of_the_last_build_are_not_opened(blog: Tree) -> No
     seen: list[str] = []
     blog.build(progress=lambda stage, *_: seen.append(stage))
     assert "reading posts" not in seen
+
+
+def test_a_build_does_not_hold_the_files_that_it_has_yet_to_read(tree: Tree) -> None:
+    for number in range(200):
+        tree.post(f"{number}.md")
+    held: list[int] = []
+
+    def progress(stage: str, *_: int) -> None:
+        if stage == "reading posts":
+            held.append(sum(isinstance(one, SourceFile) for one in gc.get_objects()))
+
+    progress("reading posts")
+    tree.build(progress=progress)
+    before, *reading = held
+    assert len(reading) == 200
+    assert before < max(reading) < before + 10
 
 
 def test_a_changed_post_rewrites_its_own_feeds_alone(blog: Tree) -> None:

@@ -22,7 +22,8 @@ class Changes:
 def compare(files: Iterable[SourceFile], known: dict[str, str]) -> Changes:
     """Compare files as they are found with the stamps (path → stamp) of the last run.
 
-    What is found is taken out of ``known``: in the end it holds what is gone.
+    What is found is taken out of ``known``: in the end it holds what is gone. Raises
+    :class:`~feeds.errors.EditionError` where many differ and no temporary file can be written.
     """
     unchanged = 0
 

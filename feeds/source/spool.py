@@ -6,10 +6,12 @@ import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator
 
+from feeds.errors import EditionError
 from feeds.source.tree import SourceFile
 
 _SORT = "CREATE TABLE file AS SELECT path, stamp FROM found ORDER BY path"
 """SQLite compares texts by their bytes in UTF-8."""
+_NO_ROOM = "no temporary file can be written ({}); make room, or name another folder in TMPDIR"
 
 
 class Spool:
@@ -18,12 +20,19 @@ class Spool:
     def __init__(self, files: Iterable[SourceFile]) -> None:
         """Take all files.
 
-        Raises ``sqlite3.Error`` where they are many and no temporary file can be written.
+        Raises :class:`~feeds.errors.EditionError` where they are many and no temporary file
+        can be written.
         """
-        # A database without a name is SQLite's own: written once it outgrows its cache of
+        # A database without a name is SQLite's own: in a file once it outgrows its cache of
         # 2 MB, and gone with the connection.
         self._database = sqlite3.connect("", check_same_thread=False)
         weakref.finalize(self, self._database.close)
+        try:
+            self._fill(files)
+        except sqlite3.Error as error:
+            raise EditionError(_NO_ROOM.format(error)) from error
+
+    def _fill(self, files: Iterable[SourceFile]) -> None:
         self._database.execute("CREATE TABLE found (path TEXT, stamp TEXT)")
         rows = ((file.path, file.stamp) for file in files)
         self._database.executemany("INSERT INTO found VALUES (?, ?)", rows)
