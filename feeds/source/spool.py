@@ -28,19 +28,19 @@ class Spool:
         self._database = sqlite3.connect("", check_same_thread=False)
         weakref.finalize(self, self._database.close)
         try:
-            self._fill(files)
+            self._files = self._fill(files)
         except sqlite3.Error as error:
             raise EditionError(_NO_ROOM.format(error)) from error
 
-    def _fill(self, files: Iterable[SourceFile]) -> None:
+    def _fill(self, files: Iterable[SourceFile]) -> int:
         self._database.execute("CREATE TABLE found (path TEXT, stamp TEXT)")
         rows = ((file.path, file.stamp) for file in files)
         self._database.executemany("INSERT INTO found VALUES (?, ?)", rows)
         self._database.execute(_SORT)
+        return int(self._database.execute("SELECT count(*) FROM file").fetchone()[0])
 
     def __len__(self) -> int:
-        (files,) = self._database.execute("SELECT coalesce(max(rowid), 0) FROM file").fetchone()
-        return int(files)
+        return self._files
 
     def __iter__(self) -> Iterator[SourceFile]:
         for path, stamp in self._database.execute("SELECT path, stamp FROM file ORDER BY rowid"):
