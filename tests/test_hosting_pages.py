@@ -136,6 +136,39 @@ def test_cloudflare_gets_no_more_than_it_takes(tmp_path: Path) -> None:
     )
 
 
+def test_cloudflare_gets_no_line_that_is_longer_than_it_takes(tmp_path: Path) -> None:
+    long = f"/{'科' * 60}/{'技' * 60}.atom"
+    fits, not_so = (f"/{'x' * (1000 - len('/ /feed.atom 301') + more)}" for more in (0, 1))
+    olds = {"/a": long, "/b": "/feed.atom", fits: "/feed.atom", not_so: "/feed.atom"}
+    moves = Moves(tuple(Redirect(old, path, 301) for old, path in olds.items()))
+    made = tree(tmp_path, long, "/feed.atom", moves=moves)
+    found = cloudflare(made)
+    assert redirects(found) == ["/b /feed.atom 301", f"{fits} /feed.atom 301"]
+    assert len(redirects(found)[1]) == 1000
+    assert found.remarks == ("2 old paths are not answered: longer than the host takes",)
+    assert len(redirects(netlify(made))) == 4
+
+
+def test_cloudflare_gets_no_header_that_is_longer_than_it_takes(tmp_path: Path) -> None:
+    made = tree(tmp_path, "/feed.atom")
+    made.hubs = (f"https://hub.example/{'x' * 2000}",)
+    found = cloudflare(made)
+    assert [line.partition(":")[0] for line in rules(found)["/feed.atom"]] == [
+        "Content-Type",
+        "Cache-Control",
+    ]
+    assert found.remarks == ("1 headers are left out: longer than the host takes",)
+    assert len(rules(netlify(made))["/feed.atom"]) == 3
+
+
+def test_netlify_s_own_bound_is_told_of(tmp_path: Path) -> None:
+    moves = Moves(tuple(Redirect(f"/{n}", "/feed.atom", 301) for n in range(10_000)))
+    found = netlify(tree(tmp_path, "/feed.atom", moves=moves))
+    assert found.remarks == (
+        "10000 old paths are more than Netlify advises: if a deploy fails, use patterns",
+    )
+
+
 def test_below_a_folder_every_rule_is_too(tmp_path: Path) -> None:
     made = tree(tmp_path, "/feed.atom", "/tags/a.atom", moves=MOVES, url=f"{URL}/blog")
     for pages in (netlify(made), cloudflare(made)):

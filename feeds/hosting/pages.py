@@ -1,7 +1,8 @@
 """Netlify and Cloudflare Pages as hosts: both read ``_headers`` and ``_redirects``.
 
 https://docs.netlify.com/manage/routing/headers/ and
-https://developers.cloudflare.com/pages/configuration/headers/, each with its redirects beside it.
+https://developers.cloudflare.com/pages/configuration/headers/, each with its redirects beside
+it, at /redirects/.
 """
 
 from __future__ import annotations
@@ -22,8 +23,15 @@ from feeds.urls import quote_path
 OURS = "# Written by `feeds hosting`"
 """How such a file begins, so that nobody else's is overwritten."""
 
-_MOST_RULES = 100
-_MOST_SINGLE, _MOST_PATTERNS = 2000, 100
+_MOST_RULES, _LONGEST_RULE = 100, 2000
+"""What Cloudflare takes in _headers: rules; characters of a line
+(developers.cloudflare.com/pages/configuration/headers/)."""
+_MOST_SINGLE, _MOST_PATTERNS, _LONGEST_REDIRECT = 2000, 100, 1000
+"""What it takes in _redirects: paths; patterns; characters of a line
+(developers.cloudflare.com/pages/configuration/redirects/#per-file)."""
+_ADVISED = 10_000
+"""Redirects from which on Netlify advises patterns, lest a deploy fails
+(docs.netlify.com/manage/routing/redirects/overview/)."""
 _OPEN = "\0"
 
 Fields = dict[str, str]
@@ -45,24 +53,28 @@ class Pages(NamedTuple):
 
 
 def netlify(tree: WrittenTree) -> Pages:
-    """Return a rule for every feed; Netlify sets no bound to them."""
+    """Return a rule for every feed; Netlify names no bound to them."""
     rules = [(f"{tree.mount}/*", _EVERYWHERE)]
     rules += [(_address(tree, feed), _of_feed(tree, feed)) for feed in tree.feeds]
     lines = _redirects(tree, tree.olds, {200: 200, 301: 301, 308: 301})
     left = _left(len(tree.olds) - len(lines), "leave part of a name open")
-    remarks = (*left, *_as_301(tree), *_not_gone(tree))
+    remarks = (*left, *_many(len(lines)), *_as_301(tree), *_not_gone(tree))
     redirects = _lines(line for line, _ in sorted(lines, key=itemgetter(1)))
     return Pages({"_headers": _headers(rules), "_redirects": redirects}, remarks)
 
 
 def cloudflare(tree: WrittenTree) -> Pages:
     """Return as much as the host takes: it bounds rules, redirects and patterns."""
-    rules = [(f"{tree.mount}/*", _EVERYWHERE), *_by_folder(tree)]
+    all_rules = [(f"{tree.mount}/*", _EVERYWHERE), *_by_folder(tree)]
+    rules = [(path, _short(fields)) for path, fields in all_rules if len(path) <= _LONGEST_RULE]
     free = [old for old in tree.olds if not _covers_feeds(tree, old)]
     lines = _redirects(tree, free, {200: 200, 301: 301, 308: 308})
-    single = [line for line, is_pattern in lines if not is_pattern]
-    patterns = [line for line, is_pattern in lines if is_pattern]
+    short = [(line, is_pattern) for line, is_pattern in lines if len(line) <= _LONGEST_REDIRECT]
+    single = [line for line, is_pattern in short if not is_pattern]
+    patterns = [line for line, is_pattern in short if is_pattern]
     remarks = [
+        *_too_long(_count(all_rules) - _count(rules), "headers are left out"),
+        *_too_long(len(lines) - len(short), "old paths are not answered"),
         *_too_many(rules[_MOST_RULES:], "rules for types and max-age are left out"),
         *_too_many(single[_MOST_SINGLE:], "old paths are not answered"),
         *_too_many(patterns[_MOST_PATTERNS:], "patterns of old paths are not answered"),
@@ -140,8 +152,23 @@ def _headers(rules: Iterable[tuple[str, Fields]]) -> str:
     lines = [OURS, ""]
     for path, fields in rules:
         lines.append(path)
-        lines += (f"  {name}: {value}" if value else f"  {name}" for name, value in fields.items())
+        lines += (_field(name, value) for name, value in fields.items())
     return "\n".join(lines) + "\n"
+
+
+def _field(name: str, value: str) -> str:
+    return f"  {name}: {value}" if value else f"  {name}"
+
+
+def _short(fields: Fields) -> Fields:
+    """Return those whose lines Cloudflare takes."""
+    return {
+        name: value for name, value in fields.items() if len(_field(name, value)) <= _LONGEST_RULE
+    }
+
+
+def _count(rules: Iterable[tuple[str, Fields]]) -> int:
+    return sum(len(fields) for _, fields in rules)
 
 
 def _redirects(
@@ -178,6 +205,12 @@ def _left(count: int, why: str) -> Iterator[str]:
         yield f"{count} of the patterns of old paths {why} and are not answered"
 
 
+def _many(redirects: int) -> Iterator[str]:
+    if redirects >= _ADVISED:
+        advice = "more than Netlify advises: if a deploy fails, use patterns"
+        yield f"{redirects} old paths are {advice}"
+
+
 def _as_301(tree: WrittenTree) -> Iterator[str]:
     if any(old.target.status == 308 for old in tree.olds):
         yield "old paths with status 308 answer 301"
@@ -191,3 +224,8 @@ def _not_gone(tree: WrittenTree) -> Iterator[str]:
 def _too_many(what: Sequence[object], how: str) -> Iterator[str]:
     if what:
         yield f"{len(what)} {how}: more than the host takes"
+
+
+def _too_long(count: int, how: str) -> Iterator[str]:
+    if count:
+        yield f"{count} {how}: longer than the host takes"
