@@ -24,6 +24,7 @@ from feeds.errors import Fault
 from feeds.guard import IDS_FILE, KnownEntry, KnownFeed, known
 from feeds.model import FeedSpec
 from feeds.plan import Plan, plan_feeds
+from feeds.source import GitTree
 
 _CATALOGUE = "catalogue.db"
 
@@ -58,6 +59,7 @@ def build(
     committed: bool = False,
     scheduler: str | None = None,
     told: Collection[str] | None = None,
+    git: GitTree | None = None,
 ) -> Report:
     """Bring catalogue and edition up to date with the tree at the publication instant ``now``.
 
@@ -66,12 +68,13 @@ def build(
     and :class:`~feeds.errors.NewIdsError` where readers would be shown posts again, unless
     ``accept_new_ids``: then no feed is changed. With ``committed`` files of a git work tree
     are taken for what is committed; where somebody watched since the last build, ``told`` are
-    all paths that changed. A dask cluster at ``scheduler`` does the work where there is
-    much: see :class:`~feeds.builder.workers.Workers`. What came of it is noted in the state
-    directory, whatever it was: see :func:`~feeds.edition.read_outcome`.
+    all paths that changed. ``git`` may have begun to look at the tree already. A dask
+    cluster at ``scheduler`` does the work where there is much: see
+    :class:`~feeds.builder.workers.Workers`. What came of it is noted in the state directory,
+    whatever it was: see :func:`~feeds.edition.read_outcome`.
     """
     started = time.monotonic()
-    looker = Looker(project, committed, told)
+    looker = Looker(project, committed, told, git)
     writer = EditionWriter(project.output, project.state, clock, sleep)
     helped = Workers(project, scheduler=scheduler)
     share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids

@@ -20,6 +20,7 @@ from feeds.source import (
     Revision,
     SourceFile,
     Unknowable,
+    begun,
     below,
     compare,
     differing,
@@ -32,19 +33,24 @@ class Looker:
     """Looks at the tree of a project, for the length of a block."""
 
     def __init__(
-        self, project: Project, committed: bool = False, told: Collection[str] | None = None
+        self,
+        project: Project,
+        committed: bool = False,
+        told: Collection[str] | None = None,
+        git: GitTree | None = None,
     ) -> None:
         """With ``committed`` git work trees are taken for what is committed.
 
         ``told`` is given where somebody watched: no other paths changed since the last build.
+        ``git`` is what was :func:`~feeds.source.asked` of the tree before.
         """
         self._places = Places(project)
         self._committed = committed
         self._told = told
-        self._git: GitTree | None = None
+        self._git = git
 
     def __enter__(self) -> Self:
-        if self._told is None:
+        if self._told is None and self._git is None:
             self._open()
         return self
 
@@ -58,10 +64,7 @@ class Looker:
             self._git.close()
 
     def _open(self) -> None:
-        with suppress(Unknowable):
-            self._git = GitTree(self._places.tree)
-            if not self._committed:
-                self._git.begin_astray()  # it takes longest: until it is wanted, others work
+        self._git = begun(self._places.tree, self._committed)
 
     def look(self, catalogue: Catalogue, present_ns: int) -> Look:
         """Compare the tree with what is catalogued; ``present_ns`` is since the epoch."""

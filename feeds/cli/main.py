@@ -14,11 +14,18 @@ from typing import Any, NoReturn
 
 import click
 
-from feeds.builder import Project, Report, build, survey
-from feeds.cli.options import CONFIG, Where, project_at, scheduler_option, shared_options
+from feeds.cli.options import (
+    CONFIG,
+    Where,
+    configured,
+    project_at,
+    scheduler_option,
+    shared_options,
+)
 from feeds.cli.progress import progress_bar
 from feeds.cli.words import counted, feed_rows, located, report_data, tell_report
 from feeds.errors import ConfigError, FeedsError
+from feeds.source import asked
 
 _FAULTY, _UNUSABLE = 1, 2
 
@@ -94,8 +101,22 @@ def build_command(
     Posts with faults are left out and named; the others are published all the same. Where
     most ids of a feed would change at once nothing is written: see docs/moving.md.
     """
-    _, project = project_at(Where(**where))
-    report = _build(project, force, accept_new_ids, committed, scheduler)
+    config, base = configured(Where(**where))
+    with asked(base / config.posts, committed) as git:
+        from feeds.builder import build, open_project  # loads long; git looks meanwhile
+
+        project = open_project(config, base)
+        with progress_bar() as progress:
+            report = build(
+                project,
+                _now(),
+                progress,
+                force,
+                accept_new_ids=accept_new_ids,
+                committed=committed,
+                scheduler=scheduler,
+                git=git,
+            )
     if as_json:
         click.echo(json.dumps(report_data(report)))
     else:
@@ -112,6 +133,8 @@ def check_command(scheduler: str | None, **where: Any) -> None:
 
     Exits with 1 when there is anything to mend.
     """
+    from feeds.builder import survey
+
     _, project = project_at(Where(**where))
     with (
         progress_bar() as progress,
@@ -131,6 +154,8 @@ def check_command(scheduler: str | None, **where: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the feeds as a JSON array.")
 def list_command(as_json: bool, **where: Any) -> None:
     """List every feed with its kind, term, posts, newest date and URLs; write nothing."""
+    from feeds.builder import survey
+
     _, project = project_at(Where(**where))
     with progress_bar() as progress, survey(project, _now(), progress) as found:
         rows = feed_rows(found)
@@ -156,21 +181,6 @@ def init_command(directory: Path) -> None:
     except FileExistsError:
         _fail(f"{file}: is there already; remove it first, or edit it", _UNUSABLE)
     click.echo(f"{file} written; read it, then run: feeds build --config {file}")
-
-
-def _build(
-    project: Project, force: bool, accept_new_ids: bool, committed: bool, scheduler: str | None
-) -> Report:
-    with progress_bar() as progress:
-        return build(
-            project,
-            _now(),
-            progress,
-            force,
-            accept_new_ids=accept_new_ids,
-            committed=committed,
-            scheduler=scheduler,
-        )
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.builder import Project, open_project
 from feeds.config import Config, load
 from feeds.errors import ConfigError, Fault
+
+if TYPE_CHECKING:
+    from feeds.builder import Project
 
 CONFIG = "config.yaml"
 
@@ -89,6 +91,17 @@ def project_at(where: Where) -> tuple[Config, Project]:
 
     Raises :class:`~feeds.errors.ConfigError` with every fault found.
     """
+    from feeds.builder import open_project
+
+    config, base = configured(where)
+    return config, open_project(config, base)
+
+
+def configured(where: Where) -> tuple[Config, Path]:
+    """Return the configuration that these options name, and what its paths are relative to.
+
+    Raises :class:`~feeds.errors.ConfigError` with every fault found.
+    """
     config, base = _config(where, "write one with `feeds init`, or name a tree with `--source DIR`")
     changes = {
         key: str(path.absolute())
@@ -99,8 +112,7 @@ def project_at(where: Where) -> tuple[Config, Project]:
         )
         if path
     }
-    config = config.with_site(url=where.url, timezone=where.timezone).replace(**changes)
-    return config, open_project(config, base)
+    return config.with_site(url=where.url, timezone=where.timezone).replace(**changes), base
 
 
 def directories_at(where: Where) -> tuple[Path, Path]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from feeds.builder import Progress
+if TYPE_CHECKING:
+    from feeds.builder import Progress
 
 _WORTH_SHOWING = 200
 """Shorter work is over before a bar can be read."""

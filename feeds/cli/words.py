@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.builder import Project, Report, Survey
 from feeds.errors import Fault
+
+if TYPE_CHECKING:
+    from feeds.builder import Project, Report, Survey
 
 _COUNTABLE = ("draft", "duplicate", "fault")
 

@@ -1,7 +1,8 @@
 """From a tree, and what was seen last time, to the files that changed."""
 
 from feeds.source.changes import Changes, compare
-from feeds.source.git import Committed, GitTree, Revision, Unknowable, differing
+from feeds.source.differing import differing
+from feeds.source.git import Committed, GitTree, Revision, Unknowable, asked, begun
 from feeds.source.spool import Spool
 from feeds.source.tree import SourceFile, below, each_file, is_plain, read_bytes, version, walk
 
@@ -13,6 +14,8 @@ __all__ = [
     "SourceFile",
     "Spool",
     "Unknowable",
+    "asked",
+    "begun",
     "below",
     "compare",
     "differing",

@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
@@ -85,7 +85,8 @@ class GitTree:
         """Yield a line for everything that is committed, in the order of the paths' bytes.
 
         For a file that is its version, a tab and its path; for others git's own words come
-        before. Half a million are compared sooner than made objects of: see :func:`differing`.
+        before. Half a million are compared sooner than made objects of: see
+        :func:`~feeds.source.differing`.
         """
         command = self._command("ls-tree", "-r", "-z", "--full-tree", self.id)
         with Popen(command, stdout=PIPE, stderr=DEVNULL, env=_environment()) as git:
@@ -120,7 +121,7 @@ class GitTree:
             self.begin_astray()
         for entry in self._told_at_last().split(b"\0"):
             if entry:
-                yield _name(entry[3:].removeprefix(self._prefix))
+                yield name_of(entry[3:].removeprefix(self._prefix))
 
     def left_out(self) -> Iterator[str]:
         """Yield files that git keeps out of the work tree, as in a sparse checkout.
@@ -131,7 +132,7 @@ class GitTree:
         if self._may_leave_out():
             for entry in self._ask("ls-files", "-t", "-z").split(b"\0"):
                 if entry.startswith(_SKIPPED):
-                    yield _name(entry.removeprefix(_SKIPPED))
+                    yield name_of(entry.removeprefix(_SKIPPED))
 
     def _may_leave_out(self) -> bool:
         try:
@@ -177,34 +178,29 @@ class GitTree:
         return ["git", "-C", os.fspath(self._folder), *words]
 
 
-def differing(held: Iterable[bytes], listed: Iterable[bytes]) -> Iterator[Committed]:
-    """Yield what is committed where something else is held, or nothing, or the other way round.
+def begun(folder: Path, committed: bool) -> GitTree | None:
+    """Have git begin to look at a tree; None where it knows nothing of it.
 
-    Both are lines as :meth:`GitTree.listed` yields them: not all must be held in memory.
+    It takes longest to find what is not ``committed``: until that is wanted, others work.
     """
-    ours, theirs = iter(held), iter(listed)
-    old, new = next(ours, b""), next(theirs, b"")
-    while old or new:
-        if old == new:
-            old, new = next(ours, b""), next(theirs, b"")
-        elif not new or (old and _path(old) < _path(new)):
-            yield Committed(_name(_path(old)), "", is_file=True)
-            old = next(ours, b"")
-        else:
-            if old and _path(old) == _path(new):
-                old = next(ours, b"")
-            yield _of_line(new)
-            new = next(theirs, b"")
+    try:
+        git = GitTree(folder)
+    except Unknowable:
+        return None
+    if not committed:
+        git.begin_astray()
+    return git
 
 
-def _path(line: bytes) -> bytes:
-    return line[line.index(b"\t") + 1 :]
-
-
-def _of_line(line: bytes) -> Committed:
-    about, path = line.split(b"\t", 1)
-    *words, version = about.split()
-    return Committed(_name(path), version.decode(), is_file=not words)
+@contextmanager
+def asked(folder: Path, committed: bool) -> Iterator[GitTree | None]:
+    """Do so for the length of a block."""
+    git = begun(folder, committed)
+    try:
+        yield git
+    finally:
+        if git:
+            git.close()
 
 
 def _entries(stream: IO[bytes]) -> Iterator[bytes]:
@@ -222,9 +218,10 @@ def _environment() -> dict[str, str]:
 
 def _committed(path: bytes, mode: bytes, version: bytes) -> Committed:
     return Committed(
-        _name(path), "" if not version.strip(b"0") else version.decode(), mode not in _ODD
+        name_of(path), "" if not version.strip(b"0") else version.decode(), mode not in _ODD
     )
 
 
-def _name(path: bytes) -> str:
+def name_of(path: bytes) -> str:
+    """Return a path of git's in Unicode; bytes that are no UTF-8 as surrogates."""
     return path.decode(errors="surrogateescape")
