@@ -9,6 +9,8 @@ from feeds.codings import Coding, encode
 from feeds.model import Encoded, EntryPlace, FeedKind, Format, Representation, content_digest
 
 _WORTHWHILE = 0.95
+_TELLING = 64
+"""Bytes an entry is found by: its id is among them, or what leads to it."""
 
 
 def represent(
@@ -51,7 +53,8 @@ def _encoded(body: bytes, codings: Collection[Coding]) -> Iterator[tuple[Coding,
 def _places(body: bytes, entries: Sequence[tuple[str, bytes]]) -> Iterator[EntryPlace]:
     end = 0
     for id, entry in entries:
-        start = body.index(entry, end)
+        # The search for a whole entry would first study all of it, which takes far longer.
+        start = body.index(entry[:_TELLING], end)
         end = start + len(entry)
         yield EntryPlace(_short(id.encode()), _short(entry), start, end)
 
