@@ -52,6 +52,7 @@ ROOMS = {
     "dateutil": "feeds.posts.pelican.dates",
     "dask": "feeds.builder.cluster",
     "distributed": "feeds.builder.cluster",
+    "deflate": "feeds.codings",
     "docutils": "feeds.assemble.markup.restructuredtext feeds.posts.pelican",
     "feedgen": "feeds.render.syndication",
     "flask": "feeds.web",

@@ -17,7 +17,7 @@ try:
 finally:
     print("loaded:", *sys.modules)
 """
-_HEAVY = ("feedgen", "lxml", "comrak", "nh3", "selectolax", "brotli", "zstandard")
+_HEAVY = ("feedgen", "lxml", "comrak", "nh3", "selectolax", "brotli", "deflate", "zstandard")
 _NEVER = (
     "flask",
     "jinja2",
