@@ -9,8 +9,8 @@ from feeds.codings import Coding, encode
 from feeds.model import Encoded, EntryPlace, FeedKind, Format, Representation, content_digest
 
 _WORTHWHILE = 0.95
-_TELLING = 64
-"""Bytes an entry is found by: its id is among them, or what leads to it."""
+_BEGINNING = 64
+"""Bytes by which an entry is looked for."""
 
 
 def represent(
@@ -54,7 +54,9 @@ def _places(body: bytes, entries: Sequence[tuple[str, bytes]]) -> Iterator[Entry
     end = 0
     for id, entry in entries:
         # The search for a whole entry would first study all of it, which takes far longer.
-        start = body.index(entry[:_TELLING], end)
+        start = body.index(entry[:_BEGINNING], end)
+        if not body.startswith(entry, start):
+            start = body.index(entry, end)
         end = start + len(entry)
         yield EntryPlace(_short(id.encode()), _short(entry), start, end)
 
