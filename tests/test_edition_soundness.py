@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from edition_samples import Place, feed, short_feed
 
-from feeds.edition import listing, signature, soundness
+from feeds.edition import beside, listing, signature
 
 
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     """Two feeds in one directory and one in another, looked at as thousands would be."""
-    monkeypatch.setattr(soundness, "_MANY", 1)
+    monkeypatch.setattr(beside, "_MANY", 1)
     place = Place(tmp_path)
     with place.writer() as writer:
         writer.is_sound()

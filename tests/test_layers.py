@@ -25,6 +25,7 @@ LAYERS = (
     "publish",
     "hosting",
     "guard",
+    "ahead",
     "builder",
     "live",
     "web",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from feeds.ahead import NOT_YET, Ahead
 from feeds.builder.expanding import Expander
 from feeds.builder.guarding import planned_feeds
 from feeds.builder.looking import Looker
@@ -24,7 +25,6 @@ from feeds.errors import Fault
 from feeds.guard import IDS_FILE, KnownEntry, KnownFeed, known
 from feeds.model import FeedSpec
 from feeds.plan import Plan, plan_feeds
-from feeds.source import GitTree
 
 _CATALOGUE = "catalogue.db"
 
@@ -59,7 +59,7 @@ def build(
     committed: bool = False,
     scheduler: str | None = None,
     told: Collection[str] | None = None,
-    git: GitTree | None = None,
+    ahead: Ahead = NOT_YET,
 ) -> Report:
     """Bring catalogue and edition up to date with the tree at the publication instant ``now``.
 
@@ -68,18 +68,20 @@ def build(
     and :class:`~feeds.errors.NewIdsError` where readers would be shown posts again, unless
     ``accept_new_ids``: then no feed is changed. With ``committed`` files of a git work tree
     are taken for what is committed; where somebody watched since the last build, ``told`` are
-    all paths that changed. ``git`` may have begun to look at the tree already. A dask
+    all paths that changed. ``ahead`` are looks begun before. A dask
     cluster at ``scheduler`` does the work where there is much: see
     :class:`~feeds.builder.workers.Workers`. What came of it is noted in the state directory,
     whatever it was: see :func:`~feeds.edition.read_outcome`.
     """
     started = time.monotonic()
-    looker = Looker(project, committed, told, git)
+    looker = Looker(project, committed, told, ahead.git)
     writer = EditionWriter(project.output, project.state, clock, sleep)
     helped = Workers(project, scheduler=scheduler)
     share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
     with _failure_noted(project.state, clock, started):
         with looker, writer as edition, _catalogue(project, now) as posts, helped as workers:
+            if told is None:  # who is told of changes to the tree trusts the edition
+                edition.begin_looking(ahead.published)
             work = _Build(project, posts, edition, workers, watched=told is not None)
             work.update(looker, clock, progress, force, share)
             report = work.report(started)
@@ -100,8 +102,6 @@ class _Build:
     ) -> None:
         self._project, self._posts = project, posts
         self._edition, self._workers, self._watched = edition, workers, watched
-        if not watched:  # who is told of changes to the tree trusts the edition
-            edition.begin_looking()
         self._planner = Planner(project, posts, edition)
 
     def update(

@@ -42,7 +42,7 @@ class Looker:
         """With ``committed`` git work trees are taken for what is committed.
 
         ``told`` is given where somebody watched: no other paths changed since the last build.
-        ``git`` is what was :func:`~feeds.source.asked` of the tree before.
+        ``git`` may have begun to look at the tree before.
         """
         self._places = Places(project)
         self._committed = committed

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
+from feeds.ahead import looking_ahead
 from feeds.cli.options import (
     CONFIG,
     Where,
@@ -25,7 +26,6 @@ from feeds.cli.options import (
 from feeds.cli.progress import progress_bar
 from feeds.cli.words import counted, feed_rows, located, report_data, tell_report
 from feeds.errors import ConfigError, FeedsError
-from feeds.source import asked
 
 _FAULTY, _UNUSABLE = 1, 2
 
@@ -102,8 +102,9 @@ def build_command(
     most ids of a feed would change at once nothing is written: see docs/moving.md.
     """
     config, base = configured(Where(**where))
-    with asked(base / config.posts, committed) as git:
-        from feeds.builder import build, open_project  # loads long; git looks meanwhile
+    tree, output, state = base / config.posts, base / config.output, base / config.state
+    with looking_ahead(tree, output, state, committed) as ahead:
+        from feeds.builder import build, open_project  # loads long
 
         project = open_project(config, base)
         with progress_bar() as progress:
@@ -115,7 +116,7 @@ def build_command(
                 accept_new_ids=accept_new_ids,
                 committed=committed,
                 scheduler=scheduler,
-                git=git,
+                ahead=ahead,
             )
     if as_json:
         click.echo(json.dumps(report_data(report)))

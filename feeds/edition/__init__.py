@@ -1,5 +1,6 @@
 """What is published now: files in the output directory, validators in the state directory."""
 
+from feeds.edition.beside import Beside, look
 from feeds.edition.lock import Lock, take_lock, try_lock
 from feeds.edition.mirror import Bodies, EditionMirror
 from feeds.edition.outcome import Outcome, note_kept, note_outcome, read_outcome
@@ -10,6 +11,7 @@ from feeds.edition.writer import BUILD_LOCK, EditionWriter
 
 __all__ = [
     "BUILD_LOCK",
+    "Beside",
     "Bodies",
     "Edition",
     "EditionMirror",
@@ -21,6 +23,7 @@ __all__ = [
     "Version",
     "coded_name",
     "holds",
+    "look",
     "note_kept",
     "note_outcome",
     "read_edition",

@@ -65,6 +65,16 @@ def read_versions(state: Path, path: str, digests: Iterable[str]) -> dict[str, V
         }
 
 
+def read_signatures(state: Path) -> dict[bytes, str]:
+    """Read how the directories of published files were left, as their builder noted it.
+
+    Raises :class:`~feeds.errors.EditionError` where the table is unreadable.
+    """
+    with _reading(state) as connection:
+        require_ours(connection)
+        return dict(connection.execute("SELECT directory, signature FROM signed"))
+
+
 def table_file(state: Path) -> str:
     """Return the name of the table's file."""
     return os.fspath(state / NAME)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from feeds.edition.beside import Beside
+from feeds.edition.beside import Beside, signed
 from feeds.edition.files import is_intact
 from feeds.edition.known import KnownFeeds
 from feeds.edition.listing import Listing
@@ -16,8 +16,6 @@ from feeds.edition.rows import PublishedFeed
 from feeds.edition.signature import Signature
 from feeds.edition.table import Table
 
-_MANY = 4000
-"""Files whose look takes longer than to start a process for it."""
 _NOTHING = Signature(0, 0)
 
 
@@ -33,16 +31,16 @@ class Soundness:
         self._as_left: bool | None = None
         self._moved: dict[bytes, Signature] = defaultdict(lambda: _NOTHING)
         """What was written and removed, in the sums of each directory."""
-        self._signed = {
-            os.path.normpath(os.path.join(output.root, name)): Signature.read(one)
-            for name, one in table.signatures().items()
-        }
+        self._signed = signed(output, table.signatures())
         self._beside: Beside | None = None
 
-    def begin(self) -> None:
-        """Have many files looked at for :meth:`is_sound`, while other things are done."""
-        if sum(one.files for one in self._signed.values()) >= _MANY:
-            self._beside = Beside(list(self._signed))
+    def begin(self, ahead: Beside | None = None) -> None:
+        """Have files looked at for :meth:`is_sound`, while other things are done.
+
+        ``ahead`` is a look begun before; it does where nobody has built since.
+        """
+        same = ahead and ahead.signed == self._signed
+        self._beside = ahead if same else Beside(self._signed)
 
     def close(self) -> None:
         """End what was begun and is not wanted."""
@@ -54,11 +52,8 @@ class Soundness:
         if self._as_left is None:
             # A build that was cut off may have left directories that nothing was signed of.
             whole = bool(self._signed) and not self._table.was_unfinished
-            self._as_left = whole and self._found() == list(self._signed.values())
+            self._as_left = whole and (self._beside or Beside(self._signed)).is_as_signed()
         return self._as_left or all(map(self.holds, self._known.all().values()))
-
-    def _found(self) -> list[Signature]:
-        return self._beside.signatures() if self._beside else list(map(Signature.of, self._signed))
 
     def holds(self, feed: PublishedFeed) -> bool:
         """Say whether the files of one feed are."""

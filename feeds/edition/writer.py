@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from feeds.codings import Coding
+from feeds.edition.beside import Beside
 from feeds.edition.files import is_intact, is_spoilt, read_file, row_of, sizes
 from feeds.edition.known import KnownFeeds
 from feeds.edition.lock import take_lock
@@ -104,9 +105,12 @@ class EditionWriter:
         """Return how many paths are published, as far as they are committed."""
         return self._feeds.count()
 
-    def begin_looking(self) -> None:
-        """Have published files looked at for :meth:`is_sound`, while other things are done."""
-        self._soundness.begin()
+    def begin_looking(self, ahead: Beside | None = None) -> None:
+        """Have published files looked at for :meth:`is_sound`, while other things are done.
+
+        ``ahead`` is a look at them that was begun before.
+        """
+        self._soundness.begin(ahead)
 
     def is_sound(self) -> bool:
         """Say whether the files of every path were as they were published."""

@@ -2,7 +2,7 @@
 
 from feeds.source.changes import Changes, compare
 from feeds.source.differing import differing
-from feeds.source.git import Committed, GitTree, Revision, Unknowable, asked, begun
+from feeds.source.git import Committed, GitTree, Revision, Unknowable, begun
 from feeds.source.spool import Spool
 from feeds.source.tree import SourceFile, below, each_file, is_plain, read_bytes, version, walk
 
@@ -14,7 +14,6 @@ __all__ = [
     "SourceFile",
     "Spool",
     "Unknowable",
-    "asked",
     "begun",
     "below",
     "compare",

@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
@@ -190,17 +190,6 @@ def begun(folder: Path, committed: bool) -> GitTree | None:
     if not committed:
         git.begin_astray()
     return git
-
-
-@contextmanager
-def asked(folder: Path, committed: bool) -> Iterator[GitTree | None]:
-    """Do so for the length of a block."""
-    git = begun(folder, committed)
-    try:
-        yield git
-    finally:
-        if git:
-            git.close()
 
 
 def _entries(stream: IO[bytes]) -> Iterator[bytes]:
