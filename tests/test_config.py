@@ -132,9 +132,9 @@ state:
         "9: site.author.2: is not a group of keys; write them below it, indented",
         "11: feeds.kinds: is not a list; write one such as [one, two]",
         "12: feeds.formats.1: is not atom, rss or json",
-        "13: feeds.entries: is not a whole number",
+        "13: feeds.entries: is not a whole number from 1 to 100000",
         "14: feeds.content: is not full or summary",
-        "15: feeds.minimum: is not a whole number >= 1",
+        "15: feeds.minimum: is not a whole number from 1 on",
         "18: feeds.paths.page: is not a text; quote it",
         "19: feeds.include: the site's feed has no terms; name category, tag or author",
         "22: feeds.exclude.tag: is not a list; write one such as [one, two]",
@@ -142,7 +142,7 @@ state:
         "26: feeds.hubs.2: is not a text; quote it",
         "27: unknown key dialekt; did you mean dialect?",
         "28: serve.host: is not a text; quote it",
-        "28: serve.port: is not a whole number <= 65535",
+        "28: serve.port: is not a whole number from 0 to 65535",
         "29: output: is not a text; quote it",
         "30: state: is not a text; quote it",
     ]
@@ -288,3 +288,31 @@ def test_a_directory_without_a_name_is_a_fault(tmp_path: Path, key: str) -> None
 def test_a_path_like_that_of_compressed_feeds_is_a_fault(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, "feeds: {paths: {tag: '/{ext}/{slug}.gz'}}")
     assert "must not end in .gz" in fault
+
+
+@pytest.mark.parametrize(
+    ("written", "wrong"),
+    [
+        ("serve: {access_log: foo}", "serve.access_log: is not text or json"),
+        ("serve: {access_log: [text]}", "serve.access_log: is not text or json"),
+        ("serve: {port: 1.0e+400}", "serve.port: is not a whole number from 0 to 65535"),
+        ("serve: {metrics: 1.0e+400}", "serve.metrics: is not true or false"),
+        ("feeds: {entries: .inf}", "feeds.entries: is not a whole number from 1 to 100000"),
+        ("feeds: {accept_new_ids: .nan}", "feeds.accept_new_ids: is not a number from 0 to 1"),
+        ("feeds: {minimum: 1.5}", "feeds.minimum: is not a whole number from 1 on"),
+    ],
+)
+def test_what_a_value_must_be_is_told(tmp_path: Path, written: str, wrong: str) -> None:
+    assert faults(tmp_path, written) == [f"config.yaml:1: {wrong}"]
+
+
+@pytest.mark.parametrize("written", ["8000", "'8000'", "' 8000 '", "8000.0"])
+def test_a_number_may_be_quoted(tmp_path: Path, written: str) -> None:
+    assert loaded(tmp_path, f"serve: {{port: {written}}}").serve.port == 8000
+
+
+@pytest.mark.parametrize(("written", "meant"), [("y", True), ("'on'", True), ("'No'", False)])
+def test_all_of_yamls_words_for_true_and_false_are_understood(
+    tmp_path: Path, written: str, meant: bool
+) -> None:
+    assert loaded(tmp_path, f"serve: {{metrics: {written}}}").serve.metrics is meant

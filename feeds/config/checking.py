@@ -9,7 +9,7 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
-from msgspec import ValidationError, convert
+from msgspec import Meta, ValidationError, convert
 
 from feeds.config.section import Section
 
@@ -20,8 +20,7 @@ Location = tuple[Any, ...]
 _NO_TEXT = "is not a text; quote it"
 _NO_LIST = "is not a list; write one such as [one, two]"
 _NO_KEYS = "is not a group of keys; write them below it, indented"
-_KINDS = {"`bool`": "true or false", "`float`": "a number", "`int`": "a whole number"}
-"""What msgspec calls the kinds of values, in words."""
+_KINDS: Mapping[type, str] = {bool: "true or false", float: "a number", int: "a whole number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class _Reader:
         return value
 
     def _as(self, kind: Any, given: Any, where: Location) -> Any:
-        bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+        bare = _certain(get_args(kind)[0] if get_origin(kind) is Annotated else kind)
         if isinstance(bare, type) and issubclass(bare, Section):
             return self._section(bare, given, where)
         if get_origin(bare) is tuple:
@@ -146,9 +145,9 @@ def _text(given: Any) -> str:
 
 def _scalar(kind: Any, bare: Any, given: Any) -> Any:
     try:
-        return convert(given, kind, strict=False)
-    except ValidationError as error:
-        raise ValueError(f"is not {_choices(bare) or _expected(error)}") from None
+        return convert(given.strip() if isinstance(given, str) else given, kind, strict=False)
+    except ValidationError:
+        raise ValueError(f"is not {_choices(bare) or _expected(kind, bare)}") from None
 
 
 def _choices(kind: Any) -> str:
@@ -162,10 +161,13 @@ def _choices(kind: Any) -> str:
     return f"{', '.join(others)} or {last}"
 
 
-def _expected(error: ValidationError) -> str:
-    expected = str(error).removeprefix("Expected ").partition(", got ")[0]
-    name, _, bounds = expected.partition(" ")
-    return f"{_KINDS[name]} {bounds}".rstrip()
+def _expected(kind: Any, bare: type) -> str:
+    """Return what a number or a truth value must be, in words."""
+    noted = kind.__metadata__ if get_origin(kind) is Annotated else ()
+    words = _KINDS[bare]
+    for bounds in (one for one in noted if isinstance(one, Meta)):
+        words += f" from {bounds.ge} " + ("on" if bounds.le is None else f"to {bounds.le}")
+    return words
 
 
 def _unknown(where: Location, known: list[str]) -> str:

@@ -16,6 +16,7 @@ _RATE = re.compile(
     r"[1-9]\d{0,8} ?(?:/|per) ?(?:[1-9]\d{0,3} ?)?(?:second|minute|hour|day)s?",
     re.ASCII | re.IGNORECASE,
 )
+_TRUTHS = dict.fromkeys(("y", "yes", "on"), True) | dict.fromkeys(("n", "no", "off"), False)
 _STORAGES = ("redis://", "rediss://", "redis+unix://")
 
 
@@ -38,6 +39,11 @@ def _network(value: str) -> str:
     except ValueError as error:
         message = f"{value!r} is no address or network; write one like 10.0.0.5 or fd00::/8"
         raise ValueError(message) from error
+
+
+def _as_truth(value: Any) -> Any:
+    """YAML 1.1 has more words for it than its parser takes for one, and quotes undo all."""
+    return _TRUTHS.get(value.lower(), value) if isinstance(value, str) else value
 
 
 def _as_log(value: Any) -> Any:
@@ -78,5 +84,5 @@ class ServeSection(Section, frozen=True):
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
     trusted_proxies: Annotated[tuple[Network, ...], Before(listed)] = ()
     access_log: Annotated[AccessLog | None, Before(_as_log)] = None
-    metrics: bool | None = None
+    metrics: Annotated[bool | None, Before(_as_truth)] = None
     limits: LimitsSection = LimitsSection()
