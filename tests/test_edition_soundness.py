@@ -58,6 +58,21 @@ def test_what_is_written_and_removed_is_signed_without_a_look_at_the_rest(place:
     assert is_sound(place)
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("path", ["/d.xml", "/new/d.xml"])
+def test_what_is_lost_while_a_build_runs_is_missed_by_the_next(
+    place: Place, path: str, is_first: bool
+) -> None:
+    if is_first:
+        shutil.rmtree(place.output)
+    with place.writer() as writer:
+        writer.is_sound()
+        for made in (feed("/a.xml"), feed("/b.xml"), short_feed("/tags/c.xml"), feed(path)):
+            writer.put(made, "1")
+        place.file(path).unlink()
+    assert not is_sound(place)
+
+
 def test_a_directory_that_is_new_is_looked_at_whole(place: Place) -> None:
     (place.output / "new").mkdir()
     (place.output / "new" / "of-somebody.txt").write_text("x")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 
 from feeds.edition.output import find_file
-from feeds.edition.signature import regular_files
+from feeds.edition.signature import Signature, regular_files
 
 
 class Listing:
@@ -29,6 +29,10 @@ class Listing:
                 self._in(directory).pop(name, None)
             else:
                 self._in(directory)[name] = found
+
+    def signature(self, directory: bytes) -> Signature:
+        """Return the signature of a directory as it was listed, and looked at again."""
+        return Signature.of_files(self._in(directory).items())
 
     def _in(self, directory: bytes) -> dict[bytes, os.stat_result]:
         if directory not in self._found:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from zlib import crc32
 
@@ -23,7 +23,12 @@ class Signature(NamedTuple):
     @classmethod
     def of(cls, directory: bytes) -> Signature:
         """Look at a directory; one that is not there has no files."""
-        sums = [_sum(name, found) for name, found in regular_files(directory)]
+        return cls.of_files(regular_files(directory))
+
+    @classmethod
+    def of_files(cls, files: Iterable[tuple[bytes, os.stat_result]]) -> Signature:
+        """Return the signature of files, by their names."""
+        sums = [_sum(name, found) for name, found in files]
         return cls(len(sums), sum(sums))
 
     @classmethod
@@ -42,10 +47,6 @@ class Signature(NamedTuple):
         if found is None:
             return self
         return Signature(self.files + times, self.sums + times * _sum(name, found))
-
-    def with_all(self, moved: Signature) -> Signature:
-        """Return it with all the files of another."""
-        return Signature(self.files + moved.files, self.sums + moved.sums)
 
 
 def regular_files(directory: bytes) -> Iterator[tuple[bytes, os.stat_result]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from feeds.edition.beside import Beside, signed
+from feeds.edition.beside import Beside, Signed, signed
 from feeds.edition.files import is_intact
 from feeds.edition.known import KnownFeeds
 from feeds.edition.listing import Listing
@@ -15,8 +14,6 @@ from feeds.edition.output import ENDINGS, Output, find_file
 from feeds.edition.rows import PublishedFeed
 from feeds.edition.signature import Signature
 from feeds.edition.table import Table
-
-_NOTHING = Signature(0, 0)
 
 
 class Soundness:
@@ -29,9 +26,9 @@ class Soundness:
         self._table, self._output, self._known = table, output, known
         self._listing = Listing()
         self._as_left: bool | None = None
-        self._moved: dict[bytes, Signature] = defaultdict(lambda: _NOTHING)
-        """What was written and removed, in the sums of each directory."""
         self._signed = signed(output, table.signatures())
+        self._left = dict(self._signed)
+        """How this build leaves directories: what others do meanwhile is not in it."""
         self._beside: Beside | None = None
 
     def begin(self, ahead: Beside | None = None) -> None:
@@ -76,23 +73,20 @@ class Soundness:
     def _count(self, files: Iterable[bytes], times: int) -> None:
         for file in files:
             directory, name = os.path.split(file)
-            self._moved[directory] = self._moved[directory].plus(name, find_file(file), times)
+            left = self._left.get(directory) or Signature.of(directory)
+            self._left[directory] = left.plus(name, find_file(file), times)
 
     def sign(self) -> None:
-        """Sign how the directories are left, at the end of a build that went well."""
+        """Sign how this build left the directories, at the end of one that went well."""
         if self._as_left is False:
             files = map(self._output.file, self._known.all())
-            self._sign({os.path.dirname(file): None for file in files}, anew=True)
+            directories = {os.path.dirname(file) for file in files}
+            self._sign({one: self._listing.signature(one) for one in directories}, anew=True)
         elif self._signed:
-            self._sign({place: self._signed.get(place) for place in self._moved}, anew=False)
+            self._sign(dict(self._left.items() - self._signed.items()), anew=False)
 
-    def _sign(self, before: Mapping[bytes, Signature | None], anew: bool) -> None:
-        """Sign directories; those that were signed before by what was noted since."""
-        now = {
-            place: Signature.of(place) if one is None else one.with_all(self._moved[place])
-            for place, one in before.items()
-        }
-        if now or anew:
+    def _sign(self, left: Signed, anew: bool) -> None:
+        if left or anew:
             root = self._output.root
-            kept = {os.path.relpath(place, root): one.text for place, one in now.items()}
+            kept = {os.path.relpath(place, root): one.text for place, one in left.items()}
             self._table.sign(kept, anew)
