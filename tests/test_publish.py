@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -136,6 +138,18 @@ def test_an_object_that_was_lost_or_cut_short_is_uploaded_again(
     assert upload(place, url).uploaded == 4 + 1
     assert objects(url) == files(place)
     assert upload(place, url).uploaded == 0
+
+
+def test_what_others_keep_in_the_directory_does_no_harm(place: Place, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    (there / "loop").symlink_to("loop")
+    with suppress(OSError):  # some file systems refuse the name
+        Path(os.fsdecode(os.fsencode(there) + b"/\xff")).write_text("x")
+    url = there.as_uri()
+    upload(place, url)
+    open_store(url).delete("short.xml")
+    assert upload(place, url).uploaded == 1
 
 
 def test_another_age_alone_is_uploaded_too(place: Place, url: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from feeds.codings import Coding
@@ -59,9 +59,14 @@ def changes(new: Edition, old: Edition | None, unsure: Collection[str]) -> Chang
     )
 
 
-def lost(edition: Edition, sizes: Mapping[str, int]) -> frozenset[str]:
-    """Return the keys that an edition names and a store has not, or in another size (bytes)."""
-    return frozenset(key for key, body in _bodies(edition) if sizes.get(key) != body.size)
+def lost(edition: Edition, sizes: Callable[[Iterable[str]], Mapping[str, int]]) -> frozenset[str]:
+    """Return the keys that an edition names and a store has not, or in another size (bytes).
+
+    ``sizes`` tells those of keys that are there.
+    """
+    named = dict(_bodies(edition))
+    there = sizes(named)
+    return frozenset(key for key, body in named.items() if there.get(key) != body.size)
 
 
 def _bodies(edition: Edition) -> Iterator[tuple[str, Body]]:

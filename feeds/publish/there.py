@@ -26,7 +26,7 @@ class There:
     @cached_property
     def _lost(self) -> frozenset[str]:
         """Asked for late: the list costs a request for a thousand objects."""
-        return lost(self.edition, self._store.sizes()) if self.edition else frozenset()
+        return lost(self.edition, self._store.sizes) if self.edition else frozenset()
 
     def require_no_newer(self, edition: Edition) -> None:
         """Raise :class:`~feeds.errors.StoreError` where a later revision is there."""
