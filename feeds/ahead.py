@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from feeds.catalogue import CATALOGUE, last_tree
 from feeds.edition import Beside, look
 from feeds.source import GitTree, begun
 
@@ -30,7 +31,7 @@ def looking_ahead(tree: Path, output: Path, state: Path, committed: bool) -> Ite
 
     What is not ``committed`` to git is looked for unless told otherwise.
     """
-    ahead = Ahead(begun(tree, committed), look(output, state))
+    ahead = Ahead(begun(tree, committed, last_tree(state / CATALOGUE)), look(output, state))
     try:
         yield ahead
     finally:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from feeds.ahead import NOT_YET, Ahead, looking_ahead
 from feeds.builder import build, open_project
 from feeds.builder import looking as looking_module
 from feeds.builder import reading as reading_module
 from feeds.config import Config
 from feeds.source import GitTree, read_bytes
+from feeds.source import git as git_module
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 POST = "---\ntitle: {0}\ndate: 2026-01-0{1}\n---\n{0}\n"
@@ -46,7 +50,7 @@ class Blog:
         self.git("add", "-A")
         self.git("commit", "-qm", "x")
 
-    def build(self, committed: bool = False) -> str:
+    def build(self, committed: bool = False, ahead: Ahead = NOT_YET) -> str:
         """Build, and return the site's feed."""
         site = {"title": "x", "url": "https://example.com", "timezone": "UTC"}
         config = Config.of(
@@ -59,7 +63,7 @@ class Blog:
             }
         )
         project = open_project(config, self.repository)
-        report = build(project, NOW, lambda *_: None, committed=committed)
+        report = build(project, NOW, lambda *_: None, committed=committed, ahead=ahead)
         self.files = report.files
         return (self.place / "public" / "feed.atom").read_text(encoding="utf-8")
 
@@ -249,14 +253,65 @@ def test_where_nothing_changed_the_catalogue_is_not_written(blog: Blog) -> None:
     assert catalogue.stat().st_mtime_ns == before
 
 
+def test_many_files_that_are_not_as_committed_are_found_in_one_listing(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git_module, "_MANY", 1)
+    blog.write("new.md", "added", 9)
+    blog.commit()
+    blog.write("a.md", "changed", 1)
+    blog.write("other.md", "uncommitted", 8)
+    blog.build()
+    shutil.copy(blog.posts / "b.md", blog.posts / "other.md")
+    blog.git("checkout", "-q", "--", ".")
+    assert blog.build() == blog.build_from_nothing()
+
+
+def looked_at(blog: Blog, committed: bool = False) -> AbstractContextManager[Ahead]:
+    return looking_ahead(
+        blog.posts, blog.place / "public", blog.place / "state", committed=committed
+    )
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_look_ahead_shows_what_one_in_time_does(blog: Blog, committed: bool) -> None:
+    with looked_at(blog, committed) as ahead:  # nothing is known yet
+        blog.build(committed, ahead)
+    blog.write("new.md", "added", 9)
+    blog.commit()
+    blog.write("other.md", "astray", 8)
+    with looked_at(blog, committed) as ahead:
+        feed = blog.build(committed, ahead)
+    assert "added" in feed
+    assert ("astray" in feed) is not committed
+
+
+def test_who_builds_meanwhile_outdates_a_look_ahead(blog: Blog) -> None:
+    blog.build()
+    blog.write("new.md", "added", 9)
+    blog.commit()
+    with looked_at(blog) as ahead:
+        blog.build()
+        feed = blog.build(ahead=ahead)
+    assert feed == blog.build_from_nothing()
+
+
+def test_a_look_ahead_that_nobody_uses_is_ended(blog: Blog) -> None:
+    blog.build()
+    with looked_at(blog):
+        pass
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
 def test_git_is_not_asked_for_what_is_left_out_where_nothing_is(
     blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
     command = GitTree._command
 
-    def noted(tree: GitTree, *words: str | bytes) -> list[str | bytes]:
-        asked.append(str(words[0]))
+    def noted(tree: GitTree, *words: str) -> list[str]:
+        asked.append(words[0])
         return command(tree, *words)
 
     monkeypatch.setattr(GitTree, "_command", noted)

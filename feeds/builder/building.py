@@ -19,14 +19,12 @@ from feeds.builder.publishing import PublishingReport, publish
 from feeds.builder.reading import Progress, ReadingReport, read_tree
 from feeds.builder.report import Report, outcome_of
 from feeds.builder.workers import Workers
-from feeds.catalogue import Catalogue
+from feeds.catalogue import CATALOGUE, Catalogue
 from feeds.edition import EditionWriter, note_kept, note_outcome
 from feeds.errors import Fault
 from feeds.guard import IDS_FILE, KnownEntry, KnownFeed, known
 from feeds.model import FeedSpec
 from feeds.plan import Plan, plan_feeds
-
-_CATALOGUE = "catalogue.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +202,7 @@ def survey(
 
 
 def _catalogue(project: Project, now: datetime, keep: bool = True) -> Catalogue:
-    return Catalogue(project.state / _CATALOGUE, project.reading_rules, now, keep)
+    return Catalogue(project.state / CATALOGUE, project.reading_rules, now, keep)
 
 
 def _plan(project: Project, posts: Catalogue) -> Plan:

@@ -48,9 +48,10 @@ class Looker:
         self._committed = committed
         self._told = told
         self._git = git
+        self._is_open = False
 
     def __enter__(self) -> Self:
-        if self._told is None and self._git is None:
+        if self._told is None:
             self._open()
         return self
 
@@ -64,14 +65,15 @@ class Looker:
             self._git.close()
 
     def _open(self) -> None:
-        self._git = begun(self._places.tree, self._committed)
+        self._is_open = True
+        self._git = self._git or begun(self._places.tree, self._committed)
 
     def look(self, catalogue: Catalogue, present_ns: int) -> Look:
         """Compare the tree with what is catalogued; ``present_ns`` is since the epoch."""
         with suppress(Unknowable):
             if self._told is not None:
                 return told(self._places, catalogue.seen, self._told)
-        if self._git is None:
+        if not self._is_open:
             self._open()
         before = catalogue.seen.revision()
         with suppress(Unknowable):
@@ -109,6 +111,7 @@ class _Asked:
         self._places = places
         self._seen = catalogue.seen
         self._git = git
+        self._is_open = False
 
     def look(self, before: Revision, committed: bool) -> Look:
         """Raises :class:`~feeds.source.Unknowable` where a link or another repository is met."""

@@ -20,6 +20,9 @@ from feeds.catalogue.worked_off import WorkedOff
 from feeds.errors import Fault
 from feeds.model import Post, Template, Term
 
+CATALOGUE = "catalogue.db"
+"""In the state directory."""
+
 _ALWAYS = -NEVER
 _UNWEIGHTED = 2**62
 _SITE = 0

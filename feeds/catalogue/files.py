@@ -5,8 +5,22 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
 
 from feeds.source import Revision
+
+
+def last_tree(file: Path) -> str | None:
+    """Return the git tree that the catalogue in a file was last read from, if that can be told.
+
+    Whoever opens the catalogue then must ask it again: others may build meanwhile.
+    """
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as database:
+        revision = SeenFiles(database).revision()
+        return revision.tree if revision else None
+    return None
 
 
 class SeenFiles:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +20,14 @@ _FILE = b"100"
 _BEFORE_VERSION = len("100644 blob ")
 _ODD = (b"120000", b"160000")
 """Modes of symbolic links and of other repositories."""
-_STATUS = "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames"
+_COMPARE = "diff-tree", "-r", "-z", "--no-renames", "--raw"
+_STATUS = (
+    *("status", "--porcelain", "-z", "--untracked-files=all", "--ignored=matching"),
+    *("--no-renames", "--", "."),
+)
+_Words = tuple[str, ...]
+_MANY = 200
+"""Paths; git reads all names of a folder to find each, so that of more the whole is listed."""
 _PLACE = re.compile(rb"(.*)\n([0-9a-f]{40,64})\n(.+)\n", re.DOTALL)
 _INDEX, _SKIPPED = b"DIRC\0\0\0\2", b"S "
 """How an index begins in which no file is left out; how one is told of."""
@@ -65,6 +71,7 @@ class GitTree:
     def __init__(self, folder: Path) -> None:
         """Raises :class:`Unknowable` where there is no commit, or no git."""
         self._folder = folder
+        self._under_way: dict[_Words, Popen[bytes]] = {}
         told = self._ask("rev-parse", "--show-prefix", "HEAD:./", "--git-path", "index")
         found = _PLACE.fullmatch(told)
         if not found:
@@ -72,14 +79,13 @@ class GitTree:
         self._prefix, id, index = found.groups()
         self.id = id.decode()
         self._index = os.path.join(os.fsencode(folder), index)
-        self._status: Popen[bytes] | None = None
 
     def close(self) -> None:
         """End what was begun and is not wanted."""
-        if self._status:
-            self._status.kill()
-            self._status.communicate()
-            self._status = None
+        while self._under_way:
+            _, git = self._under_way.popitem()
+            git.kill()
+            git.communicate()
 
     def listed(self) -> Iterator[bytes]:
         """Yield a line for everything that is committed, in the order of the paths' bytes.
@@ -101,25 +107,24 @@ class GitTree:
 
         Raises :class:`Unknowable` where that tree is not here, as in a shallow clone.
         """
-        told = self._ask("diff-tree", "-r", "-z", "--no-renames", "--raw", since, self.id)
+        told = self._ask(*_COMPARE, since, self.id)
         fields = iter(told.split(b"\0"))
         for about, path in zip(fields, fields, strict=False):
             before, now, _, version, _ = about.removeprefix(b":").split()
             yield _committed(path, before if before in _ODD else now, version)
 
+    def begin_changed(self, since: str) -> None:
+        """Have git find out what :meth:`changed` tells, while other things are done."""
+        if since != self.id:
+            self._begin(*_COMPARE, since, self.id)
+
     def begin_astray(self) -> None:
         """Have git find out what :meth:`astray` tells, while other things are done."""
-        command = self._command("status", *_STATUS, "--", ".")
-        with suppress(OSError):
-            self._status = Popen(
-                command, stdout=PIPE, stderr=PIPE, env=_environment(), stdin=DEVNULL
-            )
+        self._begin(*_STATUS)
 
     def astray(self) -> Iterator[str]:
         """Yield files that are not as committed, and, with ``/`` at the end, ignored folders."""
-        if not self._status:
-            self.begin_astray()
-        for entry in self._told_at_last().split(b"\0"):
+        for entry in self._ask(*_STATUS).split(b"\0"):
             if entry:
                 yield name_of(entry[3:].removeprefix(self._prefix))
 
@@ -141,15 +146,6 @@ class GitTree:
         except OSError:
             return False
 
-    def _told_at_last(self) -> bytes:
-        status, self._status = self._status, None
-        if not status:
-            raise Unknowable
-        told, errors = status.communicate()
-        if status.returncode:
-            raise Unknowable(errors.decode(errors="replace"))
-        return told
-
     def versions(self, paths: Iterable[str]) -> dict[str, str]:
         """Return the committed version of these files, ``""`` for those not committed."""
         asked = list(paths)
@@ -157,6 +153,8 @@ class GitTree:
             return {}
         if any("\n" in path for path in asked):
             raise Unknowable
+        if len(asked) > _MANY:
+            return dict.fromkeys(asked, "") | self._found(set(asked))
         lines = b"".join(f"{self.id}:{path}\n".encode() for path in asked)
         told = self._ask("cat-file", "--batch-check=%(objectname)", fed=lines).splitlines()
         return {
@@ -164,29 +162,46 @@ class GitTree:
             for path, answer in zip(asked, told, strict=True)
         }
 
-    def _ask(self, *words: str | bytes, fed: bytes | None = None) -> bytes:
-        command = self._command(*words)
+    def _found(self, asked: set[str]) -> dict[str, str]:
+        lines = (line.split(b"\t", 1) for line in self.listed())
+        found = ((name_of(path), about.split()[-1].decode()) for about, path in lines)
+        return {path: version for path, version in found if path in asked}
+
+    def _begin(self, *words: str) -> None:
+        with suppress(OSError):
+            self._under_way[words] = self._start(words, DEVNULL)
+
+    def _ask(self, *words: str, fed: bytes | None = None) -> bytes:
+        """Return what git says to these words, of a process that was begun with them if any."""
         try:
-            ran = subprocess.run(command, input=fed, capture_output=True, env=_environment())
+            git = self._under_way.pop(words, None) or self._start(words, PIPE if fed else DEVNULL)
+            told, errors = git.communicate(fed)
         except OSError as error:
             raise Unknowable from error
-        if ran.returncode:
-            raise Unknowable(ran.stderr.decode(errors="replace"))
-        return ran.stdout
+        if git.returncode:
+            raise Unknowable(errors.decode(errors="replace"))
+        return told
 
-    def _command(self, *words: str | bytes) -> list[str | bytes]:
+    def _start(self, words: _Words, stdin: int) -> Popen[bytes]:
+        command = self._command(*words)
+        return Popen(command, stdin=stdin, stdout=PIPE, stderr=PIPE, env=_environment())
+
+    def _command(self, *words: str) -> list[str]:
         return ["git", "-C", os.fspath(self._folder), *words]
 
 
-def begun(folder: Path, committed: bool) -> GitTree | None:
+def begun(folder: Path, committed: bool, since: str | None = None) -> GitTree | None:
     """Have git begin to look at a tree; None where it knows nothing of it.
 
-    It takes longest to find what is not ``committed``: until that is wanted, others work.
+    What is not ``committed`` is looked for unless told otherwise, and what changed ``since``
+    another tree where one is named: until that is wanted, others work.
     """
     try:
         git = GitTree(folder)
     except Unknowable:
         return None
+    if since:
+        git.begin_changed(since)
     if not committed:
         git.begin_astray()
     return git
