@@ -37,11 +37,12 @@ class Tree:
     ) -> None:
         """Write and commit so many posts, in one folder or in folders of so many.
 
-        A tree that is there already is taken as it is.
+        A tree that is there already is taken as it was committed.
         """
         self.folder, self.posts = folder, posts
         self._shape, self._layout, self._folded = shape, layout, folded
         if (folder / ".git").exists():
+            git(folder, "clean", "-f", "-d", "-q")  # what was saved and never committed
             self.posts += _commits(folder) - 1
         else:
             self._make()
