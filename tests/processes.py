@@ -9,6 +9,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
 
 import feeds
 
@@ -38,6 +42,20 @@ def listening(
     finally:
         process.terminate()
         process.wait(PATIENCE)
+
+
+def noted_processes(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType
+) -> list[subprocess.Popen[bytes]]:
+    """Return the processes that a module starts from now on."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(subprocess.Popen(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(module, "Popen", start)
+    return started
 
 
 def _environment(more: Mapping[str, str]) -> dict[str, str]:

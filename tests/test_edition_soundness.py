@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from edition_samples import Place, feed, short_feed
+from processes import noted_processes
 
 from feeds.edition import beside, listing, signature
 
@@ -106,9 +108,11 @@ def test_where_no_other_process_can_look_this_one_does(
     assert not is_sound(place)
 
 
-def test_a_build_that_fails_leaves_no_process(place: Place) -> None:
+def test_a_build_that_fails_leaves_no_process(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = noted_processes(monkeypatch, beside)
     with suppress(KeyboardInterrupt), place.writer() as writer:
         writer.begin_looking()
         raise KeyboardInterrupt
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert [one.returncode for one in started] == [-signal.SIGKILL]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from processes import noted_processes
 
 from feeds.ahead import NOT_YET, Ahead, looking_ahead
 from feeds.builder import build, open_project
@@ -296,12 +296,16 @@ def test_who_builds_meanwhile_outdates_a_look_ahead(blog: Blog) -> None:
     assert feed == blog.build_from_nothing()
 
 
-def test_a_look_ahead_that_nobody_uses_is_ended(blog: Blog) -> None:
+def test_a_look_ahead_that_nobody_uses_is_ended(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     blog.build()
+    blog.write("new.md", "added", 9)
+    blog.commit()
+    started = noted_processes(monkeypatch, git_module)
     with looked_at(blog):
-        pass
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        assert len(started) == 3  # what is there, what was committed, what is astray
+    assert all(one.returncode is not None for one in started)
 
 
 def test_git_is_not_asked_for_what_is_left_out_where_nothing_is(
