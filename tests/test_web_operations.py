@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from subprocess import Popen
+from subprocess import DEVNULL, PIPE, Popen
 
 import pytest
 from processes import PATIENCE, ROOT, free_port, listening
@@ -108,6 +108,18 @@ def test_what_a_killed_server_left_is_removed_by_the_next(site: Site) -> None:
         assert not (site.state / "metrics-old").exists()
         ended(process)
     assert [path.name for path in site.counts()] == ["metrics-new"]
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.003, 0.006, 0.009])
+def test_a_server_that_is_told_to_end_while_it_starts_does(site: Site, moment: float) -> None:
+    pytest.importorskip("granian")
+    command = [*FEEDS, "serve", "--port", str(site.port), "--workers", "2"]
+    imports = {"PYTHONPATH": str(ROOT)}
+    with Popen(command, cwd=site.root, env=imports, stdout=DEVNULL, stderr=PIPE) as process:
+        assert process.stderr
+        assert any(b"Spawning worker-2" in line for line in process.stderr)
+        time.sleep(moment)
+        assert ended(process) == 0
 
 
 def test_one_worker_needs_no_directory(site: Site) -> None:
