@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 from yaml.reader import ReaderError
 
-from feeds.config.checking import Location, read_section
+from feeds.config.checking import Location
 from feeds.config.schema import Config
 from feeds.config.section import Section
 from feeds.errors import ConfigError, Fault
@@ -35,7 +36,8 @@ def load(path: Path, name: str | None = None) -> Config:
         raise ConfigError([Fault(name, 0, message)]) from error
     if values is not None and not isinstance(values, dict):
         raise ConfigError([Fault(name, 1, "is no mapping; write keys such as site: and posts:")])
-    return _checked(values or {}, name, node)
+    config = Config.of(values or {}, name, partial(_line, node=node))
+    return config.read_from(name, _lines(node))
 
 
 def _text(path: Path, name: str) -> str:
@@ -55,13 +57,6 @@ def _broken(error: yaml.YAMLError, text: str, name: str) -> Fault:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or "not YAML"
     return Fault(name, mark.line + 1 if mark else 0, f"YAML is broken ({problem}); mend it")
-
-
-def _checked(values: Mapping[str, Any], name: str, node: yaml.Node | None) -> Config:
-    config, wrong = read_section(Config, values)
-    if config is None:
-        raise ConfigError(sorted(Fault(name, _line(one.where, node), one.message) for one in wrong))
-    return config.read_from(name, _lines(node))
 
 
 def _line(location: Location, node: yaml.Node | None) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta, field
 
 from feeds.codings import Coding
-from feeds.config.checking import After, Before, read_section
+from feeds.config.checking import After, Before, Location, read_section
 from feeds.config.patterns import path_faults, redirect_faults, retired_faults
 from feeds.config.section import Section, listed
 from feeds.config.serving import ServeSection
@@ -201,11 +201,19 @@ class Config(Section, frozen=True):
     _lines: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, values: Mapping[str, Any], file: str = "settings") -> Self:
-        """Read what a mapping says; raises :class:`~feeds.errors.ConfigError` with every fault."""
+    def of(
+        cls,
+        values: Mapping[str, Any],
+        file: str = "settings",
+        line: Callable[[Location], int] = lambda _: 0,
+    ) -> Self:
+        """Read what a mapping says, ``line`` telling where in a file each value stands.
+
+        Raises :class:`~feeds.errors.ConfigError` with every fault.
+        """
         config, wrong = read_section(cls, values)
         if config is None:
-            raise ConfigError(Fault(file, 0, one.message) for one in wrong)
+            raise ConfigError(sorted(Fault(file, line(one.where), one.message) for one in wrong))
         return config
 
     def read_from(self, file: str, lines: Mapping[str, int]) -> Self:

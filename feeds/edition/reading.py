@@ -13,6 +13,7 @@ from feeds.edition.rows import (
     APPLICATION,
     COLUMNS,
     NAME,
+    SIGNATURES,
     VERSION,
     Edition,
     PublishedFeed,
@@ -72,7 +73,7 @@ def read_signatures(state: Path) -> dict[bytes, str]:
     """
     with _reading(state) as connection:
         require_ours(connection)
-        return dict(connection.execute("SELECT directory, signature FROM signed"))
+        return dict(connection.execute(SIGNATURES))
 
 
 def table_file(state: Path) -> str:

@@ -14,6 +14,7 @@ APPLICATION = 0x46454544  # "FEED": tells this file from somebody else's
 VERSION = 4
 
 _FORMATS = ", ".join(f"'{format}'" for format in Format)
+SIGNATURES = "SELECT directory, signature FROM signed"
 SCHEMA = f"""
 BEGIN;
 CREATE TABLE published (

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from feeds.edition.reading import by_path, hubs_text, moves_text, require_ours, unusable
-from feeds.edition.rows import COLUMNS, NAME, SCHEMA, PublishedFeed, Version, packed
+from feeds.edition.rows import COLUMNS, NAME, SCHEMA, SIGNATURES, PublishedFeed, Version, packed
 from feeds.moves import Moves
 
 _PATIENCE = 30.0
@@ -126,7 +126,7 @@ class Table:
 
     def signatures(self) -> dict[bytes, str]:
         """Return the signatures of directories as the last build left them."""
-        return dict(self._ask("SELECT directory, signature FROM signed"))
+        return dict(self._ask(SIGNATURES))
 
     def sign(self, signatures: Mapping[bytes, str], anew: bool) -> None:
         """Note how directories are left; ``anew`` in place of all that was noted before."""
