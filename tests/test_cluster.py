@@ -21,15 +21,11 @@ from conftest import NOW, Tree
 from processes import PATIENCE, ROOT, free_port, listening
 
 from feeds.builder import Project, build, cluster
-from feeds.builder.crew import Item, Task
+from feeds.builder.crew import Task, as_it_is
 from feeds.builder.workers import Workers
 from feeds.errors import ConfigError
 
 FORGED = "9.9.9"
-
-
-def as_it_is(_: Project, item: Item) -> Item:
-    return item
 
 
 def told(found: Project, item: int) -> tuple[str, int, int]:
@@ -147,7 +143,7 @@ def test_results_come_in_the_order_of_the_items_from_every_worker(
     tree: Tree, shared: tuple[str, set[int]]
 ) -> None:
     with Workers(tree.project(), fewest=1, scheduler=shared[0]) as workers:
-        found = list(workers.each(Task(as_it_is, told), range(1000)))
+        found = list(workers.each(Task(as_it_is, told, as_it_is), range(1000)))
     assert [number for _, number, _ in found] == list(range(1000))
     assert {title for title, _, _ in found} == {"Example"}
     assert {pid for _, _, pid in found} == shared[1]
@@ -161,7 +157,7 @@ def test_a_worker_that_is_killed_costs_nothing(tree: Tree, tmp_path: Path) -> No
         worker(address, tmp_path / "b"),
         Workers(tree.project(), fewest=1, scheduler=address) as workers,
     ):
-        assert list(workers.each(Task(as_it_is, killing), items)) == list(range(600))
+        assert list(workers.each(Task(as_it_is, killing, as_it_is), items)) == list(range(600))
         assert workers.remarks == []
 
 
@@ -175,8 +171,10 @@ def test_where_a_cluster_is_lost_the_rest_is_done_here(
     with scheduler(tmp_path / "s") as (address, pid), worker(address, tmp_path / "a"):
         items = [(number, str(tmp_path / "once"), pid * whole) for number in range(600)]
         with Workers(tree.project(), 1, fewest=1, scheduler=address) as workers:
-            assert list(workers.each(Task(as_it_is, killing), items)) == list(range(600))
-            assert list(workers.each(Task(as_it_is, slow), range(100))) == list(range(100))
+            assert list(workers.each(Task(as_it_is, killing, as_it_is), items)) == list(range(600))
+            assert list(workers.each(Task(as_it_is, slow, as_it_is), range(100))) == list(
+                range(100)
+            )
     assert workers.remarks == [f"--scheduler {address}: {why}; the rest was done here"]
 
 
@@ -197,7 +195,7 @@ def test_one_that_joins_later_is_looked_at_too(tree: Tree, tmp_path: Path, forge
         worker(address, tmp_path / "a") as first,
         Workers(tree.project(), 1, fewest=1, scheduler=address) as workers,
     ):
-        found = workers.each(Task(as_it_is, slow), range(1500))
+        found = workers.each(Task(as_it_is, slow, as_it_is), range(1500))
         begun = [next(found)]
         with worker(address, tmp_path / "b", forged):
             os.kill(first, signal.SIGKILL)

@@ -11,7 +11,7 @@ import pytest
 
 from feeds.builder import Project, build, open_project
 from feeds.builder import building as building_module
-from feeds.builder.crew import Item, Task
+from feeds.builder.crew import Task, as_it_is
 from feeds.builder.workers import Workers
 from feeds.config import Config
 
@@ -44,10 +44,6 @@ def shouted(found: Project, item: int) -> tuple[str, int, int]:
     return found.site.title, item * item, os.getpid()
 
 
-def as_it_is(_: Project, item: Item) -> Item:
-    return item
-
-
 def lost(_: Project, item: tuple[int, int]) -> int:
     number, parent = item
     if number == 50 and os.getpid() != parent:
@@ -58,7 +54,7 @@ def lost(_: Project, item: tuple[int, int]) -> int:
 def test_results_come_in_the_order_of_the_items(blog: Path) -> None:
     items = list(range(1000))
     with Workers(project(blog), processes=3, fewest=1) as workers:
-        found = list(workers.each(Task(as_it_is, shouted), items))
+        found = list(workers.each(Task(as_it_is, shouted, as_it_is), items))
     assert [square for _, square, _ in found] == [item * item for item in items]
     assert {title for title, _, _ in found} == {"x"}
     assert os.getpid() not in {pid for _, _, pid in found}
@@ -67,15 +63,15 @@ def test_results_come_in_the_order_of_the_items(blog: Path) -> None:
 @pytest.mark.parametrize(("processes", "fewest"), [(1, 1), (2, 100)])
 def test_little_work_is_done_here(blog: Path, processes: int, fewest: int) -> None:
     with Workers(project(blog), processes, fewest) as workers:
-        found = list(workers.each(Task(as_it_is, shouted), range(20)))
+        found = list(workers.each(Task(as_it_is, shouted, as_it_is), range(20)))
     assert {pid for _, _, pid in found} == {os.getpid()}
 
 
 def test_where_a_process_is_lost_nothing_else_is(blog: Path) -> None:
     items = [(number, os.getpid()) for number in range(300)]
     with Workers(project(blog), processes=2, fewest=1) as workers:
-        assert list(workers.each(Task(as_it_is, lost), items)) == list(range(300))
-        assert list(workers.each(Task(as_it_is, lost), items)) == list(range(300))
+        assert list(workers.each(Task(as_it_is, lost, as_it_is), items)) == list(range(300))
+        assert list(workers.each(Task(as_it_is, lost, as_it_is), items)) == list(range(300))
 
 
 def test_what_is_built_is_the_same_byte_for_byte(

@@ -18,6 +18,7 @@ from feeds.builder.project import Project
 from feeds.builder.publishing import PublishingReport, publish
 from feeds.builder.reading import Progress, ReadingReport, read_tree
 from feeds.builder.report import Report, outcome_of
+from feeds.builder.shelf import shelf
 from feeds.builder.workers import Workers
 from feeds.catalogue import CATALOGUE, Catalogue
 from feeds.edition import EditionWriter, note_kept, note_outcome
@@ -77,7 +78,13 @@ def build(
     helped = Workers(project, scheduler=scheduler)
     share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
     with _failure_noted(project.state, clock, started):
-        with looker, writer as edition, _catalogue(project, now) as posts, helped as workers:
+        with (
+            looker,
+            writer as edition,
+            _catalogue(project, now) as posts,
+            helped as workers,
+            shelf(project),
+        ):
             if told is None:  # who is told of changes to the tree trusts the edition
                 edition.begin_looking(ahead.published)
             work = _Build(project, posts, edition, workers, watched=told is not None)

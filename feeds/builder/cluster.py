@@ -72,7 +72,7 @@ class Cluster(Crew):
         self._executor = self._client.get_executor(pure=False)
 
     def begin(
-        self, task: Task[Item, Any, Result], chunk: Sequence[Item]
+        self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]
     ) -> Callable[[], list[Result]]:
         loaded = [task.load(self._project, item) for item in chunk]
         call = _Call(_worked_off, ingredients(), self._packed, pickle.dumps((task.work, loaded)))
@@ -80,17 +80,17 @@ class Cluster(Crew):
             future = self._executor.submit(pickle.loads, pickle.dumps(call))
         except Exception as error:
             raise Lost("the connection was lost") from error
-        return lambda: self._result(future)
+        return lambda: [task.keep(self._project, one) for one in self._result(future)]
 
     def close(self) -> None:
         with _quiet():
             self._client.close(timeout=_PATIENCE)
 
-    def _result(self, future: Future[bytes]) -> list[Result]:
+    def _result(self, future: Future[bytes]) -> list[Any]:
         given_up = time.monotonic() + _PATIENCE
         while True:
             try:
-                found: list[Result] = pickle.loads(future.result(_LOOK))
+                found: list[Any] = pickle.loads(future.result(_LOOK))
                 return found
             except TimeoutError:
                 if self._workers():

@@ -11,17 +11,29 @@ from feeds.builder.project import Project
 
 Item = TypeVar("Item")
 Loaded = TypeVar("Loaded")
+Made = TypeVar("Made")
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Task(Generic[Item, Loaded, Result]):
-    """What is done with each item. Both are functions of a module: other processes call them."""
+class Task(Generic[Item, Loaded, Made, Result]):
+    """What is done with each item. All are functions of a module: other processes call them."""
 
     load: Callable[[Project, Item], Loaded]
     """Reads what the item needs, where the tree is."""
-    work: Callable[[Project, Loaded], Result]
-    """Makes the result of it, anywhere: it reads no file of the tree."""
+    work: Callable[[Project, Loaded], Made]
+    """Makes the result of it, anywhere: it knows no file of this machine."""
+    keep: Callable[[Project, Made], Result]
+    """Puts the result away, where the state directory is, and returns what stands for it."""
+
+    def done(self, project: Project, item: Item) -> Result:
+        """Do all of it in this process."""
+        return self.keep(project, self.work(project, self.load(project, item)))
+
+
+def as_it_is(_: Project, item: Item) -> Item:
+    """Load nothing, or keep nothing: return what is given."""
+    return item
 
 
 class Lost(Exception):
@@ -38,7 +50,7 @@ class Crew(ABC):
 
     @abstractmethod
     def begin(
-        self, task: Task[Item, Any, Result], chunk: Sequence[Item]
+        self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]
     ) -> Callable[[], list[Result]]:
         """Have a chunk worked off; what is returned waits for the results, in order.
 
@@ -48,10 +60,3 @@ class Crew(ABC):
     @abstractmethod
     def close(self) -> None:
         """End what is under way."""
-
-
-def done_with(
-    project: Project, task: Task[Item, Any, Result], items: Sequence[Item]
-) -> list[Result]:
-    """Load and work off items in this process."""
-    return [task.work(project, task.load(project, item)) for item in items]

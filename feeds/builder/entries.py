@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from importlib import import_module
 from typing import NamedTuple
 
 from feeds.builder.crew import Task
-from feeds.builder.fragments import Fragments
 from feeds.builder.project import Project
+from feeds.builder.shelf import Fragments, Place, Rendered, lay
 from feeds.builder.workers import Workers
 from feeds.catalogue import Shown
 from feeds.model import Reading
@@ -36,7 +38,9 @@ def _content(project: Project, post: Shown) -> bytes | None:
     return content if version(content) == post.version else None
 
 
-def fragments_of(project: Project, reading: Reading | None, full_content: bool) -> Fragments | None:
+def rendered(
+    project: Project, reading: Reading | None, full_content: bool
+) -> Rendered[Fragments] | None:
     """Render an entry in each format; None for a post that cannot be read."""
     if reading is None:
         return None
@@ -44,7 +48,13 @@ def fragments_of(project: Project, reading: Reading | None, full_content: bool) 
     from feeds.render import render_in_each
 
     entry = assemble_entry(reading, project.site, full_content)
-    return render_in_each(entry, project.config.feeds.formats)
+    fragments = render_in_each(entry, project.config.feeds.formats)
+    return Rendered(entry.id, _settled(entry.published), _settled(entry.updated), fragments)
+
+
+def _settled(moment: datetime) -> datetime:
+    """Return a moment at its distance from UTC: within a zone, Python leaves its changes out."""
+    return datetime.fromisoformat(moment.isoformat())
 
 
 def load_renderers() -> None:
@@ -54,26 +64,34 @@ def load_renderers() -> None:
 
 
 class Entries:
-    """Entries that are rendered ahead, by other processes where that is worth it.
+    """Where entries lie, each rendered when it is first wanted or ahead of that.
 
-    Those of posts with a template are not: what goes wrong in them is noted here.
+    Other processes do it where that is worth it, but not for posts with a template: what goes
+    wrong in them is noted here.
     """
 
-    def __init__(self, workers: Workers, wanted: Sequence[Wanted]) -> None:
-        """Take what will be wanted, in the order in which it first is."""
-        plain = [one for one in dict.fromkeys(wanted) if not one.post.template]
+    def __init__(
+        self,
+        workers: Workers,
+        wanted: Sequence[Wanted],
+        render: Callable[[Wanted], Rendered[Place] | None],
+    ) -> None:
+        """Take what will be wanted, in that order; ``render`` does it here."""
+        self._render = render
+        self._left = Counter(wanted)
+        plain = [one for one in self._left if not one.post.template]
         self._coming: Iterator[Wanted] = iter(plain)
-        self._made = workers.each(Task(_load, _rendered), plain)
-        self._there: dict[Wanted, Fragments | None] = {}
+        self._made = workers.each(Task(_load, _rendered, lay), plain)
+        self._there: dict[Wanted, Rendered[Place] | None] = {}
 
-    def take(self, wanted: Wanted, render: Callable[[], Fragments | None]) -> Fragments | None:
-        """Return an entry, once; what is wanted again, or never was, is rendered here."""
-        while not wanted.post.template and wanted not in self._there:
-            coming = next(self._coming, None)
-            if coming is None:
-                break
-            self._there[coming] = next(self._made)
-        return self._there.pop(wanted) if wanted in self._there else render()
+    def get(self, wanted: Wanted) -> Rendered[Place] | None:
+        """Return an entry, as often as it was said to be wanted; None where there is none."""
+        if wanted.post.template and wanted not in self._there:
+            self._there[wanted] = self._render(wanted)
+        while wanted not in self._there:
+            self._there[next(self._coming)] = next(self._made)
+        self._left[wanted] -= 1
+        return self._there[wanted] if self._left[wanted] else self._there.pop(wanted)
 
 
 class _Held(NamedTuple):
@@ -86,8 +104,8 @@ def _load(project: Project, one: Wanted) -> _Held:
     return _Held(one.post.path, _content(project, one.post), one.full_content)
 
 
-def _rendered(project: Project, held: _Held) -> Fragments | None:
+def _rendered(project: Project, held: _Held) -> Rendered[Fragments] | None:
     if held.content is None:
         return None
     reading = project.read(held.path, held.content).reading
-    return fragments_of(project, reading, held.full_content)
+    return rendered(project, reading, held.full_content)

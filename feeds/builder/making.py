@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Generic, NamedTuple
 
-from feeds.builder.crew import Task
-from feeds.builder.fragments import Fragments
+from feeds.builder.crew import Task, as_it_is
 from feeds.builder.project import Project
-from feeds.model import Feed, FeedSpec, Format, Post, Representation
+from feeds.builder.shelf import Fragments, Held, Place, Rendered, take
+from feeds.model import Feed, FeedSpec, Format, Representation
 
 
-class Parts(NamedTuple):
+class Parts(NamedTuple, Generic[Held]):
     """All that a feed is made of."""
 
     spec: FeedSpec
-    posts: Sequence[Post]
-    """Those that the feed shows."""
-    entries: Sequence[tuple[str, Fragments]]
-    """Rendered, each after its id; one that has moved is missing."""
+    entries: Sequence[Rendered[Held]]
+    """Those that the feed shows; one that has moved is missing."""
 
 
-def _same(_: Project, parts: Parts) -> Parts:
-    return parts
+def _load(project: Project, parts: Parts[Place]) -> Parts[Fragments]:
+    return Parts(parts.spec, [take(project, entry) for entry in parts.entries])
 
 
-def made(project: Project, parts: Parts) -> list[Representation]:
+def made(project: Project, parts: Parts[Fragments]) -> list[Representation]:
     """Return the feed in each of its formats, in each coding."""
     from feeds.assemble import assemble_feed
 
-    feed = assemble_feed(parts.spec, project.site, parts.posts)
+    feed = assemble_feed(parts.spec, project.site, parts.entries)
     return [_represented(project, parts, feed, format) for format in parts.spec.paths]
 
 
-MAKE = Task(_same, made)
+MAKE = Task(_load, made, as_it_is)
 
 
-def _represented(project: Project, parts: Parts, feed: Feed, format: Format) -> Representation:
+def _represented(
+    project: Project, parts: Parts[Fragments], feed: Feed, format: Format
+) -> Representation:
     from feeds.render import render_feed, represent
 
-    entries = [(id, one[format]) for id, one in parts.entries]
+    entries = [(entry.id, entry.held[format]) for entry in parts.entries]
     body = render_feed(feed, [entry for _, entry in entries], format)
     return represent(
         body,

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from feeds.builder.crew import Crew, Item, Lost, Result, Task, done_with
+from feeds.builder.crew import Crew, Item, Lost, Result, Task
 from feeds.builder.project import Project
 from feeds.parent import end_with
 
@@ -31,7 +31,7 @@ class Pool(Crew):
             raise Lost(str(error)) from error
 
     def begin(
-        self, task: Task[Item, Any, Result], chunk: Sequence[Item]
+        self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]
     ) -> Callable[[], list[Result]]:
         try:
             future = self._executor.submit(_done, task, chunk)
@@ -60,5 +60,5 @@ def _begin(parent: int, project: Project) -> None:
     end_with(parent)
 
 
-def _done(task: Task[Item, Any, Result], items: Sequence[Item]) -> list[Result]:
-    return done_with(_PROJECTS[-1], task, items)
+def _done(task: Task[Item, Any, Any, Result], items: Sequence[Item]) -> list[Result]:
+    return [task.done(_PROJECTS[-1], item) for item in items]

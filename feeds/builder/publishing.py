@@ -56,7 +56,7 @@ def publish(
     where more would.
     """
     expander = Expander(project, catalogue)
-    renderer = Renderer(project, catalogue, expander, workers)
+    renderer = Renderer(project, expander, workers)
     publisher = _Publisher(edition, renderer, force)
 
     def begin(agenda: Agenda) -> _Begun:

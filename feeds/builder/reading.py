@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from feeds.builder.crew import Task
+from feeds.builder.crew import Task, as_it_is
 from feeds.builder.looking import Looker
 from feeds.builder.project import Project
 from feeds.builder.workers import Workers
@@ -46,7 +46,7 @@ def read_tree(
         catalogue.forget(path)
     same, unreadable = 0, list[Fault]()
     held = (_Suspect(file.path, catalogue.seen.version(file.path)) for file in found.suspect)
-    read = workers.stream(Task(_load, _read), held, len(found.suspect))
+    read = workers.stream(Task(_load, _read, as_it_is), held, len(found.suspect))
     for done, (file, one) in enumerate(zip(found.suspect, read, strict=True), 1):
         same += not _record(catalogue, file, one, unreadable)
         progress("reading posts", done, len(found.suspect))

@@ -63,7 +63,7 @@ class Workers:
     ) -> None:
         self._close()
 
-    def each(self, task: Task[Item, Any, Result], items: Sequence[Item]) -> Iterator[Result]:
+    def each(self, task: Task[Item, Any, Any, Result], items: Sequence[Item]) -> Iterator[Result]:
         """Yield what the task makes of each item, in order.
 
         The results do not depend on who made them. Where a process or a cluster is lost, the
@@ -73,7 +73,11 @@ class Workers:
         return self.stream(task, items, len(items))
 
     def stream(
-        self, task: Task[Item, Any, Result], items: Iterable[Item], count: int, chunk: int = _CHUNK
+        self,
+        task: Task[Item, Any, Any, Result],
+        items: Iterable[Item],
+        count: int,
+        chunk: int = _CHUNK,
     ) -> Iterator[Result]:
         """Do as :meth:`each`, with so many items that are made while others are worked on.
 
@@ -92,7 +96,7 @@ class Workers:
                 self._give_up(lost)
                 rest = chain([item for items, _ in under_way for item in items], rest)
         for item in rest:
-            yield task.work(self._project, task.load(self._project, item))
+            yield task.done(self._project, item)
 
     def _give_up(self, lost: Lost) -> None:
         if self._crew and self._crew.is_asked_for:
@@ -122,7 +126,7 @@ def _pool(project: Project, processes: int) -> Crew:
 
 def _handed_over(
     crew: Crew,
-    task: Task[Item, Any, Result],
+    task: Task[Item, Any, Any, Result],
     items: Iterator[Item],
     under_way: _UnderWay[Item, Result],
     size: int,

@@ -1,0 +1,90 @@
+"""Rendered entries, laid down until the feeds that show them are made.
+
+They lie in files of the state directory, one for each process that renders: what passes
+between processes is where they lie.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import accumulate, pairwise
+from typing import Generic, NamedTuple, TypeVar
+
+from feeds.builder.project import Project
+from feeds.edition.writer import told
+from feeds.model import Format
+
+SHELF = "entries"
+"""In the state directory, while a build is under way."""
+
+Fragments = Mapping[Format, bytes]
+"""One entry in each format."""
+
+
+class Place(NamedTuple):
+    """Where the fragments of an entry lie."""
+
+    file: str
+    start: int
+    sizes: tuple[int, ...]
+    """Bytes in each format of the configuration, in its order."""
+
+
+Held = TypeVar("Held", Fragments, Place)
+
+
+class Rendered(NamedTuple, Generic[Held]):
+    """An entry, and what a feed must know of it."""
+
+    id: str
+    published: datetime
+    updated: datetime
+    held: Held
+    """Its fragments, or where they lie."""
+
+
+@contextmanager
+def shelf(project: Project) -> Iterator[None]:
+    """Have an empty shelf for the length of a block.
+
+    Raises :class:`~feeds.errors.EditionError` where there can be none.
+    """
+    place = project.state / SHELF
+    shutil.rmtree(place, ignore_errors=True)
+    with told(project.state):
+        place.mkdir()
+    try:
+        yield
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def lay(project: Project, entry: Rendered[Fragments] | None) -> Rendered[Place] | None:
+    """Lay an entry down; None, for a post that has none, stays None.
+
+    Raises :class:`~feeds.errors.EditionError` where there is no room.
+    """
+    if entry is None:
+        return None
+    name = str(os.getpid())
+    parts = [entry.held[format] for format in project.config.feeds.formats]
+    with told(project.state), open(project.state / SHELF / name, "ab") as file:
+        start = file.tell()
+        file.writelines(parts)
+    place = Place(name, start, tuple(map(len, parts)))
+    return Rendered(entry.id, entry.published, entry.updated, place)
+
+
+def take(project: Project, entry: Rendered[Place]) -> Rendered[Fragments]:
+    """Return an entry that was laid down."""
+    place = entry.held
+    with open(project.state / SHELF / place.file, "rb", buffering=0) as file:
+        whole = os.pread(file.fileno(), sum(place.sizes), place.start)
+    cuts = pairwise(accumulate(place.sizes, initial=0))
+    parts = (whole[start:end] for start, end in cuts)
+    fragments = dict(zip(project.config.feeds.formats, parts, strict=True))
+    return Rendered(entry.id, entry.published, entry.updated, fragments)
