@@ -125,7 +125,6 @@ def replace_files(contents: Mapping[bytes, bytes], modified: int) -> None:
     }
     try:
         for part, file in parts.items():
-            os.makedirs(os.path.dirname(file), exist_ok=True)
             _write(part, contents[file], modified)
         for part, file in parts.items():
             os.replace(part, file)
@@ -145,6 +144,10 @@ def _write(part: bytes, content: bytes, modified: int) -> None:
 
 def _create(part: bytes) -> int:
     # O_EXCL: a link left under this name is not written through.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with suppress(FileNotFoundError, FileExistsError):
+        return os.open(part, flags, 0o666)
+    os.makedirs(os.path.dirname(part), exist_ok=True)
     with suppress(FileNotFoundError):
         os.unlink(part)
-    return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    return os.open(part, flags, 0o666)
