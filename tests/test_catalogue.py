@@ -187,6 +187,18 @@ def test_a_file_that_is_gone_leaves_nothing_behind(catalogue: Catalogue) -> None
     assert catalogue.seen.version("a.md") is None
 
 
+def test_files_and_posts_are_counted_as_they_come_change_and_go(file: Path) -> None:
+    with Catalogue(file, "rules", NOW) as catalogue:
+        record(catalogue, a_post("a.md"), a_post("b.md"), a_post("c.md"))
+        record(catalogue, a_post("a.md"))
+        catalogue.record("b.md", "stamp", "version", None, "draft")
+        catalogue.forget("c.md")
+        catalogue.forget("none.md")
+        assert (catalogue.seen.files(), catalogue.posts()) == (2, 1)
+    with Catalogue(file, "rules", NOW) as again:
+        assert (again.seen.files(), again.posts()) == (2, 1)
+
+
 def test_a_touched_file_keeps_its_version(catalogue: Catalogue) -> None:
     record(catalogue, a_post("a.md"))
     catalogue.seen.touch("a.md", "later")

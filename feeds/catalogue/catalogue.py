@@ -98,8 +98,15 @@ class Catalogue:
         self.settled.touch(path)
         if not self._database.execute("DELETE FROM file WHERE path = ?", (path,)).rowcount:
             return  # it is in no other table either
-        for table in ("fault", "post", "member", "expanded"):
+        self._count("file", -1)
+        for table in ("fault", "member", "expanded"):
             self._database.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
+        gone = self._database.execute("DELETE FROM post WHERE path = ?", (path,))
+        self._count("post", -gone.rowcount)
+
+    def _count(self, table: str, more: int) -> None:
+        # Triggers would keep the tally too, at four times the cost of a statement.
+        self._database.execute("UPDATE tally SET rows = rows + ? WHERE of_table = ?", (more, table))
 
     def record(
         self,
@@ -115,6 +122,7 @@ class Catalogue:
         self._database.execute(
             "INSERT INTO file VALUES (?, ?, ?, ?)", (path, stamp, version, left_out)
         )
+        self._count("file", 1)
         self._database.executemany(
             "INSERT INTO fault VALUES (?, ?, ?, ?)",
             [(fault.path, fault.line, fault.message, fault.fatal) for fault in faults],
@@ -130,6 +138,7 @@ class Catalogue:
             "INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (post.path, post.id, instant, due, expires, version, post.template, to_text(post)),
         )
+        self._count("post", 1)
         self._database.execute(_NOTE_SHARED, (post.id, post.path))
         keys = {*map(self._key, post.terms), *([_SITE] if post.on_site else [])}
         place = (post.weight or _UNWEIGHTED, microseconds(post.ordered_by or post.published))

@@ -41,14 +41,6 @@ CREATE TABLE member (
 CREATE INDEX member_path ON member (path);
 CREATE TABLE tally (of_table TEXT PRIMARY KEY, rows INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO tally VALUES ('file', 0), ('post', 0);
-CREATE TRIGGER file_comes AFTER INSERT ON file
-    BEGIN UPDATE tally SET rows = rows + 1 WHERE of_table = 'file'; END;
-CREATE TRIGGER file_goes AFTER DELETE ON file
-    BEGIN UPDATE tally SET rows = rows - 1 WHERE of_table = 'file'; END;
-CREATE TRIGGER post_comes AFTER INSERT ON post
-    BEGIN UPDATE tally SET rows = rows + 1 WHERE of_table = 'post'; END;
-CREATE TRIGGER post_goes AFTER DELETE ON post
-    BEGIN UPDATE tally SET rows = rows - 1 WHERE of_table = 'post'; END;
 CREATE TABLE touched (term INTEGER PRIMARY KEY);
 CREATE TABLE placed (term INTEGER PRIMARY KEY, place TEXT NOT NULL);
 """
