@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from yaml_samples import MULTIPLYING
 
 from feeds.posts.dialect import PostError
-from feeds.posts.frontmatter import Timestamp, load_yaml, parse
+from feeds.posts.frontmatter import load_yaml, parse
+from feeds.posts.loaders import Timestamp
 
 
 def value(yaml: str, as_written: bool = False) -> Any:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.posts.frontmatter import Timestamp
 from feeds.posts.jekyll.dates import parse_date
+from feeds.posts.loaders import Timestamp
 
 
 @pytest.mark.parametrize(

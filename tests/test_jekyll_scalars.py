@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.posts.frontmatter import Timestamp, parse
+from feeds.posts.frontmatter import parse
 from feeds.posts.jekyll.scalars import Day, typed
 from feeds.posts.jekyll.values import written
+from feeds.posts.loaders import Timestamp
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ ROOMS = {
     "unidecode": "feeds.posts.pelican feeds.posts.zola",
     "watchfiles": "feeds.live.watcher",
     "werkzeug": "feeds.web",
-    "yaml": "feeds.posts.frontmatter feeds.config.load",
+    "yaml": "feeds.posts.frontmatter feeds.posts.loaders feeds.config.load",
     "zoneinfo": "feeds.zones",
     "zstandard": "feeds.codings",
 }

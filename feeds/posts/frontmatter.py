@@ -7,9 +7,8 @@ block into a paragraph, and forgets line numbers; so its handlers are called dir
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import yaml
@@ -17,77 +16,13 @@ from frontmatter.default_handlers import YAMLHandler
 from yaml.reader import ReaderError
 
 from feeds.posts.dialect import PostError
+from feeds.posts.loaders import UNREADABLE, AsWritten, Loader, Scalars, typed_by
 
 _DEEPEST = 1000
 """Levels; libyaml's bindings exhaust the C stack at some tens of thousands, sooner in threads."""
 
 
-class Timestamp(str):
-    """A full date and time written without quotes, as it stood in the file.
-
-    YAML 1.1 says that one without a zone is in UTC, and some generators follow it, so a
-    dialect must be able to tell it from a quoted string.
-    """
-
-    __slots__ = ()
-
-
-class _Loader(yaml.CSafeLoader):
-    """Safe YAML 1.1, except that dates stay as written: calendars are the dialect's affair."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012
-        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
-        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-        if first != "="  # a value, to YAML 1.1 alone
-    }
-
-
-def _timestamp(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> Timestamp:
-    return Timestamp(loader.construct_scalar(node))
-
-
-_TIMESTAMP = re.compile(  # https://yaml.org/type/timestamp.html, with its seconds
-    r"-?\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?"
-    r"(?:\s*(?:Z|[-+]\d{1,2}:?(?:\d\d)?))?$"
-)
-_Loader.add_implicit_resolver("tag:yaml.org,2002:timestamp", _TIMESTAMP, list("-0123456789"))
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
-
-
-class _AsWritten(_Loader):
-    """The same, except that a version 3.10 stays 3.10, and a country NO stays NO."""
-
-
-def _as_written(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> str:
-    return str(loader.construct_scalar(node))
-
-
-for _tag in ("bool", "float", "int"):
-    _AsWritten.add_constructor(f"tag:yaml.org,2002:{_tag}", _as_written)
-
-
-Scalars = Callable[[str], object]
-"""What a generator's own YAML makes of a value without quotes."""
-
-_PLAIN = "!plain"
-
-
-@cache
-def _typed_by(scalars: Scalars) -> type[_Loader]:
-    class Loader(_Loader):
-        yaml_implicit_resolvers = {  # noqa: RUF012
-            "<": _Loader.yaml_implicit_resolvers["<"],  # merges
-            None: [(_PLAIN, re.compile(""))],
-        }
-
-    def construct(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> object:
-        return scalars(str(loader.construct_scalar(node)))
-
-    Loader.add_constructor(_PLAIN, construct)
-    return Loader
-
-
-class _YAML(YAMLHandler):
+class _Handler(YAMLHandler):
     """Front matter as Jekyll delimits it: opened by ``---``, closed by ``---`` or ``...``."""
 
     OPENING = re.compile(r"---[^\S\n]*\n")
@@ -105,7 +40,7 @@ class _YAML(YAMLHandler):
         return text[start : closing.start()], text[closing.end() :]
 
 
-_HANDLER = _YAML()
+_HANDLER = _Handler()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +65,8 @@ class FrontMatter:
 def parse(text: str, as_written: bool = False, scalars: Scalars | None = None) -> FrontMatter:
     """Split a file into its front matter (none is no error) and its body.
 
-    Keys are text; dates are left as written, see :class:`Timestamp`, and with
+    Keys are text; dates are left as written, see
+    :class:`~feeds.posts.loaders.Timestamp`, and with
     ``as_written`` so are numbers, yes and no; ``scalars`` types all values without quotes
     in YAML's place. Raises
     :class:`~feeds.posts.dialect.PostError` with the line where the YAML is broken.
@@ -138,7 +74,7 @@ def parse(text: str, as_written: bool = False, scalars: Scalars | None = None) -
     if not _HANDLER.detect(text):
         return FrontMatter({}, text)
     matter, body = _HANDLER.split(text)
-    loader = _AsWritten if as_written else _loader(scalars)
+    loader = AsWritten if as_written else _loader(scalars)
     return FrontMatter(_load(matter, loader), body, matter)
 
 
@@ -150,8 +86,8 @@ def load_yaml(text: str, scalars: Scalars | None = None) -> Any:
     return _values(text, _loader(scalars))
 
 
-def _loader(scalars: Scalars | None) -> type[_Loader]:
-    return _typed_by(scalars) if scalars else _Loader
+def _loader(scalars: Scalars | None) -> type[Loader]:
+    return typed_by(scalars) if scalars else Loader
 
 
 def line_of(text: str, keys: Sequence[str]) -> int:
@@ -159,7 +95,7 @@ def line_of(text: str, keys: Sequence[str]) -> int:
 
     Where it is not written out, that of the nearest key above it; 0 where there is none.
     """
-    node, line = yaml.compose(text, Loader=_Loader), 0
+    node, line = yaml.compose(text, Loader=Loader), 0
     for wanted in keys:
         pairs = reversed(node.value) if isinstance(node, yaml.MappingNode) else ()
         found = next(((key, value) for key, value in pairs if key.value == wanted), None)
@@ -174,22 +110,22 @@ def key_lines(text: str) -> list[tuple[str, int]]:
 
     They stand in the file's order, those written twice twice.
     """
-    node = yaml.compose(text, Loader=_Loader)
+    node = yaml.compose(text, Loader=Loader)
     pairs = node.value if isinstance(node, yaml.MappingNode) else ()
     return [(str(key.value), key.start_mark.line + 1) for key, _ in pairs]
 
 
-def _values(text: str, loader: type[_Loader]) -> Any:
+def _values(text: str, loader: type[Loader]) -> Any:
     try:
         _require_shallow(text)
         return _HANDLER.load(text, Loader=loader)
     except yaml.YAMLError as error:
         raise PostError(_located(error, text)) from error
-    except (ArithmeticError, LookupError, ValueError) as error:
+    except UNREADABLE as error:
         raise PostError((1, f"YAML holds a value out of range ({error}); quote it")) from error
 
 
-def _load(matter: str, loader: type[_Loader]) -> dict[str, Any]:
+def _load(matter: str, loader: type[Loader]) -> dict[str, Any]:
     try:
         values = _values(matter, loader)
     except PostError as error:
@@ -230,7 +166,7 @@ def _require_shallow(text: str) -> None:
     if len(text) <= _DEEPEST:  # every level costs a character
         return
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -6,8 +6,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
-from feeds.posts.frontmatter import Timestamp
 from feeds.posts.jekyll import timeparse
+from feeds.posts.loaders import Timestamp
 from feeds.zones import zone
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 9999
@@ -68,7 +68,7 @@ class _Moment(NamedTuple):
 def parse_date(value: str, timezone_name: str) -> datetime:
     """Read a date as Jekyll does, in the zone of the site.
 
-    ``value`` is the text of a date; a :class:`~feeds.posts.frontmatter.Timestamp` without
+    ``value`` is the text of a date; a :class:`~feeds.posts.loaders.Timestamp` without
     a zone is in UTC. The result is aware, its offset fixed, without a fraction of a second.
     Raises ``ValueError`` where Ruby finds no date, or fills it up from the clock.
     """

@@ -10,7 +10,7 @@ from typing import Any
 
 from feeds.model import FeedKind, Person, Post, Reading, Template
 from feeds.posts.dialect import LeftOut, Unpublished
-from feeds.posts.frontmatter import Timestamp, parse
+from feeds.posts.frontmatter import parse
 from feeds.posts.jekyll import terms
 from feeds.posts.jekyll.addresses import Addresses
 from feeds.posts.jekyll.collection import Collection
@@ -33,6 +33,7 @@ from feeds.posts.jekyll.values import (
     shown,
     written,
 )
+from feeds.posts.loaders import Timestamp
 
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
 _BLANK_LINES = re.compile(r"(?:[ \t\r\f\v]*\n)+")

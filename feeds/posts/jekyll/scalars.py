@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import TypeGuard
 
-from feeds.posts.frontmatter import Timestamp
+from feeds.posts.loaders import Timestamp
 
 _TEXT = re.compile(r"[^0-9.:-]?(?:[^\W\d]|[\s!@#$%^&*(){}<>|/\\~;=])", re.ASCII)
 _LETTER = re.compile(r"[^0-9.:-]?[^\W\d]")

@@ -12,8 +12,9 @@ from typing import Any
 
 from feeds.languages import is_language_tag
 from feeds.posts.dialect import PostError
-from feeds.posts.frontmatter import FrontMatter, Timestamp
+from feeds.posts.frontmatter import FrontMatter
 from feeds.posts.jekyll.scalars import Day
+from feeds.posts.loaders import Timestamp
 
 _WORD = re.compile(r"[^ \t\n\v\f\r]+")
 _LONGEST_SHOWN = 60

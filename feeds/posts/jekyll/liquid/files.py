@@ -11,10 +11,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from feeds.posts.dialect import PostError
-from feeds.posts.frontmatter import Timestamp, load_yaml
+from feeds.posts.frontmatter import load_yaml
 from feeds.posts.jekyll.dates import parse_date
 from feeds.posts.jekyll.liquid.zones import in_own_zone
 from feeds.posts.jekyll.scalars import typed
+from feeds.posts.loaders import Timestamp
 from feeds.posts.text import text_of
 from feeds.source import SourceFile, read_bytes, walk
 
