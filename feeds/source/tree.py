@@ -13,6 +13,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from feeds.errors import Fault
 
 _RACY_NS = 2_000_000_000
 """A file changed so lately could change again without its time moving; see git's racy entries."""
+_AT_ONCE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW
 _Folder = tuple[bytes, str]
 """Where it lies, and its path in the tree."""
 
@@ -104,20 +106,39 @@ def read_bytes(tree: Path, path: str) -> bytes:
     Raises ``OSError``, with the reason in ``strerror``, where there is none, where links
     or ``..`` lead out of the tree, or where it is a directory, a pipe or a device.
     """
-    with open(_place(tree, path), "rb", buffering=0, opener=_open_at_once) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+    descriptor = _opened(tree, path)
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
             raise OSError(errno.EINVAL, "is no regular file", path)
-        return file.readall()
+        # A directory says so itself. Python's own files would ask for size and place again.
+        return b"".join(iter(partial(os.read, descriptor, found.st_size + 1), b""))
+    finally:
+        os.close(descriptor)
+
+
+def _opened(tree: Path, path: str) -> int:
+    """Open what lies there now: wait for no pipe's writer, follow no link made meanwhile."""
+    place = _place(tree, path)
+    try:
+        return os.open(place, _AT_ONCE)
+    except OSError:
+        if not os.path.islink(place):
+            raise
+        return os.open(_resolved(tree, path), _AT_ONCE)
 
 
 def _place(tree: Path, path: str) -> bytes:
-    """Return where a file is; only where links or ``..`` may lead elsewhere are they resolved."""
+    """Return where a file is, or a link to it; links or ``..`` on the way are resolved."""
+    *folders, name = names = path.encode().split(b"/")
+    if b"" in names or b".." in names:
+        return _resolved(tree, path)
     place = os.fsencode(tree)
-    for name in path.split("/"):
-        place = os.path.join(place, name.encode())
-        if name in ("", "..") or os.path.islink(place):
+    for folder in folders:
+        place = os.path.join(place, folder)
+        if os.path.islink(place):
             return _resolved(tree, path)
-    return place
+    return os.path.join(place, name)
 
 
 def _resolved(tree: Path, path: str) -> bytes:
@@ -126,11 +147,6 @@ def _resolved(tree: Path, path: str) -> bytes:
     if not _lies_in(target, root):
         raise OSError(errno.EXDEV, "leads out of the tree", path)
     return target
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    """Open what lies there now: wait for no pipe's writer, follow no link made meanwhile."""
-    return os.open(path, flags | os.O_NONBLOCK | os.O_NOFOLLOW)
 
 
 def _lies_in(target: bytes, root: bytes) -> bool:
