@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, islice
@@ -21,6 +21,8 @@ _LONGEST_SHOWN = 60
 _SMALLEST, _GREATEST = 1e-4, 1e15
 _DEEPEST = 20
 _MOST_ITEMS = 10_000
+_LISTS = (list, tuple)
+_MANY = (*_LISTS, dict, set)
 
 
 def words(text: str) -> list[str]:
@@ -67,7 +69,7 @@ def is_true(value: object) -> bool:
 
 def is_single(value: object) -> bool:
     """Say whether a value is text, a number or a truth value."""
-    return not isinstance(value, list | tuple | dict | set) and value is not None
+    return value is not None and not isinstance(value, _MANY)
 
 
 def is_blank(value: object) -> bool:
@@ -99,14 +101,16 @@ def flattened(value: object) -> list[object]:
     Raises ``ValueError`` where they nest too deep or are too many: a few lines of aliases
     stand for millions.
     """
-    items = [value]
-    for _ in range(_DEEPEST):
-        if not any(isinstance(item, list | tuple) for item in items):
-            return [item for item in items if item is not None]
-        inner = (item if isinstance(item, list | tuple) else (item,) for item in items)
-        items = list(islice(chain.from_iterable(inner), _MOST_ITEMS + 1))
+    if not isinstance(value, _LISTS):
+        return [] if value is None else [value]
+    items: Sequence[object] = value
+    for _ in range(1, _DEEPEST):
         if len(items) > _MOST_ITEMS:
             break
+        if not any(isinstance(item, _LISTS) for item in items):
+            return [item for item in items if item is not None]
+        inner = (item if isinstance(item, _LISTS) else (item,) for item in items)
+        items = list(islice(chain.from_iterable(inner), _MOST_ITEMS + 1))
     raise ValueError(f"over {_DEEPEST} levels or {_MOST_ITEMS} items")
 
 
