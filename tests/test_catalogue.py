@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.catalogue import Catalogue, Shown, TermCount
-from feeds.catalogue.facts import from_text, to_text
+from feeds.catalogue.facts import facts_of, from_text, to_text
 from feeds.errors import EditionError, Fault
 from feeds.model import Enclosure, FeedKind, Person, Post, Template, Term
 
@@ -47,7 +47,9 @@ def a_post(
 
 def record(catalogue: Catalogue, *posts: Post) -> None:
     for post in posts:
-        catalogue.record(post.path, f"stamp of {post.path}", f"version of {post.path}", post)
+        catalogue.record(
+            post.path, f"stamp of {post.path}", f"version of {post.path}", facts_of(post)
+        )
 
 
 def window(catalogue: Catalogue, limit: int = 20, ties_ascend: bool = False) -> list[str]:
@@ -169,7 +171,8 @@ def test_a_post_under_one_term_twice_is_counted_once(catalogue: Catalogue) -> No
 
 def test_recording_again_replaces_all_that_a_file_held(catalogue: Catalogue) -> None:
     fault = Fault("a.md", 3, "wrong", fatal=False)
-    catalogue.record("a.md", "1", "v1", a_post("a.md", template=Template.ALONE), faults=(fault,))
+    template = a_post("a.md", template=Template.ALONE)
+    catalogue.record("a.md", "1", "v1", facts_of(template), faults=(fault,))
     assert (catalogue.faults(), catalogue.templates()) == ([fault], 1)
     catalogue.record("a.md", "2", "v2", None, left_out="draft")
     assert (catalogue.faults(), catalogue.templates(), window(catalogue)) == ([], 0, [])
@@ -260,7 +263,7 @@ def test_facts_come_back_as_they_went_in_whatever_they_hold(post: Post) -> None:
 @settings(max_examples=30, deadline=None)
 def test_any_post_can_be_recorded_and_found_again(post: Post) -> None:
     with Catalogue(Path("never-written.db"), "rules", NOW, keep=False) as catalogue:
-        catalogue.record(post.path, "stamp", "version", post)
+        catalogue.record(post.path, "stamp", "version", facts_of(post))
         assert catalogue.post(post.path) == post
         names = {(term.kind, term.name) for term in (SITE, *post.terms)}
         assert all((count.term.kind, count.term.name) in names for count in catalogue.terms())

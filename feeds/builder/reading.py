@@ -10,9 +10,8 @@ from feeds.builder.crew import Task, as_it_is
 from feeds.builder.looking import Looker
 from feeds.builder.project import Project
 from feeds.builder.workers import Workers
-from feeds.catalogue import Catalogue
+from feeds.catalogue import Catalogue, Facts, facts_of
 from feeds.errors import Fault
-from feeds.model import Post
 from feeds.source import SourceFile, read_bytes, version
 
 Progress = Callable[[str, int, int], None]
@@ -67,7 +66,8 @@ class _Read(NamedTuple):
 
     version: str
     """Empty where it cannot be read: ``faults`` tell why."""
-    post: Post | None
+    facts: Facts | None
+    """Of a post."""
     left_out: str | None
     faults: tuple[Fault, ...]
 
@@ -93,8 +93,8 @@ def _read(project: Project, held: _Held | _Read | None) -> _Read | None:
     if not isinstance(held, _Held):
         return held
     outcome = project.read(held.path, held.content)
-    post = outcome.reading.post if outcome.reading else None
-    return _Read(version(held.content), post, outcome.left_out, outcome.faults)
+    facts = facts_of(outcome.reading.post) if outcome.reading else None
+    return _Read(version(held.content), facts, outcome.left_out, outcome.faults)
 
 
 def _record(

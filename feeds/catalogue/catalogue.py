@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from feeds.catalogue.database import NEVER, connect, unusable
-from feeds.catalogue.facts import from_text, to_text
+from feeds.catalogue.facts import Facts, from_text
 from feeds.catalogue.files import SeenFiles
 from feeds.catalogue.found import Shown, TermCount
 from feeds.catalogue.instants import microseconds, moment
@@ -23,8 +23,6 @@ from feeds.model import Post, Template, Term
 CATALOGUE = "catalogue.db"
 """In the state directory."""
 
-_ALWAYS = -NEVER
-_UNWEIGHTED = 2**62
 _SITE = 0
 """The key of the site's own feed."""
 
@@ -113,7 +111,7 @@ class Catalogue:
         path: str,
         stamp: str,
         version: str,
-        post: Post | None,
+        facts: Facts | None,
         left_out: str | None = None,
         faults: tuple[Fault, ...] = (),
     ) -> None:
@@ -127,38 +125,36 @@ class Catalogue:
             "INSERT INTO fault VALUES (?, ?, ?, ?)",
             [(fault.path, fault.line, fault.message, fault.fatal) for fault in faults],
         )
-        if post:
-            self._add(post, version)
+        if facts:
+            self._add(facts, version)
 
-    def _add(self, post: Post, version: str) -> None:
-        instant = microseconds(post.published)
-        due = microseconds(post.due) if post.due else _ALWAYS
-        expires = microseconds(post.expires) if post.expires else NEVER
+    def _add(self, facts: Facts, version: str) -> None:
+        path, id, instant, due, expires, template, text, *_ = facts
         self._database.execute(
             "INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (post.path, post.id, instant, due, expires, version, post.template, to_text(post)),
+            (path, id, instant, due, expires, version, template, text),
         )
         self._count("post", 1)
-        self._database.execute(_NOTE_SHARED, (post.id, post.path))
-        keys = {*map(self._key, post.terms), *([_SITE] if post.on_site else [])}
-        place = (post.weight or _UNWEIGHTED, microseconds(post.ordered_by or post.published))
+        self._database.execute(_NOTE_SHARED, (id, path))
+        keys = {self._key(*term) for term in facts.terms} | ({_SITE} if facts.on_site else set())
+        place = facts.weight, facts.ordered_by, facts.tie
         self._database.executemany(
             "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(key, *place, post.tie, post.path, due, expires) for key in keys],
+            [(key, *place, path, due, expires) for key in keys],
         )
-        self.settled.touch(post.path)
+        self.settled.touch(path)
 
-    def _key(self, term: Term) -> int:
-        known = self._terms.get((term.kind, term.name))
+    def _key(self, kind: str, name: str, slug: str) -> int:
+        known = self._terms.get((kind, name))
         if known is None:
             self._database.execute(
                 "INSERT INTO term (kind, name, slug) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                (term.kind, term.name, term.slug),
+                (kind, name, slug),
             )
             found = self._database.execute(
-                "SELECT key FROM term WHERE kind = ? AND name = ?", (term.kind, term.name)
+                "SELECT key FROM term WHERE kind = ? AND name = ?", (kind, name)
             )
-            known = self._terms[term.kind, term.name] = int(found.fetchone()[0])
+            known = self._terms[kind, name] = int(found.fetchone()[0])
         return known
 
     def terms(self) -> list[TermCount]:

@@ -1,12 +1,58 @@
-"""A post's facts as text and back: JSON, so that a state directory holds nothing that runs."""
+"""What is kept of a post: text and numbers, so that a state directory holds nothing that runs."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from feeds.catalogue.database import NEVER
+from feeds.catalogue.instants import microseconds
 from feeds.model import Enclosure, Person, Post, Template, Term
+
+_ALWAYS = -NEVER
+_UNWEIGHTED = 2**62
+_Term = tuple[str, str, str]
+"""Kind, name and slug."""
+
+
+class Facts(NamedTuple):
+    """A post as the catalogue keeps it; moments are microseconds since the epoch."""
+
+    path: str
+    id: str
+    instant: int
+    """When it was published."""
+    due: int
+    expires: int
+    template: int
+    text: str
+    """All of the post: see :func:`from_text`."""
+    terms: list[_Term]
+    on_site: bool
+    weight: int
+    ordered_by: int
+    tie: str
+
+
+def facts_of(post: Post) -> Facts:
+    """Return what is kept of a post."""
+    instant = microseconds(post.published)
+    return Facts(
+        path=post.path,
+        id=post.id,
+        instant=instant,
+        due=microseconds(post.due) if post.due else _ALWAYS,
+        expires=microseconds(post.expires) if post.expires else NEVER,
+        template=int(post.template),
+        text=to_text(post),
+        terms=_terms(post.terms),
+        on_site=post.on_site,
+        weight=post.weight or _UNWEIGHTED,
+        ordered_by=microseconds(post.ordered_by) if post.ordered_by else instant,
+        tie=post.tie,
+    )
+
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -78,7 +124,7 @@ def from_text(text: str) -> Post:
     )
 
 
-def _terms(terms: tuple[Term, ...]) -> list[tuple[str, str, str]]:
+def _terms(terms: tuple[Term, ...]) -> list[_Term]:
     return [(term.kind, term.name, term.slug) for term in terms]
 
 
