@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 # Each begins with the end of the line before, which the regular expressions' engine finds fastest.
+# The last looks at the line below first: few have what is looked for there.
 _NEEDED = re.compile(
     r"\n(?:[ \t>]*(?:\{:|<|\$\$|`{3}|~|\^\s*$|\*\[|=|[-+*][ \t]*\{:|(?:[-+*][ \t]+)?[0-9]+\)[ \t])"
     r"| {0,3}\[[^\n\]]+\]:|[ \t>]*(?:[-+*][ \t]+)?\#+[ \t]*$"
-    r"|(?: {4}| {0,3}\t)[^\n]*\n {0,3}[^ \t\n]|[ \t]*[-+*][ \t]+\#"
-    r"|[^\n]*\S[ \t]*\n {0,3}(?:-+|\*[* ]+|_[_ ]+|[0-9]+\.[ \t][^\n]*)[ \t]*$| {1,3}\#)",
+    r"|(?: {4}| {0,3}\t)[^\n]*\n {0,3}[^ \t\n]|[ \t]*[-+*][ \t]+\#| {1,3}\#"
+    r"|(?=[^\n]*+\n {0,3}(?:-+|\*[* ]+|_[_ ]+|[0-9]+\.[ \t][^\n]*)[ \t]*$)[^\n]*\S[ \t]*\n)",
     re.MULTILINE,
 )
 _NEEDED_PLAIN = re.compile(r"^ {0,3}(?:#|>|[-+*][ \t]|[0-9]+\.[ \t])", re.MULTILINE)
