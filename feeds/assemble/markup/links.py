@@ -18,6 +18,8 @@ _UNTITLED = re.compile("[ \\t]+[\"']")
 _ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=\-])")
 _BLANK = re.compile(r"\s+")
 _ID = re.compile(r"\s*?\[([^\]]+)?\]")
+# What needs nothing done to it, as most links do not.
+_PLAIN = re.compile(r"\(([^\s()<>\\]*)\)")
 _POINTED = re.compile(r"\(<([^>]*)>")
 _PAREN = re.compile(r"(\()|(\))|\s(?=['\"])")
 _TITLE = re.compile(r"\s*([\"'])(.+?)\1\s*\)", re.DOTALL)
@@ -85,6 +87,8 @@ def _written(url: str, title: str | None) -> str:
 
 
 def _inline(source: str, at: int) -> Target | None:
+    if plain := _PLAIN.match(source, at, at + _LONGEST):
+        return Target(f"](<{plain[1]}>)", plain.end())
     if pointed := _POINTED.match(source, at):
         if source.startswith(")", pointed.end()):
             return Target(_written(pointed[1], None), pointed.end() + 1)
