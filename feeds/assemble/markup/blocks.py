@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import ClassVar
 
 from feeds.assemble.markup import links, tables
 from feeds.assemble.markup.cuttings import EMPTY, EMPTY_BLOCK, Cuttings
@@ -40,19 +41,6 @@ class Blocks(Lines):
         self._html = html
         self._pending = ""
         self._hopeless: set[str] = set()
-        self.rules = {
-            "`": self._fence,
-            "~": self._fence,
-            "<": self._html_block,
-            "^": self._boundary,
-            "*": self._abbreviation,
-            "$": self._math,
-            "#": self._heading,
-            "[": self._definition,
-            "{": self._attributes,
-            "|": self._table,
-            "-": self._row_in_item,
-        }
 
     def _attributes(self, line: str, end: int) -> bool:
         if _DEFINED.match(line) and not self._paragraph:
@@ -253,6 +241,20 @@ class Blocks(Lines):
         self._lines += ["", *table]
         self._put("", self._at + sum(len(row) + 1 for row in lines[:count]), 0)
         return True
+
+    rules: ClassVar = {
+        "`": _fence,
+        "~": _fence,
+        "<": _html_block,
+        "^": _boundary,
+        "*": _abbreviation,
+        "$": _math,
+        "#": _heading,
+        "[": _definition,
+        "{": _attributes,
+        "|": _table,
+        "-": _row_in_item,
+    }
 
 
 def _following(body: str, at: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from feeds.assemble.markup import tables
 from feeds.assemble.markup.cuttings import EMPTY
@@ -28,7 +29,7 @@ LOOSE_HEADING = re.compile(r" {1,3}#{1,6}[ \t]")
 class Lines:
     """One pass over the lines of a body; the rules of a first character stand in ``rules``."""
 
-    rules: Mapping[str, Callable[[str, int], bool]]
+    rules: ClassVar[Mapping[str, Callable[[Any, str, int], bool]]]
 
     def __init__(self, body: str, *, gfm: bool) -> None:
         self._body = body
@@ -58,16 +59,16 @@ class Lines:
         self._note(line)
         mark = line.lstrip(" \t>")[:1]
         braces = self.rules["{"] if mark == "{" and (self._in_list or not indented) else None
-        if braces and braces(line, end):
+        if braces and braces(self, line, end):
             return
         if self._in_code and self._goes_on_with_code():
             return
         rule = None if indented or mark in "{|-" else self.rules.get(mark)
-        if rule and rule(line, end):
+        if rule and rule(self, line, end):
             return
-        if self._may_be_table(line) and self.rules["|"](line, end):
+        if self._may_be_table(line) and self.rules["|"](self, line, end):
             return
-        if self._may_hold_row(line) and self.rules["-"](line, end):
+        if self._may_hold_row(line) and self.rules["-"](self, line, end):
             return
         self._plain(line, end, indented=indented)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from feeds.assemble.markup import links
 from feeds.assemble.markup.cuttings import Cuttings
@@ -37,7 +38,7 @@ _LITERAL = {
 class Scanner:
     """Goes through a sentence once; the rules of a character stand in ``rules``."""
 
-    rules: Mapping[str, Callable[[], bool]]
+    rules: ClassVar[Mapping[str, Callable[[Any], bool]]]
 
     def __init__(
         self, source: str, cuttings: Cuttings, names: links.Names, quotes: dict[int, str]
@@ -84,7 +85,7 @@ class Scanner:
 
     def _special(self) -> None:
         rule = self.rules.get(self._source[self._at])
-        if rule is not None and rule():
+        if rule is not None and rule(self):
             return
         if QUOTE.match(self._source, self._at):
             self._quote()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from html import escape
 from html.entities import name2codepoint
+from typing import ClassVar
 
 from feeds.assemble.markup import elements, links
 from feeds.assemble.markup.cuttings import Cuttings
@@ -54,19 +55,6 @@ class _Scanner(Scanner):
     def __init__(self, rules: Spans, source: str) -> None:
         super().__init__(source, rules.cuttings, rules.names, rules.quotes)
         self._rules = rules
-        self.rules = {
-            "*": self._emphasis,
-            "_": self._emphasis,
-            "`": self._code,
-            "<": self._angle,
-            "[": self._bracket,
-            "!": self._bracket,
-            "&": self._entity,
-            "$": self._math,
-            "{": self._extension,
-            "\\": self._escape,
-            "~": self._struck,
-        }
 
     def _code(self) -> bool:
         source, begin = self._source, self._at
@@ -176,3 +164,17 @@ class _Scanner(Scanner):
             return False
         inner = self._rules.translated(found[1])
         return self._element(f"<del>{inner}</del>", found.end())
+
+    rules: ClassVar = {
+        "*": Scanner._emphasis,
+        "_": Scanner._emphasis,
+        "`": _code,
+        "<": _angle,
+        "[": Scanner._bracket,
+        "!": Scanner._bracket,
+        "&": _entity,
+        "$": _math,
+        "{": _extension,
+        "\\": _escape,
+        "~": _struck,
+    }
