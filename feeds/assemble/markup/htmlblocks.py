@@ -48,20 +48,29 @@ class HtmlBlocks:
 
     def element(self, body: str, tag: re.Match[str], indent: str) -> tuple[str, int]:
         """Return what replaces an element, and where it ends."""
-        model = _model(tag, default=self.parses_all)
-        opening, closed = without_markdown(tag[0]), _is_closed(tag)
-        if closed or model == "raw":
-            raw = _Raw(self, body, tag.end(), indent)
-            raw.pieces.append(opening)
-            end = tag.end() if closed else raw.read(elements.element_name(tag["name"]))
-            return raw.whole(), end
-        inner_end, end = _end_of(body, tag)
+        name, opening = elements.element_name(tag["name"]), without_markdown(tag[0])
+        if _is_closed(tag, name):
+            return self.kept(opening, indent), tag.end()
+        model = _model(tag, name, default=self.parses_all)
+        if model == "raw":
+            return self._raw(body, tag, name, indent)
+        inner_end, end = _end_of(body, tag, name)
         inner = body[tag.end() : inner_end]
         closing = body[inner_end:end] or f"</{tag['name']}>"
         if model == "span":
             return self.kept(opening + self._inline(inner) + closing, indent), end
         first, last = self.kept(opening, indent), self.kept(closing, indent)
         return f"{first}\n{inner.strip(chr(10))}\n\n{last}", end
+
+    def _raw(self, body: str, tag: re.Match[str], name: str, indent: str) -> tuple[str, int]:
+        opening = without_markdown(tag[0])
+        text = _WITHOUT_TAGS.match(body, tag.end())
+        if text and elements.element_name(text[1]) == name:
+            return self.kept(opening + text[0], indent), text.end()
+        raw = _Raw(self, body, tag.end(), indent)
+        raw.pieces.append(opening)
+        end = raw.read(name)
+        return raw.whole(), end
 
     def passed(self, body: str, at: int) -> int:
         """Return where the comment or the instruction at a place ends; 0 where there is none."""
@@ -92,10 +101,6 @@ class _Raw:
 
     def read(self, name: str) -> int:
         """Read on to where the element ends; an unclosed one ends with the body."""
-        whole = _WITHOUT_TAGS.match(self._body, self._at)
-        if whole and elements.element_name(whole[1]) == name:
-            self._take(whole.end())
-            return self._at
         opened = [name]
         if name in _UNREAD:
             self._unread(name)
@@ -129,7 +134,7 @@ class _Raw:
 
     def _tag(self, tag: re.Match[str], opened: list[str]) -> None:
         name = elements.element_name(tag["name"])
-        if _MARKDOWN.search(tag["attributes"]) and _model(tag, default=False) != "raw":
+        if _MARKDOWN.search(tag["attributes"]) and _model(tag, name, default=False) != "raw":
             self._done.append(self._blocks.kept("".join(self.pieces), self._indent))
             text, self._at = self._blocks.element(self._body, tag, self._indent)
             self._done.append(text)
@@ -138,7 +143,7 @@ class _Raw:
         self._take(tag.end())
         if name in _UNREAD:
             self._unread(name)
-        elif not _is_closed(tag):
+        elif not _is_closed(tag, name):
             opened.append(name)
 
     def _unread(self, name: str) -> None:
@@ -148,13 +153,13 @@ class _Raw:
             self.pieces.append(f"</{name}>")
 
 
-def _is_closed(tag: re.Match[str]) -> bool:
-    return bool(tag["closed"]) or elements.element_name(tag["name"]) in elements.VOID
+def _is_closed(tag: re.Match[str], name: str) -> bool:
+    return bool(tag["closed"]) or name in elements.VOID
 
 
-def _model(tag: re.Match[str], *, default: bool) -> str:
+def _model(tag: re.Match[str], name: str, *, default: bool) -> str:
     found = _MARKDOWN.search(tag["attributes"])
-    name, value = elements.element_name(tag["name"]), found[1] if found else "01"[default]
+    value = found[1] if found else "01"[default]
     if value == "0":
         return "raw"
     if value != "1":
@@ -164,11 +169,8 @@ def _model(tag: re.Match[str], *, default: bool) -> str:
     return "span" if name in elements.PARSED_SPANS else "raw"
 
 
-def _end_of(body: str, tag: re.Match[str]) -> tuple[int, int]:
+def _end_of(body: str, tag: re.Match[str], name: str) -> tuple[int, int]:
     """Where the content ends and where the element does; an unclosed one ends with the body."""
-    name = elements.element_name(tag["name"])
-    if tag["closed"] or name in elements.VOID:
-        return tag.end(), tag.end()
     depth = 1
     for found in _tags(name).finditer(body, tag.end()):
         depth += -1 if found[1] else 0 if found[2] else 1
