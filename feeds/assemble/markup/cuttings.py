@@ -7,7 +7,8 @@ import re
 _OPEN, _CLOSE = "\x02", "\x03"
 _TOKEN = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _BLOCK = re.compile(f"<p>{_OPEN}-([0-9]+){_CLOSE}</p>|{_OPEN}-([0-9]+){_CLOSE}")
-_MARKS = re.compile("[\x02-\x07]")
+_MARKS = "\x02\x03\x04\x05\x06\x07"
+_WITHOUT_MARKS = dict.fromkeys(map(ord, _MARKS))
 
 EMPTY = f"{_OPEN}0{_CLOSE}"
 """A token for nothing: it keeps what stands around it apart."""
@@ -17,7 +18,8 @@ EMPTY_BLOCK = f"{_OPEN}-0{_CLOSE}"
 
 def without_marks(body: str) -> str:
     """Take out the control characters that this package marks with; no HTML may hold them."""
-    return _MARKS.sub("", body)
+    # To look for each character takes a tenth of the time that to look at all of them takes.
+    return body.translate(_WITHOUT_MARKS) if any(mark in body for mark in _MARKS) else body
 
 
 class Cuttings:
@@ -47,10 +49,16 @@ class Cuttings:
         pieces = self._whole_pieces()
         if f"{_OPEN}-" in html:
             html = _BLOCK.sub(lambda found: pieces[int(found[1] or found[2])], html)
-        return _TOKEN.sub(lambda found: pieces[int(found[1])], html)
+        return _put_in(html, pieces)
 
     def _whole_pieces(self) -> list[str]:
         whole: list[str] = []
         for piece in self._pieces:
-            whole.append(_TOKEN.sub(lambda found: whole[int(found[1])], piece))
+            whole.append(_put_in(piece, whole))
         return whole
+
+
+def _put_in(html: str, pieces: list[str]) -> str:
+    if _OPEN not in html:
+        return html
+    return _TOKEN.sub(lambda found: pieces[int(found[1])], html)
