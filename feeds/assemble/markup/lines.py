@@ -18,7 +18,7 @@ SPACE = " \t\r\f\v"
 UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 ITEM = re.compile(r" {0,3}(?:[-+*]|([0-9]+)\.)(?=[ \t])")
 _DESCRIPTION = re.compile(r" {0,3}:(?=[ \t])")
-_PARENTHESIS = re.compile(r"^([ \t>]*(?:[-+*][ \t]+)?)([0-9]{1,9}\)(?:[ \t]|$))")
+_PARENTHESIS = re.compile(r"([ \t>]*(?:[-+*][ \t]+)?)(?=[0-9]{1,9}\)(?:[ \t]|$))")
 _ITEM_ATTRIBUTES = re.compile(rf"([ \t]*(?:[-+*:]|[0-9]+\.)[ \t]+)\{{:(?![:/]){_ANY}+\}}[ \t]*")
 _LAZY = re.compile(r"(?:(?! {4}|[ ]{0,3}\t|[ \t]*(?:[<^\n]|\{:))[^\n]+(?:\n|\Z))*")
 _TITLED = re.compile(r"[ \t]*(?:[-+*]|[0-9]+\.)[ \t]+#{1,6}[ \t]")
@@ -66,11 +66,14 @@ class Lines:
         rule = None if indented or mark in "{|-" else self.rules.get(mark)
         if rule and rule(self, line, end):
             return
-        if self._may_be_table(line) and self.rules["|"](self, line, end):
-            return
-        if self._may_hold_row(line) and self.rules["-"](self, line, end):
+        if "|" in line and self._table_begins(line, end):
             return
         self._plain(line, end, indented=indented)
+
+    def _table_begins(self, line: str, end: int) -> bool:
+        if self._may_be_table(line) and self.rules["|"](self, line, end):
+            return True
+        return self._may_hold_row(line) and self.rules["-"](self, line, end)
 
     def _note(self, line: str) -> None:
         """Keep where the content of the list item begins that the line is in."""
@@ -85,7 +88,7 @@ class Lines:
 
     def _may_hold_row(self, line: str) -> bool:
         """An item may begin with a table."""
-        found = "|" in line and (self._gfm or not self._paragraph) and MARKED.match(line)
+        found = (self._gfm or not self._paragraph) and MARKED.match(line)
         return bool(found and columns(line) < self._content and tables.begins(line[found.end() :]))
 
     def _goes_on_with_code(self) -> bool:
@@ -99,12 +102,12 @@ class Lines:
 
     def _plain(self, line: str, end: int, *, indented: bool) -> None:
         item = None if indented else ITEM.match(line) or _DESCRIPTION.match(line)
-        if item or (self._in_list and indented):
+        if "{:" in line and (item or (self._in_list and indented)):
             line = _ITEM_ATTRIBUTES.sub(r"\1", line, count=1)
         if not self._gfm and self._in_list and line.lstrip().startswith("```"):
             line = EMPTY + line.lstrip()
-        if not indented or self._in_list:
-            line = _PARENTHESIS.sub(rf"\1{EMPTY}\2", line, count=1)
+        if (not indented or self._in_list) and (number := _PARENTHESIS.match(line)):
+            line = number[1] + EMPTY + line[number.end() :]
         if item:
             self._item(line, end)
         elif self._paragraph:
