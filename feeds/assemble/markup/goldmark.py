@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 from feeds.assemble.markup.commonmark import rendered
 from feeds.assemble.markup.headings import with_heading_ids
@@ -17,6 +17,7 @@ _ATTRIBUTES = re.compile(r"\s*\{\s*(?=[#.])(?:[^{}<>#]*(#[\w:.-]+))?[^{}<>]*\}\s
 _NOTHING = re.compile("<p>\x02</p>\n?|\x02")
 """A dialect's mark for what stood in the source and shows nothing."""
 _OMITTED = "<!-- raw HTML omitted -->"
+_RENDERING = frozenset({"breaks", "emoji", "straight", "unsafe"})
 
 
 def engine(options: str) -> Callable[[str], str]:
@@ -26,7 +27,7 @@ def engine(options: str) -> Callable[[str], str]:
     ``breaks`` makes every end of a line a line break, ``straight`` leaves quotes alone, and
     ``words`` is that of :func:`~feeds.assemble.markup.summaries.summarised`.
     """
-    given = frozenset(options.split(","))
+    given = _RENDERING.intersection(options.split(","))
     return partial(_shown, summarised(options, partial(_html, given)))
 
 
@@ -35,6 +36,7 @@ def _shown(render: Callable[[str], str], body: str) -> str:
     return decoded(render(body).replace(_OMITTED, ""))
 
 
+@lru_cache(maxsize=1)  # what stands for the whole is cut from the same HTML just before
 def _html(given: frozenset[str], body: str) -> str:
     smart, raw = "straight" not in given, "unsafe" in given
     shield = shielded(body) if smart else body
