@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -88,6 +89,17 @@ def test_footnotes_are_numbered_from_the_first_number() -> None:
     html = engine("kramdown:footnote_nr=5")("a[^n]\n\n[^n]: b")
     assert ">5</a></sup>" in html
     assert '<ol start="5">' in html
+
+
+def test_a_body_leaves_nothing_that_only_the_garbage_collector_frees() -> None:
+    KRAMDOWN("a")
+    gc.collect()
+    gc.disable()
+    try:
+        KRAMDOWN("# *a*\n\n<p>b</p>\n\n- [c](d) `e`\n\n|f|g|\n")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 @settings(max_examples=100, deadline=None)
