@@ -74,6 +74,7 @@ class _Read(NamedTuple):
 
 class _Held(NamedTuple):
     path: str
+    version: str
     content: bytes
 
 
@@ -85,7 +86,8 @@ def _load(project: Project, suspect: _Suspect) -> _Held | _Read | None:
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         return _Read("", None, None, (Fault(path, 0, f"{reason}; make it readable"),))
-    return None if version(content) == suspect.version else _Held(path, content)
+    held = _Held(path, version(content), content)
+    return None if held.version == suspect.version else held
 
 
 def _read(project: Project, held: _Held | _Read | None) -> _Read | None:
@@ -94,7 +96,7 @@ def _read(project: Project, held: _Held | _Read | None) -> _Read | None:
         return held
     outcome = project.read(held.path, held.content)
     facts = facts_of(outcome.reading.post) if outcome.reading else None
-    return _Read(version(held.content), facts, outcome.left_out, outcome.faults)
+    return _Read(held.version, facts, outcome.left_out, outcome.faults)
 
 
 def _record(
