@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from feeds.parent import end_with
 from feeds.web.app import create_app
 from feeds.web.counts import counts_directory
+from feeds.web.ending import ENDING, end_at_once, tell_later_handlers, tell_present_handlers
 from feeds.web.operations import require_libraries
 from feeds.web.settings import EditionSettings
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 _DRAINING = 60  # seconds that running answers are given to end; a client may stall for ever
-_ENDING = signal.SIGTERM, signal.SIGINT
 _THREADS = 1  # a worker; more would only wait for each other's turn with the interpreter
 
 _STANDARD_ERROR = {
@@ -53,28 +53,19 @@ def serve(settings: EditionSettings, host: str, port: int, workers: int) -> None
         log_dictconfig=_LOG,
     )
     os.register_at_fork(
-        before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, _ENDING),
-        after_in_parent=partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, _ENDING),
-        after_in_child=_end_at_once,
+        before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, ENDING),
+        after_in_parent=partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, ENDING),
+        after_in_child=end_at_once,
     )
+    server.on_startup(tell_present_handlers)
     shared = settings.serve.metrics and workers > 1
     with counts_directory(settings.state) if shared else nullcontext():
         server.serve(target_loader=partial(_load, settings, os.getpid()), wrap_loader=False)
 
 
-def _end_at_once() -> None:
-    """Let signals end a worker that does not serve yet, and so has nothing to drain.
-
-    Forked, it has handlers that end its parent: they would swallow what is meant for it.
-    """
-    for number in _ENDING:
-        signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
-
-
 def _load(settings: EditionSettings, parent: int) -> WSGIApplication:
     """Make a worker's application; the worker ends with the process that watches over it."""
-    _end_at_once()
+    tell_later_handlers()
     end_with(parent)
     application: WSGIApplication = create_app(settings).wsgi_app
     return application
