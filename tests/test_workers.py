@@ -74,6 +74,14 @@ def test_where_a_process_is_lost_nothing_else_is(blog: Path) -> None:
         assert list(workers.each(Task(as_it_is, lost, as_it_is), items)) == list(range(300))
 
 
+def test_where_a_process_is_lost_what_waits_for_its_results_goes_on_too(blog: Path) -> None:
+    items = [(number, os.getpid()) for number in range(300)]
+    with Workers(project(blog), processes=2, fewest=1) as workers:
+        within = workers.each(Task(as_it_is, lost, as_it_is), items)
+        around = workers.stream(Task(as_it_is, shouted, as_it_is), within, 300, chunk=4)
+        assert [square for _, square, _ in around] == [item * item for item in range(300)]
+
+
 def test_what_is_built_is_the_same_byte_for_byte(
     blog: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

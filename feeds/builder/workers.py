@@ -86,14 +86,16 @@ class Workers:
         rest = iter(items)
         while self._crews and count >= self._fewest:
             under_way: _UnderWay[Item, Result] = deque()
+            start = self._crews[0]
             try:
-                self._crew = self._crew or self._crews[0]()
+                self._crew = self._crew or start()
                 for results in _handed_over(self._crew, task, rest, under_way, chunk):
                     yield from results
                     count -= len(results)
                 return
             except Lost as lost:
-                self._give_up(lost)
+                if start in self._crews:  # else what makes the items lost it first
+                    self._give_up(lost)
                 rest = chain([item for items, _ in under_way for item in items], rest)
         for item in rest:
             yield task.done(self._project, item)
