@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.builder import Project, build, open_project
+from feeds.builder import building as building_module
 from feeds.builder.entries import Entries, Wanted
 from feeds.builder.shelf import SHELF, Fragments, Place, Rendered, lay, shelf, take
 from feeds.builder.workers import Workers
@@ -84,10 +85,25 @@ def test_nothing_of_it_is_left(tmp_path: Path) -> None:
     assert not (found.state / SHELF).exists()
 
 
+def test_nothing_is_left_of_those_who_render_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Busy(Workers):
+        def __exit__(self, *_: object) -> None:
+            laid(found, entry((b"", b"", b"")))
+
+    found = project(tmp_path)
+    monkeypatch.setattr(building_module, "Workers", Busy)
+    build(found, NOW, lambda *_: None)
+    assert not (found.state / SHELF).exists()
+
+
 def test_without_room_the_build_says_so(tmp_path: Path) -> None:
     found = project(tmp_path)
     (found.state / SHELF).write_text("")
-    with pytest.raises(EditionError, match=r"state: File exists; see that it can be written"):
+    with pytest.raises(
+        EditionError, match=r"state/entries: File exists; see that it can be written"
+    ):
         build(found, NOW, lambda *_: None)
 
 

@@ -82,8 +82,8 @@ def build(
             looker,
             writer as edition,
             _catalogue(project, now) as posts,
-            helped as workers,
             shelf(project),
+            helped as workers,  # who lay down what they still render before it is cleared
         ):
             if told is None:  # who is told of changes to the tree trusts the edition
                 edition.begin_looking(ahead.published)

@@ -55,7 +55,7 @@ def shelf(project: Project) -> Iterator[None]:
     """
     place = project.state / SHELF
     shutil.rmtree(place, ignore_errors=True)
-    with told(project.state):
+    with told(place):
         place.mkdir()
     try:
         yield
