@@ -71,6 +71,19 @@ def test_others_find_what_one_process_laid_down(tmp_path: Path) -> None:
         assert [take(found, one) for one in there] == entries
 
 
+def test_what_lies_where_an_entry_lay_is_not_taken_for_it(tmp_path: Path) -> None:
+    found = project(tmp_path)
+    with shelf(found):
+        cleared = laid(found, entry((b"one", b"", b"")))
+        file = found.state / SHELF / cleared.held.file
+        file.unlink()
+        with pytest.raises(EditionError, match="No such file"):
+            take(found, cleared)
+        laid(found, entry((b"two", b"", b"")))
+        with pytest.raises(EditionError, match="was changed during the build; build again"):
+            take(found, cleared)
+
+
 def test_that_a_post_has_no_entry_is_told_too(tmp_path: Path) -> None:
     found = project(tmp_path)
     with shelf(found):

@@ -12,10 +12,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import accumulate, pairwise
+from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
+from zlib import crc32
 
 from feeds.builder.project import Project
 from feeds.edition.writer import told
+from feeds.errors import EditionError
 from feeds.model import Format
 
 SHELF = "entries"
@@ -32,6 +35,8 @@ class Place(NamedTuple):
     start: int
     sizes: tuple[int, ...]
     """Bytes in each format of the configuration, in its order."""
+    check: int
+    """The CRC-32 of all of them: somebody may clear the state directory meanwhile."""
 
 
 Held = TypeVar("Held", Fragments, Place)
@@ -72,19 +77,29 @@ def lay(project: Project, entry: Rendered[Fragments] | None) -> Rendered[Place] 
         return None
     name = str(os.getpid())
     parts = [entry.held[format] for format in project.config.feeds.formats]
+    whole = b"".join(parts)
     with told(project.state), open(project.state / SHELF / name, "ab") as file:
         start = file.tell()
-        file.writelines(parts)
-    place = Place(name, start, tuple(map(len, parts)))
+        file.write(whole)
+    place = Place(name, start, tuple(map(len, parts)), crc32(whole))
     return Rendered(entry.id, entry.published, entry.updated, place)
 
 
 def take(project: Project, entry: Rendered[Place]) -> Rendered[Fragments]:
-    """Return an entry that was laid down."""
-    place = entry.held
-    with open(project.state / SHELF / place.file, "rb", buffering=0) as file:
-        whole = os.pread(file.fileno(), sum(place.sizes), place.start)
-    cuts = pairwise(accumulate(place.sizes, initial=0))
+    """Return an entry that was laid down.
+
+    Raises :class:`~feeds.errors.EditionError` where it lies there no more.
+    """
+    whole = _read(project.state / SHELF / entry.held.file, entry.held)
+    cuts = pairwise(accumulate(entry.held.sizes, initial=0))
     parts = (whole[start:end] for start, end in cuts)
     fragments = dict(zip(project.config.feeds.formats, parts, strict=True))
     return Rendered(entry.id, entry.published, entry.updated, fragments)
+
+
+def _read(file: Path, place: Place) -> bytes:
+    with told(file), open(file, "rb", buffering=0) as opened:
+        whole = os.pread(opened.fileno(), sum(place.sizes), place.start)
+    if crc32(whole) != place.check:
+        raise EditionError(f"{file}: was changed during the build; build again")
+    return whole
