@@ -72,6 +72,19 @@ def test_a_url_that_is_broken_or_unsafe_is_left_out(url: str) -> None:
     assert absolute(url, BASE) is None
 
 
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        ("http://site.example/a", "http://h.example/x"),
+        ("https:a", "https://h.example/x"),
+        ("mailto:ada@site.example", None),
+        ("", None),
+    ],
+)
+def test_a_url_without_a_scheme_has_that_of_its_base(base: str, expected: str | None) -> None:
+    assert absolute("//h.example/x", base) == expected
+
+
 def test_a_url_relative_to_nothing_is_left_out() -> None:
     assert absolute("x.png", "") is None
 

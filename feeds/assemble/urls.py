@@ -30,8 +30,9 @@ def absolute(url: str, base: str) -> str | None:
     empty, cannot be parsed, has no host where its scheme needs one, or has a scheme
     outside ``SCHEMES``.
     """
-    if url.startswith("//"):
-        url = base.partition("//")[0] + url  # RFC 3986 5.2.2: it lacks but the scheme
+    scheme, slashes, _ = base.partition("//")
+    if slashes and url.startswith(slashes):
+        url = scheme + url  # RFC 3986 5.2.2
     if _PLAIN.fullmatch(url):
         return url
     url = _WITHIN.sub("", url.strip(_AROUND))

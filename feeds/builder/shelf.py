@@ -17,7 +17,7 @@ from typing import Generic, NamedTuple, TypeVar
 from zlib import crc32
 
 from feeds.builder.project import Project
-from feeds.edition.writer import told
+from feeds.edition import writing
 from feeds.errors import EditionError
 from feeds.model import Format
 
@@ -60,7 +60,7 @@ def shelf(project: Project) -> Iterator[None]:
     """
     place = project.state / SHELF
     shutil.rmtree(place, ignore_errors=True)
-    with told(place):
+    with writing(place):
         place.mkdir()
     try:
         yield
@@ -78,7 +78,7 @@ def lay(project: Project, entry: Rendered[Fragments] | None) -> Rendered[Place] 
     name = str(os.getpid())
     parts = [entry.held[format] for format in project.config.feeds.formats]
     whole = b"".join(parts)
-    with told(project.state), open(project.state / SHELF / name, "ab") as file:
+    with writing(project.state), open(project.state / SHELF / name, "ab") as file:
         start = file.tell()
         file.write(whole)
     place = Place(name, start, tuple(map(len, parts)), crc32(whole))
@@ -98,7 +98,7 @@ def take(project: Project, entry: Rendered[Place]) -> Rendered[Fragments]:
 
 
 def _read(file: Path, place: Place) -> bytes:
-    with told(file), open(file, "rb", buffering=0) as opened:
+    with writing(file), open(file, "rb", buffering=0) as opened:
         whole = os.pread(opened.fileno(), sum(place.sizes), place.start)
     if crc32(whole) != place.check:
         raise EditionError(f"{file}: was changed during the build; build again")

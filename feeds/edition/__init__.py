@@ -7,7 +7,7 @@ from feeds.edition.outcome import Outcome, note_kept, note_outcome, read_outcome
 from feeds.edition.output import Output, coded_name, holds
 from feeds.edition.reading import read_edition, read_versions, table_file, table_stamp
 from feeds.edition.rows import Edition, PublishedFeed, Version
-from feeds.edition.writer import BUILD_LOCK, EditionWriter
+from feeds.edition.writer import BUILD_LOCK, EditionWriter, writing
 
 __all__ = [
     "BUILD_LOCK",
@@ -33,4 +33,5 @@ __all__ = [
     "table_stamp",
     "take_lock",
     "try_lock",
+    "writing",
 ]

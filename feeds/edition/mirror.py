@@ -10,7 +10,7 @@ from feeds.codings import Coding
 from feeds.edition.files import is_intact
 from feeds.edition.output import coded_name, replace_files
 from feeds.edition.rows import PublishedFeed
-from feeds.edition.writer import EditionWriter, told
+from feeds.edition.writer import EditionWriter, writing
 
 Bodies = Mapping[Coding | None, bytes]
 """A feed's bytes, and under each coding its coded form's."""
@@ -40,7 +40,7 @@ class EditionMirror(EditionWriter):
         file = self._output.locate(feed.path)
         names = {coding: coded_name(file, coding) if coding else file for coding in (*Coding, None)}
         self._table.begin()
-        with told(os.fsdecode(file)), self._soundness.changing(file):
+        with writing(os.fsdecode(file)), self._soundness.changing(file):
             replace_files({names[coding]: body for coding, body in bodies.items()}, feed.modified)
             for coding in Coding:
                 if coding not in bodies:

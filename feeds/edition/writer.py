@@ -57,7 +57,7 @@ class EditionWriter:
         """
         output, state = self._directories
         for directory in self._directories:
-            with told(directory):
+            with writing(directory):
                 directory.mkdir(parents=True, exist_ok=True)
         self._lock = take_lock(state / BUILD_LOCK, self._sleep)
         try:
@@ -66,7 +66,7 @@ class EditionWriter:
             self._output = Output(output)
             self._soundness = Soundness(self._table, self._output, self._feeds)
             if self._table.was_unfinished:
-                with told(output):
+                with writing(output):
                     self._output.remove_parts()
         except BaseException:
             self._lock.close()
@@ -139,7 +139,7 @@ class EditionWriter:
             feed, written = same, False
         else:
             self._table.begin()
-            with told(os.fsdecode(file)), self._soundness.changing(file):
+            with writing(os.fsdecode(file)), self._soundness.changing(file):
                 feed, written = self._publish(representation, file, same)
         feed = feed._replace(
             kind=representation.kind,
@@ -245,7 +245,7 @@ class EditionWriter:
         self._table.begin()
         feed = self._feeds.all()[path]
         file = self._output.file(path)
-        with told(os.fsdecode(file)), self._soundness.changing(file):
+        with writing(os.fsdecode(file)), self._soundness.changing(file):
             self._withdraw(feed)
         self._feeds.put(path, None)
         self._changes[path] = Change(None)
@@ -266,7 +266,7 @@ def _folders(path: str) -> set[str]:
 
 
 @contextmanager
-def told(what: Path | str) -> Iterator[None]:
+def writing(what: Path | str) -> Iterator[None]:
     """Tell of a file that cannot be written as :class:`~feeds.errors.EditionError`."""
     try:
         yield
