@@ -70,8 +70,7 @@ ended.wait()
         assert process.wait(PATIENCE) == 0
 
 
-@BOTH
-def test_who_was_not_ready_to_listen_is_told_again(told: str) -> None:
+def test_who_was_not_ready_to_listen_is_told_again() -> None:
     script = """
 calls = []
 
@@ -80,8 +79,25 @@ def end(*_):
     if len(calls) == 2:
         ended.set()
 """
-    with running(script + told + "ready()\nended.wait()") as process:
+    with running(script + PRESENT + "ready()\nended.wait()") as process:
         process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+
+
+def test_handlers_to_come_are_told_but_once() -> None:
+    script = """
+calls = []
+
+def end(*_):
+    calls.append(1)
+
+ready()
+for _ in range(3):
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(0.6)
+assert calls == [1]
+"""
+    with running(LATER + "set_handlers(lambda *_: end())" + script) as process:
         assert process.wait(PATIENCE) == 0
 
 

@@ -15,11 +15,11 @@ from typing import Any
 
 ENDING = signal.SIGTERM, signal.SIGINT
 _AGAIN = 1.0
-"""Seconds after which whoever was not ready to listen is told once more."""
+"""Seconds after which who was not ready to listen is told once more."""
 
 
 def tell_later_handlers() -> None:
-    """Tell handlers that are set after this; until then, a signal ends the process at once.
+    """Tell handlers that are set after this, once; until then, a signal ends the process at once.
 
     Called before other threads are begun, which then take no signal either.
     """
@@ -28,7 +28,7 @@ def tell_later_handlers() -> None:
 
 
 def tell_present_handlers() -> None:
-    """Tell the handlers that are set now, whichever threads there are."""
+    """Tell the handlers that are set now, again and again, whichever threads there are."""
     handlers = {number: signal.signal(number, _nothing) for number in ENDING}
     heard, woken = os.pipe()
     os.set_blocking(woken, False)
@@ -46,23 +46,20 @@ def end_at_once() -> None:
 
 def _wait() -> None:
     number = signal.sigwait(ENDING)
-    handler = signal.getsignal(number)
+    handler: Any = signal.getsignal(number)
     if not callable(handler):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         signal.raise_signal(number)
-    _tell(handler, number)
+    # Of granian's workers a third telling would wait for ever, and the whole process with it.
+    handler(number, None)
 
 
 def _hear(heard: int, handlers: dict[int, Any]) -> None:
     number = 0
     while number not in handlers:
         (number,) = os.read(heard, 1)
-    _tell(handlers[number], number)
-
-
-def _tell(handler: Any, number: int) -> None:
     while True:
-        handler(number, None)
+        handlers[number](number, None)
         time.sleep(_AGAIN)
 
 
