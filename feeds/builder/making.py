@@ -1,4 +1,4 @@
-"""From the parts of a feed to its documents: no file is read, any process can do it."""
+"""From the parts of a feed to its documents: once its entries are taken, any process can do it."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def shelf(project: Project) -> Iterator[None]:
 def lay(project: Project, entry: Rendered[Fragments] | None) -> Rendered[Place] | None:
     """Lay an entry down; None, for a post that has none, stays None.
 
-    Raises :class:`~feeds.errors.EditionError` where there is no room.
+    Raises :class:`~feeds.errors.EditionError` where it cannot be written.
     """
     if entry is None:
         return None
