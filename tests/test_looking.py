@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -130,6 +131,25 @@ def add_ignored(blog: Blog) -> None:
     blog.write("drafts/other.md", "added too", 8)
 
 
+def add_in_folders_of_their_own(blog: Blog) -> None:
+    (blog.repository / ".gitignore").write_text("*.html\n")
+    blog.write("旧/1/one.md", "one", 7)
+    blog.write("旧/1/2/two.md", "two", 8)
+    blog.write("下/three.html", "three", 9)
+    (blog.posts / "empty").mkdir()
+
+
+def add_and_stage(blog: Blog) -> None:
+    blog.write("新/new.md", "added", 9)
+    blog.git("add", "-A")
+    blog.write("announced.md", "added too", 8)
+    blog.git("add", "--intent-to-add", "blog/announced.md")
+
+
+def untrack(blog: Blog) -> None:
+    blog.git("rm", "-rq", "--cached", "blog/下", "blog/a.md")
+
+
 def remove_and_commit(blog: Blog) -> None:
     (blog.posts / "a.md").unlink()
     blog.commit()
@@ -157,6 +177,9 @@ CHANGES = [
     add_and_commit,
     add,
     add_ignored,
+    add_in_folders_of_their_own,
+    add_and_stage,
+    untrack,
     remove_and_commit,
     remove,
     rename,
@@ -191,6 +214,28 @@ def test_taking_it_back_is_not_missed_either(blog: Blog, change: Callable[[Blog]
 
 def test_a_post_that_becomes_a_folder_is_no_post(blog: Blog) -> None:
     replace_with_a_folder(blog)
+    assert blog.build() == blog.build_from_nothing()
+
+
+def test_a_tree_of_which_git_tracks_nothing_any_more_is_looked_at(blog: Blog) -> None:
+    blog.git("rm", "-rq", "--cached", "blog")
+    blog.write("a.md", "changed")
+    assert "changed" in blog.build()
+    assert blog.build() == blog.build_from_nothing()
+
+
+@pytest.mark.usefixtures("unwalked")
+def test_what_is_no_post_may_have_any_name(blog: Blog) -> None:
+    image = os.path.join(os.fsencode(blog.posts), b"caf\xe9.png")
+    with open(image, "wb"):
+        before = blog.build()
+    blog.git("add", "-A")
+    assert blog.build() == before
+
+
+def test_a_new_folder_whose_name_is_no_utf_8_is_looked_at(blog: Blog) -> None:
+    folder = blog.write("new/new.md", "added", 9).parent
+    os.rename(os.fsencode(folder), os.path.join(os.fsencode(blog.posts), b"caf\xe9"))
     assert blog.build() == blog.build_from_nothing()
 
 
@@ -304,7 +349,7 @@ def test_a_look_ahead_that_nobody_uses_is_ended(
     blog.commit()
     started = noted_processes(monkeypatch, git_module)
     with looked_at(blog):
-        assert len(started) == 3  # what is there, what was committed, what is astray
+        assert len(started) == 4  # what is there, was committed, is untracked, is changed
     assert all(one.returncode is not None for one in started)
 
 
@@ -321,7 +366,7 @@ def test_git_is_not_asked_for_what_is_left_out_where_nothing_is(
     monkeypatch.setattr(GitTree, "_command", noted)
     blog.write("new.md", "added", 9)
     blog.build()
-    assert asked == ["rev-parse", "status", "cat-file"]
+    assert asked == ["rev-parse", "ls-files", "status", "cat-file"]
 
 
 def test_converted_line_ends_are_read_as_they_lie_there(blog: Blog) -> None:

@@ -115,9 +115,9 @@ class _Asked:
 
     def look(self, before: Revision, committed: bool) -> Look:
         """Raises :class:`~feeds.source.Unknowable` where a link or another repository is met."""
+        if before.tree != self._git.id and self._git.is_looking():
+            load_renderers()  # meanwhile
         changed = self._changed(before)
-        if changed and not committed:
-            load_renderers()  # git still looks for uncommitted files
         astray = () if committed else self._astray()
         paths = sorted({*changed, *before.astray, *astray, *self._left_out()}, key=str.encode)
         there = {path: is_plain(self._places.tree, path) for path in paths}
@@ -151,18 +151,21 @@ class _Asked:
             yield path
 
     def _astray(self) -> Iterator[str]:
-        """Yield what may be posts and is not as committed, also in folders git ignores."""
-        places, links = self._places, list[str]()
-        for path in self._git.astray():
+        """Yield what may be posts and is not as committed, also in untracked folders."""
+        places = self._places
+        for path in filter(places.reaches, self._git.astray()):
             if path.endswith("/"):
-                files, faults = below(
-                    places.tree, path[:-1], places.descends, places.is_post, links.append
-                )
-                if faults or links:
-                    raise Unknowable
-                yield from (file.path for file in files if places.reaches(file.path))
-            elif places.wanted(path):
+                yield from self._below(path[:-1])
+            elif places.is_post(path):
                 require_unicode(path)
                 yield path
-            elif places.reaches(path) and is_plain(places.tree, path) is False:
+            elif is_plain(places.tree, path) is False:
                 raise Unknowable
+
+    def _below(self, folder: str) -> Iterator[str]:
+        require_unicode(folder)
+        places, links = self._places, list[str]()
+        files, faults = below(places.tree, folder, places.descends, places.is_post, links.append)
+        if faults or links:
+            raise Unknowable
+        yield from (file.path for file in files)

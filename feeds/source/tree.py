@@ -92,9 +92,12 @@ def below(
 
 
 def is_plain(tree: Path, path: str) -> bool | None:
-    """Say whether a path is a regular file, no link; None where nothing is there."""
+    """Say whether a path is a regular file, no link; None where nothing is there.
+
+    Bytes of the path that are no UTF-8 are surrogates.
+    """
     try:
-        found = os.lstat(os.path.join(os.fsencode(tree), path.encode()))
+        found = os.lstat(os.path.join(os.fsencode(tree), path.encode(errors="surrogateescape")))
     except OSError:
         return None
     return stat.S_ISREG(found.st_mode)
