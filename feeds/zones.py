@@ -7,7 +7,8 @@ different offsets for the same post.
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+from io import BytesIO
+from pkgutil import get_data
 from zoneinfo import ZoneInfo
 
 
@@ -18,9 +19,8 @@ def zone(name: str) -> ZoneInfo:
     if not all(part.strip(".") for part in parts):
         raise ValueError(f"{name!r} is no time zone")
     try:
-        data = resources.files("tzdata").joinpath("zoneinfo", *parts).open("rb")
-        with data:
-            return ZoneInfo.from_file(data, key=name)
+        data = get_data("tzdata", "/".join(("zoneinfo", *parts)))
+        return ZoneInfo.from_file(BytesIO(data or b""), key=name)
     except (OSError, ValueError) as error:
         raise ValueError(f"{name!r} is no time zone") from error
 
