@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.catalogue import CATALOGUE, last_tree
-from feeds.edition import Beside, look
-from feeds.source import GitTree, begun
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from feeds.edition import Beside
+    from feeds.source import GitTree
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(NamedTuple):
     """Looks that are under way; None where nothing is to be seen, or nobody looks yet."""
 
     git: GitTree | None = None
@@ -29,12 +29,21 @@ NOT_YET = Ahead()
 def looking_ahead(tree: Path, output: Path, state: Path, committed: bool) -> Iterator[Ahead]:
     """Look at a tree of posts, and at what is published of it, for the length of a block.
 
-    What is not ``committed`` to git is looked for unless told otherwise.
+    What is not ``committed`` to git is looked for unless told otherwise. The longest look is
+    begun first, and what begins another is loaded when it is under way.
     """
-    ahead = Ahead(begun(tree, committed, last_tree(state / CATALOGUE)), look(output, state))
-    try:
-        yield ahead
-    finally:
-        for one in (ahead.git, ahead.published):
-            if one:
-                one.close()
+    with ExitStack() as looks:
+        from feeds.source import begun
+
+        git = begun(tree, committed)
+        if git:
+            looks.callback(git.close)
+            from feeds.catalogue import CATALOGUE, last_tree
+
+            git.begin_changed(last_tree(state / CATALOGUE))
+        from feeds.edition import look
+
+        published = look(output, state)
+        if published:
+            looks.callback(published.close)
+        yield Ahead(git, published)

@@ -18,9 +18,11 @@ from feeds.ahead import NOT_YET, Ahead, looking_ahead
 from feeds.builder import build, open_project
 from feeds.builder import looking as looking_module
 from feeds.builder import reading as reading_module
+from feeds.builder.publishing import Made, Publisher
 from feeds.config import Config
-from feeds.source import GitTree, read_bytes
+from feeds.source import GitTree, asking, read_bytes
 from feeds.source import git as git_module
+from feeds.source.asking import Git, Words
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 POST = "---\ntitle: {0}\ndate: 2026-01-0{1}\n---\n{0}\n"
@@ -65,7 +67,7 @@ class Blog:
         )
         project = open_project(config, self.repository)
         report = build(project, NOW, lambda *_: None, committed=committed, ahead=ahead)
-        self.files = report.files
+        self.files, self.read = report.files, report.files - report.unchanged
         return (self.place / "public" / "feed.atom").read_text(encoding="utf-8")
 
     def build_from_nothing(self) -> str:
@@ -331,6 +333,69 @@ def test_a_look_ahead_shows_what_one_in_time_does(blog: Blog, committed: bool) -
     assert ("astray" in feed) is not committed
 
 
+@pytest.fixture
+def slow_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let git look for what is not committed until that is asked for."""
+    monkeypatch.setattr(GitTree, "is_looking", lambda tree: bool(tree._git._under_way))
+
+
+@pytest.mark.usefixtures("slow_git")
+@changes
+def test_feeds_made_before_git_has_ended_are_as_from_nothing(
+    blog: Blog, change: Callable[[Blog], None]
+) -> None:
+    blog.write("committed.md", "committed", 6)
+    blog.commit()
+    change(blog)
+    with looked_at(blog) as ahead:
+        feed = blog.build(ahead=ahead)
+    read = blog.read
+    assert feed == blog.build_from_nothing()
+    blog.build()
+    assert blog.read < read
+
+
+@pytest.mark.usefixtures("slow_git")
+def test_an_uncommitted_change_of_what_is_committed_is_not_read_as_new(blog: Blog) -> None:
+    blog.write("new.md", "added", 9)
+    blog.commit()
+    blog.write("new.md", "changed", 9)
+    blog.write("other.md", "astray", 8)
+    with looked_at(blog) as ahead:
+        assert "changed" in blog.build(ahead=ahead)
+    assert (blog.read, blog.files) == (2, 5)
+
+
+@pytest.mark.usefixtures("slow_git")
+def test_what_changes_while_its_feed_is_made_ahead_is_taken_up(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blog.write("new.md", "added", 9)
+    blog.commit()
+    make = Publisher.make_ahead
+
+    def unpublished(publisher: Publisher) -> Made:
+        made = make(publisher)
+        blog.write("a.md", "changed")
+        return made
+
+    monkeypatch.setattr(Publisher, "make_ahead", unpublished)
+    with looked_at(blog) as ahead:
+        blog.build(ahead=ahead)
+    monkeypatch.undo()
+    assert blog.build() == blog.build_from_nothing()
+
+
+@pytest.mark.usefixtures("slow_git")
+def test_a_link_is_followed_though_feeds_were_made_before_it_was_found(blog: Blog) -> None:
+    blog.write("new.md", "added", 9)
+    blog.commit()
+    (blog.posts / "link.md").symlink_to(blog.posts / "a.md")
+    with looked_at(blog) as ahead:
+        feed = blog.build(ahead=ahead)
+    assert feed == blog.build_from_nothing()
+
+
 def test_who_builds_meanwhile_outdates_a_look_ahead(blog: Blog) -> None:
     blog.build()
     blog.write("new.md", "added", 9)
@@ -347,7 +412,7 @@ def test_a_look_ahead_that_nobody_uses_is_ended(
     blog.build()
     blog.write("new.md", "added", 9)
     blog.commit()
-    started = noted_processes(monkeypatch, git_module)
+    started = noted_processes(monkeypatch, asking)
     with looked_at(blog):
         assert len(started) == 4  # what is there, was committed, is untracked, is changed
     assert all(one.returncode is not None for one in started)
@@ -357,13 +422,13 @@ def test_git_is_not_asked_for_what_is_left_out_where_nothing_is(
     blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    command = GitTree._command
+    command = Git._command
 
-    def noted(tree: GitTree, *words: str) -> list[str]:
+    def noted(git: Git, words: Words) -> list[str]:
         asked.append(words[0])
-        return command(tree, *words)
+        return command(git, words)
 
-    monkeypatch.setattr(GitTree, "_command", noted)
+    monkeypatch.setattr(Git, "_command", noted)
     blog.write("new.md", "added", 9)
     blog.build()
     assert asked == ["rev-parse", "ls-files", "status", "cat-file"]

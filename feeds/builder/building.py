@@ -5,46 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.ahead import NOT_YET, Ahead
-from feeds.builder.expanding import Expander
-from feeds.builder.guarding import planned_feeds
 from feeds.builder.looking import Looker
 from feeds.builder.planning import Planner
 from feeds.builder.project import Project
-from feeds.builder.publishing import PublishingReport, publish
-from feeds.builder.reading import Progress, ReadingReport, read_tree
+from feeds.builder.publishing import NOTHING, Publisher
+from feeds.builder.reading import Progress, ReadingReport, faults_of, read_tree
 from feeds.builder.report import Report, outcome_of
 from feeds.builder.shelf import shelf
 from feeds.builder.workers import Workers
 from feeds.catalogue import CATALOGUE, Catalogue
 from feeds.edition import EditionWriter, note_kept, note_outcome
-from feeds.errors import Fault
-from feeds.guard import IDS_FILE, KnownEntry, KnownFeed, known
 from feeds.model import FeedSpec
-from feeds.plan import Plan, plan_feeds
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What a build would publish; nothing is written to find out."""
-
-    catalogue: Catalogue
-    plan: Plan
-    faults: tuple[Fault, ...]
-    remarks: tuple[str, ...] = ()
-    """What was to be settled on the way to it."""
-
-    def feeds(self) -> list[KnownFeed]:
-        """Return every document there would be, as its readers would know it."""
-        return planned_feeds(self.catalogue, self.plan.specs)
-
-    def entries(self) -> dict[str, KnownEntry]:
-        """Return every published post as its readers would know it, by path."""
-        return {post.path: known(post) for post in self.catalogue.everything()}
 
 
 def build(
@@ -81,7 +56,7 @@ def build(
         with (
             looker,
             writer as edition,
-            _catalogue(project, now) as posts,
+            Catalogue(project.state / CATALOGUE, project.reading_rules, now) as posts,
             shelf(project),
             helped as workers,  # who lay down what they still render before it is cleared
         ):
@@ -108,6 +83,7 @@ class _Build:
         self._project, self._posts = project, posts
         self._edition, self._workers, self._watched = edition, workers, watched
         self._planner = Planner(project, posts, edition)
+        self._publisher = Publisher(project, posts, edition, self._planner, workers)
 
     def update(
         self,
@@ -120,9 +96,11 @@ class _Build:
         """Read what changed, publish what it changes, and settle that."""
 
         def update() -> None:
-            self._reading = read_tree(self._posts, self._workers, looker, clock(), progress)
+            self._reading = self._read(looker, clock, progress, force)
             self._posts.commit()
-            self._published = self._publish(progress, force, share)
+            self._published = self._publisher.publish(
+                self._is_sound, progress, force, share, self._ahead
+            )
 
         update()
         moved = self._published.moved
@@ -133,9 +111,19 @@ class _Build:
             self._published = self._published.after(first)
         self._settle()
 
-    def _publish(self, progress: Progress, force: bool, share: float) -> PublishingReport:
-        place = self._project, self._posts, self._edition, self._is_sound
-        return publish(*place, self._planner, self._workers, progress, force, share)
+    def _read(
+        self, looker: Looker, clock: Callable[[], float], progress: Progress, force: bool
+    ) -> ReadingReport:
+        """Read what changed, and make feeds of what is known first, while others still look."""
+        posts, workers = self._posts, self._workers
+        committed = looker.look_at_committed(posts)
+        found = committed or looker.look(posts, _nanoseconds(clock))
+        first = read_tree(posts, workers, found, progress)
+        self._ahead = NOTHING if force or self._watched else self._publisher.make_ahead()
+        if committed is None:
+            return first
+        rest = looker.look(posts, _nanoseconds(clock))
+        return read_tree(posts, workers, rest, progress).after(first)
 
     def _is_sound(self) -> bool:
         return self._watched or self._edition.is_sound()
@@ -159,7 +147,7 @@ class _Build:
             unchanged=reading.unchanged,
             left_out=posts.left_out(),
             templates=posts.templates(),
-            faults=_faults(self._project, posts, reading),
+            faults=faults_of(self._project, posts, reading),
             remarks=(*told, *self._workers.remarks),
             feeds=published.documents,
             written=published.written,
@@ -179,42 +167,12 @@ def _failure_noted(state: Path, clock: Callable[[], float], started: float) -> I
         raise
 
 
+def _nanoseconds(clock: Callable[[], float]) -> int:
+    return int(clock() * 1e9)
+
+
 def _moment(clock: Callable[[], float]) -> datetime:
     return datetime.fromtimestamp(clock(), UTC)
-
-
-@contextmanager
-def survey(
-    project: Project,
-    now: datetime,
-    progress: Progress,
-    templates: bool = False,
-    scheduler: str | None = None,
-) -> Iterator[Survey]:
-    """Read and plan as a build would, in a copy of the catalogue; nothing is written.
-
-    With ``templates`` those of the posts that feeds show are worked off too, for their faults.
-    """
-    helped = Workers(project, scheduler=scheduler)
-    with (
-        Looker(project) as looker,
-        _catalogue(project, now, keep=False) as posts,
-        helped as workers,
-    ):
-        reading = read_tree(posts, workers, looker, time.time(), progress)
-        plan = _plan(project, posts)
-        if templates:
-            Expander(project, posts).complete(plan.specs, progress)
-        yield Survey(posts, plan, _faults(project, posts, reading), tuple(workers.remarks))
-
-
-def _catalogue(project: Project, now: datetime, keep: bool = True) -> Catalogue:
-    return Catalogue(project.state / CATALOGUE, project.reading_rules, now, keep)
-
-
-def _plan(project: Project, posts: Catalogue) -> Plan:
-    settings = project.dialect.settings
-    return plan_feeds(project.config, settings, project.site, posts.terms(), posts.oldest)
 
 
 def _home(specs: Sequence[FeedSpec]) -> str:
@@ -226,20 +184,3 @@ def _home(specs: Sequence[FeedSpec]) -> str:
 def _remarks(project: Project, planned: Sequence[str], moved: tuple[str, ...]) -> tuple[str, ...]:
     late = (f"{path} changed during the build; the next one takes it up" for path in moved)
     return (*project.dialect.settings.notes, *planned, *late)
-
-
-def _faults(project: Project, posts: Catalogue, reading: ReadingReport) -> tuple[Fault, ...]:
-    own = project.dialect.settings.faults
-    empty = (
-        () if reading.files else (Fault(".", 0, "no posts here; name the folder that holds them"),)
-    )
-    read = (*reading.faults, *posts.faults(), *_orphans(project, posts))
-    return tuple(sorted({*own, *empty, *read}))
-
-
-def _orphans(project: Project, posts: Catalogue) -> Iterator[Fault]:
-    """Name ids kept for posts that are not there: one that was renamed is about to lose its own."""
-    for path, kept in project.ids.items():
-        if posts.seen.version(path) is None:
-            message = f"there is no post {path}; give it its new name, or remove its line"
-            yield Fault(IDS_FILE, kept.line, message, fatal=False)

@@ -81,6 +81,19 @@ class Looker:
                 return _Asked(self._places, catalogue, self._git).look(before, self._committed)
         return _walked(self._places, catalogue, self._git, present_ns)
 
+    def look_at_committed(self, catalogue: Catalogue) -> Look | None:
+        """Compare what is committed alone, where git still looks for what is not.
+
+        None where nothing is told sooner than by :meth:`look`, which then tells the rest.
+        """
+        before = catalogue.seen.revision()
+        git = self._git
+        if git is None or before is None or before.tree == git.id or not git.is_looking():
+            return None
+        with suppress(Unknowable):
+            return _Asked(self._places, catalogue, git).look(before, committed=True)
+        return None
+
 
 def _walked(places: Places, catalogue: Catalogue, git: GitTree | None, present_ns: int) -> Look:
     links: list[str] = []
@@ -115,7 +128,7 @@ class _Asked:
 
     def look(self, before: Revision, committed: bool) -> Look:
         """Raises :class:`~feeds.source.Unknowable` where a link or another repository is met."""
-        if before.tree != self._git.id and self._git.is_looking():
+        if self._git.is_comparing():
             load_renderers()  # meanwhile
         changed = self._changed(before)
         astray = () if committed else self._astray()

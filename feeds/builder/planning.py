@@ -43,7 +43,7 @@ class Planner:
 
     def agenda(self, anew: bool) -> Agenda:
         """Plan the feeds that may have changed; all of them ``anew``, or where that must be."""
-        return (None if anew else self._again()) or self._anew()
+        return (None if anew else self.again()) or self._anew()
 
     def _anew(self) -> Agenda:
         project, posts = self._project, self._catalogue
@@ -53,7 +53,8 @@ class Planner:
         )
         return Agenda(plan.specs, plan.remarks, plan.places)
 
-    def _again(self) -> Agenda | None:
+    def again(self) -> Agenda | None:
+        """Plan the feeds of the terms that were touched; None where that is not enough."""
         last = self._catalogue.settled.last
         if last is None or last.rules != self._rules():
             return None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
 from typing import NamedTuple
 
 from feeds.builder.expanding import Expander
@@ -17,6 +16,13 @@ from feeds.builder.workers import Workers
 from feeds.catalogue import Catalogue, Shown
 from feeds.edition import EditionWriter
 from feeds.model import FeedSpec, Representation
+
+_AHEAD = 8
+"""Feeds that are made ahead at most, and held: those of one post are about as many."""
+
+Made = Mapping[str, Sequence[Representation]]
+"""The documents of feeds, by fingerprint: where a post changes, that is another."""
+NOTHING: Made = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,82 +42,86 @@ class PublishingReport:
         return replace(self, written=written, removed=removed)
 
 
-def publish(
-    project: Project,
-    catalogue: Catalogue,
-    edition: EditionWriter,
-    is_sound: Callable[[], bool],
-    planner: Planner,
-    workers: Workers,
-    progress: Progress,
-    force: bool = False,
-    new_ids: float = 1.0,
-) -> PublishingReport:
-    """Bring the edition up to the plan; with ``force`` every feed is rendered again.
+class Publisher:
+    """Publishes the feeds of one build."""
 
-    ``is_sound`` says whether all that is published is as it was published, and may take its
-    time: the first feeds are rendered before it is asked. A document whose bytes come out as
-    they were is not rewritten, forced or not. ``new_ids`` is the share of a feed's ids that may
-    change at once. Raises :class:`~feeds.errors.NewIdsError`, before anything is written,
-    where more would.
-    """
-    expander = Expander(project, catalogue)
-    renderer = Renderer(project, expander, workers)
-    publisher = _Publisher(edition, renderer, force)
+    def __init__(
+        self,
+        project: Project,
+        catalogue: Catalogue,
+        edition: EditionWriter,
+        planner: Planner,
+        workers: Workers,
+    ) -> None:
+        self._project, self._catalogue, self._edition = project, catalogue, edition
+        self._planner, self._workers = planner, workers
 
-    def begin(agenda: Agenda) -> _Begun:
-        guard = Guard(project, catalogue, new_ids)
-        stale: list[_Stale] = []
+    def make_ahead(self) -> Made:
+        """Make the first of the feeds that are about to change, where it is known which.
+
+        Nothing is published yet: others may still look at the posts, and at what is published.
+        """
+        again = self._planner.again()
+        run = self._run()
+        stale = [feed for feed in map(run.feed, again.specs[:_AHEAD]) if feed] if again else []
+        made = zip(stale, run.documents(stale), strict=True)
+        # Whether a post moved is known once its feed is made.
+        return {feed.fingerprint: documents for feed, documents in made if not run.has_moved(feed)}
+
+    def publish(
+        self,
+        is_sound: Callable[[], bool],
+        progress: Progress,
+        force: bool = False,
+        new_ids: float = 1.0,
+        ahead: Made = NOTHING,
+    ) -> PublishingReport:
+        """Bring the edition up to the plan; with ``force`` every feed is rendered again.
+
+        ``is_sound`` says whether all that is published is as it was published, and may take
+        its time. A document whose bytes come out as they were is not rewritten, forced or
+        not. ``new_ids`` is the share of a feed's ids that may change at once; what was made
+        ``ahead`` is not made again. Raises :class:`~feeds.errors.NewIdsError`, before
+        anything is written, where more would.
+        """
+        agenda = self._planner.agenda(anew=not is_sound() or force)
+        run = self._run(force)
+        stale = self._stale(run, agenda, Guard(self._project, self._catalogue, new_ids), progress)
+        if agenda.paths is not None:
+            self._edition.make_room(agenda.paths)
+        written = 0
+        made = run.documents(stale, {} if force else ahead)
+        for done, (feed, documents) in enumerate(zip(stale, made, strict=True), 1):
+            written += run.publish(feed, documents)
+            progress("building feeds", done, len(stale))
+        removed = self._complete(run, agenda, progress)
+        moved = tuple(sorted(run.moved))
+        return PublishingReport(agenda, self._edition.count(), written, removed, moved)
+
+    def _run(self, force: bool = False) -> _Run:
+        return _Run(self._project, self._catalogue, self._edition, self._workers, force)
+
+    def _stale(
+        self, run: _Run, agenda: Agenda, guard: Guard, progress: Progress
+    ) -> Sequence[_Stale]:
+        """Return the feeds that must be made again, once all are known to be safe to publish."""
+        stale = []
         for done, spec in enumerate(agenda.specs, 1):
-            shown = catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
-            fingerprint = publisher.changed(spec, shown)
-            if fingerprint:
-                guard.look(spec, shown)
-                stale.append(_Stale(spec, shown, fingerprint))
+            feed = run.feed(spec)
+            if feed:
+                guard.look(spec, feed.shown)
+                stale.append(feed)
             progress("looking at feeds", done, len(agenda.specs))
         guard.require_known()
-        return _Begun(agenda, stale, renderer.render([(one.spec, one.shown) for one in stale]))
+        return stale
 
-    begun = _begun(begin, planner, is_sound, force)
-    paths = begun.agenda.paths
-    if paths is not None:
-        edition.make_room(paths)
-    written = 0
-    for done, (feed, documents) in enumerate(zip(begun.stale, begun.made, strict=True), 1):
-        written += publisher.publish(feed, documents)
-        progress("building feeds", done, len(begun.stale))
-    specs = begun.agenda.specs
-    expander.complete(specs, progress, None if paths is not None else planner.feeds_of)
-    removed = edition.remove_stale(paths) if paths is not None else 0
-    return PublishingReport(begun.agenda, edition.count(), written, removed, publisher.moved)
-
-
-def _begun(
-    begin: Callable[[Agenda], _Begun],
-    planner: Planner,
-    is_sound: Callable[[], bool],
-    force: bool,
-) -> _Begun:
-    """Begin with a few feeds where that is enough, else with all."""
-    agenda = planner.agenda(anew=force)
-    if agenda.paths is None:
-        begun = begin(agenda)
-        ahead = list(islice(begun.made, 1))  # meanwhile somebody looks at what is published
-        if is_sound():
-            return begun._replace(made=chain(ahead, begun.made))
-        agenda = planner.agenda(anew=True)
-    else:
-        is_sound()
-    return begin(agenda)
-
-
-class _Begun(NamedTuple):
-    """Feeds that are about to be published."""
-
-    agenda: Agenda
-    stale: Sequence[_Stale]
-    made: Iterator[Sequence[Representation]]
-    """The documents of each."""
+    def _complete(self, run: _Run, agenda: Agenda, progress: Progress) -> int:
+        """Leave nothing of what is no longer wanted; return how many files were removed."""
+        if agenda.paths is None:
+            run.expander.complete(agenda.specs, progress, self._planner.feeds_of)
+            return 0
+        run.expander.complete(agenda.specs, progress)
+        return self._edition.remove_stale(agenda.paths)
 
 
 class _Stale(NamedTuple):
@@ -122,27 +132,51 @@ class _Stale(NamedTuple):
     fingerprint: str
 
 
-class _Publisher:
-    def __init__(self, edition: EditionWriter, renderer: Renderer, force: bool) -> None:
-        self._edition = edition
-        self._renderer = renderer
-        self._force = force
+class _Run:
+    """Makes and publishes feeds of the posts as they are catalogued now."""
+
+    def __init__(
+        self,
+        project: Project,
+        catalogue: Catalogue,
+        edition: EditionWriter,
+        workers: Workers,
+        force: bool,
+    ) -> None:
+        self.expander = Expander(project, catalogue)
+        self._renderer = Renderer(project, self.expander, workers)
+        self._catalogue, self._edition, self._force = catalogue, edition, force
 
     @property
-    def moved(self) -> tuple[str, ...]:
-        return tuple(sorted(self._renderer.moved))
+    def moved(self) -> set[str]:
+        """Files that were found to be not as they are catalogued."""
+        return self._renderer.moved
 
-    def changed(self, spec: FeedSpec, shown: Sequence[Shown]) -> str | None:
-        """Return a feed's fingerprint if anything it is made from changed."""
+    def has_moved(self, feed: _Stale) -> bool:
+        """Say whether a feed shows one of these."""
+        return not self.moved.isdisjoint(post.path for post in feed.shown)
+
+    def feed(self, spec: FeedSpec) -> _Stale | None:
+        """Return a feed if anything it is made from changed."""
+        shown = self._catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
         fingerprint = self._renderer.fingerprint(spec, shown)
-        if self._force:
-            return fingerprint
         put = map(self._edition.fingerprint, spec.paths.values())
-        return None if all(one == fingerprint for one in put) else fingerprint
+        if not self._force and all(one == fingerprint for one in put):
+            return None
+        return _Stale(spec, shown, fingerprint)
+
+    def documents(
+        self, feeds: Sequence[_Stale], ahead: Made = NOTHING
+    ) -> Iterator[Sequence[Representation]]:
+        """Yield the documents of each feed, those that were made ``ahead`` as they are."""
+        rest = [(one.spec, one.shown) for one in feeds if one.fingerprint not in ahead]
+        made = self._renderer.render(rest)
+        for feed in feeds:
+            yield ahead[feed.fingerprint] if feed.fingerprint in ahead else next(made)
 
     def publish(self, feed: _Stale, documents: Sequence[Representation]) -> int:
         """Publish a feed; return how many files changed."""
-        if self._renderer.moved.isdisjoint(post.path for post in feed.shown):
+        if not self.has_moved(feed):
             put = self._edition.put
             return sum(put(document, feed.fingerprint, self._force) for document in documents)
         if all(self._edition.fingerprint(path) is not None for path in feed.spec.paths.values()):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from feeds.builder.crew import Task, as_it_is
-from feeds.builder.looking import Looker
+from feeds.builder.look import Look
 from feeds.builder.project import Project
 from feeds.builder.workers import Workers
 from feeds.catalogue import Catalogue, Facts, facts_of
 from feeds.errors import Fault
+from feeds.guard import IDS_FILE
 from feeds.source import SourceFile, read_bytes, version
 
 Progress = Callable[[str, int, int], None]
@@ -27,20 +28,18 @@ class ReadingReport:
     faults: tuple[Fault, ...]
     """Of places that could not be read at all; faults in files are in the catalogue."""
 
+    def after(self, first: ReadingReport) -> ReadingReport:
+        """Return what both did together: this one found unchanged what was just read."""
+        return replace(self, unchanged=self.unchanged - (first.files - first.unchanged))
+
 
 def read_tree(
     catalogue: Catalogue,
     workers: Workers,
-    looker: Looker,
-    present: float,
+    found: Look,
     progress: Progress,
 ) -> ReadingReport:
-    """Read every file that is found new or changed into the catalogue, and drop what is gone.
-
-    ``present`` is the file system's, in seconds since the epoch, whatever the publication
-    instant is.
-    """
-    found = looker.look(catalogue, int(present * 1e9))
+    """Read every file that was found new or changed into the catalogue, and drop what is gone."""
     for path in found.removed:
         catalogue.forget(path)
     same, unreadable = 0, list[Fault]()
@@ -53,6 +52,24 @@ def read_tree(
     catalogue.seen.note_plain(not (found.has_links or found.faults or unreadable))
     files = found.unchanged + len(found.suspect)
     return ReadingReport(files, found.unchanged + same, (*found.faults, *unreadable))
+
+
+def faults_of(project: Project, posts: Catalogue, reading: ReadingReport) -> tuple[Fault, ...]:
+    """Return everything that somebody can mend, in the order of the places."""
+    own = project.dialect.settings.faults
+    empty = (
+        () if reading.files else (Fault(".", 0, "no posts here; name the folder that holds them"),)
+    )
+    read = (*reading.faults, *posts.faults(), *_orphans(project, posts))
+    return tuple(sorted({*own, *empty, *read}))
+
+
+def _orphans(project: Project, posts: Catalogue) -> Iterator[Fault]:
+    """Name ids kept for posts that are not there: one that was renamed is about to lose its own."""
+    for path, kept in project.ids.items():
+        if posts.seen.version(path) is None:
+            message = f"there is no post {path}; give it its new name, or remove its line"
+            yield Fault(IDS_FILE, kept.line, message, fatal=False)
 
 
 class _Suspect(NamedTuple):

@@ -1,8 +1,9 @@
 """From a tree, and what was seen last time, to the files that changed."""
 
+from feeds.source.asking import Unknowable
 from feeds.source.changes import Changes, compare
 from feeds.source.differing import differing
-from feeds.source.git import Committed, GitTree, Revision, Unknowable, begun
+from feeds.source.git import Committed, GitTree, Revision, begun
 from feeds.source.spool import Spool
 from feeds.source.tree import SourceFile, below, each_file, is_plain, read_bytes, version, walk
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen
-from typing import IO, NamedTuple
+from typing import NamedTuple
+
+from feeds.source.asking import Git, Unknowable
 
 _FILE = b"100"
 _BEFORE_VERSION = len("100644 blob ")
@@ -26,19 +26,11 @@ _UNTRACKED = "ls-files", "-z", "--others", "--directory", "--", "."
 _NOTHING_TRACKED = b"./"
 _POLITE = 10
 """How much nicer than all others a git of many threads is: it would leave no core to them."""
-_Words = tuple[str, ...]
 _MANY = 200
 """Paths; git reads all names of a folder to find each, so that of more the whole is listed."""
 _PLACE = re.compile(rb"(.*)\n([0-9a-f]{40,64})\n(.+)\n", re.DOTALL)
 _INDEX, _SKIPPED = b"DIRC\0\0\0\2", b"S "
 """How an index begins in which no file is left out; how one is told of."""
-_BLOCK = 1 << 16
-_TIMELESS = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-_ELSEWHERE = (
-    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"),
-    *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"),
-)
-"""What names a repository for git in place of the folder's own, as it is set in hooks."""
 
 
 class Committed(NamedTuple):
@@ -62,18 +54,13 @@ class Revision:
     """Files that did not hold what is committed: changed, untracked, ignored, converted."""
 
 
-class Unknowable(Exception):
-    """Git cannot tell: the tree must be looked at."""
-
-
 class GitTree:
     """A folder of a git work tree, as its newest commit has it."""
 
     def __init__(self, folder: Path) -> None:
         """Raises :class:`Unknowable` where there is no commit, or no git."""
-        self._folder = folder
-        self._under_way: dict[_Words, Popen[bytes]] = {}
-        told = self._ask("rev-parse", "--show-prefix", "HEAD:./", "--git-path", "index")
+        self._git = Git(folder)
+        told = self._git.ask("rev-parse", "--show-prefix", "HEAD:./", "--git-path", "index")
         found = _PLACE.fullmatch(told)
         if not found:
             raise Unknowable
@@ -83,10 +70,7 @@ class GitTree:
 
     def close(self) -> None:
         """End what was begun and is not wanted."""
-        while self._under_way:
-            _, git = self._under_way.popitem()
-            git.kill()
-            git.communicate()
+        self._git.close()
 
     def listed(self) -> Iterator[bytes]:
         """Yield a line for everything that is committed, in the order of the paths' bytes.
@@ -95,29 +79,24 @@ class GitTree:
         before. Half a million are compared sooner than made objects of: see
         :func:`~feeds.source.differing`.
         """
-        command = self._command("ls-tree", "-r", "-z", "--full-tree", self.id)
-        with Popen(command, stdout=PIPE, stderr=DEVNULL, env=_environment()) as git:
-            assert git.stdout
-            for entry in _entries(git.stdout):
-                yield entry[_BEFORE_VERSION:] if entry.startswith(_FILE) else entry
-        if git.returncode:
-            raise Unknowable
+        for entry in self._git.entries("ls-tree", "-r", "-z", "--full-tree", self.id):
+            yield entry[_BEFORE_VERSION:] if entry.startswith(_FILE) else entry
 
     def changed(self, since: str) -> Iterator[Committed]:
         """Yield what is committed otherwise in that tree.
 
         Raises :class:`Unknowable` where that tree is not here, as in a shallow clone.
         """
-        told = self._ask(*_COMPARE, since, self.id)
+        told = self._git.ask(*_COMPARE, since, self.id)
         fields = iter(told.split(b"\0"))
         for about, path in zip(fields, fields, strict=False):
             before, now, _, version, _ = about.removeprefix(b":").split()
             yield _committed(path, before if before in _ODD else now, version)
 
-    def begin_changed(self, since: str) -> None:
+    def begin_changed(self, since: str | None) -> None:
         """Have git find out what :meth:`changed` tells, while other things are done."""
-        if since != self.id:
-            self._begin(*_COMPARE, since, self.id)
+        if since and since != self.id:
+            self._git.begin(*_COMPARE, since, self.id)
 
     def begin_astray(self) -> None:
         """Have git find out what :meth:`astray` tells, while other things are done.
@@ -125,26 +104,30 @@ class GitTree:
         Files that are tracked and others are looked for at once: git would look one after
         the other, and for the others with one core.
         """
-        self._begin(*_UNTRACKED)
-        self._begin(*_CHANGED, nice=_POLITE)
+        self._git.begin(*_UNTRACKED)
+        self._git.begin(*_CHANGED, nice=_POLITE)
 
     def astray(self) -> Iterator[str]:
         """Yield files that are not as committed, and, with ``/`` at the end, untracked folders.
 
         Ignored ones too. Raises :class:`Unknowable` where nothing is tracked any more.
         """
-        for path in self._ask(*_UNTRACKED).split(b"\0"):
+        for path in self._git.ask(*_UNTRACKED).split(b"\0"):
             if path == _NOTHING_TRACKED:
                 raise Unknowable
             if path:
                 yield name_of(path)
-        for entry in self._ask(*_CHANGED).split(b"\0"):
+        for entry in self._git.ask(*_CHANGED).split(b"\0"):
             if entry:
                 yield name_of(entry[3:].removeprefix(self._prefix))
 
+    def is_comparing(self) -> bool:
+        """Say whether what :meth:`begin_changed` began has not ended."""
+        return self._git.is_at(*_COMPARE)
+
     def is_looking(self) -> bool:
-        """Say whether something that was begun has not ended."""
-        return any(git.poll() is None for git in self._under_way.values())
+        """Say whether what :meth:`begin_astray` began has not ended."""
+        return self._git.is_at(*_UNTRACKED) or self._git.is_at(*_CHANGED)
 
     def left_out(self) -> Iterator[str]:
         """Yield files that git keeps out of the work tree, as in a sparse checkout.
@@ -153,7 +136,7 @@ class GitTree:
         (git-scm.com/docs/index-format, extended flags): then git is not asked.
         """
         if self._may_leave_out():
-            for entry in self._ask("ls-files", "-t", "-z").split(b"\0"):
+            for entry in self._git.ask("ls-files", "-t", "-z").split(b"\0"):
                 if entry.startswith(_SKIPPED):
                     yield name_of(entry.removeprefix(_SKIPPED))
 
@@ -174,7 +157,7 @@ class GitTree:
         if len(asked) > _MANY:
             return dict.fromkeys(asked, "") | self._found(set(asked))
         lines = b"".join(f"{self.id}:{path}\n".encode() for path in asked)
-        told = self._ask("cat-file", "--batch-check=%(objectname)", fed=lines).splitlines()
+        told = self._git.ask("cat-file", "--batch-check=%(objectname)", fed=lines).splitlines()
         return {
             path: answer.decode() if len(answer) == len(self.id) else ""
             for path, answer in zip(asked, told, strict=True)
@@ -185,58 +168,19 @@ class GitTree:
         found = ((name_of(path), about.split()[-1].decode()) for about, path in lines)
         return {path: version for path, version in found if path in asked}
 
-    def _begin(self, *words: str, nice: int = 0) -> None:
-        with suppress(OSError):
-            git = self._under_way[words] = self._start(words, DEVNULL)
-            os.setpriority(os.PRIO_PROCESS, git.pid, nice)
 
-    def _ask(self, *words: str, fed: bytes | None = None) -> bytes:
-        """Return what git says to these words, of a process that was begun with them if any."""
-        try:
-            git = self._under_way.pop(words, None) or self._start(words, PIPE if fed else DEVNULL)
-            told, errors = git.communicate(fed)
-        except OSError as error:
-            raise Unknowable from error
-        if git.returncode:
-            raise Unknowable(errors.decode(errors="replace"))
-        return told
-
-    def _start(self, words: _Words, stdin: int) -> Popen[bytes]:
-        command = self._command(*words)
-        return Popen(command, stdin=stdin, stdout=PIPE, stderr=PIPE, env=_environment())
-
-    def _command(self, *words: str) -> list[str]:
-        return ["git", "-C", os.fspath(self._folder), *words]
-
-
-def begun(folder: Path, committed: bool, since: str | None = None) -> GitTree | None:
+def begun(folder: Path, committed: bool) -> GitTree | None:
     """Have git begin to look at a tree; None where it knows nothing of it.
 
-    What is not ``committed`` is looked for unless told otherwise, and what changed ``since``
-    another tree where one is named: until that is wanted, others work.
+    What is not ``committed`` is looked for unless told otherwise.
     """
     try:
         git = GitTree(folder)
     except Unknowable:
         return None
-    if since:
-        git.begin_changed(since)
     if not committed:
         git.begin_astray()
     return git
-
-
-def _entries(stream: IO[bytes]) -> Iterator[bytes]:
-    """Cut at each NUL what may be too much to be held."""
-    rest = b""
-    while read := stream.read(_BLOCK):
-        *entries, rest = (rest + read).split(b"\0")
-        yield from entries
-
-
-def _environment() -> dict[str, str]:
-    here = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
-    return {**here, **_TIMELESS}
 
 
 def _committed(path: bytes, mode: bytes, version: bytes) -> Committed:
