@@ -29,8 +29,10 @@ class Size(NamedTuple):
     keep: bool = False
 
 
-_FULL = Size(10_000, builds.Sizes((10_000, 100_000), (10_000, 1_000_000), 3), 3, 8, 1000, 10)
-_SMOKE = Size(50, builds.Sizes((30,), (30,), 0), 1, 1, 10, 0.1, ("news",))
+_FULL = Size(
+    10_000, builds.Sizes((10_000, 100_000), (10_000, 1_000_000), (1_000_000,), 3), 3, 8, 1000, 10
+)
+_SMOKE = Size(50, builds.Sizes((30,), (30,), (30,), 0), 1, 1, 10, 0.1, ("news",))
 _TERMS = 3_300
 """Categories, and tags, of a newsroom whose 10,000 posts have some 12,000 feed documents."""
 
@@ -41,7 +43,10 @@ def main() -> int:
     parser.add_argument("what", nargs="*", choices=[*_PARTS, []], help="all, unless named")
     parser.add_argument("--smoke", action="store_true", help="small runs, to see that they run")
     parser.add_argument("--posts", nargs="*", type=int, metavar="N", help="sizes of what is built")
-    parser.add_argument("--folded", nargs="*", type=int, metavar="N", help="sizes in folders")
+    parser.add_argument(
+        "--folded", nargs="*", type=int, metavar="N", help="one new post in folders"
+    )
+    parser.add_argument("--heaped", nargs="*", type=int, metavar="N", help="the same in one folder")
     parser.add_argument("--place", type=Path, metavar="DIR", help="keep what is built on there")
     parser.add_argument("--shape", nargs="+", choices=SHAPES, help="what is built")
     parser.add_argument("--runs", type=int, metavar="N", help="runs of which medians are taken")
@@ -62,7 +67,8 @@ def main() -> int:
 
 
 def _asked(given: argparse.Namespace, size: Size) -> Size:
-    built = {"flat": given.posts, "folded": given.folded, "runs": given.runs}
+    heaps = {"flat": given.posts, "folded": given.folded, "heaped": given.heaped}
+    built = {**heaps, "runs": given.runs}
     asked = {
         "built": size.built._replace(**_given(built)),
         "shapes": given.shape,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import saved
-from benchmarks.commits import NEW, after_commits, committed
+from benchmarks.commits import COMMITTED, COMPARED, NEW, STATUS, after_commits, after_one
 from benchmarks.corpus import JEKYLL, SHAPES, Shape
 from benchmarks.corpus.layouts import ENTRIES
 from benchmarks.costs import Cost, Job, costs
@@ -49,7 +49,9 @@ class Sizes(NamedTuple):
     flat: Sequence[int]
     """In one folder."""
     folded: Sequence[int]
-    """In folders of a thousand."""
+    """In folders of a thousand: what one new post costs among them."""
+    heaped: Sequence[int]
+    """The same in one folder."""
     runs: int
 
 
@@ -75,9 +77,10 @@ def measure(
 def _parts(shape: Shape, sizes: Sizes) -> Iterator[tuple[str, Part]]:
     for posts in sizes.flat:
         yield f"{shape.name}-{posts}", partial(_size, shape=shape, posts=posts, runs=sizes.runs)
-    for posts in sizes.folded:
-        part = partial(_folders, shape=shape, posts=posts, runs=sizes.runs)
-        yield f"{shape.name}-{posts}-folded", part
+    for name, sized, folded in (("folded", sizes.folded, _FOLDED), ("heaped", sizes.heaped, None)):
+        for posts in sized:
+            part = partial(_one_new, shape=shape, posts=posts, folded=folded, runs=sizes.runs)
+            yield f"{shape.name}-{posts}-{name}", part
 
 
 def _size(place: Path, shape: Shape, posts: int, runs: int) -> tuple[str, bool]:
@@ -99,16 +102,34 @@ def _size(place: Path, shape: Shape, posts: int, runs: int) -> tuple[str, bool]:
     return "\n\n".join(filter(None, parts)), equal and built.whole
 
 
-def _folders(place: Path, shape: Shape, posts: int, runs: int) -> tuple[str, bool]:
+def _one_new(
+    place: Path, shape: Shape, posts: int, folded: int | None, runs: int
+) -> tuple[str, bool]:
+    """Measure what one new post costs beside git's own look."""
     _clear(place)
-    tree, output = Tree(place / "tree", shape, JEKYLL, posts, _FOLDED), place / "out"
+    tree, output = Tree(place / "tree", shape, JEKYLL, posts, folded), place / "out"
     first = costs({"from nothing": Job(build(tree.folder, output, "--committed"))}, 0)
-    took = first | committed(tree, output, runs)
+    took = first | after_one(tree, output, runs)
     words, equal = f"More than {_COMPARED} posts are not built once more to compare them.", True
     if posts <= _COMPARED:
         words, equal = compared(tree, [output], place / "check")
-    head = f"### {shape.name}: {posts} posts in folders of {_FOLDED}, `--committed`"
-    return "\n".join([head, "", _medians(runs), "", *_table(took, None), "", words]), equal
+    where = f"folders of {folded}" if folded else "one folder"
+    parts = [
+        f"### {shape.name}: one new post among {posts} in {where}",
+        _medians(runs),
+        "\n".join(_table(took, None)),
+        _beside_git(took),
+        words,
+    ]
+    return "\n\n".join(parts), equal
+
+
+def _beside_git(took: Mapping[str, Cost]) -> str:
+    status, compared = (
+        took[build].seconds - took[git].seconds
+        for build, git in ((NEW, STATUS), (COMMITTED, COMPARED))
+    )
+    return f"More than git alone: {status:.2f} s; with `--committed` {compared:.2f} s."
 
 
 def _medians(runs: int) -> str:
@@ -124,10 +145,10 @@ def _clear(place: Path) -> None:
 
 
 def _table(took: Mapping[str, Cost], hugo: float | None) -> Iterator[str]:
-    yield f"| | time | to {NEW} | to Hugo from nothing | memory |"
-    yield "|---|---:|---:|---:|---:|"
+    yield f"| | time | to {NEW} |{' to Hugo from nothing |' if hugo else ''} memory |"
+    yield f"|---|---:|---:|{'---:|' if hugo else ''}---:|"
     for name, cost in took.items():
         to_new = cost.seconds / took[NEW].seconds
-        to_hugo = f"1/{hugo / cost.seconds:.1f}" if hugo else ""
+        to_hugo = f" 1/{hugo / cost.seconds:.1f} |" if hugo else ""
         memory = f"{cost.memory / 1e6:.0f} MB" if cost.memory else ""
-        yield f"| {name} | {cost.seconds:.3f} s | {to_new:.2f} | {to_hugo} | {memory} |"
+        yield f"| {name} | {cost.seconds:.3f} s | {to_new:.2f} |{to_hugo} {memory} |"

@@ -14,6 +14,8 @@ from benchmarks.trees import Tree
 
 Prepare = Callable[[], None]
 NEW = "one new post"
+COMMITTED = f"{NEW}, `--committed`"
+COMPARED, STATUS = "git alone: two commits compared", "git alone: `git status`"
 _STATUS = "status", "--porcelain", "--untracked-files=all", "--ignored=matching"
 _COMPARE = "diff-tree", "-r", "--raw", "HEAD~1", "HEAD"
 
@@ -33,19 +35,21 @@ def after_commits(
     jobs = {
         "nothing changed": Job(again, _after(again)),
         NEW: Job(again, grow),
-        f"{NEW}, `--committed`": Job([*again, "--committed"], grow),
+        COMMITTED: Job([*again, "--committed"], grow),
         f"{NEW}, in a fresh clone": Job(build(clone, restored), anew),
     }
-    took = costs(jobs, runs)
+    took = costs(jobs | _gits(tree), runs)
     run(again)
     words, equal = compared(tree, (output, restored), place / "check")
-    return took | _gits(tree, runs), words, equal
+    return took, words, equal
 
 
-def committed(tree: Tree, output: Path, runs: int) -> dict[str, Cost]:
-    """Measure one new post in a tree that was built before, looked for in git alone."""
-    command = build(tree.folder, output, "--committed")
-    return costs({NEW: Job(command, _after(command, tree.grow))}, runs) | _gits(tree, runs)
+def after_one(tree: Tree, output: Path, runs: int) -> dict[str, Cost]:
+    """Measure one new post in a tree that was built before, beside what git itself takes."""
+    again = build(tree.folder, output)
+    grow = _after(again, tree.grow)
+    jobs = {NEW: Job(again, grow), COMMITTED: Job([*again, "--committed"], grow)}
+    return costs(jobs | _gits(tree), runs)
 
 
 def _after(command: Sequence[str], *then: Prepare) -> Prepare:
@@ -69,13 +73,7 @@ def _cloned(tree: Tree, output: Path, clone: Path, restored: Path) -> None:
     tree.clone(clone)
 
 
-def _gits(tree: Tree, runs: int) -> dict[str, Cost]:
-    """Measure what git itself takes to tell what was committed, and what was not."""
+def _gits(tree: Tree) -> dict[str, Job]:
+    """Return what git itself does to tell what was committed, and what was not."""
     alone = ["git", "-C", str(tree.folder)]
-    return costs(
-        {
-            "git alone: two commits compared": Job([*alone, *_COMPARE]),
-            "git alone: `git status`": Job([*alone, *_STATUS]),
-        },
-        runs,
-    )
+    return {COMPARED: Job([*alone, *_COMPARE]), STATUS: Job([*alone, *_STATUS])}
