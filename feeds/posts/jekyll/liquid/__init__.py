@@ -56,11 +56,12 @@ class LiquidRenderer:
         """A digest of what :meth:`reads_posts` goes by, beside the text itself."""
         return sha256("\0".join(sorted(self._includes)).encode()).hexdigest()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A digest of every file beside the posts that a template may read.
 
-        That is includes, data, pages that may be linked to, and what lies among the posts.
+        That is includes, data, pages that may be linked to, and what lies among the posts, as
+        they are when this is first asked for: what is read after that may be newer, never older.
         """
         return self._setup.files.digest(self._is_read)
 

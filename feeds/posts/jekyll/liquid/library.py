@@ -73,10 +73,11 @@ class Library:
 
     @cached_property
     def index(self) -> Index:
-        """The index of the posts, shared while they are the same."""
+        """The index of the posts, shared while they are the same; their files' matter too."""
         source = self._posts()
         if not self._kept.indexes or self._kept.indexes[0].source is not source:
             self._kept.indexes[:] = [Index(self.setup, source)]
+            self._kept.matters.clear()
         return self._kept.indexes[0]
 
     @property
@@ -120,6 +121,10 @@ class Library:
         if place is None or not 0 <= place + step < len(posts):
             return None
         return posts[place + step]
+
+    def forget_matter(self, path: str) -> None:
+        """Have a post's file read again: it may have changed since another template was read."""
+        self._kept.matters.pop(path, None)
 
     def matter(self, path: str) -> Matter:
         """Return what stands in a post's file; nothing where it cannot be read any more."""

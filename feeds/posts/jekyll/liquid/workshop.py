@@ -60,6 +60,7 @@ class Workshop:
             partial(_to_html, to_html),
         )
         library.current = post = reading.post
+        library.forget_matter(post.path)
         first = library.matter(post.path).first_line - 1
         body, remarks = _worked_off(library, PostDrop(library, post), reading.body)
         excerpt = closed(reading.excerpt)

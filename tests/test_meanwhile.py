@@ -1,0 +1,84 @@
+"""What templates read may change while a build runs: the next build, if not this one, has it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from touched_samples import Site
+
+from feeds.builder.publishing import Made, Publisher
+from feeds.source import GitTree
+
+LISTING = "{% for one in site.posts %}{{ one.mood }}{% endfor %}"
+TEMPLATE = f"{{{{ site.data.one.word }}}} {{{{ page.mood }}}} {LISTING}"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    made = Site(tmp_path, "jekyll", {"formats": ["atom"], "codings": ["gzip"]})
+    made.write("_data/one.yml", "word: first")
+    made.post("2026-05-01-a.md", TEMPLATE, mood="calm")
+    made.post("2026-05-02-b.md", mood="good")
+    return made
+
+
+def change_data(site: Site) -> None:
+    site.write("_data/one.yml", "word: second")
+
+
+def change_the_post(site: Site) -> None:
+    site.post("2026-05-01-a.md", TEMPLATE, mood="wild")
+
+
+def change_another(site: Site) -> None:
+    site.post("2026-05-02-b.md", mood="bad")
+
+
+CHANGES = [change_data, change_the_post, change_another]
+changes = pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+
+
+@changes
+@pytest.mark.parametrize("stage", ["reading posts", "looking at feeds", "building feeds"])
+def test_what_changes_at_any_stage_is_taken_up(
+    site: Site, stage: str, change: Callable[[Site], None]
+) -> None:
+    site.build()
+    site.post("2026-05-03-c.md")
+    left = iter([change])
+
+    def meanwhile(now: str, *_: int) -> None:
+        for once in left if now == stage else ():
+            once(site)
+
+    site.build(progress=meanwhile)
+    assert not list(left)
+    assert site.outcome(site.build()) == site.from_nothing()
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+@changes
+def test_what_changes_after_feeds_were_made_ahead_is_taken_up(
+    site: Site, change: Callable[[Site], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.git("init", "-q")
+    site.commit()
+    site.build()
+    site.post("2026-05-03-c.md")
+    site.commit()
+    make, made = Publisher.make_ahead, list[Made]()
+
+    def slowly(publisher: Publisher) -> Made:
+        made.append(make(publisher))
+        change(site)
+        return made[-1]
+
+    monkeypatch.setattr(Publisher, "make_ahead", slowly)
+    monkeypatch.setattr(GitTree, "begin_astray", lambda tree: None)  # git looks when it is asked
+    monkeypatch.setattr(GitTree, "is_looking", lambda tree: True)
+    site.build()
+    assert made[0]
+    assert site.outcome(site.build()) == site.from_nothing()
