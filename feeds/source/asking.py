@@ -32,11 +32,11 @@ class Git:
         self._folder = folder
         self._under_way: dict[Words, Popen[bytes]] = {}
 
-    def begin(self, *words: str, nice: int = 0) -> None:
-        """Have git work on what will be asked in these words, so much ``nice`` to others."""
+    def begin(self, *words: str, nicer: int = 0) -> None:
+        """Have git work on what will be asked in these words, so much ``nicer`` than we are."""
         with suppress(OSError):
             git = self._under_way[words] = self._start(words, DEVNULL)
-            os.setpriority(os.PRIO_PROCESS, git.pid, nice)
+            os.setpriority(os.PRIO_PROCESS, git.pid, os.getpriority(os.PRIO_PROCESS, 0) + nicer)
 
     def is_at(self, *command: str) -> bool:
         """Say whether git is at work on anything that begins with these words."""

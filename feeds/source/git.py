@@ -25,7 +25,7 @@ _CHANGED = "status", "--porcelain", "-z", "--untracked-files=no", "--no-renames"
 _UNTRACKED = "ls-files", "-z", "--others", "--directory", "--", "."
 _NOTHING_TRACKED = b"./"
 _POLITE = 10
-"""How much nicer than all others a git of many threads is: it would leave no core to them."""
+"""How much nicer than we are a git of many threads is: it would leave no core to them."""
 _MANY = 200
 """Paths; git reads all names of a folder to find each, so that of more the whole is listed."""
 _PLACE = re.compile(rb"(.*)\n([0-9a-f]{40,64})\n(.+)\n", re.DOTALL)
@@ -105,7 +105,7 @@ class GitTree:
         the other, and for the others with one core.
         """
         self._git.begin(*_UNTRACKED)
-        self._git.begin(*_CHANGED, nice=_POLITE)
+        self._git.begin(*_CHANGED, nicer=_POLITE)
 
     def astray(self) -> Iterator[str]:
         """Yield files that are not as committed, and, with ``/`` at the end, untracked folders.
