@@ -12,6 +12,8 @@ from touched_samples import Site
 from feeds.builder.publishing import Made, Publisher
 from feeds.source import GitTree
 
+with_git = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+
 LISTING = "{% for one in site.posts %}{{ one.mood }}{% endfor %}"
 TEMPLATE = f"{{{{ site.data.one.word }}}} {{{{ page.mood }}}} {LISTING}"
 
@@ -37,6 +39,17 @@ def change_another(site: Site) -> None:
     site.post("2026-05-02-b.md", mood="bad")
 
 
+class Meanwhile:
+    """Does something once, when a build is at a stage."""
+
+    def __init__(self, stage: str, change: Callable[[], None]) -> None:
+        self._stage, self._left = stage, [change]
+
+    def __call__(self, stage: str, *_: int) -> None:
+        if stage == self._stage and self._left:
+            self._left.pop()()
+
+
 CHANGES = [change_data, change_the_post, change_another]
 changes = pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 
@@ -48,18 +61,11 @@ def test_what_changes_at_any_stage_is_taken_up(
 ) -> None:
     site.build()
     site.post("2026-05-03-c.md")
-    left = iter([change])
-
-    def meanwhile(now: str, *_: int) -> None:
-        for once in left if now == stage else ():
-            once(site)
-
-    site.build(progress=meanwhile)
-    assert not list(left)
+    site.build(progress=Meanwhile(stage, lambda: change(site)))
     assert site.outcome(site.build()) == site.from_nothing()
 
 
-@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+@with_git
 @changes
 def test_what_changes_after_feeds_were_made_ahead_is_taken_up(
     site: Site, change: Callable[[Site], None], monkeypatch: pytest.MonkeyPatch
@@ -77,8 +83,22 @@ def test_what_changes_after_feeds_were_made_ahead_is_taken_up(
         return made[-1]
 
     monkeypatch.setattr(Publisher, "make_ahead", slowly)
-    monkeypatch.setattr(GitTree, "begin_astray", lambda tree: None)  # git looks when it is asked
-    monkeypatch.setattr(GitTree, "is_looking", lambda tree: True)
+    monkeypatch.setattr(GitTree, "begin_astray", lambda _: None)  # it looks when asked
+    monkeypatch.setattr(GitTree, "is_looking", lambda _: True)
     site.build()
     assert made[0]
     assert site.outcome(site.build()) == site.from_nothing()
+
+
+@with_git
+def test_all_is_counted_that_was_read_by_a_build_that_looked_twice(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.git("init", "-q")
+    site.commit()
+    site.build()
+    site.post("2026-05-03-c.md")
+    site.commit()
+    monkeypatch.setattr(GitTree, "is_looking", lambda _: False)
+    report = site.build(progress=Meanwhile("reading posts", lambda: change_another(site)))
+    assert (report.files, report.files - report.unchanged) == (3, 2)

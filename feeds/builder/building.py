@@ -106,9 +106,10 @@ class _Build:
         moved = self._published.moved
         if moved and self._posts.seen.doubt(moved):
             # Converted line ends, as a clone of other settings has them, are no commit.
-            first = self._published
+            reading, published = self._reading, self._published
             update()
-            self._published = self._published.after(first)
+            self._reading = self._reading.after(reading)
+            self._published = self._published.after(published)
         self._settle()
 
     def _read(

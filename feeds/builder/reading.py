@@ -30,7 +30,8 @@ class ReadingReport:
 
     def after(self, first: ReadingReport) -> ReadingReport:
         """Return what both did together: this one found unchanged what was just read."""
-        return replace(self, unchanged=self.unchanged - (first.files - first.unchanged))
+        read = first.files - first.unchanged
+        return replace(self, unchanged=max(self.unchanged - read, 0))  # some may be gone
 
 
 def read_tree(
