@@ -1,4 +1,4 @@
-"""A whole build: read, plan, publish; and its dry run."""
+"""A whole build: read, plan, publish."""
 
 from __future__ import annotations
 
