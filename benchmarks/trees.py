@@ -84,8 +84,10 @@ def _commits(folder: Path) -> int:
 
 
 def _commit_all(folder: Path, written: Iterable[tuple[str, str]]) -> None:
-    """Commit files as git stores them, without a tree of theirs on the way: of one that holds
-    all, git would look at all names to find each."""
+    """Commit files by way of the index.
+
+    In a tree of fast-import's own that holds them all, git would look at all names to find each.
+    """
     paths: list[str] = []
     marks = folder / ".git" / "marks"
     _feed(folder, _blobs(written, paths), "fast-import", "--quiet", f"--export-marks={marks}")

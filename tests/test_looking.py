@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 from processes import noted_processes
 
+import feeds.render
 from feeds.ahead import NOT_YET, Ahead, looking_ahead
 from feeds.builder import build, open_project
 from feeds.builder import looking as looking_module
 from feeds.builder import reading as reading_module
 from feeds.builder.publishing import Made, Publisher
 from feeds.config import Config
+from feeds.model import Feed, Format
 from feeds.source import GitTree, asking, read_bytes
 from feeds.source import git as git_module
 from feeds.source.asking import Git, Words
@@ -353,6 +355,46 @@ def test_feeds_made_before_git_has_ended_are_as_from_nothing(
     assert feed == blog.build_from_nothing()
     blog.build()
     assert blog.read < read
+
+
+def wrapped_git(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """Have git do something more when it is asked for what is not as committed."""
+    more = "\n".join(lines)
+    script = f'#!/bin/sh\ncase "$*" in *--others*)\n{more}\nesac\nexec {shutil.which("git")} "$@"\n'
+    (folder / "git").write_text(script)
+    (folder / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
+
+
+def test_feeds_are_made_once_and_before_git_has_ended(
+    blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, ended, render = tmp_path / "made", tmp_path / "ended", feeds.render.render_feed
+    late: list[bool] = []
+
+    def noted(feed: Feed, entries: Sequence[bytes], format: Format) -> bytes:
+        late.append(ended.exists())
+        (made if len(late) == len(Format) else tmp_path).touch()
+        return render(feed, entries, format)
+
+    monkeypatch.setattr(feeds.render, "render_feed", noted)
+    blog.write("new.md", "added", 9)
+    blog.commit()
+    waits = f"for _ in $(seq 100); do [ -e '{made}' ] || sleep 0.1; done"
+    wrapped_git(tmp_path, monkeypatch, waits, f"touch '{ended}'")
+    with looked_at(blog) as ahead:
+        assert "added" in blog.build(ahead=ahead)
+    assert ended.exists()
+    assert late == [False] * len(Format)
+
+
+def test_where_git_could_not_look_everywhere_the_tree_is_looked_at(
+    blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warning = "warning: could not open directory 'blog/': Permission denied"
+    wrapped_git(tmp_path, monkeypatch, f'echo "{warning}" >&2', "exit")
+    blog.write("new.md", "added", 9)
+    assert "added" in blog.build()
 
 
 @pytest.mark.usefixtures("slow_git")

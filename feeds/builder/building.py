@@ -115,7 +115,7 @@ class _Build:
     def _read(
         self, looker: Looker, clock: Callable[[], float], progress: Progress, force: bool
     ) -> ReadingReport:
-        """Read what changed, and make feeds of what is known first, while others still look."""
+        """Read what changed; feeds of what is known first are made before others are waited for."""
         posts, workers = self._posts, self._workers
         committed = looker.look_at_committed(posts)
         found = committed or looker.look(posts, _nanoseconds(clock))

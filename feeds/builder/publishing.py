@@ -90,7 +90,7 @@ class Publisher:
         if agenda.paths is not None:
             self._edition.make_room(agenda.paths)
         written = 0
-        made = run.documents(stale, {} if force else ahead)
+        made = run.documents(stale, ahead)
         for done, (feed, documents) in enumerate(zip(stale, made, strict=True), 1):
             written += run.publish(feed, documents)
             progress("building feeds", done, len(stale))

@@ -13,6 +13,8 @@ Words = tuple[str, ...]
 """A command of git's, and what it is given."""
 
 _BLOCK = 1 << 16
+_UNSEEN = b"could not open directory"
+"""Git takes no notice of these, beside a warning."""
 _TIMELESS = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 _ELSEWHERE = (
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"),
@@ -49,14 +51,14 @@ class Git:
     def ask(self, *words: str, fed: bytes | None = None) -> bytes:
         """Return what git says to these words, once it has ended where they were begun.
 
-        Raises :class:`Unknowable` where it fails.
+        Raises :class:`Unknowable` where it fails, or could not look everywhere.
         """
         try:
             git = self._under_way.pop(words, None) or self._start(words, PIPE if fed else DEVNULL)
             told, errors = git.communicate(fed)
         except OSError as error:
             raise Unknowable from error
-        if git.returncode:
+        if git.returncode or _UNSEEN in errors:
             raise Unknowable(errors.decode(errors="replace"))
         return told
 
