@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,8 @@ from benchmarks.generators import build, state
 from benchmarks.trees import Tree
 
 Prepare = Callable[[], None]
+_LATER = 1.1
+"""Seconds: a feed that changed within the second of its date would wait for the next one."""
 NEW = "one new post"
 COMMITTED = f"{NEW}, `--committed`"
 COMPARED, STATUS = "git alone: two commits compared", "git alone: `git status`"
@@ -53,10 +56,11 @@ def after_one(tree: Tree, output: Path, runs: int) -> dict[str, Cost]:
 
 
 def _after(command: Sequence[str], *then: Prepare) -> Prepare:
-    """Return what brings a build up to date, then does the rest."""
+    """Return what brings a build up to date, then does the rest, as it is done some time later."""
 
     def prepare() -> None:
         run(command)
+        time.sleep(_LATER)
         for each in then:
             each()
 
