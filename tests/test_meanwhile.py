@@ -27,6 +27,17 @@ def site(tmp_path: Path) -> Site:
     return made
 
 
+@pytest.fixture
+def grown(site: Site) -> Site:
+    """Commit one more post than was built."""
+    site.git("init", "-q")
+    site.commit()
+    site.build()
+    site.post("2026-05-03-c.md")
+    site.commit()
+    return site
+
+
 def change_data(site: Site) -> None:
     site.write("_data/one.yml", "word: second")
 
@@ -68,37 +79,27 @@ def test_what_changes_at_any_stage_is_taken_up(
 @with_git
 @changes
 def test_what_changes_after_feeds_were_made_ahead_is_taken_up(
-    site: Site, change: Callable[[Site], None], monkeypatch: pytest.MonkeyPatch
+    grown: Site, change: Callable[[Site], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site.git("init", "-q")
-    site.commit()
-    site.build()
-    site.post("2026-05-03-c.md")
-    site.commit()
     make, made = Publisher.make_ahead, list[Made]()
 
     def slowly(publisher: Publisher) -> Made:
         made.append(make(publisher))
-        change(site)
+        change(grown)
         return made[-1]
 
     monkeypatch.setattr(Publisher, "make_ahead", slowly)
     monkeypatch.setattr(GitTree, "begin_astray", lambda _: None)  # it looks when asked
     monkeypatch.setattr(GitTree, "is_looking", lambda _: True)
-    site.build()
+    grown.build()
     assert made[0]
-    assert site.outcome(site.build()) == site.from_nothing()
+    assert grown.outcome(grown.build()) == grown.from_nothing()
 
 
 @with_git
 def test_all_is_counted_that_was_read_by_a_build_that_looked_twice(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+    grown: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site.git("init", "-q")
-    site.commit()
-    site.build()
-    site.post("2026-05-03-c.md")
-    site.commit()
     monkeypatch.setattr(GitTree, "is_looking", lambda _: False)
-    report = site.build(progress=Meanwhile("reading posts", lambda: change_another(site)))
+    report = grown.build(progress=Meanwhile("reading posts", lambda: change_another(grown)))
     assert (report.files, report.files - report.unchanged) == (3, 2)
