@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from stat import S_ISREG
 from zlib import crc32
 
 TYPE_CHECKING = False
@@ -68,12 +69,18 @@ class Signature:
 def regular_files(directory: bytes) -> Iterator[tuple[bytes, os.stat_result]]:
     """Yield the names of a directory's regular files, and what they are like; no links."""
     try:
-        with os.scandir(directory) as found:
-            for entry in found:
-                if entry.is_file(follow_symlinks=False):
-                    yield entry.name, entry.stat(follow_symlinks=False)
-    except OSError:  # not there, or being changed: what is not seen is put again
+        place = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
         return
+    try:
+        for name in os.listdir(directory):
+            found = os.stat(name, dir_fd=place, follow_symlinks=False)
+            if S_ISREG(found.st_mode):
+                yield name, found
+    except OSError:  # being changed: what is not seen is put again
+        return
+    finally:
+        os.close(place)
 
 
 def _sum(name: bytes, found: os.stat_result) -> int:
