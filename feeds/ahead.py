@@ -38,7 +38,8 @@ def looking_ahead(tree: Path, output: Path, state: Path, committed: bool) -> Ite
         git = begun(tree, committed)
         if git:
             looks.callback(git.close)
-            from feeds.catalogue import CATALOGUE, last_tree
+            from feeds.catalogue import CATALOGUE
+            from feeds.catalogue.files import last_tree
 
             git.begin_changed(last_tree(state / CATALOGUE))
         from feeds.edition import look

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from feeds.model import Format
+from feeds.kinds import Format
 
 METHODS = "GET, HEAD, OPTIONS"
 CONDITIONS = "A-IM, If-Modified-Since, If-None-Match"

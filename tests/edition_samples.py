@@ -13,7 +13,8 @@ import zstandard
 
 from feeds.codings import Coding
 from feeds.edition import EditionWriter
-from feeds.model import Format, Representation
+from feeds.kinds import Format
+from feeds.model import Representation
 from feeds.render import represent
 
 _DECODERS: dict[Coding, Callable[[bytes], bytes]] = {

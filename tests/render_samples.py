@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from feeds.model import Category, Enclosure, Entry, Feed, Format, Person
+from feeds.kinds import Format
+from feeds.model import Category, Enclosure, Entry, Feed, Person
 
 CHINA = timezone(timedelta(hours=8))
 

@@ -9,18 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.assemble import assemble_entry, assemble_feed
-from feeds.model import (
-    Category,
-    Enclosure,
-    FeedKind,
-    FeedSpec,
-    Format,
-    Person,
-    Post,
-    Reading,
-    Site,
-    Term,
-)
+from feeds.kinds import FeedKind, Format
+from feeds.model import Category, Enclosure, FeedSpec, Person, Post, Reading, Site, Term
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 ADA = Person("Ada Example")

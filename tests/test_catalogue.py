@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.catalogue import Catalogue, Shown, TermCount
+from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.facts import facts_of, from_text, to_text
+from feeds.catalogue.found import Shown, TermCount
 from feeds.errors import EditionError, Fault
-from feeds.model import Enclosure, FeedKind, Person, Post, Template, Term
+from feeds.kinds import FeedKind
+from feeds.model import Enclosure, Person, Post, Template, Term
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 BREAD = Term(FeedKind.TAG, "Bread", "bread")

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +117,7 @@ def test_what_a_cluster_builds_is_the_same_byte_for_byte(
     # Where the workers are there is no tree.
     dialect = copy(many.project().dialect)
     dialect.tree = tmp_path / "nowhere"
-    astray = replace(many.project(), tree=dialect.tree, dialect=dialect)
+    astray = many.project()._replace(tree=dialect.tree, dialect=dialect)
     plain = many.build()
     expected = many.published()
     many.output.rename(tmp_path / "before")

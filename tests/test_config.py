@@ -8,9 +8,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feeds.config import Config, load
+from feeds.config import Author, Config, load
 from feeds.errors import ConfigError, Fault
-from feeds.model import FeedKind, Format, Person
+from feeds.kinds import FeedKind, Format
 
 
 def loaded(directory: Path, content: str | bytes) -> Config:
@@ -77,7 +77,7 @@ serve:
 """,
     )
     assert config.site.url == "https://bread.example/blog"
-    assert config.site.people == (Person("Ada Example", "https://ada.example/", "ada@example.org"),)
+    assert config.site.author == (Author("Ada Example", "https://ada.example/", "ada@example.org"),)
     assert config.feeds.kinds == (FeedKind.SITE, FeedKind.TAG)
     assert config.feeds.formats == (Format.JSON,)
     assert config.feeds.include == {FeedKind.TAG: ("bread", "3")}

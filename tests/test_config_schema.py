@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.config import Config
+from feeds.config import Author, Config
 from feeds.errors import ConfigError
-from feeds.model import Person
 
 
 def config(**values: object) -> Config:
@@ -80,19 +79,19 @@ def test_a_feeds_path_gives_every_format_and_term_a_file(
 
 
 @pytest.mark.parametrize(
-    ("author", "people"),
+    ("author", "authors"),
     [
-        ("Ada", (Person("Ada"),)),
-        ({"name": "Ada", "email": "ada@example.org"}, (Person("Ada", None, "ada@example.org"),)),
-        (["Ada", {"name": "Bo", "uri": "/bo"}], (Person("Ada"), Person("Bo", "/bo"))),
+        ("Ada", (Author("Ada"),)),
+        ({"name": "Ada", "email": "ada@example.org"}, (Author("Ada", None, "ada@example.org"),)),
+        (["Ada", {"name": "Bo", "uri": "/bo"}], (Author("Ada"), Author("Bo", "/bo"))),
         (None, ()),
         ([], ()),
     ],
 )
 def test_an_author_is_a_name_a_mapping_or_a_list(
-    author: object, people: tuple[Person, ...]
+    author: object, authors: tuple[Author, ...]
 ) -> None:
-    assert config(site={"author": author}).site.people == people
+    assert config(site={"author": author}).site.author == authors
 
 
 @pytest.mark.parametrize("author", ["", "  ", {"name": ""}, {"email": "a@example.org"}, 5, [["a"]]])

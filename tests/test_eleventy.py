@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.model import FeedKind, Format, Person, Post, Reading, Site, Term
+from feeds.kinds import FeedKind, Format
+from feeds.model import Person, Post, Reading, Site, Term
 from feeds.posts import LeftOut, Outcome, read_post
 from feeds.posts.eleventy import Eleventy
 

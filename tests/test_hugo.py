@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from feeds.assemble import to_html
 from feeds.errors import ConfigError
-from feeds.model import Format, Person, Post, Reading, Site, Template, Term
+from feeds.kinds import Format
+from feeds.model import Person, Post, Reading, Site, Template, Term
 from feeds.posts.dialect import PostError, Unpublished
 from feeds.posts.hugo import Hugo
 

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from yaml_samples import MULTIPLYING
 
-from feeds.model import FeedKind, Person, Post, Reading, Site, Template, Term
+from feeds.kinds import FeedKind
+from feeds.model import Person, Post, Reading, Site, Template, Term
 from feeds.posts.dialect import LeftOut, PostError, Unpublished
 from feeds.posts.jekyll import Jekyll
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import Format
+from feeds.kinds import Format
 from feeds.posts.jekyll import Jekyll
 
 

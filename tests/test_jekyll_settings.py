@@ -11,7 +11,8 @@ import pytest
 from yaml_samples import MULTIPLYING
 
 from feeds.errors import ConfigError, Fault
-from feeds.model import FeedKind, Format, Person, Site
+from feeds.kinds import FeedKind, Format
+from feeds.model import Person, Site
 from feeds.posts.dialect import PostError, Settings
 from feeds.posts.jekyll import Jekyll
 

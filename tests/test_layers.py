@@ -32,6 +32,7 @@ LAYERS = (
     "cli",
 )
 GROUND_FLOOR = (
+    "kinds",
     "model",
     "errors",
     "config",
@@ -45,6 +46,7 @@ GROUND_FLOOR = (
     "codings",
     "contract",
     "parent",
+    "loading",
 )
 ROOMS = {
     "brotli": "feeds.codings",

@@ -53,3 +53,10 @@ def test_what_renders_is_loaded_only_where_something_is_rendered(site: Path) -> 
 
 def test_what_serves_is_never_loaded_by_a_build(site: Path) -> None:
     assert loaded(site).isdisjoint(_NEVER)
+
+
+def test_git_is_asked_before_what_reads_posts_is_loaded() -> None:
+    loads = "import feeds.cli, feeds.source, feeds.catalogue.files, sys; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+    assert "feeds.source.git" in ran.stdout.split()
+    assert {"feeds.model", "feeds.posts", "frontmatter"}.isdisjoint(ran.stdout.split())

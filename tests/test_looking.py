@@ -21,7 +21,8 @@ from feeds.builder import looking as looking_module
 from feeds.builder import reading as reading_module
 from feeds.builder.publishing import Made, Publisher
 from feeds.config import Config
-from feeds.model import Feed, Format
+from feeds.kinds import Format
+from feeds.model import Feed
 from feeds.source import GitTree, asking, read_bytes
 from feeds.source import git as git_module
 from feeds.source.asking import Git, Words

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.model import FeedKind, Format, Term
+from feeds.kinds import FeedKind, Format
+from feeds.model import Term
 from feeds.plan.paths import Taken, fill, mark_of
 
 SLUG = "/tags/{slug}/feed.atom"

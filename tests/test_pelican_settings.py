@@ -9,7 +9,8 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from feeds.errors import ConfigError
-from feeds.model import FeedKind, Format, Person
+from feeds.kinds import FeedKind, Format
+from feeds.model import Person
 from feeds.posts.dialect import Settings
 from feeds.posts.pelican import Pelican
 from feeds.posts.pelican.assignments import BrokenPython, Namespace, namespace

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.catalogue import TermCount
+from feeds.catalogue.found import TermCount
 from feeds.config import Config
 from feeds.edition.output import file_name
 from feeds.errors import ConfigError
-from feeds.model import FeedKind, FeedSpec, Format, Person, Site, Term
+from feeds.kinds import FeedKind, Format
+from feeds.model import FeedSpec, Person, Site, Term
 from feeds.plan import Plan, plan_feeds, settle
 from feeds.posts import Settings
 from feeds.posts.plain.slug import slugify

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from render_samples import BARE, FEED, FULL
 
-from feeds.model import Category, Entry, Feed, Format, Person
+from feeds.kinds import Format
+from feeds.model import Category, Entry, Feed, Person
 from feeds.render import render_entry, render_feed
 from feeds.render.portable import portable
 
@@ -26,7 +27,7 @@ XML_FORMATS = (Format.ATOM, Format.RSS)
 TESTS = Path(__file__).parent
 RENDER_ALL = """
 import sys
-from feeds.model import Format
+from feeds.kinds import Format
 from feeds.render import render_entry, render_feed, represent
 from render_samples import BARE, FEED, FULL
 for format in Format:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from render_samples import BARE, FEED, FULL, PLAIN_FEED
 
-from feeds.model import Category, Enclosure, Entry, Feed, Format, Person
+from feeds.kinds import Format
+from feeds.model import Category, Enclosure, Entry, Feed, Person
 from feeds.render import render_entry, render_feed
 
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from render_samples import FEED, FULL
 
-from feeds.model import Category, Format, Person
+from feeds.kinds import Format
+from feeds.model import Category, Person
 from feeds.render.portable import portable
 
 

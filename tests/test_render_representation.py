@@ -9,7 +9,7 @@ import pytest
 from edition_samples import decode
 
 from feeds.codings import Coding
-from feeds.model import Format
+from feeds.kinds import Format
 from feeds.render import represent
 
 BODY = b"<feed>" + b"<entry>hello</entry>" * 100 + b"</feed>"

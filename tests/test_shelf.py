@@ -16,10 +16,11 @@ from feeds.builder import building as building_module
 from feeds.builder.entries import Entries, Wanted
 from feeds.builder.shelf import SHELF, Fragments, Place, Rendered, lay, shelf, take
 from feeds.builder.workers import Workers
-from feeds.catalogue import Shown
+from feeds.catalogue.found import Shown
 from feeds.config import Config
 from feeds.errors import EditionError
-from feeds.model import Format, Template
+from feeds.kinds import Format
+from feeds.model import Template
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from touched_samples import NOW, Site, day
 
 from feeds.builder import building, looking
 from feeds.builder.rendering import Renderer
-from feeds.catalogue import Catalogue
+from feeds.catalogue.catalogue import Catalogue
 from feeds.edition import EditionWriter, listing, signature
 from feeds.model import FeedSpec
 from feeds.source import GitTree

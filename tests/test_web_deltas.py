@@ -17,7 +17,8 @@ from werkzeug.test import Client, TestResponse
 
 from feeds.codings import Coding
 from feeds.edition import Version, read_versions
-from feeds.model import Entry, Format, Representation
+from feeds.kinds import Format
+from feeds.model import Entry, Representation
 from feeds.render import render_entry, render_feed, represent
 from feeds.web import EditionSettings, create_app
 from feeds.web.deltas import asks_for_delta, delta

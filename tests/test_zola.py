@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from feeds.assemble import to_html
 from feeds.errors import ConfigError
-from feeds.model import FeedKind, Format, Person, Post, Reading, Site, Template, Term
+from feeds.kinds import FeedKind, Format
+from feeds.model import Person, Post, Reading, Site, Template, Term
 from feeds.posts import LeftOut, Outcome, read_post
 from feeds.posts.zola import Zola
 

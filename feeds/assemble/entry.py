@@ -10,7 +10,8 @@ from feeds.assemble.markup import engine
 from feeds.assemble.people import people
 from feeds.assemble.text import plain_text, text_of_clean
 from feeds.assemble.urls import absolute
-from feeds.model import Category, Enclosure, Entry, FeedKind, Post, Reading, Site, Term
+from feeds.kinds import FeedKind
+from feeds.model import Category, Enclosure, Entry, Post, Reading, Site, Term
 
 _SCHEME_PATHS: Mapping[str, str] = {
     FeedKind.CATEGORY: "/categories/",

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from feeds.assemble.people import people
 from feeds.assemble.urls import absolute
-from feeds.model import Feed, FeedSpec, Format, Site
+from feeds.kinds import Format
+from feeds.model import Feed, FeedSpec, Site
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

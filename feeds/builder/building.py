@@ -17,7 +17,8 @@ from feeds.builder.reading import Progress, ReadingReport, faults_of, read_tree
 from feeds.builder.report import Report, outcome_of
 from feeds.builder.shelf import shelf
 from feeds.builder.workers import Workers
-from feeds.catalogue import CATALOGUE, Catalogue
+from feeds.catalogue import CATALOGUE
+from feeds.catalogue.catalogue import Catalogue
 from feeds.edition import EditionWriter, note_kept, note_outcome
 from feeds.model import FeedSpec
 

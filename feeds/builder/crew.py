@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from feeds.builder.project import Project
 
@@ -15,8 +14,7 @@ Made = TypeVar("Made")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Task(Generic[Item, Loaded, Made, Result]):
+class Task(NamedTuple, Generic[Item, Loaded, Made, Result]):
     """What is done with each item. All are functions of a module: other processes call them."""
 
     load: Callable[[Project, Item], Loaded]

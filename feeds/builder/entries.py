@@ -12,7 +12,7 @@ from feeds.builder.crew import Task
 from feeds.builder.project import Project
 from feeds.builder.shelf import Fragments, Place, Rendered, lay
 from feeds.builder.workers import Workers
-from feeds.catalogue import Shown
+from feeds.catalogue.found import Shown
 from feeds.model import Reading
 from feeds.source import read_bytes, version
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from feeds.builder.entries import plain_reading
 from feeds.builder.project import Project
 from feeds.builder.reading import Progress
-from feeds.catalogue import Catalogue, Shown
+from feeds.catalogue.catalogue import Catalogue
+from feeds.catalogue.found import Shown
 from feeds.errors import Fault
 from feeds.model import FeedSpec, Post, Reading, Template
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from feeds.builder.project import Project
-from feeds.catalogue import Catalogue, Shown
+from feeds.catalogue.catalogue import Catalogue
+from feeds.catalogue.found import Shown
 from feeds.errors import NewIdsError, printable
 from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, known, read_feed
 from feeds.model import FeedSpec

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.errors import Fault
 from feeds.source import Revision, SourceFile, Spool
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What a look at the tree found."""
 
     suspect: Sequence[SourceFile] | Spool

@@ -13,7 +13,7 @@ from feeds.builder.look import Look
 from feeds.builder.places import Places, require_unicode
 from feeds.builder.project import Project
 from feeds.builder.told import told
-from feeds.catalogue import Catalogue
+from feeds.catalogue.catalogue import Catalogue
 from feeds.errors import Fault
 from feeds.source import (
     GitTree,

@@ -8,7 +8,8 @@ from typing import Generic, NamedTuple
 from feeds.builder.crew import Task, as_it_is
 from feeds.builder.project import Project
 from feeds.builder.shelf import Fragments, Held, Place, Rendered, take
-from feeds.model import Feed, FeedSpec, Format, Representation
+from feeds.kinds import Format
+from feeds.model import Feed, FeedSpec, Representation
 
 
 class Parts(NamedTuple, Generic[Held]):

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from feeds.builder.project import Project
-from feeds.catalogue import Catalogue
+from feeds.catalogue.catalogue import Catalogue
 from feeds.edition import EditionWriter
-from feeds.model import FeedSpec, Format, Term
+from feeds.kinds import Format
+from feeds.model import FeedSpec, Term
 from feeds.plan import Place, plan_feeds, specs_at, still_holds
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(NamedTuple):
     """The feeds to be looked at."""
 
     specs: tuple[FeedSpec, ...]

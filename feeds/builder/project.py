@@ -6,10 +6,11 @@ import difflib
 import os
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from feeds.config import Config
 from feeds.errors import ConfigError, Fault
@@ -30,8 +31,7 @@ _RENDERING = (*_GROUND, "assemble", "render")
 _RENDERERS = ("comrak", "feedgen", "lxml", "nh3", "selectolax", "docutils", "Markdown", "Pygments")
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """All that a build needs to know before it reads the first post."""
 
     config: Config
@@ -62,7 +62,7 @@ class Project:
         if outcome.reading is None or path not in self.ids:
             return outcome
         post = replace(outcome.reading.post, id=self.ids[path].id)
-        return replace(outcome, reading=replace(outcome.reading, post=post))
+        return outcome._replace(reading=replace(outcome.reading, post=post))
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from feeds.builder.expanding import Expander
@@ -13,7 +12,8 @@ from feeds.builder.project import Project
 from feeds.builder.reading import Progress
 from feeds.builder.rendering import Renderer
 from feeds.builder.workers import Workers
-from feeds.catalogue import Catalogue, Shown
+from feeds.catalogue.catalogue import Catalogue
+from feeds.catalogue.found import Shown
 from feeds.edition import EditionWriter
 from feeds.model import FeedSpec, Representation
 
@@ -25,8 +25,7 @@ Made = Mapping[str, Sequence[Representation]]
 NOTHING: Made = {}
 
 
-@dataclass(frozen=True, slots=True)
-class PublishingReport:
+class PublishingReport(NamedTuple):
     """Feed documents, counted: one a path."""
 
     agenda: Agenda
@@ -39,7 +38,7 @@ class PublishingReport:
     def after(self, first: PublishingReport) -> PublishingReport:
         """Return what both did together."""
         written, removed = self.written + first.written, self.removed + first.removed
-        return replace(self, written=written, removed=removed)
+        return self._replace(written=written, removed=removed)
 
 
 class Publisher:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from feeds.builder.crew import Task, as_it_is
 from feeds.builder.look import Look
 from feeds.builder.project import Project
 from feeds.builder.workers import Workers
-from feeds.catalogue import Catalogue, Facts, facts_of
+from feeds.catalogue.catalogue import Catalogue
+from feeds.catalogue.facts import Facts, facts_of
 from feeds.errors import Fault
 from feeds.guard import IDS_FILE
 from feeds.source import SourceFile, read_bytes, version
@@ -19,8 +19,7 @@ Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and how much there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingReport:
+class ReadingReport(NamedTuple):
     """What came of looking at the tree."""
 
     files: int
@@ -31,7 +30,7 @@ class ReadingReport:
     def after(self, first: ReadingReport) -> ReadingReport:
         """Return what both did together: this one found unchanged what was just read."""
         read = first.files - first.unchanged
-        return replace(self, unchanged=max(self.unchanged - read, 0))  # some may be gone
+        return self._replace(unchanged=max(self.unchanged - read, 0))  # some may be gone
 
 
 def read_tree(

@@ -11,7 +11,7 @@ from feeds.builder.making import MAKE, Parts
 from feeds.builder.project import Project
 from feeds.builder.shelf import Place, Rendered, lay
 from feeds.builder.workers import Workers
-from feeds.catalogue import Shown
+from feeds.catalogue.found import Shown
 from feeds.model import FeedSpec, Representation
 
 _CHUNK = 4

@@ -19,7 +19,7 @@ from zlib import crc32
 from feeds.builder.project import Project
 from feeds.edition import writing
 from feeds.errors import EditionError
-from feeds.model import Format
+from feeds.kinds import Format
 
 SHELF = "entries"
 """In the state directory, while a build is under way."""

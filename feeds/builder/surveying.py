@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from feeds.builder.expanding import Expander
 from feeds.builder.guarding import planned_feeds
@@ -14,14 +14,14 @@ from feeds.builder.looking import Looker
 from feeds.builder.project import Project
 from feeds.builder.reading import Progress, faults_of, read_tree
 from feeds.builder.workers import Workers
-from feeds.catalogue import CATALOGUE, Catalogue
+from feeds.catalogue import CATALOGUE
+from feeds.catalogue.catalogue import Catalogue
 from feeds.errors import Fault
 from feeds.guard import KnownEntry, KnownFeed, known
 from feeds.plan import Plan, plan_feeds
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """What a build would publish; nothing is written to find out."""
 
     catalogue: Catalogue

@@ -1,8 +1,7 @@
-"""From posts to an index kept between runs: the newest of a term, terms and counts."""
+"""From posts to an index kept between runs: the newest of a term, terms and counts.
 
-from feeds.catalogue.catalogue import CATALOGUE, Catalogue
-from feeds.catalogue.facts import Facts, facts_of
-from feeds.catalogue.files import last_tree
-from feeds.catalogue.found import Shown, TermCount
+Its modules are imported one by one: git is asked what changed before most are loaded.
+"""
 
-__all__ = ["CATALOGUE", "Catalogue", "Facts", "Shown", "TermCount", "facts_of", "last_tree"]
+CATALOGUE = "catalogue.db"
+"""In the state directory."""

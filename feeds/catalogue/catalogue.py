@@ -20,9 +20,6 @@ from feeds.catalogue.worked_off import WorkedOff
 from feeds.errors import Fault
 from feeds.model import Post, Template, Term
 
-CATALOGUE = "catalogue.db"
-"""In the state directory."""
-
 _SITE = 0
 """The key of the site's own feed."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from feeds.model import Template, Term
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A post as it stands in a window: where it is, and the version that was read."""
 
     path: str
@@ -17,8 +16,7 @@ class Shown:
     template: Template = Template.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class TermCount:
+class TermCount(NamedTuple):
     """A term and the posts published under it now."""
 
     term: Term

@@ -1,13 +1,8 @@
 """The command line: ``feeds build``, ``serve`` and what stands beside them."""
 
-import gc
+from feeds.loading import loading
 
-# What is being imported is no garbage: looking for some takes a twentieth of a small build.
-gc.disable()
-
-from feeds.cli.main import main  # noqa: E402
-
-gc.freeze()
-gc.enable()
+with loading():
+    from feeds.cli.main import main
 
 __all__ = ["main"]

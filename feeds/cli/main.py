@@ -26,6 +26,7 @@ from feeds.cli.options import (
 from feeds.cli.progress import progress_bar
 from feeds.cli.words import counted, feed_rows, located, report_data, tell_report
 from feeds.errors import ConfigError, FeedsError
+from feeds.loading import loading
 
 _FAULTY, _UNUSABLE = 1, 2
 
@@ -104,7 +105,8 @@ def build_command(
     config, base = configured(Where(**where))
     tree, output, state = base / config.posts, base / config.output, base / config.state
     with looking_ahead(tree, output, state, committed) as ahead:
-        from feeds.builder import build, open_project  # loads long
+        with loading():
+            from feeds.builder import build, open_project  # loads long
 
         project = open_project(config, base)
         with progress_bar() as progress:

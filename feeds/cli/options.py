@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 CONFIG = "config.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """Where everything is, as the command line says it; None where it does not."""
 
     config: Path | None
@@ -36,7 +34,7 @@ class Where:
 
     def arguments(self) -> list[str]:
         """Return the command line that says the same."""
-        given = ((name, value) for name, value in asdict(self).items() if value is not None)
+        given = ((name, value) for name, value in self._asdict().items() if value is not None)
         return [f"--{name}={value}" for name, value in given]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,7 +49,7 @@ def _below(directory: Path) -> Iterator[KnownFeed]:
         if file.suffix.lower() in _ENDINGS and _is_readable(file):
             feed = _feed(_within_bounds(file))
             if feed:
-                yield replace(feed, path=f"/{file.relative_to(directory).as_posix()}")
+                yield feed._replace(path=f"/{file.relative_to(directory).as_posix()}")
 
 
 def _is_readable(file: Path) -> bool:
@@ -68,7 +67,7 @@ def _from_address(address: str) -> list[KnownFeed]:
     body, final = fetch(address)
     feed = _feed(body)
     # Readers ask at the address given; where that leads, and what is said there, comes after.
-    return [replace(feed, path=urlsplit(address).path, url=feed.url or final)] if feed else []
+    return [feed._replace(path=urlsplit(address).path, url=feed.url or final)] if feed else []
 
 
 def _feed(body: bytes) -> KnownFeed | None:

@@ -20,8 +20,8 @@ from feeds.cli.watch import ended_by_signals
 from feeds.config import load
 from feeds.config.serving import ServeSection
 from feeds.edition import Edition, read_edition
+from feeds.kinds import Format
 from feeds.live.process import BuilderProcess, python
-from feeds.model import Format
 from feeds.urls import quote_path
 
 _SHOWN = 5

@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -35,7 +34,7 @@ def watch_command(**where: Any) -> None:
     here = Where(**where)
     _, project = project_at(here)
     # Those who serve the edition were told where it is: it stays there.
-    fixed = replace(here, output=project.output.absolute(), state=project.state.absolute())
+    fixed = here._replace(output=project.output.absolute(), state=project.state.absolute())
     places = [file for file in [here.config_file] if file]
     with ended_by_signals():
         keep_current(project, lambda: project_at(fixed)[1], places, _Voice(), progress_bar)

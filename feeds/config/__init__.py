@@ -1,6 +1,6 @@
 """The configuration: config.yaml, checked once and trusted from then on."""
 
 from feeds.config.load import load
-from feeds.config.schema import Config
+from feeds.config.schema import Author, Config
 
-__all__ = ["Config", "load"]
+__all__ = ["Author", "Config", "load"]

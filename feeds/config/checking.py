@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
@@ -23,15 +22,13 @@ _NO_KEYS = "is not a group of keys; write them below it, indented"
 _KINDS: Mapping[type, str] = {bool: "true or false", float: "a number", int: "a whole number"}
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """What is done with a value before it is read; raises ``ValueError`` with what is wrong."""
 
     change: Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(NamedTuple):
     """What is done with a value that was read; raises ``ValueError`` with what is wrong."""
 
     change: Callable[[Any], Any]

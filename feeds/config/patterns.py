@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from feeds.codings import CODED_ENDINGS
-from feeds.model import FeedKind
+from feeds.kinds import FeedKind
 from feeds.moves import names_in
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -13,8 +13,8 @@ from feeds.config.patterns import path_faults, redirect_faults, retired_faults
 from feeds.config.section import Section, listed
 from feeds.config.serving import ServeSection
 from feeds.errors import ConfigError, Fault
+from feeds.kinds import FeedKind, Format
 from feeds.languages import is_language_tag
-from feeds.model import FeedKind, Format, Person
 from feeds.moves import Moves, Redirect
 from feeds.urls import hub_url, site_url
 from feeds.zones import is_zone
@@ -115,11 +115,6 @@ class SiteSection(Section, frozen=True):
     icon: str | None = None
     logo: str | None = None
     rights: str | None = None
-
-    @property
-    def people(self) -> tuple[Person, ...]:
-        """The authors, as the model has them."""
-        return tuple(Person(a.name, a.uri, a.email) for a in self.author)
 
 
 class RedirectTo(Section, frozen=True):

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.errors import EditionError
 
 _NAME = "outcome.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The last build that was tried, and the edition there is since.
 
     ``posts``, ``faults`` and ``documents`` are the edition's, whether this build made it or
@@ -62,7 +60,7 @@ def note_outcome(state: Path, outcome: Outcome) -> None:
     """
     part = state / f"{_NAME}.{os.getpid()}"
     try:
-        part.write_text(json.dumps(asdict(outcome), default=datetime.isoformat), encoding="utf-8")
+        part.write_text(json.dumps(outcome._asdict(), default=datetime.isoformat), encoding="utf-8")
         part.replace(state / _NAME)
     except OSError as error:
         with suppress(OSError):
@@ -77,7 +75,7 @@ def note_kept(state: Path, why: str, instant: datetime, seconds: float) -> None:
     Never raises: where a build fails, this may fail for the same reason.
     """
     last = read_outcome(state) or Outcome(instant, seconds)
-    failed = replace(last, instant=instant, seconds=seconds, kept=why, written=0, removed=0)
+    failed = last._replace(instant=instant, seconds=seconds, kept=why, written=0, removed=0)
     with suppress(EditionError):
         note_outcome(state, failed)
 

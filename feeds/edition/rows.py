@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from feeds.codings import Coding
-from feeds.model import EntryPlace, Format
+from feeds.kinds import Format
+from feeds.model import EntryPlace
 from feeds.moves import NOWHERE, Moves
 
 NAME = "edition.db"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -30,8 +29,7 @@ class Moved(NamedTuple):
     new: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class FeedComparison:
+class FeedComparison(NamedTuple):
     """A feed and what would take its place."""
 
     old: KnownFeed

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from feeds.model import Post
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class KnownEntry:
+class KnownEntry(NamedTuple):
     """What a reader tells entries apart by, and what a person does."""
 
     id: str
@@ -25,8 +24,7 @@ class KnownEntry:
     updated: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFeed:
+class KnownFeed(NamedTuple):
     """One document that somebody may be subscribed to."""
 
     entries: tuple[KnownEntry, ...]

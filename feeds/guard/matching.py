@@ -10,8 +10,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from feeds.guard.known import KnownEntry, without_tags
@@ -22,8 +22,7 @@ Key = Callable[[KnownEntry], Hashable | None]
 _INDEX = re.compile(r"/(?:index|default)\.[a-z]{2,5}$|\.(?:html?|php)$|(?<!/)/+$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(NamedTuple):
     """What became of each old entry."""
 
     pairs: tuple[tuple[KnownEntry, KnownEntry], ...]

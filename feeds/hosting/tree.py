@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from feeds.contract import cache_control, content_type
 from feeds.edition import Edition, PublishedFeed
-from feeds.model import Format
+from feeds.kinds import Format
 from feeds.moves import Old, Parts
 from feeds.urls import quote_path
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from feeds.errors import ConfigError, NewIdsError
 
@@ -17,8 +17,7 @@ _LOOK_SHARE = 10
 """Looking takes a tenth of the time at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(NamedTuple):
     """How long to do nothing after a build, unless something changes; None without end."""
 
     until: datetime | None = None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from feeds.catalogue import TermCount
+from feeds.catalogue.found import TermCount
 from feeds.config import Config
-from feeds.model import FeedKind, FeedSpec, Site, Term
+from feeds.kinds import FeedKind
+from feeds.model import FeedSpec, Site, Term
 from feeds.plan.moved import unfollowed, unretired
 from feeds.plan.paths import Paths
 from feeds.plan.placing import Oldest, Place, Planner
@@ -17,8 +18,7 @@ from feeds.urls import quote_path
 _ALL = 2**31
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """Every feed, the site's first, then by kind and name."""
 
     specs: tuple[FeedSpec, ...]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from feeds.config import Config
+from feeds.config import Author, Config
 from feeds.errors import ConfigError
-from feeds.model import Site
+from feeds.model import Person, Site
 from feeds.posts import Settings
 
 
@@ -26,8 +26,12 @@ def settle(config: Config, settings: Settings) -> Site:
         timezone=given.timezone or settings.timezone or "",
         description=given.description or settings.description or "",
         language=given.language or settings.language,
-        authors=given.people or settings.authors,
+        authors=tuple(map(_person, given.author)) or settings.authors,
         icon=given.icon or settings.icon,
         logo=given.logo or settings.logo,
         rights=given.rights or settings.rights,
     )
+
+
+def _person(author: Author) -> Person:
+    return Person(author.name, author.uri, author.email)

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from feeds.errors import Fault
-from feeds.model import Format, Person, Post, Reading, Site
+from feeds.kinds import Format
+from feeds.model import Person, Post, Reading, Site
 
 ToHtml = Callable[[str, str], str]
 """Takes a markup's name, as in ``Post.markup``, and a text in it; gives HTML."""

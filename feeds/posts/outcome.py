@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.errors import Fault
 from feeds.model import Post, Reading, Site
@@ -13,8 +13,7 @@ _EARLIEST_YEAR = 1000
 """RFC 822 dates, and so RSS, write four digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of reading one file."""
 
     reading: Reading | None = None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from feeds.codings import Coding
 from feeds.contract import cache_control, content_type
 from feeds.edition import Edition, PublishedFeed
-from feeds.model import Format
+from feeds.kinds import Format
 from feeds.store import Attributes
 
 

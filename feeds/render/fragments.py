@@ -7,7 +7,7 @@ declares no namespace of its own: the root of each feed declares them all.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -18,8 +18,7 @@ SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """The elements around the entries of a format."""
 
     parents: tuple[str, ...]

@@ -9,7 +9,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from feeds.model import Enclosure, Entry, Feed, Format, Person
+from feeds.kinds import Format
+from feeds.model import Enclosure, Entry, Feed, Person
 
 VERSION = "https://jsonfeed.org/version/1.1"
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 
 from feeds.codings import Coding, encode
-from feeds.model import Encoded, EntryPlace, FeedKind, Format, Representation, content_digest
+from feeds.kinds import FeedKind, Format
+from feeds.model import Encoded, EntryPlace, Representation, content_digest
 
 _WORTHWHILE = 0.95
 _BEGINNING = 64

@@ -12,10 +12,10 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from feeds.errors import Fault
 
@@ -26,8 +26,7 @@ _Folder = tuple[bytes, str]
 """Where it lies, and its path in the tree."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file that may be a post."""
 
     path: str

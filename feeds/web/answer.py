@@ -20,7 +20,7 @@ from feeds.contract import (
     public,
 )
 from feeds.edition import PublishedFeed
-from feeds.model import Format
+from feeds.kinds import Format
 from feeds.urls import quote_path
 
 Headers = list[tuple[str, str]]

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -35,8 +34,7 @@ _GLANCE = 0.001
 _TICK = 50_000_000  # nanoseconds; longer than any file system's clock stands still
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A feed's file, open for reading, and a row that is true of it."""
 
     feed: PublishedFeed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from werkzeug.http import parse_accept_header
 
@@ -51,8 +51,7 @@ class Weights:
         return best if self[best] else IDENTITY
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(NamedTuple):
     """Of the representation selected for a request."""
 
     digest: str
@@ -69,8 +68,7 @@ class Validators:
         return entity_tag(self.digest, MARKS.get(self.coding), self.coded_digest)
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
+class Conditions(NamedTuple):
     """A request's preconditions (RFC 9110 13.1), each None where it has none."""
 
     if_match: str | None = None
@@ -79,8 +77,7 @@ class Conditions:
     if_modified_since: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How to answer."""
 
     status: int

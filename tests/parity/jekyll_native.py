@@ -15,7 +15,8 @@ from pathlib import Path
 
 import yaml
 
-from feeds.model import FeedKind, Post, Site
+from feeds.kinds import FeedKind
+from feeds.model import Post, Site
 from feeds.posts import read_post
 from feeds.posts.jekyll import Jekyll
 from feeds.posts.jekyll.config import load_config

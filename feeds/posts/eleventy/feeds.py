@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from feeds.model import Format
+from feeds.kinds import Format
 from feeds.posts.dialect import PostError
 from feeds.posts.eleventy.cascade import Cascade, merge
 from feeds.posts.eleventy.files import Files

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from feeds.model import FeedKind, Term
+from feeds.kinds import FeedKind
+from feeds.model import Term
 from feeds.posts.eleventy.filters import slugify
 
 _LOOP = re.compile(r"\{%-?\s*for\s+(\w+)\s+in\s+([^%]*?)-?%\}")
@@ -39,8 +39,7 @@ _MOST_NAMES = 5
 """Names that stand for other names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(NamedTuple):
     """How entries show the tags of their posts."""
 
     slugified: bool
@@ -56,8 +55,7 @@ class Labels:
         return _slug(tag) if self.slugified else tag
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(NamedTuple):
     """The loop over posts."""
 
     variable: str

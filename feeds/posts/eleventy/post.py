@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from feeds.kinds import FeedKind
 from feeds.languages import is_language_tag
-from feeds.model import FeedKind, Post, Reading, Site, Term
+from feeds.model import Post, Reading, Site, Term
 from feeds.posts.dialect import LeftOut, PostError, Unpublished
 from feeds.posts.eleventy import addresses
 from feeds.posts.eleventy.cascade import Cascade, tags_of, written
@@ -29,8 +29,7 @@ _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UT
 _LONGEST_SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
+class Conventions(NamedTuple):
     """What holds for every post of a site."""
 
     project: Project

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from posixpath import join, normpath
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.errors import Fault
 from feeds.posts.eleventy.files import Files
@@ -36,8 +36,7 @@ _CALLED = re.compile(r"(?<![.\w$])([A-Za-z_$][\w$]*)\s*\(")
 _STEPS = re.compile(r"\.\s*(?:filter|sort|slice|reverse|map|concat)\s*\(")
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(NamedTuple):
     """What ``addCollection`` gathers, as far as it can be read."""
 
     globs: tuple[str, ...] = ()
@@ -204,7 +203,7 @@ def _collection(script: Script, text: str) -> Collection:
         return own
     called = (_gathered(script, script.body(name)) for name in _CALLED.findall(text))
     found = (one for one in called if one.gathers)
-    return replace(next(found, own), certain=False)
+    return next(found, own)._replace(certain=False)
 
 
 def _gathered(script: Script, text: str) -> Collection:

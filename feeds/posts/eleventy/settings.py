@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from feeds.errors import Fault
+from feeds.kinds import FeedKind, Format
 from feeds.languages import is_language_tag
-from feeds.model import FeedKind, Format, Person
+from feeds.model import Person
 from feeds.posts.dialect import Settings
 from feeds.posts.eleventy import feeds
 from feeds.posts.eleventy.feeds import NativeFeed

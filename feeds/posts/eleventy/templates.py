@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.posts.eleventy.cascade import written
 from feeds.posts.eleventy.filters import FILTERS, escaped
@@ -38,8 +37,7 @@ class Undecided(Exception):
     """The template's own data do not decide what this prints."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A text with its templates worked off."""
 
     text: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.posts.hugo import permalinks, sanitise, values
 from feeds.posts.hugo.languages import Language
@@ -17,8 +16,7 @@ from feeds.posts.hugo.structure import Structure
 _UNDATED = datetime(1, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(NamedTuple):
     """The addresses of one language's pages."""
 
     style: Style

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.posts.dialect import PostError
 from feeds.posts.frontmatter import load_yaml
@@ -21,8 +20,7 @@ _BLANK = re.compile(r"\s*")
 _DEEPEST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """A content file's front matter, its keys in lower case, and what follows it."""
 
     values: Mapping[str, Any]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.posts.hugo import values
 from feeds.zones import zone
@@ -155,8 +154,7 @@ UNKNOWABLE = (":git", ":filemodtime")
 """Sources of dates that lie outside a post's file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """Where each of a page's four dates comes from: ``[frontmatter]`` in the configuration."""
 
     keys: Mapping[str, tuple[str, ...]]
@@ -180,8 +178,7 @@ def sources(configured: object) -> Sources:
     return Sources(keys)
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """A page's dates; None where it has none."""
 
     date: datetime | None

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from feeds.posts.hugo.shortcodes import Shortcode
 
@@ -25,8 +25,7 @@ Refer = Callable[[str], str]
 """From a path as ``ref`` takes it to a page's URL; empty where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What shortcodes may ask of their site and page."""
 
     refer: Refer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from feeds.languages import is_language_tag
 from feeds.posts.hugo import values
@@ -16,8 +17,7 @@ _BY_SOUND = frozenset(("zh", "zh-cn", "zh-sg", "zh-hans", "zh-hans-cn", "zh_cn")
 _SUBTAGS = re.compile(r"[-_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """One language of the site."""
 
     name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from feeds.posts.hugo import sanitise, values
 from feeds.posts.hugo.config import Config
@@ -54,8 +55,7 @@ def style(config: Config) -> Style:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What a page's address is made from; paths without slashes at their ends."""
 
     folder: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MARKDOWN = frozenset(("md", "markdown", "mdown"))
 HTML = frozenset(("html", "htm"))
@@ -11,8 +11,7 @@ OTHERS = frozenset(("ad", "adoc", "asciidoc", "rst", "org", "pandoc", "pdc"))
 CONTENT = MARKDOWN | HTML | OTHERS
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A content file: its folder, its name without language and suffix, and what it is."""
 
     folder: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feeds.model import FeedKind
+from feeds.kinds import FeedKind
 from feeds.posts.hugo import values
 from feeds.posts.hugo.config import Config
 from feeds.posts.hugo.languages import Languages

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from feeds.posts.hugo import globs, values
 
@@ -40,8 +40,7 @@ class UnknownToken(ValueError):
     """A pattern holds a placeholder that there is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What a pattern may ask of a page."""
 
     kind: str
@@ -58,8 +57,7 @@ class Page:
     urlized: Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One pattern and the pages it is for."""
 
     kind: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.model import Person, Post, Reading, Site, Template, Term
 from feeds.posts.dialect import LeftOut, PostError, Unpublished
@@ -28,8 +27,7 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 _ABSOLUTE = re.compile(r"https?://")
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
+class Conventions(NamedTuple):
     """What holds for every page of a site."""
 
     style: Style

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.model import Post
 from feeds.posts.hugo.names import Name, normal
@@ -14,8 +14,7 @@ _SUFFIXES = (".md", ".markdown", ".html", ".htm")
 _INDEXES = ("/index", "/_index")
 
 
-@dataclass(frozen=True, slots=True)
-class References:
+class References(NamedTuple):
     """The pages of one language by their logical paths, and by their last parts."""
 
     links: dict[str, str]

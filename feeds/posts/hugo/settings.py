@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feeds.model import FeedKind, Format, Person
+from feeds.kinds import FeedKind, Format
+from feeds.model import Person
 from feeds.posts.dialect import Settings
 from feeds.posts.hugo import permalinks, values
 from feeds.posts.hugo.config import Config

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _OPENING = re.compile(r"\{\{([<%])")
 _NAME = re.compile(r"\s*(/?)\s*([A-Za-z0-9_][\w./-]*)", re.ASCII)
@@ -42,8 +43,7 @@ class Unclosed(ValueError):
     """A shortcode that never ends; carries its offset."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
+class _Tag(NamedTuple):
     closes: bool
     name: str
     mark: str
@@ -54,8 +54,7 @@ class _Tag:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """An escaped shortcode, shown as it would be written."""
 
     text: str

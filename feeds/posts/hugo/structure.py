@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.errors import Fault
 from feeds.posts.dialect import PostError
@@ -18,8 +18,7 @@ from feeds.posts.text import text_of
 from feeds.source import read_bytes, walk
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A section, a taxonomy or a term that an ``_index`` file describes."""
 
     name: Name

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from feeds.model import FeedKind, Term
+from feeds.kinds import FeedKind
+from feeds.model import Term
 from feeds.posts.hugo import values
 from feeds.posts.hugo.config import Config
 from feeds.posts.hugo.links import Style
@@ -41,8 +41,7 @@ def kind(plural: str, language: str = "") -> str:
     return f"{own}.{language}" if language else own
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """The terms of one post."""
 
     terms: Mapping[str, tuple[Term, ...]]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from feeds.posts.jekyll.collection import Collection
 from feeds.posts.jekyll.converters import Converters
@@ -19,8 +19,7 @@ _PERMALINKS = "https://jekyllrb.com/docs/permalinks/"
 _OTHER: dict[Form, Form] = {"NFC": "NFKC", "NFKC": "NFC"}
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(NamedTuple):
     """How documents of a site are addressed, below the site's own URL."""
 
     converters: Converters

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.model import Term
 from feeds.posts.jekyll.config import Config
@@ -20,8 +20,7 @@ _UNREAD = ("posts", "data")
 _STYLES_WITH_SUFFIX = ("date", "ordinal", "none")
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(NamedTuple):
     """Documents below a folder of their own."""
 
     name: str

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.posts.jekyll.config import Config
 from feeds.posts.jekyll.values import shown, written
@@ -28,8 +28,7 @@ _DEFAULTS = {
 """kramdown's options that show, as Jekyll sets them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Converters:
+class Converters(NamedTuple):
     """How the files of a site are converted."""
 
     suffixes: frozenset[str]

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.posts.jekyll.values import merged, written
 
@@ -16,8 +15,7 @@ _DEPRECATED = {"page": "pages", "post": "posts", "draft": "drafts"}
 _GLOB = re.compile(r"\*\*/|\*|\?|\{[^{}]*\}|\[[^]]+\]|[^*?\[{]+|.", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
+class _Set(NamedTuple):
     """One scope and the values it gives."""
 
     path: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from feeds.model import FeedKind, Format
+from feeds.kinds import FeedKind, Format
 from feeds.posts.jekyll.collection import Collection
 from feeds.posts.jekyll.config import Config
 from feeds.posts.jekyll.values import shown

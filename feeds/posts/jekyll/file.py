@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.posts.jekyll.permalinks import downcase
 from feeds.posts.jekyll.rules import DRAFTS, NAME, POST_NAME, POSTS
 
 
-@dataclass(frozen=True, slots=True)
-class PostFile:
+class PostFile(NamedTuple):
     """A path, relative to the directory of the collections, and its parts."""
 
     path: str

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from feeds.posts.jekyll.urls import encode
 
@@ -36,8 +36,7 @@ _ASCII = re.compile("[^A-Za-z0-9]+")
 _ASCII_PRETTY = re.compile(f"[^A-Za-z0-9{re.escape(_PRETTY)}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What placeholders are filled from."""
 
     date: datetime

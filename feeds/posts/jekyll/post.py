@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from feeds.model import FeedKind, Person, Post, Reading, Template
+from feeds.kinds import FeedKind
+from feeds.model import Person, Post, Reading, Template
 from feeds.posts.dialect import LeftOut, Unpublished
 from feeds.posts.frontmatter import parse
 from feeds.posts.jekyll import terms
@@ -39,8 +40,7 @@ _RIGHT_DATE = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
 _BLANK_LINES = re.compile(r"(?:[ \t\r\f\v]*\n)+")
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
+class Conventions(NamedTuple):
     """What holds for every document of a site."""
 
     addresses: Addresses
@@ -55,8 +55,7 @@ class Conventions:
     """When the site is built, where it fixes that; a document without a date has this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(NamedTuple):
     """Where a site is, and what its posts share."""
 
     start: str

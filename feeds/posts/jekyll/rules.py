@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import translate
+from typing import NamedTuple
 
 POST_NAME = re.compile(r"([0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2})-([^/]*)(\.[^.]+)", re.DOTALL)
 """A post's file name: its date, its slug, its suffix."""
@@ -30,8 +31,7 @@ ALWAYS_EXCLUDED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Globs:
+class _Globs(NamedTuple):
     """Patterns of ``include`` or ``exclude``: each fits as a glob or as a beginning."""
 
     patterns: tuple[str, ...]

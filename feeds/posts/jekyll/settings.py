@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feeds.model import FeedKind, Format, Person
+from feeds.kinds import FeedKind, Format
+from feeds.model import Person
 from feeds.posts.dialect import Settings
 from feeds.posts.jekyll.config import Config, directory
 from feeds.posts.jekyll.feed_paths import EXTENSIONS, FeedPaths

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from feeds.model import FeedKind, Term
+from feeds.kinds import FeedKind
+from feeds.model import Term
 from feeds.posts.jekyll.permalinks import slugify
 from feeds.posts.jekyll.scalars import is_text
 from feeds.posts.jekyll.values import (
@@ -60,8 +60,7 @@ def tags(values: Values) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-@dataclass(frozen=True, slots=True)
-class TagFeeds:
+class TagFeeds(NamedTuple):
     """Which tags have feeds: ``feed.tags`` of _config.yml, its ``only`` and ``except``."""
 
     only: frozenset[str] | None = None

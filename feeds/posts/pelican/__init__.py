@@ -112,7 +112,7 @@ class Pelican(Dialect):
     @property
     def _page_style(self) -> Conventions:
         url, language_url = self._page_urls
-        return replace(self._conventions, url=url, language_url=language_url)
+        return self._conventions._replace(url=url, language_url=language_url)
 
     def _article(self, path: str, text: str) -> Article:
         source = self._readers.read(path, text)

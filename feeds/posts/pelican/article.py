@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
+from feeds.kinds import FeedKind
 from feeds.languages import is_language_tag
-from feeds.model import FeedKind, Person, Post, Reading, Template, Term
+from feeds.model import Person, Post, Reading, Template, Term
 from feeds.posts.dialect import LeftOut, PostError, Unpublished
 from feeds.posts.pelican.dates import parse_date
 from feeds.posts.pelican.links import Links
@@ -29,8 +30,7 @@ _RIGHT_DATE = "write 2026-11-23 or 2026-11-23 07:26"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
+class Conventions(NamedTuple):
     """What holds for every article of a site."""
 
     url: str
@@ -53,8 +53,7 @@ class Conventions:
     """FEED_ATOM or FEED_RSS is beside FEED_ALL's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(NamedTuple):
     """Where a site is, and what its articles share."""
 
     start: str
@@ -65,8 +64,7 @@ class Mount:
     authors: tuple[Person, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
+class Grouping(NamedTuple):
     """What an article is among the others."""
 
     is_translation: bool

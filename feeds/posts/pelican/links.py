@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from feeds.model import Template
@@ -31,8 +31,7 @@ Target = Callable[[str], str | None]
 """Gives the URL of an article or page by its path below the content's folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(NamedTuple):
     """How a site's own links are written and where they lead."""
 
     pattern: re.Pattern[str] | None

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.posts.pelican.config import Config
 
@@ -16,8 +16,7 @@ _LISTS = frozenset({"tags", "authors"})
 _NEVER_EMPTY = frozenset({"status", "slug", "category", "author"})
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file as its reader leaves it."""
 
     metadata: Mapping[str, Value]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from feeds.posts.pelican.config import Config
 
@@ -12,8 +12,7 @@ _REVERSED = "reversed-"
 _ONE_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """Newest first, or by an attribute of theirs."""
 
     attribute: str

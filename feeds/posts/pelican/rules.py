@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import translate
+from typing import NamedTuple
 
 from feeds.posts.pelican.config import Config
 
@@ -18,8 +18,7 @@ SUFFIXES = {
 """From a file's suffix, its case as it is, to what it is written in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """Where articles lie; paths are the tree's, but those of places are below the content."""
 
     content: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from feeds.kinds import FeedKind, Format
 from feeds.languages import is_language_tag
-from feeds.model import FeedKind, Format, Person
+from feeds.model import Person
 from feeds.posts.dialect import Settings
 from feeds.posts.pelican.article import LANGUAGE, ORIGINALS
 from feeds.posts.pelican.config import Config

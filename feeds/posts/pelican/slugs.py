@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -19,8 +19,7 @@ def plain(markup: object) -> str:
         return str(Markup(str(markup).replace("&#", "&amp;#")).striptags())
 
 
-@dataclass(frozen=True, slots=True)
-class Slugs:
+class Slugs(NamedTuple):
     """How a site writes names in URLs."""
 
     substitutions: Substitutions

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.posts.pelican.config import DEFAULTS, Config
 from feeds.posts.pelican.html import read_html
@@ -25,8 +24,7 @@ _BUNDLED = frozenset(
 """Python-Markdown's own extensions; others would be code of anybody's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
+class Readers(NamedTuple):
     """How files are read."""
 
     formatted: frozenset[str]
@@ -93,7 +91,7 @@ def _number(config: Config, key: str) -> int | None:
 def _summarised(config: Config) -> Mapping[str, Any]:
     """Return the same for an engine, where it is not as usual."""
     found = summary(config)
-    return {} if found in (None, Summary()) else {"summary": asdict(found)}
+    return {} if found in (None, Summary()) else {"summary": found._asdict()}
 
 
 def _rst(config: Config) -> Mapping[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 MARK = "\x02summary\x03"
 """Before a body, it asks the body's engine for the summary alone; no body may hold it."""
@@ -19,8 +19,7 @@ _WORD = re.compile(rf"{_IDEOGRAPH}|\w[\w'-]*")
 _CONTENTS = re.compile(r'<div\s+class="contents[^"]*"[^>]*>.*?(?:</div>|\Z)', re.S | re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """How much of an article its summary is."""
 
     words: int | None = 50

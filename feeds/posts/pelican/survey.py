@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from feeds.model import FeedKind
+from feeds.kinds import FeedKind
 from feeds.posts.dialect import PostError, Unpublished
 from feeds.posts.pelican.article import Article
 from feeds.posts.pelican.html import read_html

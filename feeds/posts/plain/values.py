@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from feeds.kinds import FeedKind
 from feeds.languages import is_language_tag
-from feeds.model import Enclosure, FeedKind, Person, Term
+from feeds.model import Enclosure, Person, Term
 from feeds.posts.dialect import PostError
 from feeds.posts.frontmatter import FrontMatter
 from feeds.posts.plain.dates import Zoneless, date_in_path, parse_date

@@ -6,15 +6,14 @@ https://www.getzola.org/documentation/content/page/#output-paths
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.posts.zola.config import CONTENT
 from feeds.posts.zola.dates import date_in_name
 from feeds.posts.zola.slugs import slugify
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """How a site names its pages."""
 
     default_language: str
@@ -23,8 +22,7 @@ class Naming:
     keeps_dates: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PageFile:
+class PageFile(NamedTuple):
     """What a file's path says of its page."""
 
     language: str

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import PostError
@@ -23,16 +23,14 @@ CONTENT = "content"
 _FILENAMES = ("atom.xml",)
 
 
-@dataclass(frozen=True, slots=True)
-class Taxonomy:
+class Taxonomy(NamedTuple):
     """A taxonomy of one language."""
 
     name: str
     slug: str
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """What one language of the site has."""
 
     code: str

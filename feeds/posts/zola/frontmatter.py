@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.posts.dialect import PostError
 from feeds.posts.frontmatter import load_yaml
@@ -16,8 +15,7 @@ _CLOSING = {mark: re.compile(rf"{re.escape(mark)}\s*(?:\Z|(?<=\n))") for mark in
 _SHAPES = {str: "a text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """A file's front matter, and what follows it."""
 
     values: Mapping[str, Any]

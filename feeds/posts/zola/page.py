@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from feeds.kinds import FeedKind
 from feeds.languages import is_language_tag
-from feeds.model import FeedKind, Person, Post, Reading, Site, Template, Term
+from feeds.model import Person, Post, Reading, Site, Template, Term
 from feeds.posts.dialect import LeftOut, PostError, Unpublished
 from feeds.posts.plain.slug import slugify as any_slug
 from feeds.posts.zola.addresses import Naming, PageFile, page_file

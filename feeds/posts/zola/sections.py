@@ -6,8 +6,8 @@ https://www.getzola.org/documentation/content/section/
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import dirname
+from typing import NamedTuple
 
 from feeds.errors import Fault
 from feeds.posts.dialect import PostError
@@ -16,8 +16,7 @@ from feeds.posts.zola.frontmatter import split
 from feeds.source import walk
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """What a section says of its pages."""
 
     draft: bool

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from feeds.kinds import FeedKind, Format
 from feeds.languages import is_language_tag
-from feeds.model import FeedKind, Format, Person
+from feeds.model import Person
 from feeds.posts.dialect import Settings
 from feeds.posts.zola.config import Config, Language
 from feeds.urls import site_url

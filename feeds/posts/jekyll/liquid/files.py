@@ -6,9 +6,8 @@ import csv
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.posts.dialect import PostError
 from feeds.posts.frontmatter import load_yaml
@@ -28,8 +27,7 @@ _WITHOUT_CLOCK = 2**62
 """Nanoseconds; seen from there no file is so fresh that its stamp could not be trusted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """Where they lie: every path is relative to the tree."""
 
     tree: Path

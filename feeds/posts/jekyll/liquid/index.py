@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from feeds.model import FeedKind, Post
+from feeds.kinds import FeedKind
+from feeds.model import Post
 from feeds.posts.jekyll.liquid.setup import Setup
 
 _FOLDER = "_posts"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.model import Post, Site
 from feeds.posts.dialect import PostError
@@ -31,8 +31,7 @@ Render = Callable[["Library", Post, str, bool], str]
 """Works off the Liquid of another post or (True) of its excerpt, and gives HTML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """A post's file: its values over its defaults, its body, and where that begins."""
 
     values: Mapping[str, Any]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from feeds.posts.jekyll.config import Config
 from feeds.posts.jekyll.converters import Converters
@@ -55,8 +55,7 @@ _DEFAULTS: Mapping[str, object] = {
 """https://jekyllrb.com/docs/configuration/default/"""
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(NamedTuple):
     """What holds for every template of a site."""
 
     files: Files
