@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from touched_samples import Site
 
+from feeds.builder import Project, entries, rendering
 from feeds.builder.publishing import Made, Publisher
+from feeds.model import Reading
 from feeds.source import GitTree
 
 with_git = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
@@ -93,6 +95,51 @@ def test_what_changes_after_feeds_were_made_ahead_is_taken_up(
     monkeypatch.setattr(GitTree, "is_looking", lambda _: True)
     grown.build()
     assert made[0]
+    assert grown.outcome(grown.build()) == grown.from_nothing()
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Have git compare for as long as something else is done; list what is rendered."""
+    render, names = entries.rendered, list[str]()
+
+    def told(project: Project, reading: Reading | None, full_content: bool) -> object:
+        names.extend([reading.post.path.partition("-05-")[2]] if reading else ())
+        return render(project, reading, full_content)
+
+    for module in entries, rendering:
+        monkeypatch.setattr(module, "rendered", told)
+    monkeypatch.setattr(GitTree, "is_looking", lambda _: False)
+    monkeypatch.setattr(GitTree, "is_comparing", lambda _: True)
+    return names
+
+
+@with_git
+def test_what_the_site_feed_shows_is_rendered_while_git_compares_and_not_again(
+    grown: Site, rendered: list[str]
+) -> None:
+    expected = grown.outcome(grown.build())
+    assert rendered == ["02-b.md", "01-a.md", "03-c.md"]
+    assert expected == grown.from_nothing()
+
+
+@with_git
+@changes
+def test_what_changes_after_entries_were_rendered_ahead_is_taken_up(
+    grown: Site,
+    rendered: list[str],
+    change: Callable[[Site], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    foresee = Publisher.foresee
+
+    def slowly(publisher: Publisher) -> None:
+        foresee(publisher)
+        change(grown)
+
+    monkeypatch.setattr(Publisher, "foresee", slowly)
+    grown.build()
+    assert rendered[0] == "02-b.md"
     assert grown.outcome(grown.build()) == grown.from_nothing()
 
 

@@ -119,7 +119,8 @@ class _Build:
         """Read what changed; feeds of what is known first are made before others are waited for."""
         posts, workers = self._posts, self._workers
         committed = looker.look_at_committed(posts)
-        found = committed or looker.look(posts, _nanoseconds(clock))
+        meanwhile = None if force else self._publisher.foresee
+        found = committed or looker.look(posts, _nanoseconds(clock), meanwhile)
         first = read_tree(posts, workers, found, progress)
         self._ahead = NOTHING if force or self._watched else self._publisher.make_ahead()
         if committed is None:

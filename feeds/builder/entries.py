@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from importlib import import_module
 from typing import NamedTuple
 
 from feeds.builder.crew import Task
@@ -22,6 +21,11 @@ class Wanted(NamedTuple):
 
     post: Shown
     full_content: bool
+
+
+There = Mapping[Wanted, Rendered[Place]]
+"""Entries that were rendered before."""
+NONE: There = {}
 
 
 def plain_reading(project: Project, post: Shown) -> Reading | None:
@@ -57,12 +61,6 @@ def _settled(moment: datetime) -> datetime:
     return datetime.fromisoformat(moment.isoformat())
 
 
-def load_renderers() -> None:
-    """Import what renders, ahead of its use, where there is nothing to do but wait."""
-    import_module("feeds.assemble")
-    import_module("feeds.render")
-
-
 class Entries:
     """Where entries lie, each rendered when it is first wanted or ahead of that.
 
@@ -75,14 +73,20 @@ class Entries:
         workers: Workers,
         wanted: Sequence[Wanted],
         render: Callable[[Wanted], Rendered[Place] | None],
+        there: There = NONE,
     ) -> None:
-        """Take what will be wanted, in that order; ``render`` does it here."""
+        """Take what will be wanted, in that order; ``render`` does it here.
+
+        What is ``there`` is not rendered again.
+        """
         self._render = render
         self._left = Counter(wanted)
-        plain = [one for one in self._left if not one.post.template]
+        self._there: dict[Wanted, Rendered[Place] | None] = {
+            one: there[one] for one in self._left if one in there
+        }
+        plain = [one for one in self._left if not (one.post.template or one in self._there)]
         self._coming: Iterator[Wanted] = iter(plain)
         self._made = workers.each(Task(_load, _rendered, lay), plain)
-        self._there: dict[Wanted, Rendered[Place] | None] = {}
 
     def get(self, wanted: Wanted) -> Rendered[Place] | None:
         """Return an entry, as often as it was said to be wanted; None where there is none."""

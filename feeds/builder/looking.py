@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
 from unicodedata import is_normalized
 
-from feeds.builder.entries import load_renderers
 from feeds.builder.look import Look
 from feeds.builder.places import Places, require_unicode
 from feeds.builder.project import Project
@@ -68,8 +67,13 @@ class Looker:
         self._is_open = True
         self._git = self._git or begun(self._places.tree, self._committed)
 
-    def look(self, catalogue: Catalogue, present_ns: int) -> Look:
-        """Compare the tree with what is catalogued; ``present_ns`` is since the epoch."""
+    def look(
+        self, catalogue: Catalogue, present_ns: int, meanwhile: Callable[[], None] | None = None
+    ) -> Look:
+        """Compare the tree with what is catalogued; ``present_ns`` is since the epoch.
+
+        Where git takes its time to say what was committed since, ``meanwhile`` is done first.
+        """
         with suppress(Unknowable):
             if self._told is not None:
                 return told(self._places, catalogue.seen, self._told)
@@ -78,6 +82,8 @@ class Looker:
         before = catalogue.seen.revision()
         with suppress(Unknowable):
             if self._git and before:
+                if meanwhile and self._git.is_comparing():
+                    meanwhile()
                 return _Asked(self._places, catalogue, self._git).look(before, self._committed)
         return _walked(self._places, catalogue, self._git, present_ns)
 
@@ -128,8 +134,6 @@ class _Asked:
 
     def look(self, before: Revision, committed: bool) -> Look:
         """Raises :class:`~feeds.source.Unknowable` where a link or another repository is met."""
-        if self._git.is_comparing():
-            load_renderers()  # meanwhile
         changed = self._changed(before)
         astray = () if committed else self._astray()
         paths = sorted({*changed, *before.astray, *astray, *self._left_out()}, key=str.encode)

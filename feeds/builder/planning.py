@@ -71,6 +71,10 @@ class Planner:
         """Return the feeds of a post's terms, as they were last settled."""
         return self._specs(self._places(self._catalogue.settled.terms_of(path)))
 
+    def site_feed(self) -> Sequence[FeedSpec]:
+        """Return the site's own feed, where it was settled and nothing was decided otherwise."""
+        return self._specs(self._places([None])) if self.again() else ()
+
     def _specs(self, places: Mapping[Term | None, Place]) -> tuple[FeedSpec, ...]:
         project = self._project
         return specs_at(project.config, project.dialect.settings, project.site, places)

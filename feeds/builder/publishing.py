@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from feeds.builder.entries import NONE, There
 from feeds.builder.expanding import Expander
 from feeds.builder.guarding import Guard
 from feeds.builder.planning import Agenda, Planner
@@ -17,6 +18,8 @@ from feeds.catalogue.found import Shown
 from feeds.edition import EditionWriter
 from feeds.model import FeedSpec, Representation
 
+_FORESEEN = 10
+"""Entries that are rendered at most before it is known what changed."""
 _AHEAD = 8
 """Feeds that are made ahead at most, and held: those of one post are about as many."""
 
@@ -54,6 +57,16 @@ class Publisher:
     ) -> None:
         self._project, self._catalogue, self._edition = project, catalogue, edition
         self._planner, self._workers = planner, workers
+        self._foreseen: There = NONE
+
+    def foresee(self) -> None:
+        """Render what the site's feed shows, before it is known what changed: most of it stays.
+
+        The first entry takes as long as ten others, for all that is loaded.
+        """
+        run = self._run()
+        for spec in self._planner.site_feed():
+            self._foreseen = run.entries(spec, _FORESEEN)
 
     def make_ahead(self) -> Made:
         """Make the first of the feeds that are about to change, where it is known which.
@@ -98,7 +111,8 @@ class Publisher:
         return PublishingReport(agenda, self._edition.count(), written, removed, moved)
 
     def _run(self, force: bool = False) -> _Run:
-        return _Run(self._project, self._catalogue, self._edition, self._workers, force)
+        asked = self._project, self._catalogue, self._edition, self._workers
+        return _Run(*asked, self._foreseen, force)
 
     def _stale(
         self, run: _Run, agenda: Agenda, guard: Guard, progress: Progress
@@ -140,10 +154,11 @@ class _Run:
         catalogue: Catalogue,
         edition: EditionWriter,
         workers: Workers,
+        foreseen: There,
         force: bool,
     ) -> None:
         self.expander = Expander(project, catalogue)
-        self._renderer = Renderer(project, self.expander, workers)
+        self._renderer = Renderer(project, self.expander, workers, foreseen)
         self._catalogue, self._edition, self._force = catalogue, edition, force
 
     @property
@@ -163,6 +178,12 @@ class _Run:
         if not self._force and all(one == fingerprint for one in put):
             return None
         return _Stale(spec, shown, fingerprint)
+
+    def entries(self, spec: FeedSpec, most: int) -> There:
+        """Render the first entries of a feed."""
+        limit = min(spec.limit, most)
+        shown = self._catalogue.window(spec.kind, spec.term, limit, spec.ties_ascend)
+        return self._renderer.entries(spec, shown)
 
     def documents(
         self, feeds: Sequence[_Stale], ahead: Made = NOTHING

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from feeds.builder.entries import Entries, Wanted, rendered
+from feeds.builder.entries import NONE, Entries, There, Wanted, rendered
 from feeds.builder.expanding import Expander
 from feeds.builder.making import MAKE, Parts
 from feeds.builder.project import Project
@@ -24,8 +24,12 @@ Wish = tuple[FeedSpec, Sequence[Shown]]
 class Renderer:
     """Renders feeds of one project, each entry once however many feeds show it."""
 
-    def __init__(self, project: Project, expander: Expander, workers: Workers) -> None:
+    def __init__(
+        self, project: Project, expander: Expander, workers: Workers, there: There = NONE
+    ) -> None:
+        """Render no entry that is ``there``."""
         self._project = project
+        self._there = there
         self._workers = workers
         self._expander = expander
         codings = project.config.feeds.codings
@@ -41,9 +45,16 @@ class Renderer:
     def render(self, feeds: Sequence[Wish]) -> Iterator[list[Representation]]:
         """Yield each feed in each of its formats, without the entries that have moved."""
         wanted = [Wanted(post, spec.full_content) for spec, shown in feeds for post in shown]
-        entries = Entries(self._workers, wanted, self._rendered)
+        entries = Entries(self._workers, wanted, self._rendered, self._there)
         parts = (self._parts(spec, shown, entries) for spec, shown in feeds)
         yield from self._workers.stream(MAKE, parts, len(feeds), _CHUNK)
+
+    def entries(self, spec: FeedSpec, shown: Sequence[Shown]) -> There:
+        """Render what a feed shows, but for posts that have moved or hold a template."""
+        plain = [Wanted(post, spec.full_content) for post in shown if not post.template]
+        entries = Entries(self._workers, plain, self._rendered)
+        found = ((one, entries.get(one)) for one in plain)
+        return {one: entry for one, entry in found if entry}
 
     def _parts(self, spec: FeedSpec, shown: Sequence[Shown], entries: Entries) -> Parts[Place]:
         found = [entries.get(Wanted(post, spec.full_content)) for post in shown]
