@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +19,8 @@ def load_toml(text: str) -> dict[str, Any]:
 
     Raises :class:`~feeds.posts.dialect.PostError` where it is broken, lines counted from 1.
     """
+    import tomllib  # most trees have none
+
     try:
         return tomllib.loads(text)
     except RecursionError as error:

@@ -6,7 +6,6 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
-from feeds.posts.jekyll import timeparse
 from feeds.posts.loaders import Timestamp
 from feeds.zones import zone
 
@@ -143,6 +142,8 @@ def _parsed(value: str, timezone_name: str) -> datetime:
     if found:
         *numbers, name = found.groups()
         return _placed(_Moment(*(int(number or 0) for number in numbers)), name, timezone_name)
+    from feeds.posts.jekyll import timeparse  # for dates that are written in odd ways
+
     parts = timeparse.parse(value)
     if parts.year is None or parts.before_christ:
         raise ValueError(value)
