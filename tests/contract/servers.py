@@ -50,6 +50,8 @@ class Host:
     """What must be installed."""
     dynamic = True
     """It runs this project's code; others serve the written tree."""
+    dates_coded_files = True
+    """A coded file goes out with its own time, not that of the file that it was made of."""
 
     def missing(self) -> str | None:
         """Why it cannot run here, None where it can."""
@@ -150,6 +152,7 @@ class Caddy(Static):
     """Debian's Caddy."""
 
     name = program = "caddy"
+    dates_coded_files = False  # fileserver/staticfiles.go: info stays that of the plain file
 
     def address(self, port: int) -> str:
         return f"http://:{port}"
