@@ -279,6 +279,16 @@ def test_init_writes_a_configuration_that_builds_once_it_has_a_url(
     assert built.stdout.startswith("2 posts published")
 
 
+@pytest.mark.parametrize("name", ["hugo.toml", "config.toml"])
+def test_init_begins_where_a_generator_shows_every_entry(tmp_path: Path, name: str) -> None:
+    address = "baseURL" if name == "hugo.toml" else "base_url"
+    (tmp_path / "content").mkdir()
+    (tmp_path / name).write_text(f'title = "Example"\n{address} = "https://example.com"\n')
+    assert run("init", tmp_path).exit_code == 0
+    assert "without it, all" in (tmp_path / "config.yaml").read_text()
+    assert run("build", "--config", tmp_path / "config.yaml").exit_code == 0
+
+
 def test_init_overwrites_nothing(here: Tree) -> None:
     before = (here.root / "config.yaml").read_bytes()
     result = run("init")

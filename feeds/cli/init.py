@@ -19,7 +19,7 @@ dialect: {dialect:<15}  # how they are laid out; auto looks at the tree
 feeds:
   kinds: [site, category, tag, author]
   formats: [atom, rss, json]
-  # entries: {entries:<12}  # how many entries a feed shows
+  # entries: {entries}
   # content: full         # or summary
   # minimum: 1            # posts that a term must have to get a feed
   # exclude:
@@ -52,8 +52,13 @@ def starting_config(tree: Path) -> str:
         raise ConfigError(fault.below(str(tree)) for fault in error.faults) from error
     lines = [_site_line(key, hint, settings) for key, hint in _SITE_KEYS]
     return _TEMPLATE.format(
-        dialect=dialect.name, site="\n".join(lines) + "\n", entries=settings.entries
+        dialect=dialect.name, site="\n".join(lines) + "\n", entries=_entries(settings.entries)
     )
+
+
+def _entries(limit: int | None) -> str:
+    unless = "" if limit else "; without it, all"
+    return f"{limit or 20:<12}  # how many entries a feed shows{unless}"
 
 
 def _site_line(key: str, hint: str, settings: Settings) -> str:
