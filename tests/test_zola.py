@@ -305,7 +305,7 @@ def test_internal_links_lead_to_pages_and_sections(tmp_path: Path) -> None:
     )
     before = dialect.templates
     (tmp_path / "content/about.md").write_text('+++\npath = "you"\n+++\n', encoding="utf-8")
-    assert dialect.templates != before
+    assert Zola(tmp_path).templates != before
 
 
 def test_what_is_ignored_hidden_or_a_section_is_no_page(tmp_path: Path) -> None:

@@ -120,7 +120,10 @@ class Dialect(ABC):
 
     @property
     def templates(self) -> str:
-        """A digest of all files beside the posts that :meth:`expand` may read; empty for none."""
+        """A digest of all files beside the posts that :meth:`expand` may read; empty for none.
+
+        It is taken once, when first asked for: a file that changes later counts as not yet read.
+        """
         return ""
 
     def expand(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from feeds.model import Post, Reading, Site, Template
@@ -68,8 +68,9 @@ class Pelican(Dialect):
         grouping = Grouping(path in self._survey.translations, self._survey.spellings)
         return article.reading(path, self._mount(site), grouping)
 
-    @property
+    @cached_property
     def templates(self) -> str:
+        """As pages are when this is first asked for: what is read after that is never older."""
         digest = hashlib.sha256()
         for path in self._walk(self._pages.descends, self._pages.takes):
             digest.update(f"{path}\0".encode() + self._bytes(path))

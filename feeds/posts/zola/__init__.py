@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from feeds.errors import ConfigError
@@ -70,9 +70,12 @@ class Zola(Dialect):
             and not any(pattern.fullmatch(f"/{path}") for pattern in self._ignored)
         )
 
-    @property
+    @cached_property
     def templates(self) -> str:
-        """Links may lead to pages that no feed shows: all that content holds counts."""
+        """Links may lead to pages that no feed shows: all that content holds counts.
+
+        As it is when this is first asked for: what is read after that is never older.
+        """
         digest = hashlib.sha256()
         files, _ = walk(self.tree, self.descends, self.is_post, 0)
         for file in files:
