@@ -144,6 +144,23 @@ def test_what_changes_after_entries_were_rendered_ahead_is_taken_up(
 
 
 @with_git
+def test_a_post_withdrawn_after_its_entry_was_rendered_ahead_is_not_published(
+    grown: Site, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foresee = Publisher.foresee
+
+    def slowly(publisher: Publisher) -> None:
+        foresee(publisher)
+        grown.post("2026-05-02-b.md", published=False)
+
+    monkeypatch.setattr(Publisher, "foresee", slowly)
+    monkeypatch.setattr(GitTree, "astray", lambda _: iter(()))  # it looked before
+    grown.build()
+    assert rendered[0] == "02-b.md"
+    assert b"/05/02/b" not in (grown.output / "feed.xml").read_bytes()
+
+
+@with_git
 def test_all_is_counted_that_was_read_by_a_build_that_looked_twice(
     grown: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,6 +34,11 @@ def plain_reading(project: Project, post: Shown) -> Reading | None:
     return None if content is None else project.read(post.path, content).reading
 
 
+def has_stayed(project: Project, post: Shown) -> bool:
+    """Say whether a post's file is as it was catalogued."""
+    return _content(project, post) is not None
+
+
 def _content(project: Project, post: Shown) -> bytes | None:
     try:
         content = read_bytes(project.tree, post.path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from feeds.builder.entries import NONE, Entries, There, Wanted, rendered
+from feeds.builder.entries import NONE, Entries, There, Wanted, has_stayed, rendered
 from feeds.builder.expanding import Expander
 from feeds.builder.making import MAKE, Parts
 from feeds.builder.project import Project
@@ -45,7 +45,12 @@ class Renderer:
     def render(self, feeds: Sequence[Wish]) -> Iterator[list[Representation]]:
         """Yield each feed in each of its formats, without the entries that have moved."""
         wanted = [Wanted(post, spec.full_content) for spec, shown in feeds for post in shown]
-        entries = Entries(self._workers, wanted, self._rendered, self._there)
+        there = {
+            one: self._there[one]
+            for one in self._there.keys() & wanted
+            if has_stayed(self._project, one.post)  # it may have been withdrawn since
+        }
+        entries = Entries(self._workers, wanted, self._rendered, there)
         parts = (self._parts(spec, shown, entries) for spec, shown in feeds)
         yield from self._workers.stream(MAKE, parts, len(feeds), _CHUNK)
 
