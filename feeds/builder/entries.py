@@ -23,9 +23,9 @@ class Wanted(NamedTuple):
     full_content: bool
 
 
-There = Mapping[Wanted, Rendered[Place]]
-"""Entries that were rendered before."""
-NONE: There = {}
+Foreseen = Mapping[Wanted, Rendered[Place]]
+"""Entries that were rendered before it was known that they are wanted."""
+NONE: Foreseen = {}
 
 
 def plain_reading(project: Project, post: Shown) -> Reading | None:
@@ -78,16 +78,16 @@ class Entries:
         workers: Workers,
         wanted: Sequence[Wanted],
         render: Callable[[Wanted], Rendered[Place] | None],
-        there: There = NONE,
+        foreseen: Foreseen = NONE,
     ) -> None:
         """Take what will be wanted, in that order; ``render`` does it here.
 
-        What is ``there`` is not rendered again.
+        What was ``foreseen`` is not rendered again.
         """
         self._render = render
         self._left = Counter(wanted)
         self._there: dict[Wanted, Rendered[Place] | None] = {
-            one: there[one] for one in self._left if one in there
+            one: foreseen[one] for one in self._left if one in foreseen
         }
         plain = [one for one in self._left if not (one.post.template or one in self._there)]
         self._coming: Iterator[Wanted] = iter(plain)

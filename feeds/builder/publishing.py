@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from feeds.builder.entries import NONE, There
+from feeds.builder.entries import NONE, Foreseen
 from feeds.builder.expanding import Expander
 from feeds.builder.guarding import Guard
 from feeds.builder.planning import Agenda, Planner
@@ -57,7 +57,7 @@ class Publisher:
     ) -> None:
         self._project, self._catalogue, self._edition = project, catalogue, edition
         self._planner, self._workers = planner, workers
-        self._foreseen: There = NONE
+        self._foreseen: Foreseen = NONE
 
     def foresee(self) -> None:
         """Render what the site's feed shows, before it is known what changed: most of it stays.
@@ -154,7 +154,7 @@ class _Run:
         catalogue: Catalogue,
         edition: EditionWriter,
         workers: Workers,
-        foreseen: There,
+        foreseen: Foreseen,
         force: bool,
     ) -> None:
         self.expander = Expander(project, catalogue)
@@ -179,7 +179,7 @@ class _Run:
             return None
         return _Stale(spec, shown, fingerprint)
 
-    def entries(self, spec: FeedSpec, most: int) -> There:
+    def entries(self, spec: FeedSpec, most: int) -> Foreseen:
         """Render the first entries of a feed."""
         limit = min(spec.limit, most)
         shown = self._catalogue.window(spec.kind, spec.term, limit, spec.ties_ascend)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from feeds.builder.entries import NONE, Entries, There, Wanted, has_stayed, rendered
+from feeds.builder.entries import NONE, Entries, Foreseen, Wanted, has_stayed, rendered
 from feeds.builder.expanding import Expander
 from feeds.builder.making import MAKE, Parts
 from feeds.builder.project import Project
@@ -25,11 +25,11 @@ class Renderer:
     """Renders feeds of one project, each entry once however many feeds show it."""
 
     def __init__(
-        self, project: Project, expander: Expander, workers: Workers, there: There = NONE
+        self, project: Project, expander: Expander, workers: Workers, foreseen: Foreseen = NONE
     ) -> None:
-        """Render no entry that is ``there``."""
+        """Render no entry that was ``foreseen`` and whose post has stayed."""
         self._project = project
-        self._there = there
+        self._foreseen = foreseen
         self._workers = workers
         self._expander = expander
         codings = project.config.feeds.codings
@@ -45,16 +45,16 @@ class Renderer:
     def render(self, feeds: Sequence[Wish]) -> Iterator[list[Representation]]:
         """Yield each feed in each of its formats, without the entries that have moved."""
         wanted = [Wanted(post, spec.full_content) for spec, shown in feeds for post in shown]
-        there = {
-            one: self._there[one]
-            for one in self._there.keys() & wanted
+        foreseen = {
+            one: self._foreseen[one]
+            for one in self._foreseen.keys() & wanted
             if has_stayed(self._project, one.post)  # it may have been withdrawn since
         }
-        entries = Entries(self._workers, wanted, self._rendered, there)
+        entries = Entries(self._workers, wanted, self._rendered, foreseen)
         parts = (self._parts(spec, shown, entries) for spec, shown in feeds)
         yield from self._workers.stream(MAKE, parts, len(feeds), _CHUNK)
 
-    def entries(self, spec: FeedSpec, shown: Sequence[Shown]) -> There:
+    def entries(self, spec: FeedSpec, shown: Sequence[Shown]) -> Foreseen:
         """Render what a feed shows, but for posts that have moved or hold a template."""
         plain = [Wanted(post, spec.full_content) for post in shown if not post.template]
         entries = Entries(self._workers, plain, self._rendered)
