@@ -1,4 +1,4 @@
-"""What templates read may change while a build runs: the next build, if not this one, has it."""
+"""What a build reads may change while it runs: the next build, if not this one, has it."""
 
 from __future__ import annotations
 
