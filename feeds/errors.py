@@ -5,7 +5,9 @@
     FeedsError
     ├── ConfigError      the configuration cannot be used; carries every fault found
     ├── EditionError     the output or state directory cannot be used
-    ├── NewIdsError      readers would be shown posts again; nothing was written
+    ├── HeldError        subscribers would be harmed; nothing was written
+    │   ├── LostPostsError   most posts would disappear from the feeds
+    │   └── NewIdsError      most posts would come up as new
     └── StoreError       the object store cannot be used, or holds something newer
 
 A :class:`Fault` is not raised: it is collected, so that all are told at once and
@@ -70,7 +72,20 @@ class EditionError(FeedsError):
     """The output or state directory cannot be read or written, or no temporary file."""
 
 
-class NewIdsError(FeedsError):
+class HeldError(FeedsError):
+    """A build would harm subscribers, so nothing was written and the last edition is kept."""
+
+    def __init__(self, reason: str, details: str = "") -> None:
+        """Say why: ``reason`` for everybody, ``details`` for the operator only."""
+        super().__init__("\n".join(filter(None, (f"nothing was written: {reason}", details))))
+        self.reason = reason
+
+
+class LostPostsError(HeldError):
+    """So many posts would disappear at once that it is likely a mistake."""
+
+
+class NewIdsError(HeldError):
     """So many ids would change at once that readers would be shown posts again."""
 
 

@@ -78,10 +78,18 @@ class Tree:
         return open_project(load(self.configure()), self.root)
 
     def build(
-        self, now: datetime = NOW, force: bool = False, progress: Progress = lambda *_: None
+        self,
+        now: datetime = NOW,
+        force: bool = False,
+        progress: Progress = lambda *_: None,
+        accept_removals: bool = False,
     ) -> Report:
         """Build in this process, at that publication instant."""
-        return build(self.project(), now, progress, force, self.clock, self.clock.sleep)
+        clock = self.clock
+        project = self.project()
+        return build(
+            project, now, progress, force, clock, clock.sleep, accept_removals=accept_removals
+        )
 
     def published(self) -> dict[str, bytes]:
         """Return every file of the output directory, by its path there."""

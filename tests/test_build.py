@@ -301,7 +301,7 @@ def test_files_of_others_in_the_output_stay(blog: Tree) -> None:
 
 
 def test_a_tree_without_posts_still_has_a_feed_of_the_site(tree: Tree) -> None:
-    report = tree.build()
+    report = tree.build(accept_removals=True)
     assert (report.posts, report.feeds) == (0, 3)
     assert names(tree.published()) == SITE
 

@@ -283,6 +283,7 @@ def test_init_writes_a_configuration_that_builds_once_it_has_a_url(
 def test_init_begins_where_a_generator_shows_every_entry(tmp_path: Path, name: str) -> None:
     address = "baseURL" if name == "hugo.toml" else "base_url"
     (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "a.md").write_text("+++\ntitle = 'A'\ndate = 2026-01-01\n+++\n")
     (tmp_path / name).write_text(f'title = "Example"\n{address} = "https://example.com"\n')
     assert run("init", tmp_path).exit_code == 0
     assert "without it, all" in (tmp_path / "config.yaml").read_text()

@@ -154,7 +154,7 @@ def test_posts_that_are_gone_are_no_new_ids(blog: Tree) -> None:
     for post in blog.posts.iterdir():
         post.unlink()
     blog.post("other.md", title="Other")
-    blog.build()
+    blog.build(accept_removals=True)
     assert ids(blog) == ["http://example.com/blog/other.html"]
 
 

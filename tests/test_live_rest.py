@@ -37,6 +37,6 @@ def test_what_may_pass_by_itself_is_tried_again(error: Exception) -> None:
     assert after_failure(error, 0.1, tells=True) == Rest(None, 5.0)
 
 
-@pytest.mark.parametrize("error", [ConfigError([]), NewIdsError()])
+@pytest.mark.parametrize("error", [ConfigError([]), NewIdsError("ids")])
 def test_what_the_author_must_mend_is_waited_for(error: Exception) -> None:
     assert after_failure(error, 0.1, tells=True) == Rest(None, None)

@@ -98,6 +98,7 @@ def test_where_there_is_no_edition_yet_a_failure_is_raised(
 def test_once_other_folders_are_watched_the_whole_tree_is_looked_at(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    tree.post("b.md")
     paths: list[object] = []
 
     def noted(project: Project, now: datetime, progress: Progress, told: Any) -> Report:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.ahead import NOT_YET, Ahead
+from feeds.builder.guarding import Accepted, Guard
 from feeds.builder.looking import Looker
 from feeds.builder.planning import Planner
 from feeds.builder.project import Project
@@ -20,6 +21,7 @@ from feeds.builder.workers import Workers
 from feeds.catalogue import CATALOGUE
 from feeds.catalogue.catalogue import Catalogue
 from feeds.edition import EditionWriter, note_kept, note_outcome
+from feeds.errors import Fault, HeldError
 from feeds.model import FeedSpec
 
 
@@ -31,6 +33,7 @@ def build(
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
     accept_new_ids: bool = False,
+    accept_removals: bool = False,
     committed: bool = False,
     scheduler: str | None = None,
     told: Collection[str] | None = None,
@@ -39,9 +42,10 @@ def build(
     """Bring catalogue and edition up to date with the tree at the publication instant ``now``.
 
     ``clock`` is the present, in seconds since the epoch: it dates files, never what is in
-    them. Raises :class:`~feeds.errors.EditionError` where output or state cannot be written,
-    and :class:`~feeds.errors.NewIdsError` where readers would be shown posts again, unless
-    ``accept_new_ids``: then no feed is changed. With ``committed`` files of a git work tree
+    them. Raises :class:`~feeds.errors.EditionError` where output or state cannot be written.
+    Raises :class:`~feeds.errors.HeldError`, and changes no feed, where readers would be shown
+    posts again, unless ``accept_new_ids``, and where most posts or all would disappear, unless
+    ``accept_removals``. With ``committed`` files of a git work tree
     are taken for what is committed; where somebody watched since the last build, ``told`` are
     all paths that changed. ``ahead`` are looks begun before. A dask
     cluster at ``scheduler`` does the work where there is much: see
@@ -52,7 +56,11 @@ def build(
     looker = Looker(project, committed, told, ahead.git)
     writer = EditionWriter(project.output, project.state, clock, sleep)
     helped = Workers(project, scheduler=scheduler)
-    share = 1.0 if accept_new_ids else project.config.feeds.accept_new_ids
+    feeds = project.config.feeds
+    accepted = Accepted(
+        1.0 if accept_new_ids else feeds.accept_new_ids,
+        1.0 if accept_removals else feeds.accept_removals,
+    )
     with _failure_noted(project.state, clock, started):
         with (
             looker,
@@ -64,7 +72,7 @@ def build(
             if told is None:  # who is told of changes to the tree trusts the edition
                 edition.begin_looking(ahead.published)
             work = _Build(project, posts, edition, workers, watched=told is not None)
-            work.update(looker, clock, progress, force, share)
+            work.update(looker, clock, progress, force, accepted)
             report = work.report(started)
         note_outcome(project.state, outcome_of(report, _moment(clock)))
         return report
@@ -92,15 +100,17 @@ class _Build:
         clock: Callable[[], float],
         progress: Progress,
         force: bool,
-        share: float,
+        accepted: Accepted,
     ) -> None:
         """Read what changed, publish what it changes, and settle that."""
 
         def update() -> None:
             self._reading = self._read(looker, clock, progress, force)
             self._posts.commit()
+            guard = Guard(self._project, self._posts, accepted, self._faults)
+            guard.require_posts()
             self._published = self._publisher.publish(
-                self._is_sound, progress, force, share, self._ahead
+                self._is_sound, progress, guard, force, self._ahead
             )
 
         update()
@@ -128,6 +138,9 @@ class _Build:
         rest = looker.look(posts, _nanoseconds(clock))
         return read_tree(posts, workers, rest, progress).after(first)
 
+    def _faults(self) -> tuple[Fault, ...]:
+        return faults_of(self._project, self._posts, self._reading)
+
     def _is_sound(self) -> bool:
         return self._watched or self._edition.is_sound()
 
@@ -150,7 +163,7 @@ class _Build:
             unchanged=reading.unchanged,
             left_out=posts.left_out(),
             templates=posts.templates(),
-            faults=faults_of(self._project, posts, reading),
+            faults=self._faults(),
             remarks=(*told, *self._workers.remarks),
             feeds=published.documents,
             written=published.written,
@@ -166,7 +179,8 @@ def _failure_noted(state: Path, clock: Callable[[], float], started: float) -> I
         yield
     except Exception as error:
         why = str(error) or type(error).__name__
-        note_kept(state, why, _moment(clock), time.monotonic() - started)
+        held = error.reason if isinstance(error, HeldError) else ""
+        note_kept(state, why, _moment(clock), time.monotonic() - started, held)
         raise
 
 

@@ -1,56 +1,96 @@
-"""Before a feed takes another's place: would its readers be shown posts again?"""
+"""Before feeds are replaced: would subscribers see old posts again, or lose most of them?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from feeds.builder.project import Project
+from feeds.catalogue.baseline import MissingPost
 from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.found import Shown
-from feeds.errors import NewIdsError, printable
-from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, known, read_feed
+from feeds.errors import Fault, LostPostsError, NewIdsError, printable
+from feeds.guard import (
+    FEWEST,
+    RECOGNISING,
+    FeedComparison,
+    KnownEntry,
+    KnownFeed,
+    Loss,
+    compare,
+    known,
+    match,
+    read_feed,
+)
 from feeds.model import FeedSpec
+from feeds.posts.dialect import LeftOut
 from feeds.source import read_bytes
 
-_FEWEST = 3
-"""Ids that change in one feed; fewer is somebody who mends a post or two."""
+_FEWEST_IDS = 3
+"""Ids that change in one feed; fewer is somebody who corrects a post or two."""
+_FAULTS_SHOWN = 3
+
+
+class Accepted(NamedTuple):
+    """How much a build may change at once: shares from 0 to 1; 1 accepts everything."""
+
+    new_ids: float
+    """Of the ids in one feed."""
+    removals: float
+    """Of the posts published until now."""
 
 
 class Guard:
-    """Compares feeds about to be made with what is published in their place.
+    """Refuses a build that would harm subscribers, before anything is written.
 
-    What readers know is read from the published documents themselves, so that it holds
+    The ids that they know are read from the published documents, so that this holds
     without the state directory too, and for a document that another generator left.
     """
 
-    def __init__(self, project: Project, catalogue: Catalogue, share: float) -> None:
-        """Let up to this share, from 0 to 1, of a feed's ids change at once."""
+    def __init__(
+        self,
+        project: Project,
+        catalogue: Catalogue,
+        accepted: Accepted,
+        faults: Callable[[], Sequence[Fault]],
+    ) -> None:
+        """Accept so much; ``faults`` are shown with a refusal."""
         self._project = project
         self._catalogue = catalogue
-        self._share = share
+        self._share = accepted.new_ids
+        self._removals = _Removals(project, catalogue, accepted.removals, faults)
         self._refused: list[FeedComparison] = []
+
+    def require_posts(self) -> None:
+        """Raise :class:`~feeds.errors.LostPostsError` where the index lost too many posts."""
+        self._removals.require_indexed()
 
     def look(self, spec: FeedSpec, shown: Sequence[Shown]) -> None:
         """Compare one feed with what it is to replace."""
-        old = self._published(spec) if self._share < 1 else None
+        old = self._published(spec)
         if old is None:
+            return
+        self._removals.note(spec, old, shown)
+        if self._share >= 1:
             return
         new = KnownFeed(tuple(known(self._catalogue.post(post.path)) for post in shown))
         unknown = {entry.id for entry in new.entries} - {entry.id for entry in old.entries}
-        if len(unknown) >= _FEWEST and self._is_refused(compare(old, new)):
+        if len(unknown) >= _FEWEST_IDS and self._is_refused(compare(old, new)):
             # Only now is it worth asking which old ids posts outside the window still have.
             found = compare(old, new, self._alive)
             if self._is_refused(found):
                 self._refused.append(found)
 
-    def require_known(self) -> None:
-        """Raise :class:`~feeds.errors.NewIdsError` where any feed changed too many ids."""
+    def require_harmless(self) -> None:
+        """Raise :class:`~feeds.errors.HeldError` where a feed that was looked at would harm."""
         if self._refused:
-            raise NewIdsError(_words(self._refused, self._project))
+            raise _new_ids(self._refused, self._project)
+        self._removals.require_shown()
 
     def _is_refused(self, found: FeedComparison) -> bool:
-        return len(found.again) >= _FEWEST and found.changed_share > self._share
+        return len(found.again) >= _FEWEST_IDS and found.changed_share > self._share
 
     @cached_property
     def _alive(self) -> frozenset[str]:
@@ -69,6 +109,107 @@ class Guard:
         return None
 
 
+class _Removals:
+    """Refuses a build that would take most posts away from subscribers.
+
+    What they have is in the index. Where the index knows of no build, as without the state
+    directory, it is what the feeds show that are about to be replaced.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        catalogue: Catalogue,
+        share: float,
+        faults: Callable[[], Sequence[Fault]],
+    ) -> None:
+        """Let up to this share, from 0 to 1, of the posts disappear at once."""
+        self._project = project
+        self._catalogue = catalogue
+        self._share = share
+        self._faults = faults
+        self._compares_feeds = share < 1 and catalogue.baseline.posts is None
+        self._shown: dict[str, KnownEntry] = {}
+        self._emptied = ""
+        """The path of the site's feed, where no post of the tree belongs to it any more."""
+
+    def require_indexed(self) -> None:
+        """Compare with the index.
+
+        Raises :class:`~feeds.errors.LostPostsError` where too many posts would disappear.
+        """
+        if self._share >= 1:
+            return
+        posts = self._catalogue
+        left = posts.posts()
+        if left and posts.baseline.kept() < FEWEST:
+            return
+        missing = [*posts.baseline.missing()]
+        withdrawn = [(post.path, _why(post)) for post in missing if _is_withdrawn(post)]
+        lost = [post for post in missing if not _is_withdrawn(post)]
+        entries = {post.id: KnownEntry(post.id, post.link, post.title, post.date) for post in lost}
+        renamed = self._recognised(entries.values()) if left else frozenset()
+        faulty = sum(post.is_read for post in lost if post.id not in renamed)
+        gone = len(entries.keys() - renamed) - faulty
+        before = posts.baseline.posts or 0
+        self._require(Loss(before, left, gone, faulty, withdrawn, posts.left_out()))
+
+    def note(self, spec: FeedSpec, old: KnownFeed, shown: Sequence[Shown]) -> None:
+        """Note a feed that is about to be replaced, and what it will show."""
+        if self._compares_feeds:
+            self._shown |= {entry.id: entry for entry in old.entries}
+        if spec.term is None and not shown and len(old.entries) >= FEWEST:
+            self._emptied = old.path
+
+    def require_shown(self) -> None:
+        """Compare with the feeds that were noted.
+
+        Raises :class:`~feeds.errors.LostPostsError` where too many posts would disappear, or
+        the site's feed would be empty though there are posts.
+        """
+        if self._emptied and self._share < 1:
+            reason = f"{self._emptied} would be empty, as no post belongs to the site's feed"
+            raise LostPostsError(reason, "\n".join(self._details("the feed be empty")))
+        if len(self._shown) < FEWEST:
+            return
+        posts = self._catalogue
+        found = self._recognised(self._shown.values())
+        lost = len(self._shown.keys() - found)
+        faulty = min(lost, posts.left_out().get(LeftOut.FAULT, 0))
+        self._require(Loss(len(self._shown), posts.posts(), lost - faulty, faulty))
+
+    def _recognised(self, entries: Iterable[KnownEntry]) -> frozenset[str]:
+        """Return the ids of the entries whose posts are published, under whichever id."""
+        pairs = match([*entries], [*map(known, self._catalogue.everything())], RECOGNISING).pairs
+        return frozenset(old.id for old, _ in pairs)
+
+    def _require(self, loss: Loss) -> None:
+        if loss.is_refused(self._share):
+            what = "these posts disappear" if loss.left else "the feeds be empty"
+            raise LostPostsError(loss.reason, "\n".join(self._details(what)))
+
+    def _details(self, what: str) -> Iterator[str]:
+        project = self._project
+        tree = os.path.relpath(project.tree)
+        faults = [fault for fault in self._faults() if fault.fatal]
+        yield from (str(fault.below(tree)) for fault in faults[:_FAULTS_SHOWN])
+        if len(faults) > _FAULTS_SHOWN:
+            yield f"and {len(faults) - _FAULTS_SHOWN} more; to see all faults: feeds check"
+        yield (
+            f"{printable(tree)} was read as {project.dialect.label}. Check that it is the right "
+            "folder, that it is complete, and that its settings did not change."
+        )
+        yield f"To let {what}, this once: feeds build --accept-removals"
+
+
+def _is_withdrawn(post: MissingPost) -> bool:
+    return post.is_read and post.left_out != LeftOut.FAULT
+
+
+def _why(post: MissingPost) -> str:
+    return post.left_out or "by its date"
+
+
 def planned_feeds(catalogue: Catalogue, specs: Sequence[FeedSpec]) -> list[KnownFeed]:
     """Return every document that is planned, as its readers would know it; nothing is rendered."""
     entries: dict[str, KnownEntry] = {}
@@ -82,23 +223,24 @@ def planned_feeds(catalogue: Catalogue, specs: Sequence[FeedSpec]) -> list[Known
     return feeds
 
 
-def _words(refused: Sequence[FeedComparison], project: Project) -> str:
+def _new_ids(refused: Sequence[FeedComparison], project: Project) -> NewIdsError:
     from shlex import quote
 
     worst = max(refused, key=lambda found: len(found.again))
     change = worst.again[0]
     title = change.new.title or change.new.link
     others = f" ({len(refused) - 1} more like it)" if len(refused) > 1 else ""
-    return "\n".join(
-        (
-            f"nothing was written: in {worst.old.path}{others} {len(worst.again)} of "
-            f"{worst.kept + len(worst.again)} posts would get another id, and readers see them "
-            f"again. {title!r} had",
-            f"  {printable(change.old.id)}",
-            "and would have",
-            f"  {printable(change.new.id)}",
-            f"To keep the ids: feeds adopt {quote(project.config.output)} (same options), "
-            "then build again.",
-            "To let readers see these posts again, this once: feeds build --accept-new-ids",
-        )
+    reason = (
+        f"in {worst.old.path}{others} {len(worst.again)} of {worst.kept + len(worst.again)} "
+        "posts would get another id, and readers see them again"
     )
+    details = (
+        f"{title!r} had",
+        f"  {printable(change.old.id)}",
+        "and would have",
+        f"  {printable(change.new.id)}",
+        f"To keep the ids: feeds adopt {quote(project.config.output)} (same options), "
+        "then build again.",
+        "To let readers see these posts again, this once: feeds build --accept-new-ids",
+    )
+    return NewIdsError(reason, "\n".join(details))

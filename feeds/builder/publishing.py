@@ -84,21 +84,21 @@ class Publisher:
         self,
         is_sound: Callable[[], bool],
         progress: Progress,
+        guard: Guard,
         force: bool = False,
-        new_ids: float = 1.0,
         ahead: Made = NOTHING,
     ) -> PublishingReport:
         """Bring the edition up to the plan; with ``force`` every feed is rendered again.
 
         ``is_sound`` says whether all that is published is as it was published, and may take
         its time. A document whose bytes come out as they were is not rewritten, forced or
-        not. ``new_ids`` is the share of a feed's ids that may change at once; what was made
-        ``ahead`` is not made again. Raises :class:`~feeds.errors.NewIdsError`, before
-        anything is written, where more would.
+        not. What was made ``ahead`` is not made again. Raises
+        :class:`~feeds.errors.HeldError`, before anything is written, where ``guard`` finds
+        that subscribers would be harmed.
         """
         agenda = self._planner.agenda(anew=not is_sound() or force)
         run = self._run(force)
-        stale = self._stale(run, agenda, Guard(self._project, self._catalogue, new_ids), progress)
+        stale = self._stale(run, agenda, guard, progress)
         if agenda.paths is not None:
             self._edition.make_room(agenda.paths)
         written = 0
@@ -125,7 +125,7 @@ class Publisher:
                 guard.look(spec, feed.shown)
                 stale.append(feed)
             progress("looking at feeds", done, len(agenda.specs))
-        guard.require_known()
+        guard.require_harmless()
         return stale
 
     def _complete(self, run: _Run, agenda: Agenda, progress: Progress) -> int:

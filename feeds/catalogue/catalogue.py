@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from feeds.catalogue.baseline import Baseline
 from feeds.catalogue.database import NEVER, connect, unusable
 from feeds.catalogue.facts import Facts, from_text
 from feeds.catalogue.files import SeenFiles
@@ -62,6 +63,7 @@ class Catalogue:
         self.settled = Settled(self._database)
         self.worked_off = WorkedOff(self._database)
         self._now = microseconds(now)
+        self.baseline = Baseline(self._database, self._now)
         self._terms: dict[tuple[str, str], int] = {}
         self._doubles_known = False
 
@@ -94,6 +96,7 @@ class Catalogue:
         if not self._database.execute("DELETE FROM file WHERE path = ?", (path,)).rowcount:
             return  # it is in no other table either
         self._count("file", -1)
+        self.baseline.keep(path)
         for table in ("fault", "member", "expanded"):
             self._database.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
         gone = self._database.execute("DELETE FROM post WHERE path = ?", (path,))
@@ -188,7 +191,8 @@ class Catalogue:
         self, rules: str, remarks: Iterable[str], places: Mapping[Term | None, str] | None
     ) -> None:
         """Note that all feeds are as they must be now; see :class:`Settled`."""
-        self.settled.note(Settlement(rules, self._now, tuple(remarks)), places)
+        if self.settled.note(Settlement(rules, self._now, tuple(remarks)), places):
+            self.baseline.note(self.posts())
 
     def oldest(self, term: Term) -> tuple[datetime, str]:
         """Return when and in which file a term was first used; the term must have posts."""

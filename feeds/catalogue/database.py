@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
+from feeds.catalogue.baseline import carry_over
 from feeds.errors import EditionError
 
 NEVER = 2**62
@@ -41,6 +42,9 @@ CREATE TABLE member (
 CREATE INDEX member_path ON member (path);
 CREATE TABLE tally (of_table TEXT PRIMARY KEY, rows INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO tally VALUES ('file', 0), ('post', 0);
+CREATE TABLE missing (
+    path TEXT PRIMARY KEY, id TEXT NOT NULL, known TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE touched (term INTEGER PRIMARY KEY);
 CREATE TABLE placed (term INTEGER PRIMARY KEY, place TEXT NOT NULL);
 """
@@ -77,7 +81,17 @@ def unusable(file: Path, error: Exception, remove: bool = False) -> EditionError
 
 def _kept(file: Path, rules: str) -> sqlite3.Connection:
     file.parent.mkdir(parents=True, exist_ok=True)
-    return _usable(file, rules, "rw") or _made(file, rules)
+    database = _usable(file, rules, "rw") or _made(file, rules)
+    before = _before(file)
+    if before.exists():
+        carry_over(database, before)
+        before.unlink()
+    return database
+
+
+def _before(file: Path) -> Path:
+    """Return where a catalogue of other rules waits until its baseline is taken over."""
+    return file.with_name(f"{file.name}-before")
 
 
 def _copy(file: Path, rules: str) -> sqlite3.Connection:
@@ -106,8 +120,9 @@ def _usable(file: Path, rules: str, mode: str) -> sqlite3.Connection | None:
 
 
 def _made(file: Path, rules: str) -> sqlite3.Connection:
-    for leftover in (file, file.with_name(file.name + "-journal")):
-        leftover.unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        file.replace(_before(file))
+    file.with_name(f"{file.name}-journal").unlink(missing_ok=True)
     return _filled(sqlite3.connect(file), rules)
 
 

@@ -101,10 +101,13 @@ class Settled:
         self._database.execute("DELETE FROM meta WHERE key = 'settled'")
         self.last = None
 
-    def note(self, settlement: Settlement, places: Mapping[Term | None, str] | None) -> None:
-        """Note what is settled now, with a text for each term; None: the places are the same."""
+    def note(self, settlement: Settlement, places: Mapping[Term | None, str] | None) -> bool:
+        """Note what is settled now, with a text for each term; None: the places are the same.
+
+        Return whether there was anything new to note.
+        """
         if places is None and self._is_noted(settlement):
-            return
+            return False
         self._database.execute("DELETE FROM touched")
         self._database.execute(
             "INSERT OR REPLACE INTO meta VALUES ('settled', ?)", (json.dumps(settlement),)
@@ -117,6 +120,7 @@ class Settled:
                 [(place, *_key(term)) for term, place in places.items()],
             )
         self.last = settlement
+        return True
 
     def _is_noted(self, settlement: Settlement) -> bool:
         """Say whether that tells nothing new; the moment alone does not.

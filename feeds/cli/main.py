@@ -86,12 +86,14 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Exit with 1 when anything is wrong in a post.")
 @click.option("--force", is_flag=True, help="Render every feed again; equal files stay.")
 @click.option("--accept-new-ids", is_flag=True, help="Let readers be shown posts again.")
+@click.option("--accept-removals", is_flag=True, help="Let most posts, or all, disappear.")
 @click.option("--committed", is_flag=True, help="Look only for what is committed to git.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def build_command(
     strict: bool,
     force: bool,
     accept_new_ids: bool,
+    accept_removals: bool,
     committed: bool,
     as_json: bool,
     scheduler: str | None,
@@ -100,7 +102,8 @@ def build_command(
     """Write the feeds as static files; only what changed is read and written.
 
     Posts with faults are left out and named; the others are published all the same. Where
-    most ids of a feed would change at once nothing is written: see docs/moving.md.
+    most ids of a feed would change at once, or most posts disappear, nothing is written: see
+    docs/moving.md.
     """
     config, base = configured(Where(**where))
     tree, output, state = base / config.posts, base / config.output, base / config.state
@@ -116,6 +119,7 @@ def build_command(
                 progress,
                 force,
                 accept_new_ids=accept_new_ids,
+                accept_removals=accept_removals,
                 committed=committed,
                 scheduler=scheduler,
                 ahead=ahead,

@@ -87,6 +87,7 @@ HubUrl = Annotated[str, After(hub_url)]
 Timezone = Annotated[str, After(_timezone)]
 Place = Annotated[str, After(_place)]
 Language = Annotated[str, After(_language)]
+Share = Annotated[float, Before(_as_share), Meta(ge=0, le=1)]
 ByKind = Annotated[Mapping[str, tuple[str, ...]], After(_of_terms)]
 
 
@@ -165,7 +166,8 @@ class FeedsSection(Section, frozen=True):
     retired: Annotated[tuple[str, ...], After(_retired)] = ()
     hubs: Annotated[tuple[HubUrl, ...], Before(listed)] = ()
     max_age: MaxAge = MaxAge()
-    accept_new_ids: Annotated[float, Before(_as_share), Meta(ge=0, le=1)] = 0.5
+    accept_new_ids: Share = 0.5
+    accept_removals: Share = 0.5
 
     @property
     def named_kinds(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

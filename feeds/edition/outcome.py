@@ -37,6 +37,8 @@ class Outcome(NamedTuple):
     """Feed documents: one for each format of each feed."""
     written: int = 0
     removed: int = 0
+    held: str = ""
+    """The part of ``kept`` that anybody may read, where a build would have harmed subscribers."""
 
     @property
     def outcome(self) -> str:
@@ -69,13 +71,17 @@ def note_outcome(state: Path, outcome: Outcome) -> None:
         raise EditionError(f"{state}: {reason}; see that it can be written") from error
 
 
-def note_kept(state: Path, why: str, instant: datetime, seconds: float) -> None:
+def note_kept(state: Path, why: str, instant: datetime, seconds: float, held: str = "") -> None:
     """Note that a build failed and the last good edition stays, with the words of why.
+
+    ``held`` is the public reason where the build would have harmed subscribers.
 
     Never raises: where a build fails, this may fail for the same reason.
     """
     last = read_outcome(state) or Outcome(instant, seconds)
-    failed = last._replace(instant=instant, seconds=seconds, kept=why, written=0, removed=0)
+    failed = last._replace(
+        instant=instant, seconds=seconds, kept=why, held=held, written=0, removed=0
+    )
     with suppress(EditionError):
         note_outcome(state, failed)
 

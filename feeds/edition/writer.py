@@ -56,6 +56,7 @@ class EditionWriter:
         another build still holds the lock after ten seconds.
         """
         output, state = self._directories
+        self._is_new = not output.exists()
         for directory in self._directories:
             with writing(directory):
                 directory.mkdir(parents=True, exist_ok=True)
@@ -85,6 +86,9 @@ class EditionWriter:
             if error is None:
                 self._soundness.sign()
                 self._table.finish()
+            elif self._is_new:
+                with suppress(OSError):  # it is not empty, or gone
+                    self._directories[0].rmdir()
         finally:
             self._soundness.close()
             self._table.close()

@@ -1,19 +1,23 @@
-"""What readers know of a site, against what they would be shown: so that no post comes twice."""
+"""Protects subscribers: compares what they have with what they would get."""
 
 from feeds.guard.comparison import Change, FeedComparison, Moved, compare, paired
 from feeds.guard.ids import IDS_FILE, KeptId, ids_text, is_identity, read_ids, with_identity
 from feeds.guard.known import KnownEntry, KnownFeed, known
-from feeds.guard.matching import ADOPTING, Matching, match
+from feeds.guard.losses import FEWEST, Loss
+from feeds.guard.matching import ADOPTING, RECOGNISING, Matching, match
 from feeds.guard.reading import read_feed
 
 __all__ = [
     "ADOPTING",
+    "FEWEST",
     "IDS_FILE",
+    "RECOGNISING",
     "Change",
     "FeedComparison",
     "KeptId",
     "KnownEntry",
     "KnownFeed",
+    "Loss",
     "Matching",
     "Moved",
     "compare",

@@ -85,6 +85,8 @@ class Dialect(ABC):
     """One generator's way with posts. Made once a run; plain data, so it can be pickled."""
 
     name: ClassVar[str]
+    label: ClassVar[str]
+    """What a tree of it is called in messages, such as ``a Jekyll site``."""
     reads_ids: ClassVar[bool] = False
     """Its posts may say their own id, under ``id`` in the front matter."""
 

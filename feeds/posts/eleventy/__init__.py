@@ -30,6 +30,7 @@ class Eleventy(Dialect):
     """A site of Eleventy."""
 
     name = "eleventy"
+    label = "an Eleventy site"
 
     @classmethod
     def recognises(cls, tree: Path) -> bool:

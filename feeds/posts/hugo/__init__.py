@@ -33,6 +33,7 @@ class Hugo(Dialect):
     """A site of Hugo, its feeds those of the embedded template."""
 
     name = "hugo"
+    label = "a Hugo site"
 
     @classmethod
     def recognises(cls, tree: Path) -> bool:

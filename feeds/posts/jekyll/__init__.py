@@ -29,6 +29,7 @@ class Jekyll(Dialect):
     """A site of Jekyll 4 and jekyll-feed 0.17."""
 
     name = "jekyll"
+    label = "a Jekyll site"
 
     @classmethod
     def recognises(cls, tree: Path) -> bool:

@@ -31,6 +31,7 @@ class Pelican(Dialect):
     """A site of Pelican 4."""
 
     name = "pelican"
+    label = "a Pelican site"
 
     @classmethod
     def recognises(cls, tree: Path) -> bool:

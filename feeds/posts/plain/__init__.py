@@ -36,6 +36,7 @@ class Plain(Dialect):
     """A folder of posts that no generator owns."""
 
     name = "plain"
+    label = "a plain folder of posts"
     reads_ids = True
 
     @classmethod

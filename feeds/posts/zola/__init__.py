@@ -26,6 +26,7 @@ class Zola(Dialect):
     """A site of Zola 0.22."""
 
     name = "zola"
+    label = "a Zola site"
 
     @classmethod
     def recognises(cls, tree: Path) -> bool:

@@ -1,0 +1,296 @@
+"""A build that would take most posts away from subscribers changes nothing and says why."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import Tree
+
+from feeds.builder import Report, build, open_project
+from feeds.cli import main
+from feeds.config import Config
+from feeds.errors import LostPostsError
+from feeds.guard import Loss
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+@pytest.fixture
+def blog(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """Ten published posts, each with a tag of its own."""
+    for day in range(10):
+        tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-1{day}", tags=[f"t{day}"])
+    tree.build()
+    monkeypatch.chdir(tree.root)
+    return tree
+
+
+def remove(tree: Tree, count: int) -> None:
+    for post in sorted(tree.posts.iterdir())[:count]:
+        post.unlink()
+
+
+def break_date(tree: Tree, count: int) -> None:
+    for post in sorted(tree.posts.iterdir())[:count]:
+        post.write_text(post.read_text("utf-8").replace("date: ", "date: every "), "utf-8")
+
+
+def draft(tree: Tree, count: int) -> None:
+    for post in sorted(tree.posts.iterdir())[:count]:
+        post.write_text(post.read_text("utf-8").replace("date: ", "draft: true\ndate: "), "utf-8")
+
+
+def refused(tree: Tree) -> LostPostsError:
+    """Build twice: both are refused, and neither changes a file or forgets what was lost."""
+    before, times = tree.published(), tree.times()
+    with pytest.raises(LostPostsError) as first:
+        tree.build()
+    with pytest.raises(LostPostsError) as second:
+        tree.build()
+    assert str(first.value) == str(second.value)
+    assert (tree.published(), tree.times()) == (before, times)
+    return first.value
+
+
+@pytest.mark.parametrize("lose", [remove, break_date])
+@pytest.mark.parametrize("count", [6, 9, 10])
+def test_losing_most_posts_is_refused(blog: Tree, lose: object, count: int) -> None:
+    assert callable(lose)
+    lose(blog, count)
+    assert f"{count} of 10 published posts are missing" in refused(blog).reason
+
+
+@pytest.mark.parametrize("lose", [remove, break_date])
+@pytest.mark.parametrize("count", [1, 5])
+def test_losing_half_of_the_posts_or_fewer_is_ordinary(
+    blog: Tree, lose: object, count: int
+) -> None:
+    assert callable(lose)
+    lose(blog, count)
+    assert blog.build().posts == 10 - count
+
+
+def test_losing_four_posts_of_five_is_ordinary(tree: Tree) -> None:
+    for day in range(1, 6):
+        tree.post(f"{day}.md", date=f"2026-01-0{day}")
+    tree.build()
+    remove(tree, 4)
+    assert tree.build().posts == 1
+
+
+def test_losing_every_post_is_refused_however_few_there_were(tree: Tree) -> None:
+    tree.post("a.md")
+    tree.build()
+    remove(tree, 1)
+    assert refused(tree).reason == "1 of 1 published posts are missing (1 not found)"
+
+
+def test_posts_lost_in_two_steps_count_against_the_edition_of_each(blog: Tree) -> None:
+    """A build that went well is what the next one is compared with."""
+    remove(blog, 5)
+    blog.build()
+    remove(blog, 4)
+    assert blog.build().posts == 1
+
+
+def test_a_refused_build_is_not_what_the_next_one_is_compared_with(blog: Tree) -> None:
+    remove(blog, 6)
+    refused(blog)
+    remove(blog, 1)
+    assert "7 of 10" in refused(blog).reason
+
+
+def test_posts_that_come_back_end_the_refusal(blog: Tree) -> None:
+    before, times = blog.published(), blog.times()
+    shutil.move(blog.posts, blog.root / "elsewhere")
+    refused(blog)
+    blog.posts.rmdir()
+    shutil.move(blog.root / "elsewhere", blog.posts)
+    assert blog.build().written == 0
+    assert (blog.published(), blog.times()) == (before, times)
+
+
+def test_the_message_says_how_many_why_where_and_the_way_out(blog: Tree) -> None:
+    remove(blog, 4)
+    break_date(blog, 4)
+    result = run("build")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "nothing was written: 8 of 10 published posts are missing (4 not found, 4 with faults)\n"
+        "posts/4.md:2: date \"every '2026-01-14'\" is not a date; write 2026-11-23 or "
+        "2026-11-23 07:26:17 +0800\n"
+        "posts/5.md:2: date \"every '2026-01-15'\" is not a date; write 2026-11-23 or "
+        "2026-11-23 07:26:17 +0800\n"
+        "posts/6.md:2: date \"every '2026-01-16'\" is not a date; write 2026-11-23 or "
+        "2026-11-23 07:26:17 +0800\n"
+        "and 1 more; to see all faults: feeds check\n"
+        "posts was read as a plain folder of posts. Check that it is the right folder, that it "
+        "is complete, and that its settings did not change.\n"
+        "To let these posts disappear, this once: feeds build --accept-removals\n"
+    )
+
+
+def test_the_refusal_can_be_overruled_once(blog: Tree) -> None:
+    remove(blog, 10)
+    assert run("build", "--accept-removals").exit_code == 0
+    assert not [name for name in blog.published() if name.startswith("tags/")]
+    assert run("build").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("share", "lost", "code"), [(1, 10, 0), (True, 10, 0), (0.9, 9, 0), (0.4, 5, 1), (0, 5, 1)]
+)
+def test_the_configuration_says_how_many_may_disappear(
+    blog: Tree, share: float, lost: int, code: int
+) -> None:
+    blog.feeds["accept_removals"] = share
+    blog.configure()
+    remove(blog, lost)
+    assert run("build").exit_code == code
+
+
+def test_posts_that_their_authors_withdraw_disappear(blog: Tree) -> None:
+    draft(blog, 9)
+    assert blog.build().posts == 1
+
+
+def test_withdrawn_posts_do_not_count_as_lost(blog: Tree) -> None:
+    draft(blog, 9)
+    remove(blog, 4)
+    assert blog.build().posts == 1
+
+
+def test_withdrawals_that_leave_nothing_are_refused_and_named(blog: Tree) -> None:
+    draft(blog, 10)
+    assert refused(blog).reason == (
+        "no post would be left; 10 withdrawn by their authors: "
+        "0.md (draft), 1.md (draft), 2.md (draft) and 7 more"
+    )
+
+
+def test_renamed_posts_are_not_missing(blog: Tree) -> None:
+    """Their ids stay where the front matter keeps them, and their titles say who they are."""
+    for post in list(blog.posts.iterdir()):
+        post.rename(blog.posts / f"moved-{post.name}")
+    blog.feeds["accept_new_ids"] = 1
+    assert blog.build().posts == 10
+
+
+@pytest.mark.parametrize("change", ["timezone", "url"])
+def test_a_setting_that_changes_how_posts_are_read_forgets_no_post(blog: Tree, change: str) -> None:
+    blog.site[change] = {"timezone": "Asia/Tokyo", "url": "https://other.example"}[change]
+    blog.feeds["accept_new_ids"] = 1
+    remove(blog, 6)
+    assert "6 of 10" in refused(blog).reason
+
+
+def test_another_site_does_not_take_the_place_of_this_one(blog: Tree) -> None:
+    shutil.rmtree(blog.posts)
+    for number in range(20):
+        blog.post(f"other-{number}.md", title=f"Another {number}", date="2026-02-02")
+    assert "10 of 10" in refused(blog).reason
+
+
+@pytest.mark.parametrize("count", [6, 10])
+def test_without_the_state_directory_the_published_feeds_are_compared(
+    blog: Tree, count: int
+) -> None:
+    shutil.rmtree(blog.state)
+    remove(blog, count)
+    words = refused(blog).reason
+    assert words == (
+        f"{count} of 10 published posts are missing ({count} not found)"
+        if count < 10
+        else "there is no post to publish"
+    )
+
+
+def test_without_the_state_directory_half_of_the_posts_may_go(blog: Tree) -> None:
+    shutil.rmtree(blog.state)
+    remove(blog, 5)
+    assert blog.build().posts == 5
+
+
+def test_a_first_build_without_a_post_writes_nothing(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.write("a.md", "---\ntitle: A\ndate: 2026-01-01\ndraft: true\n---\nText.\n")
+    tree.configure()
+    monkeypatch.chdir(tree.root)
+    result = run("build")
+    assert result.exit_code == 1
+    assert "there is no post to publish (left out: 1 draft)" in result.stderr
+    assert not tree.output.exists()
+
+
+HUGO = """\
+baseURL = "https://h.example/"
+title = "H"
+defaultContentLanguage = "LANGUAGE"
+[languages.en]
+[languages.de]
+"""
+
+
+@pytest.fixture
+def hugo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site of Hugo's in two languages, with six posts in English."""
+    monkeypatch.chdir(tmp_path)
+    posts = tmp_path / "site" / "content" / "posts"
+    posts.mkdir(parents=True)
+    (tmp_path / "site" / "hugo.toml").write_text(HUGO.replace("LANGUAGE", "en"), "utf-8")
+    for day in range(1, 7):
+        matter = f"title: Post {day}\ndate: 2026-01-0{day}\nexpiryDate: 2026-05-0{day}"
+        (posts / f"{day}.en.md").write_text(f"---\n{matter}\n---\nText.\n", "utf-8")
+    return tmp_path
+
+
+def hugo_build(place: Path, now: datetime) -> Report:
+    project = open_project(Config().replace(posts=str(place / "site")), place)
+    return build(project, now, lambda *_: None)
+
+
+def test_posts_that_expire_disappear_unless_they_are_the_last(hugo: Path) -> None:
+    assert hugo_build(hugo, datetime(2026, 4, 1, tzinfo=UTC)).posts == 6
+    assert hugo_build(hugo, datetime(2026, 5, 5, 12, tzinfo=UTC)).posts == 1
+    with pytest.raises(LostPostsError) as refused:
+        hugo_build(hugo, datetime(2026, 6, 1, tzinfo=UTC))
+    assert "1 withdrawn by their authors: content/posts/6.en.md (by its date)" in str(refused.value)
+
+
+def test_the_feed_of_the_site_is_not_emptied_though_there_are_posts(hugo: Path) -> None:
+    """With another main language, all posts belong to a feed below /en/."""
+    now = datetime(2026, 4, 1, tzinfo=UTC)
+    hugo_build(hugo, now)
+    before = (hugo / "public" / "index.xml").read_bytes()
+    assert before.count(b"<item>") == 6
+    (hugo / "site" / "hugo.toml").write_text(HUGO.replace("LANGUAGE", "de"), "utf-8")
+    with pytest.raises(LostPostsError, match=r"/index\.atom would be empty"):
+        hugo_build(hugo, now)
+    assert (hugo / "public" / "index.xml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("loss", "reason"),
+    [
+        (Loss(0, 0), "there is no post to publish"),
+        (
+            Loss(0, 0, left_out={"fault": 2, "draft": 1}),
+            "there is no post to publish (left out: 1 draft, 2 fault)",
+        ),
+        (
+            Loss(9, 0, gone=7, withdrawn=[("a.md", "draft"), ("b.md", "expired")]),
+            "no post would be left; 7 of 9 published posts are missing (7 not found); "
+            "2 withdrawn by their authors: a.md (draft), b.md (expired)",
+        ),
+    ],
+)
+def test_the_reason_names_every_cause(loss: Loss, reason: str) -> None:
+    assert loss.is_refused(0.5)
+    assert loss.reason == reason
