@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from conftest import Tree
@@ -54,12 +55,28 @@ class Live:
 
     def get(self, path: str = "/feed.json") -> str:
         """Return the answer's body, empty where there is no 200."""
+        status, body = self.asked(path)
+        return body.decode() if status == 200 else ""
+
+    def answers(self, path: str = "/feed.json") -> int:
+        """Return the status of an answer, 0 where nothing listens."""
+        return self.asked(path)[0]
+
+    def health(self) -> dict[str, object]:
+        """Return what ``/healthz`` tells."""
+        found: dict[str, object] = json.loads(self.asked("/healthz")[1] or "{}")
+        return found
+
+    def asked(self, path: str) -> tuple[int, bytes]:
+        """Return the status and the body of an answer."""
         try:
             with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
-                body: bytes = answer.read()
-                return body.decode()
+                return answer.status, answer.read()
+        except HTTPError as error:
+            with error:
+                return error.code, error.read()
         except (URLError, OSError):
-            return ""
+            return 0, b""
 
     def shows(self, text: str, path: str = "/feed.json") -> float:
         return wait_until(lambda: text in self.get(path), f"{text!r} in {path}", said=self.said)
@@ -141,7 +158,7 @@ def running(tree: Tree, name: str = "serve", log: str = "log", *options: str) ->
     live = Live(tree, process, file, port)
     children: set[int] = set()
     try:
-        wait_until(lambda: process.poll() is not None or live.get() or name == "watch", "it starts")
+        wait_until(lambda: process.poll() is not None or live.answers() or name == "watch", "start")
         children = live.family()
         yield live
     finally:

@@ -36,7 +36,7 @@ def test_a_server_with_an_edition_is_well(tmp_path: Path) -> None:
     assert answer.status_code == 200
     found = facts(answer)
     assert found.pop("age") in range(100, 130)
-    assert found == {"alive": True, "feeds": 2, "build": "built"}
+    assert found == {"alive": True, "feeds": 2, "build": "built", "held": False}
 
 
 def test_a_build_that_failed_is_told_but_not_why(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_what_is_not_known_of_the_last_build_is_null(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed())
     answer = client_of(place).get("/healthz")
-    assert facts(answer) == {"alive": True, "feeds": 1, "age": None, "build": None}
+    assert facts(answer) == {"alive": True, "feeds": 1, "age": None, "build": None, "held": False}
 
 
 def test_a_server_without_an_edition_is_alive_but_not_ready(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_server_without_an_edition_is_alive_but_not_ready(tmp_path: Path) -> N
     client = client_of(place)
     answer = client.get("/healthz")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
-    assert facts(answer) == {"alive": True, "feeds": 0, "age": None, "build": None}
+    assert facts(answer) == {"alive": True, "feeds": 0, "age": None, "build": None, "held": False}
     assert client.get("/metrics").status_code == 200
     place.publish(feed())
     assert client.get("/healthz").status_code == 200

@@ -132,6 +132,8 @@ def _show(edition: Edition, address: str, rest: str) -> None:
         stem = path.rpartition(".")[0]
         return quote_path(stem) != site, stem, formats[edition.feeds[path].format]
 
+    if not edition.complete:
+        click.echo(f"{address} answers 503 until there are posts")
     paths = sorted(edition.feeds, key=place)
     for path in islice(paths, _SHOWN):
         click.echo(f"{address}{quote_path(path)}")

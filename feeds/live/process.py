@@ -57,6 +57,8 @@ class BuilderProcess:
     def wait_for_edition(self) -> int:
         """Wait until there is something to serve, best of all what is built now.
 
+        A builder that waits for posts is enough: until they come every answer is 503.
+
         Returns 0, or what the builder ended with where it could not build.
         """
         while not self._is_served():
@@ -69,8 +71,10 @@ class BuilderProcess:
 
     def _is_served(self) -> bool:
         found = read_outcome(self._state)
-        if found is None or found.built is None:
+        if found is None:
             return False
+        if found.built is None:  # no edition yet: the builder waits for posts, or has failed
+            return bool(found.held) and found.instant >= self._since
         waited = datetime.now(UTC) - self._since
         return found.instant >= self._since or waited >= timedelta(seconds=self._patience)
 

@@ -40,9 +40,16 @@ def after_build(next_change: datetime | None, took: float, tells: bool) -> Rest:
 
 
 def after_failure(error: Exception, took: float, tells: bool) -> Rest:
-    """Return the rest after a build that failed: what the author must mend is waited for."""
+    """Return the rest after a build that failed.
+
+    What only a change can correct waits for one; missing posts may come back without a sign,
+    as when a volume is mounted again.
+    """
     passing = not isinstance(error, ConfigError | NewIdsError)
-    waits = [*([_RETRY] if passing else []), *([] if tells else [_looking(took)])]
+    waits = [
+        *([max(_RETRY, took * _LOOK_SHARE)] if passing else []),
+        *([] if tells else [_looking(took)]),
+    ]
     return Rest(None, min(waits, default=None))
 
 

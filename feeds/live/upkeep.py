@@ -12,7 +12,7 @@ from typing import NoReturn, Protocol
 
 from feeds.builder import Progress, Project, Report, build
 from feeds.edition import note_kept, read_outcome
-from feeds.errors import FeedsError
+from feeds.errors import FeedsError, HeldError, LostPostsError
 from feeds.live.election import elected
 from feeds.live.rest import Rest, after_build, after_failure
 from feeds.live.watcher import Watcher
@@ -41,8 +41,8 @@ def keep_current(
     """Build whenever it is needed, until a signal ends the process.
 
     ``reopen`` reads the configuration again; ``places`` are the files it comes from. A build
-    that fails keeps the last good edition. Only where there is none yet does this raise what
-    the first build raised.
+    that fails keeps the last good edition. Where there is none yet, this raises what the first
+    build raised, unless it only found no posts: then it waits for them.
     """
     with elected(project.state, voice.note):
         upkeep = _Upkeep(project, reopen, places, voice, progress)
@@ -67,6 +67,7 @@ class _Upkeep:
         self._progress = progress
         self._watcher = Watcher(places, voice.note)
         self._is_current = False
+        self._misses_posts = False
 
     def build(self, changed: bool, told: Collection[str] | None = None) -> Rest:
         """Build from the site as it is now; return how long there is nothing to do after it.
@@ -82,6 +83,7 @@ class _Upkeep:
             self._keep(error, changed, time.monotonic() - started)
             return after_failure(error, time.monotonic() - started, self._watcher.tells)
         self._is_current = True
+        self._misses_posts = False
         self._voice.built(self._project, report)
         took = time.monotonic() - started
         return after_build(report.next_change, took, self._watcher.tells)
@@ -106,11 +108,15 @@ class _Upkeep:
     def _keep(self, error: Exception, changed: bool, took: float) -> None:
         state = self._project.state
         last = read_outcome(state)
-        if last is None or last.built is None:
+        waits = isinstance(error, LostPostsError)  # posts may come back, or come at last
+        if (last is None or last.built is None) and not waits:
             raise error
         why = _words(error)
-        note_kept(state, why, datetime.now(UTC), took)
-        self._voice.kept(why, changed)
+        held = error.reason if isinstance(error, HeldError) else ""
+        note_kept(state, why, datetime.now(UTC), took, held)
+        if not (waits and self._misses_posts):  # said once, though posts go one by one
+            self._voice.kept(why, changed)
+        self._misses_posts = waits
 
     def rest(self, rest: Rest) -> tuple[bool, Collection[str] | None]:
         """Return once it is time to build again: whether something changed, and what if told."""

@@ -35,19 +35,30 @@ class Health:
         self._clock = clock
 
     def __call__(self, _: WSGIEnvironment) -> Response:
-        """Answer with one JSON object; why a build failed is not the public's to know."""
+        """Answer with one JSON object; of a failed build it shows no path of the machine."""
         outcome = read_outcome(self._state)
+        facts = {"alive": True, "feeds": self._feeds(), **self._facts(outcome)}
+        if facts["feeds"] or (outcome and outcome.built):
+            return _answer(200, facts)
+        unwell = _answer(503, facts)
+        unwell.headers["Retry-After"] = _RETRY
+        return unwell
+
+    def _feeds(self) -> int:
         try:
-            feeds = len(self._published())
+            return len(self._published())
         except EditionError:
-            unwell = _answer(503, {"alive": True, "feeds": 0, **self._facts(outcome)})
-            unwell.headers["Retry-After"] = _RETRY
-            return unwell
-        return _answer(200, {"alive": True, "feeds": feeds, **self._facts(outcome)})
+            return 0
 
     def _facts(self, outcome: Outcome | None) -> dict[str, Any]:
         age = edition_age(outcome, self._clock())
-        return {"age": None if age is None else round(age), "build": outcome and outcome.outcome}
+        held = outcome.held if outcome else ""
+        return {
+            "age": None if age is None else round(age),
+            "build": outcome and outcome.outcome,
+            "held": bool(held),
+            **({"reason": held} if held else {}),
+        }
 
 
 def edition_age(outcome: Outcome | None, now: float) -> float | None:
