@@ -27,7 +27,7 @@ class Fault:
     """Something wrong at a place that somebody can open and mend."""
 
     path: str
-    """The file, relative to where the reader of the message stands or to the tree."""
+    """The file, relative to the current directory or to the tree; empty if it is about none."""
     line: int
     """From 1; 0 where the fault is the whole file's."""
     message: str
@@ -38,7 +38,7 @@ class Fault:
     def __str__(self) -> str:
         """Return one line of printable text, whatever the file or its name holds."""
         place = f"{self.path}:{self.line}" if self.line else self.path
-        return printable(f"{place}: {self.message}")
+        return printable(f"{place}: {self.message}" if place else self.message)
 
     def below(self, directory: str) -> Fault:
         """Return the fault with its path below a directory, ``.`` for the one it was in."""

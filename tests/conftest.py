@@ -67,7 +67,7 @@ class Tree:
 
     def configure(self) -> Path:
         """Write ``config.yaml`` as ``site`` and ``feeds`` have it now."""
-        values = {"site": self.site, "posts": "posts", "dialect": "plain", "feeds": self.feeds}
+        values = {"site": self.site, "posts": "posts", "generator": "plain", "feeds": self.feeds}
         file = self.root / "config.yaml"
         file.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
         return file

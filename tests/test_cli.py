@@ -132,13 +132,16 @@ def test_wrong_use_exits_with_2_in_words(arguments: list[str]) -> None:
         ("site: [", "config.yaml:1: YAML is broken"),
         ("site:\n  titel: x\n", "config.yaml:2: unknown key site.titel; did you mean title?"),
         ("posts: nowhere\n", "posts: no directory 'nowhere'"),
-        ("posts: posts\ndialect: plane\n", "dialect: 'plane' is not known; did you mean plain?"),
         (
-            "posts: posts\ndialect: plain\n",
-            "set it in config.yaml, or pass --url https://example.com",
+            "posts: posts\ngenerator: plane\n",
+            "generator: 'plane' is not known; did you mean plain?",
+        ),
+        (
+            "posts: posts\ngenerator: plain\n",
+            "set it in the configuration, or pass --url https://example.com",
         ),
         ("feeds:\n  paths:\n    tag: /x\n", "config.yaml:2: feeds.paths: tag: '/x' needs {ext}"),
-        ("[]", "config.yaml:1: is no mapping"),
+        ("[]", "config.yaml: has none of the keys of feeds, so it was not read. Run `feeds init`"),
         ("feeds: {entries: 0}\nsite: {url: x}\n", "config.yaml:2: site.url: 'x' is no absolute"),
     ],
 )
@@ -151,14 +154,14 @@ def test_a_broken_configuration_is_told_with_its_line(
     assert words in result.stderr
 
 
-def test_without_configuration_the_way_on_is_told(
+def test_without_configuration_and_site_the_message_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("build")
     assert result.exit_code == 2
-    assert "config.yaml: not here; write one with `feeds init`" in result.stderr
-    assert "--source DIR" in result.stderr
+    words = "No configuration file found. Run `feeds init`, or pass `--source DIR`.\n"
+    assert result.stderr == words
 
 
 @pytest.mark.usefixtures("faulty")
@@ -271,7 +274,7 @@ def test_init_writes_a_configuration_that_builds_once_it_has_a_url(
     result = run("init", here.posts)
     assert result.exit_code == 0
     monkeypatch.chdir(here.posts)
-    assert load(Path("config.yaml")).dialect == "plain"
+    assert load(Path("feeds.yaml")).generator == "plain"
     assert run("build").exit_code == 2
     assert "pass --url" in run("build").stderr
     built = run("build", "--url", "https://example.com", "--timezone", "UTC")
@@ -286,23 +289,23 @@ def test_init_begins_where_a_generator_shows_every_entry(tmp_path: Path, name: s
     (tmp_path / "content" / "a.md").write_text("+++\ntitle = 'A'\ndate = 2026-01-01\n+++\n")
     (tmp_path / name).write_text(f'title = "Example"\n{address} = "https://example.com"\n')
     assert run("init", tmp_path).exit_code == 0
-    assert "without it, all" in (tmp_path / "config.yaml").read_text()
-    assert run("build", "--config", tmp_path / "config.yaml").exit_code == 0
+    assert "without it, all" in (tmp_path / "feeds.yaml").read_text()
+    assert run("build", "--source", tmp_path).exit_code == 0
 
 
 def test_init_overwrites_nothing(here: Tree) -> None:
     before = (here.root / "config.yaml").read_bytes()
     result = run("init")
     assert result.exit_code == 2
-    assert "config.yaml: is there already" in result.stderr
+    assert "config.yaml: this directory has a configuration already" in result.stderr
     assert (here.root / "config.yaml").read_bytes() == before
 
 
 def test_init_where_nothing_can_be_written_is_told_in_words(here: Tree) -> None:
-    (here.posts / "config.yaml").symlink_to(here.root / "missing" / "config.yaml")
+    (here.posts / "feeds.yaml").symlink_to(here.root / "missing" / "feeds.yaml")
     result = run("init", here.posts)
-    assert result.exit_code != 0
-    assert "config.yaml" in result.stderr
+    assert result.exit_code == 2
+    assert "feeds.yaml" in result.stderr
 
 
 @pytest.mark.parametrize("option", ["--output", "--state"])

@@ -52,7 +52,7 @@ site:
   rights: CC BY
 posts: posts
 permalink: /{year}/{slug}/
-dialect: plain
+generator: plain
 feeds:
   kinds: [site, tag]
   formats: [json]
@@ -82,7 +82,7 @@ serve:
     assert config.feeds.formats == (Format.JSON,)
     assert config.feeds.include == {FeedKind.TAG: ("bread", "3")}
     assert config.feeds.hubs == ("https://hub.example/", "https://other.example/?of=bread")
-    assert (config.permalink, config.dialect) == ("/{year}/{slug}/", "plain")
+    assert (config.permalink, config.generator) == ("/{year}/{slug}/", "plain")
     assert (config.serve.host, config.serve.port, config.serve.workers) == ("::1", 0, 2)
     assert not [key for key in Config.fields() if getattr(config, key) == getattr(Config(), key)]
 
@@ -115,7 +115,7 @@ feeds:
     - https://hub.example
     - hub.example
     - 5
-dialekt: plain
+generater: plain
 "serve": {port: 99999, host: 5}
 output: [a]
 state:
@@ -140,13 +140,19 @@ state:
         "22: feeds.exclude.tag: is not a list; write one such as [one, two]",
         "25: feeds.hubs.1: 'hub.example' is no absolute URL; write one like https://example.com",
         "26: feeds.hubs.2: is not a text; quote it",
-        "27: unknown key dialekt; did you mean dialect?",
+        "27: unknown key generater; did you mean generator?",
         "28: serve.host: is not a text; quote it",
         "28: serve.port: is not a whole number from 0 to 65535",
         "29: output: is not a text; quote it",
         "30: state: is not a text; quote it",
     ]
     assert faults(tmp_path, content) == [f"config.yaml:{line}" for line in lines]
+
+
+def test_a_key_that_has_another_name_now_is_answered_with_that_name(tmp_path: Path) -> None:
+    assert faults(tmp_path, "posts: posts\ndialect: plain\n") == [
+        "config.yaml:2: unknown key dialect; it is now called generator"
+    ]
 
 
 def test_an_unknown_key_like_none_is_answered_with_the_known_ones(tmp_path: Path) -> None:

@@ -50,12 +50,6 @@ def post(folder: Path, matter: str, path: str = "p/a.md", body: str = "") -> Pos
     return reading(dialect, path, f"---\n{matter}\n---\n{body}").post
 
 
-def test_a_configuration_file_of_its_makes_a_tree_eleventys(tmp_path: Path) -> None:
-    assert not Eleventy.recognises(tmp_path)
-    (tmp_path / ".eleventy.js").write_text("", encoding="utf-8")
-    assert Eleventy.recognises(tmp_path)
-
-
 def test_the_feed_plugins_options_are_the_sites_settings(tmp_path: Path) -> None:
     found = tree_of(tmp_path, {}).settings
     assert (found.title, found.description, found.language) == ("T", "S", "en")
@@ -157,7 +151,7 @@ def test_a_permalink_that_is_a_function_is_asked_for_by_the_key_of_config_yaml(
     }
     dialect = tree_of(tmp_path, files)
     found = outcome(dialect, "p/2020-01-02-a.md", "text")
-    assert "set permalink: in config.yaml" in str(found.faults[0])
+    assert "set permalink: in the configuration" in str(found.faults[0])
     configured = Eleventy(tmp_path, "/{year}/{slug}/")
     link = reading(configured, "p/2020-01-02-a.md", "text").post.link
     assert link == "https://example.com/2020/a/"
@@ -332,7 +326,7 @@ def test_addresses_that_a_folders_javascript_computes_are_asked_for(tmp_path: Pa
     dialect = tree_of(tmp_path, {"p/p.11tydata.js": _COMPUTED})
     found = outcome(dialect, "p/2020-01-02-a.md", "---\ntitle: A\n---\n")
     assert found.left_out is LeftOut.FAULT
-    assert "set permalink: in config.yaml" in str(found.faults[0])
+    assert "set permalink: in the configuration" in str(found.faults[0])
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def _site(folder: Path) -> Project:
 
 
 def _project(folder: Path) -> Project:
-    return open_project(Config.of({"posts": "tree", "dialect": "jekyll"}), folder)
+    return open_project(Config.of({"posts": "tree", "generator": "jekyll"}), folder)
 
 
 def _told(project: Project) -> list[str]:

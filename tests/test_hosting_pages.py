@@ -182,7 +182,7 @@ def site(tmp_path: Path) -> Path:
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts" / "a.md").write_text("---\ntitle: a\ndate: 2026-01-01\n---\nx\n")
     (tmp_path / "config.yaml").write_text(
-        f"site: {{title: x, url: '{URL}', timezone: UTC}}\nposts: posts\ndialect: plain\n"
+        f"site: {{title: x, url: '{URL}', timezone: UTC}}\nposts: posts\ngenerator: plain\n"
     )
     assert run(tmp_path, "build").exit_code == 0
     return tmp_path

@@ -37,25 +37,6 @@ def post(hugo: Hugo, matter: str, path: str = "content/posts/a.md") -> Post:
     return read(hugo, f"---\n{matter}\n---\nText.\n", path).post
 
 
-@pytest.mark.parametrize(
-    ("files", "is_one"),
-    [
-        (("hugo.toml", "content/a.md"), True),
-        (("config.yaml", "content/a.md"), True),
-        (("config/_default/hugo.toml", "content/a.md"), True),
-        (("hugo.toml",), False),
-        (("content/a.md",), False),
-    ],
-)
-def test_a_site_has_a_configuration_and_content(
-    files: tuple[str, ...], is_one: bool, tmp_path: Path
-) -> None:
-    for name in files:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("")
-    assert Hugo.recognises(tmp_path) is is_one
-
-
 def test_the_configuration_says_what_the_site_is(tmp_path: Path) -> None:
     config = (
         'baseURL = "https://example.com/blog/"\ntitle = "T"\nlanguageCode = "en-us"\n'

@@ -155,13 +155,3 @@ def test_documents_of_collections_with_feeds_are_read(
     directories = [part.as_posix() for part in Path(path).parents][:-1]
     assert not is_post or all(map(dialect.descends, directories))
     assert not dialect.descends("all/_other")
-
-
-@pytest.mark.parametrize("name", ["_config.yml", "_config.yaml", "_config.toml", "_posts/"])
-def test_a_tree_is_recognised_by_its_configuration_or_its_posts(tmp_path: Path, name: str) -> None:
-    assert not Jekyll.recognises(tmp_path)
-    if name.endswith("/"):
-        (tmp_path / name).mkdir()
-    else:
-        (tmp_path / name).write_text("")
-    assert Jekyll.recognises(tmp_path)

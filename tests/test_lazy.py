@@ -55,6 +55,13 @@ def test_what_serves_is_never_loaded_by_a_build(site: Path) -> None:
     assert loaded(site).isdisjoint(_NEVER)
 
 
+def test_no_other_generator_is_loaded(site: Path) -> None:
+    modules = loaded(site)
+    assert "feeds.posts.jekyll" in modules
+    others = ("hugo", "pelican", "eleventy", "zola", "plain")
+    assert modules.isdisjoint(f"feeds.posts.{name}" for name in others)
+
+
 def test_git_is_asked_before_what_reads_posts_is_loaded() -> None:
     loads = "import feeds.cli, feeds.source, feeds.catalogue.files, sys; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)

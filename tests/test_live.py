@@ -162,7 +162,7 @@ def test_an_expired_post_goes_without_a_restart(tree: Tree) -> None:
     tree.write("content/posts/one.md", matter.format("Staying", ""))
     tree.write("content/posts/two.md", matter.format("Going", f"expiryDate: {soon.isoformat()}\n"))
     config = tree.configure()
-    config.write_text("posts: posts\ndialect: hugo\n")
+    config.write_text("posts: posts\ngenerator: hugo\n")
     with running(tree, "watch"):
         feed = tree.output / "index.xml"
         wait_until(lambda: feed.exists() and "Going" in feed.read_text(), "it is there")

@@ -62,7 +62,7 @@ class Blog:
         config = Config.of(
             {
                 "site": site,
-                "dialect": "plain",
+                "generator": "plain",
                 "posts": str(self.posts),
                 "output": str(self.place / "public"),
                 "state": str(self.place / "state"),

@@ -20,12 +20,6 @@ from feeds.posts.pelican import Pelican
 ONE = "Title: One\nDate: 2020-01-02 10:00\n"
 
 
-def test_a_site_is_known_by_its_settings(tmp_path: Path) -> None:
-    assert not Pelican.recognises(tmp_path)
-    (tmp_path / "publishconf.py").write_text("")
-    assert Pelican.recognises(tmp_path)
-
-
 def test_an_entry_has_the_id_that_subscribers_know(tmp_path: Path) -> None:
     post = only(tmp_path, "Title: Ein Tag\nDate: 2012-03-04\nTags: a\n\nText.\n")
     assert post.id == "tag:example.com,2012-03-04:/ein-tag.html"

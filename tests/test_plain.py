@@ -68,8 +68,6 @@ def test_a_folder_without_a_generators_files_is_plain(tmp_path: Path) -> None:
 
 def test_plain_is_a_dialect_by_name() -> None:
     assert dialect_named("plain") is Plain
-    assert Plain.recognises(EXAMPLES)
-    assert not Plain.recognises(EXAMPLES / "full.md")
 
 
 @pytest.mark.parametrize(

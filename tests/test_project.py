@@ -62,11 +62,11 @@ def test_a_generators_wrong_url_does_no_harm_where_ours_wins(site: Path) -> None
 def test_a_permalink_that_cannot_be_used_is_told_with_its_file_and_line(
     site: Path, dialect: str, words: str
 ) -> None:
-    (fault,) = faults_of(site, f"dialect: {dialect}\npermalink: /x/")
+    (fault,) = faults_of(site, f"generator: {dialect}\npermalink: /x/")
     assert fault.startswith("config.yaml:2: permalink: ")
     assert words in fault
 
 
 def test_an_unknown_dialect_is_told_where_it_is_written(site: Path) -> None:
-    (fault,) = faults_of(site, "\ndialect: jekyl")
-    assert fault == "config.yaml:2: dialect: 'jekyl' is not known; did you mean jekyll?"
+    (fault,) = faults_of(site, "\ngenerator: jekyl")
+    assert fault == "config.yaml:2: generator: 'jekyl' is not known; did you mean jekyll?"

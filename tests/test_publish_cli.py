@@ -65,7 +65,10 @@ def test_what_was_built_is_published_without_posts_configuration_and_address(
     assert " objects uploaded (" in ran.output
     ran = said("publish", url, "--output", str(tree.output))
     assert ran.exit_code == 2
-    assert "config.yaml: not here; name --output and --state, or a file with --config" in ran.output
+    assert (
+        "No configuration file found. Name --output and --state, or pass --config FILE."
+        in ran.output
+    )
 
 
 def test_a_configuration_tells_publishing_where_things_are_and_no_more(

@@ -32,7 +32,7 @@ def project(root: Path) -> Project:
     (root / "posts" / "x.md").write_text(text)
     config = {
         "site": {"title": "x", "url": "https://example.com", "timezone": "UTC"},
-        "dialect": "plain",
+        "generator": "plain",
         "posts": "posts",
         "output": "public",
         "state": "state",

@@ -23,7 +23,7 @@ FEEDS = [sys.executable, "-m", "feeds"]
 CONFIG = """
 site: {title: x, url: "https://example.com", timezone: UTC}
 posts: posts
-dialect: plain
+generator: plain
 serve:
   access_log: json
   trusted_proxies: 127.0.0.1

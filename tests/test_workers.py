@@ -21,7 +21,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 def project(root: Path, output: str = "public") -> Project:
     config = {
         "site": {"title": "x", "url": "https://example.com", "timezone": "UTC"},
-        "dialect": "plain",
+        "generator": "plain",
         "posts": "posts",
         "output": output,
         "state": f"{output}.state",

@@ -50,17 +50,6 @@ def post(folder: Path, matter: str = "", path: str = "content/blog/a.md", more: 
     return reading(tree_of(folder, {}, more + CONFIG), matter, path).post
 
 
-def test_only_a_configuration_with_a_base_url_beside_content_is_zolas(tmp_path: Path) -> None:
-    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
-    assert not Zola.recognises(tmp_path)
-    (tmp_path / "content").mkdir()
-    assert Zola.recognises(tmp_path)
-    (tmp_path / "config.toml").write_text("baseURL = 'https://example.com'", encoding="utf-8")
-    assert not Zola.recognises(tmp_path)
-    (tmp_path / "zola.toml").write_text(CONFIG, encoding="utf-8")
-    assert Zola.recognises(tmp_path)
-
-
 def test_the_configuration_says_what_the_site_is(tmp_path: Path) -> None:
     found = tree_of(tmp_path, {}, CONFIG.replace("author", "feed_limit = 5\nauthor")).settings
     assert (found.title, found.description, found.language) == ("T", "D", "en")

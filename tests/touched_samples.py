@@ -122,7 +122,7 @@ class Site:
 
     def project(self, output: str = "public", state: str = "state") -> Project:
         site = {"title": "Example", "url": "https://example.com", "timezone": "UTC"}
-        values = {"dialect": self.dialect, "posts": "tree", "output": output, "state": state}
+        values = {"generator": self.dialect, "posts": "tree", "output": output, "state": state}
         config = Config.of({**values, "site": site, "feeds": self.feeds})
         return open_project(config, self.root)
 

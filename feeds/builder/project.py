@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import platform
 from collections.abc import Iterable, Mapping
@@ -17,7 +16,15 @@ from feeds.errors import ConfigError, Fault
 from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import Site
 from feeds.plan import settle
-from feeds.posts import DIALECTS, Dialect, Outcome, dialect_named, read_post, recognise
+from feeds.posts import (
+    DIALECTS,
+    Dialect,
+    Outcome,
+    dialect_named,
+    read_post,
+    recognise,
+    unknown_dialect,
+)
 from feeds.provenance import provenance, version_of
 from feeds.source import read_bytes
 
@@ -137,11 +144,9 @@ def _below(tree: Path, faults: Iterable[Fault]) -> list[Fault]:
 
 
 def _kind(config: Config, tree: Path) -> type[Dialect]:
-    if config.dialect == "auto":
+    if config.generator == "auto":
         return recognise(tree)
-    if config.dialect not in DIALECTS:
-        near = difflib.get_close_matches(config.dialect, DIALECTS, n=1)
-        remedy = f"did you mean {near[0]}?" if near else f"known are auto, {', '.join(DIALECTS)}"
-        message = f"{config.dialect!r} is not known; {remedy}"
-        raise ConfigError([config.fault("dialect", message)])
-    return dialect_named(config.dialect)
+    if config.generator not in DIALECTS:
+        message = unknown_dialect(config.generator)
+        raise ConfigError([config.fault("generator", message)])
+    return dialect_named(config.generator)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from feeds.config import Config
 from feeds.errors import ConfigError
-from feeds.posts import Settings, recognise
+from feeds.posts import Settings, dialect_named, recognise
 
 _TEMPLATE = """\
 # What feeds publishes, and where. Every key is optional unless it says otherwise;
-# docs/config.md has them all. This tree looks like: {dialect}.
+# docs/config.md has them all. This tree is read as: {generator}.
 
 site:
 {site}
 posts: .                  # the folder that holds the posts, from here
-dialect: {dialect:<15}  # how they are laid out; auto looks at the tree
+generator: {generator:<13}  # how they are laid out; auto looks at the tree
 
 feeds:
   kinds: [site, category, tag, author]
@@ -38,21 +39,25 @@ _SITE_KEYS = (
 )
 
 
-def starting_config(tree: Path) -> str:
-    """Return a commented configuration for the tree.
+def starting_config(tree: Path, generator: str | None, url: str | None) -> tuple[str, str]:
+    """Return what to call a configuration for the tree, and its text, with comments.
 
     What its generator says already is left to it, in a comment; what nobody has said, the
-    URL above all, is left open. Raises :class:`~feeds.errors.ConfigError` where the
-    generator's own configuration cannot be read.
+    URL above all, is left open. Raises :class:`~feeds.errors.ConfigError` if the tree's
+    generator is not known, if its own configuration cannot be read, or if the URL is none.
     """
-    dialect = recognise(tree)
+    dialect = recognise(tree) if generator in (None, "auto") else dialect_named(generator)
+    given = Config().with_site(url=url).site.url
     try:
         settings = dialect(tree).settings
     except ConfigError as error:
         raise ConfigError(fault.below(str(tree)) for fault in error.faults) from error
-    lines = [_site_line(key, hint, settings) for key, hint in _SITE_KEYS]
-    return _TEMPLATE.format(
-        dialect=dialect.name, site="\n".join(lines) + "\n", entries=_entries(settings.entries)
+    lines = [
+        f"  url: {given}" if given and key == "url" else _site_line(key, hint, settings)
+        for key, hint in _SITE_KEYS
+    ]
+    return dialect.config_name, _TEMPLATE.format(
+        generator=dialect.name, site="\n".join(lines) + "\n", entries=_entries(settings.entries)
     )
 
 

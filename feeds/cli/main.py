@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import os
+import shlex
 import sys
 from datetime import UTC, datetime
 from importlib import import_module
@@ -16,15 +17,16 @@ import click
 
 from feeds.ahead import looking_ahead
 from feeds.cli.options import (
-    CONFIG,
     Where,
     configured,
+    generator_option,
     project_at,
     scheduler_option,
     shared_options,
 )
 from feeds.cli.progress import progress_bar
 from feeds.cli.words import counted, feed_rows, located, report_data, tell_report
+from feeds.config.lookup import find_config
 from feeds.errors import ConfigError, FeedsError
 from feeds.loading import loading
 
@@ -174,20 +176,30 @@ def list_command(as_json: bool, **where: Any) -> None:
 
 @main.command("init")
 @click.argument("directory", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
-def init_command(directory: Path) -> None:
-    """Write a commented config.yaml into DIR, having looked at the tree there."""
+@generator_option
+@click.option("--url", metavar="URL", help="The site's address, such as https://example.com.")
+def init_command(directory: Path, generator: str | None, url: str | None) -> None:
+    """Look at the tree in DIR and write a commented configuration into it.
+
+    It is called _feeds.yaml in a Jekyll site, which publishes no files of such names, and
+    feeds.yaml everywhere else.
+    """
     from feeds.cli.init import starting_config
 
-    file = directory / CONFIG
     if not directory.is_dir():
         _fail(f"{directory}: no such directory; make it first", _UNUSABLE)
-    text = starting_config(directory)
+    there = find_config(directory)
+    if there:
+        _fail(f"{there}: this directory has a configuration already; edit it", _UNUSABLE)
+    name, text = starting_config(directory, generator, url)
+    file = directory / name
     try:
         with file.open("x", encoding="utf-8") as new:
             new.write(text)
     except FileExistsError:
-        _fail(f"{file}: is there already; remove it first, or edit it", _UNUSABLE)
-    click.echo(f"{file} written; read it, then run: feeds build --config {file}")
+        _fail(f"{file}: this directory has a configuration already; edit it", _UNUSABLE)
+    source = "" if directory == Path() else f" --source {shlex.quote(str(directory))}"
+    click.echo(f"{file} written; read it, then run: feeds build{source}")
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from feeds.config import Config, load
-from feeds.errors import ConfigError, Fault
+from feeds.config.lookup import NAMES, OWN_NAMES, find_config, no_config
 
 if TYPE_CHECKING:
     from feeds.builder import Project
-
-CONFIG = "config.yaml"
 
 
 class Where(NamedTuple):
@@ -22,15 +20,33 @@ class Where(NamedTuple):
 
     config: Path | None
     source: Path | None
+    generator: str | None
     output: Path | None
     state: Path | None
     url: str | None
     timezone: str | None
 
     @property
+    def config_files(self) -> list[Path]:
+        """Every file that is, or would be, the configuration; the first one there is read."""
+        if self.config:
+            return [self.config]
+        return [directory / name for directory, names in self._lookups for name in names]
+
     def config_file(self) -> Path | None:
-        """The configuration that is read; None where there is none to be."""
-        return self.config or (None if self.source else Path(CONFIG))
+        """Return the configuration that is read; None if there is none.
+
+        Raises :class:`~feeds.errors.ConfigError` if there are two in one directory.
+        """
+        found = (find_config(directory, names) for directory, names in self._lookups)
+        return self.config or next(filter(None, found), None)
+
+    @property
+    def _lookups(self) -> list[tuple[Path, tuple[str, ...]]]:
+        if self.source is None:
+            return [(Path(), NAMES)]
+        # A config.yaml here has never been read with --source: it may be another site's.
+        return [(self.source, NAMES), (Path(), OWN_NAMES)]
 
     def arguments(self) -> list[str]:
         """Return the command line that says the same."""
@@ -38,19 +54,37 @@ class Where(NamedTuple):
         return [f"--{name}={value}" for name, value in given]
 
 
+def _known_generator(context: click.Context, option: click.Parameter, name: str | None) -> Any:
+    del context, option
+    if name is not None:
+        from feeds.posts import DIALECTS, unknown_dialect  # loads long
+
+        if name not in ("auto", *DIALECTS):
+            raise click.BadParameter(unknown_dialect(name))
+    return name
+
+
+generator_option = click.option(
+    "--generator",
+    metavar="NAME",
+    callback=_known_generator,
+    help="What the tree is: jekyll, hugo, pelican, eleventy, zola or plain.  [default: auto]",
+)
+
 _OPTIONS = (
     click.option(
         "--config",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help=f"The configuration.  [default: {CONFIG} here, none with --source]",
+        help="The configuration.  [default: feeds.yaml in DIR of --source, or here]",
     ),
     click.option(
         "--source",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="The tree of posts; with it no configuration is needed.",
+        help="The tree of posts.  [default: here]",
     ),
+    generator_option,
     click.option(
         "--output",
         type=click.Path(path_type=Path),
@@ -100,16 +134,20 @@ def configured(where: Where) -> tuple[Config, Path]:
 
     Raises :class:`~feeds.errors.ConfigError` with every fault found.
     """
-    config, base = _config(where, "write one with `feeds init`, or name a tree with `--source DIR`")
+    file, config, base = _config(where, "Run `feeds init`, or pass `--source DIR`.")
+    # A configuration in the tree says itself where the posts are.
+    is_of_tree = where.config is None and file is not None and file.parent == where.source
     changes = {
         key: str(path.absolute())
         for key, path in (
-            ("posts", where.source),
+            ("posts", None if is_of_tree else where.source),
             ("output", where.output),
             ("state", where.state),
         )
         if path
     }
+    if where.generator:
+        changes["generator"] = where.generator
     return config.with_site(url=where.url, timezone=where.timezone).replace(**changes), base
 
 
@@ -121,15 +159,18 @@ def directories_at(where: Where) -> tuple[Path, Path]:
     """
     if where.output and where.state and not where.config:
         return where.output, where.state
-    config, base = _config(where, "name --output and --state, or a file with --config")
+    _, config, base = _config(where, "Name --output and --state, or pass --config FILE.")
     return where.output or base / config.output, where.state or base / config.state
 
 
-def _config(where: Where, remedy: str) -> tuple[Config, Path]:
-    if where.config:
-        return load(where.config, str(where.config)), where.config.parent
-    if where.source:
-        return Config(), Path()
-    if not Path(CONFIG).exists():
-        raise ConfigError([Fault(CONFIG, 0, f"not here; {remedy}")])
-    return load(Path(CONFIG)), Path()
+def _config(where: Where, remedy: str) -> tuple[Path | None, Config, Path]:
+    """Return the configuration file, if any, what it says, and what its paths are relative to."""
+    file = where.config_file()
+    if file:
+        return file, load(file, str(file)), file.parent
+    if where.source is None and where.generator is None:
+        from feeds.posts import recognise_site  # loads long
+
+        if recognise_site(Path()) is None:
+            raise no_config(Path(), remedy)
+    return None, Config(), Path()

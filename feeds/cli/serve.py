@@ -65,12 +65,13 @@ def _serve_built(here: Where, update: dict[str, Any]) -> None:
 def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
     from feeds.store import open_store
 
-    for option in ("source", "url", "timezone"):
+    for option in ("source", "generator", "url", "timezone"):
         if getattr(here, option) is not None:
             raise click.UsageError(f"--{option} says what to build; with --edition nothing is")
     _require("granian")
     open_store(edition)
-    listen = (load(here.config).serve if here.config else ServeSection()).replace(**update)
+    file = here.config_file()
+    listen = (load(file, str(file)).serve if file else ServeSection()).replace(**update)
     with TemporaryDirectory(prefix="feeds-") as own:
         output = (here.output or Path(own, "public")).absolute()
         state = (here.state or Path(own, "state")).absolute()

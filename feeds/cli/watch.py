@@ -35,9 +35,10 @@ def watch_command(**where: Any) -> None:
     _, project = project_at(here)
     # Those who serve the edition were told where it is: it stays there.
     fixed = here._replace(output=project.output.absolute(), state=project.state.absolute())
-    places = [file for file in [here.config_file] if file]
     with ended_by_signals():
-        keep_current(project, lambda: project_at(fixed)[1], places, _Voice(), progress_bar)
+        keep_current(
+            project, lambda: project_at(fixed)[1], here.config_files, _Voice(), progress_bar
+        )
 
 
 @contextmanager

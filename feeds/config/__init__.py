@@ -1,4 +1,4 @@
-"""The configuration: config.yaml, checked once and trusted from then on."""
+"""The configuration: feeds.yaml, checked once and trusted from then on."""
 
 from feeds.config.load import load
 from feeds.config.schema import Author, Config

@@ -85,7 +85,7 @@ class _Reader:
         values = _said(section.spelt_out(given))
         keys, known = section.fields(), len(self.wrong)
         for key in (key for key in values if key not in keys):
-            self._note((*where, key), _unknown((*where, key), list(keys)))
+            self._note((*where, key), _unknown((*where, key), list(keys), section.renamed))
         for key, field in keys.items():
             if field.required and key not in values:
                 self._note((*where, key), f"{_dotted((*where, key))}: is missing")
@@ -167,7 +167,9 @@ def _expected(kind: Any, bare: type) -> str:
     return words
 
 
-def _unknown(where: Location, known: list[str]) -> str:
+def _unknown(where: Location, known: list[str], renamed: Mapping[str, str]) -> str:
+    if where[-1] in renamed:
+        return f"unknown key {_dotted(where)}; it is now called {renamed[where[-1]]}"
     near = difflib.get_close_matches(str(where[-1]), known, n=1)
     remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
     return f"unknown key {_dotted(where)}; {remedy}"

@@ -1,4 +1,4 @@
-"""Reading config.yaml: every fault at once, each with its line."""
+"""Reading the configuration: every fault at once, each with its line."""
 
 from __future__ import annotations
 
@@ -38,6 +38,17 @@ def load(path: Path, name: str | None = None) -> Config:
         raise ConfigError([Fault(name, 1, "is no mapping; write keys such as site: and posts:")])
     config = Config.of(values or {}, name, partial(_line, node=node))
     return config.read_from(name, _lines(node))
+
+
+def mapping_keys(text: str) -> set[str]:
+    """Return the top-level keys of a YAML mapping; none if it is something else, or broken."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return set()
+    if not isinstance(node, yaml.MappingNode):
+        return set()
+    return {key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)}
 
 
 def _text(path: Path, name: str) -> str:

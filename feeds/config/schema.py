@@ -1,9 +1,9 @@
-"""What config.yaml may say. Every key is documented in docs/config.md."""
+"""What the configuration may say. Every key is documented in docs/config.md."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from msgspec import Meta, field
 
@@ -184,12 +184,14 @@ class FeedsSection(Section, frozen=True):
 
 
 class Config(Section, frozen=True):
-    """All of config.yaml. Paths are relative to the directory that holds it."""
+    """All of the configuration. Paths are relative to the directory that holds it."""
+
+    renamed: ClassVar[Mapping[str, str]] = {"dialect": "generator"}
 
     site: SiteSection = SiteSection()
     posts: Place = "."
     permalink: str | None = None
-    dialect: str = "auto"
+    generator: str = "auto"
     feeds: FeedsSection = FeedsSection()
     output: Place = "public"
     state: Place = ".feeds"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any, Self
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Self
 
 from msgspec import Struct, structs
 
 
 class Section(Struct, frozen=True):
     """A group of keys. Fields whose names begin with ``_`` are none of them."""
+
+    renamed: ClassVar[Mapping[str, str]] = {}
+    """Keys of earlier versions, and what they are called now."""
 
     @classmethod
     def spelt_out(cls, given: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What config.yaml may say about serving."""
+"""What the configuration may say about serving."""
 
 from __future__ import annotations
 

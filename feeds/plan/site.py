@@ -1,4 +1,4 @@
-"""What every feed says of the site: config.yaml first, then the generator's own settings."""
+"""What every feed says of the site: the configuration first, then the generator's own settings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def settle(config: Config, settings: Settings) -> Site:
     given = config.site
     url = given.url or settings.url
     if not url:
-        message = "not known; set it in config.yaml, or pass --url https://example.com"
+        message = "not known; set it in the configuration, or pass --url https://example.com"
         raise ConfigError([config.fault("site.url", message)])
     return Site(
         title=given.title or settings.title or urlsplit(url).hostname or url,

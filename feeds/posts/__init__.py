@@ -1,7 +1,7 @@
 """From a file and a dialect to a post, or to a located fault."""
 
 from feeds.posts.dialect import Dialect, LeftOut, Settings
-from feeds.posts.dialects import DIALECTS, dialect_named, recognise
+from feeds.posts.dialects import DIALECTS, dialect_named, recognise, recognise_site, unknown_dialect
 from feeds.posts.outcome import Outcome, read_post
 
 __all__ = [
@@ -13,4 +13,6 @@ __all__ = [
     "dialect_named",
     "read_post",
     "recognise",
+    "recognise_site",
+    "unknown_dialect",
 ]

@@ -87,13 +87,18 @@ class Dialect(ABC):
     name: ClassVar[str]
     label: ClassVar[str]
     """What a tree of it is called in messages, such as ``a Jekyll site``."""
+    config_name: ClassVar[str] = "feeds.yaml"
+    """What our configuration is called in its trees, so that the generator publishes no copy."""
     reads_ids: ClassVar[bool] = False
     """Its posts may say their own id, under ``id`` in the front matter."""
 
     @classmethod
     @abstractmethod
-    def recognises(cls, tree: Path) -> bool:
-        """Say whether the tree looks like this generator's, by its own files."""
+    def recognised_by(cls, tree: Path) -> str | None:
+        """Return the file by which the tree is this generator's; None if it is not.
+
+        It is a file that no other generator has. At most a mebibyte is read.
+        """
 
     settings: Settings
 
@@ -101,7 +106,7 @@ class Dialect(ABC):
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         """Read the generator's configuration in the tree.
 
-        ``permalink`` is config.yaml's pattern of post addresses, for trees whose generator
+        ``permalink`` is our configuration's pattern of post addresses, for trees whose generator
         has none. Raises :class:`~feeds.errors.ConfigError` with every fault found, paths
         relative to the tree, and ``ValueError`` in words where the pattern cannot be used.
         """

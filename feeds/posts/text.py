@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from feeds.posts.dialect import PostError
+
+_MOST_BYTES = 2**20
+
+
+def head(file: Path) -> str:
+    """Return the text of a file, at most a mebibyte, every line end as LF.
+
+    It is empty if there is no such file, or if it cannot be read. Bytes that are not UTF-8
+    are replaced: this is for recognising files, not for reading what they say.
+    """
+    if not file.is_file():
+        return ""
+    try:
+        with file.open("rb") as stream:
+            text = stream.read(_MOST_BYTES).decode("utf-8-sig", "replace")
+    except OSError:
+        return ""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def text_of(content: bytes) -> str:

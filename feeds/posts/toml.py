@@ -10,6 +10,7 @@ from feeds.posts.dialect import PostError
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _TABLE = re.compile(r"[ \t]*\[+([^\]\n]+)\]")
+_HEADER = re.compile(r"^[ \t]*\[{1,2}[^\[\]\n]+\]{1,2}[ \t]*(?:#.*)?$", re.MULTILINE)
 _KEY = re.compile(r"[ \t]*([A-Za-z0-9_.\"' \t-]+?)[ \t]*=")
 _QUOTES = re.compile(r"[\"' \t]+")
 
@@ -47,6 +48,13 @@ def line_of(text: str, keys: Sequence[str]) -> int:
             places.setdefault(f"{table}.{_bare(key[1])}" if table else _bare(key[1]), number)
     above = (".".join(keys[:end]) for end in range(len(keys), 0, -1))
     return next((places[name] for name in above if name in places), 0)
+
+
+def top_keys(text: str) -> set[str]:
+    """Return the keys above the first table, also those of a text that is broken."""
+    header = _HEADER.search(text)
+    lines = text[: header.start() if header else None].split("\n")
+    return {_bare(key[1]) for key in map(_KEY.match, lines) if key}
 
 
 def _bare(name: str) -> str:

@@ -30,18 +30,19 @@ from feeds.web.exchange import SELECTED
 from feeds.web.fast import FastPath
 from feeds.web.judge import Conditions, Weights, held_versions, judge
 from feeds.web.operations import with_operations
-from feeds.web.settings import EditionSettings, settings_from_config
+from feeds.web.settings import EditionSettings, default_settings
 
 
 def create_app(settings: EditionSettings | None = None) -> Flask:
     """Make the application that serves an edition.
 
     Without settings they come from the configuration file the environment variable
-    ``FEEDS_CONFIG`` names, or else from ``config.yaml`` in the working directory.
+    ``FEEDS_CONFIG`` names, or else from the one in the working directory, which the site of a
+    generator does without.
     Raises :class:`~feeds.errors.ConfigError`.
     """
     if settings is None:
-        settings = settings_from_config(Path(os.environ.get("FEEDS_CONFIG") or "config.yaml"))
+        settings = default_settings(os.environ.get("FEEDS_CONFIG"))
     current = CurrentEdition(settings)
     desk = _Desk(current, settings.state)
     app = Flask(__name__, static_folder=None)

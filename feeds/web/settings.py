@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from feeds.config import load
+from feeds.config import Config, load
+from feeds.config.lookup import find_config, no_config
 from feeds.config.serving import ServeSection
 
 
@@ -16,6 +17,23 @@ class EditionSettings:
     output: Path
     state: Path
     serve: ServeSection = field(default_factory=ServeSection)
+
+
+def default_settings(config: str | None) -> EditionSettings:
+    """Read the settings from ``config``, or else from the configuration in the current directory.
+
+    The site of a generator needs none. Raises :class:`~feeds.errors.ConfigError`.
+    """
+    file = Path(config) if config else find_config(Path())
+    if file:
+        return settings_from_config(file)
+    from feeds.posts import recognise_site  # loads long, and most servers have a configuration
+
+    if recognise_site(Path()) is None:
+        remedy = "Run `feeds init`, or name a file in the environment variable FEEDS_CONFIG."
+        raise no_config(Path(), remedy)
+    defaults = Config()
+    return EditionSettings(Path(defaults.output), Path(defaults.state))
 
 
 def settings_from_config(path: Path) -> EditionSettings:

@@ -18,7 +18,7 @@ HUB = "https://hub.example.org/?of=bread,bytes"
 CONFIG: dict[str, Any] = {
     "site": {"title": "Bread 与 bytes", "url": URL, "language": "en", "timezone": "UTC"},
     "posts": "posts",
-    "dialect": "plain",
+    "generator": "plain",
     "feeds": {
         "entries": 5,
         "paths": {"category": "/categories/{name}/feed.{ext}"},

@@ -9,7 +9,7 @@ from .reading import agrees
 from .servers import ROOT, Server
 from .site import SECRET
 
-LEAKS = (SECRET, "Traceback", "site-packages", "SQLite format", "root:x:", "dialect: plain")
+LEAKS = (SECRET, "Traceback", "site-packages", "SQLite format", "root:x:", "generator: plain")
 
 TARGETS: dict[str, bytes] = {
     "dots": b"/../secret.txt",

@@ -145,7 +145,7 @@ def our_feeds(
     tree's own limit.
     """
     feeds = {"entries": entries, "formats": list(formats)}
-    config = Config.of({"posts": str(tree), "dialect": dialect, "feeds": feeds})
+    config = Config.of({"posts": str(tree), "generator": dialect, "feeds": feeds})
     with tempfile.TemporaryDirectory() as folder:
         project = open_project(config.with_site(url=url), Path(folder))
         report = build(project, datetime.now(UTC), lambda *_: None)

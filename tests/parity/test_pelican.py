@@ -43,7 +43,7 @@ def test_every_feed_is_as_pelican_writes_it(name: str, tmp_path: Path) -> None:
 def _native_and_ours(tree: Path, place: Path) -> tuple[etree._ElementTree, etree._ElementTree]:
     """Build with both and return the site's Atom feeds."""
     native = pelican_native.build(tree, place)
-    project = open_project(Config.of({"posts": str(tree), "dialect": "pelican"}), place)
+    project = open_project(Config.of({"posts": str(tree), "generator": "pelican"}), place)
     build(project, datetime.now(UTC), lambda *_: None)
     feed = "feeds/all.atom.xml"
     return etree.parse(native / feed), etree.parse(project.output / feed)

@@ -33,8 +33,8 @@ class Eleventy(Dialect):
     label = "an Eleventy site"
 
     @classmethod
-    def recognises(cls, tree: Path) -> bool:
-        return any((tree / name).is_file() for name in NAMES)
+    def recognised_by(cls, tree: Path) -> str | None:
+        return next((name for name in NAMES if (tree / name).is_file()), None)
 
     settings: Settings
 
@@ -117,7 +117,7 @@ def _notes(project: Project, cascade: Cascade, collection: str, permalink: str |
     if unread_permalink(cascade.globals) and not permalink:
         notes.append(
             "eleventyComputed.permalink is JavaScript, which is not run: posts keep the addresses "
-            "their own front matter gives; if they are others, set permalink: in config.yaml"
+            "their own front matter gives; if they are others, set permalink: in the configuration"
         )
     added = project.collections.get(collection)
     if added and not added.certain:

@@ -37,7 +37,7 @@ def url_of(permalink: str) -> str:
 
 
 def composed(pattern: str, path: str, published: datetime, title: str) -> str:
-    """Fill config.yaml's pattern for the template at ``path``, below the input directory.
+    """Fill the configuration's pattern for the template at ``path``, below the input directory.
 
     Raises ``ValueError`` where ``{title}`` is wanted and cannot be told.
     """

@@ -44,7 +44,7 @@ class Conventions(NamedTuple):
     labels: Labels | None
     """How entries show tags; None for not at all."""
     permalink: str | None
-    """config.yaml's pattern, for what only JavaScript knows."""
+    """The configuration's pattern, for what only JavaScript knows."""
 
 
 class PostReader:
@@ -175,7 +175,7 @@ class PostReader:
         raise self._error(
             "permalink",
             f"permalink {_shown(permalink)} needs what only Eleventy can work out; write the "
-            "address itself, or set permalink: in config.yaml, such as permalink: /{path}/",
+            "address itself, or set permalink: in the configuration, such as permalink: /{path}/",
         )
 
     def _permalink(self) -> Any:
@@ -187,7 +187,7 @@ class PostReader:
         return wanted.get("build") if isinstance(wanted, dict) and wanted else wanted
 
     def _must_be_told(self) -> bool:
-        """Say whether config.yaml has to give the address that JavaScript computes.
+        """Say whether the configuration has to give the address that JavaScript computes.
 
         For a whole site it mostly keeps drafts back; for a folder it makes addresses.
         """
@@ -200,7 +200,7 @@ class PostReader:
             raise self._error(
                 "permalink",
                 "permalink is worked out by JavaScript, which is not run; "
-                "set permalink: in config.yaml, such as permalink: /{year}/{title}/",
+                "set permalink: in the configuration, such as permalink: /{year}/{title}/",
             )
         try:
             return addresses.composed(pattern, self._below, published, self._text("title"))

@@ -15,8 +15,11 @@ from feeds.errors import Fault
 from feeds.posts.eleventy.files import Files
 from feeds.posts.eleventy.javascript import UNREAD, Script
 
-NAMES = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
-"""In Eleventy's own order."""
+NAMES = (
+    *(".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs"),
+    "eleventy.config.ts",
+)
+"""In Eleventy's own order; the last one only if ``--config`` names it."""
 
 MARKUP = {".md": "commonmark", ".html": "html", ".njk": "html", ".liquid": "html"}
 _FORMATS = ("liquid", "md", "njk", "html")
@@ -144,7 +147,7 @@ def _directories(
 
 def _remedy(key: str) -> str:
     if key in ("input", "dir"):
-        return "set dialect: eleventy and posts: to the input directory in config.yaml"
+        return "set generator: eleventy and posts: to the input directory in the configuration"
     return "write it as a literal string"
 
 

@@ -36,8 +36,8 @@ class Hugo(Dialect):
     label = "a Hugo site"
 
     @classmethod
-    def recognises(cls, tree: Path) -> bool:
-        return configuration.recognises(tree)
+    def recognised_by(cls, tree: Path) -> str | None:
+        return configuration.recognised_by(tree)
 
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)

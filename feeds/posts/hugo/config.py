@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from feeds.config.lookup import SHARED_NAME, is_ours
 from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import PostError
 from feeds.posts.hugo import data, values
-from feeds.posts.text import text_of
-from feeds.posts.toml import load_toml
+from feeds.posts.text import head, text_of
+from feeds.posts.toml import load_toml, top_keys
 from feeds.source import read_bytes, walk
 
 _SUFFIXES: Mapping[str, Callable[[str], Any]] = {
@@ -25,6 +27,7 @@ _SUFFIXES: Mapping[str, Callable[[str], Any]] = {
 _STEMS = ("hugo", "config")
 NAMES = tuple(f"{stem}.{suffix}" for stem in _STEMS for suffix in _SUFFIXES)
 _FOLDERS = ("config/_default", "config/production")
+_YAML_KEY = re.compile(r"""^["']?(\w+)["']?[ \t]*:""", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -96,11 +99,44 @@ class Config:
         return digest.hexdigest()
 
 
-def recognises(tree: Path) -> bool:
-    """Say whether the tree holds a configuration of Hugo's beside its content."""
-    named = any((tree / name).is_file() for name in NAMES)
-    folder = (tree / _FOLDERS[0]).is_dir()
-    return (named or folder) and (tree / "content").is_dir()
+def recognised_by(tree: Path) -> str | None:
+    """Return the file or folder that makes a tree Hugo's.
+
+    That is ``hugo.*``, or a ``config.*`` that has a ``baseURL`` or lies beside ``content``;
+    Zola's ``config.toml`` and our ``config.yaml`` do not count.
+    """
+    has_content = (tree / "content").is_dir()
+    for name in NAMES:
+        file = tree / name
+        if not file.is_file() or _is_foreign(file):
+            continue
+        if name.startswith("hugo.") or has_content or "baseurl" in _top_keys(file):
+            return name
+    return _FOLDERS[0] if has_content and (tree / _FOLDERS[0]).is_dir() else None
+
+
+def _is_foreign(file: Path) -> bool:
+    if file.name == SHARED_NAME:
+        return is_ours(file)
+    return file.name == "config.toml" and _top_keys(file) & {"base_url", "baseurl"} == {"base_url"}
+
+
+def _top_keys(file: Path) -> set[str]:
+    """Return the names of the top-level keys, in lower case."""
+    text = head(file)
+    if file.suffix == ".toml":
+        return {key.lower() for key in top_keys(text)}
+    if file.suffix == ".json":
+        return {key.lower() for key in _json_object(text)}
+    return {key.lower() for key in _YAML_KEY.findall(text)}
+
+
+def _json_object(text: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def load_config(tree: Path) -> Config:
@@ -111,6 +147,8 @@ def load_config(tree: Path) -> Config:
     """
     config = Config(tree)
     for name in NAMES:
+        if name == SHARED_NAME and is_ours(tree / name):
+            continue
         text = config.load(name)
         if text is not None:
             config.name = name

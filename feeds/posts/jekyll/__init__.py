@@ -23,6 +23,7 @@ from feeds.posts.jekyll.settings import prefix, settings
 from feeds.posts.jekyll.terms import tag_feeds
 from feeds.posts.jekyll.urls import normalise_site
 from feeds.posts.jekyll.values import is_true, written
+from feeds.posts.unsupported import hexo_sign
 
 
 class Jekyll(Dialect):
@@ -30,10 +31,12 @@ class Jekyll(Dialect):
 
     name = "jekyll"
     label = "a Jekyll site"
+    config_name = "_feeds.yaml"
 
     @classmethod
-    def recognises(cls, tree: Path) -> bool:
-        return (tree / "_posts").is_dir() or any((tree / name).is_file() for name in config.NAMES)
+    def recognised_by(cls, tree: Path) -> str | None:
+        found = next((name for name in config.NAMES if (tree / name).is_file()), None)
+        return None if found is None or hexo_sign(tree) else found
 
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)

@@ -34,8 +34,8 @@ class Pelican(Dialect):
     label = "a Pelican site"
 
     @classmethod
-    def recognises(cls, tree: Path) -> bool:
-        return any((tree / name).is_file() for name in config.NAMES)
+    def recognised_by(cls, tree: Path) -> str | None:
+        return next((name for name in config.NAMES if (tree / name).is_file()), None)
 
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)

@@ -40,8 +40,9 @@ class Plain(Dialect):
     reads_ids = True
 
     @classmethod
-    def recognises(cls, tree: Path) -> bool:
-        return tree.is_dir()
+    def recognised_by(cls, tree: Path) -> str | None:
+        del tree
+        return None  # a plain tree is one without any generator's file
 
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)

@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from feeds.errors import ConfigError
 from feeds.model import Post, Reading, Site
 from feeds.posts.dialect import Dialect, PostError, ToHtml
-from feeds.posts.text import text_of
+from feeds.posts.text import head, text_of
+from feeds.posts.toml import top_keys
 from feeds.posts.zola.addresses import Naming, section_path
 from feeds.posts.zola.body import with_links
 from feeds.posts.zola.config import CONTENT, NAMES, load_config
@@ -29,13 +29,12 @@ class Zola(Dialect):
     label = "a Zola site"
 
     @classmethod
-    def recognises(cls, tree: Path) -> bool:
-        if not (tree / CONTENT).is_dir() or not any((tree / name).is_file() for name in NAMES):
-            return False
-        try:
-            return "base_url" in load_config(tree).values
-        except ConfigError:
-            return (tree / NAMES[0]).is_file()
+    def recognised_by(cls, tree: Path) -> str | None:
+        own, shared = NAMES
+        if (tree / own).is_file():
+            return own
+        # Hugo has a config.toml too, with baseURL.
+        return shared if "base_url" in top_keys(head(tree / shared)) else None
 
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)
