@@ -192,6 +192,23 @@ def test_a_config_yaml_with_only_typos_is_named(here: Path) -> None:
     )
 
 
+def test_a_source_that_is_missing_is_a_fault_of_the_option(here: Path) -> None:
+    (here / "feeds.yaml").write_text(OURS.format("X", "x"))
+    result = run("build", "--source", "missing")
+    words = "--source: no directory 'missing'; name the folder that holds the posts\n"
+    assert (result.exit_code, result.stderr) == (2, words)
+
+
+def test_a_replica_reads_the_configuration_here(here: Path) -> None:
+    (here / "store").mkdir()
+    (here / "feeds.yaml").write_text("serve: {prot: 5}\n")
+    result = run("serve", "--edition", (here / "store").as_uri())
+    assert result.exit_code == 2
+    assert "feeds.yaml:1: unknown key serve.prot; did you mean port?" in result.stderr
+    refused = run("serve", "--edition", "s3://bucket", "--generator", "plain")
+    assert "--generator says what to build" in refused.stderr
+
+
 def test_somebody_elses_config_yaml_does_not_hide_a_site(jekyll: Path) -> None:
     (jekyll / "config.yaml").write_text("theme: dark\n")
     assert run("build").exit_code == 0

@@ -10,6 +10,7 @@ import click
 
 from feeds.config import Config, load
 from feeds.config.lookup import NAMES, OWN_NAMES, find_config, no_config
+from feeds.errors import ConfigError, Fault
 
 if TYPE_CHECKING:
     from feeds.builder import Project
@@ -137,6 +138,9 @@ def configured(where: Where) -> tuple[Config, Path]:
     file, config, base = _config(where, "Run `feeds init`, or pass `--source DIR`.")
     # A configuration in the tree says itself where the posts are.
     is_of_tree = where.config is None and file is not None and file.parent == where.source
+    if where.source and not where.source.is_dir():
+        message = f"no directory {str(where.source)!r}; name the folder that holds the posts"
+        raise ConfigError([Fault("--source", 0, message)])
     changes = {
         key: str(path.absolute())
         for key, path in (

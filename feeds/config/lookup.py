@@ -19,6 +19,7 @@ NAMES = (*OWN_NAMES, SHARED_NAME)
 _MOST_BYTES = 2**20
 _KEY = re.compile(r"""^(["']?)([A-Za-z_][\w-]*)\1[ \t]*:(?=\s|$)""", re.MULTILINE)
 _HUGO_KEY = "baseurl"
+_LIKE = 0.7  # of 1: "sit" and "site" are alike, "title" and "site" are not
 
 
 def find_config(directory: Path, names: tuple[str, ...] = NAMES) -> Path | None:
@@ -54,7 +55,7 @@ def no_config(directory: Path, remedy: str) -> ConfigError:
     typos = (
         f" Did you mean {near[0]} instead of {key}?"
         for key in sorted(_keys(file))
-        if (near := difflib.get_close_matches(key, Config.fields(), n=1))
+        if (near := difflib.get_close_matches(key, Config.fields(), 1, _LIKE))
     )
     message = f"has none of the keys of feeds, so it was not read.{next(typos, '')} {remedy}"
     return ConfigError([Fault(str(file), 0, message)])
