@@ -125,6 +125,12 @@ UNSUPPORTED: dict[str, tuple[str, str, str | None, dict[str, str]]] = {
         "source/_posts",
         {"_config.yml": HEXO_CONFIG, "source/_posts/a.md": ""},
     ),
+    "Hexo by its posts, its configuration empty": (
+        "a Hexo site",
+        "source/_posts",
+        "source/_posts",
+        {"_config.yml": "", "source/_posts/a.md": ""},
+    ),
     "Docusaurus": (
         "a Docusaurus site",
         "docusaurus.config.ts",

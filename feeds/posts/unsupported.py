@@ -53,9 +53,9 @@ def hexo_sign(tree: Path) -> str | None:
     """Return the file by which a tree is Hexo's: Jekyll too has a ``_config.yml``."""
     if _names_hexo(head(tree / "package.json")):
         return "package.json"
-    config = head(tree / "_config.yml")
-    if not config or (tree / "_posts").is_dir():
+    if not (tree / "_config.yml").is_file() or (tree / "_posts").is_dir():
         return None
+    config = head(tree / "_config.yml")
     if _HEXO_KEY.search(config):
         return "_config.yml"
     theme = _THEME.search(config)
