@@ -5,6 +5,7 @@
     FeedsError
     ├── ConfigError      the configuration cannot be used; carries every fault found
     ├── EditionError     the output or state directory cannot be used
+    │   └── DamagedError a database of the state directory is not as a build left it
     ├── HeldError        subscribers would be harmed; nothing was written
     │   ├── LostPostsError   most posts would disappear from the feeds
     │   └── NewIdsError      most posts would come up as new
@@ -20,6 +21,7 @@ import posixpath
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,6 +72,13 @@ class ConfigError(FeedsError):
 
 class EditionError(FeedsError):
     """The output or state directory cannot be read or written, or no temporary file."""
+
+
+class DamagedError(EditionError):
+    """A database in the state directory holds what no build wrote; a build makes it anew."""
+
+    def __init__(self, file: Path, error: Exception) -> None:
+        super().__init__(f"{file}: is damaged ({error}); run feeds build, which makes it anew")
 
 
 class HeldError(FeedsError):

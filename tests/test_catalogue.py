@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.facts import facts_of, from_text, to_text
 from feeds.catalogue.found import Shown, TermCount
-from feeds.errors import EditionError, Fault
+from feeds.checksums import Checksum
+from feeds.errors import DamagedError, EditionError, Fault
 from feeds.kinds import FeedKind
 from feeds.model import Enclosure, Person, Post, Template, Term
 
@@ -334,20 +335,22 @@ def test_a_damaged_or_foreign_file_is_made_anew(file: Path, spoil: object) -> No
         assert window(kept) == ["b.md"]
 
 
-def test_damage_found_late_is_told_in_words_and_gone_the_next_time(file: Path) -> None:
+def test_damage_found_late_is_gone_the_next_time(file: Path) -> None:
     with Catalogue(file, "rules", NOW) as catalogue:
         record(catalogue, *(a_post(f"{number}.md") for number in range(200)))
     page = 4096
     content = file.read_bytes()
     file.write_bytes(content[: 2 * page] + b"\xff" * (len(content) - 2 * page))
+    Checksum(file).note()
 
     def use() -> None:
         with Catalogue(file, "rules", NOW) as damaged:
             record(damaged, a_post("new.md"))
             damaged.terms()
 
-    with pytest.raises(EditionError, match=r"catalogue\.db: was damaged and has been removed"):
+    with pytest.raises(DamagedError, match=r"catalogue\.db: is damaged"):
         use()
+    assert list(file.parent.iterdir()) == []
     with Catalogue(file, "rules", NOW) as again:
         assert again.seen.stamps() == {}
 
@@ -368,7 +371,8 @@ def test_without_keep_a_catalogue_is_read_and_left_as_it_was(file: Path, rules: 
         assert bool(window(copy)) is (rules == "rules")
         record(copy, a_post("b.md"))
     assert (file.read_bytes(), file.stat().st_mtime_ns) == before
-    assert [found.name for found in file.parent.iterdir()] == [file.name]
+    names = [found.name for found in sorted(file.parent.iterdir())]
+    assert names == [file.name, f"{file.name}.checksum"]
 
 
 def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from feeds.builder.workers import Workers
 from feeds.catalogue import CATALOGUE
 from feeds.catalogue.catalogue import Catalogue
 from feeds.edition import EditionWriter, note_kept, note_outcome
-from feeds.errors import Fault, HeldError
+from feeds.errors import DamagedError, Fault, HeldError, printable
 from feeds.model import FeedSpec
 
 
@@ -53,15 +53,16 @@ def build(
     whatever it was: see :func:`~feeds.edition.read_outcome`.
     """
     started = time.monotonic()
-    looker = Looker(project, committed, told, ahead.git)
-    writer = EditionWriter(project.output, project.state, clock, sleep)
-    helped = Workers(project, scheduler=scheduler)
     feeds = project.config.feeds
     accepted = Accepted(
         1.0 if accept_new_ids else feeds.accept_new_ids,
         1.0 if accept_removals else feeds.accept_removals,
     )
-    with _failure_noted(project.state, clock, started):
+
+    def update(told: Collection[str] | None, ahead: Ahead) -> Report:
+        looker = Looker(project, committed, told, ahead.git)
+        writer = EditionWriter(project.output, project.state, clock, sleep)
+        helped = Workers(project, scheduler=scheduler)
         with (
             looker,
             writer as edition,
@@ -73,7 +74,14 @@ def build(
                 edition.begin_looking(ahead.published)
             work = _Build(project, posts, edition, workers, watched=told is not None)
             work.update(looker, clock, progress, force, accepted)
-            report = work.report(started)
+            return work.report(started)
+
+    with _failure_noted(project.state, clock, started):
+        try:
+            report = update(told, ahead)
+        except DamagedError:
+            # The damaged database is gone by now: nothing of it is known this time.
+            report = _with_rebuilt(project, update(None, NOT_YET))
         note_outcome(project.state, outcome_of(report, _moment(clock)))
         return report
 
@@ -157,7 +165,7 @@ class _Build:
         """Return what was done since a moment of the monotonic clock."""
         posts, reading, published = self._posts, self._reading, self._published
         told = _remarks(self._project, published.agenda.remarks, published.moved)
-        return Report(
+        report = Report(
             posts=posts.posts(),
             files=reading.files,
             unchanged=reading.unchanged,
@@ -171,6 +179,15 @@ class _Build:
             next_change=posts.next_change(),
             seconds=time.monotonic() - started,
         )
+        was_unusable = posts.was_unusable or self._edition.was_unusable
+        return _with_rebuilt(self._project, report) if was_unusable else report
+
+
+def _with_rebuilt(project: Project, report: Report) -> Report:
+    """Return the report of a build that could not use what the last one kept."""
+    state = printable(project.config.state)
+    remark = f"the index in {state} could not be used and has been rebuilt"
+    return report._replace(remarks=tuple(dict.fromkeys((*report.remarks, remark))))
 
 
 @contextmanager

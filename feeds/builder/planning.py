@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
 from feeds.builder.project import Project
 from feeds.catalogue.catalogue import Catalogue
+from feeds.decoding import aware, decoded, decoding
 from feeds.edition import EditionWriter
 from feeds.kinds import Format
 from feeds.model import FeedSpec, Term
@@ -80,8 +80,7 @@ class Planner:
         return specs_at(project.config, project.dialect.settings, project.site, places)
 
     def _places(self, terms: Iterable[Term | None]) -> Mapping[Term | None, Place]:
-        noted = self._catalogue.settled.places(terms)
-        return {term: _place(text) for term, text in noted.items()}
+        return self._catalogue.settled.places(terms, _place)
 
     def settle(self, agenda: Agenda) -> None:
         """Note that all feeds are as they must be, once the edition has them."""
@@ -100,12 +99,20 @@ class Planner:
         return sha256("\n".join(parts).encode()).hexdigest()
 
 
+class _Written(NamedTuple):
+    """What is kept of a place."""
+
+    paths: dict[Format, str]
+    first_use: tuple[str, str] | None
+
+
 def _text(place: Place) -> str:
     used = place.first_use and (place.first_use[0].isoformat(), place.first_use[1])
     return json.dumps((place.paths, used))
 
 
 def _place(text: str) -> Place:
-    paths, used = json.loads(text)
-    first_use = (datetime.fromisoformat(used[0]), used[1]) if used else None
-    return Place({Format(format): path for format, path in paths.items()}, first_use)
+    """Read what :func:`_text` wrote; raises ``sqlite3.DatabaseError`` where it did not."""
+    paths, used = decoded(text, _Written)
+    with decoding():
+        return Place(paths, (aware(used[0]), used[1]) if used else None)

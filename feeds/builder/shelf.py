@@ -17,6 +17,7 @@ from typing import Generic, NamedTuple, TypeVar
 from zlib import crc32
 
 from feeds.builder.project import Project
+from feeds.checksums import remove
 from feeds.edition import writing
 from feeds.errors import EditionError
 from feeds.kinds import Format
@@ -59,8 +60,8 @@ def shelf(project: Project) -> Iterator[None]:
     Raises :class:`~feeds.errors.EditionError` where there can be none.
     """
     place = project.state / SHELF
-    shutil.rmtree(place, ignore_errors=True)
     with writing(place):
+        remove(place)
         place.mkdir()
     try:
         yield

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
+from functools import cached_property
 from typing import NamedTuple
+
+from feeds.decoding import aware, decoded
 
 _KNOWN = "json_extract(facts, '$[2]', '$[3]', '$[4]')"
 """Link, title and date of a post, as :func:`~feeds.catalogue.facts.to_text` writes them."""
@@ -29,6 +30,14 @@ class MissingPost(NamedTuple):
     """Why the file is not published; None where only its date decides, or there is no file."""
 
 
+class _Noted(NamedTuple):
+    """What the last good build published."""
+
+    posts: int
+    instant: int
+    """In microseconds since the epoch."""
+
+
 class Baseline:
     """What the last good build published.
 
@@ -40,27 +49,33 @@ class Baseline:
         """Read it; ``now`` is the publication instant, in microseconds since the epoch."""
         self._database = database
         self._now = now
-        found = database.execute("SELECT value FROM meta WHERE key = 'baseline'").fetchone()
-        self.posts: int | None = None
+
+    @cached_property
+    def _last(self) -> _Noted | None:
+        found = self._database.execute("SELECT value FROM meta WHERE key = 'baseline'").fetchone()
+        return None if found is None else decoded(found[0], _Noted)
+
+    @property
+    def posts(self) -> int | None:
         """How many posts that build published; None where no build is known."""
-        self._instant = 0
-        if found:
-            self.posts, self._instant = json.loads(found[0])
+        return self._last.posts if self._last else None
 
     def note(self, posts: int) -> None:
         """Note that a build published so many posts now."""
-        self.posts, self._instant = posts, self._now
-        noted = json.dumps((posts, self._now))
+        self._last = _Noted(posts, self._now)
         self._database.execute("DELETE FROM missing")
-        self._database.execute("INSERT OR REPLACE INTO meta VALUES ('baseline', ?)", (noted,))
+        self._database.execute(
+            "INSERT OR REPLACE INTO meta VALUES ('baseline', ?)", (json.dumps(self._last),)
+        )
 
     def keep(self, path: str) -> None:
         """Keep the post at a path, which is about to be dropped, if it was published."""
-        if self.posts is not None:
+        if self._last:
+            instant = self._last.instant
             self._database.execute(
                 f"""INSERT OR IGNORE INTO missing SELECT path, id, {_KNOWN} FROM post
                     WHERE path = ? AND due <= ? AND expires > ?""",
-                (path, self._instant, self._instant),
+                (path, instant, instant),
             )
 
     def kept(self) -> int:
@@ -75,7 +90,7 @@ class Baseline:
 
         A post whose file or whose id is still published is not missing.
         """
-        instants = {"now": self._now, "then": self._instant}
+        instants = {"now": self._now, "then": self._last.instant if self._last else self._now}
         rows = self._database.execute(
             f"""WITH lost AS (
                    SELECT path, id, known FROM missing
@@ -91,35 +106,43 @@ class Baseline:
             instants,
         )
         for path, id, known, is_read, left_out in rows:
-            link, title, date = json.loads(known)
-            moment = datetime.fromisoformat(date)
+            link, title, date = decoded(known, tuple[str, str, str])
+            moment = aware(date)
             yield MissingPost(path, id, link, title, moment, bool(is_read), left_out)
 
 
-def carry_over(database: sqlite3.Connection, before: Path) -> None:
-    """Take over the baseline of a catalogue that was made under other rules.
+class Published(NamedTuple):
+    """A baseline and all its posts, on the way to a catalogue of other rules."""
 
-    Each of its posts counts as missing until it is read again. A file that cannot be read, or
-    that has no baseline, leaves this catalogue without one.
+    noted: str | None = None
+    posts: Sequence[tuple[str, str, str]] = ()
+    """Path, id, and what else is known."""
+
+
+def published_under(database: sqlite3.Connection) -> Published:
+    """Return what the last good build published, as a catalogue of any version has it.
+
+    A catalogue without a baseline has none to give.
     """
-    with suppress(sqlite3.Error, ValueError):
-        database.execute("ATTACH ? AS before", (str(before),))
-        try:
-            with database:
-                _copy(database)
-        finally:
-            database.execute("DETACH before")
+    try:
+        row = database.execute("SELECT value FROM meta WHERE key = 'baseline'").fetchone()
+        if row is None:
+            return Published()
+        instant = decoded(row[0], _Noted).instant
+        posts = database.execute(
+            f"""SELECT path, id, known FROM missing
+                UNION ALL
+                SELECT path, id, {_KNOWN} FROM post WHERE due <= ? AND expires > ?""",
+            (instant, instant),
+        )
+        return Published(row[0], posts.fetchall())
+    except sqlite3.DatabaseError:  # tables of another version
+        return Published()
 
 
-def _copy(database: sqlite3.Connection) -> None:
-    noted = database.execute("SELECT value FROM before.meta WHERE key = 'baseline'").fetchone()
-    if noted is None:
-        return
-    _, instant = json.loads(noted[0])
-    database.execute("INSERT OR REPLACE INTO meta VALUES ('baseline', ?)", noted)
-    database.execute("INSERT OR IGNORE INTO missing SELECT path, id, known FROM before.missing")
-    database.execute(
-        f"""INSERT OR IGNORE INTO missing SELECT path, id, {_KNOWN} FROM before.post
-            WHERE due <= ? AND expires > ?""",
-        (instant, instant),
-    )
+def note_published(database: sqlite3.Connection, published: Published) -> None:
+    """Give a new catalogue a baseline; each of its posts counts as missing until it is read."""
+    if published.noted is not None:
+        database.execute("INSERT INTO meta VALUES ('baseline', ?)", (published.noted,))
+        database.executemany("INSERT OR IGNORE INTO missing VALUES (?, ?, ?)", published.posts)
+        database.commit()

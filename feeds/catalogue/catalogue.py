@@ -11,13 +11,14 @@ from types import TracebackType
 from typing import Self
 
 from feeds.catalogue.baseline import Baseline
-from feeds.catalogue.database import NEVER, connect, unusable
+from feeds.catalogue.database import NEVER, Copy, open_kept, prepare
 from feeds.catalogue.facts import Facts, from_text
 from feeds.catalogue.files import SeenFiles
 from feeds.catalogue.found import Shown, TermCount
 from feeds.catalogue.instants import microseconds, moment
 from feeds.catalogue.settled import Settled, Settlement
 from feeds.catalogue.worked_off import WorkedOff
+from feeds.decoding import decoding
 from feeds.errors import Fault
 from feeds.model import Post, Template, Term
 
@@ -53,12 +54,14 @@ class Catalogue:
     catalogue is empty. ``now`` decides which posts are due. Use it as a context manager;
     what was recorded is kept unless the block fails, or ``keep`` is False: then the file
     is not written at all. Raises :class:`~feeds.errors.EditionError` where the database
-    cannot be used; where it turns out to be damaged, it is removed for the next run.
+    cannot be used, and :class:`~feeds.errors.DamagedError` from the block where it turns out
+    to be damaged: then it is removed, and opened again it is empty.
     """
 
     def __init__(self, file: Path, rules: str, now: datetime, keep: bool = True) -> None:
-        self._file, self._keep = file, keep
-        self._database = connect(file, rules, keep)
+        self._opened = open_kept(file, rules) if keep else Copy(file, rules)
+        self._database = self._opened.connection
+        prepare(self._database)
         self.seen = SeenFiles(self._database)
         self.settled = Settled(self._database)
         self.worked_off = WorkedOff(self._database)
@@ -76,18 +79,16 @@ class Catalogue:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        try:
-            if kind is None:
-                self._database.commit()
-        except sqlite3.Error as failed:
-            error = failed
-        self._database.close()
-        if isinstance(error, sqlite3.Error):
-            raise unusable(self._file, error, self._keep) from error
+        self._opened.end(error)
+
+    @property
+    def was_unusable(self) -> bool:
+        """Say whether there was a file that was damaged or foreign, and was begun anew."""
+        return self._opened.was_unusable
 
     def commit(self) -> None:
         """Keep what was recorded so far."""
-        self._database.commit()
+        self._opened.commit()
 
     def forget(self, path: str) -> None:
         """Drop a file and all that was read from it."""
@@ -220,7 +221,8 @@ class Catalogue:
             name=term.name if term else "",
             limit=limit,
         )
-        return [Shown(path, version, Template(template)) for path, version, template in rows]
+        with decoding():
+            return [Shown(path, version, Template(template)) for path, version, template in rows]
 
     def post(self, path: str) -> Post:
         """Return what is known of the post at that path; ``KeyError`` if there is none."""

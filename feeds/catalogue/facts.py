@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from feeds.catalogue.database import NEVER
 from feeds.catalogue.instants import microseconds
+from feeds.decoding import aware, decoded, decoding
 from feeds.model import Enclosure, Person, Post, Template, Term
 
 _ALWAYS = -NEVER
@@ -90,47 +91,79 @@ def to_text(post: Post) -> str:
     )
 
 
+class _Written(NamedTuple):
+    """What :func:`to_text` writes."""
+
+    path: str
+    id: str
+    link: str
+    title: str
+    published: str
+    updated: str
+    authors: list[tuple[str, str | None, str | None]]
+    categories: list[_Term]
+    tags: list[_Term]
+    bylines: list[_Term]
+    others: list[_Term]
+    on_site: bool
+    labels: list[_Term]
+    summary: str | None
+    summary_only: bool
+    image: str | None
+    enclosure: tuple[str, str, int] | None
+    language: str | None
+    markup: str
+    template: Template
+    due: str | None
+    expires: str | None
+    weight: int
+    ordered_by: str | None
+    tie: str
+
+
 def from_text(text: str) -> Post:
-    """Read a post that :func:`to_text` wrote."""
-    path, identity, link, title, published, updated, authors, *rest = json.loads(text)
-    categories, tags, bylines, others, on_site, labels, summary, summary_only, *rest = rest
-    image, enclosure, language, markup, template, due, expires, weight, ordered_by, tie = rest
-    return Post(
-        path=path,
-        id=identity,
-        link=link,
-        title=title,
-        published=datetime.fromisoformat(published),
-        updated=datetime.fromisoformat(updated),
-        authors=tuple(Person(*person) for person in authors),
-        categories=_read_terms(categories),
-        tags=_read_terms(tags),
-        bylines=_read_terms(bylines),
-        others=_read_terms(others),
-        on_site=on_site,
-        labels=_read_terms(labels),
-        summary=summary,
-        summary_only=summary_only,
-        image=image,
-        enclosure=enclosure and Enclosure(*enclosure),
-        language=language,
-        markup=markup,
-        template=Template(template),
-        due=_moment(due),
-        expires=_moment(expires),
-        weight=weight,
-        ordered_by=_moment(ordered_by),
-        tie=tie,
-    )
+    """Read a post that :func:`to_text` wrote.
+
+    Raises ``sqlite3.DatabaseError`` where it did not.
+    """
+    one = decoded(text, _Written)
+    with decoding():
+        return Post(
+            path=one.path,
+            id=one.id,
+            link=one.link,
+            title=one.title,
+            published=aware(one.published),
+            updated=aware(one.updated),
+            authors=tuple(Person(*person) for person in one.authors),
+            categories=_read_terms(one.categories),
+            tags=_read_terms(one.tags),
+            bylines=_read_terms(one.bylines),
+            others=_read_terms(one.others),
+            on_site=one.on_site,
+            labels=_read_terms(one.labels),
+            summary=one.summary,
+            summary_only=one.summary_only,
+            image=one.image,
+            enclosure=one.enclosure and Enclosure(*one.enclosure),
+            language=one.language,
+            markup=one.markup,
+            template=one.template,
+            due=_moment(one.due),
+            expires=_moment(one.expires),
+            weight=one.weight,
+            ordered_by=_moment(one.ordered_by),
+            tie=one.tie,
+        )
 
 
 def _terms(terms: tuple[Term, ...]) -> list[_Term]:
     return [(term.kind, term.name, term.slug) for term in terms]
 
 
-def _read_terms(terms: list[Any]) -> tuple[Term, ...]:
+def _read_terms(terms: list[_Term]) -> tuple[Term, ...]:
     return tuple(Term(kind, name, slug) for kind, name, slug in terms)
 
 
 def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return aware(text) if text else None

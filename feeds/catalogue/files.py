@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+from feeds.databases import connect
+from feeds.decoding import decoded
 from feeds.source import Revision
+
+_TREE = re.compile("[0-9a-f]{40,64}")
 
 
 def last_tree(file: Path) -> str | None:
     """Return the git tree that the catalogue in a file was last read from, if that can be told.
 
-    Whoever opens the catalogue then must ask it again: others may build meanwhile.
+    Whoever opens the catalogue then must ask it again: others may build meanwhile, and
+    whether the file is sound is not known yet.
     """
-    address = f"{file.absolute().as_uri()}?mode=ro"
-    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as database:
+    with suppress(sqlite3.Error), closing(connect(file, "ro")) as database:
         revision = SeenFiles(database).revision()
         return revision.tree if revision else None
     return None
@@ -48,9 +53,12 @@ class SeenFiles:
     def revision(self) -> Revision | None:
         """Return the tree that was read last time, as git knows it; None where it does not."""
         found = dict(self._database.execute("SELECT key, value FROM meta"))
-        if "tree" not in found:
+        tree = found.get("tree")
+        if tree is None:
             return None
-        return Revision(found["tree"], frozenset(json.loads(found["astray"])))
+        if not _TREE.fullmatch(tree):  # it is handed to git
+            raise sqlite3.DatabaseError(f"{tree!r} is not a tree")
+        return Revision(tree, frozenset(decoded(found.get("astray", ""), list[str])))
 
     def note_revision(self, revision: Revision | None) -> None:
         """Note which tree was read now."""

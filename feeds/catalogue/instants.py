@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from feeds.decoding import decoding
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -13,5 +15,9 @@ def microseconds(moment: datetime) -> int:
 
 
 def moment(instant: int) -> datetime:
-    """Return microseconds since the epoch as a moment in UTC."""
-    return _EPOCH + timedelta(microseconds=instant)
+    """Return microseconds since the epoch as a moment in UTC.
+
+    Raises ``sqlite3.DatabaseError`` where there is no such moment.
+    """
+    with decoding():
+        return _EPOCH + timedelta(microseconds=instant)

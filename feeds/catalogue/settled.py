@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
+from feeds.decoding import decoded
 from feeds.model import Template, Term
+
+Place = TypeVar("Place")
 
 _NO_TERM = -1
 _TOUCH = f"""INSERT OR IGNORE INTO touched
@@ -39,14 +43,12 @@ class Settled:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self.last = self._read()
 
-    def _read(self) -> Settlement | None:
+    @cached_property
+    def last(self) -> Settlement | None:
+        """What was settled last; None where everything must be looked at."""
         found = self._database.execute("SELECT value FROM meta WHERE key = 'settled'").fetchone()
-        if found is None:
-            return None
-        rules, now, remarks = json.loads(found[0])
-        return Settlement(rules, now, tuple(remarks))
+        return None if found is None else decoded(found[0], Settlement)
 
     def touch(self, path: str) -> None:
         """Note that the post at a path is about to change, or just did."""
@@ -84,7 +86,9 @@ class Settled:
         )
         return [_term(*row) for row in rows]
 
-    def places(self, terms: Iterable[Term | None]) -> dict[Term | None, str]:
+    def places(
+        self, terms: Iterable[Term | None], decode: Callable[[str], Place]
+    ) -> dict[Term | None, Place]:
         """Return what was noted of these terms, of those that had a feed."""
         found = {
             term: self._database.execute(
@@ -94,7 +98,7 @@ class Settled:
             ).fetchone()
             for term in terms
         }
-        return {term: row[0] for term, row in found.items() if row}
+        return {term: decode(row[0]) for term, row in found.items() if row}
 
     def forget(self) -> None:
         """Have everything looked at again by the next build, whatever becomes of this one."""

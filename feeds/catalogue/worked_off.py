@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from feeds.decoding import decoded
 from feeds.errors import Fault
 
 
@@ -41,5 +42,5 @@ class WorkedOff:
     def faults(self) -> Iterator[Fault]:
         """Yield what went wrong."""
         for path, told in self._database.execute("SELECT path, faults FROM expanded"):
-            for line, message in json.loads(told):
+            for line, message in decoded(told, list[tuple[int, str]]):
                 yield Fault(path, line, message, fatal=False)

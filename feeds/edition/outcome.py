@@ -7,8 +7,10 @@ import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from feeds.checksums import read_regular, remove
+from feeds.decoding import aware
 from feeds.errors import EditionError
 
 _NAME = "outcome.json"
@@ -49,10 +51,18 @@ class Outcome(NamedTuple):
 def read_outcome(state: Path) -> Outcome | None:
     """Return what came of the last build; None where that is not known."""
     try:
-        values = json.loads((state / _NAME).read_text(encoding="utf-8"))
-        return Outcome(**values | {key: _moment(values[key]) for key in ("instant", "built")})
-    except (OSError, ValueError, TypeError, KeyError):
+        values = json.loads(read_regular(state / _NAME))
+        instant, built = values.pop("instant"), values.pop("built")
+        found = Outcome(aware(instant), **values, built=built and aware(built))
+    except (OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
         return None
+    numbers = (found.seconds, found.posts, found.faults, found.documents, found.written)
+    is_sound = isinstance(found.kept, str) and all(map(_is_number, (*numbers, found.removed)))
+    return found if is_sound else None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) < 2**63
 
 
 def note_outcome(state: Path, outcome: Outcome) -> None:
@@ -60,10 +70,12 @@ def note_outcome(state: Path, outcome: Outcome) -> None:
 
     Raises :class:`~feeds.errors.EditionError` where it cannot be written.
     """
-    part = state / f"{_NAME}.{os.getpid()}"
+    part, place = state / f"{_NAME}.{os.getpid()}", state / _NAME
     try:
         part.write_text(json.dumps(outcome._asdict(), default=datetime.isoformat), encoding="utf-8")
-        part.replace(state / _NAME)
+        if place.is_dir():
+            remove(place)
+        part.replace(place)
     except OSError as error:
         with suppress(OSError):
             part.unlink()
@@ -84,7 +96,3 @@ def note_kept(state: Path, why: str, instant: datetime, seconds: float, held: st
     )
     with suppress(EditionError):
         note_outcome(state, failed)
-
-
-def _moment(text: Any) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

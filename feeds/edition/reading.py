@@ -8,7 +8,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
+from feeds.checksums import Checksum
+from feeds.databases import connect, undo_unfinished
+from feeds.decoding import decoded
 from feeds.edition.rows import (
     APPLICATION,
     COLUMNS,
@@ -21,9 +25,8 @@ from feeds.edition.rows import (
     unpacked,
 )
 from feeds.errors import EditionError
-from feeds.moves import Moves, Redirect
+from feeds.moves import Moves
 
-_PATIENCE = 5.0
 _SERVED = COLUMNS.replace("fingerprint", "''")
 """What a feed was built from is its builder's: a server of 100,000 would hold it for nothing."""
 
@@ -31,11 +34,14 @@ _SERVED = COLUMNS.replace("fingerprint", "''")
 def read_edition(state: Path, before: Edition | None = None) -> Edition:
     """Read what is published now; of what was read ``before`` only the changes are read.
 
-    Raises :class:`~feeds.errors.EditionError` where there is no edition or it is unreadable.
+    Raises :class:`~feeds.errors.EditionError` where there is no edition or it is unreadable,
+    or where it is damaged: a first reading finds any damage.
     """
+    if before is None:
+        _require_sound(state)
     with _reading(state) as connection:
         require_ours(connection)
-        token, revision, complete, url, home, moves, hubs = _run(connection)
+        token, revision, complete, _, url, home, moves, hubs = run_of(connection)
         known = before if before and before.token == token else None
         feeds = dict(known.feeds) if known else {}
         since = known.revision if known else -1
@@ -102,10 +108,23 @@ def require_ours(connection: sqlite3.Connection) -> None:
             raise sqlite3.DatabaseError("not a table of this version")
 
 
-def _run(connection: sqlite3.Connection) -> tuple[str, int, int, str, str, str, str]:
-    rows = connection.execute("SELECT token, revision, complete, url, home, moves, hubs FROM run")
-    for token, revision, complete, url, home, moves, hubs in rows:
-        return token, revision, complete, url, home, moves, hubs
+class Run(NamedTuple):
+    """What is noted of the edition as a whole."""
+
+    token: str
+    revision: int
+    complete: int
+    unfinished: int
+    url: str
+    home: str
+    moves: str
+    hubs: str
+
+
+def run_of(connection: sqlite3.Connection) -> Run:
+    """Return what is noted of the edition as a whole; ``sqlite3.DatabaseError`` if nothing is."""
+    for row in connection.execute(f"SELECT {', '.join(Run._fields)} FROM run"):
+        return Run(*row)
     raise sqlite3.DatabaseError("not a table of this version")
 
 
@@ -115,9 +134,8 @@ def by_path(rows: Iterable[tuple[object, ...]]) -> dict[str, PublishedFeed]:
 
 
 def moves_from(text: str) -> Moves:
-    """Read what :func:`moves_text` wrote."""
-    redirects, retired = json.loads(text)
-    return Moves(tuple(Redirect(*one) for one in redirects), tuple(retired))
+    """Read what :func:`moves_text` wrote; ``sqlite3.DatabaseError`` where it did not."""
+    return decoded(text, Moves)
 
 
 def moves_text(moves: Moves) -> str:
@@ -135,21 +153,29 @@ def hubs_text(hubs: Iterable[str]) -> str:
     return " ".join(hubs)
 
 
-def unusable(file: Path, error: Exception) -> EditionError:
-    """Return the words for a table that failed."""
-    return EditionError(f"{file}: {error}; run a build, or see that the file can be written")
+def _require_sound(state: Path) -> None:
+    file = state / NAME
+    with _words(file), closing(connect(file, "rw")) as connection:
+        undo_unfinished(connection)
+        if Checksum(file).holds() is False:
+            raise sqlite3.DatabaseError("it is damaged")
 
 
 @contextmanager
 def _reading(state: Path) -> Iterator[sqlite3.Connection]:
     # Not mode=ro: after a build was killed within a commit, its journal must be rolled back,
     # and only a writer may. SQLite itself falls back to reading where the file is protected.
-    address = (state / NAME).absolute().as_uri() + "?mode=rw"
+    file = state / NAME
+    with _words(file), closing(connect(file, "rw")) as connection, connection:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("BEGIN")
+        yield connection
+
+
+@contextmanager
+def _words(file: Path) -> Iterator[None]:
     try:
-        connection = sqlite3.connect(address, timeout=_PATIENCE, uri=True)
-        with closing(connection), connection:
-            connection.execute("PRAGMA query_only = ON")
-            connection.execute("BEGIN")
-            yield connection
-    except sqlite3.Error as error:
-        raise unusable(state / NAME, error) from error
+        yield
+    except (OSError, sqlite3.Error) as error:
+        remedy = "run a build, or see that the file can be read"
+        raise EditionError(f"{file}: {error}; {remedy}") from error

@@ -88,15 +88,21 @@ class PublishedFeed(NamedTuple):
 
     @property
     def coded(self) -> dict[Coding, CodedFile]:
-        """The coded forms, by their coding."""
+        """The coded forms, by their coding; none where the text cannot be read."""
         parts = (one.split() for one in self.codings.split(";") if one)
-        return {Coding(name): CodedFile(digest, int(size)) for name, digest, size in parts}
+        try:
+            return {Coding(name): CodedFile(digest, int(size)) for name, digest, size in parts}
+        except ValueError:
+            return {}
 
     @property
     def coded_sizes(self) -> dict[str, int]:
-        """The coded forms' sizes in bytes, by their coding."""
+        """The coded forms' sizes in bytes, by their coding; none where it cannot be read."""
         parts = (one.split() for one in self.codings.split(";") if one)
-        return {name: int(size) for name, _, size in parts}
+        try:
+            return {name: int(size) for name, _, size in parts}
+        except ValueError:
+            return {}
 
 
 COLUMNS = ", ".join(PublishedFeed._fields)

@@ -50,8 +50,11 @@ class Signature:
 
     @classmethod
     def read(cls, text: str) -> Signature:
-        """Return what :meth:`text` wrote."""
-        files, sums = map(int, text.split())
+        """Return what :meth:`text` wrote; no directory has the signature of any other text."""
+        try:
+            files, sums = map(int, text.split())
+        except ValueError:
+            return cls(-1, 0)
         return cls(files, sums)
 
     @property
@@ -70,7 +73,7 @@ def regular_files(directory: bytes) -> Iterator[tuple[bytes, os.stat_result]]:
     """Yield the names of a directory's regular files, and what they are like; no links."""
     try:
         place = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
+    except (OSError, ValueError):  # not there, or not a name
         return
     try:
         for name in os.listdir(directory):

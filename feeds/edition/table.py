@@ -7,33 +7,28 @@ shared, and by servers that may not write to it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from feeds.edition.reading import by_path, hubs_text, moves_text, require_ours, unusable
+from feeds.databases import Database
+from feeds.edition.output import file_name
+from feeds.edition.reading import (
+    by_path,
+    hubs_text,
+    moves_from,
+    moves_text,
+    require_ours,
+    run_of,
+)
 from feeds.edition.rows import COLUMNS, NAME, SCHEMA, SIGNATURES, PublishedFeed, Version, packed
+from feeds.errors import EditionError
 from feeds.moves import Moves
 
 _PATIENCE = 30.0
 _MOST_VERSIONS = 50
 _REMEMBERED = 30 * 24 * 3600
 """Seconds for which a version is remembered once another has taken its place."""
-
-# Errors that say nothing against the file itself: it must not be thrown away for them.
-_PASSING = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_NOMEM,
-    }
-)
 
 _PUT = (
     f"INSERT OR REPLACE INTO published ({COLUMNS}, revision)"
@@ -66,44 +61,16 @@ class Table:
 
         Raises :class:`~feeds.errors.EditionError` where the file cannot be used.
         """
-        self._file = state / NAME
-        try:
-            self._open()
-        except sqlite3.Error as error:
-            raise unusable(self._file, error) from error
-
-    def _open(self) -> None:
-        self._connection = self._connect()
-        try:
-            self._require_sound()
-        except sqlite3.Error as error:
-            self._connection.close()
-            if _is_passing(error):
-                raise
-            self._begin_anew()
-
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._file, timeout=_PATIENCE)
-
-    def _require_sound(self) -> None:
-        if self._connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("the table is damaged")
-        require_ours(self._connection)
-        self._read_run()
-
-    def _begin_anew(self) -> None:
-        for name in (self._file, self._file.with_name(NAME + "-journal")):
-            name.unlink(missing_ok=True)
-        self._connection = self._connect()
-        self._connection.executescript(SCHEMA)
-        self._read_run()
-
-    def _read_run(self) -> None:
-        run = self._connection.execute(
-            "SELECT token, revision, complete, unfinished, url, home, moves, hubs FROM run"
-        ).fetchone()
+        self._database = Database(state / NAME, _PATIENCE)
+        self._connection = self._database.open(_is_ours, lambda new: new.executescript(SCHEMA))
+        run = run_of(self._connection)
         self._token, self._revision, self._complete, self._unfinished, *self._about = run
         self.was_unfinished = bool(self._unfinished)
+
+    @property
+    def was_unusable(self) -> bool:
+        """Say whether there was a file that was damaged or foreign, and was begun anew."""
+        return self._database.was_unusable
 
     @property
     def version(self) -> str:
@@ -112,7 +79,13 @@ class Table:
 
     def all(self) -> dict[str, PublishedFeed]:
         """Return every published feed by its path."""
-        return by_path(self._ask(f"SELECT {COLUMNS} FROM published"))
+        found = by_path(self._ask(f"SELECT {COLUMNS} FROM published"))
+        try:
+            for path in found:
+                file_name(path)
+        except EditionError as error:
+            raise self._database.failure(error) from error
+        return found
 
     def find(self, path: str) -> PublishedFeed | None:
         """Return the feed that is published at a path."""
@@ -130,7 +103,7 @@ class Table:
 
     def sign(self, signatures: Mapping[bytes, str], anew: bool) -> None:
         """Note how directories are left; ``anew`` in place of all that was noted before."""
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             if anew:
                 connection.execute("DELETE FROM signed")
             connection.executemany(
@@ -141,15 +114,7 @@ class Table:
         try:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise unusable(self._file, error) from error
-
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self._connection as connection:
-                yield connection
-        except sqlite3.Error as error:
-            raise unusable(self._file, error) from error
+            raise self._database.failure(error) from error
 
     def begin(self) -> None:
         """Note, before the first file is touched, that what follows may be cut off."""
@@ -158,7 +123,7 @@ class Table:
             self._unfinished = 1
 
     def _note(self, change: str, *values: str) -> None:
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             connection.execute(f"UPDATE run SET {change}", values)
 
     def store(self, changes: Mapping[str, Change]) -> None:
@@ -167,7 +132,7 @@ class Table:
         Raises :class:`~feeds.errors.EditionError`.
         """
         self._revision += 1
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             for path, change in changes.items():
                 self._store(connection, path, change)
             connection.execute("UPDATE run SET revision = ?", (self._revision,))
@@ -211,10 +176,12 @@ class Table:
             self._note("complete = 1, unfinished = 0")
 
     def close(self) -> None:
-        """Close the file; what was stored stays."""
-        self._connection.close()
+        """Close the file; what was stored stays, unless the table turned out to be damaged."""
+        self._database.close()
 
 
-def _is_passing(error: Exception) -> bool:
-    # The low byte is the primary code (sqlite.org/rescode.html).
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _PASSING
+def _is_ours(kept: sqlite3.Connection) -> bool:
+    """Say that this is a table of this version; ``sqlite3.DatabaseError`` where it is not."""
+    require_ours(kept)
+    moves_from(run_of(kept).moves)
+    return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -53,25 +53,27 @@ class EditionWriter:
         """Take the lock and clear what a killed build left.
 
         Raises :class:`~feeds.errors.EditionError` where a directory cannot be used, or
-        another build still holds the lock after ten seconds.
+        another build still holds the lock after ten seconds. Later
+        :class:`~feeds.errors.DamagedError` is raised where the table turns out to be
+        damaged: then it is removed, and opened again it is empty.
         """
         output, state = self._directories
         self._is_new = not output.exists()
         for directory in self._directories:
             with writing(directory):
                 directory.mkdir(parents=True, exist_ok=True)
-        self._lock = take_lock(state / BUILD_LOCK, self._sleep)
-        try:
+        with ExitStack() as opened:
+            opened.callback(take_lock(state / BUILD_LOCK, self._sleep).close)
             self._table = Table(state)
+            opened.callback(self._table.close)
             self._feeds = KnownFeeds(self._table)
             self._output = Output(output)
             self._soundness = Soundness(self._table, self._output, self._feeds)
+            opened.callback(self._soundness.close)
             if self._table.was_unfinished:
                 with writing(output):
                     self._output.remove_parts()
-        except BaseException:
-            self._lock.close()
-            raise
+            self._opened = opened.pop_all()
         return self
 
     def __exit__(
@@ -81,7 +83,7 @@ class EditionWriter:
         traceback: TracebackType | None,
     ) -> None:
         """Commit, and only after a clean end call the edition complete."""
-        try:
+        with self._opened:
             self.commit()
             if error is None:
                 self._soundness.sign()
@@ -89,16 +91,17 @@ class EditionWriter:
             elif self._is_new:
                 with suppress(OSError):  # it is not empty, or gone
                     self._directories[0].rmdir()
-        finally:
-            self._soundness.close()
-            self._table.close()
-            self._lock.close()
 
     def describe(
         self, url: str, home: str, moves: Moves = NOWHERE, hubs: Iterable[str] = ()
     ) -> None:
         """Note the site's URL, its own feed's, old paths and hubs, for whoever serves it."""
         self._table.describe(url, home, moves, hubs)
+
+    @property
+    def was_unusable(self) -> bool:
+        """Say whether there was a table that was damaged or foreign, and was begun anew."""
+        return self._table.was_unusable
 
     @property
     def version(self) -> str:
