@@ -4,9 +4,11 @@ import gzip
 import multiprocessing
 import os
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 from edition_samples import MORNING, Clock, Place, feed, short_feed
 
 from feeds.codings import CODED_ENDINGS, Coding
-from feeds.edition import EditionWriter, PublishedFeed, read_edition
+from feeds.edition import EditionWriter, Lock, PublishedFeed, read_edition, take_lock, try_lock
 from feeds.edition.table import Table
 from feeds.errors import EditionError
 from feeds.model import Encoded, Representation, content_digest
@@ -449,9 +451,47 @@ def test_a_build_that_changes_nothing_leaves_the_table_as_it_was(place: Place) -
     assert (place.state / "edition.db").stat().st_mtime_ns == before
 
 
-def test_a_lock_that_is_no_lock_is_told_at_once(place: Place) -> None:
+def test_a_lock_file_that_holds_anything_is_emptied_and_locked(place: Place) -> None:
     place.publish(feed())
-    (place.state / "edition.lock").write_text("not a database, and long enough to be sure of it")
-    with pytest.raises(EditionError, match="remove it"):
+    lock = place.state / "edition.lock"
+    lock.write_text("not a database, and long enough to be sure of it")
+    with place.writer(), pytest.raises(EditionError, match="another build is running"):
+        place.publish(feed())
+    assert lock.read_bytes() == b""
+
+
+def test_a_lock_that_is_held_stays_so_whatever_its_file_holds(place: Place) -> None:
+    scribble = "import sys; open(sys.argv[1], 'w').write('not a database' * 50)"
+    place.state.mkdir()
+    file = place.state / "edition.lock"
+    with closing(take_lock(file, time.sleep)):
+        # Another process writes: closing the file here would drop the lock.
+        subprocess.run([sys.executable, "-c", scribble, str(file)], check=True)
+        assert try_lock(file) is None
+
+
+def test_of_two_that_find_a_spoilt_lock_one_gets_it(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.state.mkdir()
+    file = place.state / "edition.lock"
+    file.write_text("not a database, and long enough to be sure of it")
+    truncate, others = os.truncate, list[Lock | None]()
+
+    def overtaken(name: Path, length: int) -> None:
+        monkeypatch.setattr(os, "truncate", truncate)
+        others.append(try_lock(file))
+        truncate(name, length)
+
+    monkeypatch.setattr(os, "truncate", overtaken)
+    assert try_lock(file) is None
+    (other,) = others
+    assert other is not None
+    other.close()
+
+
+def test_a_directory_in_place_of_the_lock_is_told_at_once(place: Place) -> None:
+    (place.state / "edition.lock").mkdir(parents=True)
+    with pytest.raises(EditionError, match=r"edition\.lock: is not a file; remove it"):
         place.publish(feed())
     assert place.clock.slept == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from feeds.databases import is_passing
 from feeds.errors import EditionError
 
 _TRIES = 100
@@ -24,17 +26,35 @@ def try_lock(file: Path) -> Lock | None:
 
     Raises :class:`~feeds.errors.EditionError`, naming the file.
     """
+    if os.path.lexists(file) and not os.path.isfile(file):
+        raise EditionError(f"{file}: is not a file; remove it")
     try:
-        lock = sqlite3.connect(file, timeout=0, isolation_level=None)
-    except sqlite3.Error as error:
-        raise EditionError(f"{file}: {error}; see that it can be written") from error
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error as error:
-        lock.close()
+        return _locked(file)
+    except (OSError, sqlite3.Error) as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
             return None
-        raise EditionError(f"{file}: {error}; remove it") from error
+        raise EditionError(f"{file}: {error}; see that it can be written") from error
+
+
+def _locked(file: Path) -> Lock:
+    try:
+        return _begun(file)
+    except sqlite3.DatabaseError as error:
+        if is_passing(error):
+            raise
+        # A lock is an empty file. It is emptied rather than replaced: who has locked it
+        # meanwhile keeps the lock, as it is held on the file, not on its name.
+        os.truncate(file, 0)
+        return _begun(file)
+
+
+def _begun(file: Path) -> Lock:
+    lock = sqlite3.connect(file, timeout=0, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except BaseException:
+        lock.close()
+        raise
     return lock
 
 
