@@ -263,7 +263,7 @@ def test_a_site_without_a_title_is_called_by_its_host() -> None:
 def test_a_site_whose_url_nobody_has_said_is_refused_in_words() -> None:
     with pytest.raises(
         ConfigError,
-        match=r"site\.url: not known; set it in config\.yaml, or pass --url https://example\.com",
+        match=r"site\.url: not known; set it in the configuration, or pass --url https://example\.com",
     ):
         settle(Config(), Settings())
 
