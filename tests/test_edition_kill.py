@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import itertools
 import multiprocessing
 import os
@@ -11,11 +10,12 @@ import re
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
-from edition_samples import MORNING, Place, feed
+from edition_samples import MORNING, Place, decode, feed, short_feed
 
-from feeds.codings import CODED_ENDINGS
+from feeds.codings import CODED_ENDINGS, Coding
 from feeds.edition import EditionWriter, read_edition, writer
 from feeds.model import content_digest
 
@@ -62,9 +62,14 @@ class Reader:
     def look(self) -> None:
         for path in PATHS:
             self._look_at(path, self._place.file(path))
-            packed = self._place.file(path + ".gz")
-            if packed.exists():
-                version_of(path, gzip.decompress(packed.read_bytes()))
+
+    def require_agreeing_files(self) -> None:
+        """Every coded file there is holds what the plain one beside it does."""
+        for path in PATHS:
+            for coding in Coding:
+                file = self._place.file(f"{path}.{coding.mark}")
+                if file.exists():
+                    assert decode(file.read_bytes(), coding) == self._place.file(path).read_bytes()
 
     def _look_at(self, path: str, file: Path) -> None:
         try:
@@ -89,6 +94,7 @@ def kill_after(worker: multiprocessing.context.ForkProcess, seconds: float, read
     os.kill(worker.pid, signal.SIGKILL)
     worker.join()
     reader.look()
+    reader.require_agreeing_files()
 
 
 @pytest.fixture
@@ -124,6 +130,53 @@ def repair(place: Place, version: int) -> None:
         for coding, coded in row.coded.items():
             file = place.file(f"{row.path}.{coding.mark}")
             assert coded.digest == content_digest(file.read_bytes())
+
+
+class Steps:
+    """What changes files, until one step is the last."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, last: int) -> None:
+        self._left = last
+        for name in ("replace", "unlink"):
+            done = getattr(os, name)
+            monkeypatch.setattr(f"feeds.edition.output.os.{name}", self._or_die(done))
+
+    def _or_die(self, done: Any) -> Any:
+        def step(*names: bytes) -> None:
+            if self._left == 0:
+                raise KeyboardInterrupt
+            done(*names)
+            self._left -= 1
+
+        return step
+
+
+@pytest.mark.parametrize("after", ["nothing", "a build"])
+def test_a_coded_file_never_differs_from_its_plain_one_whatever_step_is_the_last(
+    place: Place, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    """Feeds that are new, that change, that lose their coded forms, and that go."""
+    ended = False
+    for last in itertools.count():
+        if after == "a build":
+            with place.writer() as edition:
+                for path in PATHS:
+                    edition.put(feed(path, f"before {last}"), "1")
+        with monkeypatch.context() as patch:
+            Steps(patch, last)
+            try:
+                with place.writer() as edition:
+                    edition.put(feed(PATHS[0], f"after {last}"), "2")
+                    edition.put(short_feed(PATHS[1], f"{last}"), "2")
+                    edition.put(feed(PATHS[2], f"after {last}"), "2")
+                    edition.remove_stale(PATHS[:3])
+                ended = True
+            except KeyboardInterrupt:
+                pass
+        Reader(place).require_agreeing_files()
+        if ended:
+            break
+    assert last > (20 if after == "a build" else 10)
 
 
 @pytest.mark.parametrize("step", range(1, FILES * 5 + 3))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from feeds.edition.output import ENDINGS, coded_name, find_file, holds
 from feeds.edition.rows import CodedFile, PublishedFeed, codings_text
@@ -31,7 +31,7 @@ def row_of(new: Representation, modified: int) -> PublishedFeed:
     )
 
 
-def sizes(feed: PublishedFeed, file: bytes) -> Mapping[bytes, int | None]:
+def sizes(feed: PublishedFeed, file: bytes) -> dict[bytes, int | None]:
     """Return what the size of each file of a feed must be; None: it must not be there."""
     coded = feed.coded_sizes
     beside = {file + ending: coded.get(coding) for coding, ending in ENDINGS.items()}

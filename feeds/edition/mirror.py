@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 
 from feeds.codings import Coding
 from feeds.edition.files import is_intact
@@ -41,11 +40,8 @@ class EditionMirror(EditionWriter):
         names = {coding: coded_name(file, coding) if coding else file for coding in (*Coding, None)}
         self._table.begin()
         with writing(os.fsdecode(file)), self._soundness.changing(file):
-            replace_files({names[coding]: body for coding, body in bodies.items()}, feed.modified)
-            for coding in Coding:
-                if coding not in bodies:
-                    with suppress(FileNotFoundError):
-                        os.unlink(names[coding])
+            contents = {names[coding]: body for coding, body in bodies.items()}
+            replace_files(file, contents, feed.modified)
         self.note(feed)
 
     def expect(self, feed: PublishedFeed) -> None:

@@ -1,7 +1,8 @@
 """Publishing: changed files only, each replaced atomically, validators that tell the truth.
 
-A feed is published body first, then its coded forms, then its row. A kill between any two
-leaves files whose time is not the row's: the next build sees that and puts the feed again.
+A feed is published body first, then its coded forms, then its row; former coded forms are
+removed before the body. A kill between any two leaves files whose time is not the row's, or
+too few: the next build sees that and puts the feed again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from feeds.codings import Coding
 from feeds.edition.beside import Beside
 from feeds.edition.files import is_intact, is_spoilt, read_file, row_of, sizes
 from feeds.edition.known import KnownFeeds
@@ -169,11 +169,7 @@ class EditionWriter:
             contents[file] = new.body
         else:
             os.utime(file, (modified, modified))
-        replace_files(contents, modified)
-        for coding in Coding:
-            if coding not in new.encoded:
-                with suppress(FileNotFoundError):
-                    os.unlink(coded_name(file, coding))
+        replace_files(file, contents, modified)
         return row_of(new, modified), written
 
     def _modified_of_kept(
@@ -260,7 +256,8 @@ class EditionWriter:
     def _withdraw(self, feed: PublishedFeed) -> None:
         with suppress(EditionError):
             file = self._output.locate(feed.path)
-            for name, size in sizes(feed, file).items():
+            # The plain file last: no coded one is left without it.
+            for name, size in reversed(sizes(feed, file).items()):
                 found = find_file(name)
                 # A killed build may have written it later than its row says.
                 if found and (self._table.was_unfinished or holds(found, size, feed.modified)):
