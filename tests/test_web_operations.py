@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sys
@@ -60,8 +61,12 @@ class Site:
         lines = (self.root / "out").read_text().splitlines()
         return [json.loads(line) for line in lines if line.startswith("{")]
 
+    @property
+    def temporary(self) -> Path:
+        return self.root / "tmp"
+
     def counts(self) -> list[Path]:
-        return list(self.state.glob("metrics-*"))
+        return list(self.temporary.glob("feeds-metrics-*"))
 
 
 @pytest.fixture
@@ -71,6 +76,7 @@ def site(tmp_path: Path) -> Site:
         post = f"---\ntitle: {number}\ndate: 2026-01-02\n---\nSome text.\n"
         (tmp_path / "posts" / f"{number}.md").write_text(post)
     (tmp_path / "config.yaml").write_text(CONFIG)
+    (tmp_path / "tmp").mkdir()
     return Site(tmp_path, free_port())
 
 
@@ -78,7 +84,7 @@ def site(tmp_path: Path) -> Site:
 def serving(site: Site, *options: str) -> Iterator[Popen[bytes]]:
     pytest.importorskip("granian")
     command = [*FEEDS, "serve", "--port", str(site.port), *options]
-    with listening(command, site.port, site.root) as process:
+    with listening(command, site.port, site.root, TMPDIR=str(site.temporary)) as process:
         yield process
 
 
@@ -97,17 +103,26 @@ def test_several_workers_count_together_and_leave_nothing_behind(site: Site) -> 
 
 
 def test_what_a_killed_server_left_is_removed_by_the_next(site: Site) -> None:
-    site.state.mkdir()
-    for name, age in (("metrics-old", 3600), ("metrics-new", 0)):
-        (site.state / name).mkdir()
-        (site.state / name / "counter_1.db").write_bytes(b"")
+    for name, age in (("feeds-metrics-old", 3600), ("feeds-metrics-new", 0)):
+        (site.temporary / name).mkdir()
+        (site.temporary / name / "counter_1.db").write_bytes(b"")
         moment = time.time() - age
-        os.utime(site.state / name, (moment, moment))
+        os.utime(site.temporary / name, (moment, moment))
     with serving(site, "--workers", "2") as process:
-        assert {path.name for path in site.counts()} >= {"metrics-new"}
-        assert not (site.state / "metrics-old").exists()
+        assert {path.name for path in site.counts()} >= {"feeds-metrics-new"}
+        assert not (site.temporary / "feeds-metrics-old").exists()
         ended(process)
-    assert [path.name for path in site.counts()] == ["metrics-new"]
+    assert [path.name for path in site.counts()] == ["feeds-metrics-new"]
+
+
+def test_a_state_directory_that_is_deleted_costs_no_answer_and_no_count(site: Site) -> None:
+    with serving(site, "--workers", "2") as process:
+        assert site.ask("/feed.atom")[0] == 200
+        shutil.rmtree(site.state)
+        answers = [site.ask(path)[0] for path in ("/feed.atom", "/feed.rss", "/no") * 10]
+        assert answers == [200, 200, 404] * 10
+        assert site.requests("site") == 21
+        assert ended(process) == 0
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.003, 0.006, 0.009])

@@ -9,27 +9,28 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 """The environment variable that prometheus_client reads once, when it is imported."""
 
-_PREFIX = "metrics-"
+_PREFIX = "feeds-metrics-"
 _NEW = 60  # seconds within which a directory may not have been locked yet
 
 
 @contextmanager
-def counts_directory(state: Path) -> Iterator[None]:
-    """Give processes begun meanwhile a directory below the state's, removed at the end.
+def counts_directory() -> Iterator[None]:
+    """Give processes begun meanwhile a temporary directory, removed at the end.
 
-    One that the environment names already is left in peace. What a killed server left
-    behind is removed too.
+    Not in the state directory: that one may be deleted while the server runs. A directory
+    that the environment names already is left in peace. What a killed server left behind is
+    removed too.
     """
     if DIRECTORY in os.environ:
         yield
         return
-    _remove_abandoned(state)
-    with TemporaryDirectory(prefix=_PREFIX, dir=state) as directory:
+    _remove_abandoned()
+    with TemporaryDirectory(prefix=_PREFIX) as directory:
         lock = os.open(directory, os.O_RDONLY)
         fcntl.flock(lock, fcntl.LOCK_EX)
         os.environ[DIRECTORY] = directory
@@ -40,13 +41,14 @@ def counts_directory(state: Path) -> Iterator[None]:
             os.close(lock)
 
 
-def _remove_abandoned(state: Path) -> None:
+def _remove_abandoned() -> None:
     """Those whose lock nobody holds: it ends with the last of a server's processes."""
-    for directory in state.glob(f"{_PREFIX}*"):
+    for directory in Path(gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError):
             lock = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:
-                if time.time() - os.fstat(lock).st_mtime > _NEW:
+                found = os.fstat(lock)
+                if found.st_uid == os.geteuid() and time.time() - found.st_mtime > _NEW:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     shutil.rmtree(directory)
             finally:

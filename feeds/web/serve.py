@@ -59,7 +59,7 @@ def serve(settings: EditionSettings, host: str, port: int, workers: int) -> None
     )
     server.on_startup(tell_present_handlers)
     shared = settings.serve.metrics and workers > 1
-    with counts_directory(settings.state) if shared else nullcontext():
+    with counts_directory() if shared else nullcontext():
         server.serve(target_loader=partial(_load, settings, os.getpid()), wrap_loader=False)
 
 
