@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
@@ -30,6 +31,20 @@ def encode(body: bytes, coding: Coding) -> bytes:
     return _CODERS[coding](body)
 
 
+def decode(coded: bytes, coding: Coding) -> bytes:
+    """Undo :func:`encode`."""
+    if coding is Coding.GZIP:
+        return gzip.decompress(coded)
+    if coding is Coding.BROTLI:
+        import brotli  # type: ignore[import-untyped]
+
+        body: bytes = brotli.decompress(coded)
+        return body
+    import zstandard
+
+    return zstandard.ZstdDecompressor().decompress(coded)
+
+
 def _gzip(body: bytes) -> bytes:
     import deflate  # libdeflate: equal bytes on every processor, which zlib-ng does not give
 
@@ -37,7 +52,7 @@ def _gzip(body: bytes) -> bytes:
 
 
 def _brotli(body: bytes) -> bytes:
-    import brotli  # type: ignore[import-untyped]
+    import brotli
 
     coded: bytes = brotli.compress(body, mode=brotli.MODE_TEXT, quality=5)
     return coded

@@ -318,7 +318,8 @@ def test_while_the_first_build_runs_a_feed_to_come_is_not_called_missing(tmp_pat
 def test_a_file_that_is_gone_for_a_moment_is_not_called_missing(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed())
-    place.file(ATOM).unlink()
+    for file in place.output.iterdir():
+        file.unlink()
     answer = get(client_of(place))
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
 

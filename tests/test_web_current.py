@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from edition_samples import Place, feed
+from edition_samples import Place, decode, feed
 from werkzeug.test import Client, TestResponse
 
+from feeds.codings import Coding
 from feeds.edition import EditionWriter, writer
 from feeds.model import content_digest
 from feeds.web import EditionSettings, create_app
@@ -117,6 +118,10 @@ def test_a_body_newer_than_its_gzip_is_not_mixed_with_it(place: Place) -> None:
     assert answer.data == feed(text="two").body
 
 
+def remove(file: Path) -> None:
+    file.unlink()
+
+
 def cut(file: Path) -> None:
     file.write_bytes(b"<feed></feed>")
 
@@ -125,14 +130,131 @@ def touch(file: Path) -> None:
     os.utime(file, (1, 1))
 
 
-@pytest.mark.parametrize("tamper", [cut, touch])
+def edit(file: Path) -> None:
+    """As an editor does; the size stays."""
+    file.write_bytes(bytes(reversed(file.read_bytes())))
+
+
+SUFFIXES = ("", ".gz", ".br", ".zst")
+
+
+@pytest.mark.parametrize("tamper", [remove, cut, touch, edit])
+@pytest.mark.parametrize("spared", SUFFIXES)
+@pytest.mark.parametrize("coding", ["identity", "gzip", "br;q=0.5, zstd;q=0.4"])
+def test_a_feed_is_answered_from_whatever_copy_is_still_good(
+    place: Place, tamper: Callable[[Path], None], spared: str, coding: str
+) -> None:
+    """The validators are those of what was published."""
+    place.publish(feed())
+    client, asked = client_of(place), {"Accept-Encoding": coding}
+    plain = client.get("/feed.xml")
+    for suffix in SUFFIXES:
+        if suffix != spared and place.file(f"/feed.xml{suffix}").exists():
+            tamper(place.file(f"/feed.xml{suffix}"))
+    answer = client.get("/feed.xml", headers=asked)
+    assert answer.status_code == 200
+    used = answer.headers.get("Content-Encoding")
+    body = decode(answer.data, Coding(used)) if used else answer.data
+    assert body == feed().body
+    assert answer.headers["ETag"].startswith(f'"{content_digest(body)}')
+    assert answer.headers["Last-Modified"] == plain.headers["Last-Modified"]
+    held = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get("/feed.xml", headers=asked | held).status_code == 304
+
+
+@pytest.mark.parametrize("tamper", [remove, cut, edit])
+@pytest.mark.parametrize("is_building", [False, True])
+def test_what_somebody_else_wrote_is_never_served(
+    place: Place, tamper: Callable[[Path], None], is_building: bool
+) -> None:
+    place.publish(feed(), feed("/other.xml"))
+    client = client_of(place)
+    for file in place.output.glob("feed.xml*"):
+        tamper(file)
+    with place.writer() as edition:
+        if is_building:
+            edition.put(feed("/other.xml", "two"), "1")
+        assert client.get("/feed.xml").status_code == 503
+        assert client.get("/other.xml").status_code == 200
+
+
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
-def test_a_file_somebody_touched_is_served_by_its_own_bytes(
-    place: Place, tamper: Callable[[Path], None], coding: str
+def test_at_every_step_of_a_replacement_there_is_a_whole_answer(
+    place: Place, monkeypatch: pytest.MonkeyPatch, coding: str
 ) -> None:
     place.publish(feed())
-    tamper(place.file("/feed.xml"))
-    assert is_whole(client_of(place).get("/feed.xml", headers={"Accept-Encoding": coding}))
+    client, asked = client_of(place), {"Accept-Encoding": coding}
+    client.get("/feed.xml", headers=asked)
+    place.clock.now += 60
+    done = []
+
+    def noted(act: Callable[..., None]) -> Callable[..., None]:
+        def acting(*names: bytes) -> None:
+            act(*names)
+            done.append(client.get("/feed.xml", headers=asked))
+
+        return acting
+
+    with place.writer() as edition, monkeypatch.context() as patch:
+        for name in ("replace", "unlink"):
+            patch.setattr(f"feeds.edition.output.os.{name}", noted(getattr(os, name)))
+        edition.put(feed(text="two"), "1")
+    assert len(done) >= 6
+    bodies = []
+    for answer in done:
+        assert answer.status_code == 200
+        assert is_whole(answer)
+        is_coded = "Content-Encoding" in answer.headers
+        bodies.append(gzip.decompress(answer.data) if is_coded else answer.data)
+    first_new = bodies.index(feed(text="two").body)
+    assert bodies[:first_new] == [feed().body] * first_new
+    assert bodies[first_new:] == [feed(text="two").body] * (len(bodies) - first_new)
+
+
+def test_while_a_lost_table_is_filled_again_every_feed_is_served(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_BATCH", 1)
+    place.url, place.hubs = "https://example.com", ("https://hub.example/",)
+    place.publish(*map(feed, PATHS), feed("/stale.xml"))
+    client = client_of(place)
+    before = {path: client.get(path).headers for path in PATHS}
+    shutil.rmtree(place.state)
+    place.clock.now += 60
+    with place.writer() as edition:
+        for put in PATHS:
+            edition.put(feed(put), "1")
+            for path in PATHS:
+                answer = client.get(path)
+                assert answer.status_code == 200
+                same = {name: answer.headers[name] for name in ("ETag", "Last-Modified", "Link")}
+                assert same.items() <= dict(before[path]).items()
+            assert client.get("/nothing.xml").status_code == 404
+        edition.describe(place.url, "", hubs=place.hubs)
+    assert [client.get(path).status_code for path in PATHS] == [200] * len(PATHS)
+    assert client.get("/stale.xml").status_code == 404
+
+
+def test_a_worker_that_was_never_asked_serves_what_it_read_at_its_start(place: Place) -> None:
+    place.publish(feed())
+    client = client_of(place)
+    shutil.rmtree(place.state)
+    assert client.get("/feed.xml").data == feed().body
+    held = {"A-IM": "feed", "If-None-Match": '"0123456789abcdef"'}
+    assert client.get("/feed.xml", headers=held).data == feed().body
+
+
+def test_an_older_table_that_is_put_back_hides_no_later_change(place: Place) -> None:
+    place.publish(feed())
+    older = (place.state / "edition.db").read_bytes()
+    for number in range(4):
+        place.publish(feed(text=f"{number}"))
+    client = client_of(place)
+    assert client.get("/feed.xml").status_code == 200
+    (place.state / "edition.db").write_bytes(older)
+    place.publish(feed(), feed("/new.xml"))
+    assert client.get("/new.xml").data == feed("/new.xml").body
+    assert client.get("/feed.xml").data == feed().body
 
 
 def link_file(place: Place) -> None:
@@ -163,7 +285,11 @@ def test_only_files_below_the_output_directory_are_opened(
     (place.root / "secret").mkdir()
     (place.root / "secret" / "a.xml").write_text("secret")
     plant(place)
-    assert client_of(place).get("/tags/a.xml").status_code == 503
+    answer = client_of(place).get("/tags/a.xml")
+    if plant is link_directory:
+        assert answer.status_code == 503
+    else:
+        assert answer.data == feed("/tags/a.xml").body  # from a coded file
 
 
 def test_a_server_outlives_the_loss_of_the_table(place: Place) -> None:

@@ -34,6 +34,8 @@ _SERVED = COLUMNS.replace("fingerprint", "''")
 def read_edition(state: Path, before: Edition | None = None) -> Edition:
     """Read what is published now; of what was read ``before`` only the changes are read.
 
+    If that was another table, as after the state directory was deleted, its feeds are kept
+    until a build has filled this one.
     Raises :class:`~feeds.errors.EditionError` where there is no edition or it is unreadable,
     or where it is damaged: a first reading finds any damage.
     """
@@ -41,18 +43,33 @@ def read_edition(state: Path, before: Edition | None = None) -> Edition:
         _require_sound(state)
     with _reading(state) as connection:
         require_ours(connection)
-        token, revision, complete, _, url, home, moves, hubs = run_of(connection)
-        known = before if before and before.token == token else None
-        feeds = dict(known.feeds) if known else {}
-        since = known.revision if known else -1
+        run = run_of(connection)
+        base, since, carried = _base(before, run)
+        feeds = dict(base.feeds) if base else {}
         for (path,) in connection.execute(
             "SELECT path FROM withdrawn WHERE revision > ?", (since,)
         ):
             feeds.pop(path, None)
         rows = connection.execute(f"SELECT {_SERVED} FROM published WHERE revision > ?", (since,))
         feeds.update(by_path(rows))
-        about = url, home, moves_from(moves), hubs_from(hubs)
-        return Edition(feeds, bool(complete), *about, token, revision)
+        about = run.url, run.home, moves_from(run.moves), hubs_from(run.hubs)
+        if base and carried and not run.url:
+            about = base.url, base.home, base.moves, base.hubs
+        complete = bool(run.complete) or carried
+        building = bool(run.unfinished)
+        return Edition(feeds, complete, *about, run.token, run.revision, building, carried)
+
+
+def _base(before: Edition | None, run: Run) -> tuple[Edition | None, int, bool]:
+    """Return what to start from, from which revision on to read, and whether feeds are carried."""
+    if before is None:
+        return None, -1, False
+    same = before.token == run.token and before.revision <= run.revision  # else an older copy
+    if same and not (before.carried and run.complete):
+        return before, before.revision, before.carried
+    if before.complete and not run.complete:
+        return before, -1, True
+    return None, -1, False
 
 
 def read_versions(state: Path, path: str, digests: Iterable[str]) -> dict[str, Version]:

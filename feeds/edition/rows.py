@@ -132,6 +132,10 @@ class Edition(NamedTuple):
     """Of the table: another one's revisions say nothing here."""
     revision: int = 0
     """Grows with every change of the table."""
+    building: bool = False
+    """A build is under way, or was cut off: files may be newer than their rows."""
+    carried: bool = False
+    """Feeds of a table that was lost are among these, until a build has filled the new one."""
 
 
 class Version(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask, Request, request
@@ -24,7 +25,7 @@ from feeds.web.answer import (
     partial_feed,
     whole_feed,
 )
-from feeds.web.current import CurrentEdition, Found, Opened, Snapshot
+from feeds.web.current import CurrentEdition, Form, Found, Snapshot
 from feeds.web.deltas import asks_for_delta, delta
 from feeds.web.exchange import SELECTED
 from feeds.web.fast import FastPath
@@ -44,6 +45,9 @@ def create_app(settings: EditionSettings | None = None) -> Flask:
     if settings is None:
         settings = default_settings(os.environ.get("FEEDS_CONFIG"))
     current = CurrentEdition(settings)
+    # Read now: a state directory that is deleted later takes nothing from this worker.
+    with suppress(EditionError):
+        current.reading()
     desk = _Desk(current, settings.state)
     app = Flask(__name__, static_folder=None)
     # Not routes: routing would answer some methods and slashes itself, with redirects.
@@ -88,56 +92,58 @@ class _Desk:
     def _answer_feed(self, reading: Snapshot, found: Found, request: Request) -> Response:
         now = time.time()
         weights = Weights(request.headers.get("Accept-Encoding"))
-        with self._current.open(found.path, weights) as opened:
-            verdict = judge(_conditions(request), opened.validators, weights, now)
-            if verdict.status == 412:
-                return problems.failed(request.accept_mimetypes)
-            selected = _selected(opened, reading, found)
-            request.environ[SELECTED] = selected
-            if verdict.status == 304:
-                return not_modified(selected, verdict.tag).response()
-            part = self._partial(opened, selected, request, now)
-            if part:
-                return part.response()
-            body = opened.read() if request.method == "GET" else b""
-            return whole_feed(selected, now, body).response()
+        form = self._current.form(found.path, weights)
+        verdict = judge(_conditions(request), form.validators, weights, now)
+        if verdict.status == 412:
+            return problems.failed(request.accept_mimetypes)
+        selected = _selected(form, reading, found)
+        request.environ[SELECTED] = selected
+        if verdict.status == 304:
+            return not_modified(selected, verdict.tag).response()
+        part = self._partial(form, selected, request, now)
+        if part:
+            return part.response()
+        return whole_feed(selected, now, form.body if request.method == "GET" else b"").response()
 
     def _partial(
-        self, opened: Opened, selected: Selected, request: Request, now: float
+        self, form: Form, selected: Selected, request: Request, now: float
     ) -> Answer | None:
         """Return what changed since the version the client holds, if it asks for that."""
         held = held_versions(request.headers.get("If-None-Match"))
         asked = request.headers.get("A-IM"), request.headers.get("User-Agent")
         if not held or not asks_for_delta(*asked):
             return None
-        part = self._delta(opened, held)
+        part = self._delta(form, held)
         if part is None:
             return None
-        coded = encode(part, opened.coding) if opened.coding else part
+        coded = encode(part, form.coding) if form.coding else part
         body = coded if request.method == "GET" else b""
         return partial_feed(selected, now, body, len(coded))
 
-    def _delta(self, opened: Opened, held: list[str]) -> bytes | None:
-        path, digest = opened.feed.path, opened.feed.digest
-        versions = read_versions(self._state, path, [digest, *held[:_MOST_HELD]])
-        current = versions.pop(digest, None)
-        if current is None or not versions:
-            return None
-        with self._current.open(path, Weights(None)) as whole:
-            if whole.feed.digest != digest:  # replaced meanwhile
+    def _delta(self, form: Form, held: list[str]) -> bytes | None:
+        path, digest = form.feed.path, form.feed.digest
+        try:
+            versions = read_versions(self._state, path, [digest, *held[:_MOST_HELD]])
+            current = versions.pop(digest, None)
+            if current is None or not versions:
                 return None
-            return delta(whole.read(), current, next(iter(versions.values())))
+            whole = self._current.form(path, Weights(None))
+        except EditionError:  # the table is gone for now: the whole feed tells as much
+            return None
+        if whole.feed.digest != digest:  # replaced meanwhile
+            return None
+        return delta(whole.body, current, next(iter(versions.values())))
 
 
 _MOST_HELD = 8
 """Versions of a list that are looked up; no reader sends more."""
 
 
-def _selected(opened: Opened, reading: Snapshot, found: Found) -> Selected:
+def _selected(form: Form, reading: Snapshot, found: Found) -> Selected:
     url = feed_url(reading.edition.url, found.path)
-    tag = opened.validators.tag
+    tag, size = form.validators.tag, len(form.body)
     hubs = reading.edition.hubs
-    return Selected(opened.feed, opened.coding, opened.size, tag, url, found.moved, hubs)
+    return Selected(form.feed, form.coding, size, tag, url, found.moved, hubs)
 
 
 def _conditions(request: Request) -> Conditions:

@@ -1,18 +1,15 @@
-"""The edition as it is now: its table in memory, its files opened so that both agree."""
+"""The edition as it is now: its table in memory, its files read so that both agree."""
 
 from __future__ import annotations
 
-import io
 import os
 import stat
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from feeds.codings import Coding
+from feeds.codings import Coding, decode
 from feeds.edition import (
     Edition,
     Output,
@@ -31,32 +28,21 @@ from feeds.web.settings import EditionSettings
 
 _GLANCE = 0.001
 """Seconds between two looks at the table; under load a look costs as much as an answer."""
+_SECOND = 10**9  # nanoseconds; a build gives files whole seconds, others hardly ever do
 _TICK = 50_000_000  # nanoseconds; longer than any file system's clock stands still
 
 
-class Opened(NamedTuple):
-    """A feed's file, open for reading, and a row that is true of it."""
+class Form(NamedTuple):
+    """A feed in one coding, whole, and a row that is true of these bytes."""
 
     feed: PublishedFeed
     coding: Coding | None
-    file: BinaryIO
-
-    @property
-    def size(self) -> int:
-        """Bytes to be sent."""
-        return self.feed.coded[self.coding].size if self.coding else self.feed.size
+    body: bytes
 
     @property
     def validators(self) -> Validators:
         """Of exactly these bytes."""
         return validators_of(self.feed, self.coding)
-
-    def read(self) -> bytes:
-        """Read it whole; :class:`~feeds.errors.EditionError` where it is cut short meanwhile."""
-        body = self.file.read()
-        if len(body) != self.size:
-            raise EditionError(f"{self.feed.path} is being replaced")
-        return body
 
 
 class Found(NamedTuple):
@@ -148,58 +134,73 @@ class CurrentEdition:
                 raise
         self._seen = stamp if settled else None
 
-    @contextmanager
-    def open(self, path: str, weights: Weights) -> Iterator[Opened]:
-        """Open a published path's file in the coding the client wants most.
+    def form(self, path: str, weights: Weights) -> Form:
+        """Return a published feed in the coding the client wants most, whole.
 
-        Where file and row disagree, a build has just replaced one of them: the table is
-        read again, and if they still do, the validators are taken from the file itself.
-        Raises :class:`~feeds.errors.EditionError` where there is no such file now.
+        Its file is what the row says, or a build is replacing it, or somebody has touched it.
+        Then another copy of the same version is sent, if one is still good, and after that
+        what the build has put there; never what somebody else has.
+        Raises :class:`~feeds.errors.EditionError` where there is none.
         """
-        opened = self._agreeing(path, weights) or self._as_found(path)
-        with closing(opened.file):
-            yield opened
+        feed = self.reading().feeds.get(path)
+        found = self._as_published(feed, weights) if feed else None
+        seen: object = None
+        while found is None:
+            edition = self.reading(wait=True).edition
+            now = edition.token, edition.revision, edition.building
+            feed = edition.feeds.get(path)
+            if feed is None or now == seen:
+                raise EditionError(f"{path}: no file of it is as it was published; run a build")
+            seen = now
+            found = self._as_published(feed, weights) or self._still_good(feed, weights)
+            if found is None and edition.building:
+                found = self._being_replaced(feed)
+        return found
 
-    def _agreeing(self, path: str, weights: Weights) -> Opened | None:
-        for wait in (False, True):
-            feed = self.reading(wait).feeds.get(path)
-            opened = self._open(feed, weights) if feed else None
-            if opened:
-                return opened
-        return None
-
-    def _open(self, feed: PublishedFeed, weights: Weights) -> Opened | None:
+    def _as_published(self, feed: PublishedFeed, weights: Weights) -> Form | None:
         coding = chosen(feed, weights)
-        file = _open_file(self.file_of(feed, coding))
-        if file is None:
-            return None
-        opened = Opened(feed, coding, file)
-        if holds(os.fstat(file.fileno()), opened.size, feed.modified):
-            return opened
-        file.close()
+        size = feed.coded[coding].size if coding else feed.size
+        read = _read_file(self.file_of(feed, coding), size)
+        return Form(feed, coding, read[1]) if read and holds(read[0], size, feed.modified) else None
+
+    def _still_good(self, feed: PublishedFeed, weights: Weights) -> Form | None:
+        """Find a copy that holds the bytes its row tells of, whatever its file time is."""
+        for coding in dict.fromkeys((chosen(feed, weights), None)):
+            body = self._verified(feed, coding)
+            if body is not None:
+                return Form(feed, coding, body)
+        for coding in feed.coded:
+            coded = self._verified(feed, coding)
+            if coded is not None:
+                return Form(feed, None, decode(coded, coding))
         return None
+
+    def _verified(self, feed: PublishedFeed, coding: Coding | None) -> bytes | None:
+        size, digest = feed.size, feed.digest
+        if coding:
+            digest, size = feed.coded[coding]
+        read = _read_file(self.file_of(feed, coding), size)
+        return read[1] if read and content_digest(read[1]) == digest else None
 
     def file_of(self, feed: PublishedFeed, coding: Coding | None) -> bytes:
         """Return the name of the file that holds a feed in this coding."""
         file = self._output.file(feed.path)
         return coded_name(file, coding) if coding else file
 
-    def _as_found(self, path: str) -> Opened:
-        feed = self.reading().feeds.get(path)
-        name = self._output.file(path)
-        file = _open_file(name) if feed and self._output.contains(name) else None
-        if feed is None or file is None:
-            raise EditionError(f"{path} is being replaced")
-        with file:
-            modified = int(os.fstat(file.fileno()).st_mtime)
-            body = file.read()
-        found = feed._replace(
-            digest=content_digest(body),
-            size=len(body),
-            codings="",
-            modified=modified,
-        )
-        return Opened(found, None, io.BytesIO(body))
+    def _being_replaced(self, feed: PublishedFeed) -> Form | None:
+        """Return what a build has put in a feed's place before its row; its time tells that.
+
+        Its coded files are not looked at: they are removed before and come after.
+        """
+        name = self._output.file(feed.path)
+        read = _read_file(name) if self._output.contains(name) else None
+        if read is None or read[0].st_mtime_ns % _SECOND:
+            return None
+        found, body = read
+        modified = found.st_mtime_ns // _SECOND
+        digest = content_digest(body)
+        row = feed._replace(digest=digest, size=len(body), codings="", modified=modified)
+        return Form(row, None, body)
 
 
 def _answers_alike(before: Edition, now: Edition) -> bool:
@@ -221,13 +222,21 @@ def validators_of(feed: PublishedFeed, coding: Coding | None) -> Validators:
     return Validators(feed.digest, feed.modified, coding, feed.coded[coding].digest)
 
 
-def _open_file(name: bytes) -> BinaryIO | None:
-    """Open a regular file; no link is followed, no pipe waited for."""
+def _read_file(name: bytes, size: int | None = None) -> tuple[os.stat_result, bytes] | None:
+    """Read a regular file whole; no link is followed, no pipe waited for.
+
+    None where it is not of this size, or was written to meanwhile.
+    """
     try:
         descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return os.fdopen(descriptor, "rb")
-    os.close(descriptor)
-    return None
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode) or size not in (None, found.st_size):
+        os.close(descriptor)
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        body = file.read()
+        after = os.fstat(descriptor)
+    same = (found.st_mtime_ns, found.st_size, len(body))
+    return (found, body) if same == (after.st_mtime_ns, after.st_size, after.st_size) else None

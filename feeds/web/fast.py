@@ -138,10 +138,10 @@ def _read(ready: _Ready) -> bytes | None:
     except OSError:
         return None
     try:
-        if not holds(os.fstat(file), ready.size, ready.feed.modified):
-            return None
         body = os.read(file, ready.size)
-        return body if len(body) == ready.size else None
+        # Asked afterwards: one that was written to meanwhile has another time.
+        found = holds(os.fstat(file), ready.size, ready.feed.modified)
+        return body if found and len(body) == ready.size else None
     except OSError:
         return None
     finally:
