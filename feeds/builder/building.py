@@ -115,7 +115,8 @@ class _Build:
         def update() -> None:
             self._reading = self._read(looker, clock, progress, force)
             self._posts.commit()
-            guard = Guard(self._project, self._posts, accepted, self._faults)
+            altered = self._edition.is_altered
+            guard = Guard(self._project, self._posts, accepted, self._faults, altered)
             guard.require_posts()
             self._published = self._publisher.publish(
                 self._is_sound, progress, guard, force, self._ahead
@@ -176,6 +177,7 @@ class _Build:
             feeds=published.documents,
             written=published.written,
             removed=published.removed,
+            repaired=self._edition.repaired,
             next_change=posts.next_change(),
             seconds=time.monotonic() - started,
         )

@@ -55,8 +55,13 @@ class Guard:
         catalogue: Catalogue,
         accepted: Accepted,
         faults: Callable[[], Sequence[Fault]],
+        is_altered: Callable[[str], bool],
     ) -> None:
-        """Accept so much; ``faults`` are shown with a refusal."""
+        """Accept so much; ``faults`` are shown with a refusal.
+
+        A document that ``is_altered`` by somebody else is not compared: it is repaired.
+        """
+        self._is_altered = is_altered
         self._project = project
         self._catalogue = catalogue
         self._share = accepted.new_ids
@@ -99,6 +104,8 @@ class Guard:
     def _published(self, spec: FeedSpec) -> KnownFeed | None:
         """Return the first with entries: the formats of one feed have the same ids."""
         for path in spec.paths.values():
+            if self._is_altered(path):
+                continue
             try:
                 body = read_bytes(self._project.output, path.removeprefix("/"))
             except (OSError, ValueError):  # nothing there yet, or no path for a file

@@ -31,6 +31,8 @@ class Report(NamedTuple):
     """Feed documents: one for each format of each feed."""
     written: int
     removed: int
+    repaired: int
+    """Published files that were missing, or not as they were left."""
     next_change: datetime | None
     """When the next post becomes due or expires; aware, in UTC. None where none will."""
     seconds: float

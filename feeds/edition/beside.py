@@ -74,6 +74,15 @@ def look(output: Path, state: Path) -> Beside | None:
         return None
 
 
+def is_as_left(output: Path, state: Path) -> bool:
+    """Say whether published files are as the last build left them; False if that is not known."""
+    try:
+        left = signed(Output(output), read_signatures(state))
+    except EditionError:
+        return False
+    return all(Signature.of(directory) == one for directory, one in left.items())
+
+
 def signed(output: Output, signatures: Mapping[bytes, str]) -> Signed:
     """Return noted signatures by the places of the directories."""
     return {

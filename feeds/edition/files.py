@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from feeds.edition.output import ENDINGS, coded_name, find_file, holds
 from feeds.edition.rows import CodedFile, PublishedFeed, codings_text
@@ -40,13 +40,19 @@ def sizes(feed: PublishedFeed, file: bytes) -> dict[bytes, int | None]:
 
 def is_intact(feed: PublishedFeed, file: bytes, find: Find = find_file) -> bool:
     """Say whether a feed's files are there, and none besides, by size and time."""
+    return next(_broken(feed, file, find), None) is None
+
+
+def broken_files(feed: PublishedFeed, file: bytes) -> list[bytes]:
+    """Return the files that are not as :func:`is_intact` wants them."""
+    return list(_broken(feed, file, find_file))
+
+
+def _broken(feed: PublishedFeed, file: bytes, find: Find) -> Iterator[bytes]:
     for name, size in sizes(feed, file).items():
         found = find(name)
-        if size is None and found is not None:
-            return False
-        if size is not None and not (found and holds(found, size, feed.modified)):
-            return False
-    return True
+        if found is not None if size is None else not (found and holds(found, size, feed.modified)):
+            yield name
 
 
 def is_spoilt(published: Representation, file: bytes) -> bool:

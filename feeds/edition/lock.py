@@ -13,12 +13,37 @@ from feeds.errors import EditionError
 _TRIES = 100
 _PAUSE = 0.1
 
-Lock = sqlite3.Connection
-"""A lock that is held; closing it releases it.
 
-It is SQLite's own: it ends with the process, holds between threads too, and a worker
-forked from this process does not keep it, as it would a ``flock``.
-"""
+class Lock:
+    """A lock that is held; closing it releases it.
+
+    It is SQLite's own: it ends with the process, holds between threads too, and a worker
+    forked from this process does not keep it, as it would a ``flock``.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
+        self._connection, self._file = connection, file
+        self._place = _place(file)
+
+    def is_held(self) -> bool:
+        """Say whether it keeps others out: its file was neither removed nor replaced."""
+        return self._place is not None and _place(self._file) == self._place
+
+    def take(self) -> None:
+        """Take it; raises ``sqlite3.Error``."""
+        self._connection.execute("BEGIN EXCLUSIVE")
+
+    def close(self) -> None:
+        """Release it."""
+        self._connection.close()
+
+
+def _place(file: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def try_lock(file: Path) -> Lock | None:
@@ -29,11 +54,15 @@ def try_lock(file: Path) -> Lock | None:
     if os.path.lexists(file) and not os.path.isfile(file):
         raise EditionError(f"{file}: is not a file; remove it")
     try:
-        return _locked(file)
+        lock = _locked(file)
     except (OSError, sqlite3.Error) as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
             return None
         raise EditionError(f"{file}: {error}; see that it can be written") from error
+    if not lock.is_held():  # removed meanwhile
+        lock.close()
+        return None
+    return lock
 
 
 def _locked(file: Path) -> Lock:
@@ -49,9 +78,9 @@ def _locked(file: Path) -> Lock:
 
 
 def _begun(file: Path) -> Lock:
-    lock = sqlite3.connect(file, timeout=0, isolation_level=None)
+    lock = Lock(sqlite3.connect(file, timeout=0, isolation_level=None), file)
     try:
-        lock.execute("BEGIN EXCLUSIVE")
+        lock.take()
     except BaseException:
         lock.close()
         raise

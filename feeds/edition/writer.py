@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from feeds.edition.beside import Beside
-from feeds.edition.files import is_intact, is_spoilt, read_file, row_of, sizes
+from feeds.edition.files import broken_files, is_intact, is_spoilt, read_file, row_of, sizes
 from feeds.edition.known import KnownFeeds
 from feeds.edition.lock import take_lock
 from feeds.edition.output import Output, coded_name, find_file, holds, replace_files
@@ -24,7 +24,7 @@ from feeds.edition.rows import PublishedFeed, Version
 from feeds.edition.soundness import Soundness
 from feeds.edition.table import Change, Table
 from feeds.errors import EditionError
-from feeds.model import Representation
+from feeds.model import Representation, content_digest
 from feeds.moves import NOWHERE, Moves
 
 BUILD_LOCK = "edition.lock"
@@ -48,6 +48,8 @@ class EditionWriter:
         self._clock = clock
         self._sleep = sleep
         self._changes: dict[str, Change] = {}
+        self.repaired = 0
+        """Files that were put again because they were missing, or not as they were left."""
 
     def __enter__(self) -> Self:
         """Take the lock and clear what a killed build left.
@@ -63,7 +65,8 @@ class EditionWriter:
             with writing(directory):
                 directory.mkdir(parents=True, exist_ok=True)
         with ExitStack() as opened:
-            opened.callback(take_lock(state / BUILD_LOCK, self._sleep).close)
+            self._lock = take_lock(state / BUILD_LOCK, self._sleep)
+            opened.callback(self._lock.close)
             self._table = Table(state)
             opened.callback(self._table.close)
             self._feeds = KnownFeeds(self._table)
@@ -128,6 +131,17 @@ class EditionWriter:
         feed = self._feeds.get(path)
         return feed.fingerprint if feed and self._soundness.holds(feed) else None
 
+    def is_altered(self, path: str) -> bool:
+        """Say whether the file of a published path holds what somebody else wrote."""
+        feed = self._feeds.get(path)
+        if feed is None or self._table.was_unfinished:
+            return False
+        file = self._output.file(path)
+        found = find_file(file)
+        if found is None or holds(found, feed.size, feed.modified):
+            return False
+        return found.st_size != feed.size or content_digest(read_file(file)) != feed.digest
+
     def put(self, representation: Representation, fingerprint: str, verify: bool = False) -> bool:
         """Publish a representation; return whether its file was written.
 
@@ -146,6 +160,8 @@ class EditionWriter:
             feed, written = same, False
         else:
             self._table.begin()
+            if same and not self._table.was_unfinished:
+                self.repaired += len(broken_files(same, file))
             with writing(os.fsdecode(file)), self._soundness.changing(file):
                 feed, written = self._publish(representation, file, same)
         feed = feed._replace(
@@ -169,8 +185,15 @@ class EditionWriter:
             contents[file] = new.body
         else:
             os.utime(file, (modified, modified))
+        self._require_lock()
         replace_files(file, contents, modified)
         return row_of(new, modified), written
+
+    def _require_lock(self) -> None:
+        """Raise ``EditionError`` where the state directory was removed: others may build now."""
+        if not self._lock.is_held():
+            state = self._directories[1]
+            raise EditionError(f"{state}: was removed or replaced during the build; build again")
 
     def _modified_of_kept(
         self, new: Representation, file: bytes, same: PublishedFeed | None
@@ -220,6 +243,7 @@ class EditionWriter:
         # The transaction is as short as the write: readers wait for nothing, and a worker
         # forked in between inherits no open one.
         if self._changes:
+            self._require_lock()
             self._table.store(self._changes)
             self._changes.clear()
 
@@ -246,6 +270,7 @@ class EditionWriter:
 
     def _remove(self, path: str) -> None:
         self._table.begin()
+        self._require_lock()
         feed = self._feeds.all()[path]
         file = self._output.file(path)
         with writing(os.fsdecode(file)), self._soundness.changing(file):

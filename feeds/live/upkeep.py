@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 from collections.abc import Callable, Collection
@@ -11,9 +12,11 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 from feeds.builder import Progress, Project, Report, build
-from feeds.edition import note_kept, read_outcome
+from feeds.catalogue import CATALOGUE
+from feeds.edition import BUILD_LOCK, TABLE, Lock, note_kept, read_outcome
 from feeds.errors import FeedsError, HeldError, LostPostsError
-from feeds.live.election import elected
+from feeds.live.election import run_elected
+from feeds.live.integrity import OUTCOME, Integrity
 from feeds.live.rest import Rest, after_build, after_failure
 from feeds.live.watcher import Watcher
 
@@ -44,12 +47,8 @@ def keep_current(
     that fails keeps the last good edition. Where there is none yet, this raises what the first
     build raised, unless it only found no posts: then it waits for them.
     """
-    with elected(project.state, voice.note):
-        upkeep = _Upkeep(project, reopen, places, voice, progress)
-        rest = upkeep.build(changed=True)
-        while True:
-            changed, told = upkeep.rest(rest)
-            rest = upkeep.build(changed, told)
+    upkeep = _Upkeep(project, reopen, places, voice, progress)
+    run_elected(project.state, voice.note, upkeep.run)
 
 
 class _Upkeep:
@@ -68,6 +67,19 @@ class _Upkeep:
         self._watcher = Watcher(places, voice.note)
         self._is_current = False
         self._misses_posts = False
+        self._has_built = False
+        self._has_lost_state = False
+        files = BUILD_LOCK, CATALOGUE, TABLE, OUTCOME
+        self._integrity = Integrity(project.output, project.state, files)
+
+    def run(self, lock: Lock) -> None:
+        """Build whenever it is needed, as long as the lock is held."""
+        rest = self.build(changed=not self._has_built)
+        while True:
+            changed, told = self.rest(rest, lock.is_held)
+            if not lock.is_held():
+                return
+            rest = self.build(changed, told)
 
     def build(self, changed: bool, told: Collection[str] | None = None) -> Rest:
         """Build from the site as it is now; return how long there is nothing to do after it.
@@ -75,16 +87,22 @@ class _Upkeep:
         ``told`` are the paths of the tree that changed since the last build; None: unknown.
         """
         started = time.monotonic()
-        told = told if self._is_current else None
+        integrity = self._integrity
+        told = told if self._is_current and integrity.is_state_as_left() else None
+        if self._has_built and integrity.is_state_lost():
+            self._has_lost_state = True
         self._is_current = False
         try:
             report = self._build(told)
         except Exception as error:
             self._keep(error, changed, time.monotonic() - started)
+            integrity.note(is_built=False)
             return after_failure(error, time.monotonic() - started, self._watcher.tells)
-        self._is_current = True
+        self._is_current = self._has_built = True
         self._misses_posts = False
         self._voice.built(self._project, report)
+        self._tell_of_repair(report)
+        integrity.note(is_built=True)
         took = time.monotonic() - started
         return after_build(report.next_change, took, self._watcher.tells)
 
@@ -101,6 +119,18 @@ class _Upkeep:
         with self._progress() as progress:
             return build(self._project, datetime.now(UTC), progress, told=told)
 
+    def _tell_of_repair(self, report: Report) -> None:
+        project = self._project
+        if self._has_lost_state:
+            self._has_lost_state = False
+            state = os.path.relpath(project.state)
+            self._voice.note(f"{state}: files were missing or changed; made them again")
+        if report.repaired:
+            output, files = os.path.relpath(project.output), report.repaired
+            what = "1 file was" if files == 1 else f"{files} files were"
+            them = "it" if files == 1 else "them"
+            self._voice.note(f"{output}: {what} missing or changed; wrote {them} again")
+
     def _cover(self) -> None:
         project = self._project
         self._watcher.cover(project.tree, (project.output, project.state))
@@ -109,7 +139,7 @@ class _Upkeep:
         state = self._project.state
         last = read_outcome(state)
         waits = isinstance(error, LostPostsError)  # posts may come back, or come at last
-        if (last is None or last.built is None) and not waits:
+        if (last is None or last.built is None) and not (waits or self._has_built):
             raise error
         why = _words(error)
         held = error.reason if isinstance(error, HeldError) else ""
@@ -118,11 +148,15 @@ class _Upkeep:
             self._voice.kept(why, changed)
         self._misses_posts = waits
 
-    def rest(self, rest: Rest) -> tuple[bool, Collection[str] | None]:
+    def rest(
+        self, rest: Rest, is_elected: Callable[[], bool]
+    ) -> tuple[bool, Collection[str] | None]:
         """Return once it is time to build again: whether something changed, and what if told."""
         began = time.monotonic()
         while True:
             changed = self._watcher.wait()
+            if self._integrity.is_touched() or not is_elected():
+                return changed is None or bool(changed), None
             if changed is None or changed:
                 return True, changed
             if rest.is_over(datetime.now(UTC), time.monotonic() - began):

@@ -1,0 +1,99 @@
+"""Whether output and state are still as the last build left them, or somebody touched them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from feeds.edition import BUILD_LOCK, is_as_left, try_lock
+from feeds.errors import EditionError
+
+_LEAST, _MOST = 2.0, 4.0
+_LONGEST = 60.0
+"""Seconds between two looks; where builds fail, the longest."""
+_SHARE = 20
+"""Looking takes a twentieth of the time, unless that would be too seldom."""
+
+_MOMENT = 0.2
+"""Seconds within which a build notes its outcome once it has released its lock."""
+
+OUTCOME = "outcome.json"
+"""Of the last build, in the state directory."""
+
+Stamp = tuple[int, int, int, int]
+
+
+class Integrity:
+    """Looks now and then whether somebody deleted or edited files of output or state."""
+
+    def __init__(self, output: Path, state: Path, files: Iterable[str]) -> None:
+        """``files`` are those of the state directory that every build leaves there."""
+        self._output, self._state = output, state
+        self._files = tuple(files)
+        self._left: dict[str, Stamp | None] = {}
+        self._next = 0.0
+        self._failures = 0
+
+    def note(self, is_built: bool) -> None:
+        """Take note of what a build, or one that failed, has left."""
+        self._left = self._stamps()
+        self._failures = 0 if is_built else self._failures + 1
+        self._rest(0.0)
+
+    def is_state_as_left(self) -> bool:
+        """Say whether all files of the state directory are those that were left."""
+        found = self._stamps()
+        return None not in found.values() and found == self._left
+
+    def is_state_lost(self) -> bool:
+        """Say whether files of the state directory are missing, or others than any build's."""
+        if None in self._stamps().values():
+            return True
+        if not self._is_changed_alone() or self._is_building():
+            return False
+        time.sleep(_MOMENT)
+        return self._is_changed_alone()
+
+    def _is_changed_alone(self) -> bool:
+        """Say whether the state changed and no outcome was noted, as a build does at its end."""
+        found = self._stamps()
+        return found != self._left and found.get(OUTCOME) == self._left.get(OUTCOME)
+
+    def is_touched(self) -> bool:
+        """Look, if it is time to; say whether to build again."""
+        began = time.monotonic()
+        if began < self._next:
+            return False
+        same = self.is_state_as_left() and is_as_left(self._output, self._state)
+        found = not same and not self._is_building()
+        self._rest(time.monotonic() - began)
+        return found
+
+    def _rest(self, took: float) -> None:
+        least = min(_LEAST * 2**self._failures, _LONGEST)
+        pause = max(least, min(took * _SHARE, _MOST))
+        self._next = time.monotonic() + pause
+
+    def _is_building(self) -> bool:
+        """Say whether another process is changing files right now."""
+        if (self._state / BUILD_LOCK).exists():
+            with suppress(EditionError):
+                lock = try_lock(self._state / BUILD_LOCK)
+                if lock is None:
+                    return True
+                lock.close()
+        return False
+
+    def _stamps(self) -> dict[str, Stamp | None]:
+        return {name: _stamp(self._state / name) for name in self._files}
+
+
+def _stamp(file: Path) -> Stamp | None:
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
