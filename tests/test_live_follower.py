@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -46,6 +48,9 @@ class Copy:
         found = read_outcome(self._place.state)
         assert found
         return found
+
+    def files(self) -> dict[str, Path]:
+        return {one.name: one for one in (self.root / "public").iterdir()}
 
     def there(self, key: str) -> Path:
         """An object of the store."""
@@ -132,3 +137,36 @@ def test_a_store_that_is_away_meanwhile_does_not_hide_what_is_missing(copy: Copy
     copy.look()
     assert copy.notes[-1] == "the store answers again"
     assert "/tag.xml" in copy.outcome().kept
+
+
+def lose_state(copy: Copy) -> None:
+    shutil.rmtree(copy.root / ".feeds")
+
+
+def lose_output(copy: Copy) -> None:
+    shutil.rmtree(copy.root / "public")
+
+
+def lose_file(copy: Copy) -> None:
+    (copy.root / "public" / "tag.xml.gz").unlink()
+
+
+def edit_file(copy: Copy) -> None:
+    (copy.root / "public" / "tag.xml").write_bytes(b"other bytes")
+
+
+@pytest.mark.parametrize("tamper", [lose_state, lose_output, lose_file, edit_file])
+def test_what_somebody_touched_is_copied_again_once(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch, tamper: Callable[[Copy], None]
+) -> None:
+    monkeypatch.setattr("feeds.live.integrity._LEAST", 0.0)
+    monkeypatch.setattr("feeds.live.integrity._SHARE", 0)
+    copy.look(2)
+    right = {name: file.read_bytes() for name, file in copy.files().items()}
+    times = {name: file.stat().st_mtime_ns for name, file in copy.files().items()}
+    tamper(copy)
+    copy.look(3)
+    assert {name: file.read_bytes() for name, file in copy.files().items()} == right
+    assert {name: file.stat().st_mtime_ns for name, file in copy.files().items()} == times
+    assert len(copy.notes) == 2
+    assert copy.get("/tag.xml")[0] == 200

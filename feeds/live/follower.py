@@ -8,10 +8,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from feeds.edition import EditionMirror, Outcome, note_kept, note_outcome, read_outcome
+from feeds.edition import (
+    BUILD_LOCK,
+    TABLE,
+    EditionMirror,
+    Lock,
+    Outcome,
+    note_kept,
+    note_outcome,
+    read_outcome,
+)
 from feeds.errors import FeedsError
 from feeds.live.copying import Copy
-from feeds.live.election import elected
+from feeds.live.election import run_elected
+from feeds.live.integrity import OUTCOME, Integrity
 from feeds.store import MANIFEST, Found, Store, Tag, read_manifest
 
 _LOOK = 2.0
@@ -36,10 +46,13 @@ def follow(
     While the store cannot be reached, what was copied stays, and ``tell`` is told once. Only
     where nothing was copied yet does this raise what the first look raised.
     """
-    with elected(state, tell):
-        follower = Follower(store, output, state, tell)
-        while True:
+    follower = Follower(store, output, state, tell)
+
+    def work(lock: Lock) -> None:
+        while lock.is_held():
             sleep(follower.look())
+
+    run_elected(state, tell, work)
 
 
 class Follower:
@@ -58,10 +71,14 @@ class Follower:
         self._lack = ""
         self._awaited: tuple[Tag, float] | None = None
         self._again = 0.0
+        self._has_copied = False
+        self._integrity = Integrity(output, state, (BUILD_LOCK, TABLE, OUTCOME))
 
     def look(self) -> float:
-        """Copy what changed; return after how many seconds to look again."""
+        """Copy what changed, here too; return after how many seconds to look again."""
         began = time.monotonic()
+        if self._has_copied and self._integrity.is_touched():
+            self._known = None
         known = None if self._lack and began >= self._again else self._known
         try:
             found = self._store.get_newer(MANIFEST, known)
@@ -87,6 +104,8 @@ class Follower:
         self._known, self._since, self._again = found.tag, found.modified, began + _AGAIN
         self._tell_of_lack(copy)
         self._note(len(edition.feeds), copy.written, copy.removed, time.monotonic() - began)
+        self._has_copied = True
+        self._integrity.note(is_built=True)
         return True
 
     def _is_final(self, copy: Copy, tag: Tag, began: float) -> bool:
@@ -129,10 +148,11 @@ class Follower:
 
     def _keep(self, error: FeedsError, seconds: float) -> None:
         last = read_outcome(self._state)
-        if last is None or last.built is None:
+        if (last is None or last.built is None) and not self._has_copied:
             raise error
         why = str(error)
         note_kept(self._state, why, datetime.now(UTC), seconds)
+        self._integrity.note(is_built=False)
         if not self._kept:
             self._tell(f"the feeds stay as they are: {why}")
         self._kept = why
@@ -140,5 +160,6 @@ class Follower:
     def _recover(self, seconds: float) -> None:
         last = read_outcome(self._state)
         self._note(last.documents if last else 0, 0, 0, seconds)
+        self._integrity.note(is_built=True)
         self._tell("the store answers again")
         self._kept = ""
