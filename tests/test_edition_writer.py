@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import multiprocessing
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -495,3 +496,22 @@ def test_a_directory_in_place_of_the_lock_is_told_at_once(place: Place) -> None:
     with pytest.raises(EditionError, match=r"edition\.lock: is not a file; remove it"):
         place.publish(feed())
     assert place.clock.slept == []
+
+
+def test_a_build_whose_state_directory_is_deleted_stops_before_it_changes_more(
+    place: Place,
+) -> None:
+    """Another one may have begun, and holds a lock of its own."""
+
+    def build() -> None:
+        with place.writer() as writer:
+            writer.put(feed(text="two"), "2")
+            shutil.rmtree(place.state)
+            with place.writer():
+                writer.put(feed("/other.xml", "two"), "2")
+
+    place.publish(feed(), feed("/other.xml"))
+    with pytest.raises(EditionError, match="was removed or replaced during the build"):
+        build()
+    assert place.file("/other.xml").read_bytes() == feed("/other.xml").body
+    assert place.publish(feed(text="two"), feed("/other.xml", "two")) == [False, True]

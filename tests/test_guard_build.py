@@ -89,6 +89,19 @@ def test_what_readers_know_is_read_from_what_is_published(blog: Tree, lost: str)
     assert run("build").exit_code == 1
 
 
+def test_a_published_feed_that_somebody_edited_is_repaired_whatever_ids_it_has(
+    tree: Tree,
+) -> None:
+    for day in range(1, 6):
+        tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-0{day}")
+    tree.build()
+    before = tree.published()
+    for file in tree.output.iterdir():
+        file.write_bytes(file.read_bytes().replace(b"example.com", b"example.net"))
+    tree.build()
+    assert tree.published() == before
+
+
 def test_another_generators_feed_in_its_place_counts_as_well(tree: Tree) -> None:
     items = ""
     for day in range(1, 6):

@@ -211,6 +211,42 @@ def test_at_every_step_of_a_replacement_there_is_a_whole_answer(
     assert bodies[first_new:] == [feed(text="two").body] * (len(bodies) - first_new)
 
 
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+@pytest.mark.parametrize("good", SUFFIXES[:3])
+def test_at_every_step_of_a_repair_there_is_a_right_answer(
+    place: Place, monkeypatch: pytest.MonkeyPatch, coding: str, good: str
+) -> None:
+    """Also where one file alone is good."""
+    place.publish(feed())
+    client, asked = client_of(place), {"Accept-Encoding": coding}
+    place.clock.now += 60
+    for suffix in SUFFIXES[:3]:
+        if suffix != good:
+            edit(place.file(f"/feed.xml{suffix}"))
+    done = []
+
+    def noted(act: Callable[..., None]) -> Callable[..., None]:
+        def acting(*names: bytes) -> None:
+            act(*names)
+            done.append(client.get("/feed.xml", headers=asked))
+
+        return acting
+
+    with place.writer() as edition, monkeypatch.context() as patch:
+        for name in ("replace", "unlink"):
+            patch.setattr(f"feeds.edition.output.os.{name}", noted(getattr(os, name)))
+        edition.put(feed(), "1")
+    assert len(done) >= 2
+    for answer in done:
+        assert answer.status_code == 200
+        assert is_whole(answer)
+        assert feed().body in (answer.data, b"" if coding == "identity" else unzipped(answer))
+
+
+def unzipped(answer: TestResponse) -> bytes:
+    return gzip.decompress(answer.data) if "Content-Encoding" in answer.headers else answer.data
+
+
 def test_while_a_lost_table_is_filled_again_every_feed_is_served(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

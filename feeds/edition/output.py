@@ -58,6 +58,15 @@ def holds(found: os.stat_result, size: int | None, modified: int) -> bool:
     )
 
 
+def holds_bytes(file: bytes, content: bytes) -> bool:
+    """Say whether a regular file holds just these bytes."""
+    found = find_file(file)
+    if found is None or found.st_size != len(content):
+        return False
+    with open(file, "rb") as stream:
+        return stream.read() == content
+
+
 def find_file(file: bytes) -> os.stat_result | None:
     """Look at a regular file, None where there is none; a symbolic link is not followed."""
     try:
@@ -112,13 +121,16 @@ class Output:
                 os.unlink(os.path.join(directory, name))
 
 
-def replace_files(file: bytes, contents: Mapping[bytes, bytes], modified: int) -> None:
+def replace_files(
+    file: bytes, contents: Mapping[bytes, bytes], modified: int, is_repair: bool = False
+) -> None:
     """Put a feed's files in place, whole, their times set, one right after the other.
 
     Coded files that are not in ``contents`` are removed; ``file`` itself may stay as it is.
     A reader sees of each the old one or the new one, and a coded file never differs from
     the plain one, wherever a kill comes: the old coded files go before the plain one is
-    replaced, and the new ones come after it. There is no ``fsync``: it would cost
+    replaced, and the new ones come after it. In a repair those that are good stay: there may
+    be no other copy of the feed. There is no ``fsync``: it would cost
     minutes in a build of 24,000 files, and what a power cut takes is seen by its size or
     time and built again.
     """
@@ -131,7 +143,10 @@ def replace_files(file: bytes, contents: Mapping[bytes, bytes], modified: int) -
         for name, part in parts.items():
             _write(part, contents[name], modified)
         for name in coded:
-            if file in contents or name not in contents:
+            stays = name in contents and (
+                file not in contents or (is_repair and holds_bytes(name, contents[name]))
+            )
+            if not stays:
                 with suppress(FileNotFoundError):
                     os.unlink(name)
         for name, part in parts.items():
