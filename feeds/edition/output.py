@@ -121,16 +121,14 @@ class Output:
                 os.unlink(os.path.join(directory, name))
 
 
-def replace_files(
-    file: bytes, contents: Mapping[bytes, bytes], modified: int, is_repair: bool = False
-) -> None:
+def replace_files(file: bytes, contents: Mapping[bytes, bytes], modified: int) -> None:
     """Put a feed's files in place, whole, their times set, one right after the other.
 
     Coded files that are not in ``contents`` are removed; ``file`` itself may stay as it is.
     A reader sees of each the old one or the new one, and a coded file never differs from
     the plain one, wherever a kill comes: the old coded files go before the plain one is
-    replaced, and the new ones come after it. In a repair those that are good stay: there may
-    be no other copy of the feed. There is no ``fsync``: it would cost
+    replaced, and the new ones come after it. Those that hold the new bytes already
+    stay: in a repair there may be no other copy of the feed. There is no ``fsync``: it would cost
     minutes in a build of 24,000 files, and what a power cut takes is seen by its size or
     time and built again.
     """
@@ -143,9 +141,7 @@ def replace_files(
         for name, part in parts.items():
             _write(part, contents[name], modified)
         for name in coded:
-            stays = name in contents and (
-                file not in contents or (is_repair and holds_bytes(name, contents[name]))
-            )
+            stays = name in contents and (file not in contents or holds_bytes(name, contents[name]))
             if not stays:
                 with suppress(FileNotFoundError):
                     os.unlink(name)

@@ -186,7 +186,7 @@ class EditionWriter:
         else:
             os.utime(file, (modified, modified))
         self._require_lock()
-        replace_files(file, contents, modified, is_repair=same is not None)
+        replace_files(file, contents, modified)
         return row_of(new, modified), written
 
     def _require_lock(self) -> None:
