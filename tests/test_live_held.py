@@ -9,6 +9,8 @@ import pytest
 from conftest import Tree
 from live_samples import running, wait_until
 
+from feeds.edition import read_outcome
+
 pytest.importorskip("granian")
 pytest.importorskip("watchfiles")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
@@ -21,6 +23,11 @@ def blog(tree: Tree) -> Tree:
     for day in range(1, 9):
         tree.post(f"sub/{day}.md", f"Text {day}.", f"2026-01-0{day}", tags=["all"])
     return tree
+
+
+def is_built(tree: Tree) -> bool:
+    found = read_outcome(tree.state)
+    return found is not None and found.outcome == "built"
 
 
 def test_a_server_keeps_its_feeds_says_so_once_and_recovers(blog: Tree) -> None:
@@ -65,7 +72,7 @@ def test_a_watcher_waits_for_posts_and_keeps_feeds_while_they_are_away(blog: Tre
         assert not blog.output.exists()
         blog.posts.rmdir()
         shutil.move(blog.root / "away", blog.posts)
-        wait_until(lambda: (blog.output / "feed.atom").exists(), "feeds", said=live.said)
+        wait_until(lambda: is_built(blog), "feeds", said=live.said)
         before = blog.published()
         shutil.rmtree(blog.posts / "sub")
         wait_until(lambda: live.said().count(HELD) == 2, "the second", said=live.said)
