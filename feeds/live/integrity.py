@@ -73,7 +73,8 @@ class Integrity:
         return found
 
     def _rest(self, took: float) -> None:
-        least = min(_LEAST * 2**self._failures, _LONGEST)
+        # One that failed may have been disturbed by what is to be repaired: soon again.
+        least = min(_LEAST * 2 ** max(0, self._failures - 1), _LONGEST)
         pause = max(least, min(took * _SHARE, _MOST))
         self._next = time.monotonic() + pause
 
