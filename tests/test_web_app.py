@@ -398,12 +398,34 @@ def status_of(place: Place, **environ: str) -> int:
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "localhost",
         "wsgi.url_scheme": "http",
     } | environ
     body = app(asked, lambda status, _: statuses.append(int(status[:3])))
     list(body)
     getattr(body, "close", lambda: None)()  # PEP 3333: where there is one
     return statuses[0]
+
+
+@pytest.mark.parametrize("path", ["/feed.xml", "/nothing", "/healthz"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
+def test_a_request_names_one_host_rfc_9112_3_2(place: Place, method: str, path: str) -> None:
+    def status(host: str, protocol: str) -> int:
+        how = {"REQUEST_METHOD": method, "PATH_INFO": path}
+        return status_of(place, HTTP_HOST=host, SERVER_PROTOCOL=protocol, **how)
+
+    usual = status("localhost", "HTTP/1.1")
+    assert usual != 400
+    assert status("", "HTTP/1.1") == 400
+    for two in ("a.example,b.example", "a.example, a.example"):  # as servers join them
+        assert status(two, "HTTP/1.1") == status(two, "HTTP/1.0") == 400
+    assert status("", "HTTP/1.0") == status("", "HTTP/1") == status("", "HTTP/2") == usual
+
+
+@pytest.mark.parametrize("path", ["/feed.xml", "/nothing", "/healthz"])
+def test_a_method_in_another_case_is_another_method_9_1(place: Place, path: str) -> None:
+    for method in ("get", "Get", "head", "options"):
+        assert status_of(place, REQUEST_METHOD=method, PATH_INFO=path) == 405
 
 
 def test_published_bytes_are_served_bytes(client: Client, place: Place) -> None:

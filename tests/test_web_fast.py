@@ -83,6 +83,7 @@ def environ_of(method: str, path: str, headers: dict[str, str]) -> dict[str, Any
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "localhost",
         "wsgi.url_scheme": "http",
         **named,
     }

@@ -30,6 +30,9 @@ TAGS = [f"/tags/{number}.xml" for number in range(200)]
 RATES = {"unconditional": "3/second", "conditional": "5/second", "address": "1000/second"}
 
 
+READER = {"X-Forwarded-For": "192.0.2.1", "User-Agent": "a"}
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(tmp_path_factory.mktemp("site"), Clock(1_700_000_000.5))
@@ -163,6 +166,16 @@ def test_head_counts_as_get_and_other_methods_for_their_address_alone(place: Pla
         for m in ("HEAD", "GET", "OPTIONS", "POST", "OPTIONS")
     ]
     assert asked == [200, 429, 204, 405, 429]
+
+
+def test_a_method_in_another_case_counts_like_any_request(place: Place, storage: str) -> None:
+    client = client_of(place, storage, unconditional="3/minute")
+    asked = ("get", "Get", "head", "GET", "get")
+    answers = [
+        client.open("/feed.xml", headers=READER, environ_overrides={"REQUEST_METHOD": method})
+        for method in asked
+    ]
+    assert statuses(answers) == [405, 405, 405, 429, 429]
 
 
 def test_no_other_agent_or_path_helps_an_address_that_asks_too_often(

@@ -65,10 +65,12 @@ class _Desk:
         self._state = state
 
     def answer(self, request: Request) -> Response:
-        if request.method == "OPTIONS":
+        # Flask writes methods in capitals, but they are case-sensitive (RFC 9110 9.1).
+        method = request.environ["REQUEST_METHOD"]
+        if method == "OPTIONS":
             return options().response()
         accept = request.accept_mimetypes
-        if request.method not in ("GET", "HEAD"):
+        if method not in ("GET", "HEAD"):
             return problems.not_allowed(accept)
         try:
             return self._answer_read(request)

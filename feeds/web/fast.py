@@ -12,6 +12,9 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
 from feeds.edition import PublishedFeed, holds
 from feeds.errors import EditionError
 from feeds.web.answer import (
@@ -27,6 +30,7 @@ from feeds.web.current import CurrentEdition, Snapshot, chosen, validators_of
 from feeds.web.exchange import SELECTED
 from feeds.web.judge import Weights
 from feeds.web.paths import Paths
+from feeds.web.problems import bad_host, names_no_host
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -69,6 +73,9 @@ class FastPath:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
+        if names_no_host(environ):
+            accept = parse_accept_header(environ.get("HTTP_ACCEPT"), MIMEAccept)
+            return bad_host(accept)(environ, start_response)
         ready = self._find(environ) if environ["REQUEST_METHOD"] == "GET" else None
         if ready is not None:
             held = environ.get("HTTP_IF_NONE_MATCH")

@@ -138,7 +138,8 @@ class Limits:
         if not client:  # a Unix socket's: there is no telling who it is
             return None
         wait = _hit(self._addresses, self._rates["address"], client)
-        if wait is not None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        # A method in another letter case is refused later; it counts all the same.
+        if wait is not None or environ["REQUEST_METHOD"].upper() not in ("GET", "HEAD"):
             return wait
         is_conditional = "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ
         name = "conditional" if is_conditional else "unconditional"

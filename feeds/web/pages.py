@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Response
 
 from feeds.errors import EditionError
+from feeds.web.problems import names_no_host
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -32,6 +33,8 @@ class OwnPages:
         page = self._pages.get(environ["PATH_INFO"])
         if page is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self.app(environ, start_response)
+        if names_no_host(environ):
+            return self.app(environ, start_response)  # it refuses them
         if self._is_published(environ["PATH_INFO"]):
             return self.app(environ, start_response)
         answer = page(environ)

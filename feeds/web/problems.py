@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.wrappers import Response
@@ -22,9 +23,29 @@ from feeds.contract import (
 )
 from feeds.web.answer import status_line
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 _PLAIN = "text/plain"
 _JSON = "application/problem+json"
 _RETRY = "60"  # seconds
+
+
+def names_no_host(environ: WSGIEnvironment) -> bool:
+    """Say whether a request lacks a Host, or names two: it must be refused (RFC 9112 3.2).
+
+    Servers join two fields with a comma. Granian reports a missing Host as an empty one, and
+    an empty one may be refused (RFC 9112 3.3); HTTP/1.0 needs none.
+    """
+    host = environ.get("HTTP_HOST")
+    if not host:
+        return environ.get("SERVER_PROTOCOL") == "HTTP/1.1"
+    return "," in host
+
+
+def bad_host(accept: MIMEAccept) -> Response:
+    """400 for a request that does not name exactly one Host (RFC 9112 3.2)."""
+    return problem(400, "The request must have one Host field.", accept)
 
 
 def not_found(accept: MIMEAccept, home: str) -> Response:

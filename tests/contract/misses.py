@@ -115,9 +115,6 @@ MISSES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             f"{_MET}[13.1.4 no date-*]",
             f"{_MET}[13.2.2 the date is ignored-*]",
         ),
-        "A request with an empty Host is refused": (
-            "targets::whatever_host_is_named_the_feed_is_the_same[7.2 an empty host]",
-        ),
     },
     "caddy": {
         **_EVERY_HOST,

