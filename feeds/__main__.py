@@ -1,6 +1,20 @@
-"""``python -m feeds`` is the ``feeds`` command."""
+"""The ``feeds`` command, also as ``python -m feeds``."""
 
-from feeds.cli import main
+from __future__ import annotations
 
-if __name__ == "__main__":  # worker processes import it too
-    main()
+import sys
+
+
+def run() -> None:
+    """Run the command; Ctrl-C while it still loads ends it in one line, as later."""
+    try:
+        from feeds.cli import main  # loads long
+
+        main()
+    except KeyboardInterrupt:
+        sys.stderr.write("\nAborted!\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()
