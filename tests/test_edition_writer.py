@@ -292,6 +292,18 @@ def test_a_part_left_by_a_killed_build_is_cleared_away(place: Place) -> None:
     assert sorted(os.listdir(place.output / "tags")) == sorted(with_coded("a.xml"))
 
 
+def test_two_builds_with_other_states_cannot_interleave_in_one_output(place: Place) -> None:
+    other = place.root / "other"
+    with place.writer():
+        second = EditionWriter(place.output, other, sleep=(waited := Clock()).sleep)
+        with pytest.raises(EditionError, match=r"public: another build .* --output of its own"):
+            second.__enter__()
+    assert 5 <= sum(waited.slept) <= 15
+    with second:
+        pass
+    assert list(place.output.iterdir()) == []  # nothing that a host would publish
+
+
 def test_two_builds_cannot_interleave(place: Place) -> None:
     with place.writer():
         other = EditionWriter(place.output, place.state, sleep=(waited := Clock()).sleep)

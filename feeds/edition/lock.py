@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from feeds.databases import is_passing
@@ -98,3 +100,40 @@ def take_lock(file: Path, sleep: Callable[[float], None]) -> Lock:
             return lock
         sleep(_PAUSE)
     raise EditionError(f"{file}: another build is running; wait until it has ended")
+
+
+class DirectoryLock:
+    """The output directory, locked: builds with other state directories wait.
+
+    The lock is on the directory itself: a file in it would be published, and one elsewhere
+    could be planted. It ends with the process.
+    """
+
+    def __init__(self, directory: Path, sleep: Callable[[float], None]) -> None:
+        """Wait at most ten seconds; raises :class:`~feeds.errors.EditionError`."""
+        self.was_held = False
+        """Somebody else built meanwhile."""
+        self._descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+        for _ in range(_TRIES):
+            if self._is_taken():
+                return
+            self.was_held = True
+            sleep(_PAUSE)
+        self.close()
+        remedy = "wait until it has ended, or give each build an --output of its own"
+        raise EditionError(f"{directory}: another build is writing here; {remedy}")
+
+    def _is_taken(self) -> bool:
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True  # a file system without locks, such as some of NFS: nobody can tell
+        return True
+
+    def close(self) -> None:
+        """Let others build, also where a process forked from this one has the descriptor."""
+        with suppress(OSError):
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        os.close(self._descriptor)

@@ -18,7 +18,7 @@ from typing import Self
 from feeds.edition.beside import Beside
 from feeds.edition.files import broken_files, is_intact, is_spoilt, read_file, row_of, sizes
 from feeds.edition.known import KnownFeeds
-from feeds.edition.lock import take_lock
+from feeds.edition.lock import DirectoryLock, take_lock
 from feeds.edition.output import Output, coded_name, find_file, holds, replace_files
 from feeds.edition.rows import PublishedFeed, Version
 from feeds.edition.soundness import Soundness
@@ -55,7 +55,7 @@ class EditionWriter:
         """Take the lock and clear what a killed build left.
 
         Raises :class:`~feeds.errors.EditionError` where a directory cannot be used, or
-        another build still holds the lock after ten seconds. Later
+        another build still uses one of them after ten seconds. Later
         :class:`~feeds.errors.DamagedError` is raised where the table turns out to be
         damaged: then it is removed, and opened again it is empty.
         """
@@ -67,6 +67,9 @@ class EditionWriter:
         with ExitStack() as opened:
             self._lock = take_lock(state / BUILD_LOCK, self._sleep)
             opened.callback(self._lock.close)
+            with writing(output):
+                self._output_lock = DirectoryLock(output, self._sleep)
+            opened.callback(self._output_lock.close)
             self._table = Table(state)
             opened.callback(self._table.close)
             self._feeds = KnownFeeds(self._table)
@@ -118,9 +121,10 @@ class EditionWriter:
     def begin_looking(self, ahead: Beside | None = None) -> None:
         """Have published files looked at for :meth:`is_sound`, while other things are done.
 
-        ``ahead`` is a look at them that was begun before.
+        ``ahead`` is a look at them that was begun before; it may be from before another
+        build wrote here.
         """
-        self._soundness.begin(ahead)
+        self._soundness.begin(None if self._output_lock.was_held else ahead)
 
     def is_sound(self) -> bool:
         """Say whether the files of every path were as they were published."""

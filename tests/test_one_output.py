@@ -1,0 +1,48 @@
+"""Two builds at once that share an output directory, each with a state directory of its own."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+
+ROUNDS = 4
+POSTS = 120
+
+
+def begin(root: Path, state: str, output: str, *words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "feeds", "build", "--config", str(root / "feeds.yaml")]
+    places = ["--output", str(root / output), "--state", str(root / state)]
+    return subprocess.Popen(
+        [*command, *places, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def feeds_in(directory: Path) -> dict[str, bytes]:
+    return {str(one.relative_to(directory)): one.read_bytes() for one in directory.rglob("*.*")}
+
+
+def test_both_end_well_and_leave_every_feed_whole(tmp_path: Path) -> None:
+    posts = tmp_path / "posts"
+    posts.mkdir()
+    (tmp_path / "feeds.yaml").write_text(
+        "site: {title: x, url: https://example.com, timezone: UTC}\ndialect: plain\nposts: posts\n"
+    )
+    for round in range(ROUNDS):
+        for number in range(POSTS):
+            text = f"---\ndate: 2026-01-02\ntags: [t{number}]\n---\nround {round} of *{number}*\n"
+            (posts / f"{number}.md").write_text(text)
+        builds = [begin(tmp_path, state, "public") for state in ("one", "two", "three")]
+        ended = [(*build.communicate(timeout=60), build.returncode) for build in builds]
+        assert [(errors, code) for _, errors, code in ended] == [("", 0)] * 3
+        alone = begin(tmp_path, f"alone{round}.state", f"alone{round}")
+        assert alone.communicate(timeout=60)[1] == ""
+        found = feeds_in(tmp_path / "public")
+        assert found == feeds_in(tmp_path / f"alone{round}")
+        for name, body in found.items():
+            if name.endswith(".gz"):
+                plain = tmp_path / "public" / name.removesuffix(".gz")
+                assert gzip.decompress(body) == plain.read_bytes()
+                times = {int(one.stat().st_mtime) for one in (plain, tmp_path / "public" / name)}
+                assert len(times) == 1
