@@ -50,8 +50,8 @@ class Host:
     """What must be installed."""
     dynamic = True
     """It runs this project's code; others serve the written tree."""
-    dates_coded_files = True
-    """A coded file goes out with its own time, not that of the file that it was made of."""
+    dates_what_it_sends = True
+    """The date is that of the bytes sent: the file is opened first, then looked at."""
 
     def missing(self) -> str | None:
         """Why it cannot run here, None where it can."""
@@ -152,7 +152,7 @@ class Caddy(Static):
     """Debian's Caddy."""
 
     name = program = "caddy"
-    dates_coded_files = False  # fileserver/staticfiles.go: info stays that of the plain file
+    dates_what_it_sends = False  # fileserver/staticfiles.go: Stat, then openFile
 
     def address(self, port: int) -> str:
         return f"http://:{port}"

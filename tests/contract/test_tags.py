@@ -167,5 +167,16 @@ def test_several_lines_are_one_list_5_3(server: Server, fill: Fill) -> None:
     assert server.get(PATH, *lines).status == 304
 
 
+def test_two_lines_are_never_taken_for_a_version_that_is_not_held(
+    server: Server, fill: Fill
+) -> None:
+    """nginx refuses them, Caddy reads the first."""
+    lines = f"If-None-Match: {OTHER}", f"If-None-Match: {fill('{tag}')}"
+    expected = {"nginx": 400, "caddy": 200}.get(server.host.name, 304)
+    assert server.get(PATH, *lines).status == expected
+    other = 'If-None-Match: "x"'
+    assert server.get(PATH, other, other).status == (400 if expected == 400 else 200)
+
+
 def test_a_field_s_name_has_no_case_5_1(server: Server, fill: Fill) -> None:
     assert server.get(PATH, f"iF-nOnE-mAtCh: {fill('{tag}')}").status == 304
