@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
 
 from .client import Answer, request
@@ -151,6 +153,25 @@ def test_what_is_hardly_http_does_no_harm(server: Server, start: bytes) -> None:
     assert b"HTTP/1.1 5" not in answer.replace(b"HTTP/1.1 505", b"")
     assert not any(leak.encode() in answer for leak in LEAKS)
     assert server.get("/feed.atom").status == 200
+
+
+SLOW: dict[str, bytes] = {
+    "headers": b"GET /feed.atom HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+    "body": b"POST /feed.atom HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n",
+    "nothing": b"",
+    "answers that are not read": b"GET /feed.atom HTTP/1.1\r\nHost: x\r\n\r\n" * 100,
+}
+
+
+@pytest.mark.parametrize("start", [pytest.param(row, id=id) for id, row in SLOW.items()])
+def test_slow_clients_do_not_keep_others_out_of_feeds_serve(server: Server, start: bytes) -> None:
+    """docs/serving.md: gunicorn and waitress need a proxy in front for that."""
+    if server.host.name in ("gunicorn", "waitress"):
+        pytest.skip("it needs a proxy in front")
+    with ExitStack() as slow:
+        for _ in range(200):
+            slow.enter_context(server.connect()).send(start)
+        assert [server.get("/feed.atom").status for _ in range(5)] == [200] * 5
 
 
 def sent(server: Server, data: bytes) -> Answer:
