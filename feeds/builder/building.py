@@ -14,7 +14,7 @@ from feeds.builder.looking import Looker
 from feeds.builder.planning import Planner
 from feeds.builder.project import Project
 from feeds.builder.publishing import NOTHING, Publisher
-from feeds.builder.reading import Progress, ReadingReport, faults_of, read_tree
+from feeds.builder.reading import Progress, ReadingReport, faults_of, read_tree, skipped_files
 from feeds.builder.report import Report, outcome_of
 from feeds.builder.shelf import shelf
 from feeds.builder.workers import Workers
@@ -173,7 +173,7 @@ class _Build:
             left_out=posts.left_out(),
             templates=posts.templates(),
             faults=self._faults(),
-            remarks=(*told, *self._workers.remarks),
+            remarks=(*told, *skipped_files(self._project, posts), *self._workers.remarks),
             feeds=published.documents,
             written=published.written,
             removed=published.removed,

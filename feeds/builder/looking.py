@@ -105,8 +105,9 @@ def _walked(places: Places, catalogue: Catalogue, git: GitTree | None, present_n
     links: list[str] = []
     faults: list[Fault] = []
     wanted = places.descends, places.is_post
-    files = each_file(places.tree, *wanted, present_ns, links.append, faults.append)
+    files = each_file(places.tree, *wanted, present_ns, links.append, faults.append, places.skip)
     changes = compare(files, catalogue.seen.stamps())
+    catalogue.seen.note_skipped(places.still_skipped(()))
 
     def settle(sound: bool) -> Revision | None:
         if git is None or faults or not sound:
@@ -143,6 +144,7 @@ class _Asked:
         suspect = [SourceFile(path, "") for path in paths if there[path]]
         gone = [path for path in paths if not there[path] and self._seen.version(path)]
         rest = self._git.versions(path for path in paths if path not in changed)
+        self._seen.note_skipped(self._places.still_skipped(self._seen.skipped()))
 
         def settle(sound: bool) -> Revision | None:
             committed = changed | rest
@@ -178,11 +180,14 @@ class _Asked:
                 yield path
             elif is_plain(places.tree, path) is False:
                 raise Unknowable
+            else:
+                places.skip(path)
 
     def _below(self, folder: str) -> Iterator[str]:
         require_unicode(folder)
         places, links = self._places, list[str]()
-        files, faults = below(places.tree, folder, places.descends, places.is_post, links.append)
+        wanted = places.descends, places.is_post
+        files, faults = below(places.tree, folder, *wanted, links.append, places.skip)
         if faults or links:
             raise Unknowable
         yield from (file.path for file in files)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from feeds.builder.project import Project
-from feeds.source import Committed, Unknowable
+from feeds.source import Committed, Unknowable, is_plain, is_special
 
 
 class Places:
@@ -15,6 +15,9 @@ class Places:
     def __init__(self, project: Project) -> None:
         self.tree = project.tree
         self.is_post = project.dialect.is_post
+        self.misnamed = project.dialect.misnamed
+        self.skipped: set[str] = set()
+        """What was met that could be posts, but for their names or kinds."""
         # Posts are never looked for in what was built from them.
         top = project.tree.resolve()
         ours = {place.resolve() for place in (project.output, project.state)}
@@ -33,6 +36,22 @@ class Places:
         """Say whether a file at this path may be a post."""
         return self.is_post(path) and self.reaches(path)
 
+    def skip(self, path: str) -> None:
+        """Note a file that is not read, where it may have been meant for a post."""
+        if self.is_post(path) or self.misnamed(path):
+            self.skipped.add(path)
+
+    def still_skipped(self, before: Iterable[str]) -> set[str]:
+        """Return what was met, or skipped before, and is still there."""
+        return {path for path in self.skipped.union(before) if self._is_skipped(path)}
+
+    def _is_skipped(self, path: str) -> bool:
+        if not self.reaches(path):
+            return False
+        if self.misnamed(path):
+            return is_plain(self.tree, path) is True
+        return self.is_post(path) and is_special(self.tree, path)
+
     def versions(self, entries: Iterable[Committed]) -> Iterator[tuple[str, str]]:
         """Yield the path and version of every file that may be a post.
 
@@ -45,6 +64,8 @@ class Places:
             if entry.is_file and self.wanted(entry.path):
                 require_unicode(entry.path)
                 yield entry.path, entry.version
+            elif entry.is_file:
+                self.skip(entry.path)
 
 
 def require_unicode(path: str) -> None:

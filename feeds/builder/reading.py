@@ -64,6 +64,20 @@ def faults_of(project: Project, posts: Catalogue, reading: ReadingReport) -> tup
     return tuple(sorted({*own, *empty, *read}))
 
 
+def skipped_files(project: Project, posts: Catalogue) -> Iterator[str]:
+    """Say in one line what may have been meant for posts, and was not read."""
+    skipped = sorted(posts.seen.skipped(), key=str.encode)
+    if not skipped:
+        return
+    wanted = [project.dialect.misnamed(path) for path in skipped]
+    kinds = [
+        *(f"{wanted.count(name)} not named {name}" for name in sorted({*filter(None, wanted)})),
+        *([f"{wanted.count(None)} not a regular file"] if None in wanted else []),
+    ]
+    files = "1 file was" if len(skipped) == 1 else f"{len(skipped)} files were"
+    yield f"{files} skipped: {', '.join(kinds)} (first: {skipped[0]})"
+
+
 def _orphans(project: Project, posts: Catalogue) -> Iterator[Fault]:
     """Name ids kept for posts that are not there: one that was renamed is about to lose its own."""
     for path, kept in project.ids.items():

@@ -12,7 +12,7 @@ from feeds.builder.expanding import Expander
 from feeds.builder.guarding import planned_feeds
 from feeds.builder.looking import Looker
 from feeds.builder.project import Project
-from feeds.builder.reading import Progress, faults_of, read_tree
+from feeds.builder.reading import Progress, faults_of, read_tree, skipped_files
 from feeds.builder.workers import Workers
 from feeds.catalogue import CATALOGUE
 from feeds.catalogue.catalogue import Catalogue
@@ -62,7 +62,8 @@ def survey(
         plan = _plan(project, posts)
         if templates:
             Expander(project, posts).complete(plan.specs, progress)
-        yield Survey(posts, plan, faults_of(project, posts, reading), tuple(workers.remarks))
+        remarks = (*skipped_files(project, posts), *workers.remarks)
+        yield Survey(posts, plan, faults_of(project, posts, reading), remarks)
 
 
 def _plan(project: Project, posts: Catalogue) -> Plan:

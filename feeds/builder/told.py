@@ -30,6 +30,9 @@ def told(places: Places, seen: SeenFiles, paths: Collection[str]) -> Look:
     there = {path: is_plain(places.tree, path) for path in posts}
     suspect = [SourceFile(path, "") for path in posts if there[path]]
     gone = [path for path in posts if not there[path] and seen.version(path)]
+    for path in paths:
+        places.skip(path)
+    seen.note_skipped(places.still_skipped(seen.skipped()))
     known = sum(seen.version(file.path) is not None for file in suspect)
     # Git is asked another time: until then these count as not being what is committed.
     revision = Revision(before.tree, astray) if before else None

@@ -18,6 +18,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT RO
 CREATE TABLE file (
     path TEXT PRIMARY KEY, stamp TEXT NOT NULL, version TEXT NOT NULL, left_out TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE skipped (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE fault (path TEXT NOT NULL, line INTEGER, message TEXT, fatal INTEGER) STRICT;
 CREATE INDEX file_left_out ON file (left_out) WHERE left_out NOT NULL;
 CREATE INDEX fault_path ON fault (path);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -80,6 +80,19 @@ class SeenFiles:
             self._database.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('plain', ?)", (str(int(plain)),)
             )
+
+    def skipped(self) -> list[str]:
+        """Return what was not read, though it may have been meant for posts, by path."""
+        return [
+            path for (path,) in self._database.execute("SELECT path FROM skipped ORDER BY path")
+        ]
+
+    def note_skipped(self, paths: Collection[str]) -> None:
+        """Note what is not read now."""
+        if sorted(paths) != self.skipped():
+            self._database.execute("DELETE FROM skipped")
+            rows = ((path,) for path in paths)
+            self._database.executemany("INSERT INTO skipped VALUES (?)", rows)
 
     def version(self, path: str) -> str | None:
         """Return the version of a file as it was read last time."""

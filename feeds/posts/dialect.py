@@ -125,6 +125,11 @@ class Dialect(ABC):
     def is_post(self, path: str) -> bool:
         """Say from its path alone whether a file may be a post."""
 
+    def misnamed(self, path: str) -> str | None:
+        """Say what a file's name is not, where it seems meant for a post but cannot be one."""
+        del path
+        return None
+
     @property
     def templates(self) -> str:
         """A digest of all files beside the posts that :meth:`expand` may read; empty for none.

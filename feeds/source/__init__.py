@@ -5,7 +5,16 @@ from feeds.source.changes import Changes, compare
 from feeds.source.differing import differing
 from feeds.source.git import Committed, GitTree, Revision, begun
 from feeds.source.spool import Spool
-from feeds.source.tree import SourceFile, below, each_file, is_plain, read_bytes, version, walk
+from feeds.source.tree import (
+    SourceFile,
+    below,
+    each_file,
+    is_plain,
+    is_special,
+    read_bytes,
+    version,
+    walk,
+)
 
 __all__ = [
     "Changes",
@@ -21,6 +30,7 @@ __all__ = [
     "differing",
     "each_file",
     "is_plain",
+    "is_special",
     "read_bytes",
     "version",
     "walk",

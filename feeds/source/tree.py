@@ -61,13 +61,15 @@ def each_file(
     now_ns: int,
     followed: Callable[[str], object],
     failed: Callable[[Fault], object],
+    skipped: Callable[[str], object] = bool,
 ) -> Iterator[SourceFile]:
     """Yield the files that :func:`walk` lists as they are found, a directory at a time.
 
-    ``failed`` is told of each fault.
+    ``failed`` is told of each fault, ``skipped`` of each other file, and of what is no
+    regular file though ``is_post`` holds: a pipe, a device.
     """
     root = os.path.realpath(os.fsencode(tree))
-    walker = _Walker(root, descends, is_post, now_ns, followed, failed)
+    walker = _Walker(root, descends, is_post, now_ns, followed, failed, skipped)
     yield from walker.enter(root, "")
     yield from walker.follow_links()
 
@@ -78,6 +80,7 @@ def below(
     descends: Callable[[str], bool],
     is_post: Callable[[str], bool],
     followed: Callable[[str], object],
+    skipped: Callable[[str], object] = bool,
 ) -> tuple[list[SourceFile], list[Fault]]:
     """List the files below one folder of a tree, as :func:`walk` does; no time is trusted.
 
@@ -85,7 +88,7 @@ def below(
     """
     faults: list[Fault] = []
     root = os.path.realpath(os.fsencode(tree))
-    walker = _Walker(root, descends, is_post, 0, followed, faults.append)
+    walker = _Walker(root, descends, is_post, 0, followed, faults.append, skipped)
     place = os.path.join(root, folder.encode())
     return (list(walker.enter(place, folder)) if descends(folder) else []), faults
 
@@ -100,6 +103,15 @@ def is_plain(tree: Path, path: str) -> bool | None:
     except OSError:
         return None
     return stat.S_ISREG(found.st_mode)
+
+
+def is_special(tree: Path, path: str) -> bool:
+    """Say whether a path is a pipe, a socket or a device."""
+    try:
+        mode = os.lstat(os.path.join(os.fsencode(tree), path.encode())).st_mode
+    except (OSError, UnicodeEncodeError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
 
 
 def read_bytes(tree: Path, path: str) -> bytes:
@@ -170,12 +182,14 @@ class _Walker:
         now_ns: int,
         followed: Callable[[str], object],
         failed: Callable[[Fault], object],
+        skipped: Callable[[str], object],
     ) -> None:
         self._root = root
         self._descends = descends
         self._is_post = is_post
         self._followed = followed
         self._failed = failed
+        self._skipped = skipped
         self._fresh = now_ns - _RACY_NS
         self._entered: set[bytes] = set()
         self._links: list[_Folder] = []
@@ -225,7 +239,10 @@ class _Walker:
         if entry.is_symlink() and not self._usable(entry, path):
             return None
         if not _is_directory(entry):
-            return self._file(entry, path) if self._is_post(path) else None
+            if self._is_post(path):
+                return self._file(entry, path)
+            self._skipped(path)
+            return None
         if self._descends(path):
             (links if entry.is_symlink() else folders).append((entry.path, path))
         return None
@@ -252,7 +269,10 @@ class _Walker:
         except OSError as error:
             self._fault(path, f"{_reason(error)}; make it readable")
             return None
-        return SourceFile(path, self._stamp(found)) if entry.is_file() else None
+        if entry.is_file():
+            return SourceFile(path, self._stamp(found))
+        self._skipped(path)
+        return None
 
     def _stamp(self, found: os.stat_result) -> str:
         """Take the change time in: the modification time can be set back, by rsync or touch."""

@@ -77,6 +77,9 @@ class Jekyll(Dialect):
     def is_post(self, path: str) -> bool:
         return self._rules.is_post(path)
 
+    def misnamed(self, path: str) -> str | None:
+        return "YYYY-MM-DD-title.md" if self._rules.is_misnamed(path) else None
+
     def read(self, path: str, text: str, site: Site) -> Reading:
         inner = self._rules.in_collections(path)
         collection = self._collections.get(inner.partition("/")[0], self._posts)

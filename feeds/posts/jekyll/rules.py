@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from fnmatch import translate
 from typing import NamedTuple
 
+_TEXTS = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm", ".textile")
+
 POST_NAME = re.compile(r"([0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2})-([^/]*)(\.[^.]+)", re.DOTALL)
 """A post's file name: its date, its slug, its suffix."""
 
@@ -102,6 +104,20 @@ class Rules:
             folder
             and (POST_NAME if folder == POSTS else NAME).fullmatch(below.rpartition("/")[2])
             and not below.endswith(DATA)
+            and self._holds_posts(above)
+            and self._enters(above)
+            and self._reads(above, folder, below)
+        )
+
+    def is_misnamed(self, path: str) -> bool:
+        """Say whether a text lies among posts under a name that Jekyll does not take for one."""
+        if not path.startswith(self.source) or not path.lower().endswith(_TEXTS):
+            return False
+        above, folder, below = self._divided(path[len(self.source) :])
+        return (
+            folder == POSTS
+            and not POST_NAME.fullmatch(below.rpartition("/")[2])
+            and not self.is_post(path)  # of a collection
             and self._holds_posts(above)
             and self._enters(above)
             and self._reads(above, folder, below)
