@@ -23,6 +23,8 @@ from feeds.catalogue.files import last_tree
 from feeds.checksums import Checksum
 from feeds.edition import read_edition, read_outcome
 from feeds.errors import DamagedError, EditionError
+from feeds.web import create_app
+from feeds.web.settings import EditionSettings
 
 DATABASES = ["catalogue.db", "edition.db"]
 LINE = "the index in .feeds could not be used and has been rebuilt"
@@ -393,6 +395,22 @@ def test_what_only_reads_survives_damage(copy: Tree, database: str, spoil: str) 
     if database == "edition.db":
         with pytest.raises(EditionError, match=r"edition\.db: .*run a build"):
             read_edition(copy.state)
+
+
+@pytest.mark.parametrize("spoil", ["text", "half", "a directory", "a pipe", "a row less"])
+def test_a_server_keeps_what_it_read_and_one_that_starts_waits_for_a_build(
+    copy: Tree, spoil: str
+) -> None:
+    settings = EditionSettings(copy.output, copy.state)
+    before = create_app(settings).test_client()
+    assert before.get("/feed.atom").status_code == 200
+    SPOILS[spoil](copy.state / "edition.db")
+    started = create_app(settings).test_client()
+    assert before.get("/feed.atom").status_code == 200
+    assert started.get("/feed.atom").status_code == 503
+    copy.build()
+    assert b"Other text." in before.get("/feed.atom").data
+    assert b"Other text." in started.get("/feed.atom").data
 
 
 def test_a_survey_that_meets_a_spoilt_row_says_what_to_do(copy: Tree) -> None:

@@ -73,6 +73,19 @@ def test_a_broken_post_costs_no_other_and_is_named_once(live: Live) -> None:
     assert live.said().count("broken.md:2") == 1
 
 
+def test_an_index_that_is_damaged_meanwhile_is_rebuilt_and_told_of(live: Live) -> None:
+    for name in ("catalogue.db", "edition.db"):
+        file = live.tree.state / name
+        content = bytearray(file.read_bytes())
+        content[-100] ^= 1
+        file.write_bytes(content)
+    live.tree.post("second.md", "Second text.")
+    live.shows("Second text.")
+    live.says("note: the index in")
+    assert "First text." in live.get()
+    assert live.said().count("could not be used and has been rebuilt") == 1
+
+
 def test_a_broken_configuration_keeps_the_feeds_until_it_is_mended(live: Live) -> None:
     config = live.tree.root / "config.yaml"
     good = config.read_text()

@@ -170,3 +170,13 @@ def test_what_somebody_touched_is_copied_again_once(
     assert {name: file.stat().st_mtime_ns for name, file in copy.files().items()} == times
     assert len(copy.notes) == 2
     assert copy.get("/tag.xml")[0] == 200
+
+
+def test_a_copy_whose_index_is_damaged_is_made_again_and_told_of(copy: Copy, place: Place) -> None:
+    copy.look()
+    (copy.root / ".feeds" / "edition.db").write_bytes(b"no database" * 500)
+    place.publish(feed(text="two"), feed("/tag.xml"))
+    upload(place, copy.url)
+    copy.look()
+    assert copy.get("/feed.xml")[1] == feed(text="two").body
+    assert any("could not be used and has been rebuilt" in note for note in copy.notes)

@@ -63,16 +63,20 @@ class _Voice:
 
     def __init__(self) -> None:
         self._faults: frozenset[Fault] | None = None
+        self._remarks: frozenset[str] = frozenset()
         self._kept = ""
 
     def built(self, project: Project, report: Report) -> None:
         before, self._faults = self._faults, frozenset(report.faults)
+        remarks, self._remarks = self._remarks, frozenset(report.remarks)
         kept, self._kept = self._kept, ""
         if before is None:
             tell_report(project, report)
             return
         for line in located(sorted(self._faults - before), project):
             click.echo(line, err=True)
+        for remark in sorted(self._remarks - remarks):
+            self.note(remark)
         if kept or report.written or report.removed or self._faults != before:
             faults = counted(len(report.faults), "fault")
             click.echo(f"{feeds_summary(report)}, {faults}", err=True)

@@ -97,6 +97,8 @@ class Follower:
         copy = Copy(self._store, edition)
         with EditionMirror(self._output, self._state) as mirror:
             copy.into(mirror)
+        if mirror.was_unusable:
+            self._tell(f"the index in {self._state} could not be used and has been rebuilt")
         if copy.written or copy.removed:
             self._tell(f"{copy.written} feeds copied, {copy.removed} removed")
         if not self._is_final(copy, found.tag, began):
