@@ -313,6 +313,21 @@ def test_a_path_that_no_build_wrote_is_damage(copy: Tree, expected: dict[str, by
     assert copy.published() == expected
 
 
+@pytest.mark.parametrize("place", [0, 1_999_999, 2_000_000, 3_999_999])
+def test_a_byte_that_changed_in_a_large_file_is_found(tmp_path: Path, place: int) -> None:
+    file = tmp_path / "large"
+    content = bytearray(random.Random(1).randbytes(4_000_000))
+    file.write_bytes(content)
+    Checksum(file).note()
+    assert Checksum(file).holds()
+    shutil.copy(file, tmp_path / "copy")
+    os.replace(tmp_path / "copy", file)
+    assert Checksum(file).holds()
+    content[place] ^= 1
+    file.write_bytes(content)
+    assert Checksum(file).holds() is False
+
+
 def test_damage_to_the_checksum_costs_time_alone(copy: Tree, expected: dict[str, bytes]) -> None:
     for database, text in zip(DATABASES, ("[1, 2, 3]", "gone"), strict=True):
         (copy.state / f"{database}.checksum").write_text(text)
