@@ -52,6 +52,7 @@ site:
   rights: CC BY
 posts: posts
 permalink: /{year}/{slug}/
+max_post_size: 2 MiB
 generator: plain
 feeds:
   kinds: [site, tag]

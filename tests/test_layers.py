@@ -50,6 +50,7 @@ GROUND_FLOOR = (
     "checksums",
     "databases",
     "decoding",
+    "sizes",
 )
 ROOMS = {
     "brotli": "feeds.codings",

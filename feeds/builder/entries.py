@@ -13,7 +13,7 @@ from feeds.builder.shelf import Fragments, Place, Rendered, lay
 from feeds.builder.workers import Workers
 from feeds.catalogue.found import Shown
 from feeds.model import Reading
-from feeds.source import read_bytes, version
+from feeds.source import version
 
 
 class Wanted(NamedTuple):
@@ -41,7 +41,7 @@ def has_stayed(project: Project, post: Shown) -> bool:
 
 def _content(project: Project, post: Shown) -> bytes | None:
     try:
-        content = read_bytes(project.tree, post.path)
+        content = project.content(post.path)
     except OSError:
         return None
     return content if version(content) == post.version else None

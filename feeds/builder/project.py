@@ -26,7 +26,8 @@ from feeds.posts import (
     unknown_dialect,
 )
 from feeds.provenance import provenance, version_of
-from feeds.source import read_bytes
+from feeds.sizes import size_text
+from feeds.source import TooLarge, read_bytes
 
 _GROUND = ("model.py", "zones.py", "urls.py", "languages.py", "punctuation.py")
 _READING = (*_GROUND, "posts", "catalogue")
@@ -36,6 +37,9 @@ _READERS = (
 )
 _RENDERING = (*_GROUND, "assemble", "render")
 _RENDERERS = ("comrak", "feedgen", "lxml", "nh3", "selectolax", "docutils", "Markdown", "Pygments")
+
+_LARGEST_IDS = 64 << 20
+"""Bytes; some 300,000 ids."""
 
 
 class Project(NamedTuple):
@@ -56,12 +60,21 @@ class Project(NamedTuple):
         code = provenance(_READING, _READERS)
         kept = sorted((path, one.id) for path, one in self.ids.items())
         ids = sha256(repr(kept).encode()).hexdigest()
-        return f"{code} {self.dialect.name} {self.dialect.inputs} {asdict(self.site)} {ids}"
+        most = self.config.max_post_size
+        return f"{code} {self.dialect.name} {self.dialect.inputs} {asdict(self.site)} {ids} {most}"
 
     @property
     def rendering_rules(self) -> str:
         """What decides how a feed is rendered, beside its posts and its plan."""
         return provenance(_RENDERING, _RENDERERS)
+
+    def content(self, path: str) -> bytes:
+        """Return the content of a post's file.
+
+        Raises ``OSError`` as :func:`~feeds.source.read_bytes` does, and
+        :class:`~feeds.source.TooLarge` where it has more than ``max_post_size`` bytes.
+        """
+        return read_bytes(self.tree, path, self.config.max_post_size)
 
     def read(self, path: str, content: bytes) -> Outcome:
         """Read one file as a post, under the id it keeps from before where it does."""
@@ -111,11 +124,13 @@ def _lies_in(inner: Path, outer: Path) -> bool:
 def _dialect(config: Config, tree: Path) -> Dialect:
     kind = _kind(config, tree)
     try:
-        return kind(tree, config.permalink)
+        dialect = kind(tree, config.permalink)
     except ConfigError as error:
         raise ConfigError(_below(tree, error.faults)) from error
     except ValueError as error:
         raise ConfigError([config.fault("permalink", str(error))]) from error
+    dialect.max_post_size = config.max_post_size
+    return dialect
 
 
 def _site(config: Config, dialect: Dialect, tree: Path) -> Site:
@@ -128,9 +143,12 @@ def _site(config: Config, dialect: Dialect, tree: Path) -> Site:
 
 def _ids(tree: Path) -> Mapping[str, KeptId]:
     try:
-        return read_ids(read_bytes(tree, IDS_FILE))
+        return read_ids(read_bytes(tree, IDS_FILE, _LARGEST_IDS))
     except FileNotFoundError:
         return {}
+    except TooLarge as error:
+        message = f"{size_text(error.size)}, more than {size_text(_LARGEST_IDS)}; shorten it"
+        raise ConfigError(_below(tree, [Fault(IDS_FILE, 0, message)])) from error
     except ConfigError as error:
         raise ConfigError(_below(tree, error.faults)) from error
     except OSError as error:

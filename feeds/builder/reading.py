@@ -13,7 +13,9 @@ from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.facts import Facts, facts_of
 from feeds.errors import Fault
 from feeds.guard import IDS_FILE
-from feeds.source import SourceFile, read_bytes, version
+from feeds.posts import LeftOut
+from feeds.sizes import size_text
+from feeds.source import SourceFile, TooLarge, version
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and how much there is."""
@@ -113,12 +115,25 @@ def _load(project: Project, suspect: _Suspect) -> _Held | _Read | None:
     """Return what a file holds; None where that is what it did, a fault where it is unreadable."""
     path = suspect.path
     try:
-        content = read_bytes(project.tree, path)
+        content = project.content(path)
+    except TooLarge as error:
+        return _oversized(project, suspect, error.size)
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         return _Read("", None, None, (Fault(path, 0, f"{reason}; make it readable"),))
     held = _Held(path, version(content), content)
     return None if held.version == suspect.version else held
+
+
+def _oversized(project: Project, suspect: _Suspect, size: int) -> _Read | None:
+    """Return the fault of a file that is too large; its size is its version, as it is not read."""
+    found = f"oversized:{size}"
+    if found == suspect.version:
+        return None
+    most = size_text(project.config.max_post_size)
+    remedy = "split it, or raise max_post_size"
+    message = f"{size_text(size)}, more than max_post_size ({most}); {remedy}"
+    return _Read(found, None, LeftOut.FAULT, (Fault(suspect.path, 0, message),))
 
 
 def _read(project: Project, held: _Held | _Read | None) -> _Read | None:

@@ -26,7 +26,6 @@ from feeds.guard import (
     match,
     with_identity,
 )
-from feeds.source import read_bytes
 
 
 @click.command("adopt")
@@ -82,7 +81,7 @@ def _write_matter(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]
     """Write ids into posts; what cannot be written comes back as faults."""
     refused = []
     for path, identity in sorted(ids.items()):
-        content = with_identity(read_bytes(project.tree, path), identity)
+        content = with_identity(project.content(path), identity)
         if path in project.ids:
             place = f"{IDS_FILE}:{project.ids[path].line}"
             refused.append(Fault(path, 0, f"has its id from {place}; remove that line first"))

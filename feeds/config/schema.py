@@ -16,6 +16,7 @@ from feeds.errors import ConfigError, Fault
 from feeds.kinds import FeedKind, Format
 from feeds.languages import is_language_tag
 from feeds.moves import Moves, Redirect
+from feeds.sizes import size_of
 from feeds.urls import hub_url, site_url
 from feeds.zones import is_zone
 
@@ -80,6 +81,10 @@ def _of_terms(value: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, .
 def _as_share(value: Any) -> Any:
     """All or nothing may be said as true and false."""
     return float(value) if isinstance(value, bool) else value
+
+
+def _as_size(value: Any) -> Any:
+    return size_of(value) if isinstance(value, str) else value
 
 
 Url = Annotated[str, After(site_url)]
@@ -192,6 +197,7 @@ class Config(Section, frozen=True):
     posts: Place = "."
     permalink: str | None = None
     generator: str = "auto"
+    max_post_size: Annotated[int, Before(_as_size), Meta(ge=1)] = 1 << 20
     feeds: FeedsSection = FeedsSection()
     output: Place = "public"
     state: Place = ".feeds"

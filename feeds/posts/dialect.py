@@ -101,6 +101,8 @@ class Dialect(ABC):
         """
 
     settings: Settings
+    max_post_size: int = 1 << 20
+    """Bytes; no larger file is read as a post."""
 
     @abstractmethod
     def __init__(self, tree: Path, permalink: str | None = None) -> None:

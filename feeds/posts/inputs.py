@@ -9,8 +9,7 @@ from pathlib import Path
 
 from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import PostError
-from feeds.posts.text import text_of
-from feeds.source import read_bytes
+from feeds.posts.text import read_input, text_of
 
 
 @dataclass(slots=True)
@@ -28,7 +27,7 @@ class Inputs:
         One that is there and cannot be read is a fatal fault: ids may depend on it.
         """
         try:
-            content = read_bytes(self.tree, posixpath.normpath(name))
+            content = read_input(self.tree, posixpath.normpath(name))
             text = text_of(content)
         except (FileNotFoundError, NotADirectoryError):
             return None

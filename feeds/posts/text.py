@@ -5,6 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from feeds.posts.dialect import PostError
+from feeds.sizes import size_text
+from feeds.source import TooLarge, read_bytes
+
+_LARGEST_INPUT = 16 << 20
+"""Bytes of a file beside the posts: configuration, data, an include."""
+
+
+def read_input(tree: Path, path: str) -> bytes:
+    """Return the content of a file beside the posts.
+
+    Raises ``OSError`` as :func:`~feeds.source.read_bytes` does, and
+    :class:`~feeds.posts.dialect.PostError` where the file is too large.
+    """
+    try:
+        return read_bytes(tree, path, _LARGEST_INPUT)
+    except TooLarge as error:
+        size, most = size_text(error.size), size_text(_LARGEST_INPUT)
+        raise PostError((0, f"{size}, more than {most}; make the file smaller")) from error
 
 _MOST_BYTES = 2**20
 

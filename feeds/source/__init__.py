@@ -7,6 +7,7 @@ from feeds.source.git import Committed, GitTree, Revision, begun
 from feeds.source.spool import Spool
 from feeds.source.tree import (
     SourceFile,
+    TooLarge,
     below,
     each_file,
     is_plain,
@@ -23,6 +24,7 @@ __all__ = [
     "Revision",
     "SourceFile",
     "Spool",
+    "TooLarge",
     "Unknowable",
     "begun",
     "below",

@@ -11,8 +11,8 @@ import errno
 import hashlib
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -114,19 +114,36 @@ def is_special(tree: Path, path: str) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
 
 
-def read_bytes(tree: Path, path: str) -> bytes:
-    """Return the content of a regular file of the tree.
+class TooLarge(OSError):
+    """The file is larger than it may be; nothing of it was kept."""
+
+    def __init__(self, path: str, size: int) -> None:
+        super().__init__(errno.EFBIG, "file too large", path)
+        self.size = size
+        """In bytes; of a file that grows, what it had when this was noticed."""
+
+
+def read_bytes(tree: Path, path: str, most: int = sys.maxsize) -> bytes:
+    """Return the content of a regular file of the tree, of at most so many bytes.
 
     Raises ``OSError``, with the reason in ``strerror``, where there is none, where links
-    or ``..`` lead out of the tree, or where it is a directory, a pipe or a device.
+    or ``..`` lead out of the tree, or where it is a directory, a pipe or a device, and
+    :class:`TooLarge`, before anything is read, where it is larger than ``most``.
     """
     descriptor = _opened(tree, path)
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
             raise OSError(errno.EINVAL, "is no regular file", path)
+        if stat.S_ISREG(found.st_mode) and found.st_size > most:
+            raise TooLarge(path, found.st_size)
         # A directory says so itself. Python's own files would ask for size and place again.
-        return b"".join(iter(partial(os.read, descriptor, found.st_size + 1), b""))
+        content = os.read(descriptor, found.st_size + 1)
+        while more := os.read(descriptor, found.st_size + 1):
+            content += more
+            if len(content) > most:  # it grew meanwhile
+                raise TooLarge(path, len(content))
+        return content
     finally:
         os.close(descriptor)
 

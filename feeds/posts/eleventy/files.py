@@ -13,8 +13,8 @@ from feeds.errors import Fault
 from feeds.posts.dialect import PostError
 from feeds.posts.eleventy.javascript import UNREAD, Script
 from feeds.posts.frontmatter import load_yaml, parse
-from feeds.posts.text import text_of
-from feeds.source import read_bytes, walk
+from feeds.posts.text import read_input, text_of
+from feeds.source import walk
 
 _SCRIPTS = ("js", "cjs", "mjs")
 _DEEPEST = 5
@@ -37,7 +37,7 @@ class Files:
     def text(self, path: str) -> str | None:
         """Return a file's text; None where there is none, or where it cannot be read."""
         try:
-            content = read_bytes(self._tree, path)
+            content = read_input(self._tree, path)
             text = text_of(content)
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
@@ -54,7 +54,7 @@ class Files:
     def peek(self, path: str) -> str:
         """Return a template's text without remembering it; empty where it cannot be read."""
         try:
-            return text_of(read_bytes(self._tree, path))
+            return text_of(read_input(self._tree, path))
         except (OSError, ValueError, PostError):
             return ""
 

@@ -22,8 +22,7 @@ from feeds.posts.hugo.references import references
 from feeds.posts.hugo.settings import markup_options, privacy, settings
 from feeds.posts.hugo.structure import structure
 from feeds.posts.hugo.taxonomies import plurals
-from feeds.posts.text import text_of
-from feeds.source import read_bytes
+from feeds.posts.text import read_input, text_of
 from feeds.zones import is_zone
 
 _WORDS = 70
@@ -126,7 +125,7 @@ class Hugo(Dialect):
         del site, to_html
         path = reading.post.path
         try:
-            reader = self._reader(path, text_of(read_bytes(self.tree, path)))
+            reader = self._reader(path, text_of(read_input(self.tree, path)))
             return expanded(reading, reader.body(), self._context(path, reader, posts))
         except (OSError, PostError):  # it has changed meanwhile: the next build reads it anew
             return reading

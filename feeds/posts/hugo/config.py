@@ -14,9 +14,9 @@ from feeds.config.lookup import SHARED_NAME, is_ours
 from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import PostError
 from feeds.posts.hugo import data, values
-from feeds.posts.text import head, text_of
+from feeds.posts.text import head, read_input, text_of
 from feeds.posts.toml import load_toml, top_keys
-from feeds.source import read_bytes, walk
+from feeds.source import walk
 
 _SUFFIXES: Mapping[str, Callable[[str], Any]] = {
     "toml": load_toml,
@@ -77,7 +77,7 @@ class Config:
     def load(self, name: str) -> str | None:
         """Return the text of a file of the tree; None where there is none."""
         try:
-            text = text_of(read_bytes(self.tree, name))
+            text = text_of(read_input(self.tree, name))
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:

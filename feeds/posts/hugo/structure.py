@@ -14,8 +14,8 @@ from feeds.posts.hugo import globs, values
 from feeds.posts.hugo.data import split
 from feeds.posts.hugo.languages import Languages
 from feeds.posts.hugo.names import CONTENT, Name, name_of, normal
-from feeds.posts.text import text_of
-from feeds.source import read_bytes, walk
+from feeds.posts.text import read_input, text_of
+from feeds.source import walk
 
 
 class Branch(NamedTuple):
@@ -136,7 +136,7 @@ def _is_visible(directory: str) -> bool:
 
 def _text(tree: Path, path: str, faults: list[Fault]) -> str:
     try:
-        return text_of(read_bytes(tree, path))
+        return text_of(read_input(tree, path))
     except PostError as error:
         faults += [Fault(path, line, message, fatal=False) for line, message in error.faults]
     except OSError as error:

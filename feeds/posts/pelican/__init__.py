@@ -23,7 +23,7 @@ from feeds.posts.pelican.rules import article_rules, page_rules
 from feeds.posts.pelican.settings import has_all, sets_originals_apart, settings, site_start
 from feeds.posts.pelican.slugs import slugs
 from feeds.posts.pelican.sources import readers, summary, with_options
-from feeds.posts.text import text_of
+from feeds.posts.text import read_input, text_of
 from feeds.source import read_bytes, walk
 
 
@@ -52,7 +52,6 @@ class Pelican(Dialect):
         if permalink:
             raise ValueError(f"Pelican's own counts here; set ARTICLE_URL in {found.name}")
         self._digest = found.digest
-        self._survey = self._surveyed()
 
     @property
     def inputs(self) -> str:
@@ -129,7 +128,8 @@ class Pelican(Dialect):
         start = self._start if site.url == self.settings.url and self._start else site.url
         return Mount(start, site.url, site.timezone, site.authors)
 
-    def _surveyed(self) -> survey.Survey:
+    @cached_property
+    def _survey(self) -> survey.Survey:
         texts = dict(self._texts())
         sketches = {
             path: self._values(self._rules.below(path), survey.sketch(path, text).metadata)
@@ -150,8 +150,8 @@ class Pelican(Dialect):
     def _texts(self) -> Iterator[tuple[str, str]]:
         for path in self._walk(self._rules.descends, self._rules.takes):
             try:
-                yield path, text_of(self._bytes(path))
-            except PostError:
+                yield path, text_of(read_bytes(self.tree, path, self.max_post_size))
+            except (OSError, PostError):
                 continue
 
     def _walk(self, descends: Callable[[str], bool], takes: Callable[[str], bool]) -> list[str]:
@@ -160,8 +160,8 @@ class Pelican(Dialect):
 
     def _bytes(self, path: str) -> bytes:
         try:
-            return read_bytes(self.tree, path)
-        except OSError:
+            return read_input(self.tree, path)
+        except (OSError, PostError):
             return b""
 
 

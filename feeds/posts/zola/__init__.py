@@ -10,7 +10,7 @@ from pathlib import Path
 
 from feeds.model import Post, Reading, Site
 from feeds.posts.dialect import Dialect, PostError, ToHtml
-from feeds.posts.text import head, text_of
+from feeds.posts.text import head, read_input, text_of
 from feeds.posts.toml import top_keys
 from feeds.posts.zola.addresses import Naming, section_path
 from feeds.posts.zola.body import with_links
@@ -18,7 +18,7 @@ from feeds.posts.zola.config import CONTENT, NAMES, load_config
 from feeds.posts.zola.page import PageReader
 from feeds.posts.zola.sections import Sections
 from feeds.posts.zola.settings import settings
-from feeds.source import read_bytes, walk
+from feeds.source import walk
 from feeds.urls import quote_path
 
 
@@ -110,7 +110,7 @@ class Zola(Dialect):
     def _text(self, path: str) -> str:
         """Return a page's text; empty where it cannot be read."""
         try:
-            return text_of(read_bytes(self.tree, path))
+            return text_of(read_input(self.tree, path))
         except (OSError, ValueError, PostError):
             return ""
 

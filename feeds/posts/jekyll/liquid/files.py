@@ -15,8 +15,8 @@ from feeds.posts.jekyll.dates import parse_date
 from feeds.posts.jekyll.liquid.zones import in_own_zone
 from feeds.posts.jekyll.scalars import typed
 from feeds.posts.loaders import Timestamp
-from feeds.posts.text import text_of
-from feeds.source import SourceFile, read_bytes, walk
+from feeds.posts.text import read_input, text_of
+from feeds.source import SourceFile, TooLarge, read_bytes, walk
 
 _DATA = (".yaml", ".yml", ".json", ".csv", ".tsv")
 """Of two files of one name the later kind wins."""
@@ -38,14 +38,16 @@ class Files(NamedTuple):
     def text(self, path: str) -> str | None:
         """Return a file's text; None where none can be read inside the tree."""
         try:
-            return text_of(read_bytes(self.tree, path))
+            return text_of(read_input(self.tree, path))
         except (OSError, PostError, ValueError):
             return None
 
     def exists(self, path: str) -> bool:
         """Say whether there is such a file inside the tree, whatever it holds."""
         try:
-            read_bytes(self.tree, path)
+            read_bytes(self.tree, path, 0)
+        except TooLarge:
+            return True
         except (OSError, ValueError):
             return False
         return True
