@@ -13,7 +13,7 @@ import re
 _DEEPEST = 500
 _MOST_ATTRIBUTES = 1_000
 _MOST_STEPS = 1_000_000
-_MOST_COMPARED = 200_000_000_000
+_MOST_COMPARED = 40_000_000_000
 _SHORT = 20_000
 """Characters that cost nothing but by their depth."""
 

@@ -13,7 +13,9 @@ from feeds.assemble.markup.typographer import curled, decoded, shielded
 
 _BACK = re.compile(r'(<a [^<>]*class="footnote-backref"[^<>]*>)↩(?:<sup[^<>]*>[0-9]+</sup>)?')
 _ARROW = "↩\N{VARIATION SELECTOR-15}"
-_ATTRIBUTES = re.compile(r"\s*\{\s*(?=[#.])(?:[^{}<>#]*(#[\w:.-]+))?[^{}<>]*\}\s*(?=</h[1-6]>)")
+_ATTRIBUTES = re.compile(
+    r"(?<!\s)\s*+\{\s*(?=[#.])(?:[^{}<>#]*(#[\w:.-]+))?[^{}<>]*\}\s*(?=</h[1-6]>)"
+)
 _NOTHING = re.compile("<p>\x02</p>\n?|\x02")
 """A dialect's mark for what stood in the source and shows nothing."""
 _OMITTED = "<!-- raw HTML omitted -->"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 DEFINITION = re.compile(
@@ -20,12 +22,14 @@ _BLANK = re.compile(r"\s+")
 _ID = re.compile(r"\s*?\[([^\]]+)?\]")
 # What needs nothing done to it, as most links do not.
 _PLAIN = re.compile(r"\(([^\s()<>\\]*)\)")
-_POINTED = re.compile(r"\(<([^>]*)>")
-_PAREN = re.compile(r"(\()|(\))|\s(?=['\"])")
+_PAREN = re.compile(r"[()]")
+_BEFORE_TITLE = re.compile(r"\s(?=['\"])")
 _TITLE = re.compile(r"\s*([\"'])(.+?)\1\s*\)", re.DOTALL)
 _MARKDOWN = re.compile(r"\smarkdown\s*=\s*(?:\"[^\"]*\"|'[^']*'|\w+)")
 _FORBIDDEN = re.compile(r"[<>\s]")
 _LONGEST = 2_000
+_REPEATED, _LEAST_REPEATED = 2, 100_000
+"""Definitions may add twice the body's characters, or twice as many as this."""
 
 
 class Definition(NamedTuple):
@@ -35,7 +39,21 @@ class Definition(NamedTuple):
     title: str | None
 
 
-Names = Mapping[str, Definition]
+class Names:
+    """Definitions by name, each used as often as the text that this adds is bearable."""
+
+    def __init__(self, definitions: Mapping[str, Definition], size: int) -> None:
+        """Take the ``size`` of the body that they are from."""
+        self._definitions = definitions
+        self._spare = _REPEATED * max(size, _LEAST_REPEATED)
+
+    def get(self, name: str) -> Definition | None:
+        """Return a definition; None where there is none, or it was used too often."""
+        found = self._definitions.get(name)
+        if found is None or self._spare < 0:
+            return None
+        self._spare -= len(found.url) + len(found.title or "")
+        return found
 
 
 class Target(NamedTuple):
@@ -48,12 +66,12 @@ class Target(NamedTuple):
 def defined(body: str) -> Names:
     """Return all link definitions by name; of two the last counts."""
     if "]:" not in body:
-        return {}
+        return Names({}, 0)
     found: dict[str, Definition] = {}
     for start in _BEGINNING.finditer(body):
         if one := definition(body, start.start()):
             found[_name(one[1])] = Definition(one[2] or one[3] or "", one[5] or None)
-    return found
+    return Names(found, len(body))
 
 
 def definition(body: str, at: int) -> re.Match[str] | None:
@@ -67,16 +85,75 @@ def _name(text: str) -> str:
     return _BLANK.sub(" ", text).lower()
 
 
-def target(source: str, at: int, start: int, names: Names) -> Target | None:
-    """Read what follows a link's text, which is from ``start`` to the bracket at ``at``."""
-    after = at + 1
-    reference = _ID.match(source, after)
-    if reference or not source.startswith("(", after):
-        end = reference.end() if reference else after
-        name = (reference and reference[1]) or _ESCAPED.sub(r"\1", source[start:at])
-        known = names.get(_name(name))
-        return Target(_written(known.url, known.title), end) if known else None
-    return _inline(source, after)
+class Targets:
+    """The targets in one text; what is looked for again and again is found once."""
+
+    def __init__(self, source: str, names: Names) -> None:
+        self._source = source
+        self._names = names
+        self._pointed = 0
+        """The first ``>`` that is not before the place last asked for."""
+
+    def at(self, bracket: int, start: int) -> Target | None:
+        """Read what follows a link's text, which is from ``start`` to the closing bracket."""
+        source, after = self._source, bracket + 1
+        reference = _ID.match(source, after)
+        if reference or not source.startswith("(", after):
+            end = reference.end() if reference else after
+            name = (reference and reference[1]) or _ESCAPED.sub(r"\1", source[start:bracket])
+            known = self._names.get(_name(name))
+            return Target(_written(known.url, known.title), end) if known else None
+        if plain := _PLAIN.match(source, after, after + _LONGEST):
+            return Target(f"](<{plain[1]}>)", plain.end())
+        if source.startswith("(<", after) and (end := self._end_of_pointed(after)) >= 0:
+            return self._titled_or_whole(after + 2, end)
+        return self._inline(after)
+
+    def _end_of_pointed(self, at: int) -> int:
+        if 0 <= self._pointed < at:
+            self._pointed = self._source.find(">", at)
+        return self._pointed
+
+    def _titled_or_whole(self, start: int, end: int) -> Target | None:
+        if self._source.startswith(")", end + 1):
+            return Target(_written(self._source[start:end], None), end + 2)
+        return self._titled(end + 1, start, end)
+
+    def _inline(self, at: int) -> Target | None:
+        """Read an address up to its parenthesis, or to its title where that comes first."""
+        data = self._source.startswith("data:", at + 1)
+        limit = len(self._source) if data else min(at + _LONGEST, len(self._source))
+        end = self._partners.get(at, limit)
+        place = bisect_left(self._titles, at)
+        titled = self._titles[place] if place < len(self._titles) else limit
+        if titled < end and titled < limit - 1:
+            return self._titled(titled, at + 1, titled)
+        if end < limit:
+            return Target(_written(self._source[at + 1 : end], None), end + 1)
+        return None
+
+    def _titled(self, at: int, start: int, end: int) -> Target | None:
+        title = _TITLE.match(self._source, at, at + _LONGEST)
+        if not title:
+            return None
+        return Target(_written(self._source[start:end], title[2]), title.end())
+
+    @cached_property
+    def _partners(self) -> dict[int, int]:
+        """The closing parenthesis of each that is closed."""
+        found: dict[int, int] = {}
+        opened: list[int] = []
+        for one in _PAREN.finditer(self._source):
+            if one[0] == "(":
+                opened.append(one.start())
+            elif opened:
+                found[opened.pop()] = one.start()
+        return found
+
+    @cached_property
+    def _titles(self) -> list[int]:
+        """Where a title may begin: at the white space before a quotation mark."""
+        return [one.start() for one in _BEFORE_TITLE.finditer(self._source)]
 
 
 def _written(url: str, title: str | None) -> str:
@@ -84,34 +161,6 @@ def _written(url: str, title: str | None) -> str:
         return f"](<{_url(url)}>)"
     words = title.replace("\\", "\\\\").replace('"', "&quot;").replace("\n", " ")
     return f'](<{_url(url)}> "{words}")'
-
-
-def _inline(source: str, at: int) -> Target | None:
-    if plain := _PLAIN.match(source, at, at + _LONGEST):
-        return Target(f"](<{plain[1]}>)", plain.end())
-    if pointed := _POINTED.match(source, at):
-        if source.startswith(")", pointed.end()):
-            return Target(_written(pointed[1], None), pointed.end() + 1)
-        return _titled(source, pointed.end(), pointed[1])
-    data = source.startswith("data:", at + 1)
-    depth, limit = 0, len(source) if data else at + _LONGEST
-    for stop in _PAREN.finditer(source, at, limit):
-        if stop[1]:
-            depth += 1
-        elif stop[2]:
-            depth -= 1
-            if depth == 0:
-                return Target(_written(source[at + 1 : stop.start()], None), stop.end())
-        else:
-            return _titled(source, stop.end() - 1, source[at + 1 : stop.start()])
-    return None
-
-
-def _titled(source: str, at: int, url: str) -> Target | None:
-    title = _TITLE.match(source, at, at + _LONGEST)
-    if not title:
-        return None
-    return Target(_written(url, title[2]), title.end())
 
 
 def _url(text: str) -> str:

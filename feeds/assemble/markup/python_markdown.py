@@ -10,17 +10,14 @@ from typing import Any
 
 from markdown import Markdown
 
+from feeds.posts.dialect import PostError
+from feeds.posts.pelican.effort import require_bearable_markdown
 from feeds.posts.pelican.rendering import finished
 
 _USUAL: Mapping[str, Any] = {
     "extensions": ["codehilite", "extra"],
     "extension_configs": {"codehilite": {"css_class": "highlight"}},
 }
-# Python-Markdown takes four times as long for twice as many of these in a paragraph; beyond
-# the limits, a body of some kilobytes can take minutes.
-_LARGEST = 500_000
-_MOST_EFFORT = 60_000_000
-_MOST_ABBREVIATIONS = 100_000_000
 
 
 def engine(options: str) -> Callable[[str], str]:
@@ -38,25 +35,11 @@ def engine(options: str) -> Callable[[str], str]:
 @lru_cache(maxsize=4)
 def _html(options: str, text: str) -> str:
     """Return the HTML of a body; of one that Python-Markdown cannot take, its text."""
-    if not _is_bearable(text):
-        return f"<pre>{escape(text)}</pre>"
     try:
+        require_bearable_markdown(text)
         return str(_markdown(options).reset().convert(text))
-    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
+    except (ArithmeticError, LookupError, PostError, RecursionError, TypeError, ValueError):
         return f"<pre>{escape(text)}</pre>"
-
-
-def _is_bearable(text: str) -> bool:
-    effort = sum(map(_effort, text.split("\n\n"))) if len(text) <= _LARGEST else _MOST_EFFORT + 1
-    abbreviations = text.count("*[") * len(text)
-    return effort <= _MOST_EFFORT and abbreviations <= _MOST_ABBREVIATIONS
-
-
-def _effort(paragraph: str) -> int:
-    opened = paragraph.count("[") - paragraph.count("]")
-    links = max(opened, 0) + paragraph.count("](")
-    tags = max(paragraph.count("<") - paragraph.count(">"), 0)
-    return (3 * links + tags + paragraph.count("\n")) ** 2
 
 
 @lru_cache(maxsize=8)

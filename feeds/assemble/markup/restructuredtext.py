@@ -9,7 +9,8 @@ from html import escape
 
 from docutils.core import publish_parts
 
-from feeds.posts.pelican.documents import is_bearable, registered, settings
+from feeds.posts.pelican.documents import registered, settings
+from feeds.posts.pelican.effort import require_bearable_rst
 from feeds.posts.pelican.rendering import finished
 
 
@@ -29,12 +30,11 @@ def _html(options: str, text: str) -> str:
 
     What docutils complains of is not shown; of a document it cannot take, the text is.
     """
-    if not is_bearable(text):
-        return f"<pre>{escape(text)}</pre>"
     own = json.loads(options)
     language = str(own.get("language_code", "en"))
     overrides = {**settings(own), "report_level": 5}
     try:
+        require_bearable_rst(text)
         with registered(text, language, lambda *_: None):
             parts = publish_parts(text, writer="html4css1", settings_overrides=overrides)
     except Exception:  # docutils trips over odd input in ways of its own

@@ -20,7 +20,7 @@ _BEFORE_UNDERSCORE = re.compile(r"[^\W\d_]-?[^\W\d_]*\Z")
 SPACES = frozenset(" \t\r\n\f\v")
 """White space to Ruby's patterns."""
 _MOST_DEPTH = 20
-_SPARE = 200_000
+_SPARE = 50_000
 _LITERAL = {
     "*": "\\*",
     "_": "\\_",
@@ -44,7 +44,7 @@ class Scanner:
         self, source: str, cuttings: Cuttings, names: links.Names, quotes: dict[int, str]
     ) -> None:
         self._cuttings = cuttings
-        self._names = names
+        self._targets = links.Targets(source, names)
         self._quotes = quotes
         self._source = source
         self._at = 0
@@ -208,7 +208,7 @@ class Scanner:
         depth = [1]
         found = self._spans(lambda: self._bracket_closes(depth))
         self._open.pop()
-        target = links.target(self._source, self._at, start, self._names) if found else None
+        target = self._targets.at(self._at, start) if found else None
         if target is None:
             self._at, pieces = state
             del self._pieces[pieces:]

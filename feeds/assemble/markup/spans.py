@@ -19,7 +19,7 @@ from feeds.assemble.markup.scanner import SPACES, SPECIAL, Scanner
 from feeds.assemble.references import decoded
 
 _TICKS = re.compile("`+")
-_AUTOLINK = re.compile(r"<((?:mailto|https?|ftps?):[^\n>]+|[^\W_][\w.\-]*@[\w.\-]+)>")
+_AUTOLINK = re.compile(r"<((?:mailto|https?|ftps?):[^\n>]{1,2000}|[^\W_][\w.\-]*@[\w.\-]+)>")
 _ENTITY = re.compile(r"&(?:([A-Za-z0-9_:][-A-Za-z0-9_.:]*)|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
 _ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=\-])")
 _STRUCK = re.compile(r"~~(?![\s~])((?:[^~]|~(?!~))*?[^\s~])~~", re.DOTALL)

@@ -12,7 +12,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _PIECES = re.compile(r"(<code.*?>.*?</code>|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`))")
 # The engine's time grows with the square of the width.
 _WIDEST = 1_000
-_MOST_CELLS = 1_000_000
+_MOST_CELLS = 200_000
 
 
 def begins(line: str) -> bool:

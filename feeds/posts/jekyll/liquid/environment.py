@@ -42,6 +42,7 @@ class _Environment(Environment):
     def __init__(self) -> None:
         super().__init__()
         self.problems: list[tuple[Token, str]] = []
+        self.unknown: set[str] = set()
 
     def setup_tags_and_filters(self, *, extra: bool = False) -> None:
         del extra
@@ -53,7 +54,7 @@ class _Environment(Environment):
     @lru_cache(_KEPT)  # noqa: B019 - there is one, for as long as the program runs
     def parse(self, source: str, *_: object, **__: object) -> Template:
         """Parse a template. Raises :class:`~liquid.exceptions.LiquidError`, located."""
-        self.problems = []
+        self.problems, self.unknown = [], set()
         nodes = Parser(self).parse(TokenStream(tokens(source)))
         template = Template(self, nodes)
         template.problems = tuple(self.problems)

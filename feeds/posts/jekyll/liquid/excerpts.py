@@ -19,5 +19,6 @@ def closed(excerpt: str) -> str:
         return excerpt
     tags = (_TAG.match(part) for _, part in parts(excerpt) if part.endswith("%}"))
     names = [tag[1] for tag in tags if tag]
-    ends = (name for name in reversed(names) if name in _BLOCKS and f"end{name}" not in names)
+    known = set(names)
+    ends = (name for name in reversed(names) if name in _BLOCKS and f"end{name}" not in known)
     return "".join([excerpt, *(f"\n{{% end{name} %}}" for name in ends)])

@@ -229,9 +229,10 @@ class Unknown(Tag):
         token, _ = markup(stream)
         name = token.value
         if name.startswith("end"):
-            known = any(f"no tag {name[3:]};" in message for _, message in problems(self))
+            known = name[3:] in self.env.unknown  # type: ignore[attr-defined]
             message = f"{name} closes nothing; take it out"
         else:
+            self.env.unknown.add(name)  # type: ignore[attr-defined]
             known, message = False, f"there is no tag {name}; what it encloses is kept"
         if not known:
             problems(self).append((token, message))
