@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from feeds.builder.shelf import Fragments, Place, Rendered, lay
 from feeds.builder.workers import Workers
 from feeds.catalogue.found import Shown
 from feeds.model import Reading
+from feeds.posts import is_ordinary
 from feeds.source import version
 
 
@@ -22,6 +24,11 @@ class Wanted(NamedTuple):
     post: Shown
     full_content: bool
 
+
+LARGEST_CONTENT = 10_000_000
+"""Bytes of one text: libxml2 refuses more (XML_MAX_TEXT_LENGTH in its parserInternals.h)."""
+_LONGEST_ESCAPE = 5
+"""Bytes that one character takes at most in XML."""
 
 Foreseen = Mapping[Wanted, Rendered[Place]]
 """Entries that were rendered before it was known that they are wanted."""
@@ -57,8 +64,33 @@ def rendered(
     from feeds.render import render_in_each
 
     entry = assemble_entry(reading, project.site, full_content)
+    if _size_in_xml(entry.content) > LARGEST_CONTENT:
+        entry = replace(entry, content="")
     fragments = render_in_each(entry, project.config.feeds.formats)
     return Rendered(entry.id, _settled(entry.published), _settled(entry.updated), fragments)
+
+
+def oversize(project: Project, reading: Reading) -> str:
+    """Say that the content is larger than feeds can carry; empty where it is not.
+
+    Only posts of much markup are rendered to find out: of others the HTML cannot be so long.
+    """
+    if is_ordinary(reading.body) and len(reading.body) * _LONGEST_ESCAPE <= LARGEST_CONTENT:
+        return ""
+    from feeds.assemble import assemble_entry
+
+    size = _size_in_xml(assemble_entry(reading, project.site, full_content=True).content)
+    if size <= LARGEST_CONTENT:
+        return ""
+    most = "XML parsers accept 10 MB; published without its content, split the post"
+    return f"content takes {size / 1_000_000:.1f} MB in a feed, {most}"
+
+
+def _size_in_xml(html: str) -> int:
+    """Return the bytes of HTML that is written as text of XML."""
+    if len(html) * _LONGEST_ESCAPE <= LARGEST_CONTENT:
+        return len(html)
+    return len(html.encode()) + 4 * html.count("&") + 3 * (html.count("<") + html.count(">"))
 
 
 def _settled(moment: datetime) -> datetime:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
-from feeds.builder.entries import plain_reading
+from feeds.builder.entries import oversize, plain_reading
 from feeds.builder.project import Project
 from feeds.builder.reading import Progress
 from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.found import Shown
 from feeds.errors import Fault
 from feeds.model import FeedSpec, Post, Reading, Template
+from feeds.posts import PostError, first_remarks, require_sparse
 
 Others = Callable[[str], Sequence[FeedSpec]]
 
@@ -57,8 +59,23 @@ class Expander:
         found = self._project.dialect.expand(
             reading, self._project.site, lambda: self._posts, to_html
         )
-        self._note(post, [one for one in found.remarks if one not in reading.remarks])
+        found = self._bounded(reading, found)
+        known = frozenset(reading.remarks)
+        new = tuple(one for one in found.remarks if one not in known)
+        self._note(post, first_remarks(new))
         return found
+
+    def _bounded(self, reading: Reading, found: Reading) -> Reading:
+        """Keep templates whose result is too much as they are; remark on what feeds cannot hold."""
+        try:
+            require_sparse(found.body, self._project.config.max_post_size)
+            require_sparse(found.excerpt, self._project.config.max_post_size)
+        except PostError as error:
+            ((line, message),) = error.faults
+            given = f"the template is left as it is, its result has {message}"
+            return replace(reading, remarks=(*reading.remarks, (line, given)))
+        message = oversize(self._project, found)
+        return replace(found, remarks=(*found.remarks, (0, message))) if message else found
 
     def _note(self, post: Shown, remarks: Iterable[tuple[int, str]]) -> None:
         faults = [Fault(post.path, line, message, fatal=False) for line, message in remarks]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from feeds.builder.crew import Task, as_it_is
+from feeds.builder.entries import oversize
 from feeds.builder.look import Look
 from feeds.builder.project import Project
 from feeds.builder.workers import Workers
@@ -141,8 +142,12 @@ def _read(project: Project, held: _Held | _Read | None) -> _Read | None:
     if not isinstance(held, _Held):
         return held
     outcome = project.read(held.path, held.content)
-    facts = facts_of(outcome.reading.post) if outcome.reading else None
-    return _Read(held.version, facts, outcome.left_out, outcome.faults)
+    reading, faults = outcome.reading, outcome.faults
+    if reading is None:
+        return _Read(held.version, None, outcome.left_out, faults)
+    if not reading.post.template and (message := oversize(project, reading)):
+        faults = (*faults, Fault(held.path, 0, message, fatal=False))
+    return _Read(held.version, facts_of(reading.post), outcome.left_out, faults)
 
 
 def _record(

@@ -1,7 +1,8 @@
 """From a file and a dialect to a post, or to a located fault."""
 
-from feeds.posts.dialect import Dialect, LeftOut, Settings
+from feeds.posts.dialect import Dialect, LeftOut, PostError, Settings
 from feeds.posts.dialects import DIALECTS, dialect_named, recognise, recognise_site, unknown_dialect
+from feeds.posts.limits import first_remarks, is_ordinary, require_sparse
 from feeds.posts.outcome import Outcome, read_post
 
 __all__ = [
@@ -9,10 +10,14 @@ __all__ = [
     "Dialect",
     "LeftOut",
     "Outcome",
+    "PostError",
     "Settings",
     "dialect_named",
+    "first_remarks",
+    "is_ordinary",
     "read_post",
     "recognise",
     "recognise_site",
+    "require_sparse",
     "unknown_dialect",
 ]

@@ -21,6 +21,9 @@ _DEEPEST = 1000
 """Levels; libyaml's bindings exhaust the C stack at some tens of thousands, sooner in threads."""
 
 
+_MOST_MERGED = 100_000
+
+
 class _Handler(YAMLHandler):
     """Front matter as Jekyll delimits it: opened by ``---``, closed by ``---`` or ``...``."""
 
@@ -116,6 +119,8 @@ def key_lines(text: str) -> list[tuple[str, int]]:
 def _values(text: str, loader: type[Loader]) -> Any:
     try:
         _require_shallow(text)
+        if "<<" in text:
+            _require_few_merged(yaml.compose(text, Loader=loader))
         return _HANDLER.load(text, Loader=loader)
     except yaml.YAMLError as error:
         raise PostError(_located(error, text)) from error
@@ -157,6 +162,33 @@ def _remedy(problem: str) -> str:
     if "control characters" in problem or "special characters" in problem:
         return "remove the control character"
     return "quote the value, or close what is open"
+
+
+def _require_few_merged(top: yaml.Node | None) -> None:
+    """Refuse mappings that merge (``<<``) so many keys that no memory would hold them."""
+    sizes: dict[yaml.Node, int] = {}
+
+    def keys(node: yaml.Node) -> int:
+        if isinstance(node, yaml.SequenceNode):  # a list of mappings to merge
+            return sum(map(keys, node.value))
+        if not isinstance(node, yaml.MappingNode):
+            return 0
+        if node not in sizes:
+            sizes[node] = 0  # of one that merges itself
+            sizes[node] = sum(keys(value) if key.value == "<<" else 1 for key, value in node.value)
+        if sizes[node] > _MOST_MERGED or sum(sizes.values()) > _MOST_MERGED:
+            line = node.start_mark.line + 1
+            raise PostError((line, f"YAML merges over {_MOST_MERGED:,} keys; write them out"))
+        return sizes[node]
+
+    waiting, seen = [top], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.CollectionNode) and id(node) not in seen:
+            seen.add(id(node))
+            keys(node)
+            for value in node.value:
+                waiting += value if isinstance(value, tuple) else (value,)
 
 
 def _require_shallow(text: str) -> None:

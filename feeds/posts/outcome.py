@@ -7,6 +7,7 @@ from typing import NamedTuple
 from feeds.errors import Fault
 from feeds.model import Post, Reading, Site
 from feeds.posts.dialect import Dialect, LeftOut, PostError, Unpublished
+from feeds.posts.limits import first_remarks, require_sparse, require_usual
 from feeds.posts.text import text_of
 
 _EARLIEST_YEAR = 1000
@@ -24,7 +25,9 @@ class Outcome(NamedTuple):
 def read_post(dialect: Dialect, path: str, content: bytes, site: Site) -> Outcome:
     """Read one file as a post. Never raises for what the file holds: that becomes a fault."""
     try:
-        reading = dialect.read(path, text_of(content), site)
+        text = text_of(content)
+        require_sparse(text, dialect.max_post_size)
+        reading = dialect.read(path, text, site)
         _require_publishable(reading.post)
     except Unpublished as unpublished:
         return Outcome(left_out=unpublished.reason)
@@ -34,12 +37,15 @@ def read_post(dialect: Dialect, path: str, content: bytes, site: Site) -> Outcom
     except RecursionError:
         fault = Fault(path, 1, "front matter refers to itself or is nested too deep; flatten it")
         return Outcome(left_out=LeftOut.FAULT, faults=(fault,))
-    remarks = tuple(Fault(path, line, message, fatal=False) for line, message in reading.remarks)
+    remarks = tuple(
+        Fault(path, line, message, fatal=False) for line, message in first_remarks(reading.remarks)
+    )
     return Outcome(reading, faults=remarks)
 
 
 def _require_publishable(post: Post) -> None:
     """Refuse what no feed can carry, whichever dialect let it pass."""
+    require_usual(post)
     for moment in (post.published, post.updated):
         if moment.year < _EARLIEST_YEAR:
             raise PostError((1, f"date {moment.date()} has no four-digit year; mend the date"))

@@ -12,6 +12,7 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _TABLE = re.compile(r"[ \t]*\[+([^\]\n]+)\]")
 _HEADER = re.compile(r"^[ \t]*\[{1,2}[^\[\]\n]+\]{1,2}[ \t]*(?:#.*)?$", re.MULTILINE)
 _KEY = re.compile(r"[ \t]*([A-Za-z0-9_.\"' \t-]+?)[ \t]*=")
+_DEEP = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
 _QUOTES = re.compile(r"[\"' \t]+")
 
 
@@ -22,6 +23,9 @@ def load_toml(text: str) -> dict[str, Any]:
     """
     import tomllib  # most trees have none
 
+    if deep := _DEEP.search(text):
+        line = 1 + text.count("\n", 0, deep.start())
+        raise PostError((line, "TOML keys nest over 100 levels deep; flatten them"))
     try:
         return tomllib.loads(text)
     except RecursionError as error:

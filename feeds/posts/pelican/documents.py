@@ -17,7 +17,7 @@ from docutils.parsers.rst import Directive, directives, roles
 from docutils.utils import Reporter, unescape
 
 _DIRECTIVE = re.compile(r"^\s*(?:\|[^|\n]+\|\s+)?\.\. (?:\|[^|\n]+\| )?([\w.+:-]+?)::", re.M)
-_ROLE = re.compile(r":([a-zA-Z][\w.+:-]*?):`|`:([a-zA-Z][\w.+:-]*?):(?!\w)")
+_ROLE = re.compile(r":([a-zA-Z][\w.+:-]{0,99}?):`|`:([a-zA-Z][\w.+:-]{0,99}?):(?!\w)")
 _EXPLANATION = re.compile(r"\((.*)\)$", re.DOTALL)
 _OPTIONS: Mapping[str, type | tuple[type, ...]] = {
     "language_code": str,
@@ -34,17 +34,6 @@ _OPTIONS: Mapping[str, type | tuple[type, ...]] = {
     "sectnum_xform": bool,
 }
 """Of DOCUTILS_SETTINGS, those that change what is read or shown, and reach no file."""
-
-
-# docutils takes four times as long for a paragraph of twice as many lines.
-_LARGEST = 500_000
-_MOST_EFFORT = 60_000_000
-
-
-def is_bearable(text: str) -> bool:
-    """Say whether docutils could take a document in some seconds."""
-    effort = sum(part.count("\n") ** 2 for part in text.split("\n\n"))
-    return len(text) <= _LARGEST and effort <= _MOST_EFFORT
 
 
 def allowed(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from docutils.core import publish_doctree
 from docutils.utils import Reporter
 
 from feeds.posts.dialect import PostError
-from feeds.posts.pelican.documents import is_bearable, registered, settings
+from feeds.posts.pelican.documents import registered, settings
+from feeds.posts.pelican.effort import require_bearable_rst
 from feeds.posts.pelican.metadata import Source, Value, processed
 
 _SHUT = re.compile("disabled|deactivated")
@@ -27,8 +28,7 @@ def read_rst(
     Raises :class:`~feeds.posts.dialect.PostError` with all that docutils warns of, for
     Pelican then leaves the article out.
     """
-    if not is_bearable(text):
-        raise PostError((1, "reStructuredText is too long, or a paragraph is; divide it"))
+    require_bearable_rst(text)
     remarks: list[tuple[int, str]] = []
 
     def unknown(what: str, line: int) -> None:

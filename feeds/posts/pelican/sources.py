@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from feeds.posts.pelican.config import DEFAULTS, Config
+from feeds.posts.pelican.effort import require_bearable_markdown
 from feeds.posts.pelican.html import read_html
 from feeds.posts.pelican.markdown import read_markdown
 from feeds.posts.pelican.metadata import Source
@@ -41,6 +42,7 @@ class Readers(NamedTuple):
         if kind == "html":
             return read_html(text)
         if kind == "markdown":
+            require_bearable_markdown(text)
             return read_markdown(text, self.formatted, self.markdown, self.tab_length)
         from feeds.posts.pelican.rst import read_rst  # docutils takes its time to start
 

@@ -1,0 +1,80 @@
+"""What a post may hold at most, so that none costs more than seconds, whatever its shape.
+
+The engines of Markdown and reStructuredText take time and memory for each character of markup
+and each line, some hundred times as much as for a letter. The limits are far above what posts
+have: the densest of 1,600 has 2,900 marks and 450 lines in 15 KB.
+"""
+
+from __future__ import annotations
+
+import re
+
+from feeds.model import Post
+from feeds.posts.dialect import PostError
+
+_MARKS = "\n!\"#$&'()*+-:<=>[\\]^_`{|}~\xa0"
+_FEWEST = 300_000
+_SHARE = 0.3
+_ORDINARY = 2_000
+_COUNTED = ("\n*[", "abbreviations", 500), ("[^", "footnotes", 5_000)
+_DEEPEST = 100
+_MARKER = r"[-+*][ \t]++|\d{1,9}[.)][ \t]++|>[ \t]*+"
+_DEEP = re.compile(
+    rf"^[ \t]*+(?:{_MARKER}){{{_DEEPEST}}}(?=.*[^-+*\s])",  # a line of hyphens alone is a rule
+    re.MULTILINE,
+)
+_MOST_TERMS = 2_000
+_LONGEST = 1_000_000
+"""Characters of what stands in an element of its own, such as a title."""
+_MOST_REMARKS = 100
+
+
+def require_sparse(text: str, max_post_size: int) -> None:
+    """Refuse a text of little else than markup and ends of lines.
+
+    Raises :class:`~feeds.posts.dialect.PostError` where these are more than 300,000, or three
+    in ten of ``max_post_size``; where 100 lists or quotes begin on one line; or where there are
+    more than 500 abbreviations or 5,000 marks of footnotes.
+    """
+    most = max(_FEWEST, int(_SHARE * max_post_size))
+    if len(text) > most and (marks := _marks(text)) > most:
+        message = f"{marks:,} characters of markup and line ends, more than {most:,}"
+        raise PostError((0, f"{message}; split the post"))
+    if deep := _DEEP.search(text):
+        line = 1 + text.count("\n", 0, deep.start())
+        raise PostError((line, f"{_DEEPEST} lists or quotes begin on one line; nest fewer"))
+    for mark, things, at_most in _COUNTED:
+        if text.count(mark) > at_most:
+            raise PostError((0, f"more than {at_most:,} {things}; split the post"))
+
+
+def is_ordinary(text: str) -> bool:
+    """Say whether a text has so little markup that its HTML cannot be many times as long."""
+    return len(text) <= _ORDINARY or _marks(text) <= _ORDINARY
+
+
+def require_usual(post: Post) -> None:
+    """Refuse more terms than a post can be about, and texts that no element should hold.
+
+    Each term has feeds of its own. Raises :class:`~feeds.posts.dialect.PostError`.
+    """
+    if len(post.terms) > _MOST_TERMS:
+        message = f"{len(post.terms):,} categories, tags and authors, more than {_MOST_TERMS:,}"
+        raise PostError((1, f"{message}; use fewer"))
+    texts = {"title": post.title, "id": post.id, "link": post.link, "summary": post.summary or ""}
+    for name, text in texts.items():
+        if len(text) > _LONGEST:
+            message = f"{name} has {len(text):,} characters, more than {_LONGEST:,}; shorten it"
+            raise PostError((1, message))
+
+
+def first_remarks(remarks: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
+    """Return the first hundred remarks on a post, and how many there are beside these."""
+    more = len(remarks) - _MOST_REMARKS
+    if more <= 0:
+        return remarks
+    return (*remarks[:_MOST_REMARKS], (0, f"{more:,} more like this"))
+
+
+def _marks(text: str) -> int:
+    return sum(map(text.count, _MARKS))
