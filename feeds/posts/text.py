@@ -24,6 +24,7 @@ def read_input(tree: Path, path: str) -> bytes:
         size, most = size_text(error.size), size_text(_LARGEST_INPUT)
         raise PostError((0, f"{size}, more than {most}; make the file smaller")) from error
 
+
 _MOST_BYTES = 2**20
 
 
