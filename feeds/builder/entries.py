@@ -73,9 +73,9 @@ def rendered(
 def oversize(project: Project, reading: Reading) -> str:
     """Say that the content is larger than feeds can carry; empty where it is not.
 
-    Only posts of much markup are rendered to find out: of others the HTML cannot be so long.
+    Only posts in rare shapes are rendered to find out: of others the HTML cannot be so long.
     """
-    if is_ordinary(reading.body) and len(reading.body) * _LONGEST_ESCAPE <= LARGEST_CONTENT:
+    if is_ordinary(reading.body, LARGEST_CONTENT // _LONGEST_ESCAPE):
         return ""
     from feeds.assemble import assemble_entry
 

@@ -15,7 +15,11 @@ from feeds.posts.dialect import PostError
 _MARKS = "\n!\"#$&'()*+-:<=>[\\]^_`{|}~\xa0"
 _FEWEST = 300_000
 _SHARE = 0.3
-_ORDINARY = 2_000
+_LETTER, _MARK, _CELL = 24, 64, 48
+"""Bytes of HTML that one character can become: a letter of highlighted code, a mark of markup,
+an empty cell at the end of a table's row."""
+_DEFINITION = re.compile(r"^[ \t]*+(?:\*\[|\[)[^\n\]]*+\]:.*", re.MULTILINE)
+_TABLE = re.compile(r"^.*\|.*", re.MULTILINE)
 _COUNTED = ("\n*[", "abbreviations", 500), ("[^", "footnotes", 5_000)
 _DEEPEST = 100
 _MARKER = r"[-+*][ \t]++|\d{1,9}[.)][ \t]++|>[ \t]*+"
@@ -48,9 +52,20 @@ def require_sparse(text: str, max_post_size: int) -> None:
             raise PostError((0, f"more than {at_most:,} {things}; split the post"))
 
 
-def is_ordinary(text: str) -> bool:
-    """Say whether a text has so little markup that its HTML cannot be many times as long."""
-    return len(text) <= _ORDINARY or _marks(text) <= _ORDINARY
+def is_ordinary(text: str, most: int) -> bool:
+    """Say whether the HTML of a text has at most so many bytes, whatever the engine makes of it.
+
+    Only two things make HTML grow faster than its text: a definition that many links use, and
+    a table whose short rows are filled up.
+    """
+    if (_LETTER + _MARK) * len(text) <= most and "]:" not in text and "|" not in text:
+        return True
+    marks = _marks(text)
+    definition = max(map(len, _DEFINITION.findall(text)), default=0)
+    rows = _TABLE.findall(text)
+    columns = max((row.count("|") for row in rows), default=0)
+    grown = _LETTER * len(text) + (_MARK + definition) * marks + _CELL * columns * len(rows)
+    return grown <= most
 
 
 def require_usual(post: Post) -> None:
