@@ -13,8 +13,8 @@ from feeds.model import Post
 from feeds.posts.dialect import PostError
 
 _MARKS = "\n!\"#$&'()*+-:<=>[\\]^_`{|}~\xa0"
-_FEWEST = 300_000
-_SHARE = 0.3
+_FEWEST = 200_000
+_SHARE = 0.2
 _LETTER, _MARK, _CELL = 24, 64, 48
 """Bytes of HTML that one character can become: a letter of highlighted code, a mark of markup,
 an empty cell at the end of a table's row."""
@@ -36,8 +36,8 @@ _MOST_REMARKS = 100
 def require_sparse(text: str, max_post_size: int) -> None:
     """Refuse a text of little else than markup and ends of lines.
 
-    Raises :class:`~feeds.posts.dialect.PostError` where these are more than 300,000, or three
-    in ten of ``max_post_size``; where 100 lists or quotes begin on one line; or where there are
+    Raises :class:`~feeds.posts.dialect.PostError` where these are more than 200,000, or a
+    fifth of ``max_post_size``; where 100 lists or quotes begin on one line; or where there are
     more than 500 abbreviations or 5,000 marks of footnotes.
     """
     most = max(_FEWEST, int(_SHARE * max_post_size))
