@@ -27,8 +27,8 @@ class Wanted(NamedTuple):
 
 LARGEST_CONTENT = 10_000_000
 """Bytes of one text: libxml2 refuses more (XML_MAX_TEXT_LENGTH in its parserInternals.h)."""
-_LONGEST_ESCAPE = 5
-"""Bytes that one character takes at most in XML."""
+_MOST_BYTES = 4
+"""Of one character in UTF-8."""
 
 Foreseen = Mapping[Wanted, Rendered[Place]]
 """Entries that were rendered before it was known that they are wanted."""
@@ -64,7 +64,7 @@ def rendered(
     from feeds.render import render_in_each
 
     entry = assemble_entry(reading, project.site, full_content)
-    if _size_in_xml(entry.content) > LARGEST_CONTENT:
+    if _size(entry.content) > LARGEST_CONTENT:
         entry = replace(entry, content="")
     fragments = render_in_each(entry, project.config.feeds.formats)
     return Rendered(entry.id, _settled(entry.published), _settled(entry.updated), fragments)
@@ -75,22 +75,20 @@ def oversize(project: Project, reading: Reading) -> str:
 
     Only posts in rare shapes are rendered to find out: of others the HTML cannot be so long.
     """
-    if is_ordinary(reading.body, LARGEST_CONTENT // _LONGEST_ESCAPE):
+    if is_ordinary(reading.body, LARGEST_CONTENT):
         return ""
     from feeds.assemble import assemble_entry
 
-    size = _size_in_xml(assemble_entry(reading, project.site, full_content=True).content)
+    size = _size(assemble_entry(reading, project.site, full_content=True).content)
     if size <= LARGEST_CONTENT:
         return ""
-    most = "XML parsers accept 10 MB; published without its content, split the post"
-    return f"content takes {size / 1_000_000:.1f} MB in a feed, {most}"
+    found = f"content is {size / 1_000_000:.1f} MB, but XML parsers accept 10 MB"
+    return f"{found}, so the feeds leave it out; split the post"
 
 
-def _size_in_xml(html: str) -> int:
-    """Return the bytes of HTML that is written as text of XML."""
-    if len(html) * _LONGEST_ESCAPE <= LARGEST_CONTENT:
-        return len(html)
-    return len(html.encode()) + 4 * html.count("&") + 3 * (html.count("<") + html.count(">"))
+def _size(html: str) -> int:
+    """Return the bytes of HTML as a parser counts them, once it has read the escapes."""
+    return len(html.encode()) if len(html) * _MOST_BYTES > LARGEST_CONTENT else len(html)
 
 
 def _settled(moment: datetime) -> datetime:

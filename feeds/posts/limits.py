@@ -15,9 +15,9 @@ from feeds.posts.dialect import PostError
 _MARKS = "\n!\"#$&'()*+-:<=>[\\]^_`{|}~\xa0"
 _FEWEST = 200_000
 _SHARE = 0.2
-_LETTER, _MARK, _CELL = 24, 64, 48
-"""Bytes of HTML that one character can become: a letter of highlighted code, a mark of markup,
-an empty cell at the end of a table's row."""
+_LETTER, _MARK, _CELL = 4, 40, 48
+"""Bytes of HTML that one character can become: a letter, a mark of markup, an empty cell at the
+end of a table's row."""
 _DEFINITION = re.compile(r"^[ \t]*+(?:\*\[|\[)[^\n\]]*+\]:.*", re.MULTILINE)
 _TABLE = re.compile(r"^.*\|.*", re.MULTILINE)
 _COUNTED = ("\n*[", "abbreviations", 500), ("[^", "footnotes", 5_000)
