@@ -145,9 +145,9 @@ def test_a_second_build_finds_nothing_to_do_and_the_same_faults(
     assert (again.written, again.removed, again.faults) == (0, 0, report.faults)
 
 
-def test_two_thousand_tags_are_shown_and_each_is_counted(tree: Tree) -> None:
+def test_four_hundred_tags_are_shown_and_each_is_counted(tree: Tree) -> None:
     tree.feeds["minimum"] = 2
-    tags = [f"tag {number}" for number in range(2000)]
+    tags = [f"tag {number}" for number in range(400)]
     tree.post("many.md", tags=tags)
     tree.post("few.md", tags=tags[:5])
     assert tree.build().feeds == 3 * (1 + 5)
@@ -161,10 +161,11 @@ def test_two_thousand_tags_are_shown_and_each_is_counted(tree: Tree) -> None:
 
 def test_mending_a_fault_publishes_the_post(tree: Tree) -> None:
     tree.write("a.md", FAULTS["broken.md"][0])
+    tree.post("b.md")
     assert len(tree.build().faults) == 1
     tree.post("a.md", title="Mended")
     report = tree.build()
-    assert (report.faults, report.posts) == ((), 1)
+    assert (report.faults, report.posts) == ((), 2)
 
 
 def test_a_name_that_is_not_utf_8_is_named(tree: Tree) -> None:

@@ -24,7 +24,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = f"---\ndate: 2026-01-02\ntags: [t{number % 40}]\n---\n*{number}*\n"
         (root / "posts" / f"{number}.md").write_text(text)
     (root / "feeds.yaml").write_text(
-        "site: {title: x, url: https://example.com, timezone: UTC}\ndialect: plain\nposts: posts\n"
+        "generator: plain\nposts: posts\nsite: {url: https://example.com, timezone: UTC}\n"
     )
     return root
 

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from processes import noted_processes
 
 import feeds.render
 from feeds.ahead import NOT_YET, Ahead, looking_ahead
-from feeds.builder import build, open_project
+from feeds.builder import Project, build, open_project
 from feeds.builder import looking as looking_module
 from feeds.builder import reading as reading_module
 from feeds.builder.publishing import Made, Publisher
@@ -515,13 +516,15 @@ def test_a_link_in_an_ignored_folder_is_followed_as_ever(blog: Blog) -> None:
 def test_a_file_that_cannot_be_read_is_tried_again(
     blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unreadable(_: Path, path: str) -> bytes:
-        raise OSError(errno.EIO, "input/output error", path)
+    def content(project: Project, path: str) -> bytes:
+        if path == "a.md":
+            raise OSError(errno.EIO, "input/output error", path)
+        return read_bytes(project.tree, path)
 
     blog.write("a.md", "changed")
     blog.commit()
     with monkeypatch.context() as patch:
-        patch.setattr(reading_module, "read_bytes", unreadable)
+        patch.setattr(Project, "content", content)
         blog.build()
     assert "changed" in blog.build()
 
@@ -530,11 +533,13 @@ def test_a_file_that_cannot_be_read_is_tried_again(
 def test_no_more_is_read_than_changed(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
 
-    def noted(tree: Path, path: str) -> bytes:
-        read.append(path)
-        return read_bytes(tree, path)
+    load = reading_module._load
 
-    monkeypatch.setattr(reading_module, "read_bytes", noted)
+    def noted(project: Project, suspect: reading_module._Suspect) -> Any:
+        read.append(suspect.path)
+        return load(project, suspect)
+
+    monkeypatch.setattr(reading_module, "_load", noted)
     blog.write("a.md", "changed")
     blog.commit()
     blog.build()

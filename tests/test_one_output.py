@@ -27,7 +27,7 @@ def test_both_end_well_and_leave_every_feed_whole(tmp_path: Path) -> None:
     posts = tmp_path / "posts"
     posts.mkdir()
     (tmp_path / "feeds.yaml").write_text(
-        "site: {title: x, url: https://example.com, timezone: UTC}\ndialect: plain\nposts: posts\n"
+        "generator: plain\nposts: posts\nsite: {url: https://example.com, timezone: UTC}\n"
     )
     for round in range(ROUNDS):
         for number in range(POSTS):

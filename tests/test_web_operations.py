@@ -182,6 +182,8 @@ def test_an_answer_on_its_way_is_completed_after_sigterm(site: Site) -> None:
     """More of an answer than the system takes off the server's hands."""
     post = "---\ntitle: Long\ndate: 2026-01-03\n---\n" + "Some text. " * 900_000
     (site.root / "posts" / "long.md").write_text(post)
+    config = site.root / "config.yaml"
+    config.write_text(f"max_post_size: 20 MB\n{config.read_text()}")
     with serving(site) as process:
         size = len(site.ask("/feed.atom")[1])
         assert size > 9_000_000

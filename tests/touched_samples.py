@@ -123,7 +123,9 @@ class Site:
     def project(self, output: str = "public", state: str = "state") -> Project:
         site = {"title": "Example", "url": "https://example.com", "timezone": "UTC"}
         values = {"generator": self.dialect, "posts": "tree", "output": output, "state": state}
-        config = Config.of({**values, "site": site, "feeds": self.feeds})
+        # Every edit is carried out: what a build refuses is held elsewhere.
+        feeds = {"accept_removals": 1, **self.feeds}
+        config = Config.of({**values, "site": site, "feeds": feeds})
         return open_project(config, self.root)
 
     def build(

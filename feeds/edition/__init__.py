@@ -4,11 +4,11 @@ from feeds.edition.beside import Beside, is_as_left, look
 from feeds.edition.lock import Lock, take_lock, try_lock
 from feeds.edition.mirror import Bodies, EditionMirror
 from feeds.edition.outcome import Outcome, note_kept, note_outcome, read_outcome
-from feeds.edition.output import Output, coded_name, holds
+from feeds.edition.output import Output, coded_name, holds, writing
 from feeds.edition.reading import read_edition, read_versions, table_file, table_stamp
 from feeds.edition.rows import NAME as TABLE
 from feeds.edition.rows import Edition, PublishedFeed, Version
-from feeds.edition.writer import BUILD_LOCK, EditionWriter, writing
+from feeds.edition.writer import BUILD_LOCK, EditionWriter
 
 __all__ = [
     "BUILD_LOCK",

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from feeds.codings import Coding
 from feeds.edition.files import is_intact
-from feeds.edition.output import coded_name, replace_files
+from feeds.edition.output import coded_name, replace_files, writing
 from feeds.edition.rows import PublishedFeed
-from feeds.edition.writer import EditionWriter, writing
+from feeds.edition.writer import EditionWriter
 
 Bodies = Mapping[Coding | None, bytes]
 """A feed's bytes, and under each coding its coded form's."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from feeds.codings import CODED_ENDINGS, Coding
@@ -170,3 +170,13 @@ def _create(part: bytes) -> int:
     with suppress(FileNotFoundError):
         os.unlink(part)
     return os.open(part, flags, 0o666)
+
+
+@contextmanager
+def writing(what: Path | str) -> Iterator[None]:
+    """Tell of a file that cannot be written as :class:`~feeds.errors.EditionError`."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise EditionError(f"{what}: {reason}; see that it can be written") from error

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,7 +19,7 @@ from feeds.edition.beside import Beside
 from feeds.edition.files import broken_files, is_intact, is_spoilt, read_file, row_of, sizes
 from feeds.edition.known import KnownFeeds
 from feeds.edition.lock import DirectoryLock, take_lock
-from feeds.edition.output import Output, coded_name, find_file, holds, replace_files
+from feeds.edition.output import Output, coded_name, find_file, holds, replace_files, writing
 from feeds.edition.rows import PublishedFeed, Version
 from feeds.edition.soundness import Soundness
 from feeds.edition.table import Change, Table
@@ -296,13 +296,3 @@ class EditionWriter:
 def _folders(path: str) -> set[str]:
     parts = path.split("/")
     return {"/".join(parts[:end]) for end in range(2, len(parts))}
-
-
-@contextmanager
-def writing(what: Path | str) -> Iterator[None]:
-    """Tell of a file that cannot be written as :class:`~feeds.errors.EditionError`."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise EditionError(f"{what}: {reason}; see that it can be written") from error

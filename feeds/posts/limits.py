@@ -27,7 +27,7 @@ _DEEP = re.compile(
     rf"^[ \t]*+(?:{_MARKER}){{{_DEEPEST}}}(?=.*[^-+*\s])",  # a line of hyphens alone is a rule
     re.MULTILINE,
 )
-_MOST_TERMS = 2_000
+_MOST_TERMS = 500
 _LONGEST = 1_000_000
 """Characters of what stands in an element of its own, such as a title."""
 _MOST_REMARKS = 100

@@ -3,19 +3,10 @@
 from feeds.source.asking import Unknowable
 from feeds.source.changes import Changes, compare
 from feeds.source.differing import differing
+from feeds.source.files import TooLarge, is_plain, is_special, read_bytes, version
 from feeds.source.git import Committed, GitTree, Revision, begun
 from feeds.source.spool import Spool
-from feeds.source.tree import (
-    SourceFile,
-    TooLarge,
-    below,
-    each_file,
-    is_plain,
-    is_special,
-    read_bytes,
-    version,
-    walk,
-)
+from feeds.source.tree import SourceFile, below, each_file, walk
 
 __all__ = [
     "Changes",

@@ -1,0 +1,113 @@
+"""One file of a tree: what it is, what it holds, and which version that is.
+
+Symbolic links are followed inside the tree, never out of it.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+import sys
+from pathlib import Path
+
+_AT_ONCE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW
+
+
+def is_plain(tree: Path, path: str) -> bool | None:
+    """Say whether a path is a regular file, no link; None where nothing is there.
+
+    Bytes of the path that are no UTF-8 are surrogates.
+    """
+    try:
+        found = os.lstat(os.path.join(os.fsencode(tree), path.encode(errors="surrogateescape")))
+    except OSError:
+        return None
+    return stat.S_ISREG(found.st_mode)
+
+
+def is_special(tree: Path, path: str) -> bool:
+    """Say whether a path is a pipe, a socket or a device."""
+    try:
+        mode = os.lstat(os.path.join(os.fsencode(tree), path.encode())).st_mode
+    except (OSError, UnicodeEncodeError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
+
+
+class TooLarge(OSError):
+    """The file is larger than it may be; nothing of it was kept."""
+
+    def __init__(self, path: str, size: int) -> None:
+        super().__init__(errno.EFBIG, "file too large", path)
+        self.size = size
+        """In bytes; of a file that grows, what it had when this was noticed."""
+
+
+def read_bytes(tree: Path, path: str, most: int = sys.maxsize) -> bytes:
+    """Return the content of a regular file of the tree, of at most so many bytes.
+
+    Raises ``OSError``, with the reason in ``strerror``, where there is none, where links
+    or ``..`` lead out of the tree, or where it is a directory, a pipe or a device, and
+    :class:`TooLarge`, before anything is read, where it is larger than ``most``.
+    """
+    descriptor = _opened(tree, path)
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+            raise OSError(errno.EINVAL, "is no regular file", path)
+        if stat.S_ISREG(found.st_mode) and found.st_size > most:
+            raise TooLarge(path, found.st_size)
+        # A directory says so itself. Python's own files would ask for size and place again.
+        content = os.read(descriptor, found.st_size + 1)
+        while more := os.read(descriptor, found.st_size + 1):
+            content += more
+            if len(content) > most:  # it grew meanwhile
+                raise TooLarge(path, len(content))
+        return content
+    finally:
+        os.close(descriptor)
+
+
+def _opened(tree: Path, path: str) -> int:
+    """Open what lies there now: wait for no pipe's writer, follow no link made meanwhile."""
+    place = _place(tree, path)
+    try:
+        return os.open(place, _AT_ONCE)
+    except OSError:
+        if not os.path.islink(place):
+            raise
+        return os.open(_resolved(tree, path), _AT_ONCE)
+
+
+def _place(tree: Path, path: str) -> bytes:
+    """Return where a file is, or a link to it; links or ``..`` on the way are resolved."""
+    *folders, name = names = path.encode().split(b"/")
+    if b"" in names or b".." in names:
+        return _resolved(tree, path)
+    place = os.fsencode(tree)
+    for folder in folders:
+        place = os.path.join(place, folder)
+        if os.path.islink(place):
+            return _resolved(tree, path)
+    return os.path.join(place, name)
+
+
+def _resolved(tree: Path, path: str) -> bytes:
+    root = os.path.realpath(os.fsencode(tree))
+    target = os.path.realpath(os.path.join(root, path.encode()))
+    if not lies_in(target, root):
+        raise OSError(errno.EXDEV, "leads out of the tree", path)
+    return target
+
+
+def lies_in(target: bytes, root: bytes) -> bool:
+    """Say whether a resolved name is a directory or something below it."""
+    return target == root or target.startswith(root.rstrip(b"/") + b"/")
+
+
+def version(content: bytes) -> str:
+    """Return the content's identity: git's blob id, so that a git tree can stand in for it."""
+    head = b"blob %d\0" % len(content)
+    return hashlib.sha1(head + content, usedforsecurity=False).hexdigest()
