@@ -96,97 +96,97 @@ SUPPORTED: dict[str, tuple[str, dict[str, str]]] = {
 }
 UNSUPPORTED: dict[str, tuple[str, str, str | None, dict[str, str]]] = {
     "Hexo by package.json": (
-        "a Hexo site",
+        "Hexo",
         "package.json",
         "source/_posts",
         {"_config.yml": HEXO_CONFIG, "package.json": HEXO_PACKAGE, "source/_posts/a.md": ""},
     ),
     "Hexo by its own key in package.json": (
-        "a Hexo site",
+        "Hexo",
         "package.json",
         None,
         {"package.json": '{"hexo": {"version": "7.3.0"}}'},
     ),
     "Hexo by its configuration": (
-        "a Hexo site",
+        "Hexo",
         "_config.yml",
         None,
         {"_config.yml": f"{HEXO_CONFIG}new_post_name: :title.md\n"},
     ),
     "Hexo by its theme": (
-        "a Hexo site",
+        "Hexo",
         "_config.next.yml",
         None,
         {"_config.yml": f"{HEXO_CONFIG}theme: next\n", "_config.next.yml": ""},
     ),
     "Hexo by its posts": (
-        "a Hexo site",
+        "Hexo",
         "source/_posts",
         "source/_posts",
         {"_config.yml": HEXO_CONFIG, "source/_posts/a.md": ""},
     ),
     "Hexo by its posts, its configuration empty": (
-        "a Hexo site",
+        "Hexo",
         "source/_posts",
         "source/_posts",
         {"_config.yml": "", "source/_posts/a.md": ""},
     ),
     "Docusaurus": (
-        "a Docusaurus site",
+        "Docusaurus",
         "docusaurus.config.ts",
         "blog",
         {"docusaurus.config.ts": "", "blog/a.md": ""},
     ),
     "Gatsby": (
-        "a Gatsby site",
+        "Gatsby",
         "gatsby-config.js",
         "content/blog",
         {"gatsby-config.js": "", "content/blog/a.md": "", "src/pages/a.js": ""},
     ),
     "Gatsby's pages": (
-        "a Gatsby site",
+        "Gatsby",
         "gatsby-config.mjs",
         "src/pages",
         {"gatsby-config.mjs": "", "src/pages/a.md": ""},
     ),
     "VitePress": (
-        "a VitePress site",
+        "VitePress",
         ".vitepress",
         "posts",
         {".vitepress/config.mts": "", "posts/a.md": ""},
     ),
     "VitePress below docs": (
-        "a VitePress site",
+        "VitePress",
         "docs/.vitepress",
         "docs",
         {"docs/.vitepress/config.js": "", "docs/a.md": ""},
     ),
     "Astro": (
-        "an Astro site",
+        "Astro",
         "astro.config.mjs",
         "src/content/blog",
         {"astro.config.mjs": "", "src/content/blog/a.md": ""},
     ),
     "Nikola": (
-        "a Nikola site",
+        "Nikola",
         "conf.py",
         "posts",
         {"conf.py": 'BLOG_TITLE = "N"\n', "posts/a.md": ""},
     ),
     "Lektor": (
-        "a Lektor site",
+        "Lektor",
         "blog.lektorproject",
         "content",
         {"blog.lektorproject": "[project]\n", "content/contents.lr": ""},
     ),
     "MkDocs": (
-        "a MkDocs site",
+        "MkDocs",
         "mkdocs.yml",
         "docs/blog/posts",
         {"mkdocs.yml": "", "docs/blog/posts/a.md": "", "docs/index.md": ""},
     ),
     "MkDocs with _posts": (
-        "a MkDocs site",
+        "MkDocs",
         "mkdocs.yml",
         None,
         {"mkdocs.yml": "", "_posts/a.md": ""},
@@ -194,23 +194,23 @@ UNSUPPORTED: dict[str, tuple[str, str, str | None, dict[str, str]]] = {
 }
 PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str], dict[str, str]]] = {
     "Jekyll and Hugo": (
-        ("a Jekyll site (_config.yml)", "jekyll"),
-        ("a Hugo site (hugo.toml)", "hugo"),
+        ("Jekyll (_config.yml)", "jekyll"),
+        ("Hugo (hugo.toml)", "hugo"),
         {"_config.yml": "", "hugo.toml": ""},
     ),
     "Pelican and Zola": (
-        ("a Zola site (config.toml)", "zola"),
-        ("a Pelican site (pelicanconf.py)", "pelican"),
+        ("Zola (config.toml)", "zola"),
+        ("Pelican (pelicanconf.py)", "pelican"),
         {"pelicanconf.py": "", "config.toml": "base_url = 'x'\n", "content/a.md": ""},
     ),
     "Jekyll and Eleventy": (
-        ("a Jekyll site (_config.yml)", "jekyll"),
-        ("an Eleventy site (.eleventy.js)", "eleventy"),
+        ("Jekyll (_config.yml)", "jekyll"),
+        ("Eleventy (.eleventy.js)", "eleventy"),
         {"_config.yml": "", ".eleventy.js": ""},
     ),
     "Zola and Hugo in one file": (
-        ("a Zola site (config.toml)", "zola"),
-        ("a Hugo site (config.toml)", "hugo"),
+        ("Zola (config.toml)", "zola"),
+        ("Hugo (config.toml)", "hugo"),
         {"config.toml": "base_url = 'x'\nbaseURL = 'x'\n"},
     ),
 }
@@ -249,7 +249,9 @@ def test_a_site_that_cannot_be_read_is_named_with_the_way_out(name: str, here: P
     planted(here / "my site", files)
     result = run("build", "--source", "my site", "--url", URL)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith(f"my site: looks like {site} ({file}); feeds cannot read ")
+    assert result.stderr.startswith(
+        f"my site: seems to be made with {site} ({file}); feeds cannot read "
+    )
     source = f"'my site/{posts}'" if posts else "FOLDER"
     way_out = f"feeds build --source {source} --generator plain --url URL --timezone ZONE. "
     assert way_out in result.stderr
@@ -262,7 +264,7 @@ def test_a_current_directory_that_cannot_be_read_is_named_too(name: str, here: P
     planted(here, files)
     result = run("build")
     assert result.exit_code == 2
-    assert result.stderr.startswith(f".: looks like {site} ({file}); ")
+    assert result.stderr.startswith(f".: seems to be made with {site} ({file}); ")
     assert f"--source {posts or 'FOLDER'} --generator plain" in result.stderr
 
 
@@ -281,7 +283,7 @@ def test_the_source_folder_of_a_hexo_site_is_not_read_as_jekylls(here: Path) -> 
     planted(here, {"_config.yml": "", "package.json": HEXO_PACKAGE, "source/_posts/a.md": ""})
     result = run("build", "--source", "source", "--url", URL)
     assert result.exit_code == 2
-    assert result.stderr.startswith("source: looks like a Hexo site (../package.json); ")
+    assert result.stderr.startswith("source: seems to be made with Hexo (../package.json); ")
     assert "--source source/_posts --generator plain" in result.stderr
     assert recognise(here / "source/_posts") is dialect_named("plain")
 
@@ -294,7 +296,7 @@ def test_a_tree_of_two_generators_is_built_once_its_generator_is_named(
     planted(here / "site", files)
     result = run("build", "--source", "site", "--url", URL)
     options = f"--generator {first} or --generator {second}"
-    words = f"site: looks like {one} and {other}; say which it is with {options}\n"
+    words = f"site: seems to be made with both {one} and {other}; say which it is with {options}\n"
     assert (result.exit_code, result.stderr) == (2, words)
     with pytest.raises(ConfigError):
         recognise_site(here / "site")

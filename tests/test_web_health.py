@@ -67,6 +67,25 @@ def test_a_server_without_an_edition_is_alive_but_not_ready(tmp_path: Path) -> N
     assert client.get("/healthz").status_code == 200
 
 
+def test_a_server_that_can_read_no_edition_is_not_ready_though_a_build_went_well(
+    tmp_path: Path,
+) -> None:
+    place = Place(tmp_path)
+    place.publish(feed())
+    note_outcome(place.state, Outcome(datetime.now(UTC), 1.5, "", datetime.now(UTC)))
+    (place.state / "edition.db").unlink()
+    assert client_of(place).get("/healthz").status_code == 503
+
+
+def test_of_a_held_build_the_public_reason_is_told(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.publish(feed())
+    now = datetime.now(UTC)
+    note_outcome(place.state, Outcome(now, 0.1, f"{tmp_path}: no", now, held="no posts"))
+    found = facts(client_of(place).get("/healthz"))
+    assert (found["held"], found["reason"]) == (True, "no posts")
+
+
 def test_head_is_get_without_the_body_and_other_methods_are_refused(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed())

@@ -115,8 +115,8 @@ class _Build:
         def update() -> None:
             self._reading = self._read(looker, clock, progress, force)
             self._posts.commit()
-            altered = self._edition.is_altered
-            guard = Guard(self._project, self._posts, accepted, self._faults, altered)
+            published = self._edition.document
+            guard = Guard(self._project, self._posts, accepted, self._faults, published)
             guard.require_posts()
             self._published = self._publisher.publish(
                 self._is_sound, progress, guard, force, self._ahead
@@ -130,7 +130,7 @@ class _Build:
             update()
             self._reading = self._reading.after(reading)
             self._published = self._published.after(published)
-        self._settle()
+        self._settle(accepted)
 
     def _read(
         self, looker: Looker, clock: Callable[[], float], progress: Progress, force: bool
@@ -153,14 +153,15 @@ class _Build:
     def _is_sound(self) -> bool:
         return self._watched or self._edition.is_sound()
 
-    def _settle(self) -> None:
+    def _settle(self, accepted: Accepted) -> None:
         agenda = self._published.agenda
         if agenda.places is not None:
             feeds, home = self._project.config.feeds, _home(agenda.specs)
             self._edition.describe(self._project.site.url, home, feeds.moves, feeds.hubs)
         self._edition.commit()
-        if not self._published.moved:
-            self._planner.settle(agenda)
+        if not self._published.moved and self._planner.settle(agenda):
+            posts = self._posts
+            posts.baseline.note(posts.posts(), accepted=accepted.removals >= 1)
 
     def report(self, started: float) -> Report:
         """Return what was done since a moment of the monotonic clock."""

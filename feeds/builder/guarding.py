@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -26,10 +26,9 @@ from feeds.guard import (
 )
 from feeds.model import FeedSpec
 from feeds.posts.dialect import LeftOut
-from feeds.source import read_bytes
 
 _FEWEST_IDS = 3
-"""Ids that change in one feed; fewer is somebody who corrects a post or two."""
+"""Fewest changed ids to refuse a build; fewer are ordinary corrections."""
 _FAULTS_SHOWN = 3
 
 
@@ -55,16 +54,17 @@ class Guard:
         catalogue: Catalogue,
         accepted: Accepted,
         faults: Callable[[], Sequence[Fault]],
-        is_altered: Callable[[str], bool],
+        published: Callable[[str], bytes | None],
     ) -> None:
-        """Accept so much; ``faults`` are shown with a refusal.
+        """Set the accepted shares.
 
-        A document that ``is_altered`` by somebody else is not compared: it is repaired.
+        ``faults`` are shown with a refusal; ``published`` gives the document that readers have
+        at a path, None where there is none.
         """
-        self._is_altered = is_altered
         self._project = project
         self._catalogue = catalogue
         self._share = accepted.new_ids
+        self._read = published
         self._removals = _Removals(project, catalogue, accepted.removals, faults)
         self._refused: list[FeedComparison] = []
 
@@ -104,13 +104,8 @@ class Guard:
     def _published(self, spec: FeedSpec) -> KnownFeed | None:
         """Return the first with entries: the formats of one feed have the same ids."""
         for path in spec.paths.values():
-            if self._is_altered(path):
-                continue
-            try:
-                body = read_bytes(self._project.output, path.removeprefix("/"))
-            except (OSError, ValueError):  # nothing there yet, or no path for a file
-                continue
-            found = read_feed(body)
+            body = self._read(path)
+            found = read_feed(body) if body else None
             if found and found.entries:
                 return KnownFeed(found.entries, path)
         return None
@@ -130,7 +125,7 @@ class _Removals:
         share: float,
         faults: Callable[[], Sequence[Fault]],
     ) -> None:
-        """Let up to this share, from 0 to 1, of the posts disappear at once."""
+        """``share``, from 0 to 1, is the share of the posts that may disappear at once."""
         self._project = project
         self._catalogue = catalogue
         self._share = share
@@ -145,21 +140,24 @@ class _Removals:
 
         Raises :class:`~feeds.errors.LostPostsError` where too many posts would disappear.
         """
-        if self._share >= 1:
-            return
-        posts = self._catalogue
+        posts, before = self._catalogue, self._catalogue.baseline.posts
         left = posts.posts()
-        if left and posts.baseline.kept() < FEWEST:
+        if self._share >= 1 or before == 0 or (left and posts.baseline.kept() < FEWEST):
             return
         missing = [*posts.baseline.missing()]
         withdrawn = [(post.path, _why(post)) for post in missing if _is_withdrawn(post)]
-        lost = [post for post in missing if not _is_withdrawn(post)]
-        entries = {post.id: KnownEntry(post.id, post.link, post.title, post.date) for post in lost}
-        renamed = self._recognised(entries.values()) if left else frozenset()
-        faulty = sum(post.is_read for post in lost if post.id not in renamed)
-        gone = len(entries.keys() - renamed) - faulty
-        before = posts.baseline.posts or 0
-        self._require(Loss(before, left, gone, faulty, withdrawn, posts.left_out()))
+        lost = {post.path: post for post in missing if not _is_withdrawn(post)}
+        loss = Loss(before or 0, left, len(lost), withdrawn=withdrawn, left_out=posts.left_out())
+        if not loss.is_refused(self._share):
+            return
+        if left:
+            entries = [KnownEntry(post.id, post.link, post.title, post.date) for post in missing]
+            found = self._recognised(entries)
+            lost = {path: post for path, post in lost.items() if post.id not in found}
+        # A file that cannot be opened is not in the index, but its fault names it.
+        faulty = {fault.path for fault in self._faults() if fault.fatal}
+        with_faults = sum(post.is_read or path in faulty for path, post in lost.items())
+        self._require(loss._replace(gone=len(lost) - with_faults, faulty=with_faults))
 
     def note(self, spec: FeedSpec, old: KnownFeed, shown: Sequence[Shown]) -> None:
         """Note a feed that is about to be replaced, and what it will show."""
@@ -180,31 +178,38 @@ class _Removals:
         if len(self._shown) < FEWEST:
             return
         posts = self._catalogue
-        found = self._recognised(self._shown.values())
-        lost = len(self._shown.keys() - found)
-        faulty = min(lost, posts.left_out().get(LeftOut.FAULT, 0))
-        self._require(Loss(len(self._shown), posts.posts(), lost - faulty, faulty))
+        alive = {post.id for post in posts.everything()}
+        lost = {id: entry for id, entry in self._shown.items() if id not in alive}
+        loss = Loss(len(self._shown), posts.posts(), len(lost))
+        if not loss.is_refused(self._share):
+            return
+        gone = len(lost.keys() - self._recognised([*lost.values()]))
+        faulty = min(gone, posts.left_out().get(LeftOut.FAULT, 0))
+        self._require(loss._replace(gone=gone - faulty, faulty=faulty))
 
-    def _recognised(self, entries: Iterable[KnownEntry]) -> frozenset[str]:
+    def _recognised(self, entries: Sequence[KnownEntry]) -> frozenset[str]:
         """Return the ids of the entries whose posts are published, under whichever id."""
-        pairs = match([*entries], [*map(known, self._catalogue.everything())], RECOGNISING).pairs
+        pairs = match(entries, [*map(known, self._catalogue.everything())], RECOGNISING).pairs
         return frozenset(old.id for old, _ in pairs)
 
     def _require(self, loss: Loss) -> None:
         if loss.is_refused(self._share):
             what = "these posts disappear" if loss.left else "the feeds be empty"
-            raise LostPostsError(loss.reason, "\n".join(self._details(what)))
+            raise LostPostsError(loss.reason, "\n".join(self._details(what, loss.names)))
 
-    def _details(self, what: str) -> Iterator[str]:
+    def _details(self, what: str, withdrawn: str = "") -> Iterator[str]:
         project = self._project
         tree = os.path.relpath(project.tree)
+        if withdrawn:
+            yield f"withdrawn: {printable(withdrawn)}"
         faults = [fault for fault in self._faults() if fault.fatal]
         yield from (str(fault.below(tree)) for fault in faults[:_FAULTS_SHOWN])
         if len(faults) > _FAULTS_SHOWN:
             yield f"and {len(faults) - _FAULTS_SHOWN} more; to see all faults: feeds check"
+        place = "the current directory" if tree == "." else printable(tree)
         yield (
-            f"{printable(tree)} was read as {project.dialect.label}. Check that it is the right "
-            "folder, that it is complete, and that its settings did not change."
+            f"{place} was read as {project.dialect.label}. Check that it is the right folder, "
+            "that it is complete, and that its settings did not change."
         )
         yield f"To let {what}, this once: feeds build --accept-removals"
 

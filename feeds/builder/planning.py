@@ -82,11 +82,14 @@ class Planner:
     def _places(self, terms: Iterable[Term | None]) -> Mapping[Term | None, Place]:
         return self._catalogue.settled.places(terms, _place)
 
-    def settle(self, agenda: Agenda) -> None:
-        """Note that all feeds are as they must be, once the edition has them."""
+    def settle(self, agenda: Agenda) -> bool:
+        """Note that all feeds are as they must be, once the edition has them.
+
+        Return whether that is new.
+        """
         places = agenda.places
         noted = None if places is None else {term: _text(one) for term, one in places.items()}
-        self._catalogue.settle(self._rules(), agenda.remarks, noted)
+        return self._catalogue.settle(self._rules(), agenda.remarks, noted)
 
     def _rules(self) -> str:
         """Return a digest of all that decides what feeds there are, and their bytes."""

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from feeds.decoding import aware, decoded
 
+_MEMORY = 10 * 60 * 1_000_000
+"""Microseconds for which posts that are lost a few at a time add up."""
 _KNOWN = "json_extract(facts, '$[2]', '$[3]', '$[4]')"
 """Link, title and date of a post, as :func:`~feeds.catalogue.facts.to_text` writes them."""
 
@@ -60,13 +62,26 @@ class Baseline:
         """How many posts that build published; None where no build is known."""
         return self._last.posts if self._last else None
 
-    def note(self, posts: int) -> None:
-        """Note that a build published so many posts now."""
+    def note(self, posts: int, accepted: bool) -> None:
+        """Note that a build published so many posts now.
+
+        Losses add up for ten minutes, unless they were ``accepted``: a slow deletion looks
+        like many small ones to a server that builds meanwhile.
+        """
+        lost = set() if accepted or self._is_old() else {post.path for post in self.missing()}
+        if lost:
+            kept = {path for (path,) in self._database.execute("SELECT path FROM missing")}
+            found = [(path,) for path in kept - lost]
+            self._database.executemany("DELETE FROM missing WHERE path = ?", found)
+            return
         self._last = _Noted(posts, self._now)
         self._database.execute("DELETE FROM missing")
         self._database.execute(
             "INSERT OR REPLACE INTO meta VALUES ('baseline', ?)", (json.dumps(self._last),)
         )
+
+    def _is_old(self) -> bool:
+        return self._last is None or abs(self._now - self._last.instant) > _MEMORY
 
     def keep(self, path: str) -> None:
         """Keep the post at a path, which is about to be dropped, if it was published."""
@@ -79,9 +94,9 @@ class Baseline:
             )
 
     def kept(self) -> int:
-        """Return how many posts were dropped or read again since; no more can be missing.
+        """Return an upper bound of the missing posts: those dropped or read again since.
 
-        Posts that expired are not among them.
+        Posts that expired are not counted.
         """
         return int(self._database.execute("SELECT count(*) FROM missing").fetchone()[0])
 
@@ -112,7 +127,7 @@ class Baseline:
 
 
 class Published(NamedTuple):
-    """A baseline and all its posts, on the way to a catalogue of other rules."""
+    """A baseline to copy into a catalogue that is built under new rules."""
 
     noted: str | None = None
     posts: Sequence[tuple[str, str, str]] = ()

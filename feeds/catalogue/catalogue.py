@@ -190,10 +190,12 @@ class Catalogue:
 
     def settle(
         self, rules: str, remarks: Iterable[str], places: Mapping[Term | None, str] | None
-    ) -> None:
-        """Note that all feeds are as they must be now; see :class:`Settled`."""
-        if self.settled.note(Settlement(rules, self._now, tuple(remarks)), places):
-            self.baseline.note(self.posts())
+    ) -> bool:
+        """Note that all feeds are as they must be now; say whether that is new.
+
+        See :class:`Settled`.
+        """
+        return self.settled.note(Settlement(rules, self._now, tuple(remarks)), places)
 
     def oldest(self, term: Term) -> tuple[datetime, str]:
         """Return when and in which file a term was first used; the term must have posts."""

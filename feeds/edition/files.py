@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
-from feeds.edition.output import ENDINGS, coded_name, find_file, holds
+from feeds.codings import decode
+from feeds.edition.output import ENDINGS, Output, coded_name, find_file, holds
 from feeds.edition.rows import CodedFile, PublishedFeed, codings_text
-from feeds.model import Representation
+from feeds.errors import EditionError
+from feeds.model import Representation, content_digest
 
 Find = Callable[[bytes], os.stat_result | None]
 
@@ -65,3 +67,25 @@ def read_file(file: bytes) -> bytes:
     """Return what a published file holds."""
     with open(file, "rb") as stream:
         return stream.read()
+
+
+def published_document(output: Output, path: str, feed: PublishedFeed | None) -> bytes | None:
+    """Return the document that readers have at a path; None where there is none.
+
+    Where somebody edited the file since its row was noted, that is the copy in a coded file
+    that is still as it was published, if there is one.
+    """
+    try:
+        file = output.locate(path)
+        found = find_file(file)
+        body = read_file(file) if found else None
+        if feed is None or (found and holds(found, feed.size, feed.modified)):
+            return body
+        for coding, coded in feed.coded.items():
+            name = coded_name(file, coding)
+            copy = read_file(name) if find_file(name) else b""
+            if content_digest(copy) == coded.digest:
+                return decode(copy, coding)
+    except (OSError, EditionError):
+        return None
+    return body

@@ -16,7 +16,15 @@ from types import TracebackType
 from typing import Self
 
 from feeds.edition.beside import Beside
-from feeds.edition.files import broken_files, is_intact, is_spoilt, read_file, row_of, sizes
+from feeds.edition.files import (
+    broken_files,
+    is_intact,
+    is_spoilt,
+    published_document,
+    read_file,
+    row_of,
+    sizes,
+)
 from feeds.edition.known import KnownFeeds
 from feeds.edition.lock import DirectoryLock, take_lock
 from feeds.edition.output import Output, coded_name, find_file, holds, replace_files, writing
@@ -24,7 +32,7 @@ from feeds.edition.rows import PublishedFeed, Version
 from feeds.edition.soundness import Soundness
 from feeds.edition.table import Change, Table
 from feeds.errors import EditionError
-from feeds.model import Representation, content_digest
+from feeds.model import Representation
 from feeds.moves import NOWHERE, Moves
 
 BUILD_LOCK = "edition.lock"
@@ -135,16 +143,10 @@ class EditionWriter:
         feed = self._feeds.get(path)
         return feed.fingerprint if feed and self._soundness.holds(feed) else None
 
-    def is_altered(self, path: str) -> bool:
-        """Say whether the file of a published path holds what somebody else wrote."""
-        feed = self._feeds.get(path)
-        if feed is None or self._table.was_unfinished:
-            return False
-        file = self._output.file(path)
-        found = find_file(file)
-        if found is None or holds(found, feed.size, feed.modified):
-            return False
-        return found.st_size != feed.size or content_digest(read_file(file)) != feed.digest
+    def document(self, path: str) -> bytes | None:
+        """Return what readers have at a path: see :func:`published_document`."""
+        feed = None if self._table.was_unfinished else self._feeds.get(path)
+        return published_document(self._output, path, feed)
 
     def put(self, representation: Representation, fingerprint: str, verify: bool = False) -> bool:
         """Publish a representation; return whether its file was written.

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 FEWEST = 5
-"""Missing posts; fewer may be somebody who deletes a post or two."""
+"""Fewest missing posts to refuse a build; fewer are ordinary deletions."""
 _NAMED = 3
+_FAULT = "fault"
+"""The reason of files with faults, among those that are left out."""
 
 
 class Loss(NamedTuple):
@@ -39,27 +41,43 @@ class Loss(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """What is wrong, without a path of the machine."""
+        """What is wrong, for everybody: it names no path and no post."""
         if not self.before:
-            files = _listed((count, reason) for reason, count in sorted(self.left_out.items()))
-            return "there is no post to publish" + (f" (left out: {files})" if files else "")
-        causes = _listed([(self.gone, "not found"), (self.faulty, "with faults")])
-        missing = f"{self.missing} of {self.before} published posts are missing ({causes})"
-        withdrawn = f"{len(self.withdrawn)} withdrawn by their authors: {self._withdrawals}"
-        if self.left or not self.withdrawn:
-            return missing
-        return (
-            f"no post would be left; {missing}; {withdrawn}"
-            if causes
-            else (f"no post would be left; {withdrawn}")
-        )
+            return "there is no post to publish" + _in_brackets(map(_left_out, _sorted(self)))
+        parts = []
+        if not self.left and self.withdrawn:
+            parts.append("no post would be left")
+        if self.missing:
+            parts.append(self._missing)
+        if not self.left and self.withdrawn:
+            parts.append(f"{len(self.withdrawn)} withdrawn by their authors")
+        return "; ".join(parts)
 
     @property
-    def _withdrawals(self) -> str:
+    def _missing(self) -> str:
+        if self.before == 1:
+            return "the only published post is missing"
+        causes = ((self.gone, "not found"), (self.faulty, "with faults"))
+        named = _in_brackets(f"{count} {cause}" for count, cause in causes if count)
+        return f"{self.missing} of {self.before} published posts are missing{named}"
+
+    @property
+    def names(self) -> str:
+        """The first posts that were withdrawn, with why; empty where there are none."""
         named = ", ".join(f"{path} ({why})" for path, why in self.withdrawn[:_NAMED])
         more = len(self.withdrawn) - _NAMED
         return f"{named} and {more} more" if more > 0 else named
 
 
-def _listed(counts: Iterable[tuple[int, str]]) -> str:
-    return ", ".join(f"{count} {what}" for count, what in counts if count)
+def _sorted(loss: Loss) -> list[tuple[str, int]]:
+    return sorted(loss.left_out.items())
+
+
+def _left_out(reason: tuple[str, int]) -> str:
+    name, count = reason
+    return f"{count} with faults" if name == _FAULT else f"{count} {name}"
+
+
+def _in_brackets(parts: Iterable[str]) -> str:
+    found = ", ".join(parts)
+    return f" ({found})" if found else ""

@@ -85,8 +85,6 @@ class Dialect(ABC):
     """One generator's way with posts. Made once a run; plain data, so it can be pickled."""
 
     name: ClassVar[str]
-    label: ClassVar[str]
-    """What a tree of it is called in messages, such as ``a Jekyll site``."""
     config_name: ClassVar[str] = "feeds.yaml"
     """What our configuration is called in its trees, so that the generator publishes no copy."""
     reads_ids: ClassVar[bool] = False
@@ -99,6 +97,11 @@ class Dialect(ABC):
 
         It is a file that no other generator has. At most a mebibyte is read.
         """
+
+    @property
+    def label(self) -> str:
+        """What a tree of it is called in messages."""
+        return f"a site made with {self.name.capitalize()}"
 
     settings: Settings
     max_post_size: int = 1 << 20

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from feeds.errors import ConfigError, Fault
 from feeds.posts.dialect import Dialect
-from feeds.posts.unsupported import article, unsupported
+from feeds.posts.unsupported import unsupported
 
 
 class _Entry(NamedTuple):
@@ -99,9 +99,6 @@ def _refused(tree: Path, reason: str) -> ConfigError:
 
 
 def _choice(found: Mapping[str, str]) -> str:
-    names = {name: name.capitalize() for name in found}
-    sites = " and ".join(
-        f"{article(name)} {names[name]} site ({file})" for name, file in found.items()
-    )
+    names = " and ".join(f"{name.capitalize()} ({file})" for name, file in found.items())
     options = " or ".join(f"--generator {name}" for name in found)
-    return f"looks like {sites}; say which it is with {options}"
+    return f"seems to be made with both {names}; say which it is with {options}"

@@ -40,7 +40,7 @@ class Unsupported(NamedTuple):
 def unsupported(tree: Path) -> str | None:
     """Return what to say of a tree that only an unsupported generator can read; None if not so.
 
-    The answer starts with a verb: "looks like a Hexo site (package.json); …".
+    The answer starts with a verb: "seems to be made with Hexo (package.json); …".
     """
     for generator in _UNSUPPORTED:
         file = generator.sign(tree)
@@ -80,16 +80,11 @@ def _words(generator: Unsupported, file: str, tree: Path) -> str:
     source = shlex.quote(join("" if tree == Path() else tree, folder)) if folder else "FOLDER"
     name = generator.name
     return (
-        f"looks like {article(name)} {name} site ({file}); feeds cannot read {name} sites. "
+        f"seems to be made with {name} ({file}); feeds cannot read {name} sites. "
         f"To publish its Markdown or HTML posts as plain files: feeds build --source {source} "
         "--generator plain --url URL --timezone ZONE. If it is a site of another generator, "
         "name it with --generator"
     )
-
-
-def article(name: str) -> str:
-    """Return the indefinite article for a name."""
-    return "an" if name[0].upper() in "AEIOU" else "a"
 
 
 def _names_hexo(package: str) -> bool:

@@ -37,18 +37,21 @@ class Health:
     def __call__(self, _: WSGIEnvironment) -> Response:
         """Answer with one JSON object; of a failed build it shows no path of the machine."""
         outcome = read_outcome(self._state)
-        facts = {"alive": True, "feeds": self._feeds(), **self._facts(outcome)}
-        if facts["feeds"] or (outcome and outcome.built):
+        feeds = self._feeds()
+        facts = {"alive": True, "feeds": feeds or 0, **self._facts(outcome)}
+        # Without a build that went well, an edition is one that is still to be filled.
+        if feeds or (feeds is not None and outcome and outcome.built):
             return _answer(200, facts)
         unwell = _answer(503, facts)
         unwell.headers["Retry-After"] = _RETRY
         return unwell
 
-    def _feeds(self) -> int:
+    def _feeds(self) -> int | None:
+        """Return how many documents are published; None where no edition can be read."""
         try:
             return len(self._published())
         except EditionError:
-            return 0
+            return None
 
     def _facts(self, outcome: Outcome | None) -> dict[str, Any]:
         age = edition_age(outcome, self._clock())

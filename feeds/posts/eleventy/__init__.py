@@ -30,7 +30,6 @@ class Eleventy(Dialect):
     """A site of Eleventy."""
 
     name = "eleventy"
-    label = "an Eleventy site"
 
     @classmethod
     def recognised_by(cls, tree: Path) -> str | None:

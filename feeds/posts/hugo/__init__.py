@@ -32,7 +32,6 @@ class Hugo(Dialect):
     """A site of Hugo, its feeds those of the embedded template."""
 
     name = "hugo"
-    label = "a Hugo site"
 
     @classmethod
     def recognised_by(cls, tree: Path) -> str | None:

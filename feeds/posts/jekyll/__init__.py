@@ -30,7 +30,6 @@ class Jekyll(Dialect):
     """A site of Jekyll 4 and jekyll-feed 0.17."""
 
     name = "jekyll"
-    label = "a Jekyll site"
     config_name = "_feeds.yaml"
 
     @classmethod

@@ -31,7 +31,6 @@ class Pelican(Dialect):
     """A site of Pelican 4."""
 
     name = "pelican"
-    label = "a Pelican site"
 
     @classmethod
     def recognised_by(cls, tree: Path) -> str | None:

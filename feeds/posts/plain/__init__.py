@@ -36,13 +36,16 @@ class Plain(Dialect):
     """A folder of posts that no generator owns."""
 
     name = "plain"
-    label = "a plain folder of posts"
     reads_ids = True
 
     @classmethod
     def recognised_by(cls, tree: Path) -> str | None:
         del tree
         return None  # a plain tree is one without any generator's file
+
+    @property
+    def label(self) -> str:
+        return "a plain folder of posts"
 
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)

@@ -26,7 +26,6 @@ class Zola(Dialect):
     """A site of Zola 0.22."""
 
     name = "zola"
-    label = "a Zola site"
 
     @classmethod
     def recognised_by(cls, tree: Path) -> str | None:
