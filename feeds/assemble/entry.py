@@ -36,9 +36,11 @@ def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
     ``application/octet-stream``.
     """
     post = reading.post
-    summary = plain_text(post.summary or "") or _excerpt(reading)
     in_full = full_content and not post.summary_only
-    content = _html(reading.body, post.markup, post.link) if in_full or not summary else ""
+    content = _html(reading.body, post.markup, post.link) if in_full else ""
+    summary = plain_text(post.summary or "") or _excerpt(reading, content)
+    if not summary and not in_full:
+        content = _html(reading.body, post.markup, post.link)
     return Entry(
         id=post.id,
         link=post.link,
@@ -55,10 +57,13 @@ def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
     )
 
 
-def _excerpt(reading: Reading) -> str:
+def _excerpt(reading: Reading, content: str) -> str:
+    """Return the excerpt's text; that of a post of one paragraph is its content's."""
     post = reading.post
     markup = reading.excerpt_markup or post.markup
-    return text_of_clean(_html(reading.excerpt, markup, post.link))
+    is_whole = markup == post.markup and reading.excerpt.rstrip() == reading.body.rstrip()
+    html = content if content and is_whole else _html(reading.excerpt, markup, post.link)
+    return text_of_clean(html)
 
 
 def _html(text: str, markup: str, link: str) -> str:
