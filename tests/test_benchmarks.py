@@ -17,6 +17,7 @@ from benchmarks.equality import different
 from benchmarks.generators import build, peers
 from benchmarks.trees import Tree
 
+with_git = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 EVERY_SHAPE = pytest.mark.parametrize("shape", SHAPES.values(), ids=lambda shape: shape.name)
 POSTS = 60
 
@@ -60,6 +61,7 @@ def test_the_first_terms_are_far_more_frequent_than_the_last() -> None:
     assert names.count("source1") > 5 * max(names.count("source50"), 1)
 
 
+@with_git
 @EVERY_SHAPE
 @pytest.mark.parametrize("layout", [JEKYLL, HUGO], ids=lambda layout: layout.name)
 def test_every_term_gets_its_feed_in_every_layout(
@@ -86,6 +88,7 @@ def test_a_peer_writes_a_full_feed_for_every_term_and_no_pages(
     assert _ending(shape.post(POSTS - 1)) in feed.read_text(encoding="utf-8")
 
 
+@with_git
 def test_a_clone_and_a_plain_copy_hold_the_post_that_was_committed_last(tmp_path: Path) -> None:
     tree = Tree(tmp_path / "tree", SHAPES["news"], JEKYLL, 5, folded=2)
     tree.grow()

@@ -268,12 +268,13 @@ def test_a_row_that_cannot_be_read_is_damage_too(
     assert copy.build().remarks.count(LINE) == 0
 
 
+@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 @pytest.mark.parametrize("key", ["tree", "astray"])
 @pytest.mark.parametrize("value", ["", "[", "--output=x", '{"a": 1}'])
-def test_what_is_known_of_git_is_not_believed(
+def test_git_facts_in_the_index_are_validated(
     built: Tree, tmp_path: Path, key: str, value: str
 ) -> None:
-    """It is read before it is known whether the file is sound, and handed to git."""
+    """They are read before the file is checked, and passed to git."""
     copy = copied(built, tmp_path / "site")
     for words in (["init", "-q"], ["add", "-A"], [*_AUTHOR, "commit", "-q", "-m", "x"]):
         subprocess.run(["git", *words], cwd=copy.posts, check=True)

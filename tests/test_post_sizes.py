@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,7 @@ def test_every_build_names_the_post_and_reads_no_other_again(tmp_path: Path) -> 
     assert (second.files, second.unchanged, second.written) == (2, 2, 0)
 
 
+@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 def test_in_a_git_work_tree_nothing_counts_as_changed(tmp_path: Path) -> None:
     _tree(tmp_path, "jekyll", 5 << 20)
     tree = tmp_path / "tree"

@@ -1,15 +1,17 @@
-"""Files that may have been meant for posts and are not read: one line says how many."""
+"""Files among posts that are skipped: one line says how many."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+WITH_GIT = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 POST = "---\ntitle: x\n---\nText.\n"
 
 
@@ -67,12 +69,12 @@ def test_misnamed_posts_and_pipes_are_counted_in_one_line(site: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [".hidden.md", "picture.png", "data.yml", "notes.txt"])
-def test_what_nobody_means_for_a_post_is_not_counted(site: Path, name: str) -> None:
+def test_other_files_among_posts_are_not_counted(site: Path, name: str) -> None:
     write(site, name)
     assert skipped(site) == []
 
 
-@pytest.mark.parametrize("tracked", [False, True])
+@pytest.mark.parametrize("tracked", [False, pytest.param(True, marks=WITH_GIT)])
 def test_the_count_follows_the_tree(site: Path, tracked: bool) -> None:
     def line(count: int) -> list[str]:
         files = "1 file was" if count == 1 else f"{count} files were"
