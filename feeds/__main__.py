@@ -6,7 +6,7 @@ import sys
 
 
 def run() -> None:
-    """Run the command; Ctrl-C while it still loads ends it in one line, as later."""
+    """Run the command; Ctrl-C ends it in one line, also while it still loads."""
     try:
         from feeds.cli import main  # loads long
 

@@ -1,4 +1,4 @@
-"""The SQLite databases of the state directory: opened whatever they hold."""
+"""The SQLite databases of the state directory; a damaged one is rebuilt."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from feeds.errors import DamagedError, EditionError
 
 _PATIENCE = 5.0
 _LEFTOVERS = ("", "-journal", "-wal", "-shm", ".checksum")
-"""What the names of a database's files end in."""
+"""Endings of the names of a database's files."""
 
-# Errors that say nothing against the file itself: it must not be thrown away for them.
+# Temporary errors: the file may be fine, so it is kept.
 _PASSING = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -31,30 +31,29 @@ _PASSING = frozenset(
 
 
 class Database:
-    """A database, for the one build that may write it."""
+    """A database, opened by the only build that may write it."""
 
     def __init__(self, file: Path, patience: float = _PATIENCE) -> None:
-        """Name the file; ``patience`` is how many seconds to wait for those who read it."""
+        """Take the file; ``patience`` is how many seconds to wait for its readers."""
         self._file, self._patience = file, patience
         self._checksum = Checksum(file)
         self._is_damaged = False
         self.was_unusable = False
-        """There was a file, and it was begun anew because it was not as a build leaves it."""
+        """There was a file, and it was rebuilt because it was damaged or foreign."""
 
     def open(
         self,
         is_current: Callable[[sqlite3.Connection], bool],
         fill: Callable[[sqlite3.Connection], object],
     ) -> sqlite3.Connection:
-        """Open the database as the last build left it, or begin it anew.
+        """Open the database as the last build left it, or rebuild it.
 
-        It is begun anew, and made by ``fill``, where there is no file, where what is there is
-        damaged or foreign (``was_unusable``), and where ``is_current`` says that it was made
-        under other rules. Raises :class:`~feeds.errors.EditionError` where the file cannot be
-        read or written.
+        ``fill`` rebuilds it if there is no file, if the file is damaged or foreign
+        (``was_unusable``), or if ``is_current`` returns False: it was made under other rules.
+        Raises :class:`~feeds.errors.EditionError` if the file cannot be read or written.
         """
         try:
-            self.connection = self._kept(is_current) or self._begun_anew(fill)
+            self.connection = self._kept(is_current) or self._rebuilt(fill)
         except (OSError, sqlite3.Error) as error:
             raise _unusable(self._file, error) from error
         return self.connection
@@ -72,7 +71,7 @@ class Database:
             self.was_unusable = True
         return None
 
-    def _begun_anew(self, fill: Callable[[sqlite3.Connection], object]) -> sqlite3.Connection:
+    def _rebuilt(self, fill: Callable[[sqlite3.Connection], object]) -> sqlite3.Connection:
         _remove_database(self._file)
         self._file.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self._file, timeout=self._patience)
@@ -81,8 +80,8 @@ class Database:
 
     def commit(self) -> None:
         """Keep what was written so far."""
-        # SQLite makes the journal before it changes a page. Until the commit it can undo that,
-        # so that the checksum holds again.
+        # SQLite writes the journal before it changes a page. Without a journal nothing has
+        # changed, so the checksum still holds.
         if os.path.lexists(f"{self._file}-journal"):
             self._checksum.forget()
         self.connection.commit()
@@ -91,7 +90,7 @@ class Database:
     def changing(self) -> Iterator[sqlite3.Connection]:
         """Keep what a block writes, unless it fails.
 
-        Raises :class:`~feeds.errors.EditionError` where it cannot be written.
+        Raises :class:`~feeds.errors.EditionError` if it cannot be written.
         """
         self._checksum.forget()
         try:
@@ -108,9 +107,9 @@ class Database:
         return DamagedError(self._file, error)
 
     def end(self, error: BaseException | None) -> None:
-        """Commit unless there was an error, and close; raise the error in words if SQLite did.
+        """Commit unless there was an error, and close.
 
-        Raises :class:`~feeds.errors.EditionError`.
+        Raises :class:`~feeds.errors.EditionError` if SQLite raised the error.
         """
         try:
             if error is None:
@@ -132,7 +131,7 @@ class Database:
 
 
 def connect_sound(file: Path, mode: str, patience: float = _PATIENCE) -> sqlite3.Connection:
-    """Open a database that is as the last build left it, or that SQLite finds sound.
+    """Open a database that matches its checksum, or that SQLite finds sound.
 
     ``mode`` is ``ro`` or ``rw``. Raises ``sqlite3.Error``: see :func:`is_passing`.
     """
@@ -143,7 +142,7 @@ def connect_sound(file: Path, mode: str, patience: float = _PATIENCE) -> sqlite3
         if sound is None:
             sound = connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
         if not sound:
-            raise sqlite3.DatabaseError("it is not as it was left")
+            raise sqlite3.DatabaseError("its checksum differs")
     except BaseException:
         connection.close()
         raise
@@ -151,7 +150,7 @@ def connect_sound(file: Path, mode: str, patience: float = _PATIENCE) -> sqlite3
 
 
 def connect(file: Path, mode: str, patience: float = _PATIENCE) -> sqlite3.Connection:
-    """Open a database, as far as it is a file: SQLite would wait for a pipe's writer."""
+    """Open a database if it is a file: at a pipe SQLite would wait for a writer."""
     if os.path.lexists(file) and not os.path.isfile(file):
         raise sqlite3.DatabaseError("it is not a file")
     address = f"{file.absolute().as_uri()}?mode={mode}"
@@ -159,12 +158,12 @@ def connect(file: Path, mode: str, patience: float = _PATIENCE) -> sqlite3.Conne
 
 
 def undo_unfinished(connection: sqlite3.Connection) -> None:
-    """Have SQLite undo a commit that was cut off, as it does before anything is read."""
+    """Let SQLite undo an interrupted commit, as it does before each first read."""
     connection.execute("PRAGMA schema_version").fetchall()
 
 
 def is_passing(error: Exception) -> bool:
-    """Say whether an error tells of what is around a database, not of what it holds."""
+    """Return whether the error is temporary (locked, disk full), not damage."""
     # The low byte is the primary code (sqlite.org/rescode.html).
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _PASSING
 
@@ -172,7 +171,7 @@ def is_passing(error: Exception) -> bool:
 def _holds(
     connection: sqlite3.Connection, is_current: Callable[[sqlite3.Connection], bool]
 ) -> bool:
-    """Say whether an open database is current; it is closed where it is not."""
+    """Return whether an open database is current; close it if not."""
     current = False
     try:
         current = is_current(connection)
@@ -183,7 +182,7 @@ def _holds(
 
 
 def _is_nothing(file: Path) -> bool:
-    """Say whether no build has written a database yet: SQLite makes an empty file first."""
+    """Return whether no build has written a database yet: SQLite first creates an empty file."""
     if not os.path.lexists(file):
         return True
     is_empty = os.path.isfile(file) and os.path.getsize(file) == 0

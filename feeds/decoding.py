@@ -1,7 +1,6 @@
-"""Reading what a build wrote into the rows of a database.
+"""Decoding the rows of a database.
 
-There is one error for all that cannot be read: ``sqlite3.DatabaseError``, which SQLite raises
-too.
+Whatever cannot be decoded raises ``sqlite3.DatabaseError``, as SQLite does for damaged pages.
 """
 
 from __future__ import annotations
@@ -19,10 +18,9 @@ Shape = TypeVar("Shape")
 
 
 def decoded(text: str | bytes, shape: type[Shape]) -> Shape:
-    """Read JSON that a build wrote into a row.
+    """Decode the JSON of a row.
 
-    Raises ``sqlite3.DatabaseError``, as SQLite does for what it cannot read, where it is not
-    of this shape.
+    Raises ``sqlite3.DatabaseError`` if it does not have this shape.
     """
     with decoding():
         return convert(json.loads(text), type=shape)
@@ -30,7 +28,7 @@ def decoded(text: str | bytes, shape: type[Shape]) -> Shape:
 
 @contextmanager
 def decoding() -> Iterator[None]:
-    """Raise ``sqlite3.DatabaseError`` where a block cannot make sense of a row."""
+    """Turn errors of a block that decodes a row into ``sqlite3.DatabaseError``."""
     try:
         yield
     except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
@@ -38,7 +36,7 @@ def decoding() -> Iterator[None]:
 
 
 def aware(text: str) -> datetime:
-    """Read a moment in ISO 8601; ``ValueError`` where it is none or has no offset."""
+    """Parse an ISO 8601 moment; ``ValueError`` if it is invalid or has no offset."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text} has no offset")

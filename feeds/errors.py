@@ -1,11 +1,11 @@
-"""What can go wrong, said to the person who can mend it.
+"""All errors that are raised on purpose; their messages are for users.
 
 ::
 
     FeedsError
     ├── ConfigError      the configuration cannot be used; carries every fault found
     ├── EditionError     the output or state directory cannot be used
-    │   └── DamagedError a database of the state directory is not as a build left it
+    │   └── DamagedError a database of the state directory is damaged
     ├── HeldError        subscribers would be harmed; nothing was written
     │   ├── LostPostsError   most posts would disappear from the feeds
     │   └── NewIdsError      most posts would come up as new
@@ -26,10 +26,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """Something wrong at a place that somebody can open and mend."""
+    """A problem at a place that somebody can open and fix."""
 
     path: str
-    """The file, relative to the current directory or to the tree; empty if it is about none."""
+    """The file, relative to the current directory or to the tree; empty if there is none."""
     line: int
     """From 1; 0 where the fault is the whole file's."""
     message: str
@@ -75,23 +75,23 @@ class EditionError(FeedsError):
 
 
 class DamagedError(EditionError):
-    """A database in the state directory holds what no build wrote; a build makes it anew."""
+    """A database in the state directory is damaged; the next build rebuilds it."""
 
     def __init__(self, file: Path, error: Exception) -> None:
-        super().__init__(f"{file}: is damaged ({error}); run feeds build, which makes it anew")
+        super().__init__(f"{file}: damaged ({error}); run `feeds build` to rebuild it")
 
 
 class HeldError(FeedsError):
     """A build would harm subscribers, so nothing was written and the last edition is kept."""
 
     def __init__(self, reason: str, details: str = "") -> None:
-        """Say why: ``reason`` for everybody, ``details`` for the operator only."""
+        """``reason`` is for everybody, ``details`` for the operator only."""
         super().__init__("\n".join(filter(None, (f"nothing was written: {reason}", details))))
         self.reason = reason
 
 
 class LostPostsError(HeldError):
-    """So many posts would disappear at once that it is likely a mistake."""
+    """Most posts would disappear at once, which is probably a mistake."""
 
 
 class NewIdsError(HeldError):

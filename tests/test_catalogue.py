@@ -321,7 +321,7 @@ def _empty(file: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [_foreign, _garbage, _cut, _empty])
-def test_a_damaged_or_foreign_file_is_made_anew(file: Path, spoil: object) -> None:
+def test_a_damaged_or_foreign_file_is_rebuilt(file: Path, spoil: object) -> None:
     with Catalogue(file, "rules", NOW) as catalogue:
         record(catalogue, a_post("a.md"))
     if spoil is _foreign:
@@ -335,7 +335,7 @@ def test_a_damaged_or_foreign_file_is_made_anew(file: Path, spoil: object) -> No
         assert window(kept) == ["b.md"]
 
 
-def test_damage_found_late_is_gone_the_next_time(file: Path) -> None:
+def test_damage_found_during_a_build_is_gone_in_the_next(file: Path) -> None:
     with Catalogue(file, "rules", NOW) as catalogue:
         record(catalogue, *(a_post(f"{number}.md") for number in range(200)))
     page = 4096
@@ -348,7 +348,7 @@ def test_damage_found_late_is_gone_the_next_time(file: Path) -> None:
             record(damaged, a_post("new.md"))
             damaged.terms()
 
-    with pytest.raises(DamagedError, match=r"catalogue\.db: is damaged"):
+    with pytest.raises(DamagedError, match=r"catalogue\.db: damaged"):
         use()
     assert list(file.parent.iterdir()) == []
     with Catalogue(file, "rules", NOW) as again:

@@ -141,7 +141,7 @@ def test_wrong_use_exits_with_2_in_words(arguments: list[str]) -> None:
             "set it in the configuration, or pass --url https://example.com",
         ),
         ("feeds:\n  paths:\n    tag: /x\n", "config.yaml:2: feeds.paths: tag: '/x' needs {ext}"),
-        ("[]", "config.yaml: has none of the keys of feeds, so it was not read. Run `feeds init`"),
+        ("[]", "config.yaml: contains no key of feeds, so it was ignored. Run `feeds init`"),
         ("feeds: {entries: 0}\nsite: {url: x}\n", "config.yaml:2: site.url: 'x' is no absolute"),
     ],
 )

@@ -150,7 +150,7 @@ state:
     assert faults(tmp_path, content) == [f"config.yaml:{line}" for line in lines]
 
 
-def test_a_key_that_has_another_name_now_is_answered_with_that_name(tmp_path: Path) -> None:
+def test_a_renamed_key_is_answered_with_its_new_name(tmp_path: Path) -> None:
     assert faults(tmp_path, "posts: posts\ndialect: plain\n") == [
         "config.yaml:2: unknown key dialect; it is now called generator"
     ]

@@ -187,7 +187,7 @@ def test_a_config_yaml_with_only_typos_is_named(here: Path) -> None:
     result = run("build")
     assert result.exit_code == 2
     assert result.stderr == (
-        "config.yaml: has none of the keys of feeds, so it was not read. Did you mean site "
+        "config.yaml: contains no key of feeds, so it was ignored. Did you mean site "
         "instead of sit? Run `feeds init`, or pass `--source DIR`.\n"
     )
 
@@ -206,10 +206,10 @@ def test_a_replica_reads_the_configuration_here(here: Path) -> None:
     assert result.exit_code == 2
     assert "feeds.yaml:1: unknown key serve.prot; did you mean port?" in result.stderr
     refused = run("serve", "--edition", "s3://bucket", "--generator", "plain")
-    assert "--generator says what to build" in refused.stderr
+    assert "--generator cannot be combined with --edition" in refused.stderr
 
 
-def test_somebody_elses_config_yaml_does_not_hide_a_site(jekyll: Path) -> None:
+def test_a_config_yaml_of_another_program_does_not_hide_a_site(jekyll: Path) -> None:
     (jekyll / "config.yaml").write_text("theme: dark\n")
     assert run("build").exit_code == 0
     assert (jekyll / "public/feed.xml").exists()

@@ -201,7 +201,9 @@ def test_a_file_that_no_build_left_is_replaced(
     assert copy.build().remarks.count(LINE) == 0
 
 
-def test_both_databases_are_told_of_in_one_line(copy: Tree, expected: dict[str, bytes]) -> None:
+def test_damage_to_both_databases_is_reported_in_one_line(
+    copy: Tree, expected: dict[str, bytes]
+) -> None:
     copy.configure()
     for database in DATABASES:
         flip(copy.state / database, 8000)
@@ -286,9 +288,7 @@ def test_git_facts_in_the_index_are_validated(
     assert LINE in copy.build().remarks
 
 
-def test_whatever_a_row_of_the_edition_holds_it_can_be_read(
-    copy: Tree, expected: dict[str, bytes]
-) -> None:
+def test_a_damaged_row_of_the_edition_is_rebuilt(copy: Tree, expected: dict[str, bytes]) -> None:
     file = copy.state / "edition.db"
     _sqlite(
         file,
@@ -315,7 +315,7 @@ def test_a_path_that_no_build_wrote_is_damage(copy: Tree, expected: dict[str, by
 
 
 @pytest.mark.parametrize("place", [0, 1_999_999, 2_000_000, 3_999_999])
-def test_a_byte_that_changed_in_a_large_file_is_found(tmp_path: Path, place: int) -> None:
+def test_a_changed_byte_in_a_large_file_is_found(tmp_path: Path, place: int) -> None:
     file = tmp_path / "large"
     content = bytearray(random.Random(1).randbytes(4_000_000))
     file.write_bytes(content)
@@ -329,7 +329,7 @@ def test_a_byte_that_changed_in_a_large_file_is_found(tmp_path: Path, place: int
     assert Checksum(file).holds() is False
 
 
-def test_damage_to_the_checksum_costs_time_alone(copy: Tree, expected: dict[str, bytes]) -> None:
+def test_a_damaged_checksum_only_costs_time(copy: Tree, expected: dict[str, bytes]) -> None:
     for database, text in zip(DATABASES, ("[1, 2, 3]", "gone"), strict=True):
         (copy.state / f"{database}.checksum").write_text(text)
     copy.build()
@@ -337,7 +337,7 @@ def test_damage_to_the_checksum_costs_time_alone(copy: Tree, expected: dict[str,
 
 
 @pytest.mark.parametrize("spoil", [_pipe, _directory])
-def test_anything_may_lie_where_a_checksum_was(
+def test_any_file_in_place_of_a_checksum_is_handled(
     copy: Tree, spoil: Callable[[Path], object], expected: dict[str, bytes]
 ) -> None:
     for database in DATABASES:
@@ -370,7 +370,7 @@ def test_dates_and_ids_outlast_the_index(built: Tree, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.1, 0.2])
-def test_an_index_left_by_a_killed_build_is_not_taken_for_damaged(
+def test_the_index_of_a_killed_build_is_not_reported_as_damaged(
     tmp_path: Path, delay: float
 ) -> None:
     killed, whole = Tree(tmp_path / "killed"), Tree(tmp_path / "whole")
@@ -402,7 +402,7 @@ def run(tree: Tree) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("database", DATABASES)
 @pytest.mark.parametrize("spoil", ["text", "half", "a directory", "a pipe", "a row less"])
-def test_what_only_reads_survives_damage(copy: Tree, database: str, spoil: str) -> None:
+def test_commands_that_only_read_survive_damage(copy: Tree, database: str, spoil: str) -> None:
     file = copy.state / database
     SPOILS[spoil](file)
     with survey(copy.project(), NOW, lambda *_: None) as found:
@@ -429,12 +429,12 @@ def test_a_server_keeps_what_it_read_and_one_that_starts_waits_for_a_build(
     assert b"Other text." in started.get("/feed.atom").data
 
 
-def test_a_survey_that_meets_a_spoilt_row_says_what_to_do(copy: Tree) -> None:
+def test_a_survey_of_a_damaged_row_says_what_to_do(copy: Tree) -> None:
     file = copy.state / "catalogue.db"
     _sqlite(file, "UPDATE post SET facts = '['")
     Checksum(file).note()
     with (
-        pytest.raises(DamagedError, match=r"is damaged .*; run feeds build"),
+        pytest.raises(DamagedError, match=r": damaged .*; run `feeds build`"),
         survey(copy.project(), NOW, lambda *_: None) as found,
     ):
         found.entries()
@@ -461,7 +461,7 @@ def test_an_outcome_that_no_build_wrote_is_not_known(copy: Tree, content: str) -
 
 @pytest.mark.parametrize("name", ["outcome.json", "entries"])
 @pytest.mark.parametrize("spoil", [_pipe, _directory, _link])
-def test_anything_may_lie_where_other_files_of_the_state_were(
+def test_any_file_in_place_of_other_state_files_is_handled(
     copy: Tree, expected: dict[str, bytes], name: str, spoil: Callable[[Path], object]
 ) -> None:
     (copy.state / name).touch()

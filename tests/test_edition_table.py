@@ -38,7 +38,7 @@ def test_what_is_no_table_is_not_read(place: Place, content: bytes) -> None:
 
 
 @pytest.mark.parametrize("version", [VERSION - 1, VERSION + 1])
-def test_a_table_of_another_version_is_begun_anew(place: Place, version: int) -> None:
+def test_a_table_of_another_version_is_rebuilt(place: Place, version: int) -> None:
     place.publish(feed())
     before = read_edition(place.state).feeds
     with closing(sqlite3.connect(place.state / "edition.db")) as connection:

@@ -59,7 +59,7 @@ def test_the_written_file_is_accepted_by_the_build_that_is_named(
     assert {file: file.read_bytes() for file in before} == before
 
 
-def test_a_url_that_is_none_is_answered_and_nothing_written(here: Path) -> None:
+def test_an_invalid_url_is_reported_and_nothing_written(here: Path) -> None:
     result = run("init", "--url", "example.com")
     assert result.exit_code == 2
     assert "--url: " in result.stderr
@@ -75,7 +75,7 @@ def test_a_configuration_that_is_there_is_named_and_kept(here: Path, name: str) 
     assert [file.name for file in here.iterdir()] == [name]
 
 
-def test_somebody_elses_config_yaml_is_left_alone(here: Path) -> None:
+def test_a_config_yaml_of_another_program_is_left_alone(here: Path) -> None:
     (here / "config.yaml").write_text("baseURL: https://h.example/\n")
     (here / "content").mkdir()
     assert run("init").exit_code == 0
@@ -83,7 +83,7 @@ def test_somebody_elses_config_yaml_is_left_alone(here: Path) -> None:
     assert (here / "config.yaml").read_text() == "baseURL: https://h.example/\n"
 
 
-def test_a_tree_that_is_not_understood_is_answered_as_by_a_build(here: Path) -> None:
+def test_an_unsupported_tree_gets_the_message_of_a_build(here: Path) -> None:
     (here / "mkdocs.yml").write_text("site_name: x\n")
     assert run("init").stderr == run("build").stderr != ""
     (here / "hugo.toml").write_text("")

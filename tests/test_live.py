@@ -73,7 +73,7 @@ def test_a_broken_post_costs_no_other_and_is_named_once(live: Live) -> None:
     assert live.said().count("broken.md:2") == 1
 
 
-def test_an_index_that_is_damaged_meanwhile_is_rebuilt_and_told_of(live: Live) -> None:
+def test_an_index_damaged_meanwhile_is_rebuilt_and_reported(live: Live) -> None:
     for name in ("catalogue.db", "edition.db"):
         file = live.tree.state / name
         content = bytearray(file.read_bytes())

@@ -156,7 +156,7 @@ def edit_file(copy: Copy) -> None:
 
 
 @pytest.mark.parametrize("tamper", [lose_state, lose_output, lose_file, edit_file])
-def test_what_somebody_touched_is_copied_again_once(
+def test_touched_files_are_copied_again_once(
     copy: Copy, monkeypatch: pytest.MonkeyPatch, tamper: Callable[[Copy], None]
 ) -> None:
     monkeypatch.setattr("feeds.live.integrity._LEAST", 0.0)
@@ -172,7 +172,7 @@ def test_what_somebody_touched_is_copied_again_once(
     assert copy.get("/tag.xml")[0] == 200
 
 
-def test_a_copy_whose_index_is_damaged_is_made_again_and_told_of(copy: Copy, place: Place) -> None:
+def test_a_damaged_index_of_a_copy_is_rebuilt_and_reported(copy: Copy, place: Place) -> None:
     copy.look()
     (copy.root / ".feeds" / "edition.db").write_bytes(b"no database" * 500)
     place.publish(feed(text="two"), feed("/tag.xml"))

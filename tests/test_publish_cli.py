@@ -158,4 +158,4 @@ def test_a_store_that_cannot_be_reached_is_told_in_words(
 def test_what_says_what_to_build_does_not_go_with_an_edition(option: str) -> None:
     ran = said("serve", "--edition", "s3://bucket", option, "x")
     assert ran.exit_code == 2
-    assert f"{option} says what to build; with --edition nothing is" in ran.output
+    assert f"{option} cannot be combined with --edition" in ran.output

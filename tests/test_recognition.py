@@ -236,7 +236,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("name", SUPPORTED)
-def test_a_tree_is_its_generators_by_the_file_that_only_that_has(name: str, here: Path) -> None:
+def test_a_tree_is_recognised_by_the_file_of_its_generator(name: str, here: Path) -> None:
     generator, files = SUPPORTED[name]
     tree = planted(here / "site", files)
     assert recognise(tree) is dialect_named(generator)
@@ -244,7 +244,7 @@ def test_a_tree_is_its_generators_by_the_file_that_only_that_has(name: str, here
 
 
 @pytest.mark.parametrize("name", UNSUPPORTED)
-def test_a_site_that_cannot_be_read_is_named_with_the_way_out(name: str, here: Path) -> None:
+def test_an_unsupported_site_is_named_with_the_way_out(name: str, here: Path) -> None:
     site, file, posts, files = UNSUPPORTED[name]
     planted(here / "my site", files)
     result = run("build", "--source", "my site", "--url", URL)
@@ -259,7 +259,7 @@ def test_a_site_that_cannot_be_read_is_named_with_the_way_out(name: str, here: P
 
 
 @pytest.mark.parametrize("name", UNSUPPORTED)
-def test_a_current_directory_that_cannot_be_read_is_named_too(name: str, here: Path) -> None:
+def test_an_unsupported_site_in_the_current_directory_is_named_too(name: str, here: Path) -> None:
     site, file, posts, files = UNSUPPORTED[name]
     planted(here, files)
     result = run("build")
@@ -305,7 +305,7 @@ def test_a_tree_of_two_generators_is_built_once_its_generator_is_named(
 
 
 @pytest.mark.parametrize("name", ["Hexo by package.json", "MkDocs", "Lektor"])
-def test_the_users_word_wins(name: str, here: Path) -> None:
+def test_the_generator_option_wins(name: str, here: Path) -> None:
     planted(here, UNSUPPORTED[name][3])
     (here / "post.md").write_text("---\ntitle: Hi\ndate: 2026-01-01 00:00 +0000\n---\nhi\n")
     named = run("list", "--url", URL, "--generator", "plain")
@@ -320,7 +320,7 @@ def test_an_unknown_generator_is_answered_with_the_nearest(here: Path) -> None:
     assert "'jekyl' is not known; did you mean jekyll?" in result.stderr
 
 
-def test_a_file_without_end_is_not_read_to_its_end(here: Path) -> None:
+def test_an_endless_file_is_not_read_to_its_end(here: Path) -> None:
     planted(here, {"_config.yml": "title: x\n"})
     os.mkfifo(here / "package.json")
     with (here / "conf.py").open("wb") as file:
@@ -330,7 +330,7 @@ def test_a_file_without_end_is_not_read_to_its_end(here: Path) -> None:
     assert recognise(here) is dialect_named("plain")
 
 
-def test_a_dialect_is_asked_about_every_file_that_it_recognises(here: Path) -> None:
+def test_every_recognised_file_is_listed(here: Path) -> None:
     """It is imported only for a tree with one of its files."""
     for generator, files in SUPPORTED.values():
         tree = planted(here / generator / str(len(list(here.rglob("*")))), files)

@@ -141,7 +141,7 @@ SUFFIXES = ("", ".gz", ".br", ".zst")
 @pytest.mark.parametrize("tamper", [remove, cut, touch, edit])
 @pytest.mark.parametrize("spared", SUFFIXES)
 @pytest.mark.parametrize("coding", ["identity", "gzip", "br;q=0.5, zstd;q=0.4"])
-def test_a_feed_is_answered_from_whatever_copy_is_still_good(
+def test_a_feed_is_answered_from_any_intact_copy(
     place: Place, tamper: Callable[[Path], None], spared: str, coding: str
 ) -> None:
     """The validators are those of what was published."""
@@ -164,7 +164,7 @@ def test_a_feed_is_answered_from_whatever_copy_is_still_good(
 
 @pytest.mark.parametrize("tamper", [remove, cut, edit])
 @pytest.mark.parametrize("is_building", [False, True])
-def test_what_somebody_else_wrote_is_never_served(
+def test_an_edited_file_is_never_served(
     place: Place, tamper: Callable[[Path], None], is_building: bool
 ) -> None:
     place.publish(feed(), feed("/other.xml"))
@@ -271,7 +271,7 @@ def test_while_a_lost_table_is_filled_again_every_feed_is_served(
     assert client.get("/stale.xml").status_code == 404
 
 
-def test_a_worker_that_was_never_asked_serves_what_it_read_at_its_start(place: Place) -> None:
+def test_a_worker_without_requests_serves_what_it_read_at_its_start(place: Place) -> None:
     place.publish(feed())
     client = client_of(place)
     shutil.rmtree(place.state)

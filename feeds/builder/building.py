@@ -42,15 +42,16 @@ def build(
     """Bring catalogue and edition up to date with the tree at the publication instant ``now``.
 
     ``clock`` is the present, in seconds since the epoch: it dates files, never what is in
-    them. Raises :class:`~feeds.errors.EditionError` where output or state cannot be written.
-    Raises :class:`~feeds.errors.HeldError`, and changes no feed, where readers would be shown
-    posts again, unless ``accept_new_ids``, and where most posts or all would disappear, unless
-    ``accept_removals``. With ``committed`` files of a git work tree
-    are taken for what is committed; where somebody watched since the last build, ``told`` are
-    all paths that changed. ``ahead`` are looks begun before. A dask
-    cluster at ``scheduler`` does the work where there is much: see
-    :class:`~feeds.builder.workers.Workers`. What came of it is noted in the state directory,
-    whatever it was: see :func:`~feeds.edition.read_outcome`.
+    them. With ``committed``, uncommitted changes in git work trees are ignored. If somebody
+    watched the tree since the last build, ``told`` are all paths that changed. ``ahead`` are
+    looks that have already begun. A dask cluster at ``scheduler`` does large amounts of work: see
+    :class:`~feeds.builder.workers.Workers`. Every outcome is noted in the state directory: see
+    :func:`~feeds.edition.read_outcome`.
+
+    Raises :class:`~feeds.errors.EditionError` if output or state cannot be written. Raises
+    :class:`~feeds.errors.HeldError`, and changes no feed, if readers would see old posts as
+    new (unless ``accept_new_ids``), or if most or all posts would disappear (unless
+    ``accept_removals``).
     """
     started = time.monotonic()
     feeds = project.config.feeds
@@ -80,7 +81,7 @@ def build(
         try:
             report = update(told, ahead)
         except DamagedError:
-            # The damaged database is gone by now: nothing of it is known this time.
+            # The damaged database has been removed: this time it is rebuilt.
             report = _with_rebuilt(project, update(None, NOT_YET))
         note_outcome(project.state, outcome_of(report, _moment(clock)))
         return report
@@ -187,7 +188,7 @@ class _Build:
 
 
 def _with_rebuilt(project: Project, report: Report) -> Report:
-    """Return the report of a build that could not use what the last one kept."""
+    """Add the remark that the index was rebuilt to a report, once."""
     state = printable(project.config.state)
     remark = f"the index in {state} could not be used and has been rebuilt"
     return report._replace(remarks=tuple(dict.fromkeys((*report.remarks, remark))))

@@ -26,9 +26,9 @@ class Wanted(NamedTuple):
 
 
 LARGEST_CONTENT = 10_000_000
-"""Bytes of one text: libxml2 refuses more (XML_MAX_TEXT_LENGTH in its parserInternals.h)."""
+"""Bytes in one text node: libxml2 refuses more (XML_MAX_TEXT_LENGTH in parserInternals.h)."""
 _MOST_BYTES = 4
-"""Of one character in UTF-8."""
+"""Bytes of one character in UTF-8."""
 
 Foreseen = Mapping[Wanted, Rendered[Place]]
 """Entries that were rendered before it was known that they are wanted."""
@@ -71,9 +71,10 @@ def rendered(
 
 
 def oversize(project: Project, reading: Reading) -> str:
-    """Say that the content is larger than feeds can carry; empty where it is not.
+    """Return the remark on content that is too large for feeds; empty if it is not.
 
-    Only posts in rare shapes are rendered to find out: of others the HTML cannot be so long.
+    Only posts in rare shapes are rendered to find out: the HTML of all others is always short
+    enough.
     """
     if is_ordinary(reading.body, LARGEST_CONTENT):
         return ""
@@ -87,7 +88,7 @@ def oversize(project: Project, reading: Reading) -> str:
 
 
 def _size(html: str) -> int:
-    """Return the bytes of HTML as a parser counts them, once it has read the escapes."""
+    """Return how many bytes an XML parser counts for HTML: it counts unescaped text."""
     return len(html.encode()) if len(html) * _MOST_BYTES > LARGEST_CONTENT else len(html)
 
 

@@ -66,13 +66,16 @@ class Expander:
         return found
 
     def _bounded(self, reading: Reading, found: Reading) -> Reading:
-        """Keep templates whose result is too much as they are; remark on what feeds cannot hold."""
+        """Leave a template unrendered if its result is too large.
+
+        Report content that feeds cannot hold.
+        """
         try:
             require_sparse(found.body, self._project.config.max_post_size)
             require_sparse(found.excerpt, self._project.config.max_post_size)
         except PostError as error:
             ((line, message),) = error.faults
-            given = f"the template is left as it is, its result has {message}"
+            given = f"template not rendered: its result has {message}"
             return replace(reading, remarks=(*reading.remarks, (line, given)))
         message = oversize(self._project, found)
         return replace(found, remarks=(*found.remarks, (0, message))) if message else found

@@ -17,7 +17,7 @@ class Places:
         self.is_post = project.dialect.is_post
         self.misnamed = project.dialect.misnamed
         self.skipped: set[str] = set()
-        """What was met that could be posts, but for their names or kinds."""
+        """Files that would be posts if their names or kinds were others."""
         # Posts are never looked for in what was built from them.
         top = project.tree.resolve()
         ours = {place.resolve() for place in (project.output, project.state)}
@@ -37,12 +37,12 @@ class Places:
         return self.is_post(path) and self.reaches(path)
 
     def skip(self, path: str) -> None:
-        """Note a file that is not read, where it may have been meant for a post."""
+        """Note a file that is not read if it was probably meant to be a post."""
         if self.is_post(path) or self.misnamed(path):
             self.skipped.add(path)
 
     def still_skipped(self, before: Iterable[str]) -> set[str]:
-        """Return what was met, or skipped before, and is still there."""
+        """Return the files that were skipped now or ``before`` and still would be."""
         return {path for path in self.skipped.union(before) if self._is_skipped(path)}
 
     def _is_skipped(self, path: str) -> bool:

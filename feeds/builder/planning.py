@@ -115,7 +115,7 @@ def _text(place: Place) -> str:
 
 
 def _place(text: str) -> Place:
-    """Read what :func:`_text` wrote; raises ``sqlite3.DatabaseError`` where it did not."""
+    """Decode what :func:`_text` encoded; ``sqlite3.DatabaseError`` for anything else."""
     paths, used = decoded(text, _Written)
     with decoding():
         return Place(paths, (aware(used[0]), used[1]) if used else None)

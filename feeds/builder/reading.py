@@ -68,7 +68,7 @@ def faults_of(project: Project, posts: Catalogue, reading: ReadingReport) -> tup
 
 
 def skipped_files(project: Project, posts: Catalogue) -> Iterator[str]:
-    """Say in one line what may have been meant for posts, and was not read."""
+    """Yield one line that counts the skipped files, if there are any."""
     skipped = sorted(posts.seen.skipped(), key=str.encode)
     if not skipped:
         return

@@ -32,7 +32,7 @@ class Report(NamedTuple):
     written: int
     removed: int
     repaired: int
-    """Published files that were missing, or not as they were left."""
+    """Published files that were missing or changed, and were repaired."""
     next_change: datetime | None
     """When the next post becomes due or expires; aware, in UTC. None where none will."""
     seconds: float

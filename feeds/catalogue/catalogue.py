@@ -54,8 +54,8 @@ class Catalogue:
     catalogue is empty. ``now`` decides which posts are due. Use it as a context manager;
     what was recorded is kept unless the block fails, or ``keep`` is False: then the file
     is not written at all. Raises :class:`~feeds.errors.EditionError` where the database
-    cannot be used, and :class:`~feeds.errors.DamagedError` from the block where it turns out
-    to be damaged: then it is removed, and opened again it is empty.
+    cannot be used, and :class:`~feeds.errors.DamagedError` from the block if it turns out to be
+    damaged. The file is then removed, so the next one is empty.
     """
 
     def __init__(self, file: Path, rules: str, now: datetime, keep: bool = True) -> None:
@@ -83,7 +83,7 @@ class Catalogue:
 
     @property
     def was_unusable(self) -> bool:
-        """Say whether there was a file that was damaged or foreign, and was begun anew."""
+        """Return whether a damaged or foreign file was rebuilt."""
         return self._opened.was_unusable
 
     def commit(self) -> None:

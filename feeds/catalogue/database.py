@@ -1,4 +1,4 @@
-"""The catalogue's tables, and opening them whatever the file holds."""
+"""The catalogue's tables; a damaged file is rebuilt."""
 
 from __future__ import annotations
 
@@ -62,9 +62,10 @@ _DOUBLE = "CREATE TEMP TABLE double (path TEXT PRIMARY KEY, id TEXT, first TEXT)
 def open_kept(file: Path, rules: str) -> Database:
     """Open the database for a build.
 
-    It is begun anew where there is no file, where it was made under other rules, and where it
-    is damaged: the tree has all that it holds, but for what was published, which is taken over
-    from other rules. Raises :class:`~feeds.errors.EditionError` where the file cannot be used.
+    It is rebuilt if there is no file, if it was made under other rules, or if it is damaged.
+    All it holds can be read from the tree again, except what was published: this is taken over
+    from a file made under other rules. Raises :class:`~feeds.errors.EditionError` if the file
+    cannot be used.
     """
     database = Database(file)
     before = Published()
@@ -85,21 +86,21 @@ def open_kept(file: Path, rules: str) -> Database:
 
 
 class Copy(Database):
-    """A copy in memory: the file is not written, and where it cannot be used the copy is empty."""
+    """A copy in memory: the file is not written. If it cannot be used, the copy is empty."""
 
     def __init__(self, file: Path, rules: str) -> None:
         super().__init__(file)
         self.connection = _copied(file, rules)
 
     def commit(self) -> None:
-        """Keep nothing."""
+        """Do nothing: a copy is never kept."""
 
     def failure(self, error: Exception) -> EditionError:
-        """Return what to raise for an error."""
+        """Return the error to raise for an error of SQLite."""
         return DamagedError(self._file, error)
 
     def close(self) -> None:
-        """Forget the copy."""
+        """Drop the copy."""
         self.connection.close()
 
 
@@ -115,7 +116,7 @@ def _copied(file: Path, rules: str) -> sqlite3.Connection:
 
 
 def prepare(database: sqlite3.Connection) -> None:
-    """Give an open database what a build needs beside its tables."""
+    """Set up an open database for a build: cache size and temporary table."""
     database.execute(f"PRAGMA cache_size = -{_CACHE}")
     database.execute(_DOUBLE)
 

@@ -122,9 +122,9 @@ class _Written(NamedTuple):
 
 
 def from_text(text: str) -> Post:
-    """Read a post that :func:`to_text` wrote.
+    """Decode a post that :func:`to_text` encoded.
 
-    Raises ``sqlite3.DatabaseError`` where it did not.
+    Raises ``sqlite3.DatabaseError`` if the text is anything else.
     """
     one = decoded(text, _Written)
     with decoding():

@@ -56,7 +56,7 @@ class SeenFiles:
         tree = found.get("tree")
         if tree is None:
             return None
-        if not _TREE.fullmatch(tree):  # it is handed to git
+        if not _TREE.fullmatch(tree):  # it is passed to git
             raise sqlite3.DatabaseError(f"{tree!r} is not a tree")
         return Revision(tree, frozenset(decoded(found.get("astray", ""), list[str])))
 
@@ -82,13 +82,13 @@ class SeenFiles:
             )
 
     def skipped(self) -> list[str]:
-        """Return what was not read, though it may have been meant for posts, by path."""
+        """Return the paths of skipped files, sorted."""
         return [
             path for (path,) in self._database.execute("SELECT path FROM skipped ORDER BY path")
         ]
 
     def note_skipped(self, paths: Collection[str]) -> None:
-        """Note what is not read now."""
+        """Note which files are skipped now."""
         if sorted(paths) != self.skipped():
             self._database.execute("DELETE FROM skipped")
             rows = ((path,) for path in paths)

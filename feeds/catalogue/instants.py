@@ -17,7 +17,7 @@ def microseconds(moment: datetime) -> int:
 def moment(instant: int) -> datetime:
     """Return microseconds since the epoch as a moment in UTC.
 
-    Raises ``sqlite3.DatabaseError`` where there is no such moment.
+    Raises ``sqlite3.DatabaseError`` if Python has no such moment.
     """
     with decoding():
         return _EPOCH + timedelta(microseconds=instant)

@@ -106,7 +106,7 @@ class Settled:
         self.last = None
 
     def note(self, settlement: Settlement, places: Mapping[Term | None, str] | None) -> bool:
-        """Note what is settled now, with a text for each term; None: the places are the same.
+        """Note what is settled now, with a text for each term; None if places did not change.
 
         Return whether there was anything new to note.
         """

@@ -136,7 +136,7 @@ def configured(where: Where) -> tuple[Config, Path]:
     Raises :class:`~feeds.errors.ConfigError` with every fault found.
     """
     file, config, base = _config(where, "Run `feeds init`, or pass `--source DIR`.")
-    # A configuration in the tree says itself where the posts are.
+    # A configuration in the tree names the posts itself.
     is_of_tree = where.config is None and file is not None and file.parent == where.source
     if where.source and not where.source.is_dir():
         message = f"no directory {str(where.source)!r}; name the folder that holds the posts"
@@ -168,7 +168,7 @@ def directories_at(where: Where) -> tuple[Path, Path]:
 
 
 def _config(where: Where, remedy: str) -> tuple[Path | None, Config, Path]:
-    """Return the configuration file, if any, what it says, and what its paths are relative to."""
+    """Return the configuration file (if any), its content, and the directory of its paths."""
     file = where.config_file()
     if file:
         return file, load(file, str(file)), file.parent

@@ -67,7 +67,9 @@ def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
 
     for option in ("source", "generator", "url", "timezone"):
         if getattr(here, option) is not None:
-            raise click.UsageError(f"--{option} says what to build; with --edition nothing is")
+            raise click.UsageError(
+                f"--{option} cannot be combined with --edition, which builds nothing"
+            )
     _require("granian")
     open_store(edition)
     file = here.config_file()

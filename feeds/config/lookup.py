@@ -1,4 +1,4 @@
-"""Which file of a directory is our configuration."""
+"""Finding our configuration file in a directory."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def find_config(directory: Path, names: tuple[str, ...] = NAMES) -> Path | None:
 
 
 def is_ours(file: Path) -> bool:
-    """Say whether a ``config.yaml`` is our configuration.
+    """Return whether a ``config.yaml`` is our configuration.
 
     It is if at least one of its top-level keys is ours and none is Hugo's ``baseURL``.
     """
@@ -57,7 +57,7 @@ def no_config(directory: Path, remedy: str) -> ConfigError:
         for key in sorted(_keys(file))
         if (near := difflib.get_close_matches(key, Config.fields(), 1, _LIKE))
     )
-    message = f"has none of the keys of feeds, so it was not read.{next(typos, '')} {remedy}"
+    message = f"contains no key of feeds, so it was ignored.{next(typos, '')} {remedy}"
     return ConfigError([Fault(str(file), 0, message)])
 
 
@@ -72,7 +72,7 @@ def _our_keys() -> set[str]:
 
 
 def _keys(file: Path) -> set[str]:
-    """Return the top-level keys, also those of a file that is not valid YAML."""
+    """Return the top-level keys, even if the file is not valid YAML."""
     try:
         with file.open("rb") as stream:
             text = stream.read(_MOST_BYTES).decode("utf-8-sig", "replace")

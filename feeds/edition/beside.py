@@ -75,7 +75,7 @@ def look(output: Path, state: Path) -> Beside | None:
 
 
 def is_as_left(output: Path, state: Path) -> bool:
-    """Say whether published files are as the last build left them; False if that is not known."""
+    """Return whether published files are as the last build left them; False if not known."""
     try:
         left = signed(Output(output), read_signatures(state))
     except EditionError:

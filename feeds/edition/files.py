@@ -46,7 +46,7 @@ def is_intact(feed: PublishedFeed, file: bytes, find: Find = find_file) -> bool:
 
 
 def broken_files(feed: PublishedFeed, file: bytes) -> list[bytes]:
-    """Return the files that are not as :func:`is_intact` wants them."""
+    """Return the files for which :func:`is_intact` is False."""
     return list(_broken(feed, file, find_file))
 
 

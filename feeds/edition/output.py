@@ -59,7 +59,7 @@ def holds(found: os.stat_result, size: int | None, modified: int) -> bool:
 
 
 def holds_bytes(file: bytes, content: bytes) -> bool:
-    """Say whether a regular file holds just these bytes."""
+    """Return whether a regular file holds exactly these bytes."""
     found = find_file(file)
     if found is None or found.st_size != len(content):
         return False
@@ -122,19 +122,19 @@ class Output:
 
 
 def replace_files(file: bytes, contents: Mapping[bytes, bytes], modified: int) -> None:
-    """Put a feed's files in place, whole, their times set, one right after the other.
+    """Put a feed's files in place, with their times set, one right after the other.
 
-    Coded files that are not in ``contents`` are removed; ``file`` itself may stay as it is.
-    A reader sees of each the old one or the new one, and a coded file never differs from
-    the plain one, wherever a kill comes: the old coded files go before the plain one is
-    replaced, and the new ones come after it. Those that hold the new bytes already
-    stay: in a repair there may be no other copy of the feed. There is no ``fsync``: it would cost
-    minutes in a build of 24,000 files, and what a power cut takes is seen by its size or
-    time and built again.
+    Coded files that are not in ``contents`` are removed; ``file`` itself may be missing there.
+    A reader sees the old or the new version of each file. A coded file never differs from the
+    plain one, even if the build is killed: the old coded files are removed before the plain one
+    is replaced, and the new ones are put in place after it. Coded files that already hold the
+    new bytes stay: in a repair they may be the only copy of the feed. There is no ``fsync``: it
+    would cost minutes in a build of 24,000 files. A file that a power cut damages has another
+    size or time, and the next build writes it again.
     """
     directory = os.path.dirname(file)
     coded = [coded_name(file, coding) for coding in Coding]
-    # Written in their order, the plain one first.
+    # In the order in which they are put in place: the plain one first.
     names = [name for name in (file, *coded) if name in contents]
     parts = {name: os.path.join(directory, _PART % number) for number, name in enumerate(names)}
     try:
@@ -174,7 +174,7 @@ def _create(part: bytes) -> int:
 
 @contextmanager
 def writing(what: Path | str) -> Iterator[None]:
-    """Tell of a file that cannot be written as :class:`~feeds.errors.EditionError`."""
+    """Raise :class:`~feeds.errors.EditionError` if a file cannot be written."""
     try:
         yield
     except OSError as error:

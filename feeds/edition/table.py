@@ -57,9 +57,9 @@ class Table:
     """Every published feed, and what is written of it."""
 
     def __init__(self, state: Path) -> None:
-        """Open the table; one that is missing, broken or foreign is begun anew.
+        """Open the table; one that is missing, broken or foreign is rebuilt.
 
-        Raises :class:`~feeds.errors.EditionError` where the file cannot be used.
+        Raises :class:`~feeds.errors.EditionError` if the file cannot be used.
         """
         self._database = Database(state / NAME, _PATIENCE)
         self._connection = self._database.open(_is_ours, lambda new: new.executescript(SCHEMA))
@@ -69,7 +69,7 @@ class Table:
 
     @property
     def was_unusable(self) -> bool:
-        """Say whether there was a file that was damaged or foreign, and was begun anew."""
+        """Return whether a damaged or foreign file was rebuilt."""
         return self._database.was_unusable
 
     @property

@@ -36,7 +36,7 @@ class Copy:
         What is gone is removed last. Raises :class:`~feeds.errors.FeedsError`.
         """
         edition = self._edition
-        mirror.is_sound()  # what is there now is noted, so that it is known what somebody touches
+        mirror.is_sound()  # notes the present files, so later edits are noticed
         mirror.describe(edition.url, edition.home, edition.moves, edition.hubs)
         mirror.make_room(edition.feeds)
         missing = mirror.missing(edition.feeds.values())

@@ -12,8 +12,8 @@ from feeds.edition import Lock, try_lock
 from feeds.errors import EditionError
 
 _NAME = "builder.lock"
-_AGAIN = 2.0  # seconds until the next try, where the state directory cannot be made again
-_PAUSE = 0.5  # seconds; so soon the next one takes over
+_AGAIN = 2.0  # seconds until the next try if the state directory cannot be created again
+_PAUSE = 0.5  # seconds between two tries to take over
 
 
 @contextmanager
@@ -41,12 +41,11 @@ def run_elected(
     work: Callable[[Lock], None],
     sleep: Callable[[float], None] = time.sleep,
 ) -> NoReturn:
-    """Work whenever nobody else does it for this state directory, for ever.
+    """Run ``work`` whenever this process is elected; never returns.
 
-    ``work`` returns once its lock is not held any more, because somebody removed the state
-    directory: then another process may have been elected. Raises what the first election
-    raises, and what ``work`` does; where the directory cannot be made again, that is tried
-    until it can.
+    ``work`` must return when its lock is no longer held because somebody removed the state
+    directory: another process may have been elected. Raises what the first election raises, and
+    what ``work`` raises. If the directory cannot be created again, this retries until it can.
     """
     with elected(state, tell, sleep) as lock:
         work(lock)
@@ -64,7 +63,7 @@ def run_elected(
 
 
 def is_somebody_elected(state: Path) -> bool:
-    """Say whether there is a process that builds into this state directory when need be."""
+    """Return whether a process builds into this state directory when needed."""
     lock = _try(state)
     if lock:
         lock.close()

@@ -75,7 +75,7 @@ class Follower:
         self._integrity = Integrity(output, state, (BUILD_LOCK, TABLE, OUTCOME))
 
     def look(self) -> float:
-        """Copy what changed, here too; return after how many seconds to look again."""
+        """Copy what changed in the store or here; return seconds until the next look."""
         began = time.monotonic()
         if self._has_copied and self._integrity.is_touched():
             self._known = None

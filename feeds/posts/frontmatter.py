@@ -165,7 +165,7 @@ def _remedy(problem: str) -> str:
 
 
 def _require_few_merged(top: yaml.Node | None) -> None:
-    """Refuse mappings that merge (``<<``) so many keys that no memory would hold them."""
+    """Refuse mappings that merge (``<<``) more keys than memory can hold."""
     sizes: dict[yaml.Node, int] = {}
 
     def keys(node: yaml.Node) -> int:
@@ -174,7 +174,7 @@ def _require_few_merged(top: yaml.Node | None) -> None:
         if not isinstance(node, yaml.MappingNode):
             return 0
         if node not in sizes:
-            sizes[node] = 0  # of one that merges itself
+            sizes[node] = 0  # for a mapping that merges itself
             sizes[node] = sum(keys(value) if key.value == "<<" else 1 for key, value in node.value)
         if sizes[node] > _MOST_MERGED or sum(sizes.values()) > _MOST_MERGED:
             line = node.start_mark.line + 1

@@ -32,7 +32,7 @@ def head(file: Path) -> str:
     """Return the text of a file, at most a mebibyte, every line end as LF.
 
     It is empty if there is no such file, or if it cannot be read. Bytes that are not UTF-8
-    are replaced: this is for recognising files, not for reading what they say.
+    are replaced: this is for recognising files, not for reading their content.
     """
     if not file.is_file():
         return ""

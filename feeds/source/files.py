@@ -1,4 +1,4 @@
-"""One file of a tree: what it is, what it holds, and which version that is.
+"""One file of a tree: its kind, its content, and its version.
 
 Symbolic links are followed inside the tree, never out of it.
 """
@@ -16,9 +16,9 @@ _AT_ONCE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
 def is_plain(tree: Path, path: str) -> bool | None:
-    """Say whether a path is a regular file, no link; None where nothing is there.
+    """Return whether a path is a regular file, not a link; None if nothing is there.
 
-    Bytes of the path that are no UTF-8 are surrogates.
+    Bytes of the path that are not UTF-8 are surrogates.
     """
     try:
         found = os.lstat(os.path.join(os.fsencode(tree), path.encode(errors="surrogateescape")))
@@ -28,7 +28,7 @@ def is_plain(tree: Path, path: str) -> bool | None:
 
 
 def is_special(tree: Path, path: str) -> bool:
-    """Say whether a path is a pipe, a socket or a device."""
+    """Return whether a path is a pipe, a socket or a device."""
     try:
         mode = os.lstat(os.path.join(os.fsencode(tree), path.encode())).st_mode
     except (OSError, UnicodeEncodeError):
@@ -37,20 +37,20 @@ def is_special(tree: Path, path: str) -> bool:
 
 
 class TooLarge(OSError):
-    """The file is larger than it may be; nothing of it was kept."""
+    """The file is larger than the limit; its content was dropped."""
 
     def __init__(self, path: str, size: int) -> None:
         super().__init__(errno.EFBIG, "file too large", path)
         self.size = size
-        """In bytes; of a file that grows, what it had when this was noticed."""
+        """In bytes; for a growing file, the size when this was noticed."""
 
 
 def read_bytes(tree: Path, path: str, most: int = sys.maxsize) -> bytes:
-    """Return the content of a regular file of the tree, of at most so many bytes.
+    """Return the content of a regular file of the tree, at most ``most`` bytes.
 
-    Raises ``OSError``, with the reason in ``strerror``, where there is none, where links
-    or ``..`` lead out of the tree, or where it is a directory, a pipe or a device, and
-    :class:`TooLarge`, before anything is read, where it is larger than ``most``.
+    Raises :class:`TooLarge`, before anything is read, if it is larger. Raises ``OSError``, with
+    the reason in ``strerror``, if there is no file, if links or ``..`` lead out of the tree,
+    or if it is a directory, a pipe or a device.
     """
     descriptor = _opened(tree, path)
     try:
@@ -59,7 +59,7 @@ def read_bytes(tree: Path, path: str, most: int = sys.maxsize) -> bytes:
             raise OSError(errno.EINVAL, "is no regular file", path)
         if stat.S_ISREG(found.st_mode) and found.st_size > most:
             raise TooLarge(path, found.st_size)
-        # A directory says so itself. Python's own files would ask for size and place again.
+        # Reading a directory raises. open() would ask for size and position again.
         content = os.read(descriptor, found.st_size + 1)
         while more := os.read(descriptor, found.st_size + 1):
             content += more
@@ -71,7 +71,7 @@ def read_bytes(tree: Path, path: str, most: int = sys.maxsize) -> bytes:
 
 
 def _opened(tree: Path, path: str) -> int:
-    """Open what lies there now: wait for no pipe's writer, follow no link made meanwhile."""
+    """Open a file without waiting at a pipe or following a link made meanwhile."""
     place = _place(tree, path)
     try:
         return os.open(place, _AT_ONCE)

@@ -37,15 +37,14 @@ from feeds.web.settings import EditionSettings, default_settings
 def create_app(settings: EditionSettings | None = None) -> Flask:
     """Make the application that serves an edition.
 
-    Without settings they come from the configuration file the environment variable
-    ``FEEDS_CONFIG`` names, or else from the one in the working directory, which the site of a
-    generator does without.
-    Raises :class:`~feeds.errors.ConfigError`.
+    Without settings they come from the configuration file that the environment variable
+    ``FEEDS_CONFIG`` names, or else from the one in the current directory. A generator's site
+    needs none. Raises :class:`~feeds.errors.ConfigError`.
     """
     if settings is None:
         settings = default_settings(os.environ.get("FEEDS_CONFIG"))
     current = CurrentEdition(settings)
-    # Read now: a state directory that is deleted later takes nothing from this worker.
+    # Read now: this worker keeps serving if the state directory is deleted later.
     with suppress(EditionError):
         current.reading()
     desk = _Desk(current, settings.state)
@@ -130,7 +129,7 @@ class _Desk:
             if current is None or not versions:
                 return None
             whole = self._current.form(path, Weights(None))
-        except EditionError:  # the table is gone for now: the whole feed tells as much
+        except EditionError:  # no table at the moment: send the whole feed
             return None
         if whole.feed.digest != digest:  # replaced meanwhile
             return None

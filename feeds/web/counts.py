@@ -1,4 +1,4 @@
-"""Where several workers put their counts together (prometheus_client's multiprocess mode)."""
+"""Where several workers combine their counts (prometheus_client's multiprocess mode)."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 """The environment variable that prometheus_client reads once, when it is imported."""
 
 _PREFIX = "feeds-metrics-"
-_NEW = 60  # seconds within which a directory may not have been locked yet
+_NEW = 60  # seconds in which a new directory may not be locked yet
 
 
 @contextmanager
 def counts_directory() -> Iterator[None]:
-    """Give processes begun meanwhile a temporary directory, removed at the end.
+    """Make a temporary directory for the counts of child processes; remove it at the end.
 
-    Not in the state directory: that one may be deleted while the server runs. A directory
-    that the environment names already is left in peace. What a killed server left behind is
-    removed too.
+    It is not in the state directory, which may be deleted while the server runs. If the
+    environment already names a directory, that one is used and kept. Directories of killed
+    servers are removed too.
     """
     if DIRECTORY in os.environ:
         yield
@@ -42,7 +42,7 @@ def counts_directory() -> Iterator[None]:
 
 
 def _remove_abandoned() -> None:
-    """Those whose lock nobody holds: it ends with the last of a server's processes."""
+    """Remove directories that no server locks; the lock ends with a server's last process."""
     for directory in Path(gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError):
             lock = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)

@@ -1,4 +1,4 @@
-"""The edition as it is now: its table in memory, its files read so that both agree."""
+"""The current edition: its table in memory, and its files, checked against the table."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from feeds.web.settings import EditionSettings
 
 _GLANCE = 0.001
 """Seconds between two looks at the table; under load a look costs as much as an answer."""
-_SECOND = 10**9  # nanoseconds; a build gives files whole seconds, others hardly ever do
+_SECOND = 10**9  # nanoseconds; only a build sets file times to whole seconds
 _TICK = 50_000_000  # nanoseconds; longer than any file system's clock stands still
 
 
 class Form(NamedTuple):
-    """A feed in one coding, whole, and a row that is true of these bytes."""
+    """A whole feed in one coding, and the row that describes these bytes."""
 
     feed: PublishedFeed
     coding: Coding | None
@@ -135,12 +135,12 @@ class CurrentEdition:
         self._seen = stamp if settled else None
 
     def form(self, path: str, weights: Weights) -> Form:
-        """Return a published feed in the coding the client wants most, whole.
+        """Return a whole published feed in the coding the client wants most.
 
-        Its file is what the row says, or a build is replacing it, or somebody has touched it.
-        Then another copy of the same version is sent, if one is still good, and after that
-        what the build has put there; never what somebody else has.
-        Raises :class:`~feeds.errors.EditionError` where there is none.
+        If its file differs from its row, a build is replacing it, or somebody has touched it.
+        The answer is then, in this order, another intact copy of the same version, or the
+        file that the running build has just written. A file that somebody edited is never sent.
+        Raises :class:`~feeds.errors.EditionError` if there is no such copy.
         """
         feed = self.reading().feeds.get(path)
         found = self._as_published(feed, weights) if feed else None
@@ -150,7 +150,7 @@ class CurrentEdition:
             now = edition.token, edition.revision, edition.building
             feed = edition.feeds.get(path)
             if feed is None or now == seen:
-                raise EditionError(f"{path}: no file of it is as it was published; run a build")
+                raise EditionError(f"{path}: no intact copy of this feed; run feeds build")
             seen = now
             found = self._as_published(feed, weights) or self._still_good(feed, weights)
             if found is None and edition.building:
@@ -164,7 +164,7 @@ class CurrentEdition:
         return Form(feed, coding, read[1]) if read and holds(read[0], size, feed.modified) else None
 
     def _still_good(self, feed: PublishedFeed, weights: Weights) -> Form | None:
-        """Find a copy that holds the bytes its row tells of, whatever its file time is."""
+        """Return an intact copy by its digest, whatever its file time; None if there is none."""
         for coding in dict.fromkeys((chosen(feed, weights), None)):
             body = self._verified(feed, coding)
             if body is not None:
@@ -188,9 +188,9 @@ class CurrentEdition:
         return coded_name(file, coding) if coding else file
 
     def _being_replaced(self, feed: PublishedFeed) -> Form | None:
-        """Return what a build has put in a feed's place before its row; its time tells that.
+        """Return the file that a running build wrote before its row; whole seconds mark it.
 
-        Its coded files are not looked at: they are removed before and come after.
+        Coded files are ignored: the build removes them before, and writes them after.
         """
         name = self._output.file(feed.path)
         read = _read_file(name) if self._output.contains(name) else None
@@ -223,9 +223,9 @@ def validators_of(feed: PublishedFeed, coding: Coding | None) -> Validators:
 
 
 def _read_file(name: bytes, size: int | None = None) -> tuple[os.stat_result, bytes] | None:
-    """Read a regular file whole; no link is followed, no pipe waited for.
+    """Read a whole regular file, without following links or waiting for pipes.
 
-    None where it is not of this size, or was written to meanwhile.
+    Returns None if its size is another, or if it was written to meanwhile.
     """
     try:
         descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)

@@ -146,7 +146,7 @@ def _read(ready: _Ready) -> bytes | None:
         return None
     try:
         body = os.read(file, ready.size)
-        # Asked afterwards: one that was written to meanwhile has another time.
+        # After reading: a file that was written to meanwhile has another time.
         found = holds(os.fstat(file), ready.size, ready.feed.modified)
         return body if found and len(body) == ready.size else None
     except OSError:

@@ -32,7 +32,7 @@ _RETRY = "60"  # seconds
 
 
 def names_no_host(environ: WSGIEnvironment) -> bool:
-    """Say whether a request lacks a Host, or names two: it must be refused (RFC 9112 3.2).
+    """Return whether a request lacks a Host, or has two: it must be refused (RFC 9112 3.2).
 
     Servers join two fields with a comma. Granian reports a missing Host as an empty one, and
     an empty one may be refused (RFC 9112 3.3); HTTP/1.0 needs none.
@@ -44,7 +44,7 @@ def names_no_host(environ: WSGIEnvironment) -> bool:
 
 
 def bad_host(accept: MIMEAccept) -> Response:
-    """400 for a request that does not name exactly one Host (RFC 9112 3.2)."""
+    """400 for a request without exactly one Host field (RFC 9112 3.2)."""
     return problem(400, "The request must have one Host field.", accept)
 
 

@@ -22,7 +22,7 @@ class EditionSettings:
 def default_settings(config: str | None) -> EditionSettings:
     """Read the settings from ``config``, or else from the configuration in the current directory.
 
-    The site of a generator needs none. Raises :class:`~feeds.errors.ConfigError`.
+    A generator's site needs none. Raises :class:`~feeds.errors.ConfigError`.
     """
     file = Path(config) if config else find_config(Path())
     if file:

@@ -110,7 +110,7 @@ class Rules:
         )
 
     def is_misnamed(self, path: str) -> bool:
-        """Say whether a text lies among posts under a name that Jekyll does not take for one."""
+        """Return whether a text file in a posts folder has a name that Jekyll ignores."""
         if not path.startswith(self.source) or not path.lower().endswith(_TEXTS):
             return False
         above, folder, below = self._divided(path[len(self.source) :])
