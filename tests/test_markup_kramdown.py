@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import random
 import time
 
 import pytest
@@ -10,14 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.assemble.markup import engine
+from feeds.assemble.markup.links import Targets, defined
 
 KRAMDOWN = engine("kramdown")
+PARTS = "a", "[", "](<", ">", ">)", "](", ")", " '"
 
 
 @pytest.mark.parametrize(
     ("body", "html"),
     [
         ("a\n{: .x}\n", "<p>a</p>\n"),
+        (
+            "xb](<![b [![](<>)](< x",
+            '<p>xb](&lt;![b [<img src="" alt="" />](&lt; x</p>\n',
+        ),
         ("[a](/b){:target='_blank'}", '<p><a href="/b">a</a></p>\n'),
         ("## a\n{: #b}\n", '<h2 id="b">a</h2>\n'),
         ("`if`'s", "<p><code>if</code>’s</p>\n"),
@@ -107,6 +114,23 @@ def test_a_body_leaves_nothing_that_only_the_garbage_collector_frees() -> None:
 def test_no_text_is_too_odd(body: str) -> None:
     html = KRAMDOWN(body)
     assert not set("\x02\x03\x04\x05\x06\x07") & set(html)
+
+
+def test_a_link_in_angle_brackets_ends_at_the_next_one_in_whatever_order_links_are_read() -> None:
+    seeded = random.Random(1)
+    for _ in range(2_000):
+        source = "".join(seeded.choices(PARTS, k=seeded.randrange(20)))
+        names = defined("")
+        brackets = [at for at, one in enumerate(source) if one == "]"]
+        seeded.shuffle(brackets)
+        targets = Targets(source, names)
+        for bracket in brackets:
+            found = targets.at(bracket, 0)
+            assert found == Targets(source, names).at(bracket, 0), source
+            end = source.find(">", bracket)
+            if source.startswith("](<", bracket) and source.startswith(">)", end):
+                assert found, source
+                assert found.end == end + 2, source
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ _ID = re.compile(r"\s*?\[([^\]]+)?\]")
 # What needs nothing done to it, as most links do not.
 _PLAIN = re.compile(r"\(([^\s()<>\\]*)\)")
 _PAREN = re.compile(r"[()]")
+_ANGLE = re.compile(">")
 _BEFORE_TITLE = re.compile(r"\s(?=['\"])")
 _TITLE = re.compile(r"\s*([\"'])(.+?)\1\s*\)", re.DOTALL)
 _MARKDOWN = re.compile(r"\smarkdown\s*=\s*(?:\"[^\"]*\"|'[^']*'|\w+)")
@@ -91,8 +92,6 @@ class Targets:
     def __init__(self, source: str, names: Names) -> None:
         self._source = source
         self._names = names
-        self._pointed = 0
-        """The first ``>`` that is not before the place last asked for."""
 
     def at(self, bracket: int, start: int) -> Target | None:
         """Read what follows a link's text, which is from ``start`` to the closing bracket."""
@@ -105,14 +104,11 @@ class Targets:
             return Target(_written(known.url, known.title), end) if known else None
         if plain := _PLAIN.match(source, after, after + _LONGEST):
             return Target(f"](<{plain[1]}>)", plain.end())
-        if source.startswith("(<", after) and (end := self._end_of_pointed(after)) >= 0:
-            return self._titled_or_whole(after + 2, end)
+        if source.startswith("(<", after):
+            place = bisect_left(self._angles, after)
+            if place < len(self._angles):
+                return self._titled_or_whole(after + 2, self._angles[place])
         return self._inline(after)
-
-    def _end_of_pointed(self, at: int) -> int:
-        if 0 <= self._pointed < at:
-            self._pointed = self._source.find(">", at)
-        return self._pointed
 
     def _titled_or_whole(self, start: int, end: int) -> Target | None:
         if self._source.startswith(")", end + 1):
@@ -149,6 +145,11 @@ class Targets:
             elif opened:
                 found[opened.pop()] = one.start()
         return found
+
+    @cached_property
+    def _angles(self) -> list[int]:
+        """Where every ``>`` is."""
+        return [one.start() for one in _ANGLE.finditer(self._source)]
 
     @cached_property
     def _titles(self) -> list[int]:
