@@ -3,10 +3,11 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from edition_samples import Place, decode, feed
 from werkzeug.test import Client, TestResponse
 
 from feeds.codings import Coding
-from feeds.edition import EditionWriter, writer
+from feeds.edition import TABLE, EditionWriter, writer
 from feeds.model import content_digest
 from feeds.web import EditionSettings, create_app
 from feeds.web.current import CurrentEdition
@@ -291,6 +292,20 @@ def test_an_older_table_that_is_put_back_hides_no_later_change(place: Place) -> 
     place.publish(feed(), feed("/new.xml"))
     assert client.get("/new.xml").data == feed("/new.xml").body
     assert client.get("/feed.xml").data == feed().body
+
+
+def test_another_table_that_is_damaged_leaves_the_last_reading_in_use(place: Place) -> None:
+    place.publish(feed())
+    client = client_of(place)
+    tag = client.get("/feed.xml").headers["ETag"]
+    with closing(sqlite3.connect(place.state / TABLE)) as damaged, damaged:
+        damaged.execute("UPDATE run SET token = 'other'")
+        damaged.execute("UPDATE published SET digest = '0' || substr(digest, 2)")
+    assert client.get("/feed.xml").headers["ETag"] == tag
+    assert client_of(place).get("/feed.xml").status_code == 503
+    place.publish(feed(), feed("/new.xml"))
+    assert client.get("/feed.xml").headers["ETag"] == tag
+    assert client.get("/new.xml").status_code == 200
 
 
 def link_file(place: Place) -> None:

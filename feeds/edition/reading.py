@@ -37,27 +37,35 @@ def read_edition(state: Path, before: Edition | None = None) -> Edition:
     If that was another table, as after the state directory was deleted, its feeds are kept
     until a build has filled this one.
     Raises :class:`~feeds.errors.EditionError` where there is no edition or it is unreadable,
-    or where it is damaged: a first reading finds any damage.
+    or where it is damaged: the first reading of a table finds any damage.
     """
-    if before is None:
+    sound = ""
+    while True:
+        with _reading(state) as connection:
+            require_ours(connection)
+            run = run_of(connection)
+            base, since, carried = _base(before, run)
+            if since >= 0 or run.token == sound:
+                return _edition(connection, run, base, since, carried)
+        # Not within the transaction: closing the file drops its lock (POSIX ``fcntl``).
         _require_sound(state)
-    with _reading(state) as connection:
-        require_ours(connection)
-        run = run_of(connection)
-        base, since, carried = _base(before, run)
-        feeds = dict(base.feeds) if base else {}
-        for (path,) in connection.execute(
-            "SELECT path FROM withdrawn WHERE revision > ?", (since,)
-        ):
-            feeds.pop(path, None)
-        rows = connection.execute(f"SELECT {_SERVED} FROM published WHERE revision > ?", (since,))
-        feeds.update(by_path(rows))
-        about = run.url, run.home, moves_from(run.moves), hubs_from(run.hubs)
-        if base and carried and not run.url:
-            about = base.url, base.home, base.moves, base.hubs
-        complete = bool(run.complete) or carried
-        building = bool(run.unfinished)
-        return Edition(feeds, complete, *about, run.token, run.revision, building, carried)
+        sound = run.token
+
+
+def _edition(
+    connection: sqlite3.Connection, run: Run, base: Edition | None, since: int, carried: bool
+) -> Edition:
+    feeds = dict(base.feeds) if base else {}
+    for (path,) in connection.execute("SELECT path FROM withdrawn WHERE revision > ?", (since,)):
+        feeds.pop(path, None)
+    rows = connection.execute(f"SELECT {_SERVED} FROM published WHERE revision > ?", (since,))
+    feeds.update(by_path(rows))
+    about = run.url, run.home, moves_from(run.moves), hubs_from(run.hubs)
+    if base and carried and not run.url:
+        about = base.url, base.home, base.moves, base.hubs
+    complete = bool(run.complete) or carried
+    building = bool(run.unfinished)
+    return Edition(feeds, complete, *about, run.token, run.revision, building, carried)
 
 
 def _base(before: Edition | None, run: Run) -> tuple[Edition | None, int, bool]:
