@@ -12,11 +12,9 @@ import os
 import stat
 import time
 import zlib
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import NamedTuple
 
 _BLOCK = 1 << 17
@@ -28,7 +26,8 @@ _TICK = 20_000_000
 
 class _Note(NamedTuple):
     size: int
-    crcs: list[int]
+    crc: int
+    """CRC-32."""
     stamp: list[int] | None
     """Inode and times of the file; None where it may change and keep them."""
 
@@ -57,7 +56,7 @@ class Checksum:
         if (found.st_size, _stamp(found)) == (noted.size, noted.stamp):
             return True
         with open(self._file, "rb") as stream:
-            same = (found.st_size, _crcs(stream.fileno(), found.st_size)) == noted[:2]
+            same = (found.st_size, _crc(stream.fileno(), found.st_size)) == noted[:2]
         # If the note is another one by now, a build is at work.
         return same or (False if self._noted() == noted else None)
 
@@ -76,18 +75,18 @@ class Checksum:
             if noted and noted.stamp == _stamp(found):
                 return
             self.forget()
-            crcs = _crcs(stream.fileno(), found.st_size)
+            crc = _crc(stream.fileno(), found.st_size)
             aged = time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns)
-            note = _Note(found.st_size, crcs, _stamp(found) if aged > _TICK else None)
+            note = _Note(found.st_size, crc, _stamp(found) if aged > _TICK else None)
             with open(self._place, "x", encoding="ascii") as place:
                 json.dump(note, place)
 
     def _noted(self) -> _Note | None:
         try:
-            size, crcs, stamp = json.loads(read_regular(self._place))
+            size, crc, stamp = json.loads(read_regular(self._place))
         except (OSError, ValueError, TypeError, RecursionError):
             return None
-        return _Note(size, crcs, stamp)
+        return _Note(size, crc, stamp)
 
 
 def read_regular(file: Path) -> bytes:
@@ -119,35 +118,12 @@ def _stamp(found: os.stat_result) -> list[int]:
     return [found.st_ino, found.st_mtime_ns, found.st_ctime_ns]
 
 
-def _crcs(descriptor: int, size: int) -> list[int]:
-    """Return the CRC-32 of a small file, or of either half of a large one."""
-    if size <= _LARGE:
-        return [_crc(descriptor, 0, size, zlib.crc32)]
-    from deflate import crc32
-
-    middle = size // 2
-    first: list[int] = []
-
-    def sum_first() -> None:
-        with suppress(OSError):
-            first.append(_crc(descriptor, 0, middle, crc32))
-
-    # Neither reading nor summing holds Python's lock.
-    beside = Thread(target=sum_first)
-    beside.start()
-    try:
-        second = _crc(descriptor, middle, size, crc32)
-    finally:
-        beside.join()
-    return [*first, second]
-
-
-def _crc(descriptor: int, start: int, end: int, add: Callable[[memoryview, int], int]) -> int:
-    view, crc = memoryview(bytearray(_BLOCK)), 0
-    while start < end:
-        read = os.preadv(descriptor, [view[: end - start]], start)
-        if not read:
-            break
+def _crc(descriptor: int, size: int) -> int:
+    add = zlib.crc32
+    if size > _LARGE:
+        from deflate import crc32 as add
+    view, crc, done = memoryview(bytearray(_BLOCK)), 0, 0
+    while done < size and (read := os.preadv(descriptor, [view[: size - done]], done)):
         crc = add(view[:read], crc)
-        start += read
+        done += read
     return crc

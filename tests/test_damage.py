@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -327,6 +328,26 @@ def test_a_changed_byte_in_a_large_file_is_found(tmp_path: Path, place: int) -> 
     content[place] ^= 1
     file.write_bytes(content)
     assert Checksum(file).holds() is False
+
+
+def test_a_large_file_that_cannot_be_read_is_not_taken_for_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "large"
+    file.write_bytes(bytes(4_000_000))
+    Checksum(file).note()
+    os.utime(file)
+
+    def read_badly(_file: int, views: list[memoryview], at: int) -> int:
+        if at < 2_000_000:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return len(views[0])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "preadv", read_badly)
+        with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+            Checksum(file).holds()
+    assert Checksum(file).holds()
 
 
 def test_a_damaged_checksum_only_costs_time(copy: Tree, expected: dict[str, bytes]) -> None:
