@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROUNDS = 4
 POSTS = 120
+PATIENCE = 180
 
 
 def begin(root: Path, state: str, output: str, *words: str) -> subprocess.Popen[str]:
@@ -34,10 +35,10 @@ def test_both_end_well_and_leave_every_feed_whole(tmp_path: Path) -> None:
             text = f"---\ndate: 2026-01-02\ntags: [t{number}]\n---\nround {round} of *{number}*\n"
             (posts / f"{number}.md").write_text(text)
         builds = [begin(tmp_path, state, "public") for state in ("one", "two", "three")]
-        ended = [(*build.communicate(timeout=60), build.returncode) for build in builds]
+        ended = [(*build.communicate(timeout=PATIENCE), build.returncode) for build in builds]
         assert [(errors, code) for _, errors, code in ended] == [("", 0)] * 3
         alone = begin(tmp_path, f"alone{round}.state", f"alone{round}")
-        assert alone.communicate(timeout=60)[1] == ""
+        assert alone.communicate(timeout=PATIENCE)[1] == ""
         found = feeds_in(tmp_path / "public")
         assert found == feeds_in(tmp_path / f"alone{round}")
         for name, body in found.items():

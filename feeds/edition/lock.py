@@ -12,7 +12,8 @@ from pathlib import Path
 from feeds.databases import is_passing
 from feeds.errors import EditionError
 
-_TRIES = 100
+_TRIES, _OUTPUT_TRIES = 100, 600
+"""For the state directory, and for an output that other builds need for their whole length."""
 _PAUSE = 0.1
 
 
@@ -110,11 +111,11 @@ class DirectoryLock:
     """
 
     def __init__(self, directory: Path, sleep: Callable[[float], None]) -> None:
-        """Wait at most ten seconds; raises :class:`~feeds.errors.EditionError`."""
+        """Wait at most a minute; raises :class:`~feeds.errors.EditionError`."""
         self.was_held = False
         """Somebody else built meanwhile."""
         self._descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-        for _ in range(_TRIES):
+        for _ in range(_OUTPUT_TRIES):
             if self._is_taken():
                 return
             self.was_held = True

@@ -63,9 +63,9 @@ class EditionWriter:
         """Take the lock and clear what a killed build left.
 
         Raises :class:`~feeds.errors.EditionError` where a directory cannot be used, or
-        another build still uses one of them after ten seconds. Later
-        :class:`~feeds.errors.DamagedError` is raised where the table turns out to be
-        damaged: then it is removed, and opened again it is empty.
+        another build still uses the state directory after ten seconds, or the output after
+        a minute. Later :class:`~feeds.errors.DamagedError` is raised where the table turns
+        out to be damaged: then it is removed, and opened again it is empty.
         """
         output, state = self._directories
         self._is_new = not output.exists()
