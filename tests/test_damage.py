@@ -470,6 +470,7 @@ def test_a_survey_of_a_damaged_row_says_what_to_do(copy: Tree) -> None:
         '{"instant": "2026-01-01T00:00:00Z", "built": null, "seconds": NaN}',
         '{"instant": "2026-01-01T00:00:00Z", "built": null, "seconds": 1, "posts": [1]}',
         '{"instant": "2026-01-01T00:00:00Z", "built": null, "seconds": 1, "kept": 1}',
+        '{"instant": "2026-01-01T00:00:00Z", "built": null, "seconds": 1, "held": 5}',
         '{"instant": "2026-01-01T00:00:00Z", "built": null, "seconds": 1, "more": 1}',
         '"instant built"',
         "[" * 100_000,

@@ -3,6 +3,7 @@
 from feeds.edition.beside import Beside, is_as_left, look
 from feeds.edition.lock import Lock, take_lock, try_lock
 from feeds.edition.mirror import Bodies, EditionMirror
+from feeds.edition.outcome import NAME as OUTCOME
 from feeds.edition.outcome import Outcome, note_kept, note_outcome, read_outcome
 from feeds.edition.output import Output, coded_name, holds, writing
 from feeds.edition.reading import read_edition, read_versions, table_file, table_stamp
@@ -12,6 +13,7 @@ from feeds.edition.writer import BUILD_LOCK, EditionWriter
 
 __all__ = [
     "BUILD_LOCK",
+    "OUTCOME",
     "TABLE",
     "Beside",
     "Bodies",

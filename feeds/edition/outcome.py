@@ -13,7 +13,8 @@ from feeds.checksums import read_regular, remove
 from feeds.decoding import aware
 from feeds.errors import EditionError
 
-_NAME = "outcome.json"
+NAME = "outcome.json"
+"""Of the last build, in the state directory."""
 
 
 class Outcome(NamedTuple):
@@ -51,14 +52,14 @@ class Outcome(NamedTuple):
 def read_outcome(state: Path) -> Outcome | None:
     """Return what came of the last build; None where that is not known."""
     try:
-        values = json.loads(read_regular(state / _NAME))
+        values = json.loads(read_regular(state / NAME))
         instant, built = values.pop("instant"), values.pop("built")
         found = Outcome(aware(instant), **values, built=built and aware(built))
     except (OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
         return None
     numbers = (found.seconds, found.posts, found.faults, found.documents, found.written)
-    is_sound = isinstance(found.kept, str) and all(map(_is_number, (*numbers, found.removed)))
-    return found if is_sound else None
+    are_texts = isinstance(found.kept, str) and isinstance(found.held, str)
+    return found if are_texts and all(map(_is_number, (*numbers, found.removed))) else None
 
 
 def _is_number(value: object) -> bool:
@@ -70,7 +71,7 @@ def note_outcome(state: Path, outcome: Outcome) -> None:
 
     Raises :class:`~feeds.errors.EditionError` where it cannot be written.
     """
-    part, place = state / f"{_NAME}.{os.getpid()}", state / _NAME
+    part, place = state / f"{NAME}.{os.getpid()}", state / NAME
     try:
         part.write_text(json.dumps(outcome._asdict(), default=datetime.isoformat), encoding="utf-8")
         if place.is_dir():
