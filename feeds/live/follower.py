@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from feeds.edition import (
     BUILD_LOCK,
+    OUTCOME,
     TABLE,
     EditionMirror,
     Lock,
@@ -21,7 +22,7 @@ from feeds.edition import (
 from feeds.errors import FeedsError
 from feeds.live.copying import Copy
 from feeds.live.election import run_elected
-from feeds.live.integrity import OUTCOME, Integrity
+from feeds.live.integrity import Integrity
 from feeds.store import MANIFEST, Found, Store, Tag, read_manifest
 
 _LOOK = 2.0
@@ -107,7 +108,7 @@ class Follower:
         self._tell_of_lack(copy)
         self._note(len(edition.feeds), copy.written, copy.removed, time.monotonic() - began)
         self._has_copied = True
-        self._integrity.note(is_built=True)
+        self._integrity.note(is_built=True, has_changed=bool(copy.written or copy.removed))
         return True
 
     def _is_final(self, copy: Copy, tag: Tag, began: float) -> bool:

@@ -8,20 +8,20 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from feeds.edition import BUILD_LOCK, is_as_left, try_lock
+from feeds.edition import BUILD_LOCK, OUTCOME, is_as_left, try_lock
 from feeds.errors import EditionError
+
+__all__ = ["OUTCOME", "Integrity"]
 
 _LEAST, _MOST = 2.0, 4.0
 _LONGEST = 60.0
-"""Seconds between two looks; where builds fail, the longest."""
+"""Seconds between two looks; where builds fail or are in vain, the longest."""
+_DOUBLINGS = 5
 _SHARE = 20
 """Looking takes a twentieth of the time, unless that would be too seldom."""
 
 _MOMENT = 0.2
 """Seconds within which a build notes its outcome once it has released its lock."""
-
-OUTCOME = "outcome.json"
-"""Of the last build, in the state directory."""
 
 Stamp = tuple[int, int, int, int]
 
@@ -36,11 +36,22 @@ class Integrity:
         self._left: dict[str, Stamp | None] = {}
         self._next = 0.0
         self._failures = 0
+        self._is_touched = False
+        self._in_vain = 0
 
-    def note(self, is_built: bool) -> None:
-        """Take note of what a build, or one that failed, has left."""
+    def note(self, is_built: bool, has_changed: bool = True) -> None:
+        """Take note of what a build, or one that failed, has left.
+
+        ``has_changed``: it repaired or changed something. Where somebody writes files of their
+        own into the output again and again, each look leads to a build that does neither.
+        """
         self._left = self._stamps()
         self._failures = 0 if is_built else self._failures + 1
+        if has_changed:
+            self._in_vain = 0
+        elif self._is_touched:
+            self._in_vain += 1
+        self._is_touched = False
         self._rest(0.0)
 
     def is_state_as_left(self) -> bool:
@@ -68,13 +79,16 @@ class Integrity:
         if began < self._next:
             return False
         same = self.is_state_as_left() and is_as_left(self._output, self._state)
-        found = not same and not self._is_building()
+        self._is_touched = not same and not self._is_building()
+        if same:
+            self._in_vain = 0
         self._rest(time.monotonic() - began)
-        return found
+        return self._is_touched
 
     def _rest(self, took: float) -> None:
         # One that failed may have been disturbed by what is to be repaired: soon again.
-        least = min(_LEAST * 2 ** max(0, self._failures - 1), _LONGEST)
+        doubled = max(0, self._failures - 1, self._in_vain - 1)
+        least = min(_LEAST * 2 ** min(doubled, _DOUBLINGS), _LONGEST)
         pause = max(least, min(took * _SHARE, _MOST))
         self._next = time.monotonic() + pause
 
