@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -72,6 +74,7 @@ def test_where_a_process_is_lost_nothing_else_is(blog: Path) -> None:
     with Workers(project(blog), processes=2, fewest=1) as workers:
         assert list(workers.each(Task(as_it_is, lost, as_it_is), items)) == list(range(300))
         assert list(workers.each(Task(as_it_is, lost, as_it_is), items)) == list(range(300))
+        assert workers.remarks == []
 
 
 def test_where_a_process_is_lost_what_waits_for_its_results_goes_on_too(blog: Path) -> None:
@@ -80,6 +83,19 @@ def test_where_a_process_is_lost_what_waits_for_its_results_goes_on_too(blog: Pa
         within = workers.each(Task(as_it_is, lost, as_it_is), items)
         around = workers.stream(Task(as_it_is, shouted, as_it_is), within, 300, chunk=4)
         assert [square for _, square, _ in around] == [item * item for item in range(300)]
+
+
+def test_processes_that_cannot_import_what_they_need_are_named(
+    blog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = ModuleType("only_here")
+    exec("def work(project, item): return item", vars(module))
+    monkeypatch.setitem(sys.modules, "only_here", module)
+    task: Task[int, int, int, int] = Task(as_it_is, module.work, as_it_is)
+    with Workers(project(blog), processes=2, fewest=1) as workers:
+        assert list(workers.each(task, range(300))) == list(range(300))
+    what = "worker processes could not start (No module named 'only_here')"
+    assert workers.remarks == [f"{what}; the build used one process"]
 
 
 def test_what_is_built_is_the_same_byte_for_byte(

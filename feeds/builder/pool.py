@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from feeds.builder.crew import Crew, Item, Lost, Result, Task
 from feeds.builder.project import Project
+from feeds.errors import printable
 from feeds.parent import end_with
 
 _ENDED = (OSError, EOFError, ValueError, pickle.UnpicklingError)
@@ -105,10 +106,14 @@ def work() -> None:
     asked, answered = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints gets between the answers
     with suppress(*_ENDED):
-        parent, project = pickle.load(asked)
-        end_with(parent)
-        while True:
-            pickle.dump(_done(project, *pickle.load(asked)), answered)
+        try:
+            parent, project = pickle.load(asked)
+            end_with(parent)
+            while True:
+                pickle.dump(_done(project, *pickle.load(asked)), answered)
+                answered.flush()
+        except (ImportError, AttributeError) as error:  # a module that only the build has
+            pickle.dump(([], Lost(printable(str(error)))), answered)
             answered.flush()
     os._exit(0)  # answers that nobody reads are not written
 

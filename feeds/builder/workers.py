@@ -49,8 +49,10 @@ class Workers:
             self._crews.append(_cluster(project, scheduler))
         if count > 1:
             self._crews.append(partial(_pool, project, count))
+        self._was_useful = False
+        """The crew has done some of the work."""
         self.remarks: list[str] = []
-        """What the user should know of a cluster that was lost."""
+        """What the user should know of a cluster that was lost, or processes of no use."""
 
     def __enter__(self) -> Self:
         return self
@@ -90,6 +92,7 @@ class Workers:
             try:
                 self._crew = self._crew or start()
                 for results in _handed_over(self._crew, task, rest, under_way, chunk):
+                    self._was_useful = True
                     yield from results
                     count -= len(results)
                 return
@@ -103,6 +106,10 @@ class Workers:
     def _give_up(self, lost: Lost) -> None:
         if self._crew and self._crew.is_asked_for:
             self.remarks.append(f"--scheduler {self._scheduler}: {lost}; the rest was done here")
+        elif not self._was_useful:
+            what = f"worker processes could not start ({lost})"
+            self.remarks.append(f"{what}; the build used one process")
+        self._was_useful = False
         self._close()
         del self._crews[0]
 
