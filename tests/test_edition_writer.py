@@ -527,3 +527,19 @@ def test_a_build_whose_state_directory_is_deleted_stops_before_it_changes_more(
         build()
     assert place.file("/other.xml").read_bytes() == feed("/other.xml").body
     assert place.publish(feed(text="two"), feed("/other.xml", "two")) == [False, True]
+
+
+def test_a_build_whose_state_directory_is_deleted_leaves_the_times_of_files_too(
+    place: Place,
+) -> None:
+    def build() -> None:
+        with place.writer() as writer:
+            writer.put(feed("/other.xml", "two"), "2")
+            shutil.rmtree(place.state)
+            writer.put(feed(), "1")
+
+    place.publish(feed(), feed("/other.xml"))
+    os.utime(place.file("/feed.xml"), (1, 1))
+    with pytest.raises(EditionError, match="was removed or replaced during the build"):
+        build()
+    assert place.file("/feed.xml").stat().st_mtime == 1

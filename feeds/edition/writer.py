@@ -189,9 +189,9 @@ class EditionWriter:
         if modified is None:
             modified = self._modified_of_new(new, file, same)
             contents[file] = new.body
-        else:
-            os.utime(file, (modified, modified))
         self._require_lock()
+        if not written:
+            os.utime(file, (modified, modified))
         replace_files(file, contents, modified)
         return row_of(new, modified), written
 
