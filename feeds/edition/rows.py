@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from feeds.codings import Coding
@@ -89,20 +89,21 @@ class PublishedFeed(NamedTuple):
     @property
     def coded(self) -> dict[Coding, CodedFile]:
         """The coded forms, by their coding; none where the text cannot be read."""
-        parts = (one.split() for one in self.codings.split(";") if one)
         try:
-            return {Coding(name): CodedFile(digest, int(size)) for name, digest, size in parts}
+            return {Coding(name): CodedFile(one, int(size)) for name, one, size in self._parts()}
         except ValueError:
             return {}
 
     @property
     def coded_sizes(self) -> dict[str, int]:
         """The coded forms' sizes in bytes, by their coding; none where it cannot be read."""
-        parts = (one.split() for one in self.codings.split(";") if one)
         try:
-            return {name: int(size) for name, _, size in parts}
+            return {name: int(size) for name, _, size in self._parts()}
         except ValueError:
             return {}
+
+    def _parts(self) -> Iterator[list[str]]:
+        return map(str.split, filter(None, self.codings.split(";")))
 
 
 COLUMNS = ", ".join(PublishedFeed._fields)
