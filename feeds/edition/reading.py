@@ -183,7 +183,7 @@ def _require_sound(state: Path) -> None:
     with _words(file), closing(connect(file, "rw")) as connection:
         undo_unfinished(connection)
         if Checksum(file).holds() is False:
-            raise sqlite3.DatabaseError("it is damaged")
+            raise sqlite3.DatabaseError("its checksum differs")
 
 
 @contextmanager
