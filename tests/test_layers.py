@@ -189,4 +189,4 @@ def test_no_module_imports_itself_by_way_of_another() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_has_one_subject(module: str) -> None:
-    assert len(MODULES[module].read_bytes().splitlines()) <= 300
+    assert len(MODULES[module].read_bytes().splitlines()) <= 400

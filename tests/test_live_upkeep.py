@@ -26,15 +26,15 @@ class Said:
     """A voice that remembers."""
 
     builds: list[Report] = field(default_factory=list)
-    failures: list[tuple[str, bool]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def built(self, project: Project, report: Report) -> None:
         del project
         self.builds.append(report)
 
-    def kept(self, why: str, changed: bool) -> None:
-        self.failures.append((why, changed))
+    def kept(self, why: str) -> None:
+        self.failures.append(why)
 
     def note(self, words: str) -> None:
         self.notes.append(words)
@@ -66,20 +66,19 @@ def test_a_build_that_fails_keeps_the_edition_and_the_next_goes_on(
     tree.post("first.md")
     said = Said()
     builder = upkeep_of(tree, said)
-    builder.build(changed=True)
+    builder.build()
     before = tree.published()
     tree.post("second.md")
     with monkeypatch.context() as patched:
         patched.setattr(upkeep, "build", fail)
-        assert builder.build(changed=False) == Rest(None, 5.0)
-    ((why, changed),) = said.failures
+        assert builder.build() == Rest(None, 5.0)
+    (why,) = said.failures
     assert why.startswith(words)
-    assert not changed
     found = read_outcome(tree.state)
     assert found is not None
     assert (found.outcome, found.kept, found.posts) == ("kept", why, 1)
     assert tree.published() == before
-    builder.build(changed=False)
+    builder.build()
     assert said.builds[-1].posts == 2
     assert tree.published() != before
 
@@ -92,7 +91,7 @@ def test_where_there_is_no_edition_yet_a_failure_is_raised(
 
     monkeypatch.setattr(upkeep, "build", fail)
     with pytest.raises(EditionError, match="disk full"):
-        upkeep_of(tree, Said()).build(changed=True)
+        upkeep_of(tree, Said()).build()
 
 
 def test_once_other_folders_are_watched_the_whole_tree_is_looked_at(
@@ -107,8 +106,8 @@ def test_once_other_folders_are_watched_the_whole_tree_is_looked_at(
 
     monkeypatch.setattr(upkeep, "build", noted)
     builder = upkeep_of(tree, Said())
-    builder.build(changed=True)
-    builder.build(True, frozenset({"a.md"}))
+    builder.build()
+    builder.build(frozenset({"a.md"}))
     (tree.posts / ".assets").mkdir()
-    builder.build(True, frozenset({".assets"}))
+    builder.build(frozenset({".assets"}))
     assert paths == [None, frozenset({"a.md"}), None]

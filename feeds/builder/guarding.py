@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from feeds.guard import (
     match,
     read_feed,
 )
+from feeds.kinds import FeedKind
 from feeds.model import FeedSpec
 from feeds.posts.dialect import LeftOut
 
@@ -94,6 +95,14 @@ class Guard:
             raise _new_ids(self._refused, self._project)
         self._removals.require_shown()
 
+    def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
+        """Compare the paths that are published, with the kinds of their feeds, and those wanted.
+
+        Raises :class:`~feeds.errors.LostPostsError` where nobody could find the site's feed
+        any more, or no feed at all.
+        """
+        self._removals.require_documents(kinds, wanted)
+
     def _is_refused(self, found: FeedComparison) -> bool:
         return len(found.again) >= _FEWEST_IDS and found.changed_share > self._share
 
@@ -142,12 +151,12 @@ class _Removals:
         """
         posts, before = self._catalogue, self._catalogue.baseline.posts
         left = posts.posts()
-        if self._share >= 1 or before == 0 or (left and posts.baseline.kept() < FEWEST):
+        if self._share >= 1 or not before or (left and posts.baseline.kept() < FEWEST):
             return
         missing = [*posts.baseline.missing()]
         withdrawn = [(post.path, _why(post)) for post in missing if _is_withdrawn(post)]
         lost = {post.path: post for post in missing if not _is_withdrawn(post)}
-        loss = Loss(before or 0, left, len(lost), withdrawn=withdrawn, left_out=posts.left_out())
+        loss = Loss(before, left, len(lost), withdrawn=withdrawn)
         if not loss.is_refused(self._share):
             return
         if left:
@@ -172,20 +181,35 @@ class _Removals:
         Raises :class:`~feeds.errors.LostPostsError` where too many posts would disappear, or
         the site's feed would be empty though there are posts.
         """
-        if self._emptied and self._share < 1:
+        posts = self._catalogue
+        left = posts.posts()
+        if self._emptied and self._share < 1 and left:
             reason = f"{self._emptied} would be empty, as no post belongs to the site's feed"
             raise LostPostsError(reason, "\n".join(self._details("the feed be empty")))
-        if len(self._shown) < FEWEST:
+        if not self._compares_feeds or (left and len(self._shown) < FEWEST):
             return
-        posts = self._catalogue
         alive = {post.id for post in posts.everything()}
         lost = {id: entry for id, entry in self._shown.items() if id not in alive}
-        loss = Loss(len(self._shown), posts.posts(), len(lost))
+        loss = Loss(len(self._shown), left, len(lost), left_out=posts.left_out())
         if not loss.is_refused(self._share):
             return
         gone = len(lost.keys() - self._recognised([*lost.values()]))
         faulty = min(gone, posts.left_out().get(LeftOut.FAULT, 0))
         self._require(loss._replace(gone=gone - faulty, faulty=faulty))
+
+    def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
+        """Raise :class:`~feeds.errors.LostPostsError` where every document would be removed."""
+        moves = self._project.config.feeds.moves
+        site = {path for path, kind in kinds.items() if kind == FeedKind.SITE}
+        for paths, what in ((site, "document of the site's feed"), (set(kinds), "feed")):
+            gone = sorted(
+                path
+                for path in paths.difference(wanted)
+                if not any(moves.targets(path)) and not moves.is_retired(path)
+            )
+            if self._share < 1 and paths and len(gone) == len(paths):
+                reason = f"every published {what} would be removed, such as {gone[0]}"
+                raise LostPostsError(reason, "\n".join(self._details("them disappear")))
 
     def _recognised(self, entries: Sequence[KnownEntry]) -> frozenset[str]:
         """Return the ids of the entries whose posts are published, under whichever id."""
@@ -211,7 +235,7 @@ class _Removals:
             f"{place} was read as {project.dialect.label}. Check that it is the right folder, "
             "that it is complete, and that its settings did not change."
         )
-        yield f"To let {what}, this once: feeds build --accept-removals"
+        yield f"To let {what}, run feeds build once with the same options and --accept-removals."
 
 
 def _is_withdrawn(post: MissingPost) -> bool:

@@ -100,6 +100,7 @@ class Publisher:
         run = self._run(force)
         stale = self._stale(run, agenda, guard, progress)
         if agenda.paths is not None:
+            guard.require_documents(self._edition.kinds(), agenda.paths)
             self._edition.make_room(agenda.paths)
         written = 0
         made = run.documents(stale, ahead)

@@ -88,7 +88,7 @@ class Baseline:
         if self._last:
             instant = self._last.instant
             self._database.execute(
-                f"""INSERT OR IGNORE INTO missing SELECT path, id, {_KNOWN} FROM post
+                f"""INSERT OR IGNORE INTO missing SELECT path, id, {_KNOWN}, expires FROM post
                     WHERE path = ? AND due <= ? AND expires > ?""",
                 (path, instant, instant),
             )
@@ -103,12 +103,13 @@ class Baseline:
     def missing(self) -> Iterator[MissingPost]:
         """Yield the posts that are not published now, by path.
 
-        A post whose file or whose id is still published is not missing.
+        A post whose file or whose id is still published is not missing, nor is one that was
+        removed and would have expired by now.
         """
         instants = {"now": self._now, "then": self._last.instant if self._last else self._now}
         rows = self._database.execute(
             f"""WITH lost AS (
-                   SELECT path, id, known FROM missing
+                   SELECT path, id, known FROM missing WHERE expires > :now
                    UNION
                    SELECT path, id, {_KNOWN} FROM post
                    WHERE due <= :then AND expires > :then AND (due > :now OR expires <= :now))
@@ -130,8 +131,8 @@ class Published(NamedTuple):
     """A baseline to copy into a catalogue that is built under new rules."""
 
     noted: str | None = None
-    posts: Sequence[tuple[str, str, str]] = ()
-    """Path, id, and what else is known."""
+    posts: Sequence[tuple[str, str, str, int]] = ()
+    """Path, id, what else is known, and when it expires in microseconds."""
 
 
 def published_under(database: sqlite3.Connection) -> Published:
@@ -145,9 +146,9 @@ def published_under(database: sqlite3.Connection) -> Published:
             return Published()
         instant = decoded(row[0], _Noted).instant
         posts = database.execute(
-            f"""SELECT path, id, known FROM missing
+            f"""SELECT path, id, known, expires FROM missing
                 UNION ALL
-                SELECT path, id, {_KNOWN} FROM post WHERE due <= ? AND expires > ?""",
+                SELECT path, id, {_KNOWN}, expires FROM post WHERE due <= ? AND expires > ?""",
             (instant, instant),
         )
         return Published(row[0], posts.fetchall())
@@ -159,5 +160,5 @@ def note_published(database: sqlite3.Connection, published: Published) -> None:
     """Give a new catalogue a baseline; each of its posts counts as missing until it is read."""
     if published.noted is not None:
         database.execute("INSERT INTO meta VALUES ('baseline', ?)", (published.noted,))
-        database.executemany("INSERT OR IGNORE INTO missing VALUES (?, ?, ?)", published.posts)
+        database.executemany("INSERT OR IGNORE INTO missing VALUES (?, ?, ?, ?)", published.posts)
         database.commit()

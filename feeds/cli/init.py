@@ -18,7 +18,7 @@ posts: .                  # the folder that holds the posts, from here
 generator: {generator:<13}  # how they are laid out; auto looks at the tree
 
 feeds:
-  kinds: [site, category, tag, author]
+  # kinds: [site, tag]    # without it, every kind that the site has
   formats: [atom, rss, json]
   # entries: {entries}
   # content: full         # or summary

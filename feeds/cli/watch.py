@@ -81,8 +81,8 @@ class _Voice:
             faults = counted(len(report.faults), "fault")
             click.echo(f"{feeds_summary(report)}, {faults}", err=True)
 
-    def kept(self, why: str, changed: bool) -> None:
-        if changed or why != self._kept:
+    def kept(self, why: str) -> None:
+        if why != self._kept:
             click.echo(f"the feeds stay as they are: {why}", err=True)
         self._kept = why
 

@@ -27,7 +27,15 @@ from feeds.edition.files import (
 )
 from feeds.edition.known import KnownFeeds
 from feeds.edition.lock import DirectoryLock, take_lock
-from feeds.edition.output import Output, coded_name, find_file, holds, replace_files, writing
+from feeds.edition.output import (
+    Output,
+    coded_name,
+    find_file,
+    folders_of,
+    holds,
+    replace_files,
+    writing,
+)
 from feeds.edition.rows import PublishedFeed, Version
 from feeds.edition.soundness import Soundness
 from feeds.edition.table import Change, Table
@@ -121,6 +129,10 @@ class EditionWriter:
     def version(self) -> str:
         """What changes with the edition, once all is committed."""
         return self._table.version
+
+    def kinds(self) -> dict[str, str]:
+        """Return every published path with the kind of its feed."""
+        return {path: feed.kind for path, feed in self._feeds.all().items()}
 
     def count(self) -> int:
         """Return how many paths are published, as far as they are committed."""
@@ -256,9 +268,9 @@ class EditionWriter:
     def make_room(self, wanted: Collection[str]) -> None:
         """Withdraw published paths that stand where a wanted path needs a folder, or inside one."""
         stale = self._feeds.all().keys() - set(wanted)
-        needed = {folder for path in wanted for folder in _folders(path)}
+        needed = {folder for path in wanted for folder in folders_of(path)}
         for path in sorted(stale):
-            if path in needed or not _folders(path).isdisjoint(wanted):
+            if path in needed or not folders_of(path).isdisjoint(wanted):
                 self._remove(path)
         self.commit()
 
@@ -293,8 +305,3 @@ class EditionWriter:
                 # A killed build may have written it later than its row says.
                 if found and (self._table.was_unfinished or holds(found, size, feed.modified)):
                     self._output.remove(name)
-
-
-def _folders(path: str) -> set[str]:
-    parts = path.split("/")
-    return {"/".join(parts[:end]) for end in range(2, len(parts))}

@@ -20,6 +20,9 @@ from feeds.live.integrity import OUTCOME, Integrity
 from feeds.live.rest import Rest, after_build, after_failure
 from feeds.live.watcher import Watcher
 
+_AGAIN = 1.0
+"""Seconds after a build that failed before an unknown change is taken up."""
+
 
 class Voice(Protocol):
     """What the builder says, to whoever runs it."""
@@ -27,8 +30,8 @@ class Voice(Protocol):
     def built(self, project: Project, report: Report) -> None:
         """Tell what a build did."""
 
-    def kept(self, why: str, changed: bool) -> None:
-        """Tell that the last good edition stays; ``changed``: after a change to the site."""
+    def kept(self, why: str) -> None:
+        """Tell that the last good edition stays; the same words need no repeating."""
 
     def note(self, words: str) -> None:
         """Tell anything else."""
@@ -74,14 +77,14 @@ class _Upkeep:
 
     def run(self, lock: Lock) -> None:
         """Build whenever it is needed, as long as the lock is held."""
-        rest = self.build(changed=not self._has_built)
+        rest = self.build()
         while True:
-            changed, told = self.rest(rest, lock.is_held)
+            told = self.rest(rest, lock.is_held)
             if not lock.is_held():
                 return
-            rest = self.build(changed, told)
+            rest = self.build(told)
 
-    def build(self, changed: bool, told: Collection[str] | None = None) -> Rest:
+    def build(self, told: Collection[str] | None = None) -> Rest:
         """Build from the site as it is now; return how long there is nothing to do after it.
 
         ``told`` are the paths of the tree that changed since the last build; None: unknown.
@@ -95,7 +98,7 @@ class _Upkeep:
         try:
             report = self._build(told)
         except Exception as error:
-            self._keep(error, changed, time.monotonic() - started)
+            self._keep(error, time.monotonic() - started)
             integrity.note(is_built=False)
             return after_failure(error, time.monotonic() - started, self._watcher.tells)
         self._is_current = self._has_built = True
@@ -135,7 +138,7 @@ class _Upkeep:
         project = self._project
         self._watcher.cover(project.tree, (project.output, project.state))
 
-    def _keep(self, error: Exception, changed: bool, took: float) -> None:
+    def _keep(self, error: Exception, took: float) -> None:
         state = self._project.state
         last = read_outcome(state)
         waits = isinstance(error, LostPostsError)  # posts may come back, or come at last
@@ -143,24 +146,27 @@ class _Upkeep:
             raise error
         why = _words(error)
         held = error.reason if isinstance(error, HeldError) else ""
+        if not self._project.tree.is_dir():
+            held = "the folder of the posts is missing"
         note_kept(state, why, datetime.now(UTC), took, held)
         if not (waits and self._misses_posts):  # said once, though posts go one by one
-            self._voice.kept(why, changed)
+            self._voice.kept(why)
         self._misses_posts = waits
 
-    def rest(
-        self, rest: Rest, is_elected: Callable[[], bool]
-    ) -> tuple[bool, Collection[str] | None]:
-        """Return once it is time to build again: whether something changed, and what if told."""
+    def rest(self, rest: Rest, is_elected: Callable[[], bool]) -> Collection[str] | None:
+        """Return once it is time to build again: which paths changed; None if that is unknown."""
         began = time.monotonic()
         while True:
             changed = self._watcher.wait()
+            rested = time.monotonic() - began
             if self._integrity.is_touched() or not is_elected():
-                return changed is None or bool(changed), None
+                return None
+            if changed is None and not self._is_current and rested < _AGAIN:
+                continue  # a tree that is not there tells of changes all the time
             if changed is None or changed:
-                return True, changed
-            if rest.is_over(datetime.now(UTC), time.monotonic() - began):
-                return False, None
+                return changed
+            if rest.is_over(datetime.now(UTC), rested):
+                return None
 
 
 def _words(error: Exception) -> str:

@@ -76,7 +76,7 @@ def too_many(accept: MIMEAccept, seconds: int) -> Response:
 
 def unavailable(accept: MIMEAccept) -> Response:
     """503, where an edition, or this part of it, is still to come."""
-    detail = "The feeds are being built; please ask again in a minute."
+    detail = "The feeds are not available right now; please ask again in a minute."
     return problem(503, detail, accept, {"Retry-After": _RETRY})
 
 
