@@ -40,16 +40,28 @@ def require_sparse(text: str, max_post_size: int) -> None:
     fifth of ``max_post_size``; where 100 lists or quotes begin on one line; or where there are
     more than 500 abbreviations or 5,000 marks of footnotes.
     """
-    most = max(_FEWEST, int(_SHARE * max_post_size))
-    if len(text) > most and (marks := _marks(text)) > most:
-        message = f"{marks:,} characters of markup and line ends, more than {most:,}"
-        raise PostError((0, f"{message}; split the post"))
+    require_few_marks(text, max(_FEWEST, int(_SHARE * max_post_size)))
     if deep := _DEEP.search(text):
         line = 1 + text.count("\n", 0, deep.start())
         raise PostError((line, f"{_DEEPEST} lists or quotes begin on one line; nest fewer"))
     for mark, things, at_most in _COUNTED:
         if text.count(mark) > at_most:
             raise PostError((0, f"more than {at_most:,} {things}; split the post"))
+
+
+def require_few_marks(text: str, most: int) -> None:
+    """Refuse a text with more markup and ends of lines than ``most``.
+
+    Raises :class:`~feeds.posts.dialect.PostError`.
+    """
+    if len(text) > most and (marks := _marks(text)) > most:
+        message = f"{marks:,} characters of markup and line ends, more than {most:,}"
+        raise PostError((0, f"{message}; split the post"))
+
+
+def longest_definition(text: str) -> int:
+    """Return the length of the longest line that defines a link or an abbreviation."""
+    return max(map(len, _DEFINITION.findall(text)), default=0)
 
 
 def is_ordinary(text: str, most: int) -> bool:
@@ -60,12 +72,10 @@ def is_ordinary(text: str, most: int) -> bool:
     """
     if (_LETTER + _MARK) * len(text) <= most and "]:" not in text and "|" not in text:
         return True
-    marks = _marks(text)
-    definition = max(map(len, _DEFINITION.findall(text)), default=0)
     rows = _TABLE.findall(text)
     columns = max((row.count("|") for row in rows), default=0)
-    grown = _LETTER * len(text) + (_MARK + definition) * marks + _CELL * columns * len(rows)
-    return grown <= most
+    marked = (_MARK + longest_definition(text)) * _marks(text)
+    return _LETTER * len(text) + marked + _CELL * columns * len(rows) <= most
 
 
 def require_usual(post: Post) -> None:

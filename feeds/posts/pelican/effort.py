@@ -10,14 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 
 from feeds.posts.dialect import PostError
+from feeds.posts.limits import longest_definition, require_few_marks
 
 _LARGEST = 500_000
 _MOST_EFFORT = 40_000_000
 """Steps of some 50 ns, in all paragraphs of an article."""
 _MOST_MARKS = 40_000
-_MARKS = "\n!\"#$&'()*+-:<=>[\\]^_`{|}~"
 _MOST_ABBREVIATIONS = 100_000_000
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]*\]:.*", re.MULTILINE)
 _BRACKET = re.compile(r"[\[\]()]")
 _CLOSES = {"]": "[", ")": "("}
 
@@ -32,8 +31,7 @@ def require_bearable_markdown(text: str) -> None:
         raise PostError((0, "too many abbreviations for so long an article; split it"))
     if text.count("[^") ** 2 > _MOST_EFFORT:
         raise PostError((0, "too many footnotes; split the article"))
-    longest = max((len(one[0]) for one in _DEFINITION.finditer(text)), default=0)
-    if longest * text.count("[") > _MOST_EFFORT:
+    if longest_definition(text) * text.count("[") > _MOST_EFFORT:
         raise PostError((0, "a link definition is too long to be used so often; shorten it"))
 
 
@@ -49,10 +47,7 @@ def _require_bearable(text: str, effort: Callable[[str], int]) -> None:
     if len(text) > _LARGEST:
         message = f"{len(text):,} characters, more than {_LARGEST:,}; split the article"
         raise PostError((0, message))
-    marks = sum(map(text.count, _MARKS))
-    if marks > _MOST_MARKS:
-        message = f"{marks:,} characters of markup and line ends, more than {_MOST_MARKS:,}"
-        raise PostError((0, f"{message}; split the article"))
+    require_few_marks(text, _MOST_MARKS)
     done = 0
     for line, paragraph in _paragraphs(text):
         done += effort(paragraph)
