@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,17 @@ def listening(
     finally:
         process.terminate()
         process.wait(PATIENCE)
+
+
+def begin_build(config: Path, output: Path, state: Path) -> subprocess.Popen[bytes]:
+    """Start ``feeds build`` as the first of a process group."""
+    places = ["--config", str(config), "--output", str(output), "--state", str(state)]
+    return subprocess.Popen(
+        [sys.executable, "-m", "feeds", "build", *places],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def noted_processes(

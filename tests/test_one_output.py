@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import subprocess
-import sys
 from pathlib import Path
+
+from processes import begin_build
 
 ROUNDS = 4
 POSTS = 120
 PATIENCE = 180
-
-
-def begin(root: Path, state: str, output: str, *words: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "feeds", "build", "--config", str(root / "feeds.yaml")]
-    places = ["--output", str(root / output), "--state", str(root / state)]
-    return subprocess.Popen(
-        [*command, *places, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
 
 
 def feeds_in(directory: Path) -> dict[str, bytes]:
@@ -34,11 +26,12 @@ def test_both_end_well_and_leave_every_feed_whole(tmp_path: Path) -> None:
         for number in range(POSTS):
             text = f"---\ndate: 2026-01-02\ntags: [t{number}]\n---\nround {round} of *{number}*\n"
             (posts / f"{number}.md").write_text(text)
-        builds = [begin(tmp_path, state, "public") for state in ("one", "two", "three")]
+        config, states = tmp_path / "feeds.yaml", [tmp_path / one for one in ("a", "b", "c")]
+        builds = [begin_build(config, tmp_path / "public", state) for state in states]
         ended = [(*build.communicate(timeout=PATIENCE), build.returncode) for build in builds]
-        assert [(errors, code) for _, errors, code in ended] == [("", 0)] * 3
-        alone = begin(tmp_path, f"alone{round}.state", f"alone{round}")
-        assert alone.communicate(timeout=PATIENCE)[1] == ""
+        assert [(errors, code) for _, errors, code in ended] == [(b"", 0)] * 3
+        alone = begin_build(config, tmp_path / f"alone{round}", tmp_path / f"alone{round}.state")
+        assert alone.communicate(timeout=PATIENCE)[1] == b""
         found = feeds_in(tmp_path / "public")
         assert found == feeds_in(tmp_path / f"alone{round}")
         for name, body in found.items():
