@@ -32,6 +32,22 @@ def test_a_text_of_little_but_markup_is_a_fault(text: str, told: str) -> None:
     assert told in caught.value.faults[0][1]
 
 
+JSON = '{"a": [1, 2, "b"]},\n'
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~~", "```json"])
+def test_code_between_fences_is_not_markup(fence: str) -> None:
+    close = fence.removesuffix("json")
+    require_sparse(f"Words.\n\n{fence}\n{JSON * 40_000}{close}\n\nWords.\n", 1 << 20)
+    require_bearable_markdown(f"Words.\n\n{fence}\n{JSON * 9_000}{close}\n\nWords.\n")
+
+
+@pytest.mark.parametrize("text", [f"```\n{JSON * 40_000}", f"```\n```\n{JSON * 40_000}"])
+def test_markup_outside_closed_fences_counts(text: str) -> None:
+    with pytest.raises(PostError):
+        require_sparse(text, 1 << 20)
+
+
 @pytest.mark.parametrize(
     "text", ["a word or two. " * 60_000, "- " * 150 + "\n", "-" * 500, "![a](data:" + "A" * 900_000]
 )

@@ -27,6 +27,7 @@ _DEEP = re.compile(
     rf"^[ \t]*+(?:{_MARKER}){{{_DEEPEST}}}(?=.*[^-+*\s])",  # a line of hyphens alone is a rule
     re.MULTILINE,
 )
+_FENCE = re.compile(r"(`{3,}|~{3,})[^`\n]*")
 _MOST_TERMS = 500
 _LONGEST = 1_000_000
 """Characters of what stands in an element of its own, such as a title."""
@@ -50,13 +51,29 @@ def require_sparse(text: str, max_post_size: int) -> None:
 
 
 def require_few_marks(text: str, most: int) -> None:
-    """Refuse a text with more markup and ends of lines than ``most``.
+    """Refuse a text with more markup and ends of lines than ``most``, outside fenced code.
 
     Raises :class:`~feeds.posts.dialect.PostError`.
     """
-    if len(text) > most and (marks := _marks(text)) > most:
+    if len(text) > most and (marks := _marks(outside_code(text))) > most:
         message = f"{marks:,} characters of markup and line ends, more than {most:,}"
         raise PostError((0, f"{message}; split the post"))
+
+
+def outside_code(text: str) -> str:
+    """Return a text with empty lines for its fenced code, in which engines look for no markup.
+
+    A fence that is not closed begins no code: engines differ there.
+    """
+    kept, fence = list[str](), ""
+    for line in text.split("\n"):
+        found = _FENCE.fullmatch(line)
+        if not fence:
+            fence = found[1] if found else ""
+        elif found and found[0].rstrip() == found[1] and found[1].startswith(fence):
+            fence, line = "", ""
+        kept.append("" if fence else line)
+    return text if fence else "\n".join(kept)
 
 
 def longest_definition(text: str) -> int:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from feeds.posts.dialect import PostError
-from feeds.posts.limits import longest_definition, require_few_marks
+from feeds.posts.limits import longest_definition, outside_code, require_few_marks
 
 _LARGEST = 500_000
 _MOST_EFFORT = 40_000_000
@@ -26,6 +26,7 @@ def require_bearable_markdown(text: str) -> None:
 
     Raises :class:`~feeds.posts.dialect.PostError`, with the line where that is known.
     """
+    text = outside_code(text)
     _require_bearable(text, _markdown_effort)
     if text.count("*[") * len(text) > _MOST_ABBREVIATIONS:
         raise PostError((0, "too many abbreviations for so long an article; split it"))
