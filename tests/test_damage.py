@@ -492,3 +492,17 @@ def test_any_file_in_place_of_other_state_files_is_handled(
     copy.build()
     assert copy.published() == expected
     assert read_outcome(copy.state) is not None
+
+
+@pytest.mark.parametrize("loss", ["damaged", "deleted"])
+def test_a_lost_table_leaves_no_feed_of_a_post_that_was_withdrawn(tree: Tree, loss: str) -> None:
+    tree.post("a.md", tags=["all"])
+    tree.post("secret.md", tags=["secret"])
+    tree.build()
+    other = tree.output / "tags" / "secret" / "page.html"
+    other.write_text("the site's own page")
+    table = tree.state / "edition.db"
+    table.write_bytes(b"nothing" * 999) if loss == "damaged" else table.unlink()
+    (tree.posts / "secret.md").unlink()
+    tree.build()
+    assert [name for name in tree.published() if "secret" in name] == ["tags/secret/page.html"]

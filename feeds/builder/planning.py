@@ -82,6 +82,11 @@ class Planner:
     def _places(self, terms: Iterable[Term | None]) -> Mapping[Term | None, Place]:
         return self._catalogue.settled.places(terms, _place)
 
+    def former_paths(self) -> set[str]:
+        """Return every path that a feed had when all were as they must be."""
+        places = self._catalogue.settled.every_place(_place)
+        return {path for place in places for path in place.paths.values()}
+
     def settle(self, agenda: Agenda) -> bool:
         """Note that all feeds are as they must be, once the edition has them.
 

@@ -135,7 +135,10 @@ class Publisher:
             run.expander.complete(agenda.specs, progress, self._planner.feeds_of)
             return 0
         run.expander.complete(agenda.specs, progress)
-        return self._edition.remove_stale(agenda.paths)
+        removed = self._edition.remove_stale(agenda.paths)
+        if self._edition.was_empty:  # its table was lost: the index still knows what there was
+            removed += self._edition.remove_strays(self._planner.former_paths())
+        return removed
 
 
 class _Stale(NamedTuple):

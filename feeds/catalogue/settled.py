@@ -100,6 +100,11 @@ class Settled:
         }
         return {term: decode(row[0]) for term, row in found.items() if row}
 
+    def every_place(self, decode: Callable[[str], Place]) -> list[Place]:
+        """Return what was noted of every term."""
+        rows = self._database.execute("SELECT place FROM placed")
+        return [decode(text) for (text,) in rows]
+
     def forget(self) -> None:
         """Have everything looked at again by the next build, whatever becomes of this one."""
         self._database.execute("DELETE FROM meta WHERE key = 'settled'")

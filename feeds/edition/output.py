@@ -114,6 +114,16 @@ class Output:
                 os.rmdir(directory)
                 directory = os.path.dirname(directory)
 
+    def remove_built(self, file: bytes) -> bool:
+        """Remove a document and its coded files if a build made it, by its time."""
+        found = find_file(file)
+        if found is None or found.st_mtime_ns % _NANOSECONDS or not self.contains(file):
+            return False
+        for coding in Coding:
+            self.remove(coded_name(file, coding))
+        self.remove(file)
+        return True
+
     def remove_parts(self) -> None:
         """Remove what a killed build had not yet published."""
         for directory, _, names in os.walk(self.root):

@@ -89,6 +89,8 @@ class EditionWriter:
             self._table = Table(state)
             opened.callback(self._table.close)
             self._feeds = KnownFeeds(self._table)
+            self.was_empty = not self._feeds.count()
+            """Nothing was published, as far as the table knows."""
             self._output = Output(output)
             self._soundness = Soundness(self._table, self._output, self._feeds)
             opened.callback(self._soundness.close)
@@ -285,6 +287,18 @@ class EditionWriter:
             self._remove(path)
         self.commit()
         return len(stale)
+
+    def remove_strays(self, paths: Iterable[str]) -> int:
+        """Remove the files of paths that are not published; return how many paths had any.
+
+        Only files with the time of a build, in whole seconds, are removed.
+        """
+        strays = 0
+        for path in sorted(set(paths) - self._feeds.all().keys()):
+            file = self._output.file(path)
+            with writing(os.fsdecode(file)), self._soundness.changing(file):
+                strays += self._output.remove_built(file)
+        return strays
 
     def _remove(self, path: str) -> None:
         self._table.begin()
