@@ -110,6 +110,14 @@ def _empty_cells(size: int) -> str:
     return f"|{'a|' * width}\n|{'-|' * width}\n" + "|x\n" * (size // 6)
 
 
+def _laughs(first: str, before: str, after: str) -> str:
+    """Return 30 values, each of which holds the one before nine times."""
+    lines = (
+        f"\na{at + 1}: &a{at + 1} {before}{', '.join([f'*a{at}'] * 9)}{after}" for at in range(30)
+    )
+    return f"\na0: &a0 {first}" + "".join(lines)
+
+
 SHAPES: Mapping[str, Repeat] = {
     "brackets [": _times("["),
     "brackets []": _times("[]"),
@@ -141,7 +149,7 @@ SHAPES: Mapping[str, Repeat] = {
     "emphasis *a **b": _times("*a **b "),
     "emphasis *a_": _times("*a_"),
     "emphasis a**b": _times("a**b" + "c* "),
-    "emphasis **a *a": _after("", _times("**a *a ")),
+    "emphasis **a *a": _times("**a *a "),
     "emphasis nested": _around("*a ", " b*"),
     "emphasis _": _times("_"),
     "emphasis **": _times("*"),
@@ -429,22 +437,12 @@ YAML: Mapping[str, Repeat] = {
     "yaml deep lines": lambda size: "\nk:\n" + _deeper("a:", " ")(size),
     "yaml deep - ": lambda size: "\nk:\n  " + "- " * (size // 2),
     "yaml ? ": lambda size: "\n" + "? " * (size // 2),
-    "yaml laughs": lambda _: (
-        "\na0: &a0 [x]"
-        + "".join(f"\na{at + 1}: &a{at + 1} [{', '.join([f'*a{at}'] * 9)}]" for at in range(30))
-        + "\ntags: *a30"
-    ),
+    "yaml laughs": lambda _: _laughs("[x]", "[", "]") + "\ntags: *a30",
     "yaml laughs in a title": lambda _: (
-        "\na0: &a0 [x]"
-        + "".join(f"\na{at + 1}: &a{at + 1} [{', '.join([f'*a{at}'] * 9)}]" for at in range(30))
+        _laughs("[x]", "[", "]")
         + "\ntitle: *a30\ndescription: *a30\nauthor: *a30\ncategories: *a30\nimage: *a30"
     ),
-    "yaml merges": lambda _: (
-        "\na0: &a0 {x: 1}"
-        + "".join(
-            f"\na{at + 1}: &a{at + 1} {{<<: [{', '.join([f'*a{at}'] * 9)}]}}" for at in range(30)
-        )
-    ),
+    "yaml merges": lambda _: _laughs("{x: 1}", "{<<: [", "]}"),
     "yaml merges large": lambda size: (
         "\na: &a {" + _each("k#: v, ")(size // 2) + "}" + "\nb#: {<<: *a}" * (size // 40)
     ),
