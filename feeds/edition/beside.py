@@ -10,8 +10,9 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 
 from feeds.edition import signature
+from feeds.edition.files import is_intact
 from feeds.edition.output import Output
-from feeds.edition.reading import read_signatures
+from feeds.edition.reading import read_edition, read_signatures
 from feeds.edition.signature import Signature
 from feeds.errors import EditionError
 
@@ -75,12 +76,20 @@ def look(output: Path, state: Path) -> Beside | None:
 
 
 def is_as_left(output: Path, state: Path) -> bool:
-    """Return whether published files are as the last build left them; False if not known."""
+    """Say whether published files are as the last build left them; False if that is not known.
+
+    Where a directory differs, each published file of the edition is looked at: files that
+    somebody else puts beside them do not count.
+    """
     try:
-        left = signed(Output(output), read_signatures(state))
+        place = Output(output)
+        left = signed(place, read_signatures(state))
+        if all(Signature.of(directory) == one for directory, one in left.items()):
+            return True
+        feeds = read_edition(state).feeds.values()
+        return all(is_intact(feed, place.file(feed.path)) for feed in feeds)
     except EditionError:
         return False
-    return all(Signature.of(directory) == one for directory, one in left.items())
 
 
 def signed(output: Output, signatures: Mapping[bytes, str]) -> Signed:

@@ -11,8 +11,6 @@ from pathlib import Path
 from feeds.edition import BUILD_LOCK, OUTCOME, is_as_left, try_lock
 from feeds.errors import EditionError
 
-__all__ = ["OUTCOME", "Integrity"]
-
 _LEAST, _MOST = 2.0, 4.0
 _LONGEST = 60.0
 """Seconds between two looks; where builds fail or are in vain, the longest."""

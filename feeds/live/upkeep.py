@@ -13,10 +13,10 @@ from typing import NoReturn, Protocol
 
 from feeds.builder import Progress, Project, Report, build
 from feeds.catalogue import CATALOGUE
-from feeds.edition import BUILD_LOCK, TABLE, Lock, note_kept, read_outcome
+from feeds.edition import BUILD_LOCK, OUTCOME, TABLE, Lock, note_kept, read_outcome
 from feeds.errors import FeedsError, HeldError, LostPostsError
 from feeds.live.election import run_elected
-from feeds.live.integrity import OUTCOME, Integrity
+from feeds.live.integrity import Integrity
 from feeds.live.rest import Rest, after_build, after_failure
 from feeds.live.watcher import Watcher
 
@@ -104,8 +104,9 @@ class _Upkeep:
         self._is_current = self._has_built = True
         self._misses_posts = False
         self._voice.built(self._project, report)
+        repaired = self._has_lost_state or report.repaired
         self._tell_of_repair(report)
-        integrity.note(is_built=True)
+        integrity.note(True, has_changed=bool(repaired or report.written or report.removed))
         took = time.monotonic() - started
         return after_build(report.next_change, took, self._watcher.tells)
 
