@@ -98,8 +98,8 @@ class Guard:
     def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
         """Compare the paths that are published, with the kinds of their feeds, and those wanted.
 
-        Raises :class:`~feeds.errors.LostPostsError` where nobody could find the site's feed
-        any more, or no feed at all.
+        Raises :class:`~feeds.errors.LostPostsError` where every document of the site's feed,
+        or of all feeds, would be removed.
         """
         self._removals.require_documents(kinds, wanted)
 

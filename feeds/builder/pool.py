@@ -49,7 +49,7 @@ class Pool(Crew):
         return lambda: _result(future)
 
     def close(self) -> None:
-        """End the processes at once: nobody waits for what they still do."""
+        """End the processes at once; unfinished work is dropped."""
         with self._lock:
             self._is_closed = True
             for process in self._started:
