@@ -15,13 +15,11 @@ _MISSED = (AssertionError, KeyError, ValueError)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only a program can do is asked of no static host.
+    """Ask a host only what it is there for: see the markers in pyproject.toml.
 
     A case that a host is known to miss must fail there.
     """
-    unasked = [
-        item for item in items if item.get_closest_marker("dynamic") and not _is_dynamic(item)
-    ]
+    unasked = [item for item in items if _is_unasked(item)]
     if unasked:
         config.hook.pytest_deselected(items=unasked)
         items[:] = [item for item in items if item not in set(unasked)]
@@ -30,9 +28,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xfail(reason=why, raises=_MISSED, strict=True))
 
 
-def _is_dynamic(item: pytest.Item) -> bool:
-    asked = item.callspec.params.get("host") if hasattr(item, "callspec") else None
-    return asked is None or asked.dynamic
+def _is_unasked(item: pytest.Item) -> bool:
+    host = item.callspec.params.get("host") if hasattr(item, "callspec") else None
+    if host is None:
+        return False
+    marked = item.get_closest_marker
+    return bool(
+        (marked("dynamic") and not host.dynamic)
+        or (marked("static") and host.dynamic)
+        or (marked("alone") and host.needs_proxy)
+    )
 
 
 @pytest.fixture(scope="session", params=HOSTS, ids=lambda host: host.name)

@@ -53,6 +53,9 @@ class Host:
     dates_what_it_sends = True
     """The date is that of the bytes sent: the file is opened first, then looked at."""
 
+    needs_proxy = False
+    """Slow clients keep others out unless a proxy is in front: see docs/serving.md."""
+
     def missing(self) -> str | None:
         """Why it cannot run here, None where it can."""
         return None if shutil.which(self.program) else f"{self.program} is not installed"
@@ -92,6 +95,7 @@ class Gunicorn(Python):
     """By wsgi.py, as in a clone."""
 
     name = "gunicorn"
+    needs_proxy = True
     words = ("gunicorn", "--bind=127.0.0.1:{port}", "--threads=4", "--chdir={root}", "wsgi:app")
 
 
@@ -99,6 +103,7 @@ class Waitress(Python):
     """By the factory, as where only the package is installed."""
 
     name = "waitress"
+    needs_proxy = True
     words = (
         "waitress",
         "--listen=127.0.0.1:{port}",

@@ -58,10 +58,9 @@ def test_every_answer_is_wholly_one_version_while_versions_change(changing: Serv
             assert len(seen) == len(bodies) == len({date for date, _ in seen})
 
 
+@pytest.mark.static
 def test_a_coded_file_that_is_away_for_a_moment_costs_no_answer(changing: Server) -> None:
     """A build removes it before it replaces the plain one."""
-    if changing.host.dynamic:
-        pytest.skip("it reads what the edition's rows name")
     file = changing.site.root / "public" / "feed.atom.gz"
     aside = file.with_name("aside.gz")
     plain = agrees(changing.get("/feed.atom"))
