@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from conftest import Tree
-from live_samples import running, wait_until
+from live_samples import Live, builds, running, wait_until
 
 from feeds.edition import read_outcome
 
@@ -49,6 +49,31 @@ def test_a_server_keeps_its_feeds_says_so_once_and_recovers(blog: Tree) -> None:
         wait_until(lambda: live.health()["held"] is False, "it recovers", said=live.said)
         assert "reason" not in live.health()
         assert live.get("/tags/all/feed.json") == before
+
+
+def test_a_folder_of_posts_that_vanishes_is_reported_once(blog: Tree) -> None:
+    with running(blog) as live:
+        before = live.get("/tags/all/feed.json")
+        blog.posts.rename(blog.root / "away")
+        live.says("the feeds stay as they are")
+        wait_until(lambda: live.health()["held"], "it is held", said=live.said)
+        assert live.health()["reason"] == "the folder of the posts is missing"
+        builds_twice(live)
+        assert live.said().count("the feeds stay as they are") == 1
+        assert live.get("/tags/all/feed.json") == before
+        (blog.root / "away").rename(blog.posts)
+        wait_until(lambda: live.health()["held"] is False, "it recovers", said=live.said)
+
+
+def builds_twice(live: Live) -> None:
+    """Wait until two more builds were tried."""
+    seen = {builds(live.tree)}
+
+    def are_three() -> bool:
+        seen.add(builds(live.tree))
+        return len(seen) == 3
+
+    wait_until(are_three, "two builds", said=live.said)
 
 
 def test_a_server_without_posts_and_edition_starts_answers_503_and_waits(tree: Tree) -> None:
