@@ -115,7 +115,7 @@ def work() -> None:
         except (ImportError, AttributeError) as error:  # a module that only the build has
             pickle.dump(([], Lost(printable(str(error)))), answered)
             answered.flush()
-    os._exit(0)  # answers that nobody reads are not written
+    os._exit(0)  # do not flush an answer: the build may have ended
 
 
 def _done(
@@ -123,5 +123,5 @@ def _done(
 ) -> tuple[list[Result], Exception | None]:
     try:
         return [task.done(project, item) for item in chunk], None
-    except Exception as error:  # raised again by whoever asked
+    except Exception as error:  # raised again in the build
         return [], error
