@@ -9,12 +9,54 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
-from feeds.codings import Coding
-from feeds.kinds import FeedKind, Format
+
+class FeedKind(StrEnum):
+    """What a feed collects. A generator may have more kinds: taxonomies of any name."""
+
+    SITE = "site"
+    CATEGORY = "category"
+    TAG = "tag"
+    AUTHOR = "author"
+
+
+class Format(StrEnum):
+    """A feed document's format."""
+
+    ATOM = "atom"
+    RSS = "rss"
+    JSON = "json"
+
+    @property
+    def media_type(self) -> str:
+        """The registered (or, for RSS, customary) media type, without parameters."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES = {
+    Format.ATOM: "application/atom+xml",  # RFC 4287 section 7
+    Format.RSS: "application/rss+xml",
+    Format.JSON: "application/feed+json",  # JSON Feed 1.1, "Suggestions for publishers"
+}
+
+
+class Coding(StrEnum):
+    """A content coding (RFC 9110 8.4.1), named as in the registry; no coding is ``identity``."""
+
+    GZIP = "gzip"
+    BROTLI = "br"  # RFC 7932
+    ZSTANDARD = "zstd"  # RFC 8878
+
+    @property
+    def mark(self) -> str:
+        """What stands for it in entity tags and, after a dot, at the end of file names."""
+        return _MARKS[self]
+
+
+_MARKS = {Coding.GZIP: "gz", Coding.BROTLI: "br", Coding.ZSTANDARD: "zst"}
 
 
 class Template(IntEnum):
@@ -95,7 +137,7 @@ class Post:
     language: str | None = None
     """BCP 47, where it differs from the site's."""
     markup: str = "commonmark"
-    """What the body is written in: a name for :func:`feeds.assemble.markup.engine`."""
+    """What the body is written in: a name for :func:`feeds.assemble.engines.engine`."""
     template: Template = Template.NONE
     """What must be worked off in the body before it is markup."""
     due: datetime | None = None

@@ -1,4 +1,4 @@
-"""What may be a site's or a hub's address, and how a path is written in one (RFC 3986)."""
+"""URLs (RFC 3986), percent-encoding, and language tags (BCP 47)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ SEGMENT_CHARACTERS = "!$&'()*+,;=:@"
 PATH_CHARACTERS = "/" + SEGMENT_CHARACTERS
 
 _NOT_IN_URL = re.compile(r"[\s\x00-\x20\x7f\\\"<>^`{|}\ud800-\udfff]")  # RFC 3986 appendix A
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _AUTHORITY = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]+)(?::[0-9]+)?")
 
 
@@ -67,3 +68,8 @@ def _split(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts
+
+
+def is_language_tag(text: str) -> bool:
+    """Say whether a text has a language tag's shape (RFC 5646 2.1); no registry is asked."""
+    return _LANGUAGE_TAG.fullmatch(text) is not None

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from feeds.builder import build, open_project
-from feeds.codings import CODED_ENDINGS
 from feeds.config import load
+from feeds.http import CODED_ENDINGS
+from feeds.pipeline.build import build
+from feeds.pipeline.project import open_project
 
 HERE = Path(__file__).with_name("golden")
 EXPECTED = HERE / "expected"

@@ -16,6 +16,7 @@ from benchmarks.costs import Job, costs
 from benchmarks.equality import different
 from benchmarks.generators import build, peers
 from benchmarks.trees import Tree
+from tests.support import ROOT
 
 with_git = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 EVERY_SHAPE = pytest.mark.parametrize("shape", SHAPES.values(), ids=lambda shape: shape.name)
@@ -31,7 +32,7 @@ def test_a_post_depends_on_its_number_alone(shape: Shape) -> None:
     elsewhere = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "America/Lima", "LC_ALL": "C"}
     told = subprocess.run(
         [sys.executable, "-c", asked],
-        cwd=Path(__file__).parent.parent,
+        cwd=ROOT,
         env=elsewhere,
         check=True,
         capture_output=True,

@@ -12,14 +12,14 @@ import click
 import pytest
 from click.testing import CliRunner
 
-import feeds
-from feeds.builder import build, open_project
 from feeds.cli import main
 from feeds.config import Config
 from feeds.config.section import Section
-from feeds.posts import dialects
+from feeds.generators import registry as dialects
+from feeds.pipeline.build import build
+from feeds.pipeline.project import open_project
+from tests.support import ROOT
 
-ROOT = Path(feeds.__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -85,7 +85,7 @@ def test_the_dialect_in_the_documentation_works_as_it_stands(
     monkeypatch.syspath_prepend(str(tmp_path))
     entry = dialects._Entry("documented_nikola", "Nikola", ("conf.py",))
     monkeypatch.setitem(dialects._CLASSES, "nikola", entry)
-    monkeypatch.setattr("feeds.builder.project.DIALECTS", ("nikola",))
+    monkeypatch.setattr("feeds.pipeline.project.DIALECTS", ("nikola",))
     site = tmp_path / "site"
     (site / "posts").mkdir(parents=True)
     (site / "conf.py").write_text('BLOG_TITLE = "N"\nSITE_URL = "https://n.example/"\n')

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from edition_samples import decode
-from golden import EXPECTED, files, publish
 
-from feeds.codings import Coding
+from feeds.model import Coding
+from tests.golden import EXPECTED, files, publish
+from tests.support.edition import decode
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.languages import is_language_tag
+from feeds.urls import is_language_tag
 
 
 @pytest.mark.parametrize("tag", ["en", "zh-CN", "zh-Hant-TW", "de-1996", "mul"])

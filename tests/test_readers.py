@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -15,13 +14,13 @@ import pytest
 from reader import make_reader
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-import feeds
-from feeds.builder import build, open_project
 from feeds.config import Config, load
 from feeds.edition import read_edition
+from feeds.pipeline.build import build
+from feeds.pipeline.project import open_project
 from feeds.web import EditionSettings, create_app
+from tests.support import ROOT
 
-ROOT = Path(feeds.__file__).parents[1]
 EXAMPLES = ("blog", "newsroom")
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 

@@ -11,9 +11,10 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
-from conftest import Tree
-from live_samples import Live, running, wait_until
-from reader_samples import Newsboat, PythonReader, Reader, RssToEmail
+
+from tests.support.live import Live, running, wait_until
+from tests.support.reader import Newsboat, PythonReader, Reader, RssToEmail
+from tests.support.tree import Tree
 
 pytest.importorskip("granian")
 pytest.importorskip("watchfiles")

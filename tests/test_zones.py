@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from feeds.zones import is_zone, zone
+from tests.support import ROOT
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_the_machines_own_database_is_passed_over(tmp_path: Path) -> None:
     environment = os.environ | {
         "PYTHONTZPATH": str(tmp_path),
         "TZ": "America/New_York",
-        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONPATH": str(ROOT),
     }
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from feeds.assemble.engines import to_html
 from feeds.assemble.entry import assemble_entry
 from feeds.assemble.feed import assemble_feed
-from feeds.assemble.markup import to_html
 
 __all__ = ["assemble_entry", "assemble_feed", "to_html"]

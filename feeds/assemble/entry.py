@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 
 from feeds.assemble.clean import clean
-from feeds.assemble.markup import engine
+from feeds.assemble.engines import engine
 from feeds.assemble.people import people
 from feeds.assemble.text import plain_text, text_of_clean
 from feeds.assemble.urls import absolute
-from feeds.kinds import FeedKind
-from feeds.model import Category, Enclosure, Entry, Post, Reading, Site, Term
+from feeds.model import Category, Enclosure, Entry, FeedKind, Post, Reading, Site, Term
 
 _SCHEME_PATHS: Mapping[str, str] = {
     FeedKind.CATEGORY: "/categories/",

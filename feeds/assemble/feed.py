@@ -10,8 +10,7 @@ from typing import Protocol
 
 from feeds.assemble.people import people
 from feeds.assemble.urls import absolute
-from feeds.kinds import Format
-from feeds.model import Feed, FeedSpec, Site
+from feeds.model import Feed, FeedSpec, Format, Site
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

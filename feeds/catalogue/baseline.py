@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from feeds.decoding import aware, decoded
+from feeds.catalogue.decoding import aware, decoded
 
 _MEMORY = 10 * 60 * 1_000_000
 """Microseconds for which posts that are lost a few at a time add up."""

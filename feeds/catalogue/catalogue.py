@@ -12,13 +12,13 @@ from typing import Self
 
 from feeds.catalogue.baseline import Baseline
 from feeds.catalogue.database import NEVER, Copy, open_kept, prepare
+from feeds.catalogue.decoding import decoding
 from feeds.catalogue.facts import Facts, from_text
 from feeds.catalogue.files import SeenFiles
 from feeds.catalogue.found import Shown, TermCount
 from feeds.catalogue.instants import microseconds, moment
 from feeds.catalogue.settled import Settled, Settlement
 from feeds.catalogue.worked_off import WorkedOff
-from feeds.decoding import decoding
 from feeds.errors import Fault
 from feeds.model import Post, Template, Term
 

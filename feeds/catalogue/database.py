@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from feeds.catalogue.baseline import Published, note_published, published_under
-from feeds.databases import Database, connect_sound
+from feeds.catalogue.databases import Database, connect_sound
 from feeds.errors import DamagedError, EditionError
 
 NEVER = 2**62

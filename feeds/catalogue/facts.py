@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from feeds.catalogue.database import NEVER
+from feeds.catalogue.decoding import aware, decoded, decoding
 from feeds.catalogue.instants import microseconds
-from feeds.decoding import aware, decoded, decoding
 from feeds.model import Enclosure, Person, Post, Template, Term
 
 _ALWAYS = -NEVER

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from feeds.databases import connect
-from feeds.decoding import decoded
+from feeds.catalogue.databases import connect
+from feeds.catalogue.decoding import decoded
 from feeds.source import Revision
 
 _TREE = re.compile("[0-9a-f]{40,64}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from feeds.decoding import decoding
+from feeds.catalogue.decoding import decoding
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from feeds.decoding import decoded
+from feeds.catalogue.decoding import decoded
 from feeds.model import Template, Term
 
 Place = TypeVar("Place")

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from feeds.decoding import decoded
+from feeds.catalogue.decoding import decoded
 from feeds.errors import Fault
 
 

@@ -1,6 +1,6 @@
 """The command line: ``feeds build``, ``serve`` and what stands beside them."""
 
-from feeds.loading import loading
+from feeds.cli.loading import loading
 
 with loading():
     from feeds.cli.main import main

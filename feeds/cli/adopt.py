@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from feeds.builder import Project, survey
 from feeds.cli.options import Where, project_at, shared_options
 from feeds.cli.places import feeds_at
 from feeds.cli.progress import progress_bar
@@ -26,6 +25,8 @@ from feeds.guard import (
     match,
     with_identity,
 )
+from feeds.pipeline.project import Project
+from feeds.pipeline.surveying import survey
 
 
 @click.command("adopt")

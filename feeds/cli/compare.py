@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 
-from feeds.builder import survey
 from feeds.cli.options import Where, project_at, shared_options
 from feeds.cli.places import feeds_at
 from feeds.cli.progress import progress_bar
 from feeds.cli.words import counted
 from feeds.errors import printable
 from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired
+from feeds.pipeline.surveying import survey
 
 
 @click.command("compare")

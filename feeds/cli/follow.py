@@ -10,7 +10,7 @@ import click
 from feeds.cli.watch import ended_by_signals
 from feeds.errors import FeedsError
 from feeds.live.follower import follow
-from feeds.store import open_store
+from feeds.publish.objects import open_store
 
 
 def follow_edition(edition: str, output: str, state: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from feeds.config import Config
 from feeds.errors import ConfigError
-from feeds.posts import Settings, dialect_named, recognise
+from feeds.generators import Settings, dialect_named, recognise
 
 _TEMPLATE = """\
 # What feeds publishes, and where. Every key is optional unless it says otherwise;

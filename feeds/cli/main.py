@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import click
 
 from feeds.ahead import looking_ahead
+from feeds.cli.loading import loading
 from feeds.cli.options import (
     Where,
     configured,
@@ -28,7 +29,6 @@ from feeds.cli.progress import progress_bar
 from feeds.cli.words import counted, feed_rows, located, report_data, tell_report
 from feeds.config.lookup import find_config
 from feeds.errors import ConfigError, FeedsError
-from feeds.loading import loading
 
 _FAULTY, _UNUSABLE = 1, 2
 
@@ -111,7 +111,8 @@ def build_command(
     tree, output, state = base / config.posts, base / config.output, base / config.state
     with looking_ahead(tree, output, state, committed) as ahead:
         with loading():
-            from feeds.builder import build, open_project  # loads long
+            from feeds.pipeline.build import build
+            from feeds.pipeline.project import open_project
 
         project = open_project(config, base)
         with progress_bar() as progress:
@@ -142,7 +143,7 @@ def check_command(scheduler: str | None, **where: Any) -> None:
 
     Exits with 1 when there is anything to mend.
     """
-    from feeds.builder import survey
+    from feeds.pipeline.surveying import survey
 
     _, project = project_at(Where(**where))
     with (
@@ -163,7 +164,7 @@ def check_command(scheduler: str | None, **where: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the feeds as a JSON array.")
 def list_command(as_json: bool, **where: Any) -> None:
     """List every feed with its kind, term, posts, newest date and URLs; write nothing."""
-    from feeds.builder import survey
+    from feeds.pipeline.surveying import survey
 
     _, project = project_at(Where(**where))
     with progress_bar() as progress, survey(project, _now(), progress) as found:

@@ -13,7 +13,7 @@ from feeds.config.lookup import NAMES, OWN_NAMES, find_config, no_config
 from feeds.errors import ConfigError, Fault
 
 if TYPE_CHECKING:
-    from feeds.builder import Project
+    from feeds.pipeline.project import Project
 
 
 class Where(NamedTuple):
@@ -58,7 +58,7 @@ class Where(NamedTuple):
 def _known_generator(context: click.Context, option: click.Parameter, name: str | None) -> Any:
     del context, option
     if name is not None:
-        from feeds.posts import DIALECTS, unknown_dialect  # loads long
+        from feeds.generators import DIALECTS, unknown_dialect  # loads long
 
         if name not in ("auto", *DIALECTS):
             raise click.BadParameter(unknown_dialect(name))
@@ -124,7 +124,7 @@ def project_at(where: Where) -> tuple[Config, Project]:
 
     Raises :class:`~feeds.errors.ConfigError` with every fault found.
     """
-    from feeds.builder import open_project
+    from feeds.pipeline.project import open_project
 
     config, base = configured(where)
     return config, open_project(config, base)
@@ -173,7 +173,7 @@ def _config(where: Where, remedy: str) -> tuple[Path | None, Config, Path]:
     if file:
         return file, load(file, str(file)), file.parent
     if where.source is None and where.generator is None:
-        from feeds.posts import recognise_site  # loads long
+        from feeds.generators import recognise_site  # loads long
 
         if recognise_site(Path()) is None:
             raise no_config(Path(), remedy)

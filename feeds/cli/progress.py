@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from feeds.builder import Progress
+    from feeds.pipeline.reading import Progress
 
 _WORTH_SHOWING = 200
 """Shorter work is over before a bar can be read."""

@@ -10,7 +10,7 @@ from feeds.cli.options import Where, directories_at, shared_options
 from feeds.cli.words import counted
 
 if TYPE_CHECKING:
-    from feeds.publish import Published, Step
+    from feeds.publish.publish import Published, Step
 
 
 @click.command("publish")
@@ -24,8 +24,8 @@ def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any)
     Only what changed is uploaded. Nothing is built. It may be cut off and run again; of two
     at once one waits.
     """
-    from feeds.publish import publish
-    from feeds.store import open_store
+    from feeds.publish.objects import open_store
+    from feeds.publish.publish import publish
 
     output, state = directories_at(Where(**where))
     there = open_store(store, make=not dry_run)

@@ -20,8 +20,8 @@ from feeds.cli.watch import ended_by_signals
 from feeds.config import load
 from feeds.config.serving import ServeSection
 from feeds.edition import Edition, read_edition
-from feeds.kinds import Format
 from feeds.live.process import BuilderProcess, python
+from feeds.model import Format
 from feeds.urls import quote_path
 
 _SHOWN = 5
@@ -63,7 +63,7 @@ def _serve_built(here: Where, update: dict[str, Any]) -> None:
 
 
 def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
-    from feeds.store import open_store
+    from feeds.publish.objects import open_store
 
     for option in ("source", "generator", "url", "timezone"):
         if getattr(here, option) is not None:
@@ -114,13 +114,15 @@ def _serve(
 
 
 def _start(where: Where, parent: int) -> subprocess.Popen[bytes]:
-    code = "from feeds.parent import end_with; from feeds.cli import main; "
+    code = "from feeds.pipeline.parent import end_with; from feeds.cli import main; "
     command = python(f"{code}end_with({parent}); main()", ["watch", *where.arguments()])
     return subprocess.Popen(command, stdin=subprocess.DEVNULL)
 
 
 def _follow(edition: str, output: Path, state: Path, parent: int) -> subprocess.Popen[bytes]:
-    code = "from feeds.parent import end_with; from feeds.cli.follow import follow_edition; "
+    code = (
+        "from feeds.pipeline.parent import end_with; from feeds.cli.follow import follow_edition; "
+    )
     arguments = [edition, os.fspath(output), os.fspath(state)]
     command = python(f"{code}end_with({parent}); follow_edition(*sys.argv[1:])", arguments)
     return subprocess.Popen(command, stdin=subprocess.DEVNULL)

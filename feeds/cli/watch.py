@@ -11,11 +11,12 @@ from typing import Any
 
 import click
 
-from feeds.builder import Project, Report
 from feeds.cli.options import Where, project_at, shared_options
 from feeds.cli.progress import progress_bar
 from feeds.cli.words import counted, feeds_summary, located, tell_report
 from feeds.errors import Fault
+from feeds.pipeline.project import Project
+from feeds.pipeline.report import Report
 
 
 @click.command("watch")

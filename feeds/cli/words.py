@@ -11,7 +11,9 @@ import click
 from feeds.errors import Fault
 
 if TYPE_CHECKING:
-    from feeds.builder import Project, Report, Survey
+    from feeds.pipeline.project import Project
+    from feeds.pipeline.report import Report
+    from feeds.pipeline.surveying import Survey
 
 _COUNTABLE = ("draft", "duplicate", "fault")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feeds.codings import CODED_ENDINGS
-from feeds.kinds import FeedKind
-from feeds.moves import names_in
+from feeds.config.moves import names_in
+from feeds.http import CODED_ENDINGS
+from feeds.model import FeedKind
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 

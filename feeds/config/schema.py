@@ -7,17 +7,15 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from msgspec import Meta, field
 
-from feeds.codings import Coding
 from feeds.config.checking import After, Before, Location, read_section
+from feeds.config.moves import Moves, Redirect
 from feeds.config.patterns import path_faults, redirect_faults, retired_faults
 from feeds.config.section import Section, listed
 from feeds.config.serving import ServeSection
+from feeds.config.sizes import size_of
 from feeds.errors import ConfigError, Fault
-from feeds.kinds import FeedKind, Format
-from feeds.languages import is_language_tag
-from feeds.moves import Moves, Redirect
-from feeds.sizes import size_of
-from feeds.urls import hub_url, site_url
+from feeds.model import Coding, FeedKind, Format
+from feeds.urls import hub_url, is_language_tag, site_url
 from feeds.zones import is_zone
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
-from feeds.codings import decode
 from feeds.edition.output import ENDINGS, Output, coded_name, find_file, holds
 from feeds.edition.rows import CodedFile, PublishedFeed, codings_text
 from feeds.errors import EditionError
+from feeds.http import decode
 from feeds.model import Representation, content_digest
 
 Find = Callable[[bytes], os.stat_result | None]

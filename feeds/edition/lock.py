@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from feeds.databases import is_passing
+from feeds.catalogue.databases import is_passing
 from feeds.errors import EditionError
 
 _TRIES, _OUTPUT_TRIES = 100, 600

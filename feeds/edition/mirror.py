@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
-from feeds.codings import Coding
 from feeds.edition.files import is_intact
 from feeds.edition.output import coded_name, replace_files, writing
 from feeds.edition.rows import PublishedFeed
 from feeds.edition.writer import EditionWriter
+from feeds.model import Coding
 
 Bodies = Mapping[Coding | None, bytes]
 """A feed's bytes, and under each coding its coded form's."""

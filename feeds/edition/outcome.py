@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.checksums import read_regular, remove
-from feeds.decoding import aware
+from feeds.catalogue.checksums import read_regular, remove
+from feeds.catalogue.decoding import aware
 from feeds.errors import EditionError
 
 NAME = "outcome.json"

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from feeds.codings import CODED_ENDINGS, Coding
 from feeds.errors import EditionError
+from feeds.http import CODED_ENDINGS
+from feeds.model import Coding
 
 _PART = b".feeds-part-%d.gz"
 _PART_NAME = re.compile(rb"\.feeds-part-\d+\.gz")

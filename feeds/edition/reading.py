@@ -10,9 +10,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.checksums import Checksum
-from feeds.databases import connect, undo_unfinished
-from feeds.decoding import decoded
+from feeds.catalogue.checksums import Checksum
+from feeds.catalogue.databases import connect, undo_unfinished
+from feeds.catalogue.decoding import decoded
+from feeds.config.moves import Moves
 from feeds.edition.rows import (
     APPLICATION,
     COLUMNS,
@@ -25,7 +26,6 @@ from feeds.edition.rows import (
     unpacked,
 )
 from feeds.errors import EditionError
-from feeds.moves import Moves
 
 _SERVED = COLUMNS.replace("fingerprint", "''")
 """What a feed was built from is its builder's: a server of 100,000 would hold it for nothing."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from feeds.codings import Coding
-from feeds.kinds import Format
-from feeds.model import EntryPlace
-from feeds.moves import NOWHERE, Moves
+from feeds.config.moves import NOWHERE, Moves
+from feeds.model import Coding, EntryPlace, Format
 
 NAME = "edition.db"
 APPLICATION = 0x46454544  # "FEED": tells this file from somebody else's

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from feeds.databases import Database
+from feeds.catalogue.databases import Database
+from feeds.config.moves import Moves
 from feeds.edition.output import file_name
 from feeds.edition.reading import (
     by_path,
@@ -23,7 +24,6 @@ from feeds.edition.reading import (
 )
 from feeds.edition.rows import COLUMNS, NAME, SCHEMA, SIGNATURES, PublishedFeed, Version, packed
 from feeds.errors import EditionError
-from feeds.moves import Moves
 
 _PATIENCE = 30.0
 _MOST_VERSIONS = 50

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from feeds.config.moves import NOWHERE, Moves
 from feeds.edition.beside import Beside
 from feeds.edition.files import (
     broken_files,
@@ -41,7 +42,6 @@ from feeds.edition.soundness import Soundness
 from feeds.edition.table import Change, Table
 from feeds.errors import EditionError
 from feeds.model import Representation
-from feeds.moves import NOWHERE, Moves
 
 BUILD_LOCK = "edition.lock"
 """In the state directory; held by a build."""

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from feeds.errors import ConfigError, Fault
-from feeds.posts.dialect import PostError
-from feeds.posts.frontmatter import FrontMatter, key_lines, load_yaml, parse
-from feeds.posts.text import text_of
+from feeds.generators.base import PostError
+from feeds.generators.frontmatter import FrontMatter, key_lines, load_yaml, parse
+from feeds.generators.text import text_of
 
 IDS_FILE = "_feeds-ids.yaml"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from feeds.codings import Coding
+from feeds.config.moves import Parts, Wild, is_open
 from feeds.hosting.templates import filled
 from feeds.hosting.tree import WrittenTree
-from feeds.moves import Parts, Wild, is_open
+from feeds.model import Coding
 from feeds.urls import quote_path
 
 # Of equals the smallest goes first, as a rule.

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 
+from feeds.config.moves import Parts, expression, is_open
 from feeds.hosting.templates import filled
 from feeds.hosting.tree import WrittenTree
-from feeds.moves import Parts, expression, is_open
 
 _OVERHEAD = 64  # bytes that a table needs beside its longest key
 

@@ -14,10 +14,10 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from feeds.contract import VALIDATORS, cache_control, links
+from feeds.config.moves import Old, Parts, Wild, expression, is_open
 from feeds.edition import PublishedFeed
 from feeds.hosting.tree import WrittenTree, ending, type_of
-from feeds.moves import Old, Parts, Wild, expression, is_open
+from feeds.http import VALIDATORS, cache_control, links
 from feeds.urls import quote_path
 
 OURS = "# Written by `feeds hosting`"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from feeds import contract
+from feeds import http
 from feeds.hosting.tree import WrittenTree
 
 
@@ -23,4 +23,4 @@ def filled(
         autoescape=False,
     )
     environment.filters.update(words)
-    return environment.get_template(name).render(tree=tree, contract=contract, **more)
+    return environment.get_template(name).render(tree=tree, http=http, **more)

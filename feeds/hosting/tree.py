@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from feeds.contract import cache_control, content_type
+from feeds.config.moves import Old, Parts
 from feeds.edition import Edition, PublishedFeed
-from feeds.kinds import Format
-from feeds.moves import Old, Parts
+from feeds.http import cache_control, content_type
+from feeds.model import Format
 from feeds.urls import quote_path
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from feeds.codings import Coding
 from feeds.edition import Bodies, Edition, EditionMirror, PublishedFeed
-from feeds.model import content_digest
-from feeds.store import Store
+from feeds.model import Coding, content_digest
+from feeds.publish.objects import Store
 
 _AT_ONCE = 16
 """Feeds fetched at one time."""

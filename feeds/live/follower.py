@@ -23,7 +23,8 @@ from feeds.errors import FeedsError
 from feeds.live.copying import Copy
 from feeds.live.election import run_elected
 from feeds.live.integrity import Integrity
-from feeds.store import MANIFEST, Found, Store, Tag, read_manifest
+from feeds.publish.manifest import MANIFEST, read_manifest
+from feeds.publish.objects import Found, Store, Tag
 
 _LOOK = 2.0
 _SOON = 0.5

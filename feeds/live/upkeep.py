@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from feeds.builder import Progress, Project, Report, build
 from feeds.catalogue import CATALOGUE
 from feeds.edition import BUILD_LOCK, OUTCOME, TABLE, Lock, note_kept, read_outcome
 from feeds.errors import FeedsError, HeldError, LostPostsError
@@ -19,6 +18,10 @@ from feeds.live.election import run_elected
 from feeds.live.integrity import Integrity
 from feeds.live.rest import Rest, after_build, after_failure
 from feeds.live.watcher import Watcher
+from feeds.pipeline.build import build
+from feeds.pipeline.project import Project
+from feeds.pipeline.reading import Progress
+from feeds.pipeline.report import Report
 
 _AGAIN = 1.0
 """Seconds after a build that failed before an unknown change is taken up."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from feeds.moves import Moves, matches
+from feeds.config.moves import Moves, matches
 from feeds.plan.paths import Paths
 
 

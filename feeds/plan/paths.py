@@ -7,9 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from feeds.codings import CODED_ENDINGS
-from feeds.kinds import Format
-from feeds.model import Term
+from feeds.http import CODED_ENDINGS
+from feeds.model import Format, Term
 
 _LONGEST = 200
 """Bytes of UTF-8 in a file name, so that endings and temporary names still fit in 255."""

@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from feeds.config import Config
 from feeds.errors import ConfigError
-from feeds.kinds import FeedKind, Format
-from feeds.likeness import likeness
-from feeds.model import Term
+from feeds.generators import Settings
+from feeds.model import FeedKind, Format, Term
+from feeds.plan.likeness import likeness
 from feeds.plan.paths import Paths, Taken, fill, mark_of
-from feeds.posts import Settings
 
 PATHS: Mapping[str, str] = {
     FeedKind.SITE: "/feed.{ext}",

@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from feeds.catalogue.found import TermCount
 from feeds.config import Config
-from feeds.kinds import FeedKind
-from feeds.model import FeedSpec, Site, Term
+from feeds.generators import Settings
+from feeds.model import FeedKind, FeedSpec, Site, Term
 from feeds.plan.moved import unfollowed, unretired
 from feeds.plan.paths import Paths
 from feeds.plan.placing import Oldest, Place, Planner
-from feeds.posts import Settings
 from feeds.urls import quote_path
 
 _ALL = 2**31

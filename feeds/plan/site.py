@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from feeds.config import Author, Config
 from feeds.errors import ConfigError
+from feeds.generators import Settings
 from feeds.model import Person, Site
-from feeds.posts import Settings
 
 
 def settle(config: Config, settings: Settings) -> Site:

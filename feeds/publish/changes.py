@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from feeds.codings import Coding
-from feeds.contract import cache_control, content_type
 from feeds.edition import Edition, PublishedFeed
-from feeds.kinds import Format
-from feeds.store import Attributes
+from feeds.http import cache_control, content_type
+from feeds.model import Coding, Format
+from feeds.publish.objects import Attributes
 
 
 class Body(NamedTuple):

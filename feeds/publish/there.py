@@ -7,8 +7,9 @@ from functools import cached_property
 from feeds.edition import Edition
 from feeds.errors import StoreError
 from feeds.publish.changes import Changes, changes, lost
+from feeds.publish.manifest import MANIFEST, manifest_of, read_manifest
+from feeds.publish.objects import Store
 from feeds.publish.unfinished import read_unfinished
-from feeds.store import MANIFEST, Store, manifest_of, read_manifest
 
 
 class There:

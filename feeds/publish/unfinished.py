@@ -10,9 +10,11 @@ import gzip
 import json
 from collections.abc import Iterable
 
-from feeds.codings import Coding, encode
 from feeds.errors import StoreError
-from feeds.store import OWN, Store
+from feeds.http import encode
+from feeds.model import Coding
+from feeds.publish.manifest import OWN
+from feeds.publish.objects import Store
 
 _KEY = f"{OWN}unfinished.json.gz"
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from feeds.kinds import Format
-from feeds.model import Entry, Feed
+from feeds.model import Entry, Feed, Format
 from feeds.render.jsonfeed import json_feed, json_item
 from feeds.render.portable import portable
 from feeds.render.syndication import atom_entry, atom_feed, rss_feed, rss_item

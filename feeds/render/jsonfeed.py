@@ -9,8 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from feeds.kinds import Format
-from feeds.model import Enclosure, Entry, Feed, Person
+from feeds.model import Enclosure, Entry, Feed, Format, Person
 
 VERSION = "https://jsonfeed.org/version/1.1"
 

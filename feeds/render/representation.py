@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 
-from feeds.codings import Coding, encode
-from feeds.kinds import FeedKind, Format
-from feeds.model import Encoded, EntryPlace, Representation, content_digest
+from feeds.http import encode
+from feeds.model import (
+    Coding,
+    Encoded,
+    EntryPlace,
+    FeedKind,
+    Format,
+    Representation,
+    content_digest,
+)
 
 _WORTHWHILE = 0.95
 _BEGINNING = 64

@@ -15,8 +15,7 @@ import feedgen.entry  # type: ignore[import-untyped]
 import feedgen.feed  # type: ignore[import-untyped]
 from lxml import etree
 
-from feeds.kinds import Format
-from feeds.model import Category, Enclosure, Entry, Feed, Person
+from feeds.model import Category, Enclosure, Entry, Feed, Format, Person
 from feeds.render.fragments import (
     ATOM,
     ATOM_FEED,

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
-from feeds.codings import Coding
-from feeds.contract import (
+from feeds.edition import PublishedFeed
+from feeds.http import (
     A_DAY,
     CONDITIONS,
     METHODS,
@@ -19,8 +19,7 @@ from feeds.contract import (
     links,
     public,
 )
-from feeds.edition import PublishedFeed
-from feeds.kinds import Format
+from feeds.model import Coding, Format
 from feeds.urls import quote_path
 
 Headers = list[tuple[str, str]]

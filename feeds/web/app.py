@@ -11,9 +11,9 @@ from flask import Flask, Request, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from feeds.codings import encode
 from feeds.edition import read_versions
 from feeds.errors import EditionError
+from feeds.http import encode
 from feeds.web import problems
 from feeds.web.answer import (
     Answer,

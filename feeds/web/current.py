@@ -9,7 +9,6 @@ import time
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from feeds.codings import Coding, decode
 from feeds.edition import (
     Edition,
     Output,
@@ -21,7 +20,8 @@ from feeds.edition import (
     table_stamp,
 )
 from feeds.errors import EditionError
-from feeds.model import content_digest
+from feeds.http import decode
+from feeds.model import Coding, content_digest
 from feeds.web.judge import IDENTITY, Validators, Weights
 from feeds.web.paths import Paths, candidates
 from feeds.web.settings import EditionSettings

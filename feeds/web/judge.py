@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from werkzeug.http import parse_accept_header
 
-from feeds.codings import Coding
+from feeds.model import Coding
 from feeds.web.dates import http_instant
 
 IDENTITY = "identity"

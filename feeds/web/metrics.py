@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from feeds.edition import read_outcome
 from feeds.errors import ConfigError, Fault
-from feeds.kinds import FeedKind
+from feeds.model import FeedKind
 from feeds.web.answer import Selected
 from feeds.web.counts import DIRECTORY
 from feeds.web.exchange import Exchange

@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
-from feeds.likeness import likeness
+from feeds.plan.likeness import likeness
 
 _LONGEST = 4096  # characters; no file name is longer, and folding takes time
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.wrappers import Response
 
-from feeds.contract import (
+from feeds.http import (
     A_DAY,
     A_MINUTE,
     FAILED,

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
-from feeds.parent import end_with
+from feeds.pipeline.parent import end_with
 from feeds.web.app import create_app
 from feeds.web.counts import counts_directory
 from feeds.web.ending import ENDING, end_at_once, tell_later_handlers, tell_present_handlers

@@ -27,7 +27,7 @@ def default_settings(config: str | None) -> EditionSettings:
     file = Path(config) if config else find_config(Path())
     if file:
         return settings_from_config(file)
-    from feeds.posts import recognise_site  # loads long, and most servers have a configuration
+    from feeds.generators import recognise_site  # loads long, and most servers have a configuration
 
     if recognise_site(Path()) is None:
         remedy = "Run `feeds init`, or name a file in the environment variable FEEDS_CONFIG."

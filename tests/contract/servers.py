@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import feeds
+from tests.support import ROOT
 
 from .client import Answer, Connection, ask
 from .site import Site, environment, run
 
-ROOT = Path(feeds.__file__).parents[1]
 _PATIENCE = 30.0
 
 

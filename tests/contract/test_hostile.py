@@ -6,9 +6,11 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.support import ROOT
+
 from .client import Answer, request
 from .reading import agrees
-from .servers import ROOT, Server
+from .servers import Server
 from .site import SECRET
 
 LEAKS = (SECRET, "Traceback", "site-packages", "SQLite format", "root:x:", "generator: plain")

@@ -6,9 +6,11 @@ from itertools import product
 
 import pytest
 
+from tests.support import ROOT
+
 from .lint import EXPLAINED, installed, lint, redbot
 from .reading import CODINGS, FORMATS, digest
-from .servers import ROOT, Server
+from .servers import Server
 from .site import target
 
 pytestmark = pytest.mark.skipif(

@@ -7,9 +7,11 @@ import re
 
 import pytest
 
+from tests.support import ROOT
+
 from .client import BrokenAnswer, request
 from .reading import FORMATS, agrees
-from .servers import ROOT, Server
+from .servers import Server
 from .site import URL
 
 PATH = "/feed.atom"

@@ -6,7 +6,9 @@ import json
 
 import pytest
 
-from .servers import ROOT, Host, Server, serving
+from tests.support import ROOT
+
+from .servers import Host, Server, serving
 from .site import FIRST, Site
 
 pytestmark = pytest.mark.dynamic

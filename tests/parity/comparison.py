@@ -15,9 +15,10 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from feeds.assemble.prune import prune
-from feeds.builder import build, open_project
 from feeds.config import Config
 from feeds.edition import read_edition
+from feeds.pipeline.build import build
+from feeds.pipeline.project import open_project
 
 FALLBACK_URL = "https://parity.example"
 EVERY = 100_000

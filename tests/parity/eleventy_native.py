@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from feeds.posts.eleventy import Eleventy
+from feeds.generators.eleventy import Eleventy
 
 from .comparison import FALLBACK_URL, Author, Comparison, Shown, compared, our_feeds, read_feed
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from feeds.posts.hugo.config import load_config
+from feeds.generators.hugo.config import load_config
 
 from .comparison import FALLBACK_URL, Comparison, Shown, compared, our_feeds, read_feed
 

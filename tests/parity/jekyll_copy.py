@@ -6,8 +6,8 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-from feeds.posts.jekyll.config import Config, load_config
-from feeds.posts.jekyll.values import written
+from feeds.generators.jekyll.config import Config, load_config
+from feeds.generators.jekyll.values import written
 
 _KEPT = ("CNAME", "_config.yml", "_config.yaml", "_config.toml", "Gemfile.lock")
 _PAGES = (".html", ".htm", ".md", ".markdown", ".mkd", ".mkdn", ".mkdown")

@@ -15,13 +15,12 @@ from pathlib import Path
 
 import yaml
 
-from feeds.kinds import FeedKind
-from feeds.model import Post, Site
-from feeds.posts import read_post
-from feeds.posts.jekyll import Jekyll
-from feeds.posts.jekyll.config import load_config
-from feeds.posts.jekyll.scalars import typed
-from feeds.posts.jekyll.values import language_tag
+from feeds.generators import read_post
+from feeds.generators.jekyll import Jekyll
+from feeds.generators.jekyll.config import load_config
+from feeds.generators.jekyll.scalars import typed
+from feeds.generators.jekyll.values import language_tag
+from feeds.model import FeedKind, Post, Site
 from feeds.source import read_bytes, walk
 
 from .comparison import (

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 
-from feeds.assemble.markup import engine
+from feeds.assemble.engines import engine
 
 from .comparison import visible
 

@@ -8,9 +8,9 @@ import subprocess
 from pathlib import Path
 
 import yaml
-from liquid_samples import work_off
 
 from feeds.assemble import to_html
+from tests.support.liquid import work_off
 
 from .comparison import visible
 

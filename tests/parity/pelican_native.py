@@ -11,8 +11,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from feeds.posts.pelican import Pelican
-from feeds.posts.pelican.config import NAMES, load_config
+from feeds.generators.pelican import Pelican
+from feeds.generators.pelican.config import NAMES, load_config
 
 from .comparison import FALLBACK_URL, Comparison, Shown, compared, our_feeds, read_feed
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from feeds.posts import recognise
+from feeds.generators import recognise
 
 from . import (
     eleventy_native,

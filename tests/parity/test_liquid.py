@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from liquid_samples import EXPRESSIONS, expression_path, expression_site, work_off, write
+
+from tests.support.liquid import EXPRESSIONS, expression_path, expression_site, work_off, write
 
 from . import liquid_native
 from .liquid_native import native_pages, page

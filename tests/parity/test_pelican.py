@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from feeds.builder import build, open_project
 from feeds.config import Config
+from feeds.pipeline.build import build
+from feeds.pipeline.project import open_project
 
 from . import pelican_native
 from .comparison import visible

@@ -1,0 +1,199 @@
+"""Eleventy's data cascade: from global data down to a template's own front matter.
+
+https://www.11ty.dev/docs/data-cascade/ — later sources win; lists are joined, objects merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from feeds.generators.eleventy.files import Files
+from feeds.generators.eleventy.javascript import UNREAD
+from feeds.generators.eleventy.project import MARKUP, Project
+
+Data = dict[str, Any]
+
+_OVERRIDE = "override:"
+_SCRIPTS = ("js", "cjs", "mjs")
+_MOST_LAYOUTS = 20
+
+
+def merge(target: Any, source: Any, deep: bool = True) -> Any:
+    """Lay one value over another, as Eleventy's deep merge does; neither is changed.
+
+    A key that begins with ``override:`` replaces, and is known without it.
+    """
+    if not deep:
+        return {**target, **source}
+    if isinstance(target, list) and isinstance(source, list):
+        return target + source
+    if isinstance(target, dict):
+        result = dict(target)
+        for key, value in (source if isinstance(source, dict) else {}).items():
+            result[key.removeprefix(_OVERRIDE)] = merge(target.get(key), value)
+        return result
+    return source
+
+
+def tags_of(value: Any) -> list[str]:
+    """Return tags as Eleventy takes them: a text holds several with commas, nothing trimmed.
+
+    Raises ``ValueError`` for what is neither text nor list.
+    """
+    if value is None or value in ("", False) or value is UNREAD:
+        return []
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list):
+        raise ValueError(value)
+    single = (one for one in value if not isinstance(one, list | dict))
+    return list(dict.fromkeys(map(written, single)))
+
+
+def written(value: Any) -> str:
+    """Return a single value as JavaScript's ``String`` writes it; nothing for others."""
+    if isinstance(value, list | dict):
+        return ""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+class Cascade:
+    """All data beside the templates' own, read once."""
+
+    def __init__(self, files: Files, project: Project, names: Iterable[str]) -> None:
+        self._project = project
+        self._known = set(names)
+        self.local = {name: _cleaned(files.data(name)) for name in self._local_names()}
+        self.globals = self._global_data(files)
+        self._layouts = {
+            name: files.matter(name) for name in sorted(self._known) if self._is_layout(name)
+        }
+
+    def data(self, path: str, front: Mapping[str, Any]) -> Data:
+        """Return all data of the template at that path of the tree.
+
+        ``front`` is its own; ``tags`` is a list wherever a source had it.
+        """
+        front, local = _cleaned(dict(front)), self._directory_data(path)
+        key = front.get("layout") or local.get("layout") or self.globals.get("layout")
+        sources = (self.globals, self._layout_data(key), local, front)
+        found: Data = {}
+        for source in sources:
+            found = merge(found, source, self._project.merges)
+        return found
+
+    def _directory_data(self, path: str) -> Data:
+        found: Data = {}
+        for name in self._local_paths(path):
+            if name in self.local:
+                found = merge(found, self.local[name], self._project.merges)
+        return found
+
+    def _local_paths(self, path: str) -> list[str]:
+        """Return where data of a template may lie, the weakest first."""
+        folder, _, name = path.rpartition("/")
+        bases = [(_joined(folder, stem(name)), False)]
+        override = self._project.base_name
+        while True:
+            if not folder or not _is_below(folder, self._project.input):
+                break
+            own = override or folder.rpartition("/")[2]
+            bases.append((f"{folder}/{own}", bool(override)))
+            if folder == self._project.input:
+                break
+            folder = folder.rpartition("/")[0]
+        paths = [p for base, suffixed in bases for p in self._candidates(base, suffixed)]
+        return list(dict.fromkeys(paths))[::-1]
+
+    def _candidates(self, base: str, suffixed: bool) -> Iterable[str]:
+        for suffix in self._project.suffixes:
+            if suffixed and not suffix:
+                continue
+            endings = (*(_SCRIPTS if suffix else ()), "json", *reversed(self._project.yaml))
+            yield from (f"{base}{suffix}.{ending}" for ending in endings)
+
+    def _local_names(self) -> list[str]:
+        wanted: set[str] = set()
+        folders: set[str] = set()
+        for path in self._known:
+            folder = path.rpartition("/")[0]
+            is_template = path.endswith(tuple(MARKUP))
+            if is_template or folder not in folders:
+                folders.add(folder)
+                wanted.update(self._local_paths(path if is_template else f"{folder}/?.md"))
+        return sorted(wanted & self._known)
+
+    def _global_data(self, files: Files) -> Data:
+        """Return what the files of the data directory hold, by their paths."""
+        found: Data = {}
+        endings = (*reversed(self._project.yaml), "json", "mjs", "cjs", "js")
+        for ending in endings:
+            for name in sorted(self._known):
+                if _is_below(name, self._project.data) and name.endswith(f".{ending}"):
+                    keys = name.removeprefix(f"{self._project.data}/").rpartition(".")[0].split("/")
+                    _set(found, keys, files.data(name))
+        given: Data = {}
+        for key, value in self._project.global_data.items():
+            _set(given, key.split("."), value)
+        package = files.data("package.json")
+        return {**merge(found, given), **({"pkg": package} if package else {})}
+
+    def _is_layout(self, name: str) -> bool:
+        folder = self._project.layouts or self._project.includes
+        return name.endswith(tuple(MARKUP)) and _is_below(name, folder)
+
+    def _layout_data(self, key: Any) -> Data:
+        chain: list[Data] = []
+        seen: set[str] = set()
+        while isinstance(key, str) and len(chain) < _MOST_LAYOUTS:
+            path = self._layout_path(key)
+            if path is None or path in seen:
+                break
+            seen.add(path)
+            chain.append(_cleaned(self._layouts[path]))
+            key = self._layouts[path].get("layout")
+        found: Data = {}
+        for data in reversed(chain):
+            found = merge(found, data, self._project.merges)
+        return {key: value for key, value in found.items() if key != "layout"}
+
+    def _layout_path(self, key: str) -> str | None:
+        aliased = self._project.aliases.get(key, key)
+        base = _joined(self._project.layouts or self._project.includes, str(aliased))
+        endings = ("", *(f".{one}" for one in self._project.formats))
+        return next((base + end for end in endings if base + end in self._layouts), None)
+
+
+def stem(name: str) -> str:
+    """Return a template's name without its suffix."""
+    return next((name.removesuffix(end) for end in MARKUP if name.endswith(end)), name)
+
+
+def _cleaned(data: Any) -> Data:
+    if not isinstance(data, dict):
+        return {}
+    try:
+        return {**data, "tags": tags_of(data["tags"])} if "tags" in data else data
+    except ValueError:
+        return data
+
+
+def _set(target: Data, keys: list[str], value: Any) -> None:
+    for key in keys[:-1]:
+        inner = target.setdefault(key, {})
+        if not isinstance(inner, dict):
+            inner = target[key] = {}
+        target = inner
+    old = target.get(keys[-1])
+    target[keys[-1]] = value if old is None or old is UNREAD else merge(old, value)
+
+
+def _joined(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return not folder or path == folder or path.startswith(f"{folder}/")

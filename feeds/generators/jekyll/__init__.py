@@ -1,0 +1,128 @@
+"""Jekyll with jekyll-feed: posts below ``_posts``, read as ``jekyll build`` reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from feeds.generators.base import Dialect, PostError, ToHtml
+from feeds.generators.jekyll import config
+from feeds.generators.jekyll.addresses import Addresses
+from feeds.generators.jekyll.authors import Authors, known_authors
+from feeds.generators.jekyll.collection import Collection, collections
+from feeds.generators.jekyll.converters import converters
+from feeds.generators.jekyll.defaults import Defaults
+from feeds.generators.jekyll.feed_paths import FeedPaths
+from feeds.generators.jekyll.file import post_file
+from feeds.generators.jekyll.liquid import LiquidRenderer
+from feeds.generators.jekyll.people import people
+from feeds.generators.jekyll.post import Conventions, Mount, PostReader
+from feeds.generators.jekyll.rules import DATA
+from feeds.generators.jekyll.settings import prefix, settings
+from feeds.generators.jekyll.terms import tag_feeds
+from feeds.generators.jekyll.urls import normalise_site
+from feeds.generators.jekyll.values import is_true, written
+from feeds.generators.unsupported import hexo_sign
+from feeds.model import Post, Reading, Site
+
+
+class Jekyll(Dialect):
+    """A site of Jekyll 4 and jekyll-feed 0.17."""
+
+    name = "jekyll"
+    config_name = "_feeds.yaml"
+
+    @classmethod
+    def recognised_by(cls, tree: Path) -> str | None:
+        found = next((name for name in config.NAMES if (tree / name).is_file()), None)
+        return None if found is None or hexo_sign(tree) else found
+
+    def __init__(self, tree: Path, permalink: str | None = None) -> None:
+        super().__init__(tree, permalink)
+        found = config.load_config(tree)
+        posts = Collection("posts", "posts", config.permalink(found))
+        others = collections(found)
+        self._collections = {one.folder: one for one in (posts, *others)}
+        self._posts = posts
+        self._rules = config.rules(found, [one.folder for one in others])
+        self._converters = converters(found)
+        self._known = known_authors(found, self._rules.source)
+        self._form, form_is_decided = config.unicode_form(found)
+        self._start = prefix(found, self._form)
+        self._authors = people(found.get("author"), self._known)
+        self._defaults = Defaults(found.get("defaults"), self._rules.collections_dir)
+        self.settings = settings(found, self._start, self._form, FeedPaths(found, others))
+        addresses = Addresses(self._converters, self._form, form_is_decided)
+        self._conventions = _conventions(found, self._known, addresses)
+        found.raise_faults()
+        self._liquid = LiquidRenderer(
+            tree, found, self._rules, self._defaults, self._converters, self._form
+        )
+        if permalink:
+            raise ValueError(f"Jekyll's own counts here; set it in {found.name}")
+        self._digest = found.digest
+
+    @property
+    def inputs(self) -> str:
+        return f"{self._digest} {self._liquid.inputs}"
+
+    @property
+    def templates(self) -> str:
+        return self._liquid.digest
+
+    def descends(self, directory: str) -> bool:
+        return self._rules.descends(directory)
+
+    def is_post(self, path: str) -> bool:
+        return self._rules.is_post(path)
+
+    def misnamed(self, path: str) -> str | None:
+        return "YYYY-MM-DD-title.md" if self._rules.is_misnamed(path) else None
+
+    def read(self, path: str, text: str, site: Site) -> Reading:
+        inner = self._rules.in_collections(path)
+        collection = self._collections.get(inner.partition("/")[0], self._posts)
+        try:
+            file = post_file(inner, collection.folder)
+        except ValueError as error:
+            message = "the file's name has no date; name it 2026-11-23-name.md"
+            raise PostError((1, message)) from error
+        if file.suffix in DATA:
+            raise PostError((1, "YAML is data, not text, to Jekyll; write Markdown as .md"))
+        defaults = self._defaults.values(file.path, collection.label)
+        mount = self._mount(site)
+        reader = PostReader(file, collection, text, defaults, self._conventions, mount)
+        reading = reader.reading(path, self._converters.markup(file.suffix))
+        return self._liquid.looked_over(reading, text)
+
+    def expand(
+        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
+    ) -> Reading:
+        return self._liquid.render(reading, site, posts, to_html)
+
+    def _mount(self, site: Site) -> Mount:
+        """The site's own word wins over the configuration's, where they differ."""
+        own = self._start if site.url == self.settings.url else None
+        authors = self._authors if site.authors == self.settings.authors else site.authors
+        return Mount(
+            start=normalise_site(site.url, self._form) if own is None else own,
+            timezone=site.timezone,
+            language=site.language,
+            authors=authors,
+        )
+
+
+def _conventions(found: config.Config, known: Authors, addresses: Addresses) -> Conventions:
+    separator = found.get("excerpt_separator")
+    time = found.get("time")
+    return Conventions(
+        addresses=addresses,
+        separator="\n\n" if separator is None else written(separator),
+        known_authors=known,
+        tag_feeds=tag_feeds(found.get("feed", "tags")),
+        shows_drafts=is_true(found.get("show_drafts")),
+        shows_unpublished=is_true(found.get("unpublished")),
+        shows_future=is_true(found.get("future")),
+        excerpt_only=is_true(found.get("feed", "excerpt_only")),
+        time=time if isinstance(time, str) else written(time) if is_true(time) else None,
+    )

@@ -1,0 +1,110 @@
+"""Collections whose documents have feeds: ``collections`` and ``feed.collections``.
+
+https://jekyllrb.com/docs/collections/, https://github.com/jekyll/jekyll-feed#collections
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from feeds.generators.jekyll.config import Config
+from feeds.generators.jekyll.permalinks import slugify, unknown_placeholders
+from feeds.generators.jekyll.rules import POSTS
+from feeds.generators.jekyll.values import kind_of, shown, written
+from feeds.model import Term
+
+_NO_LABEL = re.compile(r"[^A-Za-z0-9_.-]")
+_UNREAD = ("posts", "data")
+_STYLES_WITH_SUFFIX = ("date", "ordinal", "none")
+
+
+class Collection(NamedTuple):
+    """Documents below a folder of their own."""
+
+    name: str
+    """As ``_config.yml`` has it, and the feeds' paths."""
+    label: str
+    """As its folder and its URLs have it."""
+    permalink: str
+
+    @property
+    def folder(self) -> str:
+        """Its directory, relative to the directory of the collections."""
+        return f"_{self.label}"
+
+    @property
+    def is_posts(self) -> bool:
+        """Whether it is the collection that needs no naming."""
+        return self.folder == POSTS
+
+    @property
+    def kind(self) -> str:
+        """The kind of the feed of all its documents."""
+        return f"{self.name} collection"
+
+    @property
+    def category_kind(self) -> str:
+        """The kind of the feeds of its categories."""
+        return f"{self.name} category"
+
+    @property
+    def term(self) -> Term:
+        """What all its documents are gathered under."""
+        return Term(self.kind, self.name, slugify(self.name))
+
+    def category(self, name: str) -> Term:
+        """Return the term of a category of its documents."""
+        return Term(self.category_kind, name, slugify(name))
+
+
+def collections(config: Config) -> tuple[Collection, ...]:
+    """Return the collections that have feeds, beside the posts."""
+    defined = _mappings(config, "collections")
+    found = []
+    for name in _mappings(config, "feed", "collections"):
+        if name in _UNREAD:
+            continue
+        if name in defined:
+            found.append(_collection(config, name, defined))
+        else:
+            message = (
+                f"feed.collections names {shown(name)}, which is no collection; "
+                f"add it to collections, or take it out"
+            )
+            config.fault("feed.collections", message)
+    return tuple(found)
+
+
+def _collection(config: Config, name: str, defined: Mapping[str, object]) -> Collection:
+    label = _NO_LABEL.sub("", name)
+    own = defined.get(label)
+    given = own.get("permalink") if isinstance(own, dict) else None
+    key = f"collections.{name}.permalink"
+    if isinstance(given, list | dict | set):
+        config.fault(key, f"{key} is {kind_of(given)}; write permalink: /:path/", fatal=True)
+    permalink = _default_permalink(config) if given is None else written(given)
+    for unknown in unknown_placeholders(permalink):
+        config.fault(key, f"{key} has no placeholder :{unknown}; take it out", fatal=True)
+    return Collection(name, label, permalink)
+
+
+def _default_permalink(config: Config) -> str:
+    """The end of the address follows the site's permalink style."""
+    style = written(config.get("permalink") or "date").removeprefix(":")
+    if style == "pretty" or style.endswith("/"):
+        return "/:collection/:path/"
+    if style in _STYLES_WITH_SUFFIX or style.endswith(":output_ext"):
+        return "/:collection/:path:output_ext"
+    return "/:collection/:path"
+
+
+def _mappings(config: Config, *keys: str) -> Mapping[str, object]:
+    """Return what is written as a mapping, or as a list of names."""
+    value = config.get(*keys)
+    if isinstance(value, dict):
+        return {written(name): own for name, own in value.items()}
+    if isinstance(value, list):
+        return {written(name): {} for name in value}
+    return {}

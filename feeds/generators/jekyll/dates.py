@@ -1,0 +1,196 @@
+"""Dates as Ruby reads them: Psych's timestamps, ``Time.parse``, and the C library's zones."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import NamedTuple
+
+from feeds.generators.loaders import Timestamp
+from feeds.zones import zone
+
+_FIRST_YEAR, _LAST_YEAR = 1000, 9999
+_COMMON = re.compile(
+    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+    r"(?:[ Tt]+([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.[0-9]*)?)?"
+    r"\s*(Z|UTC|GMT|[-+][0-9]{2}:?[0-9]{2})?)?"
+)
+_OFFSET = re.compile(r"([-+])([0-9]{2})(?:(:?)([0-9]{2})(?:\3([0-9]{2}))?)?")
+_PSYCH_OFFSET = re.compile(r"([-+][0-9]{1,2}):?([0-9]{2})?")
+_PSYCH = re.compile(
+    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt]|\s+)"
+    r"([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]*)?\s*(.*)"
+)
+_PSYCH_ZONE = re.compile(r":[0-9]{2}(?:\.[0-9]*)?\s*[-+][0-9:]+$")
+_HOURS = {
+    "UTC": 0,
+    "Z": 0,
+    "UT": 0,
+    "GMT": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    **dict(zip("ABCDEFGHIKLM", range(1, 13), strict=True)),
+    **dict(zip("NOPQRSTUVWXY", range(-1, -13, -1), strict=True)),
+}
+"""RFC 822 and military zones; both name one offset, whatever the site's zone."""
+
+
+class _Moment(NamedTuple):
+    """A calendar's day and a clock's time, not yet in any zone."""
+
+    year: int
+    month: int
+    day: int
+    hour: int
+    minute: int
+    second: int
+
+    def naive(self) -> datetime:
+        """Days beyond their month's end run over, as the C library lets them."""
+        if not (1 <= self.month <= 12 and 1 <= self.day <= 31 and self._is_time()):
+            raise ValueError(self)
+        first = datetime.combine(date(self.year, self.month, 1), time())
+        return first + timedelta(self.day - 1, (self.hour * 60 + self.minute) * 60 + self.second)
+
+    def _is_time(self) -> bool:
+        if self.hour == 24:
+            return self.minute == self.second == 0
+        return self.hour < 24 and self.minute < 60 and self.second <= 60
+
+
+def parse_date(value: str, timezone_name: str) -> datetime:
+    """Read a date as Jekyll does, in the zone of the site.
+
+    ``value`` is the text of a date; a :class:`~feeds.generators.loaders.Timestamp` without
+    a zone is in UTC. The result is aware, its offset fixed, without a fraction of a second.
+    Raises ``ValueError`` where Ruby finds no date, or fills it up from the clock.
+    """
+    try:
+        moment = _timestamp(value) if isinstance(value, Timestamp) else None
+        return _settled(moment or _parsed(value, timezone_name), timezone_name)
+    except OverflowError as error:
+        raise ValueError(value) from error
+
+
+def parse_moment(value: object, timezone_name: str) -> datetime:
+    """Read what Liquid takes for a date: one as above, or seconds since the epoch in digits.
+
+    Raises ``ValueError`` for anything else.
+    """
+    if isinstance(value, str) and not value.isdecimal():
+        return parse_date(value, timezone_name)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError(value)
+    try:
+        return _settled(datetime.fromtimestamp(int(value), UTC), timezone_name)
+    except (OverflowError, OSError) as error:
+        raise ValueError(value) from error
+
+
+def timestamp_text(value: Timestamp, timezone_name: str) -> str:
+    """Write a timestamp that is no date but a title, say, as Ruby's ``Time#to_s`` does."""
+    try:
+        moment = _timestamp(value)
+        if moment is None:
+            return str(value)
+        if value.endswith("Z"):
+            return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+        named = _PSYCH_ZONE.search(value)
+        local = moment if named else moment.astimezone(zone(timezone_name))
+        return f"{local:%Y-%m-%d %H:%M:%S %z}"
+    except (OverflowError, ValueError):
+        return str(value)
+
+
+def _settled(moment: datetime, timezone_name: str) -> datetime:
+    """Fix the offset the zone has at that instant."""
+    local = moment.astimezone(zone(timezone_name))
+    if not (_FIRST_YEAR <= local.year <= _LAST_YEAR and moment.year >= _FIRST_YEAR):
+        raise ValueError(moment)
+    moment.astimezone(UTC)
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
+
+
+def _timestamp(value: str) -> datetime | None:
+    """Read it as Psych does; None where Psych would leave it as text."""
+    found = _PSYCH.fullmatch(value)
+    if found is None:
+        return None
+    try:
+        naive = _Moment(*map(int, found.groups()[:6])).naive()
+        return naive.replace(tzinfo=timezone(_psych_offset(found[7])))
+    except ValueError:
+        return None
+
+
+def _psych_offset(text: str) -> timedelta:
+    found = _PSYCH_OFFSET.match(text)
+    if found is None:
+        return timedelta()
+    hours, minutes = int(found[1]), int(found[2] or 0)
+    return timedelta(hours=hours, minutes=-minutes if hours < 0 else minutes)
+
+
+def _parsed(value: str, timezone_name: str) -> datetime:
+    found = _COMMON.fullmatch(value)
+    if found:
+        *numbers, name = found.groups()
+        return _placed(_Moment(*(int(number or 0) for number in numbers)), name, timezone_name)
+    from feeds.generators.jekyll import timeparse  # for dates that are written in odd ways
+
+    parts = timeparse.parse(value)
+    if parts.year is None or parts.before_christ:
+        raise ValueError(value)
+    month, day = parts.month or 1, parts.day or 1
+    if parts.day_of_year is not None:
+        month, day = _day_of_year(parts.year, parts.day_of_year)
+    elif parts.month == 0 or parts.day == 0:
+        raise ValueError(value)
+    clock = parts.hour or 0, parts.minute or 0, parts.second or 0
+    return _placed(_Moment(parts.year, month, day, *clock), parts.zone, timezone_name)
+
+
+def _day_of_year(year: int, day: int) -> tuple[int, int]:
+    if not 1 <= day <= 366:
+        raise ValueError(day)
+    found = date(year, 1, 1) + timedelta(day - 1)
+    if found.year != year:
+        raise ValueError(day)
+    return found.month, found.day
+
+
+def _placed(moment: _Moment, name: str | None, timezone_name: str) -> datetime:
+    naive = moment.naive()
+    offset = _offset(name, moment.year, timezone_name) if name else None
+    return (
+        _local(naive, timezone_name) if offset is None else naive.replace(tzinfo=timezone(offset))
+    )
+
+
+def _local(naive: datetime, timezone_name: str) -> datetime:
+    """Where clocks are put back, or skip an hour, Ruby takes the later instant."""
+    local = naive.replace(tzinfo=zone(timezone_name))
+    return max(local.astimezone(UTC), local.replace(fold=1).astimezone(UTC))
+
+
+def _offset(name: str, year: int, timezone_name: str) -> timedelta | None:
+    """An offset in digits, a zone of RFC 822, or the site's own abbreviation; else None."""
+    name = name.upper()
+    found = _OFFSET.fullmatch(name)
+    if found:
+        hours, minutes, seconds = int(found[2]), int(found[4] or 0), int(found[5] or 0)
+        delta = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        return -delta if found[1] == "-" else delta
+    if name in _HOURS:
+        return timedelta(hours=_HOURS[name])
+    for month in (1, 7):
+        local = datetime(year, month, 1, tzinfo=zone(timezone_name))
+        if (local.tzname() or "").upper() == name:
+            return local.utcoffset()
+    return None

@@ -1,0 +1,188 @@
+"""Blocks of HTML, which kramdown reads by their tags and CommonMark by their lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from feeds.generators.jekyll.kramdown import elements
+from feeds.generators.jekyll.kramdown.links import without_markdown
+from feeds.markup.cuttings import Cuttings
+
+_START = re.compile(r" {0,3}(?=<(?:[^\W\d_]|!--))")
+_MARKDOWN = re.compile(r"(?:\A|\s)markdown\s*=\s*[\"']?(0|1|block|span)\b")
+_MARK = re.compile(r"<(?=[^\W\d_]|/|!--|\?)")
+_WITHOUT_TAGS = re.compile(rf"[^<]*+</({elements.NAME})\s*+>")
+_PASSED = {"<!--": "-->", "<?": "?>"}
+_UNREAD = ("script", "style")
+_INTERRUPTING = re.compile(r"[ \t]*\n")
+
+Inline = Callable[[str], str]
+
+
+class HtmlBlocks:
+    """Keeps blocks of HTML as tokens; what is Markdown inside them stays in the body."""
+
+    def __init__(self, cuttings: Cuttings, inline: Inline) -> None:
+        self._cuttings = cuttings
+        self._inline = inline
+        self._unclosed: set[str] = set()
+        self.parses_all = False
+        """Whether the content of every block is Markdown (``parse_block_html``)."""
+
+    def cut(self, body: str, at: int) -> tuple[str, int] | None:
+        """Return what replaces the block that begins at ``at``, and where it ends."""
+        start = _START.match(body, at)
+        if not start:
+            return None
+        indent = start[0]
+        if comment := elements.COMMENT.match(body, start.end()):
+            return f"\n{indent}{self._cuttings.keep_block(comment[0])}\n\n", _after(
+                body, comment.end()
+            )
+        tag = elements.TAG.match(body, start.end())
+        if not tag or elements.element_name(tag["name"]) in elements.SPANS:
+            return None
+        text, end = self.element(body, tag, indent)
+        return f"\n{text}\n", _after(body, end)
+
+    def element(self, body: str, tag: re.Match[str], indent: str) -> tuple[str, int]:
+        """Return what replaces an element, and where it ends."""
+        name, opening = elements.element_name(tag["name"]), without_markdown(tag[0])
+        if _is_closed(tag, name):
+            return self.kept(opening, indent), tag.end()
+        model = _model(tag, name, default=self.parses_all)
+        if model == "raw":
+            return self._raw(body, tag, name, indent)
+        inner_end, end = _end_of(body, tag, name)
+        inner = body[tag.end() : inner_end]
+        closing = body[inner_end:end] or f"</{tag['name']}>"
+        if model == "span":
+            return self.kept(opening + self._inline(inner) + closing, indent), end
+        first, last = self.kept(opening, indent), self.kept(closing, indent)
+        return f"{first}\n{inner.strip(chr(10))}\n\n{last}", end
+
+    def _raw(self, body: str, tag: re.Match[str], name: str, indent: str) -> tuple[str, int]:
+        opening = without_markdown(tag[0])
+        text = _WITHOUT_TAGS.match(body, tag.end())
+        if text and elements.element_name(text[1]) == name:
+            return self.kept(opening + text[0], indent), text.end()
+        raw = _Raw(self, body, tag.end(), indent)
+        raw.pieces.append(opening)
+        end = raw.read(name)
+        return raw.whole(), end
+
+    def passed(self, body: str, at: int) -> int:
+        """Return where the comment or the instruction at a place ends; 0 where there is none."""
+        for opening, closing in _PASSED.items():
+            if body.startswith(opening, at) and opening not in self._unclosed:
+                end = body.find(closing, at + len(opening))
+                if end >= 0:
+                    return end + len(closing)
+                self._unclosed.add(opening)
+        return 0
+
+    def kept(self, html: str, indent: str) -> str:
+        """Return the token of a block, on a line of its own."""
+        return f"{indent}{self._cuttings.keep_block(html)}\n"
+
+
+class _Raw:
+    """HTML whose text is no Markdown: what is no tag of it is text, as kramdown has it."""
+
+    def __init__(self, blocks: HtmlBlocks, body: str, at: int, indent: str) -> None:
+        self.pieces: list[str] = []
+        self._blocks, self._body, self._at, self._indent = blocks, body, at, indent
+        self._done: list[str] = []
+
+    def whole(self) -> str:
+        """Return what was read so far as tokens, and Markdown between them."""
+        return "\n".join([*self._done, self._blocks.kept("".join(self.pieces), self._indent)])
+
+    def read(self, name: str) -> int:
+        """Read on to where the element ends; an unclosed one ends with the body."""
+        opened = [name]
+        if name in _UNREAD:
+            self._unread(name)
+            return self._at
+        while opened:
+            found = _MARK.search(self._body, self._at)
+            self._take(found.start() if found else len(self._body))
+            if not found:
+                self.pieces += [f"</{one}>" for one in reversed(opened)]
+                break
+            self._mark(opened)
+        return self._at
+
+    def _take(self, end: int) -> None:
+        self.pieces.append(self._body[self._at : end])
+        self._at = end
+
+    def _mark(self, opened: list[str]) -> None:
+        if end := self._blocks.passed(self._body, self._at):
+            self._take(end)
+        elif tag := elements.TAG.match(self._body, self._at):
+            self._tag(tag, opened)
+        else:
+            close = elements.CLOSING_TAG.match(self._body, self._at)
+            if close and elements.element_name(close["name"]) == opened[-1]:
+                opened.pop()
+                self._take(close.end())
+            else:
+                self.pieces.append("&lt;")
+                self._at += 1
+
+    def _tag(self, tag: re.Match[str], opened: list[str]) -> None:
+        name = elements.element_name(tag["name"])
+        if _MARKDOWN.search(tag["attributes"]) and _model(tag, name, default=False) != "raw":
+            self._done.append(self._blocks.kept("".join(self.pieces), self._indent))
+            text, self._at = self._blocks.element(self._body, tag, self._indent)
+            self._done.append(text)
+            self.pieces = []
+            return
+        self._take(tag.end())
+        if name in _UNREAD:
+            self._unread(name)
+        elif not _is_closed(tag, name):
+            opened.append(name)
+
+    def _unread(self, name: str) -> None:
+        close = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self._body, self._at)
+        self._take(close.end() if close else len(self._body))
+        if not close:
+            self.pieces.append(f"</{name}>")
+
+
+def _is_closed(tag: re.Match[str], name: str) -> bool:
+    return bool(tag["closed"]) or name in elements.VOID
+
+
+def _model(tag: re.Match[str], name: str, *, default: bool) -> str:
+    found = _MARKDOWN.search(tag["attributes"])
+    value = found[1] if found else "01"[default]
+    if value == "0":
+        return "raw"
+    if value != "1":
+        return value
+    if name in elements.PARSED_BLOCKS:
+        return "block"
+    return "span" if name in elements.PARSED_SPANS else "raw"
+
+
+def _end_of(body: str, tag: re.Match[str], name: str) -> tuple[int, int]:
+    """Where the content ends and where the element does; an unclosed one ends with the body."""
+    depth = 1
+    for found in _tags(name).finditer(body, tag.end()):
+        depth += -1 if found[1] else 0 if found[2] else 1
+        if depth == 0 or (found[1] and name in ("script", "style")):
+            return found.start(), found.end()
+    return len(body), len(body)
+
+
+def _tags(name: str) -> re.Pattern[str]:
+    return re.compile(rf"<(?:(/){name}\s*>|{name}(?=[\s>/])[^<>]*?(/)?>)", re.IGNORECASE)
+
+
+def _after(body: str, at: int) -> int:
+    found = _INTERRUPTING.match(body, at)
+    return found.end() if found else at

@@ -1,0 +1,210 @@
+"""The tags Jekyll adds: highlight, include and its kin, link, post_url."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, TextIO
+
+from liquid.ast import BlockNode, Node
+from liquid.exceptions import LiquidSyntaxError
+from liquid.stream import TokenStream
+from liquid.tag import Tag
+from liquid.token import Token
+
+from feeds.generators.jekyll.liquid import ruby
+from feeds.generators.jekyll.liquid.context import Context
+from feeds.generators.jekyll.liquid.expressions import Known, Value, value
+from feeds.generators.jekyll.liquid.tags import Written, markup, whole
+
+if TYPE_CHECKING:
+    from liquid.context import RenderContext
+
+_LANGUAGE = re.compile(
+    r'([a-zA-Z0-9.+#_-]+)((?:\s+\w+(?:=(?:\w+|"(?:[0-9]+\s)*[0-9]+"))?)*)', re.ASCII
+)
+_BLANK_LINE = re.compile(r"\n(?=[ \t]*(?:\n|\Z))")
+_QUOTED = r"""(?:"([^"\\]*(?:\\.[^"\\]*)*)"|'([^'\\]*(?:\\.[^'\\]*)*)'|([\w.-]+))"""
+_PARAMETER = re.compile(rf"([\w-]+)\s*=\s*{_QUOTED}", re.DOTALL | re.ASCII)
+_PARAMETERS = re.compile(rf"\s*(?:{_PARAMETER.pattern}(?=\s|\Z)\s*)*", re.DOTALL | re.ASCII)
+_NAME = re.compile(r"((?:\{\{.*?\}\}|[^\s{])+)\s*(.*)", re.DOTALL | re.ASCII)
+_FILE_NAME = re.compile(r"[\w/.\-()+~#@]+", re.ASCII)
+_UPWARDS = re.compile(r"[./]{2,}")
+
+
+class Highlight(Tag):
+    """Code, kept as text: colours are nothing that a feed's reader sees."""
+
+    name = "highlight"
+    end = "endhighlight"
+
+    def parse(self, stream: TokenStream) -> Node:
+        token, text = markup(stream)
+        found = _LANGUAGE.fullmatch(text)
+        if found is None:
+            raise LiquidSyntaxError("highlight names no language", token=token)
+        block = whole(self, stream, token)
+        options = [option.partition("=")[0] for option in found[2].split()]
+        return _HighlightNode(token, found[1].lower(), "linenos" in options, block)
+
+
+class _HighlightNode(Written):
+    def __init__(self, token: Token, language: str, numbers: bool, block: BlockNode) -> None:
+        super().__init__(token)
+        self._language, self._numbers, self._block = language, numbers, block
+
+    def written(self, context: Context) -> str:
+        buffer = context.get_buffer()
+        self._block.render(context, buffer)
+        code = html.escape(buffer.getvalue().strip("\r\n"), quote=False)
+        if self._numbers:
+            code = _numbered(code)
+        language = html.escape(self._language)
+        attributes = f'class="language-{language.replace("+", "-")}" data-lang="{language}"'
+        # A blank line would end a block of HTML for Markdown.
+        shown = _BLANK_LINE.sub("&#10;", code)
+        return f'<figure class="highlight"><pre><code {attributes}>{shown}</code></pre></figure>'
+
+
+def _numbered(code: str) -> str:
+    numbers = "\n".join(str(number) for number in range(1, code.count("\n") + 2))
+    return (
+        '<table class="rouge-table"><tbody><tr><td class="gutter gl">'
+        f'<pre class="lineno">{numbers}\n</pre></td><td class="code"><pre>{code}\n</pre></td>'
+        "</tr></tbody></table>"
+    )
+
+
+class Include(Tag):
+    """``{% include name.html parameter="value" %}``; the name may hold ``{{ outputs }}``."""
+
+    name = "include"
+    block = False
+
+    def parse(self, stream: TokenStream) -> Node:
+        token, text = markup(stream)
+        found = _NAME.match(text)
+        if found is None:
+            raise LiquidSyntaxError(f"{self.name} names no file", token=token)
+        if not _PARAMETERS.fullmatch(found[2]):
+            message = f'{self.name} has parameters that are none; write name="value"'
+            raise LiquidSyntaxError(message, token=token)
+        return _IncludeNode(token, found[1], found[2], self.name == "include_relative")
+
+
+class IncludeRelative(Include):
+    name = "include_relative"
+
+
+class IncludeCached(Include):
+    """Of the plugin jekyll-include-cache; the cache changes no text."""
+
+    name = "include_cached"
+
+
+class _IncludeNode(Node):
+    def __init__(self, token: Token, name: str, parameters: str, relative: bool) -> None:
+        super().__init__(token)
+        self.blank = False
+        self._name, self._relative = name, relative
+        self._parameters = {
+            found[1]: _parameter(token, found) for found in _PARAMETER.finditer(parameters)
+        }
+        self._has_parameters = bool(parameters.strip())
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        assert isinstance(context, Context)
+        context.scene.library.budget.spend(1)
+        try:
+            nodes = self._nodes(context)
+        except ruby.Failure as failure:
+            context.remark(self.token, str(failure))
+            return 0
+        given = {name: one.of(context) for name, one in self._parameters.items()}
+        before = len(context.scene.remarks)
+        with context.extend({"include": given} if self._has_parameters else {}):
+            count = sum(node.render(context, buffer) for node in nodes)
+        inner = context.scene.remarks[before:]
+        context.scene.remarks[before:] = [
+            (self.token, f"in {self._name}: {message}") for _, message in inner
+        ]
+        return count
+
+    def _nodes(self, context: Context) -> list[Node]:
+        name = expanded(self._name, context, self.token)
+        if not _FILE_NAME.fullmatch(name) or _UPWARDS.search(name):
+            raise ruby.Failure(f"{name[:60]!r} cannot be a file's name; name one of _includes")
+        folder = context.scene.folder if self._relative else None
+        text = context.scene.library.include(name, folder)
+        if text is None:
+            place = "beside the post" if self._relative else "in _includes"
+            raise ruby.Failure(f"there is no file {name} {place}")
+        return context.nodes(text, f"the file {name}", self.token)
+
+
+def _parameter(token: Token, found: re.Match[str]) -> Value:
+    _, quoted, single, variable = found.groups()
+    if quoted is not None:
+        return Known(token, quoted.replace('\\"', '"'))
+    if single is not None:
+        return Known(token, single.replace("\\'", "'"))
+    return value(token, variable)
+
+
+def expanded(text: str, context: Context, token: Token) -> str:
+    """Work off the outputs in a tag's own words."""
+    if "{{" not in text:
+        return text
+    buffer = context.get_buffer()
+    for node in context.nodes(text, "the tag", token):
+        node.render(context, buffer)
+    return buffer.getvalue()
+
+
+class Link(Tag):
+    """``{% link path/of/page.md %}``: where the page of that file is."""
+
+    name = "link"
+    block = False
+
+    def parse(self, stream: TokenStream) -> Node:
+        return _LinkNode(*markup(stream))
+
+
+class _LinkNode(Written):
+    def __init__(self, token: Token, path: str) -> None:
+        super().__init__(token)
+        self._path = path
+
+    def written(self, context: Context) -> str:
+        path = expanded(self._path, context, self.token)
+        url, is_there = context.scene.library.page_url(path)
+        if not is_there:
+            message = f"there is no file {path[:200]} to link to; its likely URL {url} is used"
+            context.remark(self.token, message)
+        return context.scene.library.addresses.placed(url, with_host=False)
+
+
+class PostUrl(Tag):
+    """``{% post_url 2026-11-23-name %}``: where that post is."""
+
+    name = "post_url"
+    block = False
+
+    def parse(self, stream: TokenStream) -> Node:
+        return _PostUrlNode(*markup(stream))
+
+
+class _PostUrlNode(Written):
+    def __init__(self, token: Token, name: str) -> None:
+        super().__init__(token)
+        self._post = name
+
+    def written(self, context: Context) -> str:
+        url = context.scene.library.post_url(self._post)
+        if url is None:
+            raise ruby.Failure(f"there is no published post {self._post[:200]}; mend its name")
+        return context.scene.library.addresses.placed(url, with_host=False)
+
+
+TAGS = (Highlight, Include, IncludeRelative, IncludeCached, Link, PostUrl)

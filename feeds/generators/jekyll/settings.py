@@ -1,0 +1,134 @@
+"""What _config.yml says of feeds: jekyll-feed's keys and defaults, as :class:`Settings`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from feeds.generators.base import Settings
+from feeds.generators.jekyll.config import Config, directory
+from feeds.generators.jekyll.feed_paths import EXTENSIONS, FeedPaths
+from feeds.generators.jekyll.people import person
+from feeds.generators.jekyll.titles import plain_title
+from feeds.generators.jekyll.urls import Form, absolute, normalise_path, normalise_site
+from feeds.generators.jekyll.values import (
+    is_single,
+    is_true,
+    kind_of,
+    language_tag,
+    shown,
+    written,
+)
+from feeds.model import FeedKind, Format, Person
+from feeds.urls import site_url
+
+_ENTRIES = 10
+
+
+def prefix(config: Config, form: Form) -> str | None:
+    """Return what every absolute URL begins with, as Jekyll joins it; None without a URL."""
+    url = config.string("url") or _from_cname(config)
+    if not url or not _is_site_url(config, "url", url.strip()):
+        return None
+    base = (config.string("baseurl") or "").removesuffix("/")
+    base = f"/{base}" if base and not base.startswith("/") else base
+    start = normalise_site(url, form) + normalise_path(base, form)
+    return start if _is_site_url(config, "baseurl", start) else None
+
+
+def _is_site_url(config: Config, key: str, text: str) -> bool:
+    try:
+        site_url(text)
+    except ValueError as error:
+        config.fault(key, f"{key}: {error}")
+        return False
+    return True
+
+
+def _from_cname(config: Config) -> str | None:
+    host = (config.load("CNAME") or "").strip()
+    return f"https://{host}" if re.fullmatch(r"[A-Za-z0-9.-]+", host) else None
+
+
+def settings(config: Config, start: str | None, form: Form, paths: FeedPaths) -> Settings:
+    """Return what the configuration says; ``start`` is every absolute URL's beginning."""
+    title = config.string("title") or config.string("name")
+    zone = written(config.get("timezone"))
+    notes = [*_own_feed(config, paths)]
+    if not zone:
+        notes.append(f"no timezone in {config.name}: UTC, as on most CI machines")
+    return Settings(
+        title=plain_title(title) if title else None,
+        url=start.rstrip("/") if start else None,
+        timezone=zone or "UTC",
+        description=config.string("description"),
+        language=_language(config),
+        authors=_authors(config),
+        icon=_picture(config, "icon", start, form),
+        logo=_picture(config, "logo", start, form),
+        paths=paths.patterns,
+        document_paths=paths.documents,
+        extensions=EXTENSIONS,
+        entries=_entries(config),
+        full_content=not is_true(config.get("feed", "excerpt_only")),
+        shows_future=is_true(config.get("future")),
+        ties_ascend=True,
+        notes=tuple(notes),
+        faults=tuple(config.faults),
+    )
+
+
+def _language(config: Config) -> str | None:
+    given = config.string("lang")
+    tag = language_tag(given) if given else None
+    if given and tag is None:
+        config.fault("lang", f"lang {given!r} is no language tag; write one like en or zh-CN")
+    return tag
+
+
+def _authors(config: Config) -> tuple[Person, ...]:
+    found = person(config.get("author"), {}) if config.get("author") else None
+    return (found,) if found else ()
+
+
+def _picture(config: Config, key: str, start: str | None, form: Form) -> str | None:
+    given = config.string("feed", key)
+    return absolute(given, start or "", form) if given else None
+
+
+def _entries(config: Config) -> int:
+    """A feed shows no more than the site's newest posts, where ``limit_posts`` keeps those."""
+    entries = _count(config, "feed.posts_limit", 1) or _ENTRIES
+    kept = _count(config, "limit_posts", 0)
+    if not kept:
+        return entries
+    message = (
+        f"limit_posts keeps the newest {kept} posts of the site, but feeds of categories, tags "
+        "and authors show older ones too; take it out for the site that is published"
+    )
+    config.fault("limit_posts", message)
+    return min(entries, kept)
+
+
+def _count(config: Config, key: str, least: int) -> int | None:
+    given = config.get(*key.split("."))
+    if given is None or given is False:
+        return None
+    number = written(given)
+    if given is True or not (number.isascii() and number.isdigit() and int(number) >= least):
+        what = shown(number) if is_single(given) else kind_of(given)
+        config.fault(key, f"{key} {what} is no number from {least}; write {_ENTRIES}")
+        return None
+    return int(number)
+
+
+def _own_feed(config: Config, paths: FeedPaths) -> Iterator[str]:
+    """Name a file of the site that jekyll-feed gives way to."""
+    site = FeedKind.SITE
+    path = paths.documents.get((site, Format.ATOM)) or paths.patterns[site].format(ext="xml")
+    source = directory(config, "source")
+    if (config.tree / source / path.lstrip("/")).is_file():
+        yield (
+            f"{path} is a file of the site, so jekyll-feed writes none there, and its ids may be "
+            "others; compare it before you replace it"
+        )

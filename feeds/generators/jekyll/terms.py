@@ -1,0 +1,128 @@
+"""Categories and tags as Jekyll files posts under them, and as jekyll-feed shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from feeds.generators.jekyll.permalinks import slugify
+from feeds.generators.jekyll.scalars import is_text
+from feeds.generators.jekyll.values import (
+    Values,
+    flattened,
+    is_single,
+    is_true,
+    kind_of,
+    shown,
+    words,
+    written,
+)
+from feeds.model import FeedKind, Term
+
+
+@lru_cache(maxsize=8192)
+def term(kind: str, name: str) -> Term:
+    """Return the term of that name, slugged as Jekyll slugs by default."""
+    return Term(kind, name, slugify(name))
+
+
+def categories(
+    directories: Iterable[str], defaults: Mapping[str, Any], values: Values
+) -> tuple[str, ...]:
+    """Name the categories: of the directories, the defaults, the front matter, each once.
+
+    ``categories`` as text is split at spaces, ``category`` is one. Raises
+    :class:`~feeds.generators.base.PostError` where Jekyll cannot read the post for it.
+    """
+    found = [*directories]
+    for layer in (defaults, values.matter.values):
+        found += _plural(layer.get("categories"), values)
+    found += _names("category", values.get("category") or None, values)
+    _remark_commas("category", "categories", found, values)
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def tags(values: Values) -> tuple[str, ...]:
+    """Name the tags: ``tag``, which is one, hides ``tags``, whose text is split at spaces."""
+    single, plural = values.get("tag"), values.get("tags")
+    if single:
+        found = _names("tag", single, values)
+    elif is_text(plural):
+        found = words(plural)
+    elif plural is None or isinstance(plural, list):
+        found = _names("tags", plural, values)
+    else:
+        values.remark("tags", f"tags is {kind_of(plural)}, which gives no tag; write tags: [a, b]")
+        found = []
+    _remark_commas("tag", "tags", found, values)
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+class TagFeeds(NamedTuple):
+    """Which tags have feeds: ``feed.tags`` of _config.yml, its ``only`` and ``except``."""
+
+    only: frozenset[str] | None = None
+    exceptions: frozenset[str] = frozenset()
+
+    def having(self, names: Iterable[str]) -> list[str]:
+        """Return those of the tags that have one; all have where nothing is said."""
+        return [
+            name
+            for name in names
+            if name not in self.exceptions and (self.only is None or name in self.only)
+        ]
+
+
+def tag_feeds(found: object) -> TagFeeds:
+    """Return what ``feed.tags`` says."""
+    given = found if isinstance(found, dict) else {}
+    only = given.get("only")
+    return TagFeeds(_names_of(only) if is_true(only) else None, _names_of(given.get("except")))
+
+
+def _names_of(value: object) -> frozenset[str]:
+    items = value if isinstance(value, list) else [value]
+    return frozenset(written(item) for item in items if is_single(item) and is_true(item))
+
+
+def labels(
+    values: Values, category_names: Iterable[str], tag_names: Iterable[str]
+) -> tuple[Term, ...]:
+    """Return the terms an entry shows: ``category`` or else all categories, then the tags."""
+    single = values.get("category")
+    shown_names = _names("category", single, values) if single else category_names
+    return (
+        *(term(FeedKind.CATEGORY, name) for name in shown_names if name),
+        *(term(FeedKind.TAG, name) for name in tag_names),
+    )
+
+
+def _plural(value: object, values: Values) -> list[str]:
+    if value is None or isinstance(value, list):
+        return _names("categories", value, values)
+    if is_text(value):
+        return words(value)
+    raise values.error("categories", f"categories is {kind_of(value)}; write categories: [a, b]")
+
+
+def _names(key: str, value: object, values: Values) -> list[str]:
+    try:
+        items = flattened(value)
+    except ValueError as error:
+        message = f"{key} nests lists too deep or holds too many names; write one list"
+        raise values.error(key, message) from error
+    if not all(map(is_single, items)):
+        raise values.error(key, f"{key} holds a mapping; quote a name that holds a colon")
+    return [written(item) for item in items]
+
+
+def _remark_commas(singular: str, plural: str, names: Iterable[str], values: Values) -> None:
+    for name in names:
+        if name.endswith(","):
+            key = plural if values.get(plural) else singular
+            values.remark(
+                key,
+                f"{singular} {shown(name)} ends in a comma, since Jekyll splits at spaces only; "
+                f"write {plural}: [a, b]",
+            )

@@ -1,0 +1,175 @@
+"""Plain posts: Markdown or HTML files under front matter, in no generator's layout.
+
+Its keys are listed in docs/posts.md. A post's address comes from ``permalink``, or from
+its path by the configured pattern; its id is its address unless the front matter has one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+from pathlib import Path
+from posixpath import splitext
+
+from feeds.generators.base import Dialect, LeftOut, PostError, Settings, Unpublished
+from feeds.generators.frontmatter import FrontMatter, parse
+from feeds.generators.plain.dates import date_in_path
+from feeds.generators.plain.values import Values
+from feeds.model import Post, Reading, Site
+from feeds.urls import quote_path
+
+_MARKUP = {".md": "commonmark", ".markdown": "commonmark", ".html": "html", ".htm": "html"}
+_PATTERN = "/{path}.html"
+_PLACEHOLDER = re.compile(r"\{(?:path|slug|year|month|day)\}")
+_INDEX = re.compile(r"/index(?:\.html?)?/?$")
+_MISPLACED = re.compile(r"\s*(?:---|\+\+\+)(?![-+])")
+_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+_HEADING = re.compile(  # CommonMark 4.2
+    r"(?:[ \t]*\n)* {0,3}#[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*(?:\n|$)"
+)
+_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+class Plain(Dialect):
+    """A folder of posts that no generator owns."""
+
+    name = "plain"
+    reads_ids = True
+
+    @classmethod
+    def recognised_by(cls, tree: Path) -> str | None:
+        del tree
+        return None  # a plain tree is one without any generator's file
+
+    @property
+    def label(self) -> str:
+        return "a plain folder of posts"
+
+    def __init__(self, tree: Path, permalink: str | None = None) -> None:
+        super().__init__(tree, permalink)
+        self._pattern = permalink or _PATTERN
+        if not _is_pattern(self._pattern):
+            raise ValueError(
+                f"{permalink!r} cannot be used; begin with / and write {{path}} or "
+                "{slug}, and {year}, {month} and {day} if you like"
+            )
+        self.settings = Settings()
+
+    @property
+    def inputs(self) -> str:
+        return hashlib.sha256(self._pattern.encode()).hexdigest()
+
+    def descends(self, directory: str) -> bool:
+        name = directory.rsplit("/", 1)[-1]
+        return name[0] not in "._" and name != "node_modules"
+
+    def is_post(self, path: str) -> bool:
+        name = path.rsplit("/", 1)[-1]
+        return name[0] not in "._" and _suffix(path) in _MARKUP
+
+    def read(self, path: str, text: str, site: Site) -> Reading:
+        matter = parse(text, as_written=True)
+        _require_first(matter)
+        values = Values(matter)
+        _require_published(values)
+        title, body = _title(path, values)
+        post = self._post(path, values, title, site)
+        values.raise_faults()
+        more = _MORE.search(body)
+        excerpt = body[: more.start()] if more else ""
+        return Reading(post, body, excerpt, tuple(sorted(values.remarks)))
+
+    def _post(self, path: str, values: Values, title: str, site: Site) -> Post:
+        published = _published(path, values, site)
+        link = self._link(path, values, published, site)
+        tags = values.terms_of("tags", "tag")
+        categories = values.terms_of("categories", "category")
+        authors = values.authors() or site.authors
+        return Post(
+            path=path,
+            id=values.identity() or link,
+            link=link,
+            title=title,
+            published=published,
+            updated=values.date("updated", site.timezone) or published,
+            authors=authors,
+            categories=categories,
+            tags=tags,
+            bylines=values.bylines(authors),
+            labels=categories + tags,
+            summary=values.text("summary") or values.text("description"),
+            image=values.image(),
+            enclosure=values.enclosure(),
+            language=values.language(),
+            markup=_MARKUP[_suffix(path)],
+            due=published,
+        )
+
+    def _link(self, path: str, values: Values, published: datetime, site: Site) -> str:
+        given = values.address("permalink")
+        if given:
+            encoded = quote_path(_BARE_PERCENT.sub("%25", given), "%?#")
+            return encoded if _ABSOLUTE.match(given) else f"{site.url}/{encoded.lstrip('/')}"
+        slug = values.address("slug")
+        folder, _, name = path.rpartition("/")
+        stem = slug or name.rsplit(".", 1)[0]
+        address = self._pattern.format(
+            path=f"{folder}/{stem}" if folder else stem,
+            slug=slug or date_in_path(path).rest,
+            year=f"{published.year:04}",
+            month=f"{published.month:02}",
+            day=f"{published.day:02}",
+        )
+        return site.url + quote_path(_INDEX.sub("/", address))
+
+
+def _is_pattern(pattern: str) -> bool:
+    """Say whether posts get addresses from it, and posts of one day different ones."""
+    apart = "{path}" in pattern or "{slug}" in pattern
+    return (
+        apart and pattern.startswith("/") and not re.search(r"[{}]", _PLACEHOLDER.sub("", pattern))
+    )
+
+
+def _suffix(path: str) -> str:
+    return splitext(path)[1].lower()
+
+
+def _require_first(matter: FrontMatter) -> None:
+    """Refuse front matter that would be taken for text: a draft could leak."""
+    misplaced = None if matter.text else _MISPLACED.match(matter.body)
+    if misplaced:
+        line = 1 + misplaced[0].count("\n")
+        message = "front matter is not read; begin the file with a line --- and write YAML below it"
+        raise PostError((line, message))
+
+
+def _require_published(values: Values) -> None:
+    if values.flag("draft"):
+        raise Unpublished(LeftOut.DRAFT)
+    if values.flag("published", or_date=True) is False:
+        raise Unpublished(LeftOut.UNPUBLISHED)
+
+
+def _published(path: str, values: Values, site: Site) -> datetime:
+    found = values.date("date", site.timezone)
+    if not found and values.flag("published", or_date=True) is None:
+        found = values.date("published", site.timezone)
+    return found or values.date_in_path(path, site.timezone)
+
+
+def _title(path: str, values: Values) -> tuple[str, str]:
+    """Return the title given, or else the first heading, or else the file's name.
+
+    With it comes the body, without the heading that became the title.
+    """
+    body = values.matter.body
+    if "title" in values:
+        return values.title(), body
+    heading = _HEADING.match(body)
+    if heading and _MARKUP[_suffix(path)] == "commonmark":
+        return heading[1], body[heading.end() :]
+    words = re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", date_in_path(path).rest).strip()
+    return words[:1].upper() + words[1:], body

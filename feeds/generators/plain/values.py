@@ -1,0 +1,253 @@
+"""Front matter values of a plain post, whatever type they were written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from feeds.generators.base import PostError
+from feeds.generators.frontmatter import FrontMatter
+from feeds.generators.plain.dates import Zoneless, date_in_path, parse_date
+from feeds.generators.plain.slug import slugify
+from feeds.model import Enclosure, FeedKind, Person, Term
+from feeds.urls import is_language_tag
+
+_NOT_IN_ID = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # RFC 3986 3.1
+_MEDIA_TYPES = {
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "flac": "audio/flac",
+    "wav": "audio/wav",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "pdf": "application/pdf",
+    "epub": "application/epub+zip",
+    "zip": "application/zip",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+}
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_MOST_DIGITS = 18
+_MOST_SHOWN = 60
+_ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
+_ADDRESS_FORM = "write a path such as /about/, without . or .. in it, or a whole URL"
+_DATE_FORM = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
+
+
+class Values:
+    """Reads values by key, and gathers every fault so that all are told at once.
+
+    The front matter is read as written, and ``Title`` is the same key as ``title``.
+    """
+
+    def __init__(self, matter: FrontMatter) -> None:
+        self.matter = matter
+        self._given = {key.lower(): value for key, value in matter.values.items()}
+        self.remarks: list[tuple[int, str]] = []
+        self._faults: list[tuple[int, str]] = []
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._given
+
+    def raise_faults(self) -> None:
+        """Raise :class:`PostError` where anything read so far cannot be published."""
+        if self._faults:
+            raise PostError(*sorted(set(self._faults)))
+
+    def date_in_path(self, path: str, timezone: str) -> datetime:
+        """Return the date that stands in the file's path, midnight in the site's zone.
+
+        Where there is none, that is a fault, and the epoch stands for it.
+        """
+        found = date_in_path(path).date
+        try:
+            return parse_date(found or "", timezone)
+        except Zoneless:
+            self._faults.append((1, f"the file name's date {found} has no time zone; {_ZONE_FORM}"))
+        except ValueError:
+            if found:
+                self._faults.append((1, f"the file name's date {found} is not a date; rename it"))
+            elif not _scalar(self._given.get("date")).strip():
+                self._faults.append((1, "no date; write date: 2026-11-23 07:26:17 +0800"))
+        return datetime.fromtimestamp(0, UTC)
+
+    def flag(self, key: str, or_date: bool = False) -> bool | None:
+        """Return a key's yes or no; None where there is neither.
+
+        Anything else is a fault, unless the key may hold a date as well.
+        """
+        given = self.text(key)
+        flag = _FLAGS.get(given.lower()) if given else None
+        if given and flag is None and not or_date:
+            self._fault(key, f"{key} {_shown(given)} is neither true nor false; write {key}: true")
+        return flag
+
+    def text(self, key: str) -> str | None:
+        """Return a text without the white space around it; None where there is none."""
+        value = self._given.get(key)
+        if value is not None and not isinstance(value, str):
+            self._fault(key, f"{key} is a {_shape(value)}; write one text")
+        return _scalar(value).strip() or None
+
+    def address(self, key: str) -> str | None:
+        """Return what goes into the post's address, and so for ever into its id."""
+        given = self.text(key)
+        if given and not _is_address(given):
+            self._fault(key, f"{key} {_shown(given)} is no address; {_ADDRESS_FORM}")
+            return None
+        return given
+
+    def title(self) -> str:
+        """Return the title, empty where the author left it so."""
+        title = self.text("title") or ""
+        if not title:
+            self._remark("title", "title is empty; give the post one")
+        return " ".join(title.split())
+
+    def date(self, key: str, timezone: str) -> datetime | None:
+        """Return a date in its own zone or else the site's; None where there is none."""
+        given = self.text(key)
+        if given is None:
+            return None
+        try:
+            return parse_date(given, timezone)
+        except Zoneless:
+            self._fault(key, f"{key} {_shown(given)} has no time zone; {_ZONE_FORM}")
+        except ValueError:
+            self._fault(key, f"{key} {_shown(given)} is not a date; {_DATE_FORM}")
+        return None
+
+    def terms_of(self, plural: str, singular: str) -> tuple[Term, ...]:
+        """Return the terms under both keys, each once; a text holds several with commas."""
+        kind = FeedKind(singular)
+        names = [name for key in (plural, singular) for name in self._names(key)]
+        return tuple(Term(kind, name, slugify(name)) for name in dict.fromkeys(names))
+
+    def authors(self) -> tuple[Person, ...]:
+        """Return everybody under ``author`` and ``authors``, each once."""
+        people = [person for key in ("author", "authors") for person in self._people(key)]
+        return tuple(dict.fromkeys(people))
+
+    def bylines(self, authors: tuple[Person, ...]) -> tuple[Term, ...]:
+        """Return the authors as terms, for their feeds."""
+        names = dict.fromkeys(author.name for author in authors)
+        return tuple(Term(FeedKind.AUTHOR, name, slugify(name)) for name in names)
+
+    def identity(self) -> str | None:
+        """Return the id given, as it is; RFC 4287 4.2.6 wants it absolute."""
+        for key in ("id", "guid"):
+            given = self.text(key)
+            if given:
+                self._judge_identity(key, given)
+                return given
+        return None
+
+    def _judge_identity(self, key: str, given: str) -> None:
+        if _NOT_IN_ID.search(given):
+            message = f"{key} {_shown(given)} holds a line break or control character"
+            self._fault(key, f"{message}; write it without, in one line")
+        elif not _SCHEME.match(given):
+            self._remark(
+                key, f"{key} {_shown(given)} is no absolute IRI; keep it if readers know it"
+            )
+
+    def image(self) -> str | None:
+        """Return the image's URL, absolute or relative to the post."""
+        value = self._given.get("image")
+        if isinstance(value, dict):
+            value = value.get("url") or value.get("path") or value.get("src")
+        if value is not None and not isinstance(value, str):
+            self._remark("image", f"image is a {_shape(value)}; write one URL")
+        return _scalar(value).strip() or None
+
+    def enclosure(self) -> Enclosure | None:
+        """Return the enclosure: a URL, or a mapping with url, type and length."""
+        value = self._given.get("enclosure")
+        if value is None:
+            return None
+        given = value if isinstance(value, dict) else {"url": value}
+        url, length = _scalar(given.get("url")).strip(), _scalar(given.get("length")) or "0"
+        if not url or not re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", length):
+            self._fault("enclosure", "enclosure needs a url, and its length in bytes if known")
+            return None
+        return Enclosure(url, _scalar(given.get("type")) or _media_type(url), int(length))
+
+    def language(self) -> str | None:
+        """Return the post's language tag."""
+        given = self.text("lang")
+        if given and not is_language_tag(given):
+            self._remark(
+                "lang", f"lang {_shown(given)} is no language tag; write one like en or zh-CN"
+            )
+            return None
+        return given
+
+    def _names(self, key: str) -> Iterator[str]:
+        value = self._given.get(key)
+        if isinstance(value, dict):
+            self._fault(key, f"{key} is a mapping; write a list such as [one, two]")
+            return
+        several = value.split(",") if isinstance(value, str) else value
+        for name in several if isinstance(several, list) else [several]:
+            if name is not None and not isinstance(name, str):
+                self._fault(key, f"{key} holds a {_shape(name)}; write a list of texts")
+            elif text := " ".join(_scalar(name).split()):
+                yield text
+
+    def _people(self, key: str) -> Iterator[Person]:
+        value = self._given.get(key)
+        for one in value if isinstance(value, list) else [value]:
+            given = one if isinstance(one, dict) else {"name": one}
+            name = " ".join(_scalar(given.get("name")).split())
+            if name:
+                uri = _scalar(given.get("uri") or given.get("url")).strip() or None
+                yield Person(name, uri, _scalar(given.get("email")).strip() or None)
+            elif one is not None and not isinstance(one, str):
+                self._fault(key, f"{key} has no name; write a name, or name:, email: and uri:")
+
+    def _fault(self, key: str, message: str) -> None:
+        self._faults.append((self.matter.line(key), message))
+
+    def _remark(self, key: str, message: str) -> None:
+        self.remarks.append((self.matter.line(key), message))
+
+
+def _is_address(text: str) -> bool:
+    """Say whether this is a path that stays below the site, or a whole URL with a host."""
+    try:
+        parts = urlsplit(text)
+        has_host = bool(parts.hostname)
+    except ValueError:
+        return False
+    steps = unquote(parts.path).split("/")
+    return (has_host or parts.scheme not in ("http", "https")) and not {".", ".."}.intersection(
+        steps
+    )
+
+
+def _scalar(value: Any) -> str:
+    return str(value) if isinstance(value, str) else ""
+
+
+def _shape(value: object) -> str:
+    return "mapping" if isinstance(value, dict) else "list"
+
+
+def _shown(text: str) -> str:
+    """Quote as much of a text as a message can bear."""
+    return repr(text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "…")
+
+
+def _media_type(url: str) -> str:
+    ending = url.partition("?")[0].rpartition(".")[2].lower()
+    return _MEDIA_TYPES.get(ending, "application/octet-stream")

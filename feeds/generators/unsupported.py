@@ -1,0 +1,138 @@
+"""Generators whose sites feeds cannot read, known by the files that only they have."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+from collections.abc import Callable
+from itertools import islice
+from os.path import join
+from pathlib import Path
+from typing import NamedTuple
+
+from feeds.generators.text import head
+
+_MOST_NAMES = 1000
+
+_SCRIPTS = ("js", "mjs", "cjs", "ts", "mts", "cts")
+_HEXO_KEY = re.compile(
+    r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|skip_render)[ \t]*:", re.MULTILINE
+)
+_JEKYLL_KEY = re.compile(r"^(?:source|collections_dir)[ \t]*:", re.MULTILINE)
+_THEME = re.compile(r"""^theme[ \t]*:[ \t]*["']?([\w.-]+)""", re.MULTILINE)
+_NIKOLA_KEY = re.compile(
+    r"^(?:BLOG_(?:AUTHOR|DESCRIPTION|EMAIL|TITLE)|COMPILERS|POSTS)[ \t]*=", re.MULTILINE
+)
+
+
+class Unsupported(NamedTuple):
+    """A generator whose sites feeds cannot read."""
+
+    name: str
+    sign: Callable[[Path], str | None]
+    """Returns the file of a tree by which it is the generator's; None if it is not."""
+    posts: tuple[str, ...]
+    """Where its sites usually keep their posts, most likely first."""
+
+
+def unsupported(tree: Path) -> str | None:
+    """Return what to say of a tree that only an unsupported generator can read; None if not so.
+
+    The answer starts with a verb: "seems to be made with Hexo (package.json); …".
+    """
+    for generator in _UNSUPPORTED:
+        file = generator.sign(tree)
+        if file:
+            return _words(generator, file, tree)
+    return None
+
+
+def hexo_sign(tree: Path) -> str | None:
+    """Return the file by which a tree is Hexo's: Jekyll too has a ``_config.yml``."""
+    if _names_hexo(head(tree / "package.json")):
+        return "package.json"
+    if not (tree / "_config.yml").is_file() or (tree / "_posts").is_dir():
+        return None
+    config = head(tree / "_config.yml")
+    if _HEXO_KEY.search(config):
+        return "_config.yml"
+    theme = _THEME.search(config)
+    if theme and (tree / f"_config.{theme[1]}.yml").is_file():
+        return f"_config.{theme[1]}.yml"
+    # With one of these keys Jekyll's own posts are there: Octopress sites have them.
+    is_hexos = (tree / "source/_posts").is_dir() and not _JEKYLL_KEY.search(config)
+    return "source/_posts" if is_hexos else None
+
+
+def _hexo_or_its_source(tree: Path) -> str | None:
+    """Return the sign of a Hexo site, also if the tree is the ``source`` folder of one."""
+    found = hexo_sign(tree)
+    if found or not (tree / "_posts").is_dir():
+        return found
+    above = hexo_sign(tree / "..")
+    return above and f"../{above}"
+
+
+def _words(generator: Unsupported, file: str, tree: Path) -> str:
+    folder = next((one for one in generator.posts if (tree / one).is_dir()), None)
+    source = shlex.quote(join("" if tree == Path() else tree, folder)) if folder else "FOLDER"
+    name = generator.name
+    return (
+        f"seems to be made with {name} ({file}); feeds cannot read {name} sites. "
+        f"To publish its Markdown or HTML posts as plain files: feeds build --source {source} "
+        "--generator plain --url URL --timezone ZONE. If it is a site of another generator, "
+        "name it with --generator"
+    )
+
+
+def _names_hexo(package: str) -> bool:
+    try:
+        found = json.loads(package) if "hexo" in package else None
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(found, dict):
+        return False
+    groups = (found.get("dependencies"), found.get("devDependencies"))
+    return "hexo" in found or any(isinstance(one, dict) and "hexo" in one for one in groups)
+
+
+def _one_of(*names: str) -> Callable[[Path], str | None]:
+    return lambda tree: next((name for name in names if (tree / name).exists()), None)
+
+
+def _scripts(stem: str) -> tuple[str, ...]:
+    return tuple(f"{stem}.{suffix}" for suffix in _SCRIPTS)
+
+
+def _nikola_sign(tree: Path) -> str | None:
+    return "conf.py" if _NIKOLA_KEY.search(head(tree / "conf.py")) else None
+
+
+def _lektor_sign(tree: Path) -> str | None:
+    """A Lektor site has its posts in ``content``; without it no folder is listed."""
+    if not (tree / "content").is_dir():
+        return None
+    try:
+        with os.scandir(tree) as files:
+            names = sorted(file.name for file in islice(files, _MOST_NAMES))
+    except OSError:
+        return None
+    return next((name for name in names if name.endswith(".lektorproject")), None)
+
+
+_UNSUPPORTED = (
+    Unsupported("Hexo", _hexo_or_its_source, ("source/_posts", "_posts")),
+    Unsupported("Docusaurus", _one_of(*_scripts("docusaurus.config")), ("blog",)),
+    Unsupported("Gatsby", _one_of(*_scripts("gatsby-config")), ("content/blog", "src/pages")),
+    Unsupported("VitePress", _one_of(".vitepress", "docs/.vitepress"), ("posts", "docs")),
+    Unsupported(
+        "Astro",
+        _one_of(*_scripts("astro.config")),
+        ("src/content/blog", "src/content", "src/pages"),
+    ),
+    Unsupported("Nikola", _nikola_sign, ("posts",)),
+    Unsupported("Lektor", _lektor_sign, ("content",)),
+    Unsupported("MkDocs", _one_of("mkdocs.yml", "mkdocs.yaml"), ("docs/blog/posts", "docs")),
+)

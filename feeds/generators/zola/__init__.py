@@ -1,0 +1,117 @@
+"""Zola: pages below ``content``, read as ``zola build`` reads them for its feeds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from pathlib import Path
+
+from feeds.generators.base import Dialect, PostError, ToHtml
+from feeds.generators.text import head, read_input, text_of
+from feeds.generators.toml import top_keys
+from feeds.generators.zola.addresses import Naming, section_path
+from feeds.generators.zola.body import with_links
+from feeds.generators.zola.config import CONTENT, NAMES, load_config
+from feeds.generators.zola.page import PageReader
+from feeds.generators.zola.sections import Sections
+from feeds.generators.zola.settings import settings
+from feeds.model import Post, Reading, Site
+from feeds.source import walk
+from feeds.urls import quote_path
+
+
+class Zola(Dialect):
+    """A site of Zola 0.22."""
+
+    name = "zola"
+
+    @classmethod
+    def recognised_by(cls, tree: Path) -> str | None:
+        own, shared = NAMES
+        if (tree / own).is_file():
+            return own
+        # Hugo has a config.toml too, with baseURL.
+        return shared if "base_url" in top_keys(head(tree / shared)) else None
+
+    def __init__(self, tree: Path, permalink: str | None = None) -> None:
+        super().__init__(tree, permalink)
+        config = load_config(tree)
+        self._languages = config.languages
+        self._naming = Naming(
+            default_language=config.default_language,
+            other_languages=tuple(language.code for language in self._languages[1:]),
+            strategy=config.strategy("paths"),
+            keeps_dates=config.keeps_dates,
+        )
+        self._taxonomy_strategy = config.strategy("taxonomies")
+        self._sections = Sections(config)
+        self._ignored = config.ignored
+        self.settings = settings(config)
+        self._digest = config.digest
+        if permalink:
+            raise ValueError("Zola's own addresses count here; set slug or path in the pages")
+
+    @property
+    def inputs(self) -> str:
+        return self._digest
+
+    def descends(self, directory: str) -> bool:
+        return directory == CONTENT or directory.startswith(f"{CONTENT}/")
+
+    def is_post(self, path: str) -> bool:
+        name = path.rpartition("/")[2]
+        return (
+            path.startswith(f"{CONTENT}/")
+            and name.endswith(".md")
+            and not name.startswith((".", "_index."))
+            and not any(pattern.fullmatch(f"/{path}") for pattern in self._ignored)
+        )
+
+    @cached_property
+    def templates(self) -> str:
+        """Links may lead to pages that no feed shows: all that content holds counts.
+
+        As it is when this is first asked for: what is read after that is never older.
+        """
+        digest = hashlib.sha256()
+        files, _ = walk(self.tree, self.descends, self.is_post, 0)
+        for file in files:
+            digest.update(f"{file.path}\0{self._text(file.path)}\0".encode())
+        return digest.hexdigest()
+
+    def read(self, path: str, text: str, site: Site) -> Reading:
+        return self._reader(path, text).reading(site, self._sections)
+
+    def expand(
+        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
+    ) -> Reading:
+        del to_html
+        links = {post.path: post.link for post in posts()}
+        url_of = partial(self._url_of, links, site)
+        excerpt = with_links(reading.excerpt, url_of)
+        return replace(reading, body=with_links(reading.body, url_of), excerpt=excerpt)
+
+    def _url_of(self, links: dict[str, str], site: Site, target: str) -> str | None:
+        path = f"{CONTENT}/{target}"
+        if path in links:
+            return links[path]
+        if path.rpartition("/")[2].startswith("_index."):
+            return site.url + quote_path(section_path(path, self._naming), "%")
+        try:
+            text = self._text(path)
+            address = self._reader(path, text).address() if text else None
+        except PostError:
+            return None
+        return address and site.url + quote_path(address, "%")
+
+    def _text(self, path: str) -> str:
+        """Return a page's text; empty where it cannot be read."""
+        try:
+            return text_of(read_input(self.tree, path))
+        except (OSError, ValueError, PostError):
+            return ""
+
+    def _reader(self, path: str, text: str) -> PageReader:
+        return PageReader(path, text, self._naming, self._languages, self._taxonomy_strategy)

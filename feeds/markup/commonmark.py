@@ -1,0 +1,96 @@
+"""CommonMark and its kin, by comrak: the engine of Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import comrak
+
+from feeds.markup.headings import with_heading_ids
+
+_FOOTNOTE = re.compile(r'((?:href="#|id=")fn(?:ref)?)-')
+_TASK = re.compile(r'<input type="checkbox" (checked="" )?disabled="" />')
+_LINE_END = re.compile(r"\r\n?")
+_DELIMITER_ROW = re.compile(r"^[ \t>]*[:|-][ \t:|-]*$", re.MULTILINE)
+_DESCRIPTION = re.compile(r"^[ \t>]*:[ \t]", re.MULTILINE)
+# Beyond these, a body of some kilobytes can take seconds and make megabytes.
+_MOST_CELLS = 1_000_000
+_MOST_DESCRIPTIONS = 5_000
+
+
+def engine(_options: str) -> Callable[[str], str]:
+    """Return CommonMark 0.31 with GitHub's tables, strikethrough and tasks, and footnotes."""
+    return _commonmark
+
+
+def _commonmark(body: str) -> str:
+    return with_heading_ids(rendered(body))[0]
+
+
+def with_line_feeds(body: str) -> str:
+    """Write every end of a line as a line feed."""
+    return _LINE_END.sub("\n", body) if "\r" in body else body
+
+
+def rendered(
+    body: str,
+    *,
+    smart: bool = False,
+    descriptions: bool = False,
+    raw: bool = True,
+    struck: bool = True,
+    breaks: bool = False,
+    emoji: bool = False,
+) -> str:
+    """HTML without headings' ids.
+
+    ``breaks`` makes every end of a line a line break, ``emoji`` turns GitHub's names for
+    them, ``:smile:``, into themselves.
+    """
+    body = with_line_feeds(body)
+    parsing, rendering = comrak.ParseOptions(), comrak.RenderOptions()
+    parsing.smart, rendering.unsafe_, rendering.hardbreaks = smart, raw, breaks
+    extensions = _extensions(body, descriptions=descriptions, struck=struck)
+    extensions.shortcodes = emoji
+    html = comrak.render_markdown(body, extensions, parsing, rendering)
+    html = _TASK.sub(_box, html)
+    # Footnotes link to the page, where Hugo and kramdown both write ``fn:name``.
+    return _FOOTNOTE.sub(r"\1:", html) if "fn" in html else html
+
+
+def positions(body: str) -> str:
+    """HTML whose blocks say where in the body they are; raw HTML, which could lie, is omitted."""
+    parsing, rendering = comrak.ParseOptions(), comrak.RenderOptions()
+    rendering.sourcepos = True
+    extensions = _extensions(body, descriptions=True, struck=False)
+    return comrak.render_markdown(body, extensions, parsing, rendering)
+
+
+def _extensions(body: str, *, descriptions: bool, struck: bool) -> comrak.ExtensionOptions:
+    extensions = comrak.ExtensionOptions()
+    extensions.footnotes = extensions.tasklist = True
+    extensions.strikethrough = struck
+    extensions.table = _cells(body) <= _MOST_CELLS
+    extensions.description_lists = descriptions and not _has_many_descriptions(body)
+    return extensions
+
+
+def _cells(body: str) -> int:
+    """The most cells its tables can have: each row is filled up to its table's width."""
+    bars = body.count("|")
+    if bars * max(bars, body.count("\n")) <= _MOST_CELLS:
+        return 0
+    widest = max((row.count("|") for row in _DELIMITER_ROW.findall(body)), default=0)
+    return widest * max(widest, body.count("\n"))
+
+
+def _has_many_descriptions(body: str) -> bool:
+    if body.count(":") <= _MOST_DESCRIPTIONS:
+        return False
+    return len(_DESCRIPTION.findall(body)) > _MOST_DESCRIPTIONS
+
+
+def _box(match: re.Match[str]) -> str:
+    """A form's control has no place in a feed; its state has."""
+    return "☑" if match[1] else "☐"

@@ -1,0 +1,1 @@
+"""From a configuration to an edition: ``build.py`` puts all steps together."""

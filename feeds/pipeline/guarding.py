@@ -1,0 +1,281 @@
+"""Before feeds are replaced: would subscribers see old posts again, or lose most of them?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from feeds.catalogue.baseline import MissingPost
+from feeds.catalogue.catalogue import Catalogue
+from feeds.catalogue.found import Shown
+from feeds.errors import Fault, LostPostsError, NewIdsError, printable
+from feeds.generators.base import LeftOut
+from feeds.guard import (
+    FEWEST,
+    RECOGNISING,
+    FeedComparison,
+    KnownEntry,
+    KnownFeed,
+    Loss,
+    compare,
+    known,
+    match,
+    read_feed,
+)
+from feeds.model import FeedKind, FeedSpec
+from feeds.pipeline.project import Project
+
+_FEWEST_IDS = 3
+"""Fewest changed ids to refuse a build; fewer are ordinary corrections."""
+_FAULTS_SHOWN = 3
+
+
+class Accepted(NamedTuple):
+    """How much a build may change at once: shares from 0 to 1; 1 accepts everything."""
+
+    new_ids: float
+    """Of the ids in one feed."""
+    removals: float
+    """Of the posts published until now."""
+
+
+class Guard:
+    """Refuses a build that would harm subscribers, before anything is written.
+
+    The ids that they know are read from the published documents, so that this holds
+    without the state directory too, and for a document that another generator left.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        catalogue: Catalogue,
+        accepted: Accepted,
+        faults: Callable[[], Sequence[Fault]],
+        published: Callable[[str], bytes | None],
+    ) -> None:
+        """Set the accepted shares.
+
+        ``faults`` are shown with a refusal; ``published`` gives the document that readers have
+        at a path, None where there is none.
+        """
+        self._project = project
+        self._catalogue = catalogue
+        self._share = accepted.new_ids
+        self._read = published
+        self._removals = _Removals(project, catalogue, accepted.removals, faults)
+        self._refused: list[FeedComparison] = []
+
+    def require_posts(self) -> None:
+        """Raise :class:`~feeds.errors.LostPostsError` where the index lost too many posts."""
+        self._removals.require_indexed()
+
+    def look(self, spec: FeedSpec, shown: Sequence[Shown]) -> None:
+        """Compare one feed with what it is to replace."""
+        old = self._published(spec)
+        if old is None:
+            return
+        self._removals.note(spec, old, shown)
+        if self._share >= 1:
+            return
+        new = KnownFeed(tuple(known(self._catalogue.post(post.path)) for post in shown))
+        unknown = {entry.id for entry in new.entries} - {entry.id for entry in old.entries}
+        if len(unknown) >= _FEWEST_IDS and self._is_refused(compare(old, new)):
+            # Only now is it worth asking which old ids posts outside the window still have.
+            found = compare(old, new, self._alive)
+            if self._is_refused(found):
+                self._refused.append(found)
+
+    def require_harmless(self) -> None:
+        """Raise :class:`~feeds.errors.HeldError` where a feed that was looked at would harm."""
+        if self._refused:
+            raise _new_ids(self._refused, self._project)
+        self._removals.require_shown()
+
+    def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
+        """Compare the paths that are published, with the kinds of their feeds, and those wanted.
+
+        Raises :class:`~feeds.errors.LostPostsError` where every document of the site's feed,
+        or of all feeds, would be removed.
+        """
+        self._removals.require_documents(kinds, wanted)
+
+    def _is_refused(self, found: FeedComparison) -> bool:
+        return len(found.again) >= _FEWEST_IDS and found.changed_share > self._share
+
+    @cached_property
+    def _alive(self) -> frozenset[str]:
+        return frozenset(post.id for post in self._catalogue.everything())
+
+    def _published(self, spec: FeedSpec) -> KnownFeed | None:
+        """Return the first with entries: the formats of one feed have the same ids."""
+        for path in spec.paths.values():
+            body = self._read(path)
+            found = read_feed(body) if body else None
+            if found and found.entries:
+                return KnownFeed(found.entries, path)
+        return None
+
+
+class _Removals:
+    """Refuses a build that would take most posts away from subscribers.
+
+    What they have is in the index. Where the index knows of no build, as without the state
+    directory, it is what the feeds show that are about to be replaced.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        catalogue: Catalogue,
+        share: float,
+        faults: Callable[[], Sequence[Fault]],
+    ) -> None:
+        """``share``, from 0 to 1, is the share of the posts that may disappear at once."""
+        self._project = project
+        self._catalogue = catalogue
+        self._share = share
+        self._faults = faults
+        self._compares_feeds = share < 1 and catalogue.baseline.posts is None
+        self._shown: dict[str, KnownEntry] = {}
+        self._emptied = ""
+        """The path of the site's feed, where no post of the tree belongs to it any more."""
+
+    def require_indexed(self) -> None:
+        """Compare with the index.
+
+        Raises :class:`~feeds.errors.LostPostsError` where too many posts would disappear.
+        """
+        posts, before = self._catalogue, self._catalogue.baseline.posts
+        left = posts.posts()
+        if self._share >= 1 or not before or (left and posts.baseline.kept() < FEWEST):
+            return
+        missing = [*posts.baseline.missing()]
+        withdrawn = [(post.path, _why(post)) for post in missing if _is_withdrawn(post)]
+        lost = {post.path: post for post in missing if not _is_withdrawn(post)}
+        loss = Loss(before, left, len(lost), withdrawn=withdrawn)
+        if not loss.is_refused(self._share):
+            return
+        if left:
+            entries = [KnownEntry(post.id, post.link, post.title, post.date) for post in missing]
+            found = self._recognised(entries)
+            lost = {path: post for path, post in lost.items() if post.id not in found}
+        # A file that cannot be opened is not in the index, but its fault names it.
+        faulty = {fault.path for fault in self._faults() if fault.fatal}
+        with_faults = sum(post.is_read or path in faulty for path, post in lost.items())
+        self._require(loss._replace(gone=len(lost) - with_faults, faulty=with_faults))
+
+    def note(self, spec: FeedSpec, old: KnownFeed, shown: Sequence[Shown]) -> None:
+        """Note a feed that is about to be replaced, and what it will show."""
+        if self._compares_feeds:
+            self._shown |= {entry.id: entry for entry in old.entries}
+        if spec.term is None and not shown and len(old.entries) >= FEWEST:
+            self._emptied = old.path
+
+    def require_shown(self) -> None:
+        """Compare with the feeds that were noted.
+
+        Raises :class:`~feeds.errors.LostPostsError` where too many posts would disappear, or
+        the site's feed would be empty though there are posts.
+        """
+        posts = self._catalogue
+        left = posts.posts()
+        if self._emptied and self._share < 1 and left:
+            reason = f"{self._emptied} would be empty, as no post belongs to the site's feed"
+            raise LostPostsError(reason, "\n".join(self._details("the feed be empty")))
+        if not self._compares_feeds or (left and len(self._shown) < FEWEST):
+            return
+        alive = {post.id for post in posts.everything()}
+        lost = {id: entry for id, entry in self._shown.items() if id not in alive}
+        loss = Loss(len(self._shown), left, len(lost), left_out=posts.left_out())
+        if not loss.is_refused(self._share):
+            return
+        gone = len(lost.keys() - self._recognised([*lost.values()]))
+        faulty = min(gone, posts.left_out().get(LeftOut.FAULT, 0))
+        self._require(loss._replace(gone=gone - faulty, faulty=faulty))
+
+    def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
+        """Raise :class:`~feeds.errors.LostPostsError` where every document would be removed."""
+        moves = self._project.config.feeds.moves
+        site = {path for path, kind in kinds.items() if kind == FeedKind.SITE}
+        for paths, what in ((site, "document of the site's feed"), (set(kinds), "feed")):
+            gone = sorted(
+                path
+                for path in paths.difference(wanted)
+                if not any(moves.targets(path)) and not moves.is_retired(path)
+            )
+            if self._share < 1 and paths and len(gone) == len(paths):
+                reason = f"every published {what} would be removed, such as {gone[0]}"
+                raise LostPostsError(reason, "\n".join(self._details("them disappear")))
+
+    def _recognised(self, entries: Sequence[KnownEntry]) -> frozenset[str]:
+        """Return the ids of the entries whose posts are published, under whichever id."""
+        pairs = match(entries, [*map(known, self._catalogue.everything())], RECOGNISING).pairs
+        return frozenset(old.id for old, _ in pairs)
+
+    def _require(self, loss: Loss) -> None:
+        if loss.is_refused(self._share):
+            what = "these posts disappear" if loss.left else "the feeds be empty"
+            raise LostPostsError(loss.reason, "\n".join(self._details(what, loss.names)))
+
+    def _details(self, what: str, withdrawn: str = "") -> Iterator[str]:
+        project = self._project
+        tree = os.path.relpath(project.tree)
+        if withdrawn:
+            yield f"withdrawn: {printable(withdrawn)}"
+        faults = [fault for fault in self._faults() if fault.fatal]
+        yield from (str(fault.below(tree)) for fault in faults[:_FAULTS_SHOWN])
+        if len(faults) > _FAULTS_SHOWN:
+            yield f"and {len(faults) - _FAULTS_SHOWN} more; to see all faults: feeds check"
+        place = "the current directory" if tree == "." else printable(tree)
+        yield (
+            f"{place} was read as {project.dialect.label}. Check that it is the right folder, "
+            "that it is complete, and that its settings did not change."
+        )
+        yield f"To let {what}, run feeds build once with the same options and --accept-removals."
+
+
+def _is_withdrawn(post: MissingPost) -> bool:
+    return post.is_read and post.left_out != LeftOut.FAULT
+
+
+def _why(post: MissingPost) -> str:
+    return post.left_out or "by its date"
+
+
+def planned_feeds(catalogue: Catalogue, specs: Sequence[FeedSpec]) -> list[KnownFeed]:
+    """Return every document that is planned, as its readers would know it; nothing is rendered."""
+    entries: dict[str, KnownEntry] = {}
+    feeds = []
+    for spec in specs:
+        window = catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+        for path in {post.path for post in window} - entries.keys():
+            entries[path] = known(catalogue.post(path))
+        shown = tuple(entries[post.path] for post in window)
+        feeds += [KnownFeed(shown, path, spec.urls[format]) for format, path in spec.paths.items()]
+    return feeds
+
+
+def _new_ids(refused: Sequence[FeedComparison], project: Project) -> NewIdsError:
+    from shlex import quote
+
+    worst = max(refused, key=lambda found: len(found.again))
+    change = worst.again[0]
+    title = change.new.title or change.new.link
+    others = f" ({len(refused) - 1} more like it)" if len(refused) > 1 else ""
+    reason = (
+        f"in {worst.old.path}{others} {len(worst.again)} of {worst.kept + len(worst.again)} "
+        "posts would get another id, and readers see them again"
+    )
+    details = (
+        f"{title!r} had",
+        f"  {printable(change.old.id)}",
+        "and would have",
+        f"  {printable(change.new.id)}",
+        f"To keep the ids: feeds adopt {quote(project.config.output)} (same options), "
+        "then build again.",
+        "To let readers see these posts again, this once: feeds build --accept-new-ids",
+    )
+    return NewIdsError(reason, "\n".join(details))

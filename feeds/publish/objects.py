@@ -1,0 +1,253 @@
+"""Objects in a store, by key: the one room of obstore."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from feeds.errors import ConfigError, Fault, StoreError
+from feeds.publish.words import words_for
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+_SCHEMES = ("s3", "gs", "az", "file")
+_REQUEST, _RETRIES = timedelta(seconds=10), timedelta(seconds=15)
+"""For one request; after the first try, for all others. Longest together: 25 s."""
+
+_LISTED = 1000
+"""Objects that a store names in one answer."""
+
+_ENDPOINTS = (
+    *("AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"),
+    *("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
+)
+
+
+class Attributes(NamedTuple):
+    """What a store says of an object to whoever reads it over HTTP."""
+
+    content_type: str
+    cache_control: str
+    encoding: str = ""
+    """The content coding; empty for none."""
+
+
+class Tag(NamedTuple):
+    """What tells one state of an object from another: most stores use the etag, Google's the
+    generation."""
+
+    e_tag: str | None
+    version: str | None
+
+
+class Found(NamedTuple):
+    """An object as it was found."""
+
+    body: bytes
+    tag: Tag
+    modified: datetime
+    """By the store's clock; aware."""
+
+
+class Store:
+    """The objects below one URL. Every method raises :class:`~feeds.errors.StoreError`."""
+
+    def __init__(self, url: str, scheme: str, directory: Path | None, objects: ObjectStore) -> None:
+        self.url = url
+        self.directory = directory
+        """Where the store is a directory of this machine; it then has no conditional replace,
+        and keeps no attributes."""
+        self._scheme = scheme
+        self._objects = objects
+
+    def get(self, key: str) -> Found | None:
+        """Return an object, None where there is none."""
+        return self._get(key, {})
+
+    def get_newer(self, key: str, known: Tag | None) -> Found | None:
+        """Return an object that must be there, None where it is still as it is known."""
+        import obstore
+
+        condition = {"if_none_match": known.e_tag} if known and known.e_tag else {}
+        with self._told(key):
+            try:
+                found = self._get(key, condition)
+            except obstore.exceptions.NotModifiedError:
+                return None
+        if found is None:
+            raise StoreError(f"{self.url}: no edition there; run feeds publish")
+        return found
+
+    def _get(self, key: str, options: Any) -> Found | None:
+        import obstore
+
+        with self._told(key, obstore.exceptions.NotModifiedError):
+            try:
+                found = obstore.get(self._objects, key, options=options)
+                meta, body = found.meta, bytes(found.bytes())
+            except FileNotFoundError as error:
+                if "NoSuchBucket" in str(error):
+                    raise
+                return None
+            tag = Tag(meta["e_tag"], meta["version"])
+            return Found(body, tag, meta["last_modified"])
+
+    def sizes(self, keys: Iterable[str]) -> dict[str, int]:
+        """Return the sizes in bytes of those of these objects that are there.
+
+        A store is asked for a thousand at a time, of all it has; in a directory there may
+        be what is not ours to read.
+        """
+        if self.directory:
+            files = ((key, self.directory / key) for key in keys)
+            return {key: file.stat().st_size for key, file in files if file.is_file()}
+        import obstore
+
+        with self._told(""):
+            found = obstore.list(self._objects, chunk_size=_LISTED)
+            return {one["path"]: one["size"] for some in found for one in some}
+
+    def put(self, key: str, body: bytes, attributes: Attributes | None = None) -> None:
+        """Write an object, in the place of whatever is there."""
+        self._put(key, body, attributes, "overwrite")
+
+    def create(self, key: str, body: bytes, attributes: Attributes | None = None) -> Tag | None:
+        """Write an object where there is none; return its tag, None where there is one."""
+        import obstore
+
+        try:
+            return self._put(key, body, attributes, "create")
+        except obstore.exceptions.AlreadyExistsError:
+            return self._own(key, body)
+
+    def replace(
+        self, key: str, body: bytes, known: Tag, attributes: Attributes | None = None
+    ) -> Tag | None:
+        """Write an object in the place of the one with this tag; None where that is gone."""
+        import obstore
+
+        version = {name: value for name, value in known._asdict().items() if value}
+        try:
+            return self._put(key, body, attributes, version)
+        except obstore.exceptions.PreconditionError:
+            return self._own(key, body)
+
+    def _own(self, key: str, body: bytes) -> Tag | None:
+        """Return the tag where it is we who wrote it: the answer was lost, and a retry refused."""
+        found = self.get(key)
+        return found.tag if found and found.body == body else None
+
+    def _put(self, key: str, body: bytes, attributes: Attributes | None, mode: Any) -> Tag:
+        import obstore
+
+        kept = obstore.exceptions.AlreadyExistsError, obstore.exceptions.PreconditionError
+        with self._told(key, *kept):
+            said = _fields(attributes) if attributes and not self.directory else None
+            # In one request: the parts of an upload that was cut off are paid for for ever.
+            put = obstore.put(
+                self._objects, key, body, attributes=said, mode=mode, use_multipart=False
+            )
+            return Tag(put["e_tag"], put["version"])
+
+    def delete(self, key: str) -> None:
+        """Remove an object, if it is there."""
+        import obstore
+
+        with self._told(key), suppress(FileNotFoundError):
+            obstore.delete(self._objects, key)
+            if self.directory:
+                self._remove_empty(self.directory / key)
+
+    def remove_parts(self, key: str) -> None:
+        """Remove what a killed writer left of this object in a directory, beside it."""
+        if self.directory:
+            file = self.directory / key
+            for part in file.parent.glob(f"{escape(file.name)}#*"):
+                part.unlink(missing_ok=True)
+
+    def _remove_empty(self, file: Path) -> None:
+        with suppress(OSError):
+            while (file := file.parent) != self.directory:
+                file.rmdir()
+
+    @contextmanager
+    def _told(self, key: str, *kept: type[Exception]) -> Iterator[None]:
+        from obstore.exceptions import BaseError
+
+        try:
+            yield
+        except kept:
+            raise
+        except (BaseError, OSError, ValueError, NotImplementedError) as error:
+            place = f"{self.url}/{key}"
+            raise StoreError(f"{place}: {words_for(error, self._scheme)}") from error
+
+
+def open_store(url: str, make: bool = False) -> Store:
+    """Return the store at a URL; credentials and endpoint come from the environment.
+
+    ``make`` makes the directory of a ``file:`` URL where it is missing.
+    Raises :class:`~feeds.errors.ConfigError` for a URL that cannot be one and where obstore is
+    missing, and :class:`~feeds.errors.StoreError`; neither has credentials in its words.
+    """
+    parts = _parts(url)
+    try:
+        import obstore.store
+    except ImportError as error:
+        missing = "needs obstore; install it with: pip install 'feeds[publish]'"
+        raise ConfigError([Fault("STORE", 0, missing)]) from error
+    plain = parts.geturl().rstrip("/")
+    directory = Path(unquote(parts.path)) if parts.scheme == "file" else None
+    try:
+        if directory:
+            objects: Any = obstore.store.LocalStore(directory, mkdir=make)
+        else:
+            objects = obstore.store.from_url(plain, **_patience(parts.scheme))
+    except (obstore.exceptions.BaseError, OSError, ValueError) as error:
+        raise StoreError(f"{plain}: {words_for(error, parts.scheme)}") from error
+    return Store(plain, parts.scheme, directory, objects)
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = SplitResult("", "", "", "", "")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        secret = "has a user, a query or a fragment in it; leave it out, and set credentials"
+        raise ConfigError([Fault("STORE", 0, f"{secret} in the environment")])
+    if ":" in parts.netloc:
+        wrong = f"{parts.netloc} is no bucket; write {parts.scheme}://BUCKET/PATH"
+        raise ConfigError([Fault("STORE", 0, f"{wrong}, and set AWS_ENDPOINT to a server's URL")])
+    local = parts.scheme == "file"
+    if parts.scheme not in _SCHEMES or bool(parts.netloc) == local or (local and not parts.path):
+        like = "s3://BUCKET/PATH, gs://BUCKET/PATH, az://CONTAINER/PATH or file:///DIRECTORY"
+        raise ConfigError([Fault("STORE", 0, f"{url!r} is no object store; write {like}")])
+    return parts
+
+
+def _patience(scheme: str) -> dict[str, Any]:
+    options: dict[str, Any] = {"timeout": _REQUEST, "connect_timeout": _REQUEST}
+    # Options in code take the place of AWS_ALLOW_HTTP; who named such an endpoint meant it.
+    options["allow_http"] = any(os.environ.get(name, "").startswith("http:") for name in _ENDPOINTS)
+    if scheme == "gs":
+        # Google would decode what is stored in gzip (transcoding), and the digest be another.
+        options["default_headers"] = {"accept-encoding": "gzip"}
+    retries = {"max_retries": 5, "retry_timeout": _RETRIES}
+    return {"client_options": options, "retry_config": retries}
+
+
+def _fields(attributes: Attributes) -> Any:
+    fields = {
+        "Content-Type": attributes.content_type,
+        "Cache-Control": attributes.cache_control,
+        "Content-Encoding": attributes.encoding,
+    }
+    return {name: value for name, value in fields.items() if value}

@@ -1,0 +1,69 @@
+"""A build with nothing to do loads no library that it has no use for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_SEEN = """
+import sys
+from feeds.cli import main
+sys.argv[1:] = ["build", "--source", "."]
+try:
+    main()
+finally:
+    print("loaded:", *sys.modules)
+"""
+_HEAVY = ("feedgen", "lxml", "comrak", "nh3", "selectolax", "brotli", "deflate", "zstandard")
+_NEVER = (
+    "flask",
+    "jinja2",
+    "granian",
+    "docutils",
+    "markdown",
+    "prometheus_client",
+    "watchfiles",
+    "distributed",
+    "obstore",
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "_posts").mkdir()
+    (tmp_path / "_config.yml").write_text("title: x\nurl: https://example.com\ntimezone: UTC\n")
+    (tmp_path / "_posts" / "2026-01-01-a.md").write_text("---\ntitle: a\n---\n*a*\n")
+    return tmp_path
+
+
+def loaded(site: Path) -> set[str]:
+    command = [sys.executable, "-c", _SEEN]
+    ran = subprocess.run(command, cwd=site, capture_output=True, text=True, check=True)
+    return set(ran.stdout.rpartition("loaded: ")[2].split())
+
+
+def test_what_renders_is_loaded_only_where_something_is_rendered(site: Path) -> None:
+    first, second = loaded(site), loaded(site)
+    assert first >= set(_HEAVY)
+    assert second.isdisjoint(_HEAVY)
+
+
+def test_what_serves_is_never_loaded_by_a_build(site: Path) -> None:
+    assert loaded(site).isdisjoint(_NEVER)
+
+
+def test_no_other_generator_is_loaded(site: Path) -> None:
+    modules = loaded(site)
+    assert "feeds.generators.jekyll" in modules
+    others = ("hugo", "pelican", "eleventy", "zola", "plain")
+    assert modules.isdisjoint(f"feeds.generators.{name}" for name in others)
+
+
+def test_git_is_asked_before_what_reads_posts_is_loaded() -> None:
+    loads = "import feeds.cli, feeds.source, feeds.catalogue.files, sys; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+    assert "feeds.source.git" in ran.stdout.split()
+    assert {"feeds.model", "feeds.generators", "frontmatter"}.isdisjoint(ran.stdout.split())

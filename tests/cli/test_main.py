@@ -1,0 +1,396 @@
+"""The commands: what they say, what they end with, and that they never end in a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from feeds.cli import main
+from feeds.config import load
+from tests.support import ROOT
+from tests.support.tree import Tree
+
+COMMANDS = ["init", "build", "serve", "check", "list"]
+
+
+def run(*arguments: object) -> Result:
+    """Run a command in this process; an exception that is no exit fails the test."""
+    return CliRunner().invoke(main, [str(each) for each in arguments], catch_exceptions=False)
+
+
+def execute(
+    directory: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own, its output in pipes."""
+    path = {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "feeds", *arguments],
+        cwd=directory,
+        env=os.environ | path | environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+
+
+def listing(directory: Path) -> dict[str, int]:
+    return {str(file): file.stat().st_mtime_ns for file in sorted(directory.rglob("*"))}
+
+
+@pytest.fixture
+def here(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """A site of two good posts, and its directory the working directory."""
+    tree.post("a.md", title="A", tags=["技术"])
+    tree.post("b.md", title="B", date="2026-01-03")
+    tree.configure()
+    monkeypatch.chdir(tree.root)
+    return tree
+
+
+@pytest.fixture
+def faulty(here: Tree) -> Tree:
+    """The same with two faults, of which one costs a post."""
+    here.write("bad.md", "---\ntitle: x\ndate:  +0800\n---\n")
+    here.write("empty.md", "---\ndate: 2026-01-04\ntitle:\n---\n")
+    return here
+
+
+NAMED = ["posts/bad.md:3: date '+0800' is not a date", "posts/empty.md:3: title is empty"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_every_command_has_help(command: str, option: str) -> None:
+    result = run(command, option)
+    assert result.exit_code == 0
+    assert result.output.startswith("Usage: ")
+
+
+def test_the_command_alone_lists_the_commands() -> None:
+    assert all(f"\n  {command} " in run("--help").output for command in COMMANDS)
+    assert run("--version").output.startswith("main, version ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["build"], 0),
+        (["build", "--strict"], 1),
+        (["build", "--json"], 0),
+        (["build", "--json", "--strict"], 1),
+        (["check"], 1),
+        (["list"], 0),
+    ],
+)
+@pytest.mark.usefixtures("faulty")
+def test_faults_in_posts_decide_the_exit_code(arguments: list[str], code: int) -> None:
+    assert run(*arguments).exit_code == code
+
+
+@pytest.mark.parametrize("arguments", [["build", "--strict"], ["check"], ["list"]])
+@pytest.mark.usefixtures("here")
+def test_without_faults_every_command_exits_with_0(arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["bild"],
+        ["build", "--no-such-option"],
+        ["build", "--config"],
+        ["build", "--config", "missing.yaml"],
+        ["build", "--config", "posts"],
+        ["build", "--url", "example.com"],
+        ["build", "--timezone", "Mars/Olympus"],
+        ["build", "--source", "missing"],
+        ["check", "--source", "config.yaml"],
+        ["list", "surplus"],
+        ["serve", "--port", "70000"],
+        ["init", "missing"],
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_wrong_use_exits_with_2_in_words(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr.strip()
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("command", ["build", "check", "list", "serve"])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("site: [", "config.yaml:1: YAML is broken"),
+        ("site:\n  titel: x\n", "config.yaml:2: unknown key site.titel; did you mean title?"),
+        ("posts: nowhere\n", "posts: no directory 'nowhere'"),
+        (
+            "posts: posts\ngenerator: plane\n",
+            "generator: 'plane' is not known; did you mean plain?",
+        ),
+        (
+            "posts: posts\ngenerator: plain\n",
+            "set it in the configuration, or pass --url https://example.com",
+        ),
+        ("feeds:\n  paths:\n    tag: /x\n", "config.yaml:2: feeds.paths: tag: '/x' needs {ext}"),
+        ("[]", "config.yaml: contains no key of feeds, so it was ignored. Run `feeds init`"),
+        ("feeds: {entries: 0}\nsite: {url: x}\n", "config.yaml:2: site.url: 'x' is no absolute"),
+    ],
+)
+def test_a_broken_configuration_is_told_with_its_line(
+    here: Tree, command: str, text: str, words: str
+) -> None:
+    (here.root / "config.yaml").write_text(text)
+    result = run(command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+
+
+def test_without_configuration_and_site_the_message_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("build")
+    assert result.exit_code == 2
+    words = "No configuration file found. Run `feeds init`, or pass `--source DIR`.\n"
+    assert result.stderr == words
+
+
+@pytest.mark.usefixtures("faulty")
+def test_check_names_every_fault_at_a_path_that_opens_from_here() -> None:
+    lines = run("check").stdout.splitlines()
+    assert len(lines) == 2
+    for line, expected in zip(lines, NAMED, strict=True):
+        assert line.startswith(expected)
+        assert Path(line.partition(":")[0]).exists()
+
+
+@pytest.mark.usefixtures("faulty")
+def test_build_names_every_fault_on_the_error_stream() -> None:
+    result = run("build")
+    assert [line for line in result.stderr.splitlines() if line.startswith(tuple(NAMED))] == (
+        result.stderr.splitlines()
+    )
+    assert len(result.stderr.splitlines()) == 2
+    first, second = result.stdout.splitlines()
+    assert first == "3 posts published: 4 files read, 0 unchanged, 1 left out (1 fault)."
+    assert second.startswith("6 feeds: 6 written, 0 unchanged, 0 removed. ")
+
+
+def test_paths_are_told_from_where_the_reader_stands(
+    faulty: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(faulty.posts)
+    assert run("check", "--config", "../config.yaml").stdout.startswith("bad.md:3: ")
+    monkeypatch.chdir(faulty.output.parent.parent)
+    assert run("check", "--config", "site/config.yaml").stdout.startswith("site/posts/bad.md:3: ")
+
+
+@pytest.mark.usefixtures("faulty")
+def test_json_is_one_object_with_the_whole_report() -> None:
+    result = run("build", "--json")
+    report = json.loads(result.stdout)
+    assert result.stderr == ""
+    assert report.pop("seconds") >= 0
+    assert [(f["path"], f["line"]) for f in report["faults"]] == [("bad.md", 3), ("empty.md", 3)]
+    assert all(f["message"] for f in report.pop("faults"))
+    assert report == {
+        "posts": 3,
+        "unchanged": 0,
+        "skipped": 1,
+        "left_out": {"fault": 1},
+        "templates": 0,
+        "remarks": [],
+        "feeds": 6,
+        "written": 6,
+        "removed": 0,
+    }
+    again = json.loads(run("build", "--json").stdout)
+    assert (again["unchanged"], again["written"], len(again["faults"])) == (4, 0, 2)
+
+
+@pytest.mark.parametrize("command", ["check", "list"])
+@pytest.mark.parametrize("built", [False, True])
+def test_check_and_list_write_nothing_at_all(faulty: Tree, command: str, built: bool) -> None:
+    if built:
+        run("build")
+    faulty.post("new.md")
+    before = listing(faulty.root)
+    run(command)
+    assert listing(faulty.root) == before
+
+
+@pytest.mark.usefixtures("here")
+def test_check_says_when_there_is_nothing_to_mend() -> None:
+    assert run("check").stdout == "2 posts, nothing to mend.\n"
+
+
+@pytest.mark.usefixtures("here")
+def test_list_shows_every_feed() -> None:
+    lines = [line.split("\t") for line in run("list").stdout.splitlines()]
+    base = "https://example.com/blog"
+    newest = "2026-01-03T00:00:00+00:00"
+    assert lines[0] == ["site", "", "2", newest, f"{base}/feed.atom"]
+    assert lines[-1][:3] == ["tag", "技术", "1"]
+    assert len(lines) == 6
+    rows = json.loads(run("list", "--json").stdout)
+    assert [(row["kind"], row["term"], row["posts"]) for row in rows] == [
+        ("site", None, 2),
+        ("tag", "技术", 1),
+    ]
+    assert rows[0]["urls"]["json"] == f"{base}/feed.json"
+
+
+def test_without_a_configuration_a_source_and_a_url_suffice(
+    here: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    options = ("--source", here.posts, "--url", "https://example.org", "--timezone", "UTC")
+    result = run("build", *options, "--output", "out", "--state", "kept")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert b"https://example.org/a.html" in (elsewhere / "out/feed.atom").read_bytes()
+    assert sorted(file.name for file in elsewhere.iterdir()) == ["kept", "out"]
+
+
+def test_options_win_over_the_configuration(here: Tree) -> None:
+    run("build", "--url", "https://example.org/x", "--output", "out")
+    assert b"https://example.org/x/a.html" in (here.root / "out/feed.atom").read_bytes()
+    assert not here.output.exists()
+
+
+def test_init_writes_a_configuration_that_builds_once_it_has_a_url(
+    here: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = run("init", here.posts)
+    assert result.exit_code == 0
+    monkeypatch.chdir(here.posts)
+    assert load(Path("feeds.yaml")).generator == "plain"
+    assert run("build").exit_code == 2
+    assert "pass --url" in run("build").stderr
+    built = run("build", "--url", "https://example.com", "--timezone", "UTC")
+    assert built.exit_code == 0
+    assert built.stdout.startswith("2 posts published")
+
+
+@pytest.mark.parametrize("name", ["hugo.toml", "config.toml"])
+def test_init_begins_where_a_generator_shows_every_entry(tmp_path: Path, name: str) -> None:
+    address = "baseURL" if name == "hugo.toml" else "base_url"
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "a.md").write_text("+++\ntitle = 'A'\ndate = 2026-01-01\n+++\n")
+    (tmp_path / name).write_text(f'title = "Example"\n{address} = "https://example.com"\n')
+    assert run("init", tmp_path).exit_code == 0
+    assert "without it, all" in (tmp_path / "feeds.yaml").read_text()
+    assert run("build", "--source", tmp_path).exit_code == 0
+
+
+def test_init_overwrites_nothing(here: Tree) -> None:
+    before = (here.root / "config.yaml").read_bytes()
+    result = run("init")
+    assert result.exit_code == 2
+    assert "config.yaml: this directory has a configuration already" in result.stderr
+    assert (here.root / "config.yaml").read_bytes() == before
+
+
+def test_init_where_nothing_can_be_written_is_told_in_words(here: Tree) -> None:
+    (here.posts / "feeds.yaml").symlink_to(here.root / "missing" / "feeds.yaml")
+    result = run("init", here.posts)
+    assert result.exit_code == 2
+    assert "feeds.yaml" in result.stderr
+
+
+@pytest.mark.parametrize("option", ["--output", "--state"])
+@pytest.mark.parametrize("command", ["build", "serve"])
+@pytest.mark.usefixtures("here")
+def test_a_place_that_cannot_be_written_is_told_in_words(
+    command: str, option: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    result = run(command, option, "config.yaml")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "config.yaml" in result.stderr + capfd.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--config", "--source", "--output", "--state"])
+@pytest.mark.usefixtures("here")
+def test_a_name_too_long_for_the_file_system_is_told_in_words(option: str) -> None:
+    result = run("build", option, "x" * 300)
+    assert result.exit_code in (1, 2)
+    assert "name too long" in result.stderr.lower()
+
+
+def test_a_pipe_gets_no_progress_bar_and_no_colours(tmp_path: Path) -> None:
+    tree = Tree(tmp_path / "site")
+    for number in range(300):
+        tree.post(f"{number}.md", date="2020-01-02")
+    tree.configure()
+    result = execute(tree.root, "build", FORCE_COLOR="1", TERM="xterm-256color")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("300 posts published: ")
+    assert "\x1b" not in result.stdout
+    assert "\r" not in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["check"], ["build"]])
+def test_a_terminal_that_knows_no_chinese_is_no_obstacle(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    tree = Tree(tmp_path / "site")
+    tree.post("技术.md", title="", tags=["技术"], date="2020-01-02")
+    tree.configure()
+    result = execute(tree.root, *arguments, PYTHONIOENCODING="latin-1")
+    assert "Traceback" not in result.stderr
+    assert result.returncode == (1 if arguments == ["check"] else 0)
+    assert "\\u6280" in result.stdout + result.stderr or arguments == ["build"]
+
+
+def test_a_reader_who_leaves_early_is_no_traceback(tmp_path: Path) -> None:
+    tree = Tree(tmp_path / "site")
+    tree.post("a.md", tags=[f"tag {number}" for number in range(2000)], date="2020-01-02")
+    tree.configure()
+    path = {"PYTHONPATH": str(ROOT)}
+    listing = subprocess.Popen(
+        [sys.executable, "-m", "feeds", "list"],
+        cwd=tree.root,
+        env=os.environ | path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert listing.stdout
+    assert listing.stderr
+    listing.stdout.readline()
+    listing.stdout.close()
+    with listing.stderr as errors:
+        assert errors.read() == b""
+    listing.wait(timeout=60)
+
+
+def test_an_address_that_is_taken_is_told_in_one_line(tree: Tree) -> None:
+    tree.post("a.md", title="A")
+    config = tree.configure()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "feeds", "serve", "--config", str(config), "--port", port]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert ran.returncode == 2
+    assert (
+        ran.stderr
+        == f"127.0.0.1:{port}: address already in use; choose another with --host or --port\n"
+    )
+    assert "http://" not in ran.stdout
+
+
+def test_a_tree_without_posts_is_told(tree: Tree) -> None:
+    tree.posts.mkdir(parents=True)
+    result = CliRunner().invoke(main, ["build", "--strict", "--config", str(tree.configure())])
+    assert result.exit_code == 1
+    assert "no posts here; name the folder that holds them" in result.stderr

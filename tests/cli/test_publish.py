@@ -1,0 +1,161 @@
+"""What ``feeds publish`` and ``feeds serve --edition`` say, and end with."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from feeds.cli import main
+from tests.support.store import KEYS, cloud, needs_moto
+from tests.support.tree import Tree
+
+pytest.importorskip("obstore")
+
+
+@pytest.fixture
+def config(tree: Tree) -> str:
+    tree.post("first.md", "First text.", tags=["交通"])
+    tree.build()
+    return str(tree.configure())
+
+
+def said(*arguments: str) -> Result:
+    ran = CliRunner().invoke(main, arguments)
+    assert "Traceback" not in ran.output
+    assert not ran.exception or isinstance(ran.exception, SystemExit)
+    return ran
+
+
+def test_publishing_tells_what_it_did(tree: Tree, config: str) -> None:
+    url = (tree.root / "there").as_uri()
+    ran = said("publish", url, "--config", config)
+    assert ran.exit_code == 0
+    assert " objects uploaded (" in ran.output
+    again = said("publish", url, "--config", config)
+    assert "0 objects uploaded (0 bytes), 0 removed." in again.output
+
+
+def test_a_dry_run_names_what_would_be_done_and_does_nothing(tree: Tree, config: str) -> None:
+    there = tree.root / "there"
+    there.mkdir()
+    (tree.output / "feed.atom").stat()
+    ran = said("publish", there.as_uri(), "--config", config, "--dry-run")
+    assert "upload feed.atom\n" in ran.output
+    assert "upload tags/交通/feed.atom.br\n" in ran.output
+    assert "would be uploaded" in ran.output
+    assert list(there.iterdir()) == []
+
+
+def test_what_was_built_is_published_without_posts_configuration_and_address(
+    tree: Tree,
+    config: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    url = (tree.root / "there").as_uri()
+    Path(config).unlink()
+    tree.posts.rename(tree.root / "gone")
+    ran = said("publish", url, "--output", str(tree.output), "--state", str(tree.state))
+    assert ran.exit_code == 0
+    assert " objects uploaded (" in ran.output
+    ran = said("publish", url, "--output", str(tree.output))
+    assert ran.exit_code == 2
+    assert (
+        "No configuration file found. Name --output and --state, or pass --config FILE."
+        in ran.output
+    )
+
+
+def test_a_configuration_tells_publishing_where_things_are_and_no_more(
+    tree: Tree, config: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tree.root)
+    url = (tree.root / "there").as_uri()
+    shutil.rmtree(tree.posts)
+    Path(config).write_text("output: public\n")
+    assert said("publish", url).exit_code == 0
+    assert said("publish", url, "--source", "posts").exit_code == 0
+    Path(config).write_text("outptu: public\n")
+    ran = said("publish", url, "--config", config, "--output", "public", "--state", ".feeds")
+    assert ran.exit_code == 2
+    assert "did you mean output?" in ran.output
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("ftp://host/x", "'ftp://host/x' is no object store; write s3://BUCKET/PATH"),
+        ("s3://", "'s3://' is no object store"),
+        ("public", "'public' is no object store"),
+        ("s3://key:s3cret@bucket", "has a user, a query or a fragment in it"),
+        (
+            "s3://127.0.0.1:9000/bucket",
+            "127.0.0.1:9000 is no bucket; write s3://BUCKET/PATH, and set",
+        ),
+        ("az://x/y?sig=s3cret", "has a user, a query or a fragment in it"),
+    ],
+)
+def test_a_url_that_cannot_be_a_stores_is_told_without_its_secrets(
+    config: str, url: str, words: str
+) -> None:
+    for command in (("publish", url, "--config", config), ("serve", "--edition", url)):
+        ran = said(*command)
+        assert ran.exit_code == 2
+        assert words in ran.output
+        assert "s3cret" not in ran.output
+
+
+def test_where_nothing_was_built_yet_that_is_said(tree: Tree) -> None:
+    tree.post("first.md")
+    config = tree.configure()
+    ran = said("publish", (tree.root / "there").as_uri(), "--config", str(config))
+    assert ran.exit_code == 1
+    assert "run a build" in ran.output
+
+
+def test_without_obstore_its_installation_is_named(
+    tree: Tree, config: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    monkeypatch.setitem(sys.modules, "obstore.store", None)
+    ran = said("publish", (tree.root / "there").as_uri(), "--config", config)
+    assert ran.exit_code == 2
+    assert "needs obstore; install it with: pip install 'feeds[publish]'" in ran.output
+
+
+@needs_moto
+def test_a_bucket_that_is_not_there_and_missing_credentials_are_told(
+    config: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with cloud(tmp_path) as running:
+        ran = said("publish", "s3://missing/x", "--config", config)
+        assert ran.exit_code == 1
+        assert "there is no such bucket; make it first" in ran.output
+        url = running.bucket("bucket")
+        monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+        ran = said("publish", url, "--config", config)
+        assert ran.exit_code == 1
+        assert "no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" in ran.output
+        assert KEYS["AWS_SECRET_ACCESS_KEY"] not in ran.output
+
+
+def test_a_store_that_cannot_be_reached_is_told_in_words(
+    config: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {**KEYS, "AWS_ENDPOINT": "http://127.0.0.1:1"}.items():
+        monkeypatch.setenv(name, value)
+    ran = said("publish", "s3://bucket/x", "--config", config)
+    assert ran.exit_code == 1
+    assert "cannot be reached" in ran.output
+
+
+@pytest.mark.parametrize("option", ["--source", "--url", "--timezone"])
+def test_what_says_what_to_build_does_not_go_with_an_edition(option: str) -> None:
+    ran = said("serve", "--edition", "s3://bucket", option, "x")
+    assert ran.exit_code == 2
+    assert f"{option} cannot be combined with --edition" in ran.output

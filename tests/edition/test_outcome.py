@@ -1,0 +1,71 @@
+"""What came of the last build can be read by whoever serves its edition."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.edition import Outcome, note_kept, note_outcome, read_outcome
+from feeds.errors import EditionError, NewIdsError
+from tests.support.tree import NOW, Tree
+
+BUILT = Outcome(NOW, 0.5, "", NOW, 3, 1, 9, 2, 1)
+
+
+def test_an_outcome_comes_back_as_it_was_noted(tmp_path: Path) -> None:
+    note_outcome(tmp_path, BUILT)
+    assert read_outcome(tmp_path) == BUILT
+    assert [file.name for file in tmp_path.iterdir()] == ["outcome.json"]
+
+
+def test_a_failed_build_leaves_the_numbers_of_the_edition_that_was_kept(tmp_path: Path) -> None:
+    note_outcome(tmp_path, BUILT)
+    later = NOW + timedelta(hours=1)
+    note_kept(tmp_path, "disk full", later, 0.25)
+    kept = read_outcome(tmp_path)
+    assert kept == Outcome(later, 0.25, "disk full", NOW, 3, 1, 9, 0, 0)
+    assert (kept.outcome, BUILT.outcome) == ("kept", "built")
+
+
+@pytest.mark.parametrize("content", [None, "", "{", "[]", "{}", '{"instant": 1, "built": null}'])
+def test_nothing_is_known_where_there_is_no_such_file_or_it_is_spoilt(
+    tmp_path: Path, content: str | None
+) -> None:
+    if content is not None:
+        (tmp_path / "outcome.json").write_text(content)
+    assert read_outcome(tmp_path) is None
+    note_kept(tmp_path, "no config", NOW, 0.0)
+    assert read_outcome(tmp_path) == Outcome(NOW, 0.0, "no config")
+
+
+def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(EditionError, match=r"gone: .*; see that it can be written"):
+        note_outcome(tmp_path / "gone", BUILT)
+    note_kept(tmp_path / "gone", "why", NOW, 0.0)
+
+
+def test_a_build_notes_what_it_did(tree: Tree) -> None:
+    tree.post("one.md", tags=["a"])
+    tree.write("bad.md", "---\ndate: tomorow\n---\n")
+    report = tree.build()
+    found = read_outcome(tree.state)
+    assert found is not None
+    assert found.built == found.instant == datetime.fromtimestamp(tree.clock.now, UTC)
+    assert (found.outcome, found.posts, found.faults) == ("built", 1, 1)
+    assert (found.documents, found.written, found.removed) == (report.feeds, report.feeds, 0)
+    assert tree.build().written == 0
+    assert (read_outcome(tree.state) or found).written == 0
+
+
+def test_a_refused_build_notes_why(tree: Tree) -> None:
+    for number in range(4):
+        tree.post(f"{number}.md")
+    tree.build()
+    tree.site["url"] = "https://elsewhere.example"
+    with pytest.raises(NewIdsError) as refused:
+        tree.build()
+    found = read_outcome(tree.state)
+    assert found is not None
+    assert (found.outcome, found.kept, found.posts) == ("kept", str(refused.value), 4)

@@ -1,0 +1,53 @@
+"""What of a page's HTML stands for the whole, as Hugo cuts it."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds.assemble.engines import engine
+
+
+@pytest.mark.parametrize(
+    ("body", "start"),
+    [
+        ("one two\n\nthree four\n\nfive\n", "<p>one two</p>\n<p>three four</p>"),
+        ("one two three four\n\nfive\n", "<p>one two three four</p>"),
+        ("one\n\ntwo\n", "<p>one</p>\n<p>two</p>\n"),
+        ("a\n<!--more-->\nb\n", "<p>a</p>\n"),
+        ("a <!--more--> b\n\nc\n", "<p>a</p>\n"),
+        ("<!-- more -->a\n", "<!-- more -->a\n"),
+        (
+            "[one][1] two three four\n\nfive\n\n[1]: /x\n",
+            '<p><a href="/x">one</a> two three four</p>',
+        ),
+        ("", ""),
+    ],
+)
+def test_a_summary_ends_with_the_paragraph_that_has_words_enough(body: str, start: str) -> None:
+    assert engine("goldmark:unsafe,words=4")(body) == start
+
+
+def test_a_summary_goes_on_to_the_end_of_the_outermost_element() -> None:
+    html = "<div><p>one two three four five</p><p>six</p></div><p>seven</p>"
+    assert engine("html:words=4")(html) == html.removesuffix("<p>seven</p>")
+    assert engine("html:words=4")("<div><p>a b c d e</p><p>f</p>") == "<div><p>a b c d e</p>"
+
+
+def test_letters_are_counted_where_words_are_not_set_apart() -> None:
+    assert engine("goldmark:words=4,letters")("一二三四五\n\n六\n") == "<p>一二三四五</p>"
+    assert "六" in engine("goldmark:words=4")("一二三四五\n\n六\n")
+
+
+def test_a_summary_of_no_words_is_empty() -> None:
+    assert engine("goldmark:words=0")("one\n") == ""
+
+
+def test_colours_make_words_of_code_count_otherwise() -> None:
+    known, unknown = "```go\nvar a = b\n```\n\nend\n", "```nowhere\nvar a = b\n```\n\nend\n\nmore\n"
+    assert "more" in engine("goldmark:words=4")(f"{known}\nmore\n")
+    assert "more" not in engine("goldmark:words=4")(unknown)
+
+
+def test_frames_show_nothing_in_a_summary() -> None:
+    body = '<iframe src="https://a.example"></iframe>text\n'
+    assert "iframe" not in engine("goldmark:unsafe,words=70")(body)

@@ -1,0 +1,147 @@
+"""Jekyll's Markdown reads as kramdown reads it; what it should give is kramdown's own."""
+
+from __future__ import annotations
+
+import gc
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.assemble.engines import engine
+from feeds.generators.jekyll.kramdown.links import Targets, defined
+
+KRAMDOWN = engine("kramdown")
+PARTS = "a", "[", "](<", ">", ">)", "](", ")", " '"
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("a\n{: .x}\n", "<p>a</p>\n"),
+        (
+            "xb](<![b [![](<>)](< x",
+            '<p>xb](&lt;![b [<img src="" alt="" />](&lt; x</p>\n',
+        ),
+        ("[a](/b){:target='_blank'}", '<p><a href="/b">a</a></p>\n'),
+        ("## a\n{: #b}\n", '<h2 id="b">a</h2>\n'),
+        ("`if`'s", "<p><code>if</code>’s</p>\n"),
+        ('f("a","b")', "<p>f(“a”,”b”)</p>\n"),
+        ("**中文。**中文", "<p><strong>中文。</strong>中文</p>\n"),
+        ("snake_case_name", "<p>snake_case_name</p>\n"),
+        ("2*3*4", "<p>2<em>3</em>4</p>\n"),
+        ("a ~~b~~ ~c~", "<p>a <del>b</del> ~c~</p>\n"),
+        ("[a](b c)", '<p><a href="b%20c">a</a></p>\n'),
+        ("a $$x_1$$", "<p>a \\(x_1\\)</p>\n"),
+        ("$$\nx\n$$\n", "\\[x\\]\n\n"),
+        ("`a", "<p>`a</p>\n"),
+        ("``` ruby title\na\n```", "<p><code>ruby title\na\n</code></p>\n"),
+        ("a\n<div>*b*</div>\n*c*", "<p>a</p>\n<div>*b*</div>\n<p><em>c</em></p>\n"),
+        ("In\n29. a", '<p>In</p>\n<ol start="29">\n<li>a</li>\n</ol>\n'),
+        ("1) a", "<p>1) a</p>\n"),
+        ("HTML\n\n*[HTML]: a b", '<p><abbr title="a b">HTML</abbr></p>\n'),
+    ],
+)
+def test_each_rule_has_kramdowns_result(body: str, html: str) -> None:
+    assert KRAMDOWN(body) == html
+
+
+def test_a_table_needs_no_head_and_takes_the_width_of_its_widest_row() -> None:
+    html = KRAMDOWN("| a |\n| b | c |\n")
+    assert "<thead>" not in html
+    assert html.count("<td>") == 4
+
+
+def test_a_table_of_contents_links_to_the_headings_that_have_not_opted_out() -> None:
+    html = KRAMDOWN("* x\n{:toc}\n\n# A\n\n## B *c*\n\n## D\n{:.no_toc}\n\n# E\n")
+    assert html.startswith(
+        '<ul id="markdown-toc">\n<li><a href="#a" id="markdown-toc-a">A</a>\n<ul>\n'
+        '<li><a href="#b-c" id="markdown-toc-b-c">B <em>c</em></a></li>\n</ul>\n</li>\n'
+        '<li><a href="#e" id="markdown-toc-e">E</a></li>\n</ul>\n'
+    )
+
+
+def test_what_is_in_an_element_is_markdown_only_where_it_says_so() -> None:
+    assert "*a*" in KRAMDOWN("<div>\n\n*a*\n\n</div>")
+    assert "<em>a</em>" in KRAMDOWN('<div markdown="1">\n*a*\n</div>')
+    assert "<em>a</em>" in engine("kramdown:parse_block_html=true")("<div>\n*a*\n</div>")
+
+
+@pytest.mark.parametrize(
+    ("options", "body", "html"),
+    [
+        ("input=kramdown", "#a", '<h1 id="a">a</h1>\n'),
+        ("input=kramdown", "~~a~~", "<p>~~a~~</p>\n"),
+        ("input=kramdown", "# 1 中 A", '<h1 id="a">1 中 A</h1>\n'),
+        ("hard_wrap=true", "a\nb", "<p>a<br />\nb</p>\n"),
+        ("auto_ids=false", "# a", "<h1>a</h1>\n"),
+        ("auto_id_prefix=x-", "# a", '<h1 id="x-a">a</h1>\n'),
+        ("smart_quotes=apos apos quot quot", "\"a\" 'b'", "<p>&quot;a&quot; 'b'</p>\n"),
+        ("nosuch=1,footnote_nr=x", "a", "<p>a</p>\n"),
+    ],
+)
+def test_an_option_follows_the_colon(options: str, body: str, html: str) -> None:
+    assert engine(f"kramdown:{options}")(body) == html
+
+
+def test_only_the_levels_asked_for_are_in_the_table_of_contents() -> None:
+    html = engine("kramdown:toc_levels=2..3")("* x\n{:toc}\n\n# A\n\n## B\n")
+    assert 'href="#b"' in html
+    assert 'href="#a"' not in html
+
+
+def test_footnotes_are_numbered_from_the_first_number() -> None:
+    html = engine("kramdown:footnote_nr=5")("a[^n]\n\n[^n]: b")
+    assert ">5</a></sup>" in html
+    assert '<ol start="5">' in html
+
+
+def test_a_body_leaves_nothing_that_only_the_garbage_collector_frees() -> None:
+    KRAMDOWN("a")
+    gc.collect()
+    gc.disable()
+    try:
+        KRAMDOWN("# *a*\n\n<p>b</p>\n\n- [c](d) `e`\n\n|f|g|\n")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="ab \n*_`[]()<>{:}|\"'#-+1.)~$^&;!\\/=\x02\x03\x04\x05\x07", max_size=80))
+def test_no_text_is_too_odd(body: str) -> None:
+    html = KRAMDOWN(body)
+    assert not set("\x02\x03\x04\x05\x06\x07") & set(html)
+
+
+def test_a_link_in_angle_brackets_ends_at_the_next_one_in_whatever_order_links_are_read() -> None:
+    seeded = random.Random(1)
+    for _ in range(2_000):
+        source = "".join(seeded.choices(PARTS, k=seeded.randrange(20)))
+        names = defined("")
+        brackets = [at for at, one in enumerate(source) if one == "]"]
+        seeded.shuffle(brackets)
+        targets = Targets(source, names)
+        for bracket in brackets:
+            found = targets.at(bracket, 0)
+            assert found == Targets(source, names).at(bracket, 0), source
+            end = source.find(">", bracket)
+            if source.startswith("](<", bracket) and source.startswith(">)", end):
+                assert found, source
+                assert found.end == end + 2, source
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("![", "[a](b ", "[a](((", "{::a b ", "{:", "|a|", "<!--", "<b>x ", "<div>\n", "~~a "),
+        *("$$a ", "```\n", "*a_b`c[d<e ", "\"'", "{::comment}\n", "{:toc}\n- a\n\n"),
+        '<p markdown="1">',
+    ],
+)
+def test_nothing_takes_long(body: str) -> None:
+    start = time.process_time()
+    KRAMDOWN(body * (30_000 // len(body)))
+    assert time.process_time() - start < 3

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.generators.pelican.dates import parse_date, strftime
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2012-03-04", "2012-03-04T00:00:00+01:00"),
+        ("2012-07-04 5:06 pm", "2012-07-04T17:06:00+02:00"),
+        ("3 May 2012", "2012-05-03T00:00:00+02:00"),
+        ("2012-03-04 05:06 UTC", "2012-03-04T05:06:00+00:00"),
+        ("2012-03-04T05:06:07-0330", "2012-03-04T05:06:07-03:30"),
+        ("2012-03-04 05:06 EST", "2012-03-04T05:06:00+01:00"),
+        ("1/2/19", "2019-01-02T00:00:00+01:00"),
+        ("1/2/99", "1999-01-02T00:00:00+01:00"),
+    ],
+)
+def test_a_date_is_read_in_its_own_zone_or_the_sites(text: str, moment: str) -> None:
+    assert parse_date(text, "Europe/Rome").isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2012", "March 2012", "Monday", "10:00", "2012-13-14", "2012-02-30"]
+)
+def test_a_date_that_only_today_would_complete_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match=f"^{text}$"):
+        parse_date(text, "UTC")
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
+    with suppress(ValueError):
+        assert parse_date(text, "UTC").utcoffset() is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("%Y/%m/%-d", "2012/03/4"),
+        ("%a %A %b %B", "Sun Sunday Mar March"),
+        ("%p %I %-H%%%q", "AM 05 5%%q"),
+        ("%x %X|%c", "03/04/12 05:06:07|Sun Mar  4 05:06:07 2012"),
+    ],
+)
+def test_dates_in_addresses_are_english_whatever_the_locale(pattern: str, text: str) -> None:
+    assert strftime(datetime.fromisoformat("2012-03-04T05:06:07+00:00"), pattern) == text

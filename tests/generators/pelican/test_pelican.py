@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
+
+from feeds.assemble import to_html
+from feeds.errors import ConfigError
+from feeds.generators.base import LeftOut, PostError, Unpublished
+from feeds.generators.pelican import Pelican
+from feeds.model import Post, Reading, Template, Term
+from tests.support.pelican import CONF, SITE, only, read, site
+
+ONE = "Title: One\nDate: 2020-01-02 10:00\n"
+
+
+def test_an_entry_has_the_id_that_subscribers_know(tmp_path: Path) -> None:
+    post = only(tmp_path, "Title: Ein Tag\nDate: 2012-03-04\nTags: a\n\nText.\n")
+    assert post.id == "tag:example.com,2012-03-04:/ein-tag.html"
+    assert post.link == "https://example.com/ein-tag.html"
+    assert post.published.isoformat() == "2012-03-04T00:00:00+01:00"
+    assert post.labels == (Term("category", "misc", "misc"), Term("tag", "a", "a"))
+
+
+@pytest.mark.parametrize("word", ["draft", "Hidden", "skip", "Skip"])
+def test_what_is_not_published_never_is(word: str, tmp_path: Path) -> None:
+    with pytest.raises(Unpublished) as caught:
+        only(tmp_path, f"{ONE}Status: {word}\n\nText.\n")
+    assert caught.value.reason is (LeftOut.DRAFT if word == "draft" else LeftOut.UNPUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("Title: One\n\nText.\n", 1, "there is no date"),
+        ("Title: One\nDate: soon\n", 2, "date 'soon' is not a whole date"),
+        ("Title: One\nDate: March 2012\n", 2, "is not a whole date"),
+        ("Date: 2020-01-01\n", 1, "there is no title"),
+        (f"{ONE}Status: done\n", 3, "status 'done' is not known"),
+        (f"{ONE}Timezone: Mars\n", 3, "timezone 'Mars' is not known"),
+        (f"{ONE}Modified: never\n", 3, "modified 'never' is not a whole date"),
+        (f"{ONE}Url: http://[x\n", 3, "is no URL"),
+        ("No metadata at all.\n", 1, "there is no title"),
+    ],
+)
+def test_a_fault_says_where_it_is_and_what_would_be_right(
+    text: str, line: int, words: str, tmp_path: Path
+) -> None:
+    with pytest.raises(PostError, match=words) as caught:
+        only(tmp_path, text)
+    assert caught.value.faults[0][0] == line
+
+
+def test_a_pattern_that_cannot_be_filled_costs_the_one_article(tmp_path: Path) -> None:
+    with pytest.raises(PostError, match="ARTICLE_URL asks for own"):
+        only(tmp_path, ONE, "ARTICLE_URL = '{own}/{slug}'\n")
+
+
+def test_a_pattern_reaches_nothing_but_what_is_said_of_the_article(tmp_path: Path) -> None:
+    with pytest.raises(PostError, match=r"asks for slug\.__class__"):
+        only(tmp_path, ONE, "ARTICLE_URL = '{slug.__class__}'\n")
+
+
+def test_terms_that_pelican_takes_for_one_share_the_most_used_name(tmp_path: Path) -> None:
+    files = {
+        "a.md": f"{ONE}Tags: Python\n",
+        "b.md": f"{ONE}Slug: b\nTags: python\n",
+        "c.rst": "C\n#\n\n:date: 2020-01-01\n:tags: x,\n  python\n",
+        "d.md": f"{ONE}Slug: d\nTags: PYTHON\nStatus: draft\n",
+    }
+    post = read(site(tmp_path, files), "a.md").post
+    assert post.tags == (Term("tag", "python", "python"),)
+    assert post.labels[1:] == (Term("tag", "Python", "python"),)
+
+
+def test_a_translation_is_in_the_feeds_of_everything_and_of_its_language(tmp_path: Path) -> None:
+    files = {
+        "one.md": ONE,
+        "un.md": "Title: Un\nDate: 2020-01-02\nLang: fr\nSlug: one\nTags: a\n",
+        "deux.md": "Title: Deux\nDate: 2020-01-02\nLang: fr\n",
+    }
+    dialect = site(tmp_path, files)
+    translation, alone = (read(dialect, name).post for name in ("un.md", "deux.md"))
+    assert (translation.categories, translation.tags, translation.bylines) == ((), (), ())
+    assert translation.others == (Term("language", "fr", "fr"),)
+    assert translation.on_site
+    assert translation.language == "fr"
+    assert translation.link == "https://example.com/one-fr.html"
+    assert alone.categories
+
+
+def test_a_translation_that_appears_has_the_others_read_again(tmp_path: Path) -> None:
+    before = site(tmp_path, {"un.md": "Title: Un\nDate: 2020-01-02\nLang: fr\nSlug: one\n"}).inputs
+    after = site(tmp_path, {"one.md": ONE}).inputs
+    assert site(tmp_path, {"two.md": "Title: Two\nDate: 2020-01-02\n"}).inputs == after
+    assert before != after
+
+
+def test_another_setting_has_everything_read_again(tmp_path: Path) -> None:
+    assert site(tmp_path, {}).inputs != site(tmp_path, {}, "A = 1\n").inputs
+
+
+def test_a_dialect_can_be_sent_to_another_process(tmp_path: Path) -> None:
+    dialect = pickle.loads(pickle.dumps(site(tmp_path, {"one.md": ONE})))
+    assert read(dialect, "one.md").post.title == "One"
+
+
+def _expanded(dialect: Pelican, name: str, posts: Sequence[Post]) -> Reading:
+    return dialect.expand(read(dialect, name), SITE, lambda: posts, to_html)
+
+
+def test_only_a_link_to_another_article_waits_for_the_others(tmp_path: Path) -> None:
+    files = {
+        "a.md": f"{ONE}\n[x]({{filename}}b.md)\n",
+        "b.md": f"{ONE}\n![x]({{static}}/i.png)\n",
+        "c.md": f"{ONE}\n{{braces}} and |bars|\n",
+    }
+    dialect = site(tmp_path, files)
+    templates = [read(dialect, name).post.template for name in files]
+    assert templates == [Template.POSTS, Template.ALONE, Template.NONE]
+
+
+def test_a_link_to_a_page_changes_with_the_page(tmp_path: Path) -> None:
+    files = {"a.md": f"{ONE}\n[x]({{filename}}/pages/p.md)\n", "pages/p.md": "Title: P\n"}
+    dialect = site(tmp_path, files)
+    before = dialect.templates
+    assert "https://example.com/pages/p.html" in _expanded(dialect, "a.md", ()).post.markup
+    changed = site(tmp_path, {"pages/p.md": "Title: P\nSlug: q\n"})
+    assert "https://example.com/pages/q.html" in _expanded(changed, "a.md", ()).post.markup
+    assert changed.templates != before
+
+
+def test_links_in_an_html_article_are_followed_at_once(tmp_path: Path) -> None:
+    head = '<head><title>H</title><meta name="date" content="2020-01-01"></head>'
+    body = '<body><a href="{filename}one.md">x</a> {filename}one.md</body>'
+    dialect = site(tmp_path, {"h.html": head + body, "one.md": ONE})
+    one = read(dialect, "one.md").post
+    expanded = _expanded(dialect, "h.html", [one])
+    assert expanded.body == '<a href="https://example.com/one.html">x</a> {filename}one.md'
+
+
+def test_the_configured_address_wins_over_siteurl(tmp_path: Path) -> None:
+    (tmp_path / "pelicanconf.py").write_text(CONF.replace("https://example.com", ""))
+    (tmp_path / "content").mkdir()
+    dialect = Pelican(tmp_path)
+    assert dialect.settings.url is None
+    post = dialect.read("content/one.md", ONE, SITE).post
+    assert post.id == "tag:example.com,2020-01-02:/one.html"
+
+
+def test_a_pattern_of_ours_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pelicanconf.py").write_text("")
+    with pytest.raises(ValueError, match=r"ARTICLE_URL in pelicanconf\.py"):
+        Pelican(tmp_path, "/{slug}")
+
+
+def test_content_outside_the_tree_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pelicanconf.py").write_text("\nPATH = '../elsewhere'\n")
+    with pytest.raises(ConfigError, match=r"pelicanconf\.py:2: PATH '\.\./elsewhere' leads out"):
+        Pelican(tmp_path)
+
+
+_ODD = """\
+Title: x|Date: 2020-01-01|---||:date: 2020|####|T|Slug: {x|Url: [|.. include:: x|.. code-block::
+:a:`b`|<meta name='date'>|<![x|&#9999999;|Tags: ;,|Lang: !|Authors: a|Timezone: /|Status:|`"""
+_LINES = st.lists(
+    st.sampled_from(re.split(r"[|\n]", _ODD)) | st.text(max_size=20), max_size=12
+).map("\n".join)
+
+
+@given(_LINES, st.sampled_from(["md", "rst", "html"]))
+@limits(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_a_file_holds_it_is_read_or_refused(text: str, suffix: str) -> None:
+    dialect = _empty_site()
+    try:
+        reading = dialect.read(f"content/x.{suffix}", text, SITE)
+    except (PostError, Unpublished):
+        return
+    assert dialect.expand(reading, SITE, lambda: [reading.post], to_html).post.id == reading.post.id
+
+
+_EMPTY: list[Pelican] = []
+
+
+def _empty_site() -> Pelican:
+    if not _EMPTY:
+        _EMPTY.append(Pelican(Path("/nonexistent-tree")))
+    return _EMPTY[0]

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from datetime import UTC
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.generators.plain.dates import FileDate, date_in_path, parse_date
+from feeds.model import Site
+from tests.support.plain import SITE, outcome
+
+
+def is_date(text: str, timezone: str) -> bool:
+    try:
+        parse_date(text, timezone)
+    except ValueError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-01-02", "2026-01-02T00:00:00+01:00"),
+        ("2026-1-2", "2026-01-02T00:00:00+01:00"),
+        ("2026/01/02", "2026-01-02T00:00:00+01:00"),
+        ("2026.01.02", "2026-01-02T00:00:00+01:00"),
+        ("2026-07-02", "2026-07-02T00:00:00+02:00"),
+        (" 2026-01-02 ", "2026-01-02T00:00:00+01:00"),
+        ("2026-01-02 7:05", "2026-01-02T07:05:00+01:00"),
+        ("2026-01-02T07:05", "2026-01-02T07:05:00+01:00"),
+        ("2026-01-02\u00a007:05", "2026-01-02T07:05:00+01:00"),
+        ("2026-01-02 07:05:09", "2026-01-02T07:05:09+01:00"),
+        ("2026-01-02 07:05:09.5", "2026-01-02T07:05:09.500000+01:00"),
+        ("2026-01-02T07:05:09,123456789", "2026-01-02T07:05:09.123456+01:00"),
+        ("2026-01-02T07:05Z", "2026-01-02T07:05:00+00:00"),
+        ("2026-01-02 07:05 UTC", "2026-01-02T07:05:00+00:00"),
+        ("2026-01-02 07:05:09 GMT", "2026-01-02T07:05:09+00:00"),
+        ("2026-01-02 07:05:09 +0800", "2026-01-02T07:05:09+08:00"),
+        ("2026-01-02 07:05:09+08:00", "2026-01-02T07:05:09+08:00"),
+        ("2026-01-02 07:05:09 -3", "2026-01-02T07:05:09-03:00"),
+        ("2026-01-02 07:05:09 -03:30", "2026-01-02T07:05:09-03:30"),
+        ("2026-01-02 07:05 -0000", "2026-01-02T07:05:00+00:00"),
+        ("2026-01-02 +0800", "2026-01-02T00:00:00+08:00"),
+    ],
+)
+def test_a_date_is_read_as_people_write_it(text: str, moment: str) -> None:
+    assert parse_date(text, "Europe/Paris").isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "tomorow",
+        "+0800",
+        "2026",
+        "2026-01",
+        "2026-02-30",
+        "2026-13-01",
+        "0000-01-01",
+        "2026-01/02",
+        "2026-01-0207:05",
+        "2026-01-02T",
+        "2026-01-02 7",
+        "2026-01-02 24:00",
+        "2026-01-02 07:60",
+        "2026-01-02 07:05:60",
+        "2026-01-02 07:05 PM",
+        "2026-01-02 07:05 EST",
+        "2026-01-02 07:05 +2400",
+        "02/01/2026",
+        "11-9-2017",
+        "Jan 2, 2026",
+        "9999-12-31 23:00 -0500",
+        "0001-01-01 00:00 +0500",
+    ],
+)
+def test_anything_else_is_no_date_rather_than_another_date(text: str) -> None:
+    assert not is_date(text, "Europe/Paris")
+    assert not is_date(text + " +0100", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-03-29 02:30", "2026-03-29T02:30:00+01:00"),
+        ("2026-10-25 02:30", "2026-10-25T02:30:00+02:00"),
+        ("1880-01-01", "1880-01-01T00:00:00+00:09:21"),
+    ],
+)
+def test_an_hour_that_is_skipped_or_comes_twice_is_a_moment_all_the_same(
+    text: str, moment: str
+) -> None:
+    assert parse_date(text, "Europe/Paris").isoformat() == moment
+
+
+def test_a_date_keeps_its_offset_and_not_the_zones_rules() -> None:
+    found = parse_date("2026-01-02", "Europe/Paris")
+    assert found.tzinfo is not None
+    assert found.tzinfo.utcoffset(found.replace(month=7)) == found.utcoffset()
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_a_date_written_by_the_standard_library_is_read_back(moment: object) -> None:
+    assert parse_date(str(moment), "") == moment
+
+
+@given(st.text(), st.sampled_from(["", "Europe/Paris"]))
+def test_any_text_is_a_date_or_is_not(text: str, timezone: str) -> None:
+    assert not is_date(text, timezone) or parse_date(text, timezone).tzinfo
+
+
+ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
+
+
+@pytest.mark.parametrize(
+    ("matter", "path", "message"),
+    [
+        ("date: 2026-01-02", "a.md", f"2: date '2026-01-02' has no time zone; {ZONE_FORM}"),
+        ("", "2026-01-02.md", f"1: the file name's date 2026-01-02 has no time zone; {ZONE_FORM}"),
+        ("date:", "a.md", "1: no date; write date: 2026-11-23 07:26:17 +0800"),
+        ("date: ' '", "a.md", "1: no date; write date: 2026-11-23 07:26:17 +0800"),
+    ],
+)
+def test_a_date_needs_a_zone_from_somewhere(matter: str, path: str, message: str) -> None:
+    nowhere = Site("Blog", "https://blog.example", "")
+    (fault,) = outcome(f"---\n{matter}\n---\n", path, site=nowhere).faults
+    assert str(fault) == f"{path}:{message}"
+
+
+def test_a_date_with_an_offset_needs_no_zone() -> None:
+    nowhere = Site("Blog", "https://blog.example", "")
+    reading = outcome("---\ndate: 2026-01-02 +0800\n---\n", "2020-02-02-a.md", site=nowhere).reading
+    assert reading
+    assert reading.post.published.isoformat() == "2026-01-02T00:00:00+08:00"
+
+
+def test_an_update_counts_from_publication_unless_it_is_dated() -> None:
+    plain = outcome("---\ndate: 2026-01-02\n---\n").reading
+    dated = outcome("---\ndate: 2026-01-02\nupdated: 2026-03-04\n---\n").reading
+    assert plain
+    assert dated
+    assert plain.post.updated == plain.post.published
+    assert dated.post.updated == parse_date("2026-03-04", SITE.timezone)
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("2026-01-02-a.md", FileDate("2026-01-02", "a")),
+        ("2026-1-2-a.md", FileDate("2026-1-2", "a")),
+        ("2026-01-02_a.md", FileDate("2026-01-02", "a")),
+        ("2026-01-02 A b.md", FileDate("2026-01-02", "A b")),
+        ("2026-01-02.md", FileDate("2026-01-02", "2026-01-02")),
+        ("x/2026/01/02/a.md", FileDate("2026-01-02", "a")),
+        ("2026/01/02-a.md", FileDate("2026-01-02", "a")),
+        ("2026/01/02.md", FileDate("2026-01-02", "02")),
+        ("2026-01-02-a/index.md", FileDate("2026-01-02", "a")),
+        ("2025-05-05-x/2026-01-02-a.md", FileDate("2026-01-02", "a")),
+        ("a/index.md", FileDate(None, "a")),
+        ("index.md", FileDate(None, "index")),
+        ("a/b.c.md", FileDate(None, "b.c")),
+        ("on-2026-01-02.md", FileDate(None, "on-2026-01-02")),
+        ("12026-01-02-a.md", FileDate(None, "12026-01-02-a")),
+        ("2026-01-023.md", FileDate(None, "2026-01-023")),
+    ],
+)
+def test_a_path_may_hold_a_date_and_always_holds_a_name(path: str, found: FileDate) -> None:
+    assert date_in_path(path) == found

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.support.plain import messages, outcome, post_of
+
+
+class TestTitles:
+    @pytest.mark.parametrize(
+        ("matter", "title"),
+        [
+            ("title: 1.50", "1.50"),
+            ("title: 2026-01-02", "2026-01-02"),
+            ("title: No", "No"),
+            ("title: 12:30:45", "12:30:45"),
+            ("title: '  a   b '", "a b"),
+            ('title: "a\\nb"', "a b"),
+            ("title: |\n  a\n  b", "a b"),
+            ("TITLE: a", "a"),
+            ("title: <b> & </b>", "<b> & </b>"),
+            ("title: one\ntitle: two", "two"),
+        ],
+    )
+    def test_a_title_is_plain_text_as_written(self, matter: str, title: str) -> None:
+        assert post_of(matter).title == title
+
+    @pytest.mark.parametrize("matter", ["title:", "title: ''", "title: ' '", "title: ~"])
+    def test_a_post_without_a_title_is_still_an_entry(self, matter: str) -> None:
+        assert post_of(matter, body="# Not this").title == ""
+        assert messages(matter) == ["title is empty; give the post one"]
+
+    @pytest.mark.parametrize(
+        ("body", "title", "rest"),
+        [
+            ("# One\nText", "One", "Text"),
+            ("\n\n   #  One  two  ##  \nText", "One  two", "Text"),
+            ("# C#", "C#", ""),
+            ("# C# #\n", "C#", ""),
+            ("    # code\n", "A post", "    # code\n"),
+            ("#hashtag\n", "A post", "#hashtag\n"),
+            ("## Second\n", "A post", "## Second\n"),
+            ("#\nText", "A post", "#\nText"),
+            ("Text\n# One\n", "A post", "Text\n# One\n"),
+        ],
+    )
+    def test_the_first_heading_becomes_the_title_and_is_not_shown_twice(
+        self, body: str, title: str, rest: str
+    ) -> None:
+        reading = outcome(body).reading
+        assert reading
+        assert (reading.post.title, reading.body) == (title, rest)
+
+    def test_html_has_no_such_heading(self) -> None:
+        reading = outcome("# One", "2026-01-02-a-post.html").reading
+        assert reading
+        assert (reading.post.title, reading.body) == ("A post", "# One")
+
+    def test_a_heading_below_a_title_stays_in_the_text(self) -> None:
+        reading = outcome("---\ntitle: One\n---\n# Two\n").reading
+        assert reading
+        assert (reading.post.title, reading.body) == ("One", "# Two\n")
+
+    @pytest.mark.parametrize(
+        ("path", "title"),
+        [
+            ("2026-01-02-my-NASA-trip.md", "My NASA trip"),
+            ("2026-01-02_one_two.md", "One two"),
+            ("2026-01-02 Straight on.md", "Straight on"),
+            ("2026-01-02.md", "2026-01-02"),
+            ("2026/01/02/top-10.md", "Top 10"),
+            ("2026-01-02-my-trip/index.md", "My trip"),
+            ("2026-01-02-散步.md", "散步"),
+            ("2026-01-02-c++.md", "C++"),
+        ],
+    )
+    def test_else_the_files_name_is_the_title(self, path: str, title: str) -> None:
+        assert post_of(path=path).title == title

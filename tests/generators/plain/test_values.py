@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from feeds.model import Enclosure, Person
+from tests.support.plain import PATH, messages, outcome, post_of
+
+
+class TestTerms:
+    @pytest.mark.parametrize(
+        ("matter", "names"),
+        [
+            ("tags: [a, b]", ["a", "b"]),
+            ("tags: a, b ,, c d", ["a", "b", "c d"]),
+            ("tag: a", ["a"]),
+            ("tags: [a]\ntag: b, a", ["a", "b"]),
+            ("tags: ['a, b']", ["a, b"]),
+            ("tags: [1, 3.10, yes, ~, 2026-01-02, '']", ["1", "3.10", "yes", "2026-01-02"]),
+            ("tags: 5", ["5"]),
+            ("tags: [Tag, tag, TAG]", ["Tag", "tag", "TAG"]),
+            ("tags: ../../etc", ["../../etc"]),
+            ("tags: ['  a   b  ']", ["a b"]),
+            ("tags:\n  - a\n  - b", ["a", "b"]),
+            ("tags: []", []),
+            ("tags:", []),
+            ("tags: ' , '", []),
+        ],
+    )
+    def test_tags_are_a_list_or_a_text_with_commas(self, matter: str, names: list[str]) -> None:
+        assert [term.name for term in post_of(matter).tags] == names
+
+    def test_four_hundred_tags_and_a_long_one_are_kept(self) -> None:
+        names = [f"tag {number}" for number in range(399)] + ["x" * 300]
+        assert [t.name for t in post_of(f"tags: {json.dumps(names)}").tags] == names
+
+    @pytest.mark.parametrize(
+        ("matter", "message"),
+        [
+            ("tags: {a: b}", "tags is a mapping; write a list such as [one, two]"),
+            ("tags: [[a], [b]]", "tags holds a list; write a list of texts"),
+            ("categories: [{a: b}]", "categories holds a mapping; write a list of texts"),
+        ],
+    )
+    def test_terms_of_another_shape_are_a_fault_told_once(self, matter: str, message: str) -> None:
+        assert messages(matter) == [message]
+
+
+class TestAuthors:
+    @pytest.mark.parametrize(
+        ("matter", "people"),
+        [
+            ("author: Ada", [Person("Ada")]),
+            ("author: '  Ada \\n Example '", [Person("Ada \\n Example")]),
+            ("authors: [Ada, Bo, Ada]", [Person("Ada"), Person("Bo")]),
+            ("author: Ada\nauthors: [Bo]", [Person("Ada"), Person("Bo")]),
+            ("author: {name: Ada, url: 'https://ada.example'}",
+             [Person("Ada", "https://ada.example")]),
+            ("author: {name: 007, email: a@example.org}", [Person("007", None, "a@example.org")]),
+            ("author:", [Person("Site Author")]),
+            ("authors: []", [Person("Site Author")]),
+            ("author: ''", [Person("Site Author")]),
+        ],
+    )  # fmt: skip
+    def test_authors_are_names_or_mappings_and_else_the_sites(
+        self, matter: str, people: list[Person]
+    ) -> None:
+        post = post_of(matter)
+        assert list(post.authors) == people
+        assert [term.name for term in post.bylines] == [person.name for person in people]
+
+    def test_one_name_has_one_feed(self) -> None:
+        post = post_of("authors: [Ada, {name: Ada, email: ada@example.org}]")
+        assert len(post.authors) == 2
+        assert [term.name for term in post.bylines] == ["Ada"]
+
+    @pytest.mark.parametrize(
+        "value", ["[[Ada]]", "{email: a@example.org}", "{name: [Ada]}", "{ada: Ada}", "{name: }"]
+    )
+    def test_an_author_without_a_name_is_a_fault(self, value: str) -> None:
+        assert messages(f"author: {value}") == [
+            "author has no name; write a name, or name:, email: and uri:"
+        ]
+
+
+class TestMedia:
+    @pytest.mark.parametrize(
+        ("matter", "image"),
+        [
+            ("image: images/a b.jpg", "images/a b.jpg"),
+            ("image: /a.jpg", "/a.jpg"),
+            ("image: https://cdn.example/a.jpg", "https://cdn.example/a.jpg"),
+            ("image: {url: a.jpg, alt: A}", "a.jpg"),
+            ("image: {path: a.jpg}", "a.jpg"),
+            ("image: {src: a.jpg}", "a.jpg"),
+            ("image: {alt: A}", None),
+            ("image:", None),
+        ],
+    )
+    def test_an_image_is_a_url_or_a_mapping_with_one(self, matter: str, image: str | None) -> None:
+        assert post_of(matter).image == image
+
+    @pytest.mark.parametrize("value", ["[a.jpg]", "{url: [a.jpg]}", "{url: {a: b}}"])
+    def test_an_image_of_another_shape_is_told_and_costs_no_post(self, value: str) -> None:
+        assert post_of(f"image: {value}").image is None
+        (message,) = messages(f"image: {value}")
+        assert message.endswith("write one URL")
+
+    @pytest.mark.parametrize(
+        ("value", "enclosure"),
+        [
+            ("a.mp3", Enclosure("a.mp3", "audio/mpeg")),
+            ("/a.OGG?x=1.zip", Enclosure("/a.OGG?x=1.zip", "audio/ogg")),
+            ("{url: a.bin, length: 12}", Enclosure("a.bin", "application/octet-stream", 12)),
+            ("{url: a.bin, length: '12', type: x/y}", Enclosure("a.bin", "x/y", 12)),
+            ("{url: a.mp3, length: }", Enclosure("a.mp3", "audio/mpeg", 0)),
+        ],
+    )  # fmt: skip
+    def test_an_enclosure_is_a_url_or_a_mapping(self, value: str, enclosure: Enclosure) -> None:
+        assert post_of(f"enclosure: {value}").enclosure == enclosure
+
+    @pytest.mark.parametrize(
+        "value",
+        ["[a.mp3]", "{length: 5}", "{url: a, length: -1}", "{url: a, length: 5 MB}",
+         "{url: a, length: 1.5}", "{url: a, length: \u0665}",
+         f"{{url: a, length: {'9' * 5000}}}", "''"],
+    )  # fmt: skip
+    def test_an_enclosure_that_readers_could_not_fetch_is_a_fault(self, value: str) -> None:
+        assert messages(f"enclosure: {value}") == [
+            "enclosure needs a url, and its length in bytes if known"
+        ]
+
+
+@pytest.mark.parametrize("value", ["en", "en-GB", "zh-Hans-CN"])
+def test_a_language_is_a_tag(value: str) -> None:
+    assert post_of(f"lang: {value}").language == value
+
+
+@pytest.mark.parametrize("value", ["en_GB", "français", "e", "en-"])
+def test_what_is_no_language_tag_is_told_and_left_out(value: str) -> None:
+    found = outcome(f"---\nlang: {value}\n---\n")
+    assert found.faults
+    assert not found.reading or found.reading.post.language is None
+
+
+@pytest.mark.parametrize("key", ["summary", "description"])
+def test_a_summary_is_the_authors_own_text(key: str) -> None:
+    assert post_of(f"{key}: '  <b>a</b>  '").summary == "<b>a</b>"
+
+
+def test_a_message_shows_no_more_than_somebody_can_read() -> None:
+    (message,) = messages(f"date: {'x' * 100_000}")
+    assert len(message) < 200
+
+
+@pytest.mark.parametrize("value", ["[a, b]", "{a: b}", "!!binary aGk=", "!!set {a}"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "title",
+        "date",
+        "updated",
+        "permalink",
+        "slug",
+        "summary",
+        "description",
+        "id",
+        "guid",
+        "lang",
+        "draft",
+        "published",
+    ],
+)
+def test_a_text_of_another_shape_is_a_fault(key: str, value: str) -> None:
+    found = outcome(f"---\n{key}: {value}\n---\n")
+    assert (found.left_out, found.reading) == ("fault", None)
+    assert {str(fault).split(" is a ")[0] for fault in found.faults} == {f"{PATH}:2: {key}"}

@@ -1,0 +1,357 @@
+"""Sites of Zola are read by the rules of its documentation and source (0.22)."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.assemble import to_html
+from feeds.errors import ConfigError
+from feeds.generators import LeftOut, Outcome, read_post
+from feeds.generators.zola import Zola
+from feeds.model import FeedKind, Format, Person, Post, Reading, Site, Template, Term
+
+SITE = Site("Example", "https://example.com/z", "UTC", language="en")
+CONFIG = """base_url = "https://example.com/z/"
+title = "T"
+description = "D"
+author = "Ada Example"
+generate_feeds = true
+taxonomies = [{name = "tags", feed = true}, {name = "Some Kind"}]
+"""
+
+
+def tree_of(folder: Path, files: dict[str, str], config: str = CONFIG) -> Zola:
+    for name, text in {"config.toml": config, "content/keep.txt": "", **files}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return Zola(folder)
+
+
+def outcome(dialect: Zola, path: str, text: str) -> Outcome:
+    return read_post(dialect, path, text.encode(), SITE)
+
+
+def reading(dialect: Zola, matter: str, path: str = "content/blog/a.md", body: str = "") -> Reading:
+    dated = matter if "date" in matter else f"date = 2020-01-02\n{matter}"
+    found = outcome(dialect, path, f"+++\n{dated}\n+++\n{body}")
+    assert found.reading, found
+    return found.reading
+
+
+def post(folder: Path, matter: str = "", path: str = "content/blog/a.md", more: str = "") -> Post:
+    return reading(tree_of(folder, {}, more + CONFIG), matter, path).post
+
+
+def test_the_configuration_says_what_the_site_is(tmp_path: Path) -> None:
+    found = tree_of(tmp_path, {}, CONFIG.replace("author", "feed_limit = 5\nauthor")).settings
+    assert (found.title, found.description, found.language) == ("T", "D", "en")
+    assert (found.url, found.timezone) == ("https://example.com/z", "UTC")
+    assert found.authors == (Person("Ada Example"),)
+    assert found.entries == 5
+
+
+def test_feeds_are_where_zola_writes_them(tmp_path: Path) -> None:
+    paths = tree_of(tmp_path, {}).settings.document_paths
+    assert paths[FeedKind.SITE, Format.ATOM] == "/atom.xml"
+    assert paths[FeedKind.SITE, Format.RSS] == "/rss.xml"
+    assert paths["section", Format.ATOM] == "/{name}/atom.xml"
+    assert paths[FeedKind.TAG, Format.ATOM] == "/tags/{slug}/atom.xml"
+    assert paths["Some Kind", Format.ATOM] == "/some-kind/{slug}/atom.xml"
+
+
+def test_file_names_and_the_taxonomies_root_are_the_configurations(tmp_path: Path) -> None:
+    more = 'feed_filenames = ["index.xml", "rss.xml"]\ntaxonomy_root = "blog"\n'
+    paths = tree_of(tmp_path, {}, more + CONFIG).settings.document_paths
+    assert paths[FeedKind.SITE, Format.ATOM] == "/index.xml"
+    assert paths[FeedKind.SITE, Format.RSS] == "/rss.xml"
+    assert paths[FeedKind.TAG, Format.ATOM] == "/blog/tags/{slug}/index.xml"
+
+
+def test_a_template_of_the_sites_own_tells_what_its_feed_is(tmp_path: Path) -> None:
+    files = {"templates/feed.xml": '<rss version="2.0"></rss>'}
+    paths = tree_of(tmp_path, files, 'feed_filenames = ["feed.xml"]\n' + CONFIG).settings
+    assert paths.document_paths[FeedKind.SITE, Format.RSS] == "/feed.xml"
+
+
+@pytest.mark.parametrize(
+    ("path", "matter", "address"),
+    [
+        ("content/a.md", "", "/a/"),
+        ("content/blog/A Name.md", "", "/blog/a-name/"),
+        ("content/Blog x/a/index.md", "", "/Blog x/a/"),
+        ("content/blog/日本.md", "", "/blog/ri-ben/"),
+        ("content/blog/héhé (x)!.md", "", "/blog/hehe-x/"),
+        ("content/blog/2020-01-02-a.md", "", "/blog/a/"),
+        ("content/blog/2020-01-02 _a b.md", "", "/blog/a-b/"),
+        ("content/blog/2020-01-02.md", "", "/blog/2020-01-02/"),
+        ("content/blog/2020-01-02-a/index.md", "", "/blog/a/"),
+        ("content/blog/2020-13-02-a.md", "", "/blog/2020-13-02-a/"),
+        ("content/blog/a.md", 'slug = "Own Slug"', "/blog/own-slug/"),
+        ("content/blog/a.md", 'path = "some/Where"', "/some/Where/"),
+        ("content/blog/a.b.md", "", "/blog/a-b/"),
+    ],
+)
+def test_a_page_is_at_its_folders_and_slug(
+    path: str, matter: str, address: str, tmp_path: Path
+) -> None:
+    found = post(tmp_path, matter, path)
+    assert found.id == f"https://example.com/z{address}"
+    assert found.link == found.id.replace(" ", "%20")
+
+
+@pytest.mark.parametrize(
+    ("slugify", "address"),
+    [
+        ('paths = "safe"', "/blog/héhé (x)/"),
+        ('paths = "off"', "/blog/héhé (x)?./"),
+        ("paths_keep_dates = true", "/blog/hehe-x/"),
+    ],
+)
+def test_slugs_follow_the_configured_strategy(slugify: str, address: str, tmp_path: Path) -> None:
+    dialect = tree_of(tmp_path, {}, f"{CONFIG}[slugify]\n{slugify}\n")
+    found = reading(dialect, "", "content/blog/héhé (x)?..md").post
+    assert found.id == f"https://example.com/z{address}"
+
+
+def test_dates_can_stay_in_slugs(tmp_path: Path) -> None:
+    dialect = tree_of(tmp_path, {}, f"{CONFIG}[slugify]\npaths_keep_dates = true\n")
+    found = reading(dialect, "", "content/2020-01-02_a.md").post
+    assert found.id == "https://example.com/z/2020-01-02-a/"
+
+
+@pytest.mark.parametrize(
+    ("date", "moment"),
+    [
+        ("2020-01-02", datetime(2020, 1, 2, tzinfo=UTC)),
+        ('"2020-01-02"', datetime(2020, 1, 2, tzinfo=UTC)),
+        ("2020-01-02T03:04:05", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("2020-01-02 03:04:05Z", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        (
+            "2020-01-02T03:04:05+02:00",
+            datetime(2020, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=2))),
+        ),
+    ],
+)
+def test_a_date_without_an_offset_is_in_utc(date: str, moment: datetime, tmp_path: Path) -> None:
+    found = post(tmp_path, f"date = {date}\nupdated = {date}")
+    assert (found.published, found.updated) == (moment, moment)
+    assert found.published.utcoffset() == moment.utcoffset()
+
+
+def test_the_front_matters_date_wins_over_the_names(tmp_path: Path) -> None:
+    dialect = tree_of(tmp_path, {})
+    path = "content/2019-03-04-a.md"
+    assert reading(dialect, "date = 2020-01-02", path).post.published.year == 2020
+    named = outcome(dialect, path, "+++\n+++\n").reading
+    assert named
+    assert named.post.published == datetime(2019, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("+++\n+++\n", LeftOut.UNPUBLISHED),
+        ("+++\ndate = 2020-01-02\ndraft = true\n+++\n", LeftOut.DRAFT),
+        ("no front matter", LeftOut.FAULT),
+        ("+++\ndate = 2020-01-02\n", LeftOut.FAULT),
+        ('+++\ndate = "tomorrow"\n+++\n', LeftOut.FAULT),
+        ("+++\ndate = 2020-01-02\ntitle = 1\n+++\n", LeftOut.FAULT),
+        ('+++\ndate = 2020-01-02\nslug = ""\n+++\n', LeftOut.FAULT),
+        ('+++\ndate = 2020-01-02\n[taxonomies]\ntags = "a"\n+++\n', LeftOut.FAULT),
+        ('+++\ndate = 2020-01-02\n[taxonomies]\ntags = [" "]\n+++\n', LeftOut.FAULT),
+    ],
+)
+def test_what_zola_shows_in_no_feed_is_left_out(text: str, why: LeftOut, tmp_path: Path) -> None:
+    assert outcome(tree_of(tmp_path, {}), "content/a.md", text).left_out is why
+
+
+def test_broken_toml_is_a_fault_at_its_line(tmp_path: Path) -> None:
+    (fault,) = outcome(tree_of(tmp_path, {}), "content/a.md", "\n+++\na = 1\nb = \n+++\n").faults
+    assert fault.line == 4
+
+
+def test_yaml_front_matter_is_read_too(tmp_path: Path) -> None:
+    text = "---\ntitle: T\ndate: 2020-01-02 03:04:05 +01:00\ntaxonomies: {tags: [a]}\n---\nText"
+    found = outcome(tree_of(tmp_path, {}), "content/a.md", text).reading
+    assert found
+    assert (found.post.title, found.body) == ("T", "Text")
+    assert found.post.tags == (Term(FeedKind.TAG, "a", "a"),)
+
+
+def test_terms_are_those_of_the_sites_taxonomies(tmp_path: Path) -> None:
+    matter = '[taxonomies]\ntags = ["日本", "C++"]\n"Some Kind" = ["x"]\nother = ["y"]'
+    found = reading(tree_of(tmp_path, {}), f"date = 2020-01-02\n{matter}")
+    assert found.post.tags == (
+        Term(FeedKind.TAG, "日本", "ri-ben"),
+        Term(FeedKind.TAG, "C++", "c"),
+    )
+    assert found.post.others == (Term("Some Kind", "x", "x"),)
+    assert [line for line, _ in found.remarks] == [6]
+
+
+def test_sections_with_feeds_hold_their_pages_and_pass_them_on_where_transparent(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "content/blog/_index.md": "+++\ngenerate_feeds = true\n+++\n",
+        "content/blog/2020/_index.md": "+++\ntransparent = true\ngenerate_feeds = true\n+++\n",
+        "content/blog/own/_index.md": "+++\n+++\n",
+    }
+    dialect = tree_of(tmp_path, files)
+
+    def sections(path: str, matter: str = "") -> list[str]:
+        return [term.name for term in reading(dialect, matter, path).post.others]
+
+    assert sections("content/blog/a.md") == ["blog"]
+    assert sections("content/blog/a/index.md") == ["blog"]
+    assert sections("content/blog/2020/a.md") == ["blog/2020", "blog"]
+    assert sections("content/blog/own/a.md") == []
+    assert sections("content/blog/orphans/a.md") == []
+    assert sections("content/blog/a.md", "render = false") == []
+
+
+def test_a_drafted_section_hides_all_below_it(tmp_path: Path) -> None:
+    dialect = tree_of(tmp_path, {"content/x/_index.md": "+++\ndraft = true\n+++\n"})
+    text = "+++\ndate = 2020-01-02\n+++\n"
+    assert outcome(dialect, "content/x/y/a.md", text).left_out is LeftOut.DRAFT
+    assert outcome(dialect, "content/xy/a.md", text).reading
+
+
+def test_pages_of_other_languages_have_their_own_feeds(tmp_path: Path) -> None:
+    more = '[languages.fr]\ntaxonomies = [{name = "tags"}]\n'
+    dialect = tree_of(tmp_path, {}, CONFIG + more)
+    matter = 'date = 2020-01-02\n[taxonomies]\ntags = ["été"]'
+    found = reading(dialect, matter, "content/blog/a.fr.md").post
+    assert found.id == "https://example.com/z/fr/blog/a/"
+    assert (found.on_site, found.language) == (False, "fr")
+    assert found.others == (Term("tag.fr", "été", "ete"), Term("fr", "fr", "fr"))
+    paths = dialect.settings.document_paths
+    assert paths["fr", Format.ATOM] == "/fr/atom.xml"
+    assert paths["tag.fr", Format.ATOM] == "/fr/tags/{slug}/atom.xml"
+    assert reading(dialect, "", "content/blog/a.en.md").post.on_site
+    faulty = outcome(dialect, "content/blog/a.de.md", "+++\ndate = 2020-01-02\n+++\n")
+    assert "'de'" in str(faulty.faults[0])
+
+
+def test_the_text_before_more_stands_for_the_whole(tmp_path: Path) -> None:
+    dialect = tree_of(tmp_path, {})
+    body = "```\n<!-- more -->\n```\nStart\n\n<!-- MORE -->\n\nRest\n"
+    found = reading(dialect, 'description = "D"', body=body)
+    assert found.excerpt == "```\n<!-- more -->\n```\nStart\n\n"
+    assert (found.post.summary_only, found.post.summary) == (True, None)
+    whole = reading(dialect, 'description = "D"', body="Start\n")
+    assert (whole.post.summary_only, whole.post.summary) == (False, "D")
+
+
+def test_authors_are_the_pages_own(tmp_path: Path) -> None:
+    found = post(tmp_path, 'authors = ["Bo", "Cy"]')
+    assert found.authors == (Person("Bo"), Person("Cy"))
+    assert [term.name for term in found.bylines] == ["Bo", "Cy"]
+
+
+def test_posts_of_one_moment_stand_in_the_order_of_their_addresses(tmp_path: Path) -> None:
+    found = post(tmp_path)
+    assert found.tie == found.id
+
+
+def test_shortcodes_are_dropped_and_what_they_enclose_stays(tmp_path: Path) -> None:
+    body = (
+        "A {{ youtube(id=\"}}\", x=[1, 'b']) }} B\n{% quote(by='C') %}\n*In*\n{% end %}\n"
+        "{{/* shown() */}} {% raw %} {{ no }}\n"
+    )
+    found = reading(tree_of(tmp_path, {}), "", body=body)
+    assert found.body == "A  B\n\n*In*\n\n{{ shown() }} {% raw %} {{ no }}\n"
+    ((line, message),) = found.remarks
+    assert line == 5
+    assert "youtube, quote" in message
+
+
+def test_internal_links_lead_to_pages_and_sections(tmp_path: Path) -> None:
+    files = {
+        "content/about.md": '+++\npath = "me"\n+++\n',
+        "content/blog/_index.md": "+++\n+++\n",
+    }
+    dialect = tree_of(tmp_path, files)
+    body = (
+        "[a](@/blog/b.md#x) [b](@/about.md) [c](@/blog/_index.md 'T') [d](@/none.md)\n\n"
+        "[e]: @/blog/b.md\n\n```\n[f](@/blog/b.md)\n```\n"
+    )
+    found = reading(dialect, "", body=body)
+    assert found.post.template is Template.POSTS
+    other = reading(dialect, 'slug = "other"', "content/blog/b.md").post
+    start = "https://example.com/z"
+    assert dialect.expand(found, SITE, lambda: [other], to_html).body == (
+        f"[a]({start}/blog/other/#x) [b]({start}/me/) [c]({start}/blog/ 'T') [d](@/none.md)\n\n"
+        f"[e]: {start}/blog/other/\n\n```\n[f](@/blog/b.md)\n```\n"
+    )
+    before = dialect.templates
+    (tmp_path / "content/about.md").write_text('+++\npath = "you"\n+++\n', encoding="utf-8")
+    assert Zola(tmp_path).templates != before
+
+
+def test_what_is_ignored_hidden_or_a_section_is_no_page(tmp_path: Path) -> None:
+    dialect = tree_of(tmp_path, {}, 'ignored_content = ["**/skip/*", "*.{tmp,x}.md"]\n' + CONFIG)
+    assert dialect.is_post("content/a.md")
+    for name in ("_index.md", "_index.fr.md", ".a.md", "a.txt", "skip/a.md", "a.x.md"):
+        assert not dialect.is_post(f"content/{name}"), name
+    assert not dialect.is_post("a.md")
+    assert dialect.descends("content/blog")
+    assert not dialect.descends("themes")
+
+
+def test_a_configuration_that_is_broken_is_a_fault_at_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as raised:
+        tree_of(tmp_path, {}, "a = 1\nb =\n")
+    assert raised.value.faults[0].line == 2
+
+
+def test_a_dialect_can_be_sent_to_another_process(tmp_path: Path) -> None:
+    dialect = tree_of(tmp_path, {"content/_index.md": "+++\n+++\n"})
+    assert reading(pickle.loads(pickle.dumps(dialect)), "") == reading(dialect, "")
+
+
+def test_inputs_change_with_the_configuration_and_the_sections(tmp_path: Path) -> None:
+    before = tree_of(tmp_path, {"content/_index.md": "+++\n+++\n"}).inputs
+    assert tree_of(tmp_path, {"content/_index.md": "+++\nweight = 1\n+++\n"}).inputs != before
+
+
+PIECES = st.sampled_from(
+    [*"[](){}%`#=\"' \n", "@/a.md", "{{", "%}", "end", "<!-- more -->", "+++\n", "a = 1\n", "```"]
+)
+
+
+@given(text=st.lists(PIECES, max_size=40).map("".join))
+@settings(max_examples=100, deadline=None)
+def test_whatever_a_page_holds_it_is_read_or_left_out(
+    text: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    dialect = tree_of(tmp_path_factory.getbasetemp() / "zola", {})
+    for content in (text, f"+++\n{text}\n+++\n", f"+++\ndate = 2020-01-02\n+++\n{text}"):
+        found = outcome(dialect, "content/a.md", content)
+        assert found.reading or found.left_out
+        if found.reading:
+            dialect.expand(found.reading, SITE, list, to_html)
+
+
+@pytest.mark.parametrize("piece", ["{{ a(", "{% a() %}", "](@/", "```\n", "<!-- more", "[a]: "])
+def test_a_hostile_text_is_read_in_linear_time(piece: str, tmp_path: Path) -> None:
+    """A quadratic reading would take minutes."""
+    dialect = tree_of(tmp_path, {})
+    found = reading(dialect, "", body=piece * 35_000)
+    dialect.expand(found, SITE, list, to_html)
+
+
+def test_a_configuration_that_cannot_be_read_is_no_missing_one(tmp_path: Path) -> None:
+    """Ids depend on it."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "elsewhere.toml").write_text('base_url = "https://example.com"\n')
+    os.mkfifo(tmp_path / "zola.toml")
+    with pytest.raises(ConfigError, match=r"zola\.toml: .*make it a readable file"):
+        Zola(tmp_path)

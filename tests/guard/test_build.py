@@ -1,0 +1,214 @@
+"""A build that would show readers every post again writes nothing, and says the way out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from click.testing import CliRunner, Result
+
+from feeds.cli import main
+from feeds.edition import EditionWriter
+from feeds.errors import NewIdsError
+from feeds.pipeline.build import build
+from tests.support.live import running
+from tests.support.tree import NOW, Tree
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+def ids(tree: Tree, name: str = "feed.json") -> list[str]:
+    return [item["id"] for item in json.loads((tree.output / name).read_bytes())["items"]]
+
+
+@pytest.fixture
+def blog(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """Five posts on http, published; and then the site's address begins with https."""
+    tree.site["url"] = "http://example.com/blog"
+    for day in range(1, 6):
+        tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-0{day}", tags=["all"])
+    tree.build()
+    tree.site["url"] = "https://example.com/blog"
+    tree.configure()
+    monkeypatch.chdir(tree.root)
+    return tree
+
+
+def test_a_build_that_changes_every_id_is_refused_and_writes_nothing(blog: Tree) -> None:
+    before, times = blog.published(), blog.times()
+    for _ in range(2):
+        result = run("build")
+        assert (result.exit_code, result.stdout) == (1, "")
+    assert (blog.published(), blog.times()) == (before, times)
+
+
+@pytest.mark.usefixtures("blog")
+def test_the_refusal_names_a_feed_an_entry_and_the_ways_out() -> None:
+    words = run("build").stderr
+    for wanted in (
+        "nothing was written",
+        "/feed.atom",
+        "5 of 5",
+        "Post 5",
+        "http://example.com/blog/5.html",
+        "https://example.com/blog/5.html",
+        "feeds adopt public",
+        "feeds build --accept-new-ids",
+    ):
+        assert wanted in words
+
+
+def test_the_refusal_can_be_overruled_once(blog: Tree) -> None:
+    assert run("build", "--accept-new-ids").exit_code == 0
+    assert ids(blog)[0] == "https://example.com/blog/5.html"
+    assert run("build").exit_code == 0
+
+
+@pytest.mark.parametrize(("share", "code"), [(True, 0), (1, 0), (0.99, 1), (False, 1)])
+def test_the_configuration_says_how_much_may_change(blog: Tree, share: float, code: int) -> None:
+    blog.feeds["accept_new_ids"] = share
+    blog.configure()
+    assert run("build").exit_code == code
+
+
+def test_serving_refuses_what_building_refuses_and_serves_what_there_is(blog: Tree) -> None:
+    pytest.importorskip("granian")
+    with running(blog) as live:
+        live.says("the feeds stay as they are: nothing was written")
+    assert ids(blog)[0] == "http://example.com/blog/5.html"
+
+
+@pytest.mark.parametrize("lost", [".feeds", "public/feed.atom"])
+def test_what_readers_know_is_read_from_what_is_published(blog: Tree, lost: str) -> None:
+    """Neither the state directory nor any single format is needed for it."""
+    place = blog.root / lost
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    assert run("build").exit_code == 1
+
+
+def test_a_published_feed_that_somebody_edited_is_repaired_whatever_ids_it_has(
+    tree: Tree,
+) -> None:
+    for day in range(1, 6):
+        tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-0{day}")
+    tree.build()
+    before = tree.published()
+    for file in tree.output.iterdir():
+        file.write_bytes(file.read_bytes().replace(b"example.com", b"example.net"))
+    tree.build()
+    assert tree.published() == before
+
+
+@pytest.mark.parametrize("spared", [".gz", ""])
+def test_editing_what_is_published_does_not_let_new_ids_through(blog: Tree, spared: str) -> None:
+    """A minifier may have gone over the output."""
+    for file in blog.output.rglob("*.*"):
+        if not spared and file.suffix in (".gz", ".br", ".zst"):
+            file.unlink()
+        elif file.suffix in (".atom", ".rss", ".json"):
+            file.write_bytes(file.read_bytes() + b"\n")
+    assert run("build").exit_code == 1
+
+
+def test_another_generators_feed_in_its_place_counts_as_well(tree: Tree) -> None:
+    items = ""
+    for day in range(1, 6):
+        tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-0{day}")
+        items += f"<item><guid>old-{day}</guid><title>Post {day}</title></item>"
+    tree.output.mkdir(parents=True)
+    feed = f"<rss version='2.0'><channel>{items}</channel></rss>"
+    (tree.output / "feed.rss").write_text(feed, encoding="utf-8")
+    with pytest.raises(NewIdsError):
+        tree.build()
+    assert (tree.output / "feed.rss").read_text(encoding="utf-8") == feed
+
+
+def test_a_document_without_entries_hides_no_other_format(blog: Tree) -> None:
+    (blog.output / "feed.atom").write_text("<feed xmlns='http://www.w3.org/2005/Atom'/>", "utf-8")
+    shutil.rmtree(blog.output / "tags")
+    assert run("build").exit_code == 1
+
+
+def test_going_back_after_a_refusal_is_as_if_nothing_had_been(blog: Tree) -> None:
+    before, times = blog.published(), blog.times()
+    assert run("build").exit_code == 1
+    blog.site["url"] = "http://example.com/blog"
+    assert blog.build().written == 0
+    assert (blog.published(), blog.times()) == (before, times)
+
+
+def permalinks(tree: Tree, days: range) -> None:
+    for day in days:
+        tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-0{day}", permalink=f"/new/{day}")
+
+
+@pytest.mark.parametrize(
+    ("posts", "changed", "refused"),
+    [(2, 2, False), (3, 3, True), (6, 3, False), (5, 3, True), (9, 4, False)],
+)
+def test_only_over_half_of_the_ids_and_at_least_three_are_refused(
+    tree: Tree, posts: int, changed: int, refused: bool
+) -> None:
+    permalinks(tree, range(1, posts + 1))
+    tree.build()
+    for day in range(1, changed + 1):
+        tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-0{day}", permalink=f"/x/{day}")
+    if refused:
+        with pytest.raises(NewIdsError):
+            tree.build()
+    else:
+        tree.build()
+
+
+def test_new_posts_are_no_new_ids_however_many(tree: Tree) -> None:
+    """Every entry of the feed is replaced, titles come back, and all is well."""
+    tree.feeds["entries"] = 3
+    for day in range(1, 10):
+        tree.post(f"{day}.md", title=("Morning", "Noon", "Night")[day % 3], date=f"2026-01-0{day}")
+        if day % 3 == 0:
+            tree.build()
+    assert ids(tree) == [f"https://example.com/blog/{day}.html" for day in (9, 8, 7)]
+
+
+def test_posts_that_are_gone_are_no_new_ids(blog: Tree) -> None:
+    blog.site["url"] = "http://example.com/blog"
+    for post in blog.posts.iterdir():
+        post.unlink()
+    blog.post("other.md", title="Other")
+    blog.build(accept_removals=True)
+    assert ids(blog) == ["http://example.com/blog/other.html"]
+
+
+def test_a_file_in_the_way_that_is_no_feed_is_no_reason_to_refuse(tree: Tree) -> None:
+    tree.post("a.md", title="A")
+    tree.output.mkdir(parents=True)
+    (tree.output / "feed.atom").write_text("<html>", encoding="utf-8")
+    (tree.output / "feed.rss").mkdir()
+    (tree.output / "feed.rss").rmdir()
+    tree.build()
+    assert ids(tree) == ["https://example.com/blog/a.html"]
+
+
+def test_only_feeds_about_to_change_are_looked_at(
+    blog: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A post in one feed of many must not cost the reading of all."""
+    blog.site["url"] = "http://example.com/blog"
+    blog.post("new.md", title="New", date="2026-02-01", tags=["new"])
+    read: list[str] = []
+
+    def document(_: EditionWriter, path: str) -> None:
+        read.append(path)
+
+    monkeypatch.setattr(EditionWriter, "document", document)
+    build(blog.project(), NOW, lambda *_: None)
+    assert {path for path in read if path.endswith(".atom")} == {
+        "/feed.atom",
+        "/tags/new/feed.atom",
+    }
+    read.clear()
+    build(blog.project(), NOW, lambda *_: None)
+    assert read == []

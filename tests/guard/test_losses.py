@@ -1,0 +1,377 @@
+"""A build that would take most posts away from subscribers changes nothing and says why."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from feeds.catalogue.catalogue import Catalogue
+from feeds.cli import main
+from feeds.config import Config
+from feeds.config.schema import SiteSection
+from feeds.errors import LostPostsError
+from feeds.guard import Loss
+from feeds.pipeline.build import build
+from feeds.pipeline.project import Project, open_project
+from feeds.pipeline.report import Report
+from tests.support.tree import NOW, Tree
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+@pytest.fixture
+def blog(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """Ten published posts, each with a tag of its own."""
+    for day in range(10):
+        tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-1{day}", tags=[f"t{day}"])
+    tree.build()
+    monkeypatch.chdir(tree.root)
+    return tree
+
+
+def remove(tree: Tree, count: int) -> None:
+    for post in sorted(tree.posts.iterdir())[:count]:
+        post.unlink()
+
+
+def break_date(tree: Tree, count: int) -> None:
+    for post in sorted(tree.posts.iterdir())[:count]:
+        post.write_text(post.read_text("utf-8").replace("date: ", "date: every "), "utf-8")
+
+
+def draft(tree: Tree, count: int) -> None:
+    for post in sorted(tree.posts.iterdir())[:count]:
+        post.write_text(post.read_text("utf-8").replace("date: ", "draft: true\ndate: "), "utf-8")
+
+
+def refused(tree: Tree) -> LostPostsError:
+    """Build twice: both are refused, and neither changes a file or forgets what was lost."""
+    before, times = tree.published(), tree.times()
+    with pytest.raises(LostPostsError) as first:
+        tree.build()
+    with pytest.raises(LostPostsError) as second:
+        tree.build()
+    assert str(first.value) == str(second.value)
+    assert (tree.published(), tree.times()) == (before, times)
+    return first.value
+
+
+@pytest.mark.parametrize("lose", [remove, break_date])
+@pytest.mark.parametrize("count", [6, 9, 10])
+def test_losing_most_posts_is_refused(blog: Tree, lose: object, count: int) -> None:
+    assert callable(lose)
+    lose(blog, count)
+    assert f"{count} of 10 published posts are missing" in refused(blog).reason
+
+
+def test_files_that_cannot_be_opened_count_as_faulty(
+    blog: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = Project.content
+
+    def unreadable(project: Project, path: str) -> bytes:
+        if path < "7":
+            raise PermissionError(13, "Permission denied", path)
+        return content(project, path)
+
+    monkeypatch.setattr(Project, "content", unreadable)
+    for post in blog.posts.iterdir():
+        post.touch()
+    with pytest.raises(LostPostsError) as refusal:
+        blog.build(force=True)
+    assert refusal.value.reason.endswith("(7 with faults)")
+
+
+@pytest.mark.parametrize("lose", [remove, break_date])
+@pytest.mark.parametrize("count", [1, 5])
+def test_losing_half_of_the_posts_or_fewer_is_ordinary(
+    blog: Tree, lose: object, count: int
+) -> None:
+    assert callable(lose)
+    lose(blog, count)
+    assert blog.build().posts == 10 - count
+
+
+def test_losing_four_posts_of_five_is_ordinary(tree: Tree) -> None:
+    for day in range(1, 6):
+        tree.post(f"{day}.md", date=f"2026-01-0{day}")
+    tree.build()
+    remove(tree, 4)
+    assert tree.build().posts == 1
+
+
+def test_losing_every_post_is_refused_however_few_there_were(tree: Tree) -> None:
+    tree.post("a.md")
+    tree.build()
+    remove(tree, 1)
+    assert refused(tree).reason == "the only published post is missing"
+
+
+def test_posts_lost_a_few_at_a_time_add_up_for_ten_minutes(blog: Tree) -> None:
+    """A server that follows a slow deletion sees many small ones."""
+    remove(blog, 3)
+    blog.build(NOW + timedelta(minutes=1))
+    remove(blog, 2)
+    blog.build(NOW + timedelta(minutes=2))
+    remove(blog, 1)
+    with pytest.raises(LostPostsError, match="6 of 10"):
+        blog.build(NOW + timedelta(minutes=3))
+
+
+def test_posts_lost_at_different_times_do_not_add_up(blog: Tree) -> None:
+    remove(blog, 5)
+    blog.build(NOW + timedelta(hours=1))
+    remove(blog, 4)
+    assert blog.build(NOW + timedelta(hours=2)).posts == 1
+
+
+def test_ordinary_edits_do_not_read_the_whole_index(
+    blog: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for post in blog.posts.iterdir():
+        post.write_text(post.read_text("utf-8") + "More.", "utf-8")
+    monkeypatch.setattr(Catalogue, "everything", pytest.fail)
+    assert blog.build().posts == 10
+
+
+def test_a_refused_build_is_not_what_the_next_one_is_compared_with(blog: Tree) -> None:
+    remove(blog, 6)
+    refused(blog)
+    remove(blog, 1)
+    assert "7 of 10" in refused(blog).reason
+
+
+def test_posts_that_come_back_end_the_refusal(blog: Tree) -> None:
+    before, times = blog.published(), blog.times()
+    shutil.move(blog.posts, blog.root / "elsewhere")
+    refused(blog)
+    blog.posts.rmdir()
+    shutil.move(blog.root / "elsewhere", blog.posts)
+    assert blog.build().written == 0
+    assert (blog.published(), blog.times()) == (before, times)
+
+
+def test_the_message_says_how_many_why_where_and_the_way_out(blog: Tree) -> None:
+    remove(blog, 4)
+    break_date(blog, 4)
+    result = run("build")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "nothing was written: 8 of 10 published posts are missing (4 not found, 4 with faults)\n"
+        "posts/4.md:2: date \"every '2026-01-14'\" is not a date; write 2026-11-23 or "
+        "2026-11-23 07:26:17 +0800\n"
+        "posts/5.md:2: date \"every '2026-01-15'\" is not a date; write 2026-11-23 or "
+        "2026-11-23 07:26:17 +0800\n"
+        "posts/6.md:2: date \"every '2026-01-16'\" is not a date; write 2026-11-23 or "
+        "2026-11-23 07:26:17 +0800\n"
+        "and 1 more; to see all faults: feeds check\n"
+        "posts was read as a plain folder of posts. Check that it is the right folder, that it "
+        "is complete, and that its settings did not change.\n"
+        "To let these posts disappear, run feeds build once with the same options and "
+        "--accept-removals.\n"
+    )
+
+
+def test_a_refusal_is_overruled_once_and_for_all(blog: Tree) -> None:
+    remove(blog, 10)
+    assert run("build", "--accept-removals").exit_code == 0
+    assert not [name for name in blog.published() if name.startswith("tags/")]
+    assert run("build").exit_code == 0
+    for day in range(7):
+        blog.post(f"new-{day}.md", title=f"New {day}")
+    assert run("build").exit_code == 0
+    remove(blog, 7)
+    assert run("build").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("share", "lost", "code"), [(1, 10, 0), (True, 10, 0), (0.9, 9, 0), (0.4, 5, 1), (0, 5, 1)]
+)
+def test_the_configuration_says_how_many_may_disappear(
+    blog: Tree, share: float, lost: int, code: int
+) -> None:
+    blog.feeds["accept_removals"] = share
+    blog.configure()
+    remove(blog, lost)
+    assert run("build").exit_code == code
+
+
+def test_posts_that_their_authors_withdraw_disappear(blog: Tree) -> None:
+    draft(blog, 9)
+    assert blog.build().posts == 1
+
+
+def test_withdrawn_posts_do_not_count_as_lost(blog: Tree) -> None:
+    draft(blog, 9)
+    remove(blog, 4)
+    assert blog.build().posts == 1
+
+
+def test_withdrawals_that_leave_nothing_are_refused_and_named(blog: Tree) -> None:
+    draft(blog, 10)
+    error = refused(blog)
+    assert error.reason == "no post would be left; 10 withdrawn by their authors"
+    assert "withdrawn: 0.md (draft), 1.md (draft), 2.md (draft) and 7 more" in str(error)
+
+
+def test_renamed_posts_are_not_missing(blog: Tree) -> None:
+    """Their ids stay where the front matter keeps them, and their titles say who they are."""
+    for post in list(blog.posts.iterdir()):
+        post.rename(blog.posts / f"moved-{post.name}")
+    blog.feeds["accept_new_ids"] = 1
+    assert blog.build().posts == 10
+
+
+@pytest.mark.parametrize("change", ["timezone", "url"])
+def test_a_setting_that_changes_how_posts_are_read_forgets_no_post(blog: Tree, change: str) -> None:
+    blog.site[change] = {"timezone": "Asia/Tokyo", "url": "https://other.example"}[change]
+    blog.feeds["accept_new_ids"] = 1
+    remove(blog, 6)
+    assert "6 of 10" in refused(blog).reason
+
+
+def test_another_site_does_not_take_the_place_of_this_one(blog: Tree) -> None:
+    shutil.rmtree(blog.posts)
+    for number in range(20):
+        blog.post(f"other-{number}.md", title=f"Another {number}", date="2026-02-02")
+    assert "10 of 10" in refused(blog).reason
+
+
+@pytest.mark.parametrize("count", [6, 10])
+def test_without_the_state_directory_the_published_feeds_are_compared(
+    blog: Tree, count: int
+) -> None:
+    shutil.rmtree(blog.state)
+    remove(blog, count)
+    words = f"{count} of 10 published posts are missing ({count} not found)"
+    assert refused(blog).reason == words
+
+
+def test_without_the_state_directory_half_of_the_posts_may_go(blog: Tree) -> None:
+    shutil.rmtree(blog.state)
+    remove(blog, 5)
+    assert blog.build().posts == 5
+
+
+def test_a_first_build_without_a_post_writes_nothing(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.write("a.md", "---\ntitle: A\ndate: 2026-01-01\ndraft: true\n---\nText.\n")
+    tree.configure()
+    monkeypatch.chdir(tree.root)
+    result = run("build")
+    assert result.exit_code == 1
+    assert "there is no post to publish (1 draft)" in result.stderr
+    assert not tree.output.exists()
+
+
+HUGO = """\
+baseURL = "https://h.example/"
+title = "H"
+defaultContentLanguage = "LANGUAGE"
+[languages.en]
+[languages.de]
+"""
+
+
+@pytest.fixture
+def hugo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site of Hugo's in two languages, with six posts in English."""
+    monkeypatch.chdir(tmp_path)
+    posts = tmp_path / "site" / "content" / "posts"
+    posts.mkdir(parents=True)
+    (tmp_path / "site" / "hugo.toml").write_text(HUGO.replace("LANGUAGE", "en"), "utf-8")
+    for day in range(1, 7):
+        matter = f"title: Post {day}\ndate: 2026-01-0{day}\nexpiryDate: 2026-05-0{day}"
+        (posts / f"{day}.en.md").write_text(f"---\n{matter}\n---\nText.\n", "utf-8")
+    return tmp_path
+
+
+def hugo_build(place: Path, now: datetime) -> Report:
+    project = open_project(Config().replace(posts=str(place / "site")), place)
+    return build(project, now, lambda *_: None)
+
+
+def test_posts_that_expire_disappear_unless_they_are_the_last(hugo: Path) -> None:
+    assert hugo_build(hugo, datetime(2026, 4, 1, tzinfo=UTC)).posts == 6
+    assert hugo_build(hugo, datetime(2026, 5, 5, 12, tzinfo=UTC)).posts == 1
+    with pytest.raises(LostPostsError) as refused:
+        hugo_build(hugo, datetime(2026, 6, 1, tzinfo=UTC))
+    assert "withdrawn: content/posts/6.en.md (by its date)" in str(refused.value)
+
+
+def test_the_feed_of_the_site_is_not_emptied_though_there_are_posts(hugo: Path) -> None:
+    """With another main language, all posts belong to a feed below /en/."""
+    now = datetime(2026, 4, 1, tzinfo=UTC)
+    hugo_build(hugo, now)
+    before = (hugo / "public" / "index.xml").read_bytes()
+    assert before.count(b"<item>") == 6
+    (hugo / "site" / "hugo.toml").write_text(HUGO.replace("LANGUAGE", "de"), "utf-8")
+    with pytest.raises(LostPostsError, match=r"/index\.atom would be empty"):
+        hugo_build(hugo, now)
+    assert (hugo / "public" / "index.xml").read_bytes() == before
+
+
+def test_posts_that_were_removed_once_they_expired_are_not_missing(hugo: Path) -> None:
+    hugo_build(hugo, datetime(2026, 4, 1, tzinfo=UTC))
+    for post in sorted((hugo / "site" / "content" / "posts").iterdir())[:5]:
+        post.unlink()
+    assert hugo_build(hugo, datetime(2026, 5, 5, 12, tzinfo=UTC)).posts == 1
+
+
+@pytest.mark.parametrize("change", ["plain", "no feeds"])
+def test_the_site_does_not_lose_its_own_feed(hugo: Path, change: str) -> None:
+    """Hugo's settings are gone, or tell it to make no feeds."""
+    now = datetime(2026, 4, 1, tzinfo=UTC)
+    hugo_build(hugo, now)
+    before = files(hugo / "public")
+    settings = hugo / "site" / "hugo.toml"
+    if change == "plain":
+        settings.unlink()
+        site = SiteSection(url="https://h.example", timezone="UTC")
+        config = Config().replace(posts=str(hugo / "site"), site=site)
+    else:
+        settings.write_text('disableKinds = ["RSS"]\n' + settings.read_text("utf-8"), "utf-8")
+        config = Config().replace(posts=str(hugo / "site"))
+    with pytest.raises(LostPostsError, match="would be removed, such as /index"):
+        build(open_project(config, hugo), now, lambda *_: None)
+    assert files(hugo / "public") == before
+    build(open_project(config, hugo), now, lambda *_: None, accept_removals=True)
+    assert not (hugo / "public" / "index.xml").exists()
+
+
+def test_a_feed_that_moves_with_a_redirect_is_not_lost(blog: Tree) -> None:
+    blog.feeds["paths"] = {"site": "/all.{ext}"}
+    assert "every published document of the site's feed" in refused(blog).reason
+    blog.feeds["redirects"] = {f"/feed.{ext}": f"/all.{ext}" for ext in ("atom", "rss", "json")}
+    assert blog.build().removed == 3
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("loss", "reason"),
+    [
+        (Loss(0, 0), "there is no post to publish"),
+        (
+            Loss(0, 0, left_out={"fault": 2, "draft": 1}),
+            "there is no post to publish (1 draft, 2 with faults)",
+        ),
+        (
+            Loss(9, 0, gone=7, withdrawn=[("a.md", "draft"), ("b.md", "expired")]),
+            "no post would be left; 7 of 9 published posts are missing (7 not found); "
+            "2 withdrawn by their authors",
+        ),
+    ],
+)
+def test_the_reason_names_every_cause(loss: Loss, reason: str) -> None:
+    assert loss.is_refused(0.5)
+    assert loss.reason == reason

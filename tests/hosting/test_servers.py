@@ -1,0 +1,254 @@
+"""nginx and Caddy serve feeds of the strangest names as they are told to."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+import pytest
+
+from feeds.config.moves import Moves, Redirect
+from feeds.edition import read_edition
+from feeds.hosting import WrittenTree, caddy, nginx
+from tests.support.edition import Place, feed
+from tests.support.processes import free_port, listening
+
+URL = "https://example.com/c++/%E7%A7%91$x"
+STRANGE = (
+    "/feed.atom",
+    "/Feed.atom",
+    "/odd.json",
+    "/Odd.json",
+    "/a b.atom",
+    "/c$uri.atom",
+    '/d"e.atom',
+    "/x.c++",
+    "/x.NET (Core)",
+    "/h{path}.atom",
+    "/i;j.atom",
+    "/k#l.atom",
+    "/m'n.atom",
+    "/o%2Fp.atom",
+    "/科技/feed.rss",
+    "/s?t.json",
+    "/u`v.json",
+    "/none",
+    "/odd.json.rss/feed.xml",
+)
+MOVES = Moves(
+    (
+        Redirect("/old/{slug}.xml", "/{slug}.atom", 200),
+        Redirect("/moved/{slug}", "/{slug}.atom", 301),
+        Redirect("/{year}/feed.xml", "/feed.atom", 308),
+        Redirect("/query", "/s?t.json", 200),
+        Redirect("/brace", "/h{path}.atom", 200),
+        Redirect("/first.xml", "/feed.atom", 301),
+        Redirect("/{any}.xml", "/a b.atom", 200),
+        Redirect("/packed.gz", "/feed.atom", 200),
+        Redirect("/RSS", "/feed.atom", 200),
+        Redirect("/rss", "/feed.atom", 308),
+    ),
+    ("/gone/*", "/back\\", '/a\\"b'),
+)
+
+
+class Host(NamedTuple):
+    name: str
+    configure: Callable[[WrittenTree, Sequence[str]], str]
+    address: str
+    before: str
+    after: str
+    command: tuple[str, ...]
+
+
+NGINX = Host(
+    "nginx",
+    nginx,
+    "127.0.0.1:{port}",
+    "daemon off; master_process off; pid nginx.pid; error_log stderr; events {{}}\n"
+    "http {{ access_log off; {places}\n",
+    "}\n",
+    ("nginx", "-p", ".", "-c", "conf"),
+)
+CADDY = Host(
+    "caddy",
+    caddy,
+    "http://:{port}",
+    "{{\n\tadmin off\n\tauto_https off\n}}\n",
+    "",
+    ("caddy", "run", "--adapter", "caddyfile", "--config", "conf"),
+)
+PLACES = " ".join(
+    f"{kind}_temp_path {kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+)
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Served(NamedTuple):
+    port: int
+    place: Place
+
+    def ask(self, target: str, method: str = "GET", accepted: str = "identity") -> Answer:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request(method, target, headers={"Accept-Encoding": accepted})
+        answer = connection.getresponse()
+        found = Answer(answer.status, dict(answer.headers.items()), answer.read())
+        connection.close()
+        return found
+
+
+@pytest.fixture(scope="module", params=[NGINX, CADDY], ids=lambda host: host.name)
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    host: Host = request.param
+    if not shutil.which(host.name):
+        pytest.skip(f"{host.name} is not installed")
+    place = Place(tmp_path_factory.mktemp(host.name), url=URL, home=f"{URL}/feed.atom")
+    ages = {"/feed.atom": 1800, "/Odd.json": 7200}
+    place.publish(*(feed(path, path, ages.get(path, 3600)) for path in STRANGE))
+    tree = WrittenTree(read_edition(place.state)._replace(moves=MOVES), place.output)
+    port = free_port()
+    text = host.before.format(places=PLACES) + host.configure(
+        tree, [host.address.format(port=port)]
+    )
+    (place.root / "conf").write_text(text + host.after, encoding="utf-8")
+    with listening(host.command, port, place.root):
+        yield Served(port, place)
+
+
+@pytest.mark.parametrize("accepted", ["identity", "gzip"])
+@pytest.mark.parametrize("mount", ["", "/c++/%E7%A7%91$x"])
+@pytest.mark.parametrize("path", STRANGE)
+def test_every_feed_is_found_and_names_itself(
+    served: Served, path: str, mount: str, accepted: str
+) -> None:
+    address = quote(path, safe="/!$&'()*+,;=:@")
+    answer = served.ask(mount + address, accepted=accepted)
+    file = served.place.file(path + ".gz" * (accepted == "gzip"))
+    assert (answer.status, answer.body) == (200, file.read_bytes())
+    assert answer.headers["Link"] == f'<{URL}{address}>; rel="self"'
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/feed.atom", "application/atom+xml; charset=utf-8"),
+        ("/%E7%A7%91%E6%8A%80/feed.rss", "application/rss+xml; charset=utf-8"),
+        ("/u%60v.json", "application/feed+json; charset=utf-8"),
+        ("/none", "application/atom+xml; charset=utf-8"),
+        ("/odd.json.rss/feed.xml", "application/atom+xml; charset=utf-8"),
+    ],
+)
+def test_every_feed_has_its_type(served: Served, path: str, expected: str) -> None:
+    assert served.ask(path).headers["Content-Type"] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "age"),
+    [("/feed.atom", 1800), ("/Feed.atom", 3600), ("/Odd.json", 7200), ("/odd.json", 3600)],
+)
+def test_every_feed_has_its_max_age_also_beside_one_that_differs_by_case(
+    served: Served, path: str, age: int
+) -> None:
+    assert served.ask(path).headers["Cache-Control"].startswith(f"public, max-age={age}, ")
+
+
+@pytest.mark.parametrize(
+    ("old", "path"),
+    [
+        ("/old/a%20b.xml", "/a b.atom"),
+        ("/old/c$uri.xml/", "/c$uri.atom"),
+        ("/query", "/s?t.json"),
+        ("/brace", "/h{path}.atom"),
+    ],
+)
+def test_an_old_path_answers_with_the_feed(served: Served, old: str, path: str) -> None:
+    answer = served.ask(old)
+    assert (answer.status, answer.body) == (200, served.place.file(path).read_bytes())
+    assert answer.headers["Content-Location"] == URL + quote(path, safe="/$")
+
+
+@pytest.mark.parametrize(
+    ("old", "status", "location"),
+    [
+        ("/moved/c$uri", 301, "/c$uri.atom"),
+        ("/moved/a%20b", 301, "/a%20b.atom"),
+        ("/2019/feed.xml", 308, "/feed.atom"),
+        ("/first.xml", 301, "/feed.atom"),
+        ("/rss", 308, "/feed.atom"),
+        ("/c++/%E7%A7%91$x/2020/feed.xml", 308, "/feed.atom"),
+    ],
+)
+def test_an_old_path_may_send_readers_on(
+    served: Served, old: str, status: int, location: str
+) -> None:
+    answer = served.ask(old)
+    assert (answer.status, answer.headers["Location"]) == (status, URL + location)
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status"),
+    [
+        ("/gone/a/b", "GET", 410),
+        ("/gone/a.gz", "GET", 410),
+        ("/back%5C", "GET", 410),
+        ("/a%5C%22b", "GET", 410),
+        ("/moved/nothing", "GET", 404),
+        ("/", "GET", 404),
+        ("/feed.atom.gz", "GET", 404),
+        ("/a/2019/feed.xml", "GET", 404),
+        ("/feed.atom", "POST", 405),
+        ("/feed.atom", "OPTIONS", 204),
+    ],
+)
+def test_everything_else_is_refused_in_plain_text(
+    served: Served, path: str, method: str, status: int
+) -> None:
+    answer = served.ask(path, method)
+    assert answer.status == status
+    assert answer.body.decode().startswith(f"{status} ") == (status != 204)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_file_s_time_is_the_date(served: Served) -> None:
+    assert served.ask("/none").headers["Last-Modified"] == "Mon, 23 Nov 2026 07:46:40 GMT"
+
+
+def test_two_sites_stand_side_by_side_in_one_nginx(tmp_path: Path) -> None:
+    if not shutil.which("nginx"):
+        pytest.skip("nginx is not installed")
+    text, sites = NGINX.before.format(places=PLACES), list[Served]()
+    for name, age in (("one", 1800), ("other", 7200)):
+        place = Place(tmp_path / name, url=f"https://{name}.example/x")
+        place.publish(feed("/feed.atom", name, age), feed("/科技.atom", name, 3600))
+        moves = Moves((Redirect("/old.xml", f"/{name}", 301),), (f"/gone-{name}",))
+        place.publish(feed(f"/{name}", name, age))
+        tree = WrittenTree(read_edition(place.state)._replace(moves=moves), place.output)
+        port = free_port()
+        text += nginx(tree, [f"127.0.0.1:{port}"], sizes=not sites)
+        sites.append(Served(port, place))
+    (tmp_path / "conf").write_text(text + NGINX.after, encoding="utf-8")
+    with listening(NGINX.command, sites[0].port, tmp_path):
+        for site, name, age in ((sites[0], "one", 1800), (sites[1], "other", 7200)):
+            answer = site.ask("/feed.atom")
+            assert answer.body == site.place.file("/feed.atom").read_bytes()
+            assert answer.headers["Cache-Control"].startswith(f"public, max-age={age}, ")
+            link = f'<https://{name}.example/x/%E7%A7%91%E6%8A%80.atom>; rel="self"'
+            assert site.ask("/%E7%A7%91%E6%8A%80.atom").headers["Link"] == link
+            moved = site.ask("/old.xml")
+            assert (moved.status, moved.headers["Location"]) == (
+                301,
+                f"https://{name}.example/x/{name}",
+            )
+        assert [site.ask("/gone-one").status for site in sites] == [410, 404]

@@ -1,0 +1,171 @@
+"""What the watcher notices, what it leaves alone, and what it does where it cannot watch."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT
+
+pytest.importorskip("watchfiles")
+
+from feeds.live import directories as listing
+from feeds.live.directories import directories, tells_of_changes
+from feeds.live.watcher import Watcher
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    tree = tmp_path / "site"
+    for name in ("posts/a", ".git/objects", "node_modules/x/y", "public/tags", ".feeds"):
+        (tree / name).mkdir(parents=True)
+    return tree
+
+
+@pytest.fixture
+def watcher(site: Path) -> Watcher:
+    watcher = Watcher([site / "config.yaml"], print)
+    cover(watcher, site)
+    return watcher
+
+
+def cover(watcher: Watcher, site: Path) -> None:
+    watcher.cover(site, (site / "public", site / ".feeds"))
+
+
+def notices(watcher: Watcher) -> bool:
+    """Say whether a second passes without anything being noticed."""
+    return any(watcher.wait() != frozenset() for _ in range(5))
+
+
+@pytest.mark.parametrize(
+    "name", ["posts/new.md", "posts/a/new.md", "_data.yml", "config.yaml", "new/new.md", "日本.md"]
+)
+def test_what_may_matter_is_noticed(site: Path, watcher: Watcher, name: str) -> None:
+    (site / name).parent.mkdir(exist_ok=True)
+    (site / name).write_text("x")
+    assert notices(watcher)
+
+
+def test_a_change_while_nobody_waits_is_noticed_afterwards(site: Path, watcher: Watcher) -> None:
+    (site / "posts/a/new.md").write_text("x")
+    (site / "posts/a/new.md").unlink()
+    assert notices(watcher)
+    cover(watcher, site)
+    assert not notices(watcher)
+
+
+def test_a_directory_that_is_made_again_is_still_watched(site: Path, watcher: Watcher) -> None:
+    for _ in range(2):
+        shutil.rmtree(site / "posts")
+        (site / "posts/a").mkdir(parents=True)
+        assert notices(watcher)
+        cover(watcher, site)
+        assert not notices(watcher)
+        (site / "posts/a/new.md").write_text("x")
+        assert notices(watcher)
+        cover(watcher, site)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".git/index", ".git/objects/x", "node_modules/x/y/z", "public/tags/x", ".feeds/edition.db"],
+)
+def test_what_cannot_matter_is_left_alone(site: Path, watcher: Watcher, name: str) -> None:
+    (site / name).write_text("x")
+    assert not notices(watcher)
+
+
+def test_output_reached_through_a_link_is_still_left_alone(site: Path, tmp_path: Path) -> None:
+    shutil.rmtree(site / "public")
+    (tmp_path / "elsewhere").mkdir()
+    (site / "public").symlink_to(tmp_path / "elsewhere")
+    watcher = Watcher([], print)
+    cover(watcher, site)
+    (site / "public/feed.xml").write_text("x")
+    assert not notices(watcher)
+
+
+def test_a_tree_that_is_replaced_as_a_whole_is_followed(site: Path, tmp_path: Path) -> None:
+    current = tmp_path / "current"
+    current.symlink_to(site)
+    watcher = Watcher([], print)
+    cover(watcher, current)
+    (tmp_path / "next/posts").mkdir(parents=True)
+    (tmp_path / "new").symlink_to(tmp_path / "next")
+    (tmp_path / "new").replace(current)
+    assert notices(watcher)
+    cover(watcher, current)
+    (tmp_path / "next/posts/one.md").write_text("x")
+    assert notices(watcher)
+
+
+def test_links_are_followed_inside_the_tree_and_never_out_of_it(site: Path) -> None:
+    (site / "out").symlink_to("/")
+    (site / "posts/loop").symlink_to(site)
+    (site / "in").symlink_to(site / "node_modules/x")
+    found = directories(site, lambda path: path == "node_modules" or path.startswith("."))
+    below = {os.path.relpath(path, os.path.realpath(site)) for path in found}
+    assert below == {".", "posts", "posts/a", "public", "public/tags", "node_modules/x"} | {
+        "node_modules/x/y"
+    }
+
+
+def test_a_directory_that_is_not_utf8_is_passed_over(site: Path) -> None:
+    os.mkdir(os.fsencode(site) + b"/\xff")
+    said: list[str] = []
+    watcher = Watcher([], said.append)
+    cover(watcher, site)
+    assert (watcher.tells, said) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "tells"), [("ext4", True), ("nfs4", False), ("fuse.sshfs", False), ("tmpfs", True)]
+)
+def test_a_file_system_of_another_machine_is_known_by_its_type(
+    site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, tells: bool
+) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        "22 1 0:21 / / rw,relatime shared:1 - ext4 /dev/a rw\n"
+        f"23 22 0:22 / {tmp_path} rw,relatime - {kind} server:/ rw\n"
+        "24 22 0:23 / /elsewhere rw - nfs server:/ rw\n"
+    )
+    monkeypatch.setattr(listing, "_MOUNTS", str(mounts))
+    assert tells_of_changes(site) is tells
+
+
+WITHOUT_WATCHES = """
+import sys
+from pathlib import Path
+from feeds.live.watcher import Watcher
+said = []
+watcher = Watcher([], said.append)
+for _ in range(2):
+    watcher.cover(Path(sys.argv[1]), ())
+    watcher.wait()
+print(watcher.tells, len(said), said[0])
+"""
+
+
+def test_where_all_watches_are_taken_somebody_is_told_once_to_look(site: Path) -> None:
+    limited = 'echo 2 > /proc/sys/user/max_inotify_watches && exec "$@"'
+    command = ["unshare", "-Ur", "sh", "-c", limited, "sh"]
+    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no user namespace with a limit of its own here")
+    ran = subprocess.run(
+        [*command, sys.executable, "-c", WITHOUT_WATCHES, str(site)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (
+        ran.stdout == f"False 1 {site}: changes there are not announced; looking again and again\n"
+    )

@@ -1,0 +1,116 @@
+"""Whoever does the work, and however many of them, the results are the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from feeds.config import Config
+from feeds.pipeline import build as build_module
+from feeds.pipeline.build import build
+from feeds.pipeline.crew import Task, as_it_is
+from feeds.pipeline.project import Project, open_project
+from feeds.pipeline.workers import Workers
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def project(root: Path, output: str = "public") -> Project:
+    config = {
+        "site": {"title": "x", "url": "https://example.com", "timezone": "UTC"},
+        "generator": "plain",
+        "posts": "posts",
+        "output": output,
+        "state": f"{output}.state",
+    }
+    return open_project(Config.of(config), root)
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Path:
+    (tmp_path / "posts").mkdir()
+    for number in range(120):
+        day = f"2026-01-{number % 28 + 1:02}"
+        text = f"---\ntitle: {number}\ndate: {day}\ntags: [t{number % 7}]\n---\n*{number}*\n"
+        (tmp_path / "posts" / f"{number}.md").write_text(text)
+    (tmp_path / "posts" / "broken.md").write_text("---\ntitle: x\ndate: never\n---\n")
+    return tmp_path
+
+
+def shouted(found: Project, item: int) -> tuple[str, int, int]:
+    return found.site.title, item * item, os.getpid()
+
+
+def lost(_: Project, item: tuple[int, int]) -> int:
+    number, parent = item
+    if number == 50 and os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_results_come_in_the_order_of_the_items(blog: Path) -> None:
+    items = list(range(1000))
+    with Workers(project(blog), processes=3, fewest=1) as workers:
+        found = list(workers.each(Task(as_it_is, shouted, as_it_is), items))
+    assert [square for _, square, _ in found] == [item * item for item in items]
+    assert {title for title, _, _ in found} == {"x"}
+    assert os.getpid() not in {pid for _, _, pid in found}
+
+
+@pytest.mark.parametrize(("processes", "fewest"), [(1, 1), (2, 100)])
+def test_little_work_is_done_here(blog: Path, processes: int, fewest: int) -> None:
+    with Workers(project(blog), processes, fewest) as workers:
+        found = list(workers.each(Task(as_it_is, shouted, as_it_is), range(20)))
+    assert {pid for _, _, pid in found} == {os.getpid()}
+
+
+def test_where_a_process_is_lost_nothing_else_is(blog: Path) -> None:
+    items = [(number, os.getpid()) for number in range(300)]
+    with Workers(project(blog), processes=2, fewest=1) as workers:
+        assert list(workers.each(Task(as_it_is, lost, as_it_is), items)) == list(range(300))
+        assert list(workers.each(Task(as_it_is, lost, as_it_is), items)) == list(range(300))
+        assert workers.remarks == []
+
+
+def test_where_a_process_is_lost_what_waits_for_its_results_goes_on_too(blog: Path) -> None:
+    items = [(number, os.getpid()) for number in range(300)]
+    with Workers(project(blog), processes=2, fewest=1) as workers:
+        within = workers.each(Task(as_it_is, lost, as_it_is), items)
+        around = workers.stream(Task(as_it_is, shouted, as_it_is), within, 300, chunk=4)
+        assert [square for _, square, _ in around] == [item * item for item in range(300)]
+
+
+def test_processes_that_cannot_import_what_they_need_are_named(
+    blog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = ModuleType("only_here")
+    exec("def work(project, item): return item", vars(module))
+    monkeypatch.setitem(sys.modules, "only_here", module)
+    task: Task[int, int, int, int] = Task(as_it_is, module.work, as_it_is)
+    with Workers(project(blog), processes=2, fewest=1) as workers:
+        assert list(workers.each(task, range(300))) == list(range(300))
+    what = "worker processes could not start (No module named 'only_here')"
+    assert workers.remarks == [f"{what}; the build used one process"]
+
+
+def test_what_is_built_is_the_same_byte_for_byte(
+    blog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = project(blog, "alone")
+    reports = [build(alone, NOW, lambda *_: None)]
+    monkeypatch.setattr(build_module, "Workers", lambda made, **_: Workers(made, 2, 1))
+    together = project(blog, "together")
+    reports.append(build(together, NOW, lambda *_: None))
+    first, second = (
+        {file.relative_to(one.output): file.read_bytes() for file in one.output.rglob("*.*")}
+        for one in (alone, together)
+    )
+    assert first == second
+    assert reports[0].faults == reports[1].faults
+    assert len(reports[0].faults) == 1

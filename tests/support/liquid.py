@@ -1,0 +1,109 @@
+"""Small sites with Liquid, and what is made of their posts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from feeds.assemble import to_html
+from feeds.generators import read_post
+from feeds.generators.jekyll import Jekyll
+from feeds.generators.jekyll.collection import collections
+from feeds.generators.jekyll.config import load_config, rules, unicode_form
+from feeds.generators.jekyll.converters import converters
+from feeds.generators.jekyll.defaults import Defaults
+from feeds.generators.jekyll.liquid import LiquidRenderer
+from feeds.model import Post, Reading, Site
+from feeds.source import walk
+from tests.support import TESTS
+
+CONFIG = "title: Example\nurl: https://example.com\ntimezone: Asia/Shanghai\n"
+
+
+def write(tree: Path, files: Mapping[str, str]) -> Path:
+    """Write files by path; a site needs no configuration of its own."""
+    for name, text in {"_config.yml": CONFIG, **files}.items():
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text(text, encoding="utf-8")
+    return tree
+
+
+def renderer(tree: Path) -> LiquidRenderer:
+    """Return what works off a site's Liquid."""
+    config = load_config(tree)
+    folders = [one.folder for one in collections(config)]
+    found = rules(config, folders)
+    defaults = Defaults(config.get("defaults"), found.collections_dir)
+    return LiquidRenderer(
+        tree, config, found, defaults, converters(config), unicode_form(config)[0]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A site's posts by path, as read and as worked off."""
+
+    read: Mapping[str, Reading]
+    done: Mapping[str, Reading]
+
+
+def work_off(tree: Path) -> Worked:
+    """Read every post of a site, and work off the Liquid of those that have it."""
+    dialect, liquid = Jekyll(tree), renderer(tree)
+    settings = dialect.settings
+    site = Site(
+        settings.title or "", settings.url or "https://example.com", settings.timezone or ""
+    )
+    files, _ = walk(tree, dialect.descends, dialect.is_post, 2**62)
+    outcomes = (
+        read_post(dialect, file.path, (tree / file.path).read_bytes(), site) for file in files
+    )
+    readings = {one.reading.post.path: one.reading for one in outcomes if one.reading}
+    posts: list[Post] = sorted(
+        (one.post for one in readings.values()), key=lambda post: post.published, reverse=True
+    )
+    done = {
+        path: liquid.render(one, site, lambda: posts, to_html) if one.post.template else one
+        for path, one in readings.items()
+    }
+    return Worked(readings, done)
+
+
+EXPRESSIONS: list[tuple[str, str]] = [
+    (text, expected)
+    for text, expected in json.loads(
+        (TESTS / "generators/jekyll/liquid/expressions.json").read_text(encoding="utf-8")
+    )
+]
+"""Pieces of templates, and what Jekyll 4.3 makes of them in a post of the site below."""
+
+_DATA = {
+    "_config.yml": f"{CONFIG}baseurl: /blog\n",
+    "_data/people.yml": (
+        "- {name: Ada, age: 36, when: 2020-01-02 03:04:05, langs: [py, rb], x: ~}\n"
+        '- {name: Bo, age: "9", langs: [go]}\n'
+        "- {name: cy, age: 100, z: {k: v}}\n"
+    ),
+    "_data/deep/one two.json": '{"a": [1, 2.5, "x", null, true], "b": {"c": "d"}}',
+    "_data/table.csv": "name,n\nx,1\ny,2\n",
+    "_data/times.yml": (
+        "d: 2020-03-04\nt: 2020-03-04 05:06:07\nz: 2020-03-04T05:06:07Z\n"
+        "o: 2020-03-04 05:06:07 +09:00\n2020: year\n"
+    ),
+}
+_MATTER = (
+    '---\ntitle: It is "T"\ntags: [x, y z]\ncategories: c d\nlist: [3, 1, 2]\n'
+    "h: {a: 1, b: [x, ~]}\nf: 1.0\ns: some text\nn: 7\nwhen: 2020-05-06 07:08:09\n---\n"
+)
+
+
+def expression_site() -> dict[str, str]:
+    """Return a site with a post for each expression, and nothing around it."""
+    return _DATA | {expression_path(at): _MATTER + text for at, (text, _) in enumerate(EXPRESSIONS)}
+
+
+def expression_path(at: int) -> str:
+    """Return the path of the post that holds an expression."""
+    return f"_posts/2020-01-02-x{at:03d}.html"

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from werkzeug.test import Client
+
+from feeds.errors import ConfigError
+from feeds.web import create_app
+from tests.support.edition import Place, feed
+
+CONFIG = "output: public\nstate: .feeds\n"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    place = Place(tmp_path, url="https://example.org/blog")
+    place.publish(feed())
+    (tmp_path / "config.yaml").write_text(CONFIG)
+    return place
+
+
+def test_the_environment_names_the_configuration(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDS_CONFIG", str(place.root / "config.yaml"))
+    assert Client(create_app()).get("/blog/feed.xml").status_code == 200
+
+
+def test_without_it_the_configuration_is_in_the_working_directory(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FEEDS_CONFIG", raising=False)
+    monkeypatch.chdir(place.root)
+    assert Client(create_app()).get("/feed.xml").status_code == 200
+
+
+def test_a_configuration_that_is_not_there_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDS_CONFIG", str(tmp_path / "missing.yaml"))
+    with pytest.raises(ConfigError, match=r"missing\.yaml"):
+        create_app()
