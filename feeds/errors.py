@@ -20,12 +20,12 @@ from __future__ import annotations
 import posixpath
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+
+class Fault(msgspec.Struct, frozen=True, order=True):
     """A problem at a place that somebody can open and fix."""
 
     path: str
@@ -44,7 +44,9 @@ class Fault:
 
     def below(self, directory: str) -> Fault:
         """Return the fault with its path below a directory, ``.`` for the one it was in."""
-        return replace(self, path=posixpath.normpath(posixpath.join(directory, self.path)))
+        return msgspec.structs.replace(
+            self, path=posixpath.normpath(posixpath.join(directory, self.path))
+        )
 
 
 def printable(text: str) -> str:

@@ -7,11 +7,11 @@ Every value is immutable, every ``datetime`` aware, every path relative, Unicode
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from hashlib import sha256
-from typing import NamedTuple
+
+import msgspec
 
 
 class FeedKind(StrEnum):
@@ -69,8 +69,7 @@ class Template(IntEnum):
     """Other posts as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(msgspec.Struct, frozen=True):
     """Somebody who wrote something (RFC 4287 3.2)."""
 
     name: str
@@ -78,8 +77,7 @@ class Person:
     email: str | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Term:
+class Term(msgspec.Struct, frozen=True, order=True):
     """A category, tag, author or whatever else posts can be gathered under."""
 
     kind: str
@@ -90,8 +88,7 @@ class Term:
     """The name as the site's generator writes it in URLs; may be empty, may collide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(msgspec.Struct, frozen=True):
     """A file that goes with a post (RFC 4287 4.2.7.2 ``rel="enclosure"``; RSS ``enclosure``)."""
 
     url: str
@@ -100,8 +97,7 @@ class Enclosure:
     """Bytes; 0 where it is not known (RSS Advisory Board's profile)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(msgspec.Struct, frozen=True):
     """What is known of one published post, its body left out."""
 
     path: str
@@ -136,8 +132,6 @@ class Post:
     enclosure: Enclosure | None = None
     language: str | None = None
     """BCP 47, where it differs from the site's."""
-    markup: str = "commonmark"
-    """What the body is written in: a name for :func:`feeds.assemble.engines.engine`."""
     template: Template = Template.NONE
     """What must be worked off in the body before it is markup."""
     due: datetime | None = None
@@ -157,23 +151,7 @@ class Post:
         return tuple(dict.fromkeys(self.categories + self.tags + self.bylines + self.others))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A post as read from its file: its facts, and the text that only entries need."""
-
-    post: Post
-    body: str
-    """In the post's markup, front matter taken off."""
-    excerpt: str = ""
-    """The part of the body that stands for the whole."""
-    remarks: tuple[tuple[int, str], ...] = ()
-    """Lines and what is wrong there, though the post can be published all the same."""
-    excerpt_markup: str = ""
-    """The excerpt's own markup, where it is not the post's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(msgspec.Struct, frozen=True):
     """What every feed says of the site."""
 
     title: str
@@ -190,8 +168,7 @@ class Site:
     rights: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FeedSpec:
+class FeedSpec(msgspec.Struct, frozen=True):
     """One feed as planned: where it is, what it gathers, how much of it."""
 
     kind: str
@@ -216,8 +193,7 @@ class FeedSpec:
     """URLs where news of it can be subscribed to (WebSub 4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(msgspec.Struct, frozen=True):
     """A term as an entry shows it (RFC 4287 4.2.2)."""
 
     term: str
@@ -225,8 +201,7 @@ class Category:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One entry, ready for any format. Every URL in it is absolute."""
 
     id: str
@@ -245,8 +220,7 @@ class Entry:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(msgspec.Struct, frozen=True):
     """One feed, ready for any format, its entries apart."""
 
     id: str
@@ -273,7 +247,7 @@ def content_digest(content: bytes) -> str:
     return sha256(content).hexdigest()[:32]
 
 
-class Encoded(NamedTuple):
+class Encoded(msgspec.Struct, frozen=True):
     """A body in a content coding."""
 
     body: bytes
@@ -281,7 +255,7 @@ class Encoded(NamedTuple):
     """Of the coded bytes."""
 
 
-class EntryPlace(NamedTuple):
+class EntryPlace(msgspec.Struct, frozen=True):
     """Where an entry stands in a feed's body, and what tells it from its other versions."""
 
     id: bytes
@@ -292,18 +266,17 @@ class EntryPlace(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Representation:
+class Representation(msgspec.Struct, frozen=True):
     """A feed's bytes in one format, and what a cache may compare (RFC 9110 8.8)."""
 
     path: str
     format: Format
-    body: bytes = field(repr=False)
+    body: bytes
     digest: str
     """Of the body, lower-case hexadecimal, without ``-``: the entity tag's opaque part."""
-    encoded: Mapping[Coding, Encoded] = field(default_factory=dict, repr=False)
+    encoded: Mapping[Coding, Encoded] = {}
     """The body in each coding in which it is worth sending."""
-    entries: tuple[EntryPlace, ...] = field(default=(), repr=False)
+    entries: tuple[EntryPlace, ...] = ()
     """In the body's order."""
     is_full: bool = False
     """It shows as many entries as it may: newer ones push out the last."""

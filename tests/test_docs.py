@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from feeds.cli import main
 from feeds.config import Config
 from feeds.config.section import Section
-from feeds.generators import registry as dialects
+from feeds.generators import registry as generators
 from feeds.pipeline.build import build
 from feeds.pipeline.project import open_project
 from tests.support import ROOT
@@ -77,15 +77,15 @@ def _untimed(text: str) -> str:
     return re.sub(r"\d+\.\d\d s", "0.00 s", text)
 
 
-def test_the_dialect_in_the_documentation_works_as_it_stands(
+def test_the_generator_in_the_documentation_works_as_it_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code = re.findall(r"^```python\n(.*?)^```", DOCS["dialects.md"], re.MULTILINE | re.DOTALL)
+    code = re.findall(r"^```python\n(.*?)^```", DOCS["generators.md"], re.MULTILINE | re.DOTALL)
     (tmp_path / "documented_nikola.py").write_text(code[0], encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
-    entry = dialects._Entry("documented_nikola", "Nikola", ("conf.py",))
-    monkeypatch.setitem(dialects._CLASSES, "nikola", entry)
-    monkeypatch.setattr("feeds.pipeline.project.DIALECTS", ("nikola",))
+    entry = generators._Entry("documented_nikola", "Nikola", ("conf.py",))
+    monkeypatch.setitem(generators._CLASSES, "nikola", entry)
+    monkeypatch.setattr("feeds.pipeline.project.GENERATORS", ("nikola",))
     site = tmp_path / "site"
     (site / "posts").mkdir(parents=True)
     (site / "conf.py").write_text('BLOG_TITLE = "N"\nSITE_URL = "https://n.example/"\n')
@@ -106,5 +106,5 @@ def test_the_dialect_in_the_documentation_works_as_it_stands(
     beside.write_text(beside.read_text().replace("Two", "Three"))
     build(open_project(config, tmp_path), datetime(2026, 6, 1, tzinfo=UTC), lambda *_: None)
     assert "<title>Three</title>" in (tmp_path / "public" / "categories" / "a.xml").read_text()
-    section = DOCS["dialects.md"].partition("## How a dialect is added")[2]
+    section = DOCS["generators.md"].partition("## How a generator is added")[2]
     assert len(section.splitlines()) < 150

@@ -85,6 +85,8 @@ def clean(html: str, base: str) -> str:
     safe, is left out, its element kept. HTML that would take parsers too long, such as
     that nested more than 500 deep, which no article is, comes back as its text.
     """
+    if not html:
+        return ""
     if is_too_costly(html):
         return _text(html)
     _BASE.set(base)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 
 from feeds.assemble.clean import clean
-from feeds.assemble.engines import engine
 from feeds.assemble.people import people
 from feeds.assemble.text import plain_text, text_of_clean
 from feeds.assemble.urls import absolute
-from feeds.model import Category, Enclosure, Entry, FeedKind, Post, Reading, Site, Term
+from feeds.generators.base import Html
+from feeds.model import Category, Enclosure, Entry, FeedKind, Post, Site, Term
 
 _SCHEME_PATHS: Mapping[str, str] = {
     FeedKind.CATEGORY: "/categories/",
@@ -24,8 +24,8 @@ _MEDIA_TYPE = re.compile(f"{_NAME}/{_NAME}")
 _ANY_TYPE = "application/octet-stream"
 
 
-def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
-    """Return the entry for a post: HTML rendered and cleaned, every URL absolute.
+def assemble_entry(post: Post, html: Html, site: Site, full_content: bool) -> Entry:
+    """Return the entry for a post: its HTML cleaned, every URL absolute.
 
     Without ``full_content``, or where the post asks for it, the content stays empty.
     The summary is the author's, else the excerpt's text, else the first 300 characters
@@ -34,12 +34,11 @@ def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
     there need not be a page at it. An enclosure whose type is no media type is
     ``application/octet-stream``.
     """
-    post = reading.post
     in_full = full_content and not post.summary_only
-    content = _html(reading.body, post.markup, post.link) if in_full else ""
-    summary = plain_text(post.summary or "") or _excerpt(reading, content)
+    content = clean(html.content, post.link) if in_full else ""
+    summary = plain_text(post.summary or "") or _excerpt(post, html, content)
     if not summary and not in_full:
-        content = _html(reading.body, post.markup, post.link)
+        content = clean(html.content, post.link)
     return Entry(
         id=post.id,
         link=post.link,
@@ -56,17 +55,10 @@ def assemble_entry(reading: Reading, site: Site, full_content: bool) -> Entry:
     )
 
 
-def _excerpt(reading: Reading, content: str) -> str:
-    """Return the excerpt's text; that of a post of one paragraph is its content's."""
-    post = reading.post
-    markup = reading.excerpt_markup or post.markup
-    is_whole = markup == post.markup and reading.excerpt.rstrip() == reading.body.rstrip()
-    html = content if content and is_whole else _html(reading.excerpt, markup, post.link)
-    return text_of_clean(html)
-
-
-def _html(text: str, markup: str, link: str) -> str:
-    return clean(engine(markup)(text), link) if text else ""
+def _excerpt(post: Post, html: Html, content: str) -> str:
+    """Return the excerpt's text; ``content`` is the clean content, or empty."""
+    is_whole = content and html.excerpt is html.content
+    return text_of_clean(content if is_whole else clean(html.excerpt, post.link))
 
 
 def _start(text: str) -> str:

@@ -80,7 +80,6 @@ def to_text(post: Post) -> str:
             post.image,
             post.enclosure and (post.enclosure.url, post.enclosure.type, post.enclosure.length),
             post.language,
-            post.markup,
             post.template,
             post.due and post.due.isoformat(),
             post.expires and post.expires.isoformat(),
@@ -112,7 +111,6 @@ class _Written(NamedTuple):
     image: str | None
     enclosure: tuple[str, str, int] | None
     language: str | None
-    markup: str
     template: Template
     due: str | None
     expires: str | None
@@ -147,7 +145,6 @@ def from_text(text: str) -> Post:
             image=one.image,
             enclosure=one.enclosure and Enclosure(*one.enclosure),
             language=one.language,
-            markup=one.markup,
             template=one.template,
             due=_moment(one.due),
             expires=_moment(one.expires),

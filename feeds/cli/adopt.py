@@ -40,8 +40,8 @@ def adopt_command(old: str, front_matter: bool, **where: Any) -> None:
     or of the last build. The ids are written into _feeds-ids.yaml in the tree; commit it.
     """
     _, project = project_at(Where(**where))
-    if front_matter and not project.dialect.reads_ids:
-        message = f"{project.dialect.name} reads no id from front matter; leave the option out"
+    if front_matter and not project.generator.reads_ids:
+        message = f"{project.generator.name} reads no id from front matter; leave the option out"
         raise click.BadParameter(message, param_hint="--front-matter")
     paths, found = _matched(project, _entries(old))
     ids = {paths[new.id]: old.id for old, new in found.pairs if old.id != new.id}

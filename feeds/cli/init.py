@@ -6,7 +6,7 @@ from pathlib import Path
 
 from feeds.config import Config
 from feeds.errors import ConfigError
-from feeds.generators import Settings, dialect_named, recognise
+from feeds.generators import Settings, generator_named, recognise
 
 _TEMPLATE = """\
 # What feeds publishes, and where. Every key is optional unless it says otherwise;
@@ -46,18 +46,18 @@ def starting_config(tree: Path, generator: str | None, url: str | None) -> tuple
     URL above all, is left open. Raises :class:`~feeds.errors.ConfigError` if the tree's
     generator is not known, if its own configuration cannot be read, or if the URL is none.
     """
-    dialect = recognise(tree) if generator in (None, "auto") else dialect_named(generator)
+    kind = recognise(tree) if generator in (None, "auto") else generator_named(generator)
     given = Config().with_site(url=url).site.url
     try:
-        settings = dialect(tree).settings
+        settings = kind(tree).settings
     except ConfigError as error:
         raise ConfigError(fault.below(str(tree)) for fault in error.faults) from error
     lines = [
         f"  url: {given}" if given and key == "url" else _site_line(key, hint, settings)
         for key, hint in _SITE_KEYS
     ]
-    return dialect.config_name, _TEMPLATE.format(
-        generator=dialect.name, site="\n".join(lines) + "\n", entries=_entries(settings.entries)
+    return kind.config_name, _TEMPLATE.format(
+        generator=kind.name, site="\n".join(lines) + "\n", entries=_entries(settings.entries)
     )
 
 

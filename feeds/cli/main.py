@@ -152,7 +152,7 @@ def check_command(scheduler: str | None, **where: Any) -> None:
     ):
         for line in located(found.faults, project):
             click.echo(line)
-        for remark in (*project.dialect.settings.notes, *found.plan.remarks, *found.remarks):
+        for remark in (*project.generator.settings.notes, *found.plan.remarks, *found.remarks):
             click.echo(f"note: {remark}", err=True)
         if found.faults:
             sys.exit(_FAULTY)

@@ -58,10 +58,10 @@ class Where(NamedTuple):
 def _known_generator(context: click.Context, option: click.Parameter, name: str | None) -> Any:
     del context, option
     if name is not None:
-        from feeds.generators import DIALECTS, unknown_dialect  # loads long
+        from feeds.generators import GENERATORS, unknown_generator  # loads long
 
-        if name not in ("auto", *DIALECTS):
-            raise click.BadParameter(unknown_dialect(name))
+        if name not in ("auto", *GENERATORS):
+            raise click.BadParameter(unknown_generator(name))
     return name
 
 

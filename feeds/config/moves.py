@@ -34,7 +34,7 @@ class Target(NamedTuple):
 
 
 class Wild(StrEnum):
-    """What a pattern leaves open, as any dialect of regular expressions writes it."""
+    """What a pattern leaves open, as any generator of regular expressions writes it."""
 
     PART = "[^/]+"
     ANYTHING = ".*"

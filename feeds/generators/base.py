@@ -1,24 +1,29 @@
-"""How one generator lays out, names and dates its posts: the interface every dialect fills.
+"""What every generator implements: how it lays out, names, dates and renders its posts.
 
-A dialect is made from a tree and reads the generator's own configuration there, so
-that a site needs none of ours. It decides nothing by itself about feeds: it says what
-its generator would do, in :class:`Settings`, and reads one post at a time.
+A generator is made from a tree and reads the site's own configuration there, so that a site
+needs none of ours. It decides nothing about feeds: it says what the site says, in
+:class:`Settings`, reads one post at a time, and turns a post's body into HTML.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from feeds.errors import Fault
-from feeds.model import Format, Person, Post, Reading, Site
+import msgspec
 
-ToHtml = Callable[[str, str], str]
-"""Takes a markup's name, as in ``Post.markup``, and a text in it; gives HTML."""
+from feeds.errors import Fault
+from feeds.markup.commonmark import commonmark
+from feeds.model import Format, Person, Post, Site
+
+Posts = Callable[[], Sequence[Post]]
+"""Gives every published post, newest first."""
+Problem = tuple[int, str]
+"""A line of the post's file, from 1 (0 for the whole file), and what is wrong there."""
 
 
 class LeftOut(StrEnum):
@@ -45,28 +50,27 @@ class PostError(Exception):
         self.faults = faults
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """What a tree says of its own site; None where it says nothing."""
 
     title: str | None = None
     url: str | None = None
     """Absolute, without a trailing slash, the path the site is mounted at included."""
     timezone: str | None = None
-    """An IANA name; a dialect whose generator has a fixed default gives that."""
+    """An IANA name; a generator whose generator has a fixed default gives that."""
     description: str | None = None
     language: str | None = None
     authors: tuple[Person, ...] = ()
     icon: str | None = None
     logo: str | None = None
     rights: str | None = None
-    paths: Mapping[str, str] = field(default_factory=dict)
+    paths: Mapping[str, str] = {}
     """The generator's own feed paths by kind, with ``{slug}``, ``{name}`` and ``{ext}``."""
     feedless: frozenset[str] = frozenset()
     """Kinds that the generator is told to make no feeds of."""
-    document_paths: Mapping[tuple[str, Format], str] = field(default_factory=dict)
+    document_paths: Mapping[tuple[str, Format], str] = {}
     """Paths of single formats that do not follow their kind's; without ``{ext}``."""
-    extensions: Mapping[Format, str] = field(default_factory=dict)
+    extensions: Mapping[Format, str] = {}
     entries: int | None = 20
     """How many a feed shows; None for all there are."""
     full_content: bool = True
@@ -80,7 +84,60 @@ class Settings:
     """What is wrong in the generator's own configuration, without being fatal."""
 
 
-class Dialect(ABC):
+class Reading(msgspec.Struct, frozen=True):
+    """A post as read from its file: its facts, and the text that only its entry needs."""
+
+    post: Post
+    body: str
+    """As written, front matter taken off."""
+    excerpt: str = ""
+    """The part of the body that stands for the whole; empty if there is none."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the post, though it can be published."""
+
+
+class Html:
+    """A post's HTML as its site shows it. It is not sanitised; its URLs may be relative."""
+
+    def __init__(
+        self,
+        content: Callable[[], str],
+        excerpt: Callable[[], str] | None = None,
+        problems: Sequence[Problem] = (),
+    ) -> None:
+        """``content`` and ``excerpt`` are each called once, when first needed.
+
+        ``excerpt`` is None if the content is its own excerpt. ``problems`` are those of the
+        template language.
+        """
+        self._content, self._excerpt = content, excerpt
+        self.problems = tuple(problems)
+
+    @classmethod
+    def of(
+        cls, render: Callable[[str], str], reading: Reading, problems: Sequence[Problem] = ()
+    ) -> Html:
+        """Return the HTML of a body and of an excerpt written in the same markup."""
+        body, excerpt = reading.body, reading.excerpt
+        same = excerpt.rstrip() == body.rstrip()
+        return cls(
+            lambda: render(body) if body else "",
+            None if same else lambda: render(excerpt) if excerpt else "",
+            problems,
+        )
+
+    @cached_property
+    def content(self) -> str:
+        """The whole post."""
+        return self._content()
+
+    @cached_property
+    def excerpt(self) -> str:
+        """The excerpt; empty if there is none."""
+        return self.content if self._excerpt is None else self._excerpt()
+
+
+class Generator(ABC):
     """One generator's way with posts. Made once a run; plain data, so it can be pickled."""
 
     name: ClassVar[str]
@@ -136,23 +193,11 @@ class Dialect(ABC):
 
     @property
     def templates(self) -> str:
-        """A digest of all files beside the posts that :meth:`expand` may read; empty for none.
+        """A digest of all files beside the posts that :meth:`html` may read; empty for none.
 
         It is taken once, when first asked for: a file that changes later counts as not yet read.
         """
         return ""
-
-    def expand(
-        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
-    ) -> Reading:
-        """Work off the template language in body and excerpt, as the generator would.
-
-        Asked only for posts with a :class:`~feeds.model.Template` that some feed shows.
-        ``posts`` gives every published post, newest first; ``to_html`` renders a text. Never
-        raises for what the template holds: what cannot be worked off stays, as its text.
-        """
-        del site, posts, to_html
-        return reading
 
     @abstractmethod
     def read(self, path: str, text: str, site: Site) -> Reading:
@@ -162,3 +207,15 @@ class Dialect(ABC):
         Raises :class:`PostError` where it cannot be published, :class:`Unpublished` where
         its author does not want it to be.
         """
+
+    def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
+        """Render a post that :meth:`read` returned.
+
+        Templates in it are rendered as the generator renders them; ``posts`` is called only for
+        those with :attr:`~feeds.model.Template.POSTS`. Never raises for what the post contains:
+        a template that cannot be rendered stays as its text, and is one of the problems.
+        Unless overridden, ``.html`` and ``.htm`` files are HTML, all others CommonMark.
+        """
+        del site, posts
+        is_html = reading.post.path.lower().endswith((".html", ".htm"))
+        return Html.of(str if is_html else commonmark, reading)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from feeds.generators.base import PostError
+from feeds.generators.base import PostError, Problem, Reading
 from feeds.model import Post
 
 _MARKS = "\n!\"#$&'()*+-:<=>[\\]^_`{|}~\xa0"
@@ -31,7 +31,7 @@ _FENCE = re.compile(r"(`{3,}|~{3,})[^`\n]*")
 _MOST_TERMS = 500
 _LONGEST = 1_000_000
 """Characters of what stands in an element of its own, such as a title."""
-_MOST_REMARKS = 100
+_MOST_PROBLEMS = 100
 
 
 def require_sparse(text: str, max_post_size: int) -> None:
@@ -48,6 +48,22 @@ def require_sparse(text: str, max_post_size: int) -> None:
     for mark, things, at_most in _COUNTED:
         if text.count(mark) > at_most:
             raise PostError((0, f"more than {at_most:,} {things}; split the post"))
+
+
+def bounded(
+    reading: Reading, rendered: Reading, max_post_size: int
+) -> tuple[Reading, tuple[Problem, ...]]:
+    """Return a post whose templates were rendered, unless the result is too large.
+
+    Then it is the post as written, and a problem that says so.
+    """
+    try:
+        require_sparse(rendered.body, max_post_size)
+        require_sparse(rendered.excerpt, max_post_size)
+    except PostError as error:
+        ((line, message),) = error.faults
+        return reading, ((line, f"template not rendered: its result has {message}"),)
+    return rendered, rendered.problems
 
 
 def require_few_marks(text: str, most: int) -> None:
@@ -110,12 +126,12 @@ def require_usual(post: Post) -> None:
             raise PostError((1, message))
 
 
-def first_remarks(remarks: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
-    """Return the first hundred remarks on a post, and how many there are beside these."""
-    more = len(remarks) - _MOST_REMARKS
+def first_problems(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the first hundred problems of a post, and how many more there are."""
+    more = len(problems) - _MOST_PROBLEMS
     if more <= 0:
-        return remarks
-    return (*remarks[:_MOST_REMARKS], (0, f"{more:,} more like this"))
+        return problems
+    return (*problems[:_MOST_PROBLEMS], (0, f"{more:,} more like this"))
 
 
 def _marks(text: str) -> int:

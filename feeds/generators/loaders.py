@@ -34,14 +34,14 @@ class Timestamp(str):
     """A full date and time written without quotes, as it stood in the file.
 
     YAML 1.1 says that one without a zone is in UTC, and some generators follow it, so a
-    dialect must be able to tell it from a quoted string.
+    generator must be able to tell it from a quoted string.
     """
 
     __slots__ = ()
 
 
 class Loader(yaml.CSafeLoader):
-    """Safe YAML 1.1, except that dates stay as written: calendars are the dialect's affair."""
+    """Safe YAML 1.1, except that dates stay as written: calendars are the generator's affair."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012
         first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]

@@ -1,14 +1,14 @@
-"""From a file's bytes and a dialect to a post, or to the reason why there is none."""
+"""From a file's bytes and a generator to a post, or to the reason why there is none."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from feeds.errors import Fault
-from feeds.generators.base import Dialect, LeftOut, PostError, Unpublished
-from feeds.generators.limits import first_remarks, require_sparse, require_usual
+from feeds.generators.base import Generator, LeftOut, PostError, Reading, Unpublished
+from feeds.generators.limits import first_problems, require_sparse, require_usual
 from feeds.generators.text import text_of
-from feeds.model import Post, Reading, Site
+from feeds.model import Post, Site
 
 _EARLIEST_YEAR = 1000
 """RFC 822 dates, and so RSS, write four digits."""
@@ -22,12 +22,12 @@ class Outcome(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
-def read_post(dialect: Dialect, path: str, content: bytes, site: Site) -> Outcome:
+def read_post(generator: Generator, path: str, content: bytes, site: Site) -> Outcome:
     """Read one file as a post. Never raises for what the file holds: that becomes a fault."""
     try:
         text = text_of(content)
-        require_sparse(text, dialect.max_post_size)
-        reading = dialect.read(path, text, site)
+        require_sparse(text, generator.max_post_size)
+        reading = generator.read(path, text, site)
         _require_publishable(reading.post)
     except Unpublished as unpublished:
         return Outcome(left_out=unpublished.reason)
@@ -38,13 +38,14 @@ def read_post(dialect: Dialect, path: str, content: bytes, site: Site) -> Outcom
         fault = Fault(path, 1, "front matter refers to itself or is nested too deep; flatten it")
         return Outcome(left_out=LeftOut.FAULT, faults=(fault,))
     remarks = tuple(
-        Fault(path, line, message, fatal=False) for line, message in first_remarks(reading.remarks)
+        Fault(path, line, message, fatal=False)
+        for line, message in first_problems(reading.problems)
     )
     return Outcome(reading, faults=remarks)
 
 
 def _require_publishable(post: Post) -> None:
-    """Refuse what no feed can carry, whichever dialect let it pass."""
+    """Refuse what no feed can carry, whichever generator let it pass."""
     require_usual(post)
     for moment in (post.published, post.updated):
         if moment.year < _EARLIEST_YEAR:

@@ -1,4 +1,4 @@
-"""The dialects there are, and which of them a tree belongs to."""
+"""The generators there are, and which of them a tree belongs to."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from feeds.errors import ConfigError, Fault
-from feeds.generators.base import Dialect
+from feeds.generators.base import Generator
 from feeds.generators.unsupported import unsupported
 
 
 class _Entry(NamedTuple):
-    """A dialect's place; it is imported only if it is asked for."""
+    """A generator's place; it is imported only if it is asked for."""
 
     module: str
     attribute: str
@@ -42,37 +42,37 @@ _CLASSES = {
     "plain": _Entry("feeds.generators.plain", "Plain", ()),
 }
 _LAST_RESORT = ("_posts", "jekyll")
-"""A folder that says little by itself, and the dialect of a tree where nothing says more."""
+"""A folder that says little by itself, and the generator of a tree where nothing says more."""
 
-DIALECTS = tuple(_CLASSES)
+GENERATORS = tuple(_CLASSES)
 
 
-def dialect_named(name: str) -> type[Dialect]:
-    """Return the dialect of that name; ``KeyError`` if there is none."""
+def generator_named(name: str) -> type[Generator]:
+    """Return the generator of that name; ``KeyError`` if there is none."""
     module, attribute, _ = _CLASSES[name]
-    found: type[Dialect] = getattr(import_module(module), attribute)
+    found: type[Generator] = getattr(import_module(module), attribute)
     return found
 
 
-def unknown_dialect(name: str) -> str:
-    """Return what to say of a name that no dialect has."""
-    known = ("auto", *DIALECTS)
+def unknown_generator(name: str) -> str:
+    """Return what to say of a name that no generator has."""
+    known = ("auto", *GENERATORS)
     near = difflib.get_close_matches(name, known, n=1)
     remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
     return f"{name!r} is not known; {remedy}"
 
 
-def recognise(tree: Path) -> type[Dialect]:
-    """Return the dialect of a tree by its generator's files; a tree without any is plain.
+def recognise(tree: Path) -> type[Generator]:
+    """Return the generator of a tree by its generator's files; a tree without any is plain.
 
     Raises :class:`~feeds.errors.ConfigError` if two generators have files there, or only one
     that feeds cannot read.
     """
-    return recognise_site(tree) or dialect_named("plain")
+    return recognise_site(tree) or generator_named("plain")
 
 
-def recognise_site(tree: Path) -> type[Dialect] | None:
-    """Return the dialect of a tree by its generator's files; None if there are none.
+def recognise_site(tree: Path) -> type[Generator] | None:
+    """Return the generator of a tree by its generator's files; None if there are none.
 
     Raises as :func:`recognise` does.
     """
@@ -80,18 +80,18 @@ def recognise_site(tree: Path) -> type[Dialect] | None:
         name: file
         for name, entry in _CLASSES.items()
         if any((tree / file).exists() for file in entry.files)
-        and (file := dialect_named(name).recognised_by(tree))
+        and (file := generator_named(name).recognised_by(tree))
     }
     if len(found) > 1:
         raise _refused(tree, _choice(found))
     if found:
-        return dialect_named(*found)
+        return generator_named(*found)
     shown = Path(os.path.relpath(tree))
     reason = unsupported(shown)
     if reason:
         raise _refused(tree, reason)
     folder, name = _LAST_RESORT
-    return dialect_named(name) if (tree / folder).is_dir() else None
+    return generator_named(name) if (tree / folder).is_dir() else None
 
 
 def _refused(tree: Path, reason: str) -> ConfigError:

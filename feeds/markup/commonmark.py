@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import comrak
 
@@ -19,12 +18,8 @@ _MOST_CELLS = 1_000_000
 _MOST_DESCRIPTIONS = 5_000
 
 
-def engine(_options: str) -> Callable[[str], str]:
-    """Return CommonMark 0.31 with GitHub's tables, strikethrough and tasks, and footnotes."""
-    return _commonmark
-
-
-def _commonmark(body: str) -> str:
+def commonmark(body: str) -> str:
+    """Render CommonMark 0.31 with GitHub's tables, strikethrough and task lists, and footnotes."""
     return with_heading_ids(rendered(body))[0]
 
 

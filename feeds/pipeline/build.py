@@ -221,4 +221,4 @@ def _home(specs: Sequence[FeedSpec]) -> str:
 
 def _remarks(project: Project, planned: Sequence[str], moved: tuple[str, ...]) -> tuple[str, ...]:
     late = (f"{path} changed during the build; the next one takes it up" for path in moved)
-    return (*project.dialect.settings.notes, *planned, *late)
+    return (*project.generator.settings.notes, *planned, *late)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from feeds.catalogue.found import Shown
 from feeds.generators import is_ordinary
-from feeds.model import Reading
+from feeds.generators.base import Html, Reading
+from feeds.model import Post
 from feeds.pipeline.crew import Task
 from feeds.pipeline.project import Project
 from feeds.pipeline.shelf import Fragments, Place, Rendered, lay
@@ -54,16 +56,12 @@ def _content(project: Project, post: Shown) -> bytes | None:
     return content if version(content) == post.version else None
 
 
-def rendered(
-    project: Project, reading: Reading | None, full_content: bool
-) -> Rendered[Fragments] | None:
-    """Render an entry in each format; None for a post that cannot be read."""
-    if reading is None:
-        return None
+def rendered(project: Project, post: Post, html: Html, full_content: bool) -> Rendered[Fragments]:
+    """Render an entry in each format."""
     from feeds.assemble import assemble_entry
     from feeds.render import render_in_each
 
-    entry = assemble_entry(reading, project.site, full_content)
+    entry = assemble_entry(post, html, project.site, full_content)
     if _size(entry.content) > LARGEST_CONTENT:
         entry = replace(entry, content="")
     fragments = render_in_each(entry, project.config.feeds.formats)
@@ -71,16 +69,23 @@ def rendered(
 
 
 def oversize(project: Project, reading: Reading) -> str:
-    """Return the remark on content that is too large for feeds; empty if it is not.
+    """Return what is wrong with content that is too large for feeds; empty if it is not.
 
     Only posts in rare shapes are rendered to find out: the HTML of all others is always short
     enough.
     """
     if is_ordinary(reading.body, LARGEST_CONTENT):
         return ""
-    from feeds.assemble import assemble_entry
+    return oversize_html(reading.post, project.html(reading, list))
 
-    size = _size(assemble_entry(reading, project.site, full_content=True).content)
+
+def oversize_html(post: Post, html: Html) -> str:
+    """Return what is wrong with HTML that is too large for feeds; empty if it is not."""
+    if is_ordinary(html.content, LARGEST_CONTENT):
+        return ""
+    from feeds.assemble.clean import clean
+
+    size = _size(clean(html.content, post.link))
     if size <= LARGEST_CONTENT:
         return ""
     found = f"content is {size / 1_000_000:.1f} MB, but XML parsers accept 10 MB"
@@ -148,4 +153,6 @@ def _rendered(project: Project, held: _Held) -> Rendered[Fragments] | None:
     if held.content is None:
         return None
     reading = project.read(held.path, held.content).reading
-    return rendered(project, reading, held.full_content)
+    if reading is None:
+        return None
+    return rendered(project, reading.post, project.html(reading, list), held.full_content)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.found import Shown
 from feeds.errors import Fault
-from feeds.generators import PostError, first_remarks, require_sparse
-from feeds.model import FeedSpec, Post, Reading, Template
-from feeds.pipeline.entries import oversize, plain_reading
+from feeds.generators import first_problems
+from feeds.generators.base import Html, Problem
+from feeds.model import FeedSpec, Post, Template
+from feeds.pipeline.entries import oversize_html, plain_reading
 from feeds.pipeline.project import Project
 from feeds.pipeline.reading import Progress
 
@@ -39,7 +39,7 @@ class Expander:
 
     @cached_property
     def _templates(self) -> str:
-        return self._project.dialect.templates
+        return self._project.generator.templates
 
     @cached_property
     def _posts_digest(self) -> str:
@@ -49,39 +49,25 @@ class Expander:
     def _posts(self) -> list[Post]:
         return self._catalogue.everything()
 
-    def reading(self, post: Shown) -> Reading | None:
-        """Return a post, its template worked off; None where its file has changed by now."""
-        reading = plain_reading(self._project, post)
-        if reading is None or not reading.post.template:
-            return reading
-        from feeds.assemble import to_html
+    def html(self, shown: Shown) -> tuple[Post, Html] | None:
+        """Return a post and its HTML; None where its file has changed by now.
 
-        found = self._project.dialect.expand(
-            reading, self._project.site, lambda: self._posts, to_html
-        )
-        found = self._bounded(reading, found)
-        known = frozenset(reading.remarks)
-        new = tuple(one for one in found.remarks if one not in known)
-        self._note(post, first_remarks(new))
-        return found
-
-    def _bounded(self, reading: Reading, found: Reading) -> Reading:
-        """Leave a template unrendered if its result is too large.
-
-        Report content that feeds cannot hold.
+        What is wrong in its template is noted.
         """
-        try:
-            require_sparse(found.body, self._project.config.max_post_size)
-            require_sparse(found.excerpt, self._project.config.max_post_size)
-        except PostError as error:
-            ((line, message),) = error.faults
-            given = f"template not rendered: its result has {message}"
-            return replace(reading, remarks=(*reading.remarks, (line, given)))
-        message = oversize(self._project, found)
-        return replace(found, remarks=(*found.remarks, (0, message))) if message else found
+        reading = plain_reading(self._project, shown)
+        if reading is None:
+            return None
+        html = self._project.html(reading, lambda: self._posts)
+        if reading.post.template:
+            known = frozenset(reading.problems)
+            new = [one for one in html.problems if one not in known]
+            if message := oversize_html(reading.post, html):
+                new.append((0, message))
+            self._note(shown, first_problems(tuple(new)))
+        return reading.post, html
 
-    def _note(self, post: Shown, remarks: Iterable[tuple[int, str]]) -> None:
-        faults = [Fault(post.path, line, message, fatal=False) for line, message in remarks]
+    def _note(self, post: Shown, problems: Iterable[Problem]) -> None:
+        faults = [Fault(post.path, line, message, fatal=False) for line, message in problems]
         self._noted[post.path] = self._digest(post)
         self._catalogue.worked_off.note(post.path, self._noted[post.path], faults)
 
@@ -103,7 +89,7 @@ class Expander:
             post for post in shown.values() if self._noted.get(post.path) != self._digest(post)
         ]
         for done, post in enumerate(stale, 1):
-            self.reading(post)
+            self.html(post)
             progress("working off templates", done, len(stale))
         noted = self._catalogue.worked_off.touched() if others else self._noted.keys()
         for path in noted - shown.keys():

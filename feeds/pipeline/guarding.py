@@ -231,7 +231,7 @@ class _Removals:
             yield f"and {len(faults) - _FAULTS_SHOWN} more; to see all faults: feeds check"
         place = "the current directory" if tree == "." else printable(tree)
         yield (
-            f"{place} was read as {project.dialect.label}. Check that it is the right folder, "
+            f"{place} was read as {project.generator.label}. Check that it is the right folder, "
             "that it is complete, and that its settings did not change."
         )
         yield f"To let {what}, run feeds build once with the same options and --accept-removals."

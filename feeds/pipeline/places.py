@@ -14,15 +14,17 @@ class Places:
 
     def __init__(self, project: Project) -> None:
         self.tree = project.tree
-        self.is_post = project.dialect.is_post
-        self.misnamed = project.dialect.misnamed
+        self.is_post = project.generator.is_post
+        self.misnamed = project.generator.misnamed
         self.skipped: set[str] = set()
         """Files that would be posts if their names or kinds were others."""
         # Posts are never looked for in what was built from them.
         top = project.tree.resolve()
         ours = {place.resolve() for place in (project.output, project.state)}
         own = {place.relative_to(top).as_posix() for place in ours if place.is_relative_to(top)}
-        self.descends = cache(lambda folder: folder not in own and project.dialect.descends(folder))
+        self.descends = cache(
+            lambda folder: folder not in own and project.generator.descends(folder)
+        )
         self._reached = {"": True}
 
     def reaches(self, path: str) -> bool:

@@ -48,7 +48,7 @@ class Planner:
         project, posts = self._project, self._catalogue
         self._catalogue.settled.forget()
         plan = plan_feeds(
-            project.config, project.dialect.settings, project.site, posts.terms(), posts.oldest
+            project.config, project.generator.settings, project.site, posts.terms(), posts.oldest
         )
         return Agenda(plan.specs, plan.remarks, plan.places)
 
@@ -61,7 +61,7 @@ class Planner:
         places = self._places(terms)
         project, posts = self._project, self._catalogue
         named = [term for term in terms if term]
-        asked = project.config, project.dialect.settings, named, places
+        asked = project.config, project.generator.settings, named, places
         if not still_holds(*asked, posts.oldest, posts.has_posts):
             return None
         return Agenda(self._specs(places), last.remarks, None)
@@ -76,7 +76,7 @@ class Planner:
 
     def _specs(self, places: Mapping[Term | None, Place]) -> tuple[FeedSpec, ...]:
         project = self._project
-        return specs_at(project.config, project.dialect.settings, project.site, places)
+        return specs_at(project.config, project.generator.settings, project.site, places)
 
     def _places(self, terms: Iterable[Term | None]) -> Mapping[Term | None, Place]:
         return self._catalogue.settled.places(terms, _place)
@@ -98,7 +98,7 @@ class Planner:
     def _rules(self) -> str:
         """Return a digest of all that decides what feeds there are, and their bytes."""
         project = self._project
-        templates = project.dialect.templates if self._catalogue.templates() else ""
+        templates = project.generator.templates if self._catalogue.templates() else ""
         parts = (
             *(project.reading_rules, project.rendering_rules, repr(project.config.feeds)),
             *(templates, self._edition.version),

@@ -1,28 +1,30 @@
-"""One site to publish: its configuration, tree and dialect, settled before anything is read."""
+"""One site to publish: its configuration, tree and generator, settled before anything is read."""
 
 from __future__ import annotations
 
 import os
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from feeds.config import Config
 from feeds.config.sizes import size_text
 from feeds.errors import ConfigError, Fault
 from feeds.generators import (
-    DIALECTS,
-    Dialect,
+    GENERATORS,
+    Generator,
     Outcome,
-    dialect_named,
+    generator_named,
     read_post,
     recognise,
-    unknown_dialect,
+    unknown_generator,
 )
+from feeds.generators.base import Html, Posts, Reading
 from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import Site
 from feeds.pipeline.provenance import provenance, version_of
@@ -49,7 +51,7 @@ class Project(NamedTuple):
     tree: Path
     output: Path
     state: Path
-    dialect: Dialect
+    generator: Generator
     site: Site
     ids: Mapping[str, KeptId]
     """Ids that posts keep from before, by path."""
@@ -61,7 +63,7 @@ class Project(NamedTuple):
         kept = sorted((path, one.id) for path, one in self.ids.items())
         ids = sha256(repr(kept).encode()).hexdigest()
         most = self.config.max_post_size
-        return f"{code} {self.dialect.name} {self.dialect.inputs} {asdict(self.site)} {ids} {most}"
+        return f"{code} {self.generator.name} {self.generator.inputs} {self.site} {ids} {most}"
 
     @property
     def rendering_rules(self) -> str:
@@ -78,11 +80,15 @@ class Project(NamedTuple):
 
     def read(self, path: str, content: bytes) -> Outcome:
         """Read one file as a post, under the id it keeps from before where it does."""
-        outcome = read_post(self.dialect, path, content, self.site)
+        outcome = read_post(self.generator, path, content, self.site)
         if outcome.reading is None or path not in self.ids:
             return outcome
         post = replace(outcome.reading.post, id=self.ids[path].id)
         return outcome._replace(reading=replace(outcome.reading, post=post))
+
+    def html(self, reading: Reading, posts: Posts) -> Html:
+        """Render a post; ``posts`` are all that are published."""
+        return self.generator.html(reading, self.site, posts)
 
 
 @cache
@@ -97,7 +103,7 @@ def ingredients() -> Mapping[str, str]:
 
 
 def open_project(config: Config, base: Path) -> Project:
-    """Find the tree, its dialect and the site's settings; paths are relative to ``base``.
+    """Find the tree, its generator and the site's settings; paths are relative to ``base``.
 
     Raises :class:`~feeds.errors.ConfigError` with every fault found.
     """
@@ -112,33 +118,33 @@ def open_project(config: Config, base: Path) -> Project:
     if _lies_in(state, output):
         message = "what is kept between builds lies in what is published; name another directory"
         raise ConfigError([config.fault("state", message)])
-    dialect = _dialect(config, tree)
-    site = _site(config, dialect, tree)
-    return Project(config, tree, output, state, dialect, site, _ids(tree))
+    generator = _generator(config, tree)
+    site = _site(config, generator, tree)
+    return Project(config, tree, output, state, generator, site, _ids(tree))
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:
     return inner.resolve().is_relative_to(outer.resolve())
 
 
-def _dialect(config: Config, tree: Path) -> Dialect:
+def _generator(config: Config, tree: Path) -> Generator:
     kind = _kind(config, tree)
     try:
-        dialect = kind(tree, config.permalink)
+        generator = kind(tree, config.permalink)
     except ConfigError as error:
         raise ConfigError(_below(tree, error.faults)) from error
     except ValueError as error:
         raise ConfigError([config.fault("permalink", str(error))]) from error
-    dialect.max_post_size = config.max_post_size
-    return dialect
+    generator.max_post_size = config.max_post_size
+    return generator
 
 
-def _site(config: Config, dialect: Dialect, tree: Path) -> Site:
+def _site(config: Config, generator: Generator, tree: Path) -> Site:
     try:
-        return settle(config, dialect.settings)
+        return settle(config, generator.settings)
     except ConfigError as error:
         # What the generator's own configuration says wrongly may be what is missing now.
-        raise ConfigError([*_below(tree, dialect.settings.faults), *error.faults]) from error
+        raise ConfigError([*_below(tree, generator.settings.faults), *error.faults]) from error
 
 
 def _ids(tree: Path) -> Mapping[str, KeptId]:
@@ -161,10 +167,10 @@ def _below(tree: Path, faults: Iterable[Fault]) -> list[Fault]:
     return [fault.below(os.path.relpath(tree)) for fault in faults]
 
 
-def _kind(config: Config, tree: Path) -> type[Dialect]:
+def _kind(config: Config, tree: Path) -> type[Generator]:
     if config.generator == "auto":
         return recognise(tree)
-    if config.generator not in DIALECTS:
-        message = unknown_dialect(config.generator)
+    if config.generator not in GENERATORS:
+        message = unknown_generator(config.generator)
         raise ConfigError([config.fault("generator", message)])
-    return dialect_named(config.generator)
+    return generator_named(config.generator)

@@ -59,7 +59,7 @@ def read_tree(
 
 def faults_of(project: Project, posts: Catalogue, reading: ReadingReport) -> tuple[Fault, ...]:
     """Return everything that somebody can mend, in the order of the places."""
-    own = project.dialect.settings.faults
+    own = project.generator.settings.faults
     empty = (
         () if reading.files else (Fault(".", 0, "no posts here; name the folder that holds them"),)
     )
@@ -72,7 +72,7 @@ def skipped_files(project: Project, posts: Catalogue) -> Iterator[str]:
     skipped = sorted(posts.seen.skipped(), key=str.encode)
     if not skipped:
         return
-    wanted = [project.dialect.misnamed(path) for path in skipped]
+    wanted = [project.generator.misnamed(path) for path in skipped]
     kinds = [
         *(f"{wanted.count(name)} not named {name}" for name in sorted({*filter(None, wanted)})),
         *([f"{wanted.count(None)} not a regular file"] if None in wanted else []),

@@ -68,5 +68,7 @@ class Renderer:
 
     def _rendered(self, wanted: Wanted) -> Rendered[Place] | None:
         """Return an entry; None where the file is not what was catalogued."""
-        reading = self._expander.reading(wanted.post)
-        return lay(self._project, rendered(self._project, reading, wanted.full_content))
+        found = self._expander.html(wanted.post)
+        if found is None:
+            return None
+        return lay(self._project, rendered(self._project, *found, wanted.full_content))

@@ -67,5 +67,5 @@ def survey(
 
 
 def _plan(project: Project, posts: Catalogue) -> Plan:
-    settings = project.dialect.settings
+    settings = project.generator.settings
     return plan_feeds(project.config, settings, project.site, posts.terms(), posts.oldest)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import is_dataclass, replace
 from datetime import datetime, timedelta, timezone
 from operator import is_
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 T = TypeVar("T")
 
@@ -38,8 +40,8 @@ def _portable(value: Any) -> Any:
     if isinstance(value, Mapping):
         items = {key: _portable(item) for key, item in value.items()}
         return value if _same(value.values(), items.values()) else items
-    if is_dataclass(value) and not isinstance(value, type):
-        given = {name: getattr(value, name) for name in value.__dataclass_fields__}
+    if isinstance(value, Struct):
+        given = {name: getattr(value, name) for name in value.__struct_fields__}
         changed = {name: new for name, old in given.items() if (new := _portable(old)) is not old}
         return replace(value, **changed) if changed else value
     return value

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.assemble import assemble_entry, assemble_feed
+from feeds.generators.base import Html, Reading
+from feeds.markup.commonmark import commonmark
 from feeds.model import (
     Category,
     Enclosure,
+    Entry,
     FeedKind,
     FeedSpec,
     Format,
     Person,
     Post,
-    Reading,
     Site,
     Term,
 )
@@ -53,8 +55,14 @@ SPEC = FeedSpec(
 )
 
 
+def assembled(reading: Reading, full_content: bool) -> Entry:
+    """Assemble the entry of a post in CommonMark."""
+    html = Html.of(commonmark, reading)
+    return assemble_entry(reading.post, html, SITE, full_content)
+
+
 def test_an_entry_is_what_its_post_is() -> None:
-    entry = assemble_entry(Reading(POST, "x"), SITE, full_content=True)
+    entry = assembled(Reading(POST, "x"), full_content=True)
     given = (POST.id, POST.link, POST.title, POST.published, POST.updated, None)
     assert given == (
         entry.id,
@@ -68,13 +76,13 @@ def test_an_entry_is_what_its_post_is() -> None:
 
 def test_content_is_rendered_cleaned_and_absolute() -> None:
     body = "*a* [b](c.html)<script>d</script>"
-    entry = assemble_entry(Reading(POST, body), SITE, full_content=True)
+    entry = assembled(Reading(POST, body), full_content=True)
     link = "https://site.example/blog/2026/c.html"
     assert entry.content == f'<p><em>a</em> <a href="{link}">b</a></p>\n'
 
 
-def test_a_body_is_read_in_the_markup_of_its_post() -> None:
-    entry = assemble_entry(Reading(replace(POST, markup="html"), "*a*"), SITE, full_content=True)
+def test_content_is_what_its_generator_renders() -> None:
+    entry = assemble_entry(POST, Html.of(str, Reading(POST, "*a*")), SITE, full_content=True)
     assert entry.content == "*a*"
 
 
@@ -83,7 +91,7 @@ def test_where_only_the_summary_is_wanted_there_is_no_content(
     full_content: bool, summary_only: bool
 ) -> None:
     reading = Reading(replace(POST, summary_only=summary_only), "a *b*")
-    entry = assemble_entry(reading, SITE, full_content)
+    entry = assembled(reading, full_content)
     assert (entry.content, entry.summary) == ("", "a b")
 
 
@@ -100,15 +108,15 @@ def test_a_summary_is_the_authors_else_the_excerpt_else_the_start(
     summary: str | None, excerpt: str, expected: str
 ) -> None:
     reading = Reading(replace(POST, summary=summary), "body\n\n*text*", excerpt)
-    assert assemble_entry(reading, SITE, full_content=True).summary == expected
+    assert assembled(reading, full_content=True).summary == expected
 
 
 def test_only_a_summary_made_from_the_content_is_cut() -> None:
     long = "word " * 200
     post = replace(POST, summary=long)
-    assert assemble_entry(Reading(post, "x"), SITE, True).summary == long.strip()
-    assert assemble_entry(Reading(POST, "x", long), SITE, True).summary == long.strip()
-    assert assemble_entry(Reading(POST, long), SITE, True).summary == ("word " * 60).strip() + "…"
+    assert assembled(Reading(post, "x"), True).summary == long.strip()
+    assert assembled(Reading(POST, "x", long), True).summary == long.strip()
+    assert assembled(Reading(POST, long), True).summary == ("word " * 60).strip() + "…"
 
 
 @pytest.mark.parametrize(
@@ -121,23 +129,23 @@ def test_only_a_summary_made_from_the_content_is_cut() -> None:
     ],
 )
 def test_text_is_cut_between_words_or_characters(text: str, summary: str) -> None:
-    assert assemble_entry(Reading(POST, text), SITE, full_content=True).summary == summary
+    assert assembled(Reading(POST, text), full_content=True).summary == summary
 
 
 def test_a_post_without_a_title_or_body_is_still_an_entry() -> None:
-    entry = assemble_entry(Reading(replace(POST, title=""), ""), SITE, full_content=True)
+    entry = assembled(Reading(replace(POST, title=""), ""), full_content=True)
     assert (entry.title, entry.summary, entry.content) == ("", "", "")
 
 
 def test_a_post_without_authors_is_the_sites() -> None:
     bob = Person("Bob Example")
-    assert assemble_entry(Reading(POST, ""), SITE, True).authors == (ADA,)
-    assert assemble_entry(Reading(replace(POST, authors=(bob,)), ""), SITE, True).authors == (bob,)
+    assert assembled(Reading(POST, ""), True).authors == (ADA,)
+    assert assembled(Reading(replace(POST, authors=(bob,)), ""), True).authors == (bob,)
 
 
 def test_an_entry_shows_its_labels_in_order() -> None:
     labels = (Term(FeedKind.TAG, "绵阳", ""), Term(FeedKind.CATEGORY, "C++", "c"))
-    entry = assemble_entry(Reading(replace(POST, labels=labels), ""), SITE, full_content=True)
+    entry = assembled(Reading(replace(POST, labels=labels), ""), full_content=True)
     assert entry.categories == (
         Category("绵阳", "https://site.example/blog/tags/", "绵阳"),
         Category("C++", "https://site.example/blog/categories/", "C++"),
@@ -146,7 +154,7 @@ def test_an_entry_shows_its_labels_in_order() -> None:
 
 def test_image_and_enclosure_become_absolute() -> None:
     post = replace(POST, image="/i.png", enclosure=Enclosure("a b.mp3", "audio/mpeg", 7))
-    entry = assemble_entry(Reading(post, ""), SITE, full_content=True)
+    entry = assembled(Reading(post, ""), full_content=True)
     assert entry.image == "https://site.example/i.png"
     sound = "https://site.example/blog/2026/a%20b.mp3"
     assert entry.enclosure == Enclosure(sound, "audio/mpeg", 7)
@@ -154,7 +162,7 @@ def test_image_and_enclosure_become_absolute() -> None:
 
 def test_an_image_or_enclosure_that_cannot_be_reached_is_left_out() -> None:
     post = replace(POST, image="http://[", enclosure=Enclosure("javascript:x", "audio/mpeg"))
-    entry = assemble_entry(Reading(post, ""), SITE, full_content=True)
+    entry = assembled(Reading(post, ""), full_content=True)
     assert (entry.image, entry.enclosure) == (None, None)
 
 
@@ -174,7 +182,7 @@ def test_an_image_or_enclosure_that_cannot_be_reached_is_left_out() -> None:
 )
 def test_an_enclosures_type_is_a_media_type(given: str, shown: str) -> None:
     post = replace(POST, enclosure=Enclosure("/a.mp3", given, 7))
-    entry = assemble_entry(Reading(post, ""), SITE, full_content=True)
+    entry = assembled(Reading(post, ""), full_content=True)
     assert entry.enclosure == Enclosure("https://site.example/a.mp3", shown, 7)
 
 
@@ -194,9 +202,9 @@ def test_a_persons_address_is_absolute_and_safe_or_left_out(
     uri: str | None, shown: str | None
 ) -> None:
     ada, kept = (Person("Ada Example", u, "ada@site.example") for u in (uri, shown))
-    assert assemble_entry(Reading(replace(POST, authors=(ada,)), ""), SITE, True).authors == (kept,)
+    assert assembled(Reading(replace(POST, authors=(ada,)), ""), True).authors == (kept,)
     site = replace(SITE, authors=(ada,))
-    assert assemble_entry(Reading(POST, ""), site, True).authors == (kept,)
+    assert assemble_entry(POST, Html(str), site, True).authors == (kept,)
     assert assemble_feed(SPEC, site, []).authors == (kept,)
 
 
@@ -210,7 +218,7 @@ def test_a_sites_pictures_are_absolute_and_safe_or_left_out(
 
 def test_a_posts_language_is_its_entrys() -> None:
     reading = Reading(replace(POST, language="zh-CN"), "")
-    assert assemble_entry(reading, SITE, full_content=True).language == "zh-CN"
+    assert assembled(reading, full_content=True).language == "zh-CN"
 
 
 def test_a_feed_says_what_its_site_says() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.checksums import Checksum
@@ -243,7 +243,6 @@ posts = st.builds(
     image=maybe_text,
     enclosure=st.none() | st.builds(Enclosure, texts, texts, st.integers(0)),
     language=maybe_text,
-    markup=texts,
     template=st.sampled_from(Template),
     due=st.none() | moments,
     expires=st.none() | moments,

@@ -152,7 +152,7 @@ def test_an_id_in_front_matter_is_its_authors(blog: Tree) -> None:
     )
 
 
-def test_only_dialects_that_read_an_id_take_one_in_front_matter(tmp_path: Path, blog: Tree) -> None:
+def test_only_generators_that_read_ids_take_one_in_front_matter(tmp_path: Path, blog: Tree) -> None:
     site = tmp_path / "jekyll"
     shutil.copytree(blog.posts, site / "_posts")
     result = run(

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
-from feeds.assemble.engines import engine
 from feeds.generators import PostError, require_sparse
 from feeds.generators.frontmatter import load_yaml
 from feeds.generators.jekyll.liquid.environment import parse
 from feeds.generators.pelican.effort import require_bearable_markdown, require_bearable_rst
+from tests.support.markup import ENGINES
 from tests.support.tree import Tree
 
 SPARSE = [
@@ -86,7 +86,7 @@ def test_what_docutils_takes_minutes_for_is_a_fault() -> None:
 )
 def test_twice_the_text_takes_twice_the_time(markup: str, make: Callable[[int], str]) -> None:
     """Four times as much may take up to ten times as long: quadratic work takes sixteen."""
-    render = engine(markup)
+    render = ENGINES[markup]
     short, long = (min(_seconds(render, make(size)) for _ in range(3)) for size in (16_000, 64_000))
     assert long < 10 * short + 0.2
 
@@ -98,7 +98,7 @@ def _seconds(render: Callable[[str], str], text: str) -> float:
 
 
 def test_a_long_definition_used_often_adds_only_so_much() -> None:
-    html = engine("kramdown")(f"[a]: /{'b' * 10_000}\n\n{'[a] ' * 5_000}\n")
+    html = ENGINES["kramdown"](f"[a]: /{'b' * 10_000}\n\n{'[a] ' * 5_000}\n")
     assert html.count("<a ") > 10
     assert len(html) < 1_000_000
 

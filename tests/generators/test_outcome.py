@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from feeds.errors import Fault
 from feeds.generators import LeftOut, Outcome, read_post
+from feeds.generators.base import Reading
 from feeds.generators.plain import Plain
-from feeds.model import Reading, Site
+from feeds.model import Site
 from tests.support.yaml import MULTIPLYING
 
 SITE = Site("Blog", "https://blog.example", "Europe/Paris")
@@ -128,10 +129,10 @@ class Endless(Plain):
 
 
 @pytest.mark.parametrize(
-    ("dialect", "words"), [(Careless, "half a surrogate pair"), (Endless, "nested too deep")]
+    ("generator", "words"), [(Careless, "half a surrogate pair"), (Endless, "nested too deep")]
 )
-def test_no_dialect_can_let_a_post_spoil_the_build(dialect: type[Plain], words: str) -> None:
-    found = read_post(dialect(Path()), PATH, b"", SITE)
+def test_no_generator_can_let_a_post_spoil_the_build(generator: type[Plain], words: str) -> None:
+    found = read_post(generator(Path()), PATH, b"", SITE)
     assert found.left_out is LeftOut.FAULT
     assert words in found.faults[0].message
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from feeds.cli import main
 from feeds.errors import ConfigError
-from feeds.generators import dialect_named, recognise, recognise_site
+from feeds.generators import generator_named, recognise, recognise_site
 from feeds.generators.registry import _CLASSES
 
 URL, ZONE = "https://example.com", "UTC"
@@ -239,7 +239,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_tree_is_recognised_by_the_file_of_its_generator(name: str, here: Path) -> None:
     generator, files = SUPPORTED[name]
     tree = planted(here / "site", files)
-    assert recognise(tree) is dialect_named(generator)
+    assert recognise(tree) is generator_named(generator)
     assert (recognise_site(tree) is None) is (generator == "plain")
 
 
@@ -285,7 +285,7 @@ def test_the_source_folder_of_a_hexo_site_is_not_read_as_jekylls(here: Path) -> 
     assert result.exit_code == 2
     assert result.stderr.startswith("source: seems to be made with Hexo (../package.json); ")
     assert "--source source/_posts --generator plain" in result.stderr
-    assert recognise(here / "source/_posts") is dialect_named("plain")
+    assert recognise(here / "source/_posts") is generator_named("plain")
 
 
 @pytest.mark.parametrize("name", PAIRS)
@@ -325,14 +325,14 @@ def test_an_endless_file_is_not_read_to_its_end(here: Path) -> None:
     os.mkfifo(here / "package.json")
     with (here / "conf.py").open("wb") as file:
         file.truncate(2**36)  # sparse
-    assert recognise(here) is dialect_named("jekyll")
+    assert recognise(here) is generator_named("jekyll")
     (here / "_config.yml").unlink()
-    assert recognise(here) is dialect_named("plain")
+    assert recognise(here) is generator_named("plain")
 
 
 def test_every_recognised_file_is_listed(here: Path) -> None:
     """It is imported only for a tree with one of its files."""
     for generator, files in SUPPORTED.values():
         tree = planted(here / generator / str(len(list(here.rglob("*")))), files)
-        found = dialect_named(generator).recognised_by(tree)
+        found = generator_named(generator).recognised_by(tree)
         assert found is None or found in _CLASSES[generator].files

@@ -58,7 +58,7 @@ def upkeep_of(tree: Tree, said: Said) -> _Upkeep:
     [
         (EditionError("disk full; make room"), "disk full; make room"),
         (PermissionError(13, "Permission denied", "public"), "public: Permission denied"),
-        (KeyError("x"), "unexpected: KeyError: 'x' (test_live_upkeep.py:"),
+        (KeyError("x"), "unexpected: KeyError: 'x' (test_upkeep.py:"),
     ],
 )
 def test_a_build_that_fails_keeps_the_edition_and_the_next_goes_on(

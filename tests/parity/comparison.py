@@ -135,7 +135,7 @@ def _kept(match: re.Match[bytes]) -> bytes:
 
 def our_feeds(
     tree: Path,
-    dialect: str,
+    generator: str,
     url: str | None = None,
     formats: Iterable[str] = ("atom", "rss"),
     entries: int | None = EVERY,
@@ -146,7 +146,7 @@ def our_feeds(
     tree's own limit.
     """
     feeds = {"entries": entries, "formats": list(formats)}
-    config = Config.of({"posts": str(tree), "generator": dialect, "feeds": feeds})
+    config = Config.of({"posts": str(tree), "generator": generator, "feeds": feeds})
     with tempfile.TemporaryDirectory() as folder:
         project = open_project(config.with_site(url=url), Path(folder))
         report = build(project, datetime.now(UTC), lambda *_: None)

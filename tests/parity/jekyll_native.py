@@ -173,11 +173,11 @@ def our_feeds_of(tree: Path, limits: bool) -> tuple[dict[str, list[Shown]], list
 
 def _posts(tree: Path) -> list[Post]:
     """Read every post, to know its terms."""
-    dialect = Jekyll(tree)
-    settings = dialect.settings
+    generator = Jekyll(tree)
+    settings = generator.settings
     site = Site("", settings.url or FALLBACK_URL, settings.timezone or "UTC")
-    files, _ = walk(tree, dialect.descends, dialect.is_post, 0)
-    read = (read_post(dialect, one.path, read_bytes(tree, one.path), site) for one in files)
+    files, _ = walk(tree, generator.descends, generator.is_post, 0)
+    read = (read_post(generator, one.path, read_bytes(tree, one.path), site) for one in files)
     return [outcome.reading.post for outcome in read if outcome.reading]
 
 

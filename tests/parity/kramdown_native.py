@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 
-from feeds.assemble.engines import engine
+from tests.support.markup import kramdown as ours
 
 from .comparison import visible
 
@@ -40,7 +40,7 @@ def kramdown(bodies: Iterable[str], parser: str = "GFM") -> list[str]:
 
 def differing(bodies: list[str], parser: str = "GFM") -> list[tuple[str, str, str]]:
     """Return each body whose words differ, with kramdown's words and ours, white space folded."""
-    make = engine(f"kramdown:input={parser}")
+    make = ours(input=parser)
     pairs = zip(bodies, kramdown(bodies, parser), strict=True)
     read = [(body, visible(theirs), visible(make(body))) for body, theirs in pairs]
     return [one for one in read if one[1] != one[2]]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from feeds.assemble import to_html
+from feeds.generators.jekyll.config import load_config
+from feeds.generators.jekyll.converters import converters
 from tests.support.liquid import work_off
 
 from .comparison import visible
@@ -56,8 +57,8 @@ def page(site: Path, link: str, start: str) -> str:
 def compare(tree: Path, folder: Path, start: str) -> dict[str, tuple[str, str]]:
     """Return the visible text of every post by its path: Jekyll's, and ours."""
     site = native_pages(tree, folder)
-    found = {}
+    found, engines = {}, converters(load_config(tree))
     for path, reading in work_off(tree).done.items():
-        ours = visible(to_html(reading.post.markup, reading.body))
+        ours = visible(engines.engine(path)(reading.body))
         found[path] = visible(page(site, reading.post.link, start)), ours
     return found

@@ -118,9 +118,9 @@ def test_what_a_cluster_builds_is_the_same_byte_for_byte(
 
     monkeypatch.setattr(cluster.Cluster, "begin", counted)
     # Where the workers are there is no tree.
-    dialect = copy(many.project().dialect)
-    dialect.tree = tmp_path / "nowhere"
-    astray = many.project()._replace(tree=dialect.tree, dialect=dialect)
+    generator = copy(many.project().generator)
+    generator.tree = tmp_path / "nowhere"
+    astray = many.project()._replace(tree=generator.tree, generator=generator)
     plain = many.build()
     expected = many.published()
     many.output.rename(tmp_path / "before")

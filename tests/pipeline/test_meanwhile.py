@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import Reading
+from feeds.generators.base import Reading
 from feeds.pipeline import entries, rendering
 from feeds.pipeline.project import Project
 from feeds.pipeline.publishing import Made, Publisher

@@ -52,21 +52,21 @@ def test_a_generators_wrong_url_does_no_harm_where_ours_wins(site: Path) -> None
     (site / "blog/_config.yml").write_text("url: https://[foo\n")
     project = opened(site, "site: {url: 'https://example.com'}")
     assert project.site.url == "https://example.com"
-    assert [fault.line for fault in project.dialect.settings.faults] == [1]
+    assert [fault.line for fault in project.generator.settings.faults] == [1]
 
 
 @pytest.mark.parametrize(
-    ("dialect", "words"),
+    ("generator", "words"),
     [("plain", "'/x/' cannot be used; begin with /"), ("jekyll", "set it in _config.yml")],
 )
 def test_a_permalink_that_cannot_be_used_is_told_with_its_file_and_line(
-    site: Path, dialect: str, words: str
+    site: Path, generator: str, words: str
 ) -> None:
-    (fault,) = faults_of(site, f"generator: {dialect}\npermalink: /x/")
+    (fault,) = faults_of(site, f"generator: {generator}\npermalink: /x/")
     assert fault.startswith("config.yaml:2: permalink: ")
     assert words in fault
 
 
-def test_an_unknown_dialect_is_told_where_it_is_written(site: Path) -> None:
+def test_an_unknown_generator_is_told_where_it_is_written(site: Path) -> None:
     (fault,) = faults_of(site, "\ngenerator: jekyl")
     assert fault == "config.yaml:2: generator: 'jekyl' is not known; did you mean jekyll?"

@@ -14,7 +14,7 @@ from feeds.pipeline.provenance import provenance, version_of
 
 CODE = """
 from feeds.pipeline.provenance import provenance
-print(provenance(("model.py", "posts"), ("PyYAML",)))
+print(provenance(("model.py", "generators"), ("PyYAML",)))
 """
 
 
@@ -40,13 +40,13 @@ def program(tmp_path: Path) -> Path:
 
 
 def test_the_same_code_is_the_same_wherever_it_lies(program: Path) -> None:
-    (program / "posts/notes.txt").write_text("no code", encoding="utf-8")
+    (program / "generators/notes.txt").write_text("no code", encoding="utf-8")
     model = program / "model.py"
     model.write_bytes(model.read_bytes().replace(b"\n", b"\r\n"))
     assert digest_of(program.parent) == digest_of(Path(feeds.__file__).parents[1])
 
 
-@pytest.mark.parametrize("module", ["model.py", "posts/outcome.py", "posts/plain/slug.py"])
+@pytest.mark.parametrize("module", ["model.py", "generators/outcome.py", "catalogue/facts.py"])
 def test_a_change_of_code_makes_another_digest(program: Path, module: str) -> None:
     before = digest_of(program.parent)
     with (program / module).open("a", encoding="utf-8") as file:

@@ -76,19 +76,19 @@ class Edits(RuleBasedStateMachine):
         self.folder.cleanup()
 
     @initialize(
-        dialect=st.sampled_from(sorted(FOLDERS)),
+        generator=st.sampled_from(sorted(FOLDERS)),
         mode=st.sampled_from(["walked", "told", "git", "committed"]),
         posts=st.dictionaries(
             st.sampled_from(NAMES), st.tuples(matters, st.sampled_from(BODIES)), min_size=4
         ),
         minimum=st.sampled_from([1, 2]),
     )
-    def begin(self, dialect: str, mode: str, posts: dict[str, Any], minimum: int) -> None:
+    def begin(self, generator: str, mode: str, posts: dict[str, Any], minimum: int) -> None:
         if mode in ("git", "committed") and not shutil.which("git"):
             mode = "walked"
         self.mode = mode
         feeds = {"entries": 3, "minimum": minimum, "formats": ["atom", "json"], "codings": ["gzip"]}
-        self.site = Site(Path(self.folder.name), dialect, feeds)
+        self.site = Site(Path(self.folder.name), generator, feeds)
         if mode in ("git", "committed"):
             self.site.git("init", "-q")
         for name, (matter, body) in posts.items():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.model import Category, Enclosure, Entry, Feed, Format, Person
 from feeds.render import render_entry, render_feed

@@ -19,9 +19,9 @@ def test_the_digests_are_of_the_bytes_sent() -> None:
     assert made.body == BODY
     assert made.digest == hashlib.sha256(BODY).hexdigest()[:32]
     assert made.encoded.keys() == set(Coding)
-    for coding, (coded, digest) in made.encoded.items():
-        assert decode(coded, coding) == BODY
-        assert digest == hashlib.sha256(coded).hexdigest()[:32]
+    for coding, coded in made.encoded.items():
+        assert decode(coded.body, coding) == BODY
+        assert coded.digest == hashlib.sha256(coded.body).hexdigest()[:32]
     assert (made.path, made.format, made.max_age) == ("/feed.xml", Format.ATOM, 1800)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import locale
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from feeds.model import Category, Enclosure, Entry, Feed, Format, Person
 from feeds.render import render_entry, render_feed

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from feeds.assemble import to_html
 from feeds.generators import read_post
+from feeds.generators.base import Reading
 from feeds.generators.jekyll import Jekyll
 from feeds.generators.jekyll.collection import collections
 from feeds.generators.jekyll.config import load_config, rules, unicode_form
 from feeds.generators.jekyll.converters import converters
 from feeds.generators.jekyll.defaults import Defaults
 from feeds.generators.jekyll.liquid import LiquidRenderer
-from feeds.model import Post, Reading, Site
+from feeds.model import Post, Site
 from feeds.source import walk
 from tests.support import TESTS
 
@@ -51,21 +51,21 @@ class Worked:
 
 def work_off(tree: Path) -> Worked:
     """Read every post of a site, and work off the Liquid of those that have it."""
-    dialect, liquid = Jekyll(tree), renderer(tree)
-    settings = dialect.settings
+    generator, liquid = Jekyll(tree), renderer(tree)
+    settings = generator.settings
     site = Site(
         settings.title or "", settings.url or "https://example.com", settings.timezone or ""
     )
-    files, _ = walk(tree, dialect.descends, dialect.is_post, 2**62)
+    files, _ = walk(tree, generator.descends, generator.is_post, 2**62)
     outcomes = (
-        read_post(dialect, file.path, (tree / file.path).read_bytes(), site) for file in files
+        read_post(generator, file.path, (tree / file.path).read_bytes(), site) for file in files
     )
     readings = {one.reading.post.path: one.reading for one in outcomes if one.reading}
     posts: list[Post] = sorted(
         (one.post for one in readings.values()), key=lambda post: post.published, reverse=True
     )
     done = {
-        path: liquid.render(one, site, lambda: posts, to_html) if one.post.template else one
+        path: liquid.render(one, site, lambda: posts) if one.post.template else one
         for path, one in readings.items()
     }
     return Worked(readings, done)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from feeds.generators.base import Reading
 from feeds.generators.pelican import Pelican
-from feeds.model import Post, Reading, Site
+from feeds.model import Post, Site
 
 SITE = Site("Example", "https://example.com", "Europe/Rome")
 CONF = 'SITEURL = "https://example.com"\nPATH = "content"\nTIMEZONE = "Europe/Rome"\n'
@@ -21,10 +22,10 @@ def site(tree: Path, files: dict[str, str], conf: str = "") -> Pelican:
     return Pelican(tree)
 
 
-def read(dialect: Pelican, name: str) -> Reading:
+def read(generator: Pelican, name: str) -> Reading:
     """Read one file of the content."""
-    text = (dialect.tree / "content" / name).read_text(encoding="utf-8")
-    return dialect.read(f"content/{name}", text, SITE)
+    text = (generator.tree / "content" / name).read_text(encoding="utf-8")
+    return generator.read(f"content/{name}", text, SITE)
 
 
 def only(tree: Path, text: str, conf: str = "", name: str = "one.md") -> Post:

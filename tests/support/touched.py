@@ -1,4 +1,4 @@
-"""Sites of several dialects that are edited and built, again and again, and built from nothing."""
+"""Sites of several generators that are edited and built again and again, and built from nothing."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Site:
     """A tree, what is configured for it, and what was changed since it was last built."""
 
     root: Path
-    dialect: str = "plain"
+    generator: str = "plain"
     feeds: dict[str, Any] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     """What a watcher would tell of, relative to the tree."""
@@ -48,7 +48,7 @@ class Site:
     def __post_init__(self) -> None:
         for name, text in _FILES.items():
             self.write(name, text)
-        (self.tree / FOLDERS[self.dialect]).mkdir(parents=True, exist_ok=True)
+        (self.tree / FOLDERS[self.generator]).mkdir(parents=True, exist_ok=True)
 
     @property
     def tree(self) -> Path:
@@ -64,7 +64,7 @@ class Site:
 
     def place(self, name: str) -> str:
         """Return where a post of this name is, relative to the tree."""
-        return f"{FOLDERS[self.dialect]}/{name}"
+        return f"{FOLDERS[self.generator]}/{name}"
 
     def write(self, path: str, text: str) -> None:
         file = self.tree / path
@@ -109,7 +109,7 @@ class Site:
 
     def posts(self) -> list[str]:
         """Return the files of posts, by their own names."""
-        top = self.tree / FOLDERS[self.dialect]
+        top = self.tree / FOLDERS[self.generator]
         found = (file for file in sorted(top.rglob("*.*")) if file.is_file())
         return [one.relative_to(self.tree).as_posix() for one in found if not one.is_symlink()]
 
@@ -124,7 +124,7 @@ class Site:
 
     def project(self, output: str = "public", state: str = "state") -> Project:
         site = {"title": "Example", "url": "https://example.com", "timezone": "UTC"}
-        values = {"generator": self.dialect, "posts": "tree", "output": output, "state": state}
+        values = {"generator": self.generator, "posts": "tree", "output": output, "state": state}
         # Every edit is carried out: what a build refuses is held elsewhere.
         feeds = {"accept_removals": 1, **self.feeds}
         config = Config.of({**values, "site": site, "feeds": feeds})

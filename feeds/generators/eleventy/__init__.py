@@ -10,7 +10,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from feeds.generators.base import Dialect, PostError, Settings
+from feeds.generators.base import Generator, Html, PostError, Posts, Reading, Settings
 from feeds.generators.eleventy.cascade import Cascade, tags_of
 from feeds.generators.eleventy.feeds import NativeFeed, native_feeds
 from feeds.generators.eleventy.files import Files
@@ -20,13 +20,14 @@ from feeds.generators.eleventy.membership import DATED
 from feeds.generators.eleventy.post import Conventions, PostReader
 from feeds.generators.eleventy.project import NAMES, Project, load_project
 from feeds.generators.eleventy.settings import USUAL, main_feed, other_kinds, settings
-from feeds.model import Reading, Site
+from feeds.markup.commonmark import commonmark
+from feeds.model import Site
 
 _DATA = (".json", ".js", ".cjs", ".mjs", ".yaml", ".yml", ".md", ".html", ".njk", ".liquid")
 _PLACEHOLDER = re.compile(r"\{(?:path|slug|title|year|month|day)\}")
 
 
-class Eleventy(Dialect):
+class Eleventy(Generator):
     """A site of Eleventy."""
 
     name = "eleventy"
@@ -79,6 +80,12 @@ class Eleventy(Dialect):
 
     def read(self, path: str, text: str, site: Site) -> Reading:
         return PostReader(path, text, self._cascade, self._conventions).reading(site)
+
+    def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
+        """Render Markdown; templates are rendered when the post is read."""
+        del site, posts
+        is_markdown = reading.post.path.endswith(".md")
+        return Html.of(commonmark if is_markdown else str, reading)
 
     def _collection(
         self, project: Project, files: Files, main: NativeFeed | None, templates: list[str]

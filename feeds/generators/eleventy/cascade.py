@@ -10,7 +10,7 @@ from typing import Any
 
 from feeds.generators.eleventy.files import Files
 from feeds.generators.eleventy.javascript import UNREAD
-from feeds.generators.eleventy.project import MARKUP, Project
+from feeds.generators.eleventy.project import SUFFIXES, Project
 
 Data = dict[str, Any]
 
@@ -120,7 +120,7 @@ class Cascade:
         folders: set[str] = set()
         for path in self._known:
             folder = path.rpartition("/")[0]
-            is_template = path.endswith(tuple(MARKUP))
+            is_template = path.endswith(SUFFIXES)
             if is_template or folder not in folders:
                 folders.add(folder)
                 wanted.update(self._local_paths(path if is_template else f"{folder}/?.md"))
@@ -143,7 +143,7 @@ class Cascade:
 
     def _is_layout(self, name: str) -> bool:
         folder = self._project.layouts or self._project.includes
-        return name.endswith(tuple(MARKUP)) and _is_below(name, folder)
+        return name.endswith(SUFFIXES) and _is_below(name, folder)
 
     def _layout_data(self, key: Any) -> Data:
         chain: list[Data] = []
@@ -169,7 +169,7 @@ class Cascade:
 
 def stem(name: str) -> str:
     """Return a template's name without its suffix."""
-    return next((name.removesuffix(end) for end in MARKUP if name.endswith(end)), name)
+    return next((name.removesuffix(end) for end in SUFFIXES if name.endswith(end)), name)
 
 
 def _cleaned(data: Any) -> Data:

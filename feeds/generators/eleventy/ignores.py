@@ -10,7 +10,7 @@ from pathlib import Path
 from posixpath import normpath
 
 from feeds.generators.eleventy.files import Files
-from feeds.generators.eleventy.project import MARKUP, Project
+from feeds.generators.eleventy.project import SUFFIXES, Project
 from feeds.generators.globs import glob
 
 
@@ -22,7 +22,7 @@ class Ignores:
         self._output = project.output
         lines = [line for name in _names(project) for line in _lines(files, name)]
         self._patterns = tuple(_pattern(tree, line) for line in (*lines, *project.ignores))
-        self._suffixes = tuple(s for s in MARKUP if s[1:] in project.formats)
+        self._suffixes = tuple(s for s in SUFFIXES if s[1:] in project.formats)
 
     def descends(self, directory: str) -> bool:
         """Say whether templates or data may lie in or below a directory."""

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from feeds.generators.base import LeftOut, PostError, Unpublished
+from feeds.generators.base import LeftOut, PostError, Reading, Unpublished
 from feeds.generators.eleventy import addresses
 from feeds.generators.eleventy.cascade import Cascade, tags_of, written
 from feeds.generators.eleventy.dates import date_in_path, parse_date
@@ -15,10 +15,10 @@ from feeds.generators.eleventy.javascript import UNREAD
 from feeds.generators.eleventy.loops import Labels
 from feeds.generators.eleventy.matter import front_matter, unread_permalink
 from feeds.generators.eleventy.membership import DATED, holds, is_false, is_true
-from feeds.generators.eleventy.project import MARKUP, Project
+from feeds.generators.eleventy.project import Project
 from feeds.generators.eleventy.templates import render
 from feeds.generators.plain.slug import slugify
-from feeds.model import FeedKind, Post, Reading, Site, Term
+from feeds.model import FeedKind, Post, Site, Term
 from feeds.urls import is_language_tag
 
 _MARKED = re.compile(r"\{[{%#]")
@@ -47,7 +47,7 @@ class Conventions(NamedTuple):
 
 
 class PostReader:
-    """Reads one post. Raises ``PostError`` and ``Unpublished`` as every dialect does."""
+    """Reads one post. Raises ``PostError`` and ``Unpublished`` as every generator does."""
 
     def __init__(self, path: str, text: str, cascade: Cascade, conventions: Conventions) -> None:
         self._path = path
@@ -86,10 +86,9 @@ class PostReader:
             on_site=self._is_in(self._conventions.collection),
             summary=self._text("summary") or self._text("description") or None,
             language=self._language(site),
-            markup=MARKUP[self._suffix],
             ordered_by=self._order(published),
         )
-        return Reading(post, self._body(), remarks=tuple(self._remarks))
+        return Reading(post, self._body(), problems=tuple(self._remarks))
 
     @property
     def _suffix(self) -> str:

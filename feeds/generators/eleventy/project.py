@@ -21,7 +21,8 @@ NAMES = (
 )
 """In Eleventy's own order; the last one only if ``--config`` names it."""
 
-MARKUP = {".md": "commonmark", ".html": "html", ".njk": "html", ".liquid": "html"}
+SUFFIXES = (".md", ".html", ".njk", ".liquid")
+"""Of templates."""
 _FORMATS = ("liquid", "md", "njk", "html")
 _KEYS = {"dir", "pathPrefix", "templateFormats", "markdownTemplateEngine", "htmlTemplateEngine"}
 _DIRECTORIES = {"input": "", "includes": "_includes", "data": "_data", "output": "_site"}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from feeds.generators.base import Dialect, PostError, ToHtml
+from msgspec.structs import replace
+
+from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
 from feeds.generators.hugo import config as configuration
 from feeds.generators.hugo import dates, permalinks, values
-from feeds.generators.hugo.body import expanded
+from feeds.generators.hugo.body import PageReading, rendered
 from feeds.generators.hugo.config import Config
 from feeds.generators.hugo.embedded import Context
 from feeds.generators.hugo.languages import Language, Languages, languages
@@ -18,17 +21,17 @@ from feeds.generators.hugo.links import style
 from feeds.generators.hugo.names import CONTENT, Name, name_of, normal
 from feeds.generators.hugo.post import Conventions, PostReader
 from feeds.generators.hugo.references import references
-from feeds.generators.hugo.settings import markup_options, privacy, settings
+from feeds.generators.hugo.settings import markdown, privacy, settings
 from feeds.generators.hugo.structure import structure
 from feeds.generators.hugo.taxonomies import plurals
-from feeds.generators.text import read_input, text_of
-from feeds.model import Post, Reading, Site
+from feeds.generators.limits import bounded
+from feeds.model import Site
 from feeds.zones import is_zone
 
 _WORDS = 70
 
 
-class Hugo(Dialect):
+class Hugo(Generator):
     """A site of Hugo, its feeds those of the embedded template."""
 
     name = "hugo"
@@ -117,21 +120,19 @@ class Hugo(Dialect):
             raise PostError((1, "the file is not below the content directory; move it there"))
         return placed
 
-    def expand(
-        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
-    ) -> Reading:
-        """Work off the shortcodes; the file is read again for its front matter."""
-        del site, to_html
-        path = reading.post.path
-        try:
-            reader = self._reader(path, text_of(read_input(self.tree, path)))
-            return expanded(reading, reader.body(), self._context(path, reader, posts))
-        except (OSError, PostError):  # it has changed meanwhile: the next build reads it anew
-            return reading
+    def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
+        """Render Markdown with Goldmark's extensions, shortcodes first."""
+        del site
+        assert isinstance(reading, PageReading)
+        markup, problems = reading.markup, tuple[Problem, ...]()
+        page: Reading = reading
+        if reading.post.template:
+            context = self._context(reading.post.path, reading.values, posts)
+            body = rendered(reading.body, markup.markdown is None, context)
+            page, problems = bounded(reading, replace(reading, body=body), self.max_post_size)
+        return markup.html(page.body, problems)
 
-    def _context(
-        self, path: str, reader: PostReader, posts: Callable[[], Sequence[Post]]
-    ) -> Context:
+    def _context(self, path: str, own: Mapping[str, Any], posts: Posts) -> Context:
         language, name = self._place_of(path)
 
         def refer(reference: str) -> str:
@@ -139,9 +140,9 @@ class Hugo(Dialect):
             return known.link(reference, name.parent)
 
         def param(key: str) -> str:
-            own = values.at(reader.values, *key.lower().split("."))
-            own = values.at(reader.values, "params", *key.lower().split(".")) or own
-            return values.text(own or values.at(self._params, *key.lower().split(".")))
+            keys = key.lower().split(".")
+            given = values.at(own, "params", *keys) or values.at(own, *keys)
+            return values.text(given or values.at(self._params, *keys))
 
         return Context(refer, param, self._privacy)
 
@@ -187,6 +188,6 @@ def _conventions(config: Config) -> Conventions:
         shows_expired=config.flag("buildexpired"),
         finds_letters=config.flag("hascjklanguage"),
         words=_WORDS if length is None else values.number(length),
-        options=markup_options(config),
+        markdown=markdown(config),
         names_author=bool(values.text(values.at(author, "email"))),
     )

@@ -1,99 +1,109 @@
-"""A page's body: what its markup is, what stands for the whole, which shortcodes it holds."""
+"""A page's body: its shortcodes, and how it becomes HTML."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
-from feeds.generators.base import PostError
+import msgspec
+
+from feeds.generators.base import Html, PostError, Problem, Reading
 from feeds.generators.hugo import embedded, shortcodes
 from feeds.generators.hugo.data import Matter
 from feeds.generators.hugo.embedded import Context
+from feeds.generators.hugo.goldmark.engine import Goldmark
+from feeds.generators.hugo.goldmark.summaries import MORE, summary
 from feeds.generators.hugo.shortcodes import Shortcode
-from feeds.model import Post, Reading
 
-_MORE = "<!--more-->"
 _NOTHING = "\x02"
 """Stands where a shortcode shows nothing: what is around it stays one block of HTML."""
 _REFERRING = frozenset(("ref", "relref"))
 
 
-@dataclass(slots=True)
-class Body:
-    """What is known of a body before its shortcodes are worked off.
+class Markup(msgspec.Struct, frozen=True):
+    """How a page's body and its summary become HTML."""
 
-    Raises :class:`~feeds.generators.base.PostError` for a shortcode that never ends.
-    """
-
-    matter: Matter
-    is_html: bool
-    options: frozenset[str]
-    """Those of the engine, see :mod:`feeds.generators.hugo.goldmark.engine`."""
+    markdown: Goldmark | None
+    """None for a page in HTML."""
     summary: str
+    """The author's, in Markdown; empty if there is none."""
+    summary_markdown: Goldmark
     words: int
+    """The least that a summary is cut to."""
     counts_letters: bool
-    has_shortcodes: bool = False
-    refers: bool = False
-    remarks: list[tuple[int, str]] = field(default_factory=list)
+    """Each letter of Chinese, Japanese or Korean is a word."""
 
-    def __post_init__(self) -> None:
-        if shortcodes.holds(self.matter.body):
-            found = list(shortcodes.each(self._parsed()))
-            self.has_shortcodes = True
-            self.options |= {"unsafe"}
-            self.refers = any(code.name in _REFERRING for code in found)
-            self._name_unknown(found)
+    def html(self, body: str, problems: tuple[Problem, ...] = ()) -> Html:
+        """Return the HTML of a body whose shortcodes have been rendered."""
+        return Html(partial(self._content, body), partial(self._excerpt, body), problems)
 
-    @property
-    def text(self) -> str:
-        return self.matter.body
+    def _content(self, body: str) -> str:
+        return self.markdown.html(body) if self.markdown else body
 
-    @property
-    def markup(self) -> str:
-        return "html" if self.is_html else _named("goldmark", *sorted(self.options))
-
-    def reading(self, post: Post, remarks: list[tuple[int, str]]) -> Reading:
-        """Return what is read: the body, and as its excerpt what is to be cut, or is given."""
-        found = Reading(post, self.text, remarks=tuple(sorted([*remarks, *self.remarks])))
-        return self.excerpted(found)
-
-    def excerpted(self, reading: Reading) -> Reading:
-        """Put the excerpt into a reading: the body before ``<!--more-->``, as given, or cut."""
-        if self.summary and _MORE not in reading.body:
-            markup = _named("goldmark", *sorted(self.options))
-            return replace(reading, excerpt=self.summary, excerpt_markup=markup)
-        letters = ("letters",) if self.counts_letters else ()
-        options = () if self.is_html else sorted(self.options)
-        name = "html" if self.is_html else "goldmark"
-        markup = _named(name, *options, f"words={max(self.words, 0)}", *letters)
-        return replace(reading, excerpt=reading.body, excerpt_markup=markup)
-
-    def _parsed(self) -> list[str | Shortcode]:
-        try:
-            return shortcodes.parsed(self.matter.body)
-        except shortcodes.Unclosed as error:
-            line = self.matter.first_line + self.matter.body.count("\n", 0, error.args[0])
-            raise PostError((line, "a shortcode is not closed; end it with >}} or %}}")) from error
-
-    def _name_unknown(self, found: list[Shortcode]) -> None:
-        unknown = [code for code in found if code.name.lower() not in embedded.NAMES]
-        if unknown:
-            names = ", ".join(dict.fromkeys(code.name for code in unknown))
-            line = self.matter.first_line + self.matter.body.count("\n", 0, unknown[0].start)
-            message = f"shortcodes of the site's own are not run, their inner text is kept: {names}"
-            self.remarks.append((line, message))
+    def _excerpt(self, body: str) -> str:
+        if self.summary and MORE not in body:
+            return self.summary_markdown.html(self.summary)
+        if not body:
+            return ""
+        if self.markdown is None:
+            return summary(str, self.words, self.counts_letters, body)
+        return self.markdown.summary(self.words, self.counts_letters, body)
 
 
-def _named(name: str, *options: str) -> str:
-    return f"{name}:{','.join(options)}" if options else name
+class PageReading(Reading, frozen=True, kw_only=True):
+    """A page of Hugo as read."""
+
+    markup: Markup
+    values: Mapping[str, Any]
+    """Its front matter, with the values that cascade to it."""
 
 
-def expanded(reading: Reading, body: Body, context: Context) -> Reading:
-    """Work off the shortcodes of a body, and take its excerpt from that."""
+class Shortcodes(msgspec.Struct, frozen=True):
+    """What is known of a body's shortcodes before they are rendered."""
+
+    are_there: bool = False
+    refer: bool = False
+    """They link to other pages."""
+    problems: tuple[Problem, ...] = ()
+
+
+def inspected(matter: Matter) -> Shortcodes:
+    """Look for shortcodes in a body.
+
+    Raises :class:`~feeds.generators.base.PostError` for one that never ends.
+    """
+    if not shortcodes.holds(matter.body):
+        return Shortcodes()
+    found = list(shortcodes.each(_parsed(matter)))
+    refer = any(code.name in _REFERRING for code in found)
+    return Shortcodes(True, refer, _unknown(matter, found))
+
+
+def rendered(body: str, is_html: bool, context: Context) -> str:
+    """Return a body with its shortcodes rendered."""
 
     def work(code: Shortcode, inner: str) -> str:
         known = embedded.render(code, inner, context)
         shown = inner if known is None else known
-        return shown or (_NOTHING if code.mark == "<" and not body.is_html else "")
+        return shown or (_NOTHING if code.mark == "<" and not is_html else "")
 
-    text = shortcodes.worked_off(shortcodes.parsed(body.text), work)
-    return body.excerpted(replace(reading, body=text))
+    return shortcodes.worked_off(shortcodes.parsed(body), work)
+
+
+def _parsed(matter: Matter) -> list[str | Shortcode]:
+    try:
+        return shortcodes.parsed(matter.body)
+    except shortcodes.Unclosed as error:
+        line = matter.first_line + matter.body.count("\n", 0, error.args[0])
+        raise PostError((line, "a shortcode is not closed; end it with >}} or %}}")) from error
+
+
+def _unknown(matter: Matter, found: list[Shortcode]) -> tuple[Problem, ...]:
+    unknown = [code for code in found if code.name.lower() not in embedded.NAMES]
+    if not unknown:
+        return ()
+    names = ", ".join(dict.fromkeys(code.name for code in unknown))
+    line = matter.first_line + matter.body.count("\n", 0, unknown[0].start)
+    message = f"shortcodes of the site's own are not run, their inner text is kept: {names}"
+    return ((line, message),)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from feeds.generators.base import LeftOut, PostError, Unpublished
 from feeds.generators.hugo import collation, values
 from feeds.generators.hugo.addresses import Addresses
-from feeds.generators.hugo.body import Body
+from feeds.generators.hugo.body import Markup, PageReading, inspected
 from feeds.generators.hugo.data import Matter, split
 from feeds.generators.hugo.dates import NEVER, BadDate, Dates, Sources, dates
+from feeds.generators.hugo.goldmark.engine import Goldmark
 from feeds.generators.hugo.languages import Language
 from feeds.generators.hugo.links import Style
 from feeds.generators.hugo.names import HTML, OTHERS, Name, normal
@@ -20,7 +22,7 @@ from feeds.generators.hugo.outputs import build_option, has_own_feed
 from feeds.generators.hugo.permalinks import PERMALINKS, Rule, UnknownToken
 from feeds.generators.hugo.structure import Structure, inherited
 from feeds.generators.hugo.taxonomies import LANGUAGE, SECTION, Filed, filed, kind
-from feeds.model import Person, Post, Reading, Site, Template, Term
+from feeds.model import Person, Post, Site, Template, Term
 
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23T07:26:17+08:00"
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -41,14 +43,14 @@ class Conventions(NamedTuple):
     finds_letters: bool
     """``hasCJKLanguage``: whether a page is in such a language is found out."""
     words: int
-    options: frozenset[str]
+    markdown: Goldmark
     """Those of the Markdown engine."""
     names_author: bool
     """The site's author is each entry's."""
 
 
 class PostReader:
-    """Reads one page. Raises ``PostError`` and ``Unpublished`` as every dialect does."""
+    """Reads one page. Raises ``PostError`` and ``Unpublished`` as every generator does."""
 
     def __init__(
         self,
@@ -75,7 +77,7 @@ class PostReader:
         self._values = inherited(self._matter.values, cascades, name.path, language.name, kind)
         self._remarks: list[tuple[int, str]] = []
 
-    def reading(self, path: str, site: Site) -> Reading:
+    def reading(self, path: str, site: Site) -> PageReading:
         """Read the page; ``path`` is its file's in the tree."""
         self._require_readable()
         self._require_published()
@@ -87,7 +89,7 @@ class PostReader:
         published = found.published or _EPOCH
         if found.published is None:
             self._remark("date", "no date, so feeds say 1970-01-01; write date: 2026-11-23")
-        body = self.body()
+        codes = inspected(self._matter)
         local = self._option("list") == "local"
         by_kind = dict(terms.terms)
         post = Post(
@@ -105,15 +107,20 @@ class PostReader:
             on_site=not self._other and not local and not self._name.is_branch,
             labels=terms.labels,
             language=self._own_language(site),
-            markup=body.markup,
-            template=Template.POSTS if body.refers else Template(int(body.has_shortcodes)),
+            template=Template.POSTS if codes.refer else Template(int(codes.are_there)),
             due=None if self._conventions.shows_future else found.published,
             expires=None if self._conventions.shows_expired else found.expiry,
             weight=values.number(self._values.get("weight")),
             ordered_by=(found.date or NEVER).replace(microsecond=0),
             tie=self._tie(),
         )
-        return body.reading(post, self._remarks)
+        return PageReading(
+            post,
+            self._matter.body,
+            problems=tuple(sorted([*self._remarks, *codes.problems])),
+            markup=self._markup(codes.are_there),
+            values=self._values,
+        )
 
     def _require_readable(self) -> None:
         markup = values.text(self._values.get("markup")).lower()
@@ -221,23 +228,20 @@ class PostReader:
     def _remark(self, key: str, message: str) -> None:
         self._remarks.append((self._matter.line(key), message))
 
-    @property
-    def values(self) -> Mapping[str, Any]:
-        """The page's values, with those passed down to it."""
-        return self._values
-
-    def body(self) -> Body:
-        """Return what is known of the body; ``PostError`` where a shortcode never ends."""
+    def _markup(self, has_shortcodes: bool) -> Markup:
         given = self._values.get("iscjklanguage")
         letters = values.flag(given) is True
         if given is None and self._conventions.finds_letters:
             letters = _LETTERS.search(self._text) is not None
-        return Body(
-            self._matter,
-            is_html=(values.text(self._values.get("markup")).lower() or self._name.suffix) in HTML,
-            options=self._conventions.options,
+        is_html = (values.text(self._values.get("markup")).lower() or self._name.suffix) in HTML
+        markdown = self._conventions.markdown
+        if has_shortcodes:  # their HTML is kept, whatever the site says of raw HTML
+            markdown = replace(markdown, unsafe=True)
+        return Markup(
+            None if is_html else markdown,
             summary=values.text(self._values.get("summary")),
-            words=self._conventions.words,
+            summary_markdown=markdown,
+            words=max(self._conventions.words, 0),
             counts_letters=letters,
         )
 

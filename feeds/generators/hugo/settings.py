@@ -8,6 +8,7 @@ from feeds.generators.base import Settings
 from feeds.generators.hugo import permalinks, values
 from feeds.generators.hugo.config import Config
 from feeds.generators.hugo.dates import Sources
+from feeds.generators.hugo.goldmark.engine import Goldmark
 from feeds.generators.hugo.languages import Language, Languages
 from feeds.generators.hugo.outputs import feedless
 from feeds.generators.hugo.taxonomies import LANGUAGE, SECTION, kind, plurals
@@ -119,14 +120,13 @@ def privacy(config: Config) -> Mapping[str, Mapping[str, object]]:
     return {name: table for name, table in tables.items() if isinstance(table, dict)}
 
 
-def markup_options(config: Config) -> frozenset[str]:
-    """Return the options of the Markdown engine that ``[markup.goldmark]`` asks for."""
+def markdown(config: Config) -> Goldmark:
+    """Return the Markdown engine that ``[markup.goldmark]`` configures."""
     goldmark = config.get("markup", "goldmark")
     typographer = values.at(goldmark, "extensions", "typographer")
-    given = {
-        "unsafe": config.flag("markup", "goldmark", "renderer", "unsafe"),
-        "breaks": config.flag("markup", "goldmark", "renderer", "hardwraps"),
-        "emoji": config.flag("enableemoji"),
-        "straight": typographer is False or values.at(typographer, "disable") is True,
-    }
-    return frozenset(name for name, wanted in given.items() if wanted)
+    return Goldmark(
+        unsafe=config.flag("markup", "goldmark", "renderer", "unsafe"),
+        breaks=config.flag("markup", "goldmark", "renderer", "hardwraps"),
+        emoji=config.flag("enableemoji"),
+        straight=typographer is False or values.at(typographer, "disable") is True,
+    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from feeds.generators.base import Dialect, PostError, ToHtml
+from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
 from feeds.generators.jekyll import config
 from feeds.generators.jekyll.addresses import Addresses
 from feeds.generators.jekyll.authors import Authors, known_authors
@@ -22,11 +21,12 @@ from feeds.generators.jekyll.settings import prefix, settings
 from feeds.generators.jekyll.terms import tag_feeds
 from feeds.generators.jekyll.urls import normalise_site
 from feeds.generators.jekyll.values import is_true, written
+from feeds.generators.limits import bounded
 from feeds.generators.unsupported import hexo_sign
-from feeds.model import Post, Reading, Site
+from feeds.model import Site
 
 
-class Jekyll(Dialect):
+class Jekyll(Generator):
     """A site of Jekyll 4 and jekyll-feed 0.17."""
 
     name = "jekyll"
@@ -92,13 +92,17 @@ class Jekyll(Dialect):
         defaults = self._defaults.values(file.path, collection.label)
         mount = self._mount(site)
         reader = PostReader(file, collection, text, defaults, self._conventions, mount)
-        reading = reader.reading(path, self._converters.markup(file.suffix))
+        reading = reader.reading(path)
         return self._liquid.looked_over(reading, text)
 
-    def expand(
-        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
-    ) -> Reading:
-        return self._liquid.render(reading, site, posts, to_html)
+    def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
+        """Render Liquid, then what the file's suffix says: Markdown, or HTML as it is."""
+        problems = tuple[Problem, ...]()
+        render = self._converters.engine(reading.post.path)
+        if reading.post.template:
+            rendered = self._liquid.render(reading, site, posts)
+            reading, problems = bounded(reading, rendered, self.max_post_size)
+        return Html.of(render, reading, problems)
 
     def _mount(self, site: Site) -> Mount:
         """The site's own word wins over the configuration's, where they differ."""

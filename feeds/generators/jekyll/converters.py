@@ -6,26 +6,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from msgspec import convert
+from msgspec.structs import fields
+
 from feeds.generators.jekyll.config import Config
+from feeds.generators.jekyll.kramdown.engine import Kramdown
+from feeds.generators.jekyll.kramdown.options import Options
 from feeds.generators.jekyll.values import shown, written
+from feeds.markup.commonmark import commonmark
 
 _MARKDOWN = "markdown,mkdown,mkdn,mkd,md"
 SASS = (".scss", ".sass")
 _COMMONMARK = re.compile("commonmark|gfm", re.IGNORECASE)
-_DEFAULTS = {
-    "auto_id_prefix": "",
-    "auto_ids": "true",
-    "footnote_backlink": "&8617;",
-    "footnote_nr": "1",
-    "hard_wrap": "false",
-    "input": "GFM",
-    "parse_block_html": "false",
-    "smart_quotes": "lsquo+rsquo+ldquo+rdquo",
-    "toc_levels": "1..6",
-}
-"""kramdown's options that show, as Jekyll sets them."""
+_JEKYLLS = {"footnote_backlink": "&8617;", "smart_quotes": "lsquo+rsquo+ldquo+rdquo"}
+"""Values of kramdown's options by which Jekyll's defaults are written."""
+_MOST_DIGITS = 7
 
 
 class Converters(NamedTuple):
@@ -33,12 +32,12 @@ class Converters(NamedTuple):
 
     suffixes: frozenset[str]
     """Those of Markdown, in lower case, with their full stop."""
-    markdown: str
-    """What Markdown is written in: a post's ``markup``."""
+    markdown: Callable[[str], str]
+    """The site's Markdown engine."""
 
-    def markup(self, suffix: str) -> str:
-        """Return the markup of files with that suffix; what is no Markdown is shown as it is."""
-        return self.markdown if self._is_markdown(suffix) else "html"
+    def engine(self, path: str) -> Callable[[str], str]:
+        """Return what renders a file: Markdown by its suffix, any other file as it is."""
+        return self.markdown if self._is_markdown(PurePosixPath(path).suffix) else str
 
     def output(self, suffix: str) -> str:
         """Return the suffix of the file that is published."""
@@ -57,32 +56,36 @@ def converters(config: Config) -> Converters:
     return Converters(suffixes, _markdown(config))
 
 
-def _markdown(config: Config) -> str:
-    """CommonMark by its own engine; anything else as kramdown, and told."""
+def _markdown(config: Config) -> Callable[[str], str]:
+    """Return kramdown or CommonMark; other engines are reported, and the nearest is used."""
     name = config.string("markdown") or "kramdown"
     if name.lower() == "kramdown":
-        return _kramdown(config)
+        return Kramdown(_options(config.get("kramdown")))
     nearest = "commonmark" if _COMMONMARK.search(name) else "kramdown"
     message = f"markdown {shown(name)} is not at hand, posts are read as {nearest}"
     config.fault("markdown", f"{message}; compare what they look like, or write markdown: kramdown")
-    return nearest
+    return commonmark if nearest == "commonmark" else Kramdown()
 
 
-def _kramdown(config: Config) -> str:
-    """Name the options that differ from Jekyll's: ``kramdown:hard_wrap,input=kramdown``."""
-    given = config.get("kramdown")
-    options = given if isinstance(given, dict) else {}
-    found = {name: _option(options.get(name)) for name in _DEFAULTS}
-    differing = [
-        name if value == "true" else f"{name}={value}"
-        for name, value in found.items()
-        if value not in (None, _DEFAULTS[name])
-    ]
-    return f"kramdown:{','.join(differing)}" if differing else "kramdown"
+def _options(given: object) -> Options:
+    """Read ``kramdown:``. A key that is unknown, or a value that does not fit, is ignored."""
+    found = given if isinstance(given, dict) else {}
+    values: dict[str, object] = {}
+    for field in fields(Options):
+        text = _text(found.get(field.name))
+        if text is None or text == _JEKYLLS.get(field.name):
+            continue
+        if isinstance(field.default, bool):
+            values[field.name] = text.lower() != "false"
+        elif not isinstance(field.default, int):
+            values[field.name] = text
+        elif text.isdecimal() and len(text) < _MOST_DIGITS:
+            values[field.name] = int(text)
+    return convert(values, Options)
 
 
-def _option(value: object) -> str | None:
-    """Lists become ``a+b``: a comma stands between options."""
+def _text(value: object) -> str | None:
+    """Write a value as one text; the items of a list are joined by ``+``."""
     if value is None:
         return None
     items = value if isinstance(value, list) else written(value).split(",")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from feeds.generators.base import LeftOut, Unpublished
+from msgspec.structs import replace
+
+from feeds.generators.base import LeftOut, Reading, Unpublished
 from feeds.generators.frontmatter import parse
 from feeds.generators.jekyll import terms
 from feeds.generators.jekyll.addresses import Addresses
@@ -33,7 +34,7 @@ from feeds.generators.jekyll.values import (
     written,
 )
 from feeds.generators.loaders import Timestamp
-from feeds.model import FeedKind, Person, Post, Reading, Template
+from feeds.model import FeedKind, Person, Post, Template
 
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
 _BLANK_LINES = re.compile(r"(?:[ \t\r\f\v]*\n)+")
@@ -65,7 +66,7 @@ class Mount(NamedTuple):
 
 
 class PostReader:
-    """Reads one document. Raises ``PostError`` and ``Unpublished`` as every dialect does."""
+    """Reads one document. Raises ``PostError`` and ``Unpublished`` as every generator does."""
 
     def __init__(
         self,
@@ -87,7 +88,7 @@ class PostReader:
         leading = _BLANK_LINES.match(matter.body) if self._has_matter else None
         self._body = matter.body[leading.end() :] if leading else matter.body
 
-    def reading(self, path: str, markup: str) -> Reading:
+    def reading(self, path: str) -> Reading:
         """Read the document; ``path`` is the file's in the tree."""
         self._require_published()
         published = self._published()
@@ -118,7 +119,6 @@ class PostReader:
             summary_only=self._summary_only(),
             image=self._image(),
             language=self._language(),
-            markup=markup,
             template=self._template_language(),
             due=None if self._conventions.shows_future else published,
         )

@@ -6,14 +6,13 @@ Settings come from publishconf.py or else pelicanconf.py, which are never run.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 
-from feeds.generators.base import Dialect, PostError, ToHtml
+from feeds.generators.base import Generator, Html, PostError, Posts, Reading
 from feeds.generators.pelican import config, survey
-from feeds.generators.pelican.article import Article, Conventions, Grouping, Mount
+from feeds.generators.pelican.article import Article, ArticleReading, Conventions, Grouping, Mount
 from feeds.generators.pelican.linking import linked
 from feeds.generators.pelican.links import links
 from feeds.generators.pelican.metadata import Surroundings, Value, surroundings
@@ -21,13 +20,13 @@ from feeds.generators.pelican.order import order
 from feeds.generators.pelican.rules import article_rules, page_rules
 from feeds.generators.pelican.settings import has_all, sets_originals_apart, settings, site_start
 from feeds.generators.pelican.slugs import slugs
-from feeds.generators.pelican.sources import readers, summary, with_options
+from feeds.generators.pelican.sources import readers, summary
 from feeds.generators.text import read_input, text_of
-from feeds.model import Post, Reading, Site, Template
+from feeds.model import Site, Template
 from feeds.source import read_bytes, walk
 
 
-class Pelican(Dialect):
+class Pelican(Generator):
     """A site of Pelican 4."""
 
     name = "pelican"
@@ -75,25 +74,34 @@ class Pelican(Dialect):
             digest.update(f"{path}\0".encode() + self._bytes(path))
         return digest.hexdigest()
 
-    def expand(
-        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
-    ) -> Reading:
-        del to_html
+    def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
+        """Render the article, then resolve its links to other files of the content."""
+        assert isinstance(reading, ArticleReading)
+        targets = self._targets(reading, site, posts) if reading.post.template else {}
+
+        def shown(text: str) -> str:
+            return linked(self._readers.html(reading.kind, text), targets) if text else ""
+
+        def excerpt() -> str:
+            if reading.cut is None:
+                return shown(reading.excerpt)
+            return reading.cut.of(self._readers.html(reading.kind, reading.body))
+
+        return Html(lambda: shown(reading.body), excerpt)
+
+    def _targets(self, reading: Reading, site: Site, posts: Posts) -> Mapping[str, str]:
+        """Return the target of each internal link of a body."""
         post = reading.post
         known: dict[str, str] = {}
         if post.template is Template.POSTS:
             known = {self._rules.below(one.path): one.link for one in posts()}
-        targets = self._conventions.links.targets(
+        return self._conventions.links.targets(
             reading.body,
             self._rules.below(post.path),
             post.link,
             site.url,
             lambda inner: self._target(inner, known),
         )
-        if post.markup == "html":
-            return replace(reading, body=linked(reading.body, targets))
-        markup = with_options(post.markup, {"links": targets}) if targets else post.markup
-        return replace(reading, post=replace(post, markup=markup))
 
     def _target(self, inner: str, known: dict[str, str]) -> str | None:
         """Return the URL of an article or a page, by its path below the content's folder."""

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from feeds.generators.base import LeftOut, PostError, Unpublished
+from feeds.generators.base import LeftOut, PostError, Reading, Unpublished
 from feeds.generators.pelican.dates import parse_date
 from feeds.generators.pelican.links import Links
 from feeds.generators.pelican.metadata import Source, Value
 from feeds.generators.pelican.order import Order
 from feeds.generators.pelican.slugs import Slugs, plain
-from feeds.generators.pelican.summary import MARK, Summary
+from feeds.generators.pelican.summary import Summary
 from feeds.generators.pelican.urls import UnknownPlaceholder, encoded, filled, joined, tag_uri
-from feeds.model import FeedKind, Person, Post, Reading, Template, Term
+from feeds.model import FeedKind, Person, Post, Template, Term
 from feeds.urls import is_language_tag
 from feeds.zones import is_zone
 
@@ -27,6 +27,15 @@ ORIGINALS = Term("articles", "articles", "articles")
 _STATUSES = frozenset({"published", "draft", "hidden", "skip"})
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23 07:26"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class ArticleReading(Reading, frozen=True, kw_only=True):
+    """An article as read; its excerpt is the author's summary, in the body's markup."""
+
+    kind: str
+    """``html``, ``markdown`` or ``rst``."""
+    cut: Summary | None
+    """How the excerpt is cut from the content, if it is."""
 
 
 class Conventions(NamedTuple):
@@ -72,7 +81,7 @@ class Grouping(NamedTuple):
 
 
 class Article:
-    """An article's facts. Raises ``PostError`` and ``Unpublished`` as every dialect does."""
+    """An article's facts. Raises ``PostError`` and ``Unpublished`` as every generator does."""
 
     def __init__(
         self, inner: str, values: Mapping[str, Value], source: Source, conventions: Conventions
@@ -81,7 +90,7 @@ class Article:
         self._values = values
         self._source = source
         self._conventions = conventions
-        self.remarks = list(source.remarks)
+        self.remarks = list(source.problems)
 
     @property
     def language(self) -> str:
@@ -121,7 +130,7 @@ class Article:
         if "title" not in self._values:
             raise self._error("title", "there is no title; write one above the text")
 
-    def reading(self, path: str, mount: Mount, grouping: Grouping) -> Reading:
+    def reading(self, path: str, mount: Mount, grouping: Grouping) -> ArticleReading:
         """Return the article as read; ``path`` is the file's in the tree."""
         self.require_published()
         published = self._date("date", mount)
@@ -149,13 +158,19 @@ class Article:
             labels=categories + tags,
             summary=self._summary(),
             language=self._tag(),
-            markup=self._source.markup,
             template=self._template(),
             due=None if self._conventions.shows_future else published,
             ordered_by=self._conventions.order.moment(published),
             tie=self._tie(path, published, hidden),
         )
-        return Reading(post, self._source.body, self._excerpt(), tuple(self.remarks))
+        return ArticleReading(
+            post,
+            self._source.body,
+            self._source.summary or "",
+            tuple(self.remarks),
+            kind=self._source.kind,
+            cut=self._cut(),
+        )
 
     def _text(self, name: str) -> str:
         value = self._values.get(name, "")
@@ -246,16 +261,11 @@ class Article:
     def _summary(self) -> str | None:
         return self._text("summary") or None
 
-    def _excerpt(self) -> str:
-        """Return the author's summary in the body's markup, or what stands for the first words."""
-        if self._source.summary is not None:
-            return self._source.summary
-        summary = self._conventions.summary
-        if "summary" in self._values or summary is None:
-            return ""
-        if self._source.markup == "html":
-            return summary.of(self._source.body)
-        return MARK + self._source.body
+    def _cut(self) -> Summary | None:
+        """Return how the excerpt is cut from the body; None if it is not."""
+        if self._source.summary is not None or "summary" in self._values:
+            return None
+        return self._conventions.summary
 
     def _tag(self) -> str | None:
         if self.language == self._conventions.default_language:

@@ -18,7 +18,7 @@ _ONCE = frozenset(
 )
 
 
-def read_markdown(text: str, formatted: frozenset[str], markup: str, tab_length: int = 4) -> Source:
+def read_markdown(text: str, formatted: frozenset[str], tab_length: int = 4) -> Source:
     """Split a file into its metadata and its body; the body's engine need know no metadata."""
     lines = unmarked(text).expandtabs(tab_length)
     lines_of_text = _BLANK_LINE.sub("\n", lines).split("\n")
@@ -30,7 +30,7 @@ def read_markdown(text: str, formatted: frozenset[str], markup: str, tab_length:
         if name != "summary" or summary is None
     }
     body = "\n".join(lines_of_text[end:])
-    return Source(processed(values.items()), places, body, summary, markup)
+    return Source(processed(values.items()), places, body, summary, "markdown")
 
 
 def _metadata(lines: list[str]) -> tuple[dict[str, list[str]], dict[str, int], int]:

@@ -24,9 +24,10 @@ class Source(NamedTuple):
     """The line on which each of them begins."""
     body: str
     summary: str | None = None
-    """Of the author's, in the body's markup."""
-    markup: str = "html"
-    remarks: tuple[tuple[int, str], ...] = ()
+    """The author's, in the body's markup."""
+    kind: str = "html"
+    """``html``, ``markdown`` or ``rst``."""
+    problems: tuple[tuple[int, str], ...] = ()
 
 
 def names(value: Any) -> list[str]:

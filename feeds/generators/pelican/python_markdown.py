@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -12,7 +12,6 @@ from markdown import Markdown
 
 from feeds.generators.base import PostError
 from feeds.generators.pelican.effort import require_bearable_markdown
-from feeds.generators.pelican.rendering import finished
 
 _USUAL: Mapping[str, Any] = {
     "extensions": ["codehilite", "extra"],
@@ -20,21 +19,16 @@ _USUAL: Mapping[str, Any] = {
 }
 
 
-def engine(options: str) -> Callable[[str], str]:
-    """Return the engine for options in JSON.
+def html(text: str, options: Mapping[str, Any]) -> str:
+    """Render a body; one that Python-Markdown cannot take is shown as its text.
 
-    They are Python-Markdown's ``extensions``, ``extension_configs`` and ``tab_length``, and
-    those of :func:`feeds.generators.pelican.rendering.finished`.
+    ``options`` are Python-Markdown's ``extensions``, ``extension_configs`` and ``tab_length``.
     """
-    given = json.loads(options) if options else {}
-    own = {key: value for key, value in given.items() if key not in ("links", "summary")}
-    render = partial(_html, json.dumps(own or _USUAL, sort_keys=True))
-    return partial(finished, render, given)
+    return _html(json.dumps(options or _USUAL, sort_keys=True, default=str), text)
 
 
 @lru_cache(maxsize=4)
 def _html(options: str, text: str) -> str:
-    """Return the HTML of a body; of one that Python-Markdown cannot take, its text."""
     try:
         require_bearable_markdown(text)
         return str(_markdown(options).reset().convert(text))

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
+from typing import Any
 
 from docutils.core import publish_parts
 
 from feeds.generators.pelican.documents import registered, settings
 from feeds.generators.pelican.effort import require_bearable_rst
-from feeds.generators.pelican.rendering import finished
 
 
-def engine(options: str) -> Callable[[str], str]:
-    """Return the engine for options in JSON.
+def html(text: str, options: Mapping[str, Any]) -> str:
+    """Render a document's body, without its title and fields.
 
-    They are docutils settings, and those of :func:`feeds.generators.pelican.rendering.finished`.
+    What docutils reports is not shown; a document that it cannot take is shown as its text.
+    ``options`` are docutils settings.
     """
-    given = json.loads(options) if options else {}
-    own = {key: value for key, value in given.items() if key not in ("links", "summary")}
-    return partial(finished, partial(_html, json.dumps(own, sort_keys=True)), given)
+    return _html(json.dumps(options, sort_keys=True, default=str), text)
 
 
 @lru_cache(maxsize=4)
 def _html(options: str, text: str) -> str:
-    """Return the HTML of a document's body, title and fields left out.
-
-    What docutils complains of is not shown; of a document it cannot take, the text is.
-    """
     own = json.loads(options)
     language = str(own.get("language_code", "en"))
     overrides = {**settings(own), "report_level": 5}

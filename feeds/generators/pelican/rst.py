@@ -20,9 +20,7 @@ _SHUT = re.compile("disabled|deactivated")
 """What docutils says where a directive wants a file."""
 
 
-def read_rst(
-    text: str, formatted: frozenset[str], markup: str, options: Mapping[str, Any]
-) -> Source:
+def read_rst(text: str, formatted: frozenset[str], options: Mapping[str, Any]) -> Source:
     """Read what a document says of itself; the whole of it stays the body.
 
     Raises :class:`~feeds.generators.base.PostError` with all that docutils warns of, for
@@ -52,7 +50,7 @@ def read_rst(
         lines,
         text,
         summary if isinstance(summary, str) else None,
-        markup,
+        "rst",
         tuple(remarks),
     )
 

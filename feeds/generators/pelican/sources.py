@@ -1,8 +1,7 @@
-"""Opening an article with the reader for its suffix, and what its engine is to know."""
+"""Reading and rendering an article by its suffix, with the site's settings."""
 
 from __future__ import annotations
 
-import json
 import posixpath
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -15,8 +14,6 @@ from feeds.generators.pelican.metadata import Source
 from feeds.generators.pelican.rules import SUFFIXES
 from feeds.generators.pelican.summary import Summary, unmarked
 
-_MARKDOWN = "python-markdown"
-_RST = "rst"
 _BUNDLED = frozenset(
     {"abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code"}
     | {"footnotes", "legacy_attrs", "legacy_em", "md_in_html", "nl2br", "sane_lists"}
@@ -29,10 +26,8 @@ class Readers(NamedTuple):
     """How files are read."""
 
     formatted: frozenset[str]
-    markdown: str
-    """The name of the markup with what its engine is to know."""
-    rst: str
-    tab_length: int
+    markdown: Mapping[str, Any]
+    """The site's settings for Python-Markdown."""
     docutils: Mapping[str, Any]
     """The site's settings for docutils."""
 
@@ -43,32 +38,28 @@ class Readers(NamedTuple):
             return read_html(text)
         if kind == "markdown":
             require_bearable_markdown(text)
-            return read_markdown(text, self.formatted, self.markdown, self.tab_length)
+            return read_markdown(text, self.formatted, self.markdown.get("tab_length", 4))
         from feeds.generators.pelican.rst import read_rst  # docutils takes its time to start
 
-        return read_rst(unmarked(text), self.formatted, self.rst, self.docutils)
+        return read_rst(unmarked(text), self.formatted, self.docutils)
 
+    def html(self, kind: str, text: str) -> str:
+        """Render a body of that kind."""
+        if kind == "html":
+            return text
+        if kind == "markdown":
+            from feeds.generators.pelican import python_markdown
 
-def with_options(markup: str, options: Mapping[str, Any]) -> str:
-    """Name a markup and what its engine is to know: ``rst:{"tab_width": 4}``.
+            return python_markdown.html(text, self.markdown)
+        from feeds.generators.pelican import restructuredtext
 
-    Options that the markup has are kept, where these say nothing else.
-    """
-    name, _, before = markup.partition(":")
-    both = {**(json.loads(before) if before else {}), **options}
-    return f"{name}:{json.dumps(both, sort_keys=True, default=str)}" if both else name
+        return restructuredtext.html(text, self.docutils)
 
 
 def readers(config: Config) -> Readers:
     """Return how the site's files are read."""
-    markdown, docutils, summarised = _markdown(config), _rst(config), _summarised(config)
-    return Readers(
-        frozenset(config.texts("FORMATTED_FIELDS")),
-        with_options(_MARKDOWN, {**markdown, **summarised}),
-        with_options(_RST, {**docutils, **summarised}),
-        markdown.get("tab_length", 4),
-        docutils,
-    )
+    formatted = frozenset(config.texts("FORMATTED_FIELDS"))
+    return Readers(formatted, _markdown(config), _rst(config))
 
 
 def summary(config: Config) -> Summary | None:
@@ -88,12 +79,6 @@ def _number(config: Config, key: str) -> int | None:
     config.fault(key, f"{key} {value!r} is no number; write 50")
     default = DEFAULTS.get(key)
     return default if isinstance(default, int) else None
-
-
-def _summarised(config: Config) -> Mapping[str, Any]:
-    """Return the same for an engine, where it is not as usual."""
-    found = summary(config)
-    return {} if found in (None, Summary()) else {"summary": found._asdict()}
 
 
 def _rst(config: Config) -> Mapping[str, Any]:

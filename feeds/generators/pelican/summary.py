@@ -7,8 +7,6 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-MARK = "\x02summary\x03"
-"""Before a body, it asks the body's engine for the summary alone; no body may hold it."""
 _NOT_IN_A_BODY = str.maketrans("", "", "\x02\x03")
 
 _IDEOGRAPH = (
@@ -37,7 +35,7 @@ class Summary(NamedTuple):
 
 
 def unmarked(body: str) -> str:
-    """Return a body without what a mark is made of; no feed could carry it."""
+    """Return a body without the control characters that Python-Markdown marks with."""
     return body.translate(_NOT_IN_A_BODY)
 
 

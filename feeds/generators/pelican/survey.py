@@ -55,7 +55,7 @@ def sketch(path: str, text: str) -> Source:
         except PostError:
             return Source({}, {}, "")
     if kind == "markdown":
-        return read_markdown(text, frozenset(), "")
+        return read_markdown(text, frozenset())
     fields = {name.lower(): " ".join(value.split()) for name, value in _FIELD.findall(text)}
     return Source(processed(fields.items()), {}, "")
 

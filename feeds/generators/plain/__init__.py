@@ -12,14 +12,15 @@ from datetime import datetime
 from pathlib import Path
 from posixpath import splitext
 
-from feeds.generators.base import Dialect, LeftOut, PostError, Settings, Unpublished
+from feeds.generators.base import Generator, LeftOut, PostError, Reading, Settings, Unpublished
 from feeds.generators.frontmatter import FrontMatter, parse
 from feeds.generators.plain.dates import date_in_path
 from feeds.generators.plain.values import Values
-from feeds.model import Post, Reading, Site
+from feeds.model import Post, Site
 from feeds.urls import quote_path
 
-_MARKUP = {".md": "commonmark", ".markdown": "commonmark", ".html": "html", ".htm": "html"}
+_MARKDOWN = (".md", ".markdown")
+_SUFFIXES = (*_MARKDOWN, ".html", ".htm")
 _PATTERN = "/{path}.html"
 _PLACEHOLDER = re.compile(r"\{(?:path|slug|year|month|day)\}")
 _INDEX = re.compile(r"/index(?:\.html?)?/?$")
@@ -32,7 +33,7 @@ _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-class Plain(Dialect):
+class Plain(Generator):
     """A folder of posts that no generator owns."""
 
     name = "plain"
@@ -67,7 +68,7 @@ class Plain(Dialect):
 
     def is_post(self, path: str) -> bool:
         name = path.rsplit("/", 1)[-1]
-        return name[0] not in "._" and _suffix(path) in _MARKUP
+        return name[0] not in "._" and _suffix(path) in _SUFFIXES
 
     def read(self, path: str, text: str, site: Site) -> Reading:
         matter = parse(text, as_written=True)
@@ -103,7 +104,6 @@ class Plain(Dialect):
             image=values.image(),
             enclosure=values.enclosure(),
             language=values.language(),
-            markup=_MARKUP[_suffix(path)],
             due=published,
         )
 
@@ -169,7 +169,7 @@ def _title(path: str, values: Values) -> tuple[str, str]:
     if "title" in values:
         return values.title(), body
     heading = _HEADING.match(body)
-    if heading and _MARKUP[_suffix(path)] == "commonmark":
+    if heading and _suffix(path) in _MARKDOWN:
         return heading[1], body[heading.end() :]
     words = re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", date_in_path(path).rest).strip()
     return words[:1].upper() + words[1:], body

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
-from feeds.generators.base import Dialect, PostError, ToHtml
+from msgspec.structs import replace
+
+from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
+from feeds.generators.limits import bounded
 from feeds.generators.text import head, read_input, text_of
 from feeds.generators.toml import top_keys
 from feeds.generators.zola.addresses import Naming, section_path
@@ -17,12 +19,13 @@ from feeds.generators.zola.config import CONTENT, NAMES, load_config
 from feeds.generators.zola.page import PageReader
 from feeds.generators.zola.sections import Sections
 from feeds.generators.zola.settings import settings
-from feeds.model import Post, Reading, Site
+from feeds.markup.commonmark import commonmark
+from feeds.model import Post, Site
 from feeds.source import walk
 from feeds.urls import quote_path
 
 
-class Zola(Dialect):
+class Zola(Generator):
     """A site of Zola 0.22."""
 
     name = "zola"
@@ -84,11 +87,16 @@ class Zola(Dialect):
     def read(self, path: str, text: str, site: Site) -> Reading:
         return self._reader(path, text).reading(site, self._sections)
 
-    def expand(
-        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
-    ) -> Reading:
-        del to_html
-        links = {post.path: post.link for post in posts()}
+    def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
+        """Render Markdown, links to files of the content (``@/blog/post.md``) resolved."""
+        problems: tuple[Problem, ...] = ()
+        if reading.post.template:
+            linked = self._linked(reading, site, posts())
+            reading, problems = bounded(reading, linked, self.max_post_size)
+        return Html.of(commonmark, reading, problems)
+
+    def _linked(self, reading: Reading, site: Site, posts: Sequence[Post]) -> Reading:
+        links = {post.path: post.link for post in posts}
         url_of = partial(self._url_of, links, site)
         excerpt = with_links(reading.excerpt, url_of)
         return replace(reading, body=with_links(reading.body, url_of), excerpt=excerpt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from feeds.generators.base import LeftOut, PostError, Unpublished
+from feeds.generators.base import LeftOut, PostError, Reading, Unpublished
 from feeds.generators.plain.slug import slugify as any_slug
 from feeds.generators.zola.addresses import Naming, PageFile, page_file
 from feeds.generators.zola.body import has_internal_links, summary, without_shortcodes
@@ -15,12 +15,12 @@ from feeds.generators.zola.frontmatter import Matter, split
 from feeds.generators.zola.sections import Sections
 from feeds.generators.zola.settings import SECTION, kind_of
 from feeds.generators.zola.slugs import slugify
-from feeds.model import FeedKind, Person, Post, Reading, Site, Template, Term
+from feeds.model import FeedKind, Person, Post, Site, Template, Term
 from feeds.urls import is_language_tag, quote_path
 
 
 class PageReader:
-    """Reads one page. Raises ``PostError`` and ``Unpublished`` as every dialect does."""
+    """Reads one page. Raises ``PostError`` and ``Unpublished`` as every generator does."""
 
     def __init__(
         self,

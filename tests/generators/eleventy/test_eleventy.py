@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.generators import LeftOut, Outcome, read_post
+from feeds.generators.base import Reading
 from feeds.generators.eleventy import Eleventy
-from feeds.model import FeedKind, Format, Person, Post, Reading, Site, Term
+from feeds.model import FeedKind, Format, Person, Post, Site, Term
 
 SITE = Site("Example", "https://example.com", "UTC")
 PLUGIN = """export default function (c) {
@@ -34,19 +35,19 @@ def tree_of(folder: Path, files: dict[str, str]) -> Eleventy:
     return Eleventy(folder)
 
 
-def outcome(dialect: Eleventy, path: str, text: str) -> Outcome:
-    return read_post(dialect, path, text.encode(), SITE)
+def outcome(generator: Eleventy, path: str, text: str) -> Outcome:
+    return read_post(generator, path, text.encode(), SITE)
 
 
-def reading(dialect: Eleventy, path: str, text: str) -> Reading:
-    found = outcome(dialect, path, text)
+def reading(generator: Eleventy, path: str, text: str) -> Reading:
+    found = outcome(generator, path, text)
     assert found.reading, found
     return found.reading
 
 
 def post(folder: Path, matter: str, path: str = "p/a.md", body: str = "") -> Post:
-    dialect = tree_of(folder, {"p/p.json": '{"tags": "posts", "date": "2020-01-02"}'})
-    return reading(dialect, path, f"---\n{matter}\n---\n{body}").post
+    generator = tree_of(folder, {"p/p.json": '{"tags": "posts", "date": "2020-01-02"}'})
+    return reading(generator, path, f"---\n{matter}\n---\n{body}").post
 
 
 def test_the_feed_plugins_options_are_the_sites_settings(tmp_path: Path) -> None:
@@ -71,9 +72,9 @@ def test_an_rss_feed_at_feed_xml_leaves_that_path_to_rss(tmp_path: Path) -> None
 
 def test_another_collection_with_a_feed_is_a_kind_of_its_own(tmp_path: Path) -> None:
     two = config() + config(path="/notes.xml", name="notes")
-    dialect = tree_of(tmp_path, {"eleventy.config.js": two})
-    assert dialect.settings.document_paths["notes", Format.ATOM] == "/notes.xml"
-    found = reading(dialect, "2020-01-01-a.md", "---\ntags: [notes, x]\n---\n").post
+    generator = tree_of(tmp_path, {"eleventy.config.js": two})
+    assert generator.settings.document_paths["notes", Format.ATOM] == "/notes.xml"
+    found = reading(generator, "2020-01-01-a.md", "---\ntags: [notes, x]\n---\n").post
     assert not found.on_site
     assert found.others == (Term("notes", "notes", "notes"),)
     assert found.tags == (Term(FeedKind.TAG, "x", "x"),)
@@ -135,8 +136,8 @@ def test_ids_are_escaped_once_more_as_the_plugins_template_does(tmp_path: Path) 
 def test_what_no_feed_of_eleventys_would_show_is_left_out(
     matter: str, why: LeftOut, tmp_path: Path
 ) -> None:
-    dialect = tree_of(tmp_path, {"p/p.json": '{"tags": "posts", "date": "2020-01-02"}'})
-    found = outcome(dialect, "p/a.md", f"---\n{matter}\n---\n")
+    generator = tree_of(tmp_path, {"p/p.json": '{"tags": "posts", "date": "2020-01-02"}'})
+    found = outcome(generator, "p/a.md", f"---\n{matter}\n---\n")
     assert found.left_out is why
     assert bool(found.faults) is (why is LeftOut.FAULT)
 
@@ -148,13 +149,13 @@ def test_a_permalink_that_is_a_function_is_asked_for_by_the_key_of_config_yaml(
         "p/p.11tydata.js": "module.exports = { tags: 'posts', permalink: (d) => d.x };",
         "eleventy.config.js": config(),
     }
-    dialect = tree_of(tmp_path, files)
-    found = outcome(dialect, "p/2020-01-02-a.md", "text")
+    generator = tree_of(tmp_path, files)
+    found = outcome(generator, "p/2020-01-02-a.md", "text")
     assert "set permalink: in the configuration" in str(found.faults[0])
     configured = Eleventy(tmp_path, "/{year}/{slug}/")
     link = reading(configured, "p/2020-01-02-a.md", "text").post.link
     assert link == "https://example.com/2020/a/"
-    assert configured.inputs != dialect.inputs
+    assert configured.inputs != generator.inputs
 
 
 @pytest.mark.parametrize("pattern", ["/x/", "{slug}", "/{slug}/{name}"])
@@ -172,7 +173,7 @@ def test_a_directory_that_is_worked_out_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_data_come_down_from_the_site_to_the_file(tmp_path: Path) -> None:
-    dialect = tree_of(
+    generator = tree_of(
         tmp_path,
         {
             "_data/title.json": '"Global"',
@@ -185,21 +186,21 @@ def test_data_come_down_from_the_site_to_the_file(tmp_path: Path) -> None:
     )
 
     def title(path: str, text: str = "") -> str:
-        return reading(dialect, path, text).post.title
+        return reading(generator, path, text).post.title
 
     assert title("p/2020-01-01-a.md") == "Layout"
     assert title("p/q/2020-01-02-b.md") == "Folder"
     assert title("p/q/2020-01-03-c.md") == "File"
     assert title("p/q/2020-01-03-c.md", "---\ntitle: Own\n---\n") == "Own"
-    tags = reading(dialect, "p/2020-01-01-a.md", "---\ntags: own, two\n---\n").post.tags
+    tags = reading(generator, "p/2020-01-01-a.md", "---\ntags: own, two\n---\n").post.tags
     assert [tag.name for tag in tags] == ["laid", "own", " two"]
 
 
 def test_a_date_is_in_utc_and_comes_from_the_data_before_the_path(tmp_path: Path) -> None:
-    dialect = tree_of(tmp_path, {"p/p.json": '{"tags": "posts"}'})
+    generator = tree_of(tmp_path, {"p/p.json": '{"tags": "posts"}'})
     dated = "2019-05-06/2020-01-02-a.md"
-    assert reading(dialect, f"p/{dated}", "").post.published == datetime(2019, 5, 6, tzinfo=UTC)
-    own = reading(dialect, f"p/{dated}", "---\ndate: 2021-01-02T01:00:00+02:00\n---\n").post
+    assert reading(generator, f"p/{dated}", "").post.published == datetime(2019, 5, 6, tzinfo=UTC)
+    own = reading(generator, f"p/{dated}", "---\ndate: 2021-01-02T01:00:00+02:00\n---\n").post
     assert own.published == datetime(2021, 1, 1, 23, tzinfo=UTC)
     assert own.due is None
 
@@ -212,12 +213,12 @@ def test_posts_of_one_second_keep_the_order_of_their_milliseconds(tmp_path: Path
 
 def test_without_a_feed_the_usual_tag_is_taken_else_everything_dated(tmp_path: Path) -> None:
     bare = {"eleventy.config.js": "", "2020-01-01-a.md": "", "b.md": ""}
-    dialect = tree_of(tmp_path, bare)
-    assert reading(dialect, "2020-01-01-a.md", "").post.on_site
-    assert outcome(dialect, "b.md", "").left_out is LeftOut.UNPUBLISHED
+    generator = tree_of(tmp_path, bare)
+    assert reading(generator, "2020-01-01-a.md", "").post.on_site
+    assert outcome(generator, "b.md", "").left_out is LeftOut.UNPUBLISHED
     tagged = tree_of(tmp_path, {**bare, "c.md": "---\ntags: posts\n---\n"})
     assert outcome(tagged, "2020-01-01-a.md", "").left_out is LeftOut.UNPUBLISHED
-    assert tagged.inputs != dialect.inputs
+    assert tagged.inputs != generator.inputs
 
 
 def test_a_template_that_writes_a_feed_tells_where_it_is(tmp_path: Path) -> None:
@@ -231,47 +232,47 @@ def test_a_template_that_writes_a_feed_tells_where_it_is(tmp_path: Path) -> None
         "feed.njk": template.replace("xmlns='", 'xmlns="').replace("Atom'", 'Atom"'),
         "_data/metadata.js": "export default { title: 'T', url: 'https://example.com/sub/' }",
     }
-    dialect = tree_of(tmp_path, files)
-    assert dialect.settings.document_paths == {(FeedKind.SITE, Format.ATOM): "/atom.xml"}
-    assert (dialect.settings.url, dialect.settings.entries) == ("https://example.com/sub", 3)
-    assert reading(dialect, "2020-01-01-a.md", "---\ntags: blog\n---\n").post.on_site
+    generator = tree_of(tmp_path, files)
+    assert generator.settings.document_paths == {(FeedKind.SITE, Format.ATOM): "/atom.xml"}
+    assert (generator.settings.url, generator.settings.entries) == ("https://example.com/sub", 3)
+    assert reading(generator, "2020-01-01-a.md", "---\ntags: blog\n---\n").post.on_site
 
 
 def test_what_is_ignored_written_or_included_is_no_post(tmp_path: Path) -> None:
-    dialect = tree_of(
+    generator = tree_of(
         tmp_path, {".eleventyignore": "old\n*.skip.md\n", "old/a.md": "", "_includes/l.njk": ""}
     )
-    assert dialect.is_post("a.md")
+    assert generator.is_post("a.md")
     for path in ("a.skip.md", "_includes/l.njk", "_data/x.html", "a.txt", "a.11ty.js"):
-        assert not dialect.is_post(path), path
+        assert not generator.is_post(path), path
     for folder in ("old", "_site", "node_modules", "a/node_modules", ".git"):
-        assert not dialect.descends(folder), folder
-    assert dialect.descends("a")
+        assert not generator.descends(folder), folder
+    assert generator.descends("a")
 
 
 def test_a_template_in_the_text_prints_what_its_own_data_say(tmp_path: Path) -> None:
-    dialect = tree_of(tmp_path, {})
+    generator = tree_of(tmp_path, {})
     text = (
         "---\ntags: posts\ntitle: T\n---\n{{ title }} {{ page.url }} {% raw %}{{ x }}{% endraw %}"
     )
-    found = reading(dialect, "2020-01-02-a.md", text)
+    found = reading(generator, "2020-01-02-a.md", text)
     assert found.body == "T /2020-01-02-a/ {{ x }}"
-    assert found.remarks == ()
+    assert found.problems == ()
 
 
 def test_what_only_eleventy_can_work_out_stays_with_one_remark_at_its_line(tmp_path: Path) -> None:
-    dialect = tree_of(tmp_path, {})
+    generator = tree_of(tmp_path, {})
     text = "---\ntags: posts\n---\nA\n{% include 'x' %}\n{{ collections.all.length }}\n"
-    found = reading(dialect, "2020-01-02-a.md", text)
+    found = reading(generator, "2020-01-02-a.md", text)
     assert found.body == "A\n{% include 'x' %}\n{{ collections.all.length }}\n"
-    assert [line for line, _ in found.remarks] == [5]
+    assert [line for line, _ in found.problems] == [5]
 
 
-def test_a_dialect_can_be_sent_to_another_process(tmp_path: Path) -> None:
-    dialect = tree_of(tmp_path, {"p/p.11tydata.js": "module.exports = { a: () => 1 }"})
-    copied = pickle.loads(pickle.dumps(dialect))
+def test_a_generator_can_be_sent_to_another_process(tmp_path: Path) -> None:
+    generator = tree_of(tmp_path, {"p/p.11tydata.js": "module.exports = { a: () => 1 }"})
+    copied = pickle.loads(pickle.dumps(generator))
     text = "---\ntags: posts\n---\n"
-    assert reading(copied, "2020-01-02-a.md", text) == reading(dialect, "2020-01-02-a.md", text)
+    assert reading(copied, "2020-01-02-a.md", text) == reading(generator, "2020-01-02-a.md", text)
 
 
 def test_inputs_change_with_the_data_and_the_layouts(tmp_path: Path) -> None:
@@ -292,17 +293,17 @@ PIECES = st.sampled_from(
 def test_whatever_a_post_holds_it_is_read_or_left_out(
     text: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    dialect = tree_of(tmp_path_factory.getbasetemp() / "any", {})
-    found = outcome(dialect, "2020-01-02-a.md", f"---\ntags: posts\n{text}\n---\n{text}")
+    generator = tree_of(tmp_path_factory.getbasetemp() / "any", {})
+    found = outcome(generator, "2020-01-02-a.md", f"---\ntags: posts\n{text}\n---\n{text}")
     assert found.reading or found.left_out
 
 
 @pytest.mark.parametrize("piece", ["{{", "{% raw %}", "{#", "{%", "{{ a | b | ", "`'\""])
 def test_a_hostile_text_is_read_in_linear_time(piece: str, tmp_path: Path) -> None:
     """A quadratic reading would take minutes."""
-    dialect = tree_of(tmp_path, {})
+    generator = tree_of(tmp_path, {})
     text = "---\ntags: posts\n---\n" + piece * 35_000
-    assert reading(dialect, "2020-01-02-a.md", text).body
+    assert reading(generator, "2020-01-02-a.md", text).body
 
 
 def test_where_only_javascript_knows_the_posts_every_dated_page_is_one(tmp_path: Path) -> None:
@@ -312,18 +313,18 @@ def test_where_only_javascript_knows_the_posts_every_dated_page_is_one(tmp_path:
         "blog/a.md": "---\ndate: 2020-01-02\n---\n",
         "about.md": "---\ntitle: About\n---\n",
     }
-    dialect = tree_of(tmp_path, files)
-    assert reading(dialect, "blog/a.md", files["blog/a.md"]).post.on_site
-    assert outcome(dialect, "about.md", files["about.md"]).reading is None
-    assert "every page with a date is taken for one of 'posts'" in dialect.settings.notes[-1]
+    generator = tree_of(tmp_path, files)
+    assert reading(generator, "blog/a.md", files["blog/a.md"]).post.on_site
+    assert outcome(generator, "about.md", files["about.md"]).reading is None
+    assert "every page with a date is taken for one of 'posts'" in generator.settings.notes[-1]
 
 
 _COMPUTED = "module.exports = { tags: 'posts', eleventyComputed: { permalink: (d) => d.x } };"
 
 
 def test_addresses_that_a_folders_javascript_computes_are_asked_for(tmp_path: Path) -> None:
-    dialect = tree_of(tmp_path, {"p/p.11tydata.js": _COMPUTED})
-    found = outcome(dialect, "p/2020-01-02-a.md", "---\ntitle: A\n---\n")
+    generator = tree_of(tmp_path, {"p/p.11tydata.js": _COMPUTED})
+    found = outcome(generator, "p/2020-01-02-a.md", "---\ntitle: A\n---\n")
     assert found.left_out is LeftOut.FAULT
     assert "set permalink: in the configuration" in str(found.faults[0])
 
@@ -337,15 +338,15 @@ def test_config_yaml_gives_what_neither_data_nor_templates_tell(
 ) -> None:
     name = "p/p.json" if data[0] == "{" else "p/p.11tydata.js"
     tree_of(tmp_path, {name: data})
-    dialect = Eleventy(tmp_path, "/b/{year}/{month}/{title}/")
-    found = reading(dialect, "p/2020-01-02-a.md", f"---\ntitle: Große Sätze!\n{matter}---\n")
+    generator = Eleventy(tmp_path, "/b/{year}/{month}/{title}/")
+    found = reading(generator, "p/2020-01-02-a.md", f"---\ntitle: Große Sätze!\n{matter}---\n")
     assert found.post.link == "https://example.com/b/2020/01/grosse-saetze/"
 
 
 def test_a_title_in_other_letters_makes_no_address_by_guess(tmp_path: Path) -> None:
     tree_of(tmp_path, {"p/p.11tydata.js": _COMPUTED})
-    dialect = Eleventy(tmp_path, "/{title}/")
-    found = outcome(dialect, "p/2020-01-02-a.md", "---\ntitle: Привет\n---\n")
+    generator = Eleventy(tmp_path, "/{title}/")
+    found = outcome(generator, "p/2020-01-02-a.md", "---\ntitle: Привет\n---\n")
     assert found.left_out is LeftOut.FAULT
     assert "write permalink: in the post" in str(found.faults[0])
 
@@ -356,10 +357,10 @@ def test_a_collection_is_found_in_the_function_that_gathers_it(tmp_path: Path) -
         "const gathered = (api) => api.getFilteredByGlob(NOTES).filter((one) => !one.data.old);\n"
         + config("  c.addCollection('posts', (api) => gathered(api));\n")
     )
-    dialect = tree_of(tmp_path, {"eleventy.config.js": script})
-    assert reading(dialect, "notes/deep/2020-01-02-a.md", "").post.on_site
-    assert outcome(dialect, "other/2020-01-02-a.md", "").left_out is LeftOut.UNPUBLISHED
-    assert "filters or sorts" in dialect.settings.notes[0]
+    generator = tree_of(tmp_path, {"eleventy.config.js": script})
+    assert reading(generator, "notes/deep/2020-01-02-a.md", "").post.on_site
+    assert outcome(generator, "other/2020-01-02-a.md", "").left_out is LeftOut.UNPUBLISHED
+    assert "filters or sorts" in generator.settings.notes[0]
 
 
 def test_feeds_that_another_of_the_same_posts_hides_are_named(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Hugo's dialect: what it makes of a tree's configuration and pages."""
+"""Hugo's generator: what it makes of a tree's configuration and pages."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.assemble import to_html
 from feeds.errors import ConfigError
-from feeds.generators.base import PostError, Unpublished
+from feeds.generators.base import PostError, Reading, Unpublished
 from feeds.generators.hugo import Hugo
-from feeds.model import Format, Person, Post, Reading, Site, Template, Term
+from feeds.model import Format, Person, Post, Site, Template, Term
 
 URL = "https://example.com"
 CONFIG = f'baseURL = "{URL}/"\ntitle = "Example"\n'
@@ -142,7 +141,7 @@ def test_dates_hold_a_page_back_and_end_it(tmp_path: Path) -> None:
 def test_a_page_without_a_date_is_published_and_named(tmp_path: Path) -> None:
     found = read(tree(tmp_path), "---\ntitle: A\n---\n")
     assert found.post.published == datetime(1970, 1, 1, tzinfo=UTC)
-    assert "no date" in found.remarks[0][1]
+    assert "no date" in found.problems[0][1]
 
 
 def test_the_section_passes_values_down_and_the_page_keeps_its_own(tmp_path: Path) -> None:
@@ -176,8 +175,10 @@ def test_shortcodes_are_worked_off_only_when_the_entry_is_made(tmp_path: Path) -
     found = read(hugo, text)
     other = post(hugo, "title: B", "content/posts/b.md")
     assert found.post.template is Template.POSTS
-    assert found.remarks[-1][1].endswith("own")
-    assert hugo.expand(found, SITE, lambda: [other], to_html).body == f"[b]({URL}/posts/b/) kept\n"
+    assert found.problems[-1][1].endswith("own")
+    assert hugo.html(found, SITE, lambda: [other]).content == (
+        f'<p><a href="{URL}/posts/b/">b</a> kept</p>\n'
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,36 +7,45 @@ from pathlib import Path
 import pytest
 
 from feeds.generators.jekyll import Jekyll
+from feeds.generators.jekyll.config import load_config
+from feeds.generators.jekyll.converters import converters
+from feeds.generators.jekyll.kramdown.engine import Kramdown
+from feeds.generators.jekyll.kramdown.options import Options
+from feeds.markup.commonmark import commonmark
 from feeds.model import Site
 
 SITE = Site("Example", "https://example.com", "UTC")
 
 
 @pytest.mark.parametrize(
-    ("config", "markup"),
+    ("config", "options"),
     [
-        ("", "kramdown"),
-        ("markdown: Kramdown", "kramdown"),
-        ("kramdown: {input: GFM, auto_ids: true, toc_levels: [1, 2, 3, 4, 5, 6]}", "kramdown"),
-        ("kramdown: {input: gfm, toc_levels: 1..6, syntax_highlighter: rouge}", "kramdown"),
-        ("kramdown: {input: kramdown}", "kramdown:input=kramdown"),
-        ("kramdown: {hard_wrap: true, auto_ids: false}", "kramdown:auto_ids=false,hard_wrap"),
-        ("kramdown: {toc_levels: [2, 3]}", "kramdown:toc_levels=2+3"),
-        ("kramdown: {toc_levels: 2..3, footnote_nr: 5}", "kramdown:footnote_nr=5,toc_levels=2..3"),
-        (
-            "kramdown: {smart_quotes: 'apos,apos,quot,quot'}",
-            "kramdown:smart_quotes=apos+apos+quot+quot",
-        ),
-        ("kramdown: {smart_quotes: [lsquo, rsquo, ldquo, rdquo]}", "kramdown"),
-        ("kramdown: off", "kramdown"),
-        ("markdown: CommonMark", "commonmark"),
+        ("", {}),
+        ("markdown: Kramdown", {}),
+        ("kramdown: {input: GFM, auto_ids: true, toc_levels: [1, 2, 3, 4, 5, 6]}", {}),
+        ("kramdown: {input: gfm, toc_levels: 1..6, syntax_highlighter: rouge}", {}),
+        ("kramdown: {input: kramdown}", {"input": "kramdown"}),
+        ("kramdown: {hard_wrap: true, auto_ids: false}", {"hard_wrap": True, "auto_ids": False}),
+        ("kramdown: {toc_levels: [2, 3]}", {"toc_levels": "2+3"}),
+        ("kramdown: {toc_levels: 2..3, footnote_nr: 5}", {"toc_levels": "2..3", "footnote_nr": 5}),
+        ("kramdown: {smart_quotes: 'apos,quot'}", {"smart_quotes": "apos+quot"}),
+        ("kramdown: {smart_quotes: [lsquo, rsquo, ldquo, rdquo]}", {}),
+        ("kramdown: {nosuch: 1, footnote_nr: x}", {}),
+        ("kramdown: off", {}),
     ],
 )
-def test_options_that_differ_from_jekylls_go_with_the_post(
-    tmp_path: Path, config: str, markup: str
+def test_kramdowns_options_are_those_of_the_configuration(
+    tmp_path: Path, config: str, options: dict[str, object]
 ) -> None:
     (tmp_path / "_config.yml").write_text(config)
-    assert Jekyll(tmp_path).read("_posts/2020-01-01-a.md", "", SITE).post.markup == markup
+    engine = converters(load_config(tmp_path)).markdown
+    assert isinstance(engine, Kramdown)
+    assert engine.options == Options(**options)  # type: ignore[arg-type]
+
+
+def test_a_site_may_ask_for_commonmark(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text("markdown: CommonMark")
+    assert converters(load_config(tmp_path)).markdown is commonmark
 
 
 @pytest.mark.parametrize(
@@ -53,6 +62,8 @@ def test_options_that_differ_from_jekylls_go_with_the_post(
 )
 def test_what_is_no_markdown_keeps_its_suffix(tmp_path: Path, suffix: str, address: str) -> None:
     (tmp_path / "_config.yml").write_text("markdown_ext: md,text\n")
-    post = Jekyll(tmp_path).read(f"_posts/2020-01-01-a.{suffix}", "", SITE).post
-    assert post.link == f"https://example.com/2020/01/01/{address}"
-    assert post.markup == ("kramdown" if address == "a.html" else "html")
+    jekyll = Jekyll(tmp_path)
+    reading = jekyll.read(f"_posts/2020-01-01-a.{suffix}", "*a*", SITE)
+    assert reading.post.link == f"https://example.com/2020/01/01/{address}"
+    html = "<p><em>a</em></p>\n" if address == "a.html" else "*a*"
+    assert jekyll.html(reading, SITE, list).content == html

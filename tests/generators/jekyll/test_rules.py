@@ -9,7 +9,7 @@ import pytest
 from feeds.generators.jekyll import Jekyll
 
 
-def _dialect(tmp_path: Path, config: str) -> Jekyll:
+def _generator(tmp_path: Path, config: str) -> Jekyll:
     (tmp_path / "_config.yml").write_text(config, encoding="utf-8")
     return Jekyll(tmp_path)
 
@@ -51,10 +51,10 @@ def test_posts_are_told_by_their_paths(tmp_path: Path, path: str, is_post: bool)
         "exclude: [old, 'a/draft-*', _posts/2020-01-03-left-out.md, 7]\n"
         "include: [_shown]\ndestination: ./built\n"
     )
-    dialect = _dialect(tmp_path, config)
-    assert dialect.is_post(path) is is_post
+    generator = _generator(tmp_path, config)
+    assert generator.is_post(path) is is_post
     directories = [part.as_posix() for part in Path(path).parents][:-1]
-    assert not is_post or all(map(dialect.descends, directories))
+    assert not is_post or all(map(generator.descends, directories))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_posts_are_told_by_their_paths(tmp_path: Path, path: str, is_post: bool)
 def test_directories_without_posts_are_not_entered(
     tmp_path: Path, directory: str, descends: bool
 ) -> None:
-    assert _dialect(tmp_path, "exclude: [old]\n").descends(directory) is descends
+    assert _generator(tmp_path, "exclude: [old]\n").descends(directory) is descends
 
 
 @pytest.mark.parametrize(
@@ -91,11 +91,11 @@ def test_directories_without_posts_are_not_entered(
 def test_the_source_and_the_collections_may_be_elsewhere(
     tmp_path: Path, path: str, is_post: bool
 ) -> None:
-    dialect = _dialect(tmp_path, "source: ./src\ncollections_dir: blog\n")
-    assert dialect.is_post(path) is is_post
-    assert dialect.descends("src")
-    assert dialect.descends("src/blog")
-    assert not dialect.descends("other")
+    generator = _generator(tmp_path, "source: ./src\ncollections_dir: blog\n")
+    assert generator.is_post(path) is is_post
+    assert generator.descends("src")
+    assert generator.descends("src/blog")
+    assert not generator.descends("other")
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_the_source_and_the_collections_may_be_elsewhere(
     [("txt", True), ("xml", True), ("css", True), ("svg", True), ("yml", False), ("JPG", False)],
 )
 def test_every_text_with_a_posts_name_is_a_post(tmp_path: Path, suffix: str, is_post: bool) -> None:
-    assert _dialect(tmp_path, "").is_post(f"_posts/2020-01-02-a.{suffix}") is is_post
+    assert _generator(tmp_path, "").is_post(f"_posts/2020-01-02-a.{suffix}") is is_post
 
 
 @pytest.mark.parametrize(
@@ -121,10 +121,10 @@ def test_every_text_with_a_posts_name_is_a_post(tmp_path: Path, suffix: str, is_
 def test_drafts_are_read_where_the_configuration_shows_them(
     tmp_path: Path, path: str, is_post: bool
 ) -> None:
-    dialect = _dialect(tmp_path, "show_drafts: true\n")
-    assert dialect.is_post(path) is is_post
-    assert all(map(dialect.descends, [part.as_posix() for part in Path(path).parents][:-1]))
-    assert not _dialect(tmp_path, "").is_post(path)
+    generator = _generator(tmp_path, "show_drafts: true\n")
+    assert generator.is_post(path) is is_post
+    assert all(map(generator.descends, [part.as_posix() for part in Path(path).parents][:-1]))
+    assert not _generator(tmp_path, "").is_post(path)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_documents_of_collections_with_feeds_are_read(
         "collections_dir: all\nexclude: [_docs/old]\n"
         "collections: [docs, other]\nfeed: {collections: [docs]}\n"
     )
-    dialect = _dialect(tmp_path, config)
-    assert dialect.is_post(path) is is_post
+    generator = _generator(tmp_path, config)
+    assert generator.is_post(path) is is_post
     directories = [part.as_posix() for part in Path(path).parents][:-1]
-    assert not is_post or all(map(dialect.descends, directories))
-    assert not dialect.descends("all/_other")
+    assert not is_post or all(map(generator.descends, directories))
+    assert not generator.descends("all/_other")

@@ -195,9 +195,9 @@ def test_the_digest_changes_with_everything_that_is_read(tmp_path: Path) -> None
 def test_a_url_with_a_last_slash_keeps_jekylls_ids(tmp_path: Path) -> None:
     settings = _settings(tmp_path, "url: https://example.com/\n")
     assert settings.url == "https://example.com"
-    dialect = Jekyll(tmp_path)
-    native = dialect.read(POST, "", Site("T", "https://example.com", "UTC")).post
-    other = dialect.read(POST, "", Site("T", "https://other.example", "UTC")).post
+    generator = Jekyll(tmp_path)
+    native = generator.read(POST, "", Site("T", "https://example.com", "UTC")).post
+    other = generator.read(POST, "", Site("T", "https://other.example", "UTC")).post
     assert native.id == "https://example.com//2020/01/02/a"
     assert other.id == "https://other.example/2020/01/02/a"
 
@@ -206,11 +206,11 @@ def test_the_sites_own_authors_win_over_the_configurations(tmp_path: Path) -> No
     (tmp_path / "_config.yml").write_text("author: ada\n")
     (tmp_path / "_data").mkdir()
     (tmp_path / "_data/authors.json").write_text('{"ada": {"name": "Ada Example"}}')
-    dialect = Jekyll(tmp_path)
-    same = Site("T", "https://example.com", "UTC", authors=dialect.settings.authors)
+    generator = Jekyll(tmp_path)
+    same = Site("T", "https://example.com", "UTC", authors=generator.settings.authors)
     other = Site("T", "https://example.com", "UTC", authors=(Person("Bo"),))
-    assert dialect.read(POST, "", same).post.authors == (Person("Ada Example"),)
-    assert dialect.read(POST, "", other).post.authors == (Person("Bo"),)
+    assert generator.read(POST, "", same).post.authors == (Person("Ada Example"),)
+    assert generator.read(POST, "", other).post.authors == (Person("Bo"),)
 
 
 @pytest.mark.parametrize(
@@ -235,14 +235,14 @@ def test_an_id_that_depends_on_the_version_is_remarked_on_unless_a_lock_file_dec
 ) -> None:
     site = Site("T", "https://example.com", "UTC")
     paths = "_posts/2020-01-02-！.md", "_posts/2020-01-02-中文.md"
-    doubtful, plain = (Jekyll(tmp_path).read(path, "", site).remarks for path in paths)
+    doubtful, plain = (Jekyll(tmp_path).read(path, "", site).problems for path in paths)
     assert plain == ()
     [(line, message)] = doubtful
     assert line == 1
     assert message.startswith("the id is /2020/01/02/! under Addressable before 2.8.2 and ")
     assert 'one that holds "    addressable (2.8.7)" for the second' in message
     (tmp_path / "Gemfile.lock").write_text("    addressable (2.8.1)\n")
-    assert Jekyll(tmp_path).read(paths[0], "", site).remarks == ()
+    assert Jekyll(tmp_path).read(paths[0], "", site).problems == ()
 
 
 @pytest.mark.parametrize(

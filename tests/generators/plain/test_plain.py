@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import astuple
 
-from feeds.generators import Outcome, dialect_named, read_post, recognise
+from feeds.generators import Outcome, generator_named, read_post, recognise
+from feeds.generators.base import Reading
 from feeds.generators.plain import Plain
-from feeds.model import Reading
 from tests.support import TESTS
 from tests.support.plain import SITE, messages, outcome, post_of
 
@@ -43,7 +43,6 @@ def _facts_of(reading: Reading) -> dict[str, Any]:
         "image": post.image,
         "enclosure": post.enclosure and list(astuple(post.enclosure)),
         "language": post.language,
-        "markup": post.markup,
         "body": reading.body,
         "excerpt": reading.excerpt,
     }
@@ -67,8 +66,8 @@ def test_a_folder_without_a_generators_files_is_plain(tmp_path: Path) -> None:
     assert recognise(tmp_path) is not Plain
 
 
-def test_plain_is_a_dialect_by_name() -> None:
-    assert dialect_named("plain") is Plain
+def test_plain_is_a_generator_by_name() -> None:
+    assert generator_named("plain") is Plain
 
 
 @pytest.mark.parametrize(

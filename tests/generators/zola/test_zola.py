@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.assemble import to_html
 from feeds.errors import ConfigError
 from feeds.generators import LeftOut, Outcome, read_post
+from feeds.generators.base import Reading
 from feeds.generators.zola import Zola
-from feeds.model import FeedKind, Format, Person, Post, Reading, Site, Template, Term
+from feeds.model import FeedKind, Format, Person, Post, Site, Template, Term
 
 SITE = Site("Example", "https://example.com/z", "UTC", language="en")
 CONFIG = """base_url = "https://example.com/z/"
@@ -34,13 +34,15 @@ def tree_of(folder: Path, files: dict[str, str], config: str = CONFIG) -> Zola:
     return Zola(folder)
 
 
-def outcome(dialect: Zola, path: str, text: str) -> Outcome:
-    return read_post(dialect, path, text.encode(), SITE)
+def outcome(generator: Zola, path: str, text: str) -> Outcome:
+    return read_post(generator, path, text.encode(), SITE)
 
 
-def reading(dialect: Zola, matter: str, path: str = "content/blog/a.md", body: str = "") -> Reading:
+def reading(
+    generator: Zola, matter: str, path: str = "content/blog/a.md", body: str = ""
+) -> Reading:
     dated = matter if "date" in matter else f"date = 2020-01-02\n{matter}"
-    found = outcome(dialect, path, f"+++\n{dated}\n+++\n{body}")
+    found = outcome(generator, path, f"+++\n{dated}\n+++\n{body}")
     assert found.reading, found
     return found.reading
 
@@ -115,14 +117,14 @@ def test_a_page_is_at_its_folders_and_slug(
     ],
 )
 def test_slugs_follow_the_configured_strategy(slugify: str, address: str, tmp_path: Path) -> None:
-    dialect = tree_of(tmp_path, {}, f"{CONFIG}[slugify]\n{slugify}\n")
-    found = reading(dialect, "", "content/blog/héhé (x)?..md").post
+    generator = tree_of(tmp_path, {}, f"{CONFIG}[slugify]\n{slugify}\n")
+    found = reading(generator, "", "content/blog/héhé (x)?..md").post
     assert found.id == f"https://example.com/z{address}"
 
 
 def test_dates_can_stay_in_slugs(tmp_path: Path) -> None:
-    dialect = tree_of(tmp_path, {}, f"{CONFIG}[slugify]\npaths_keep_dates = true\n")
-    found = reading(dialect, "", "content/2020-01-02_a.md").post
+    generator = tree_of(tmp_path, {}, f"{CONFIG}[slugify]\npaths_keep_dates = true\n")
+    found = reading(generator, "", "content/2020-01-02_a.md").post
     assert found.id == "https://example.com/z/2020-01-02-a/"
 
 
@@ -146,10 +148,10 @@ def test_a_date_without_an_offset_is_in_utc(date: str, moment: datetime, tmp_pat
 
 
 def test_the_front_matters_date_wins_over_the_names(tmp_path: Path) -> None:
-    dialect = tree_of(tmp_path, {})
+    generator = tree_of(tmp_path, {})
     path = "content/2019-03-04-a.md"
-    assert reading(dialect, "date = 2020-01-02", path).post.published.year == 2020
-    named = outcome(dialect, path, "+++\n+++\n").reading
+    assert reading(generator, "date = 2020-01-02", path).post.published.year == 2020
+    named = outcome(generator, path, "+++\n+++\n").reading
     assert named
     assert named.post.published == datetime(2019, 3, 4, tzinfo=UTC)
 
@@ -193,7 +195,7 @@ def test_terms_are_those_of_the_sites_taxonomies(tmp_path: Path) -> None:
         Term(FeedKind.TAG, "C++", "c"),
     )
     assert found.post.others == (Term("Some Kind", "x", "x"),)
-    assert [line for line, _ in found.remarks] == [6]
+    assert [line for line, _ in found.problems] == [6]
 
 
 def test_sections_with_feeds_hold_their_pages_and_pass_them_on_where_transparent(
@@ -204,10 +206,10 @@ def test_sections_with_feeds_hold_their_pages_and_pass_them_on_where_transparent
         "content/blog/2020/_index.md": "+++\ntransparent = true\ngenerate_feeds = true\n+++\n",
         "content/blog/own/_index.md": "+++\n+++\n",
     }
-    dialect = tree_of(tmp_path, files)
+    generator = tree_of(tmp_path, files)
 
     def sections(path: str, matter: str = "") -> list[str]:
-        return [term.name for term in reading(dialect, matter, path).post.others]
+        return [term.name for term in reading(generator, matter, path).post.others]
 
     assert sections("content/blog/a.md") == ["blog"]
     assert sections("content/blog/a/index.md") == ["blog"]
@@ -218,35 +220,35 @@ def test_sections_with_feeds_hold_their_pages_and_pass_them_on_where_transparent
 
 
 def test_a_drafted_section_hides_all_below_it(tmp_path: Path) -> None:
-    dialect = tree_of(tmp_path, {"content/x/_index.md": "+++\ndraft = true\n+++\n"})
+    generator = tree_of(tmp_path, {"content/x/_index.md": "+++\ndraft = true\n+++\n"})
     text = "+++\ndate = 2020-01-02\n+++\n"
-    assert outcome(dialect, "content/x/y/a.md", text).left_out is LeftOut.DRAFT
-    assert outcome(dialect, "content/xy/a.md", text).reading
+    assert outcome(generator, "content/x/y/a.md", text).left_out is LeftOut.DRAFT
+    assert outcome(generator, "content/xy/a.md", text).reading
 
 
 def test_pages_of_other_languages_have_their_own_feeds(tmp_path: Path) -> None:
     more = '[languages.fr]\ntaxonomies = [{name = "tags"}]\n'
-    dialect = tree_of(tmp_path, {}, CONFIG + more)
+    generator = tree_of(tmp_path, {}, CONFIG + more)
     matter = 'date = 2020-01-02\n[taxonomies]\ntags = ["été"]'
-    found = reading(dialect, matter, "content/blog/a.fr.md").post
+    found = reading(generator, matter, "content/blog/a.fr.md").post
     assert found.id == "https://example.com/z/fr/blog/a/"
     assert (found.on_site, found.language) == (False, "fr")
     assert found.others == (Term("tag.fr", "été", "ete"), Term("fr", "fr", "fr"))
-    paths = dialect.settings.document_paths
+    paths = generator.settings.document_paths
     assert paths["fr", Format.ATOM] == "/fr/atom.xml"
     assert paths["tag.fr", Format.ATOM] == "/fr/tags/{slug}/atom.xml"
-    assert reading(dialect, "", "content/blog/a.en.md").post.on_site
-    faulty = outcome(dialect, "content/blog/a.de.md", "+++\ndate = 2020-01-02\n+++\n")
+    assert reading(generator, "", "content/blog/a.en.md").post.on_site
+    faulty = outcome(generator, "content/blog/a.de.md", "+++\ndate = 2020-01-02\n+++\n")
     assert "'de'" in str(faulty.faults[0])
 
 
 def test_the_text_before_more_stands_for_the_whole(tmp_path: Path) -> None:
-    dialect = tree_of(tmp_path, {})
+    generator = tree_of(tmp_path, {})
     body = "```\n<!-- more -->\n```\nStart\n\n<!-- MORE -->\n\nRest\n"
-    found = reading(dialect, 'description = "D"', body=body)
+    found = reading(generator, 'description = "D"', body=body)
     assert found.excerpt == "```\n<!-- more -->\n```\nStart\n\n"
     assert (found.post.summary_only, found.post.summary) == (True, None)
-    whole = reading(dialect, 'description = "D"', body="Start\n")
+    whole = reading(generator, 'description = "D"', body="Start\n")
     assert (whole.post.summary_only, whole.post.summary) == (False, "D")
 
 
@@ -268,7 +270,7 @@ def test_shortcodes_are_dropped_and_what_they_enclose_stays(tmp_path: Path) -> N
     )
     found = reading(tree_of(tmp_path, {}), "", body=body)
     assert found.body == "A  B\n\n*In*\n\n{{ shown() }} {% raw %} {{ no }}\n"
-    ((line, message),) = found.remarks
+    ((line, message),) = found.problems
     assert line == 5
     assert "youtube, quote" in message
 
@@ -278,32 +280,33 @@ def test_internal_links_lead_to_pages_and_sections(tmp_path: Path) -> None:
         "content/about.md": '+++\npath = "me"\n+++\n',
         "content/blog/_index.md": "+++\n+++\n",
     }
-    dialect = tree_of(tmp_path, files)
+    generator = tree_of(tmp_path, files)
     body = (
         "[a](@/blog/b.md#x) [b](@/about.md) [c](@/blog/_index.md 'T') [d](@/none.md)\n\n"
         "[e]: @/blog/b.md\n\n```\n[f](@/blog/b.md)\n```\n"
     )
-    found = reading(dialect, "", body=body)
+    found = reading(generator, "", body=body)
     assert found.post.template is Template.POSTS
-    other = reading(dialect, 'slug = "other"', "content/blog/b.md").post
+    other = reading(generator, 'slug = "other"', "content/blog/b.md").post
     start = "https://example.com/z"
-    assert dialect.expand(found, SITE, lambda: [other], to_html).body == (
-        f"[a]({start}/blog/other/#x) [b]({start}/me/) [c]({start}/blog/ 'T') [d](@/none.md)\n\n"
-        f"[e]: {start}/blog/other/\n\n```\n[f](@/blog/b.md)\n```\n"
+    assert generator.html(found, SITE, lambda: [other]).content == (
+        f'<p><a href="{start}/blog/other/#x">a</a> <a href="{start}/me/">b</a> '
+        f'<a href="{start}/blog/" title="T">c</a> <a href="@/none.md">d</a></p>\n'
+        "<pre><code>[f](@/blog/b.md)\n</code></pre>\n"
     )
-    before = dialect.templates
+    before = generator.templates
     (tmp_path / "content/about.md").write_text('+++\npath = "you"\n+++\n', encoding="utf-8")
     assert Zola(tmp_path).templates != before
 
 
 def test_what_is_ignored_hidden_or_a_section_is_no_page(tmp_path: Path) -> None:
-    dialect = tree_of(tmp_path, {}, 'ignored_content = ["**/skip/*", "*.{tmp,x}.md"]\n' + CONFIG)
-    assert dialect.is_post("content/a.md")
+    generator = tree_of(tmp_path, {}, 'ignored_content = ["**/skip/*", "*.{tmp,x}.md"]\n' + CONFIG)
+    assert generator.is_post("content/a.md")
     for name in ("_index.md", "_index.fr.md", ".a.md", "a.txt", "skip/a.md", "a.x.md"):
-        assert not dialect.is_post(f"content/{name}"), name
-    assert not dialect.is_post("a.md")
-    assert dialect.descends("content/blog")
-    assert not dialect.descends("themes")
+        assert not generator.is_post(f"content/{name}"), name
+    assert not generator.is_post("a.md")
+    assert generator.descends("content/blog")
+    assert not generator.descends("themes")
 
 
 def test_a_configuration_that_is_broken_is_a_fault_at_its_line(tmp_path: Path) -> None:
@@ -312,9 +315,9 @@ def test_a_configuration_that_is_broken_is_a_fault_at_its_line(tmp_path: Path) -
     assert raised.value.faults[0].line == 2
 
 
-def test_a_dialect_can_be_sent_to_another_process(tmp_path: Path) -> None:
-    dialect = tree_of(tmp_path, {"content/_index.md": "+++\n+++\n"})
-    assert reading(pickle.loads(pickle.dumps(dialect)), "") == reading(dialect, "")
+def test_a_generator_can_be_sent_to_another_process(tmp_path: Path) -> None:
+    generator = tree_of(tmp_path, {"content/_index.md": "+++\n+++\n"})
+    assert reading(pickle.loads(pickle.dumps(generator)), "") == reading(generator, "")
 
 
 def test_inputs_change_with_the_configuration_and_the_sections(tmp_path: Path) -> None:
@@ -332,20 +335,20 @@ PIECES = st.sampled_from(
 def test_whatever_a_page_holds_it_is_read_or_left_out(
     text: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    dialect = tree_of(tmp_path_factory.getbasetemp() / "zola", {})
+    generator = tree_of(tmp_path_factory.getbasetemp() / "zola", {})
     for content in (text, f"+++\n{text}\n+++\n", f"+++\ndate = 2020-01-02\n+++\n{text}"):
-        found = outcome(dialect, "content/a.md", content)
+        found = outcome(generator, "content/a.md", content)
         assert found.reading or found.left_out
         if found.reading:
-            dialect.expand(found.reading, SITE, list, to_html)
+            generator.html(found.reading, SITE, list)
 
 
 @pytest.mark.parametrize("piece", ["{{ a(", "{% a() %}", "](@/", "```\n", "<!-- more", "[a]: "])
 def test_a_hostile_text_is_read_in_linear_time(piece: str, tmp_path: Path) -> None:
     """A quadratic reading would take minutes."""
-    dialect = tree_of(tmp_path, {})
-    found = reading(dialect, "", body=piece * 35_000)
-    dialect.expand(found, SITE, list, to_html)
+    generator = tree_of(tmp_path, {})
+    found = reading(generator, "", body=piece * 35_000)
+    generator.html(found, SITE, list)
 
 
 def test_a_configuration_that_cannot_be_read_is_no_missing_one(tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache, partial
 
-from feeds.generators.hugo.goldmark.summaries import summarised
+import msgspec
+
+from feeds.generators.hugo.goldmark.summaries import summary
 from feeds.generators.hugo.goldmark.typographer import curled, decoded, shielded
 from feeds.markup.commonmark import rendered
 from feeds.markup.headings import with_heading_ids
@@ -17,35 +18,50 @@ _ATTRIBUTES = re.compile(
     r"(?<!\s)\s*+\{\s*(?=[#.])(?:[^{}<>#]*(#[\w:.-]+))?[^{}<>]*\}\s*(?=</h[1-6]>)"
 )
 _NOTHING = re.compile("<p>\x02</p>\n?|\x02")
-"""A dialect's mark for what stood in the source and shows nothing."""
+"""A generator's mark for what stood in the source and shows nothing."""
 _OMITTED = "<!-- raw HTML omitted -->"
-_RENDERING = frozenset({"breaks", "emoji", "straight", "unsafe"})
 
 
-def engine(options: str) -> Callable[[str], str]:
-    """Return Hugo's engine. Options have commas between them.
+class Goldmark(msgspec.Struct, frozen=True):
+    """Hugo's Markdown with the options of one site."""
 
-    ``unsafe`` lets raw HTML through, which else is left out; ``emoji`` knows ``:smile:``,
-    ``breaks`` makes every end of a line a line break, ``straight`` leaves quotes alone, and
-    ``words`` is that of :func:`~feeds.generators.hugo.goldmark.summaries.summarised`.
-    """
-    given = _RENDERING.intersection(options.split(","))
-    return partial(_shown, summarised(options, partial(_html, given)))
+    unsafe: bool = False
+    """Raw HTML is kept; otherwise it is left out."""
+    breaks: bool = False
+    """Every line end is a line break."""
+    emoji: bool = False
+    """``:smile:`` is an emoji."""
+    straight: bool = False
+    """Quotes stay as written."""
+
+    def html(self, body: str) -> str:
+        """Render a body."""
+        return _shown(_html(self, body))
+
+    def summary(self, words: int, letters: bool, body: str) -> str:
+        """Render a body's summary; ``words`` and ``letters`` are those of :func:`summary`."""
+        # Hugo counts the words of the comments for omitted HTML, so they are removed after it.
+        return _shown(summary(partial(_html, self), words, letters, body))
 
 
-def _shown(render: Callable[[str], str], body: str) -> str:
-    """Hugo counts the words that say what was left out, and they are not seen."""
-    return decoded(render(body).replace(_OMITTED, ""))
+def _shown(html: str) -> str:
+    return decoded(html.replace(_OMITTED, ""))
 
 
-@lru_cache(maxsize=1)  # what stands for the whole is cut from the same HTML just before
-def _html(given: frozenset[str], body: str) -> str:
-    smart, raw = "straight" not in given, "unsafe" in given
+@lru_cache(maxsize=1)  # the summary is cut from the HTML that was just rendered
+def _html(given: Goldmark, body: str) -> str:
+    smart = not given.straight
     shield = shielded(body) if smart else body
-    breaks, emoji = "breaks" in given, "emoji" in given
-    render = partial(rendered, shield, smart=smart, descriptions=True, breaks=breaks, emoji=emoji)
-    html = render(raw=raw)
-    if not raw and _OMITTED in html and "<!--" in body:
+    render = partial(
+        rendered,
+        shield,
+        smart=smart,
+        descriptions=True,
+        breaks=given.breaks,
+        emoji=given.emoji,
+    )
+    html = render(raw=given.unsafe)
+    if not given.unsafe and _OMITTED in html and "<!--" in body:
         html = _without_comments(html, render(raw=True))
     html = _ATTRIBUTES.sub(_named, _NOTHING.sub("", html))
     html = curled(html, shield is not body) if smart else html

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
 
 from feeds.generators.hugo.goldmark.codewords import as_counted
 
 MORE = "<!--more-->"
 _DIVIDER = "HUGOMORE42"
-_OPTION = re.compile(r"words=(\d+)(,letters)?")
 _TAG = re.compile(r"</?[A-Za-z]+>?")
 _ATTRIBUTE = re.compile(r"[A-Za-z]+=[\"']")
 _LINE_END = re.compile("</p>|<br>")
@@ -24,29 +22,19 @@ _FRAME = re.compile(r"<iframe\b[^<>]*>(?:[^<]|<(?!/?iframe))*+</iframe>", re.IGN
 _ELEMENT = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*?(/?)>", re.IGNORECASE)
 _VOID_TAGS = "area base br col embed hr img input link meta source track wbr"
 _VOID = frozenset(_VOID_TAGS.split())
-_MOST_DIGITS = 9
-
-Engine = Callable[[str], str]
 
 
-def summarised(options: str, engine: Engine) -> Engine:
-    """Return an engine that renders only what stands for the whole, if ``words=`` asks for it.
+def summary(render: Callable[[str], str], words: int, letters: bool, body: str) -> str:
+    """Render the summary of a body.
 
-    ``words=70`` is the least number of words, ``words=70,letters`` counts each letter of
-    languages that set no words apart. Embedded pages, which show no text, are left out.
+    ``words`` is the least number of words. With ``letters`` each letter of languages that do
+    not separate words counts as one. Embedded pages, which show no text, are left out.
     """
-    found = _OPTION.search(options)
-    if not found:
-        return engine
-    return partial(_summary, engine, int(found[1][:_MOST_DIGITS]), bool(found[2]))
-
-
-def _summary(engine: Engine, words: int, letters: bool, body: str) -> str:
     head, mark, rest = body.partition(MORE)
     if mark:
-        html = _before_divider(engine(f"{head}\n\n{_DIVIDER}\n\n{rest}"))
+        html = _before_divider(render(f"{head}\n\n{_DIVIDER}\n\n{rest}"))
     else:
-        html = _start(engine(body), words, letters)
+        html = _start(render(body), words, letters)
     return _FRAME.sub("", html)
 
 

@@ -13,7 +13,7 @@ from feeds.generators.jekyll.kramdown.abbreviations import with_abbreviations
 from feeds.generators.jekyll.kramdown.footnotes import as_kramdown
 from feeds.generators.jekyll.kramdown.htmlblocks import HtmlBlocks
 from feeds.generators.jekyll.kramdown.layout import Layout
-from feeds.generators.jekyll.kramdown.options import Options, options
+from feeds.generators.jekyll.kramdown.options import Options
 from feeds.generators.jekyll.kramdown.spans import Spans
 from feeds.generators.jekyll.kramdown.toc import with_contents
 from feeds.markup.commonmark import positions, rendered, with_line_feeds
@@ -25,11 +25,15 @@ _DESCRIPTION = re.compile(r"^ {0,3}:[ \t]", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\A<p>(.*)</p>\n\Z", re.DOTALL)
 
 
+_JEKYLLS = Options()
+
+
 class Kramdown:
     """The engine with one site's options."""
 
-    def __init__(self, chosen: Options) -> None:
-        self._options = chosen
+    def __init__(self, chosen: Options = _JEKYLLS) -> None:
+        self.options = chosen
+        self._gfm, self._quotes, self._levels = chosen.gfm, chosen.quotes, chosen.levels
 
     def __call__(self, body: str) -> str:
         """Return the HTML of a body."""
@@ -41,15 +45,14 @@ class Kramdown:
         return self._finished(html, abbreviations)
 
     def _spans(self, body: str, cuttings: Cuttings) -> Spans:
-        chosen = self._options
-        return Spans(cuttings, links.defined(body), gfm=chosen.gfm, quotes=chosen.quotes)
+        return Spans(cuttings, links.defined(body), gfm=self._gfm, quotes=self._quotes)
 
     def _blocks(self, body: str, cuttings: Cuttings, spans: Spans) -> tuple[str, dict[str, str]]:
-        if not differences.may_differ(body, gfm=self._options.gfm):
+        if not differences.may_differ(body, gfm=self._gfm):
             return body, {}
         html = HtmlBlocks(cuttings, lambda text: _inline(spans.translated(text)))
-        html.parses_all = self._options.parse_block_html
-        pass_ = blocks.Blocks(body, cuttings, html, gfm=self._options.gfm)
+        html.parses_all = self.options.parse_block_html
+        pass_ = blocks.Blocks(body, cuttings, html, gfm=self._gfm)
         return pass_.rewritten(), pass_.abbreviations
 
     def _rendered(self, body: str, spans: Spans) -> str:
@@ -57,15 +60,15 @@ class Kramdown:
             lines = body.split("\n")
             layout = Layout(positions(body), len(lines))
             body = "\n".join(layout.translated(lines, spans.translated))
-        chosen = self._options
+        chosen = self.options
         return rendered(body, descriptions=True, struck=False, breaks=chosen.hard_wrap)
 
     def _finished(self, html: str, abbreviations: dict[str, str]) -> str:
-        chosen = self._options
+        chosen = self.options
         html, headings = with_heading_ids(
-            html, gfm=chosen.gfm, auto=chosen.auto_ids, prefix=chosen.auto_id_prefix
+            html, gfm=self._gfm, auto=chosen.auto_ids, prefix=chosen.auto_id_prefix
         )
-        html = with_contents(html, headings, chosen.levels)
+        html = with_contents(html, headings, self._levels)
         html = as_kramdown(html, chosen.footnote_nr, chosen.footnote_backlink)
         return with_abbreviations(_EMPTY_HEAD.sub("", html), abbreviations)
 
@@ -74,8 +77,3 @@ def _inline(text: str) -> str:
     html = rendered(text, struck=False)
     whole = _PARAGRAPH.match(html)
     return whole[1] if whole else html
-
-
-def engine(text: str) -> Kramdown:
-    """Return the engine with the options of a markup's name, ``input=kramdown,hard_wrap``."""
-    return Kramdown(options(text))

@@ -1,10 +1,10 @@
-"""kramdown's options, as a post's ``markup`` carries them."""
+"""kramdown's options."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
-from functools import cached_property
+
+import msgspec
 
 _LEVELS = re.compile(r"([1-6])\s*(?:\.\.|-)\s*([1-6])\Z")
 _ENTITIES = {
@@ -24,9 +24,8 @@ _ENTITIES = {
 _USUAL = ("lsquo", "rsquo", "ldquo", "rdquo")
 
 
-@dataclass(frozen=True)
-class Options:
-    """Those of kramdown's options that change words, links or ids (as Jekyll sets them)."""
+class Options(msgspec.Struct, frozen=True):
+    """The options that change words, links or ids, with Jekyll's defaults."""
 
     input: str = "GFM"
     """``GFM``, or ``kramdown`` for kramdown's own parser."""
@@ -41,19 +40,19 @@ class Options:
     footnote_backlink: str = "↩"
     parse_block_html: bool = False
 
-    @cached_property
+    @property
     def gfm(self) -> bool:
         """Whether the parser is that of GitHub's Markdown."""
         return self.input.lower() != "kramdown"
 
-    @cached_property
+    @property
     def levels(self) -> frozenset[int]:
         """The headings' levels that a table of contents shows."""
         if span := _LEVELS.match(self.toc_levels.strip()):
             return frozenset(range(int(span[1]), int(span[2]) + 1))
         return frozenset(int(level) for level in re.findall("[1-6]", self.toc_levels))
 
-    @cached_property
+    @property
     def quotes(self) -> dict[int, str]:
         """From the usual quotes to those that are set instead; empty where they are the same."""
         names = re.findall(r"\w+", self.smart_quotes)
@@ -61,21 +60,3 @@ class Options:
             return {}
         pairs = zip(_USUAL, names, strict=True)
         return {ord(_ENTITIES[usual]): _ENTITIES.get(name, f"&{name};") for usual, name in pairs}
-
-
-def options(text: str) -> Options:
-    """Read ``input=kramdown,hard_wrap=true``: what a markup's name has after its colon.
-
-    A key that is none of these, or a value that does not fit, is as if it were not there.
-    """
-    known = {field.name: field.default for field in fields(Options)}
-    read: dict[str, object] = {}
-    for part in filter(None, text.split(",")):
-        name, _, value = part.partition("=")
-        if isinstance(known.get(name), bool):
-            read[name] = value.lower() != "false"
-        elif isinstance(known.get(name), int):
-            read[name] = int(value) if value.isdecimal() and len(value) < 7 else known[name]
-        elif name in known:
-            read[name] = value
-    return Options(**read)  # type: ignore[arg-type]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from feeds.generators.base import ToHtml
+from msgspec.structs import replace
+
+from feeds.generators.base import Posts, Reading
 from feeds.generators.jekyll.config import Config
 from feeds.generators.jekyll.converters import Converters
 from feeds.generators.jekyll.defaults import Defaults
@@ -18,7 +18,7 @@ from feeds.generators.jekyll.liquid.addresses import PAGES
 from feeds.generators.jekyll.liquid.setup import setup
 from feeds.generators.jekyll.rules import Rules
 from feeds.generators.jekyll.urls import Form
-from feeds.model import Post, Reading, Site, Template
+from feeds.model import Site, Template
 
 if TYPE_CHECKING:
     from feeds.generators.jekyll.liquid.workshop import Remark, Workshop
@@ -80,7 +80,7 @@ class LiquidRenderer:
         kind = Template.POSTS if self.reads_posts(reading.body) else Template.ALONE
         found = ((first + place, message) for place, message in self.inspect(reading.body))
         post = replace(reading.post, template=kind)
-        return replace(reading, post=post, remarks=(*reading.remarks, *found))
+        return replace(reading, post=post, problems=(*reading.problems, *found))
 
     def reads_posts(self, text: str) -> bool:
         """Say whether what a template gives depends on other posts."""
@@ -90,12 +90,10 @@ class LiquidRenderer:
         """Return what is wrong in a template at first sight, lines counted from its first."""
         return self._workshop.inspect(text)
 
-    def render(
-        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
-    ) -> Reading:
-        """Work off a post's body and excerpt, and add to its remarks what went wrong.
+    def render(self, reading: Reading, site: Site, posts: Posts) -> Reading:
+        """Work off a post's body and excerpt, and return what went wrong as its problems.
 
         ``posts`` gives every published post. Never raises for what a template holds: one
         that is broken, or does more than its share, stays as it is.
         """
-        return self._workshop.render(reading, site, posts, to_html)
+        return self._workshop.render(reading, site, posts)

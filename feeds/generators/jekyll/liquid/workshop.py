@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Mapping
 
 from liquid.exceptions import LiquidError, LiquidInterrupt
+from msgspec.structs import replace
 
-from feeds.generators.base import ToHtml
+from feeds.generators.base import Posts, Reading
 from feeds.generators.jekyll.liquid.context import Context, Scene
 from feeds.generators.jekyll.liquid.environment import line, parse, reason
 from feeds.generators.jekyll.liquid.excerpts import closed
@@ -16,7 +15,7 @@ from feeds.generators.jekyll.liquid.library import Kept, Library
 from feeds.generators.jekyll.liquid.objects import PostDrop, SiteDrop
 from feeds.generators.jekyll.liquid.ruby import Failure
 from feeds.generators.jekyll.liquid.setup import Setup
-from feeds.model import Post, Reading, Site
+from feeds.model import Post, Site
 
 Remark = tuple[int, str]
 """A line, from 1, and what is wrong there."""
@@ -43,10 +42,8 @@ class Workshop:
             return (_broken(error),)
         return tuple((line(token), message) for token, message in found)
 
-    def render(
-        self, reading: Reading, site: Site, posts: Callable[[], Sequence[Post]], to_html: ToHtml
-    ) -> Reading:
-        """Work off a post's body and excerpt, and add to its remarks what went wrong.
+    def render(self, reading: Reading, site: Site, posts: Posts) -> Reading:
+        """Work off a post's body and excerpt, and return what went wrong as its problems.
 
         ``posts`` gives every published post. Never raises for what a template holds: one
         that is broken, or does more than its share, stays as it is.
@@ -56,8 +53,8 @@ class Workshop:
             self._kept,
             site,
             posts,
-            partial(to_html, self._setup.converters.markdown),
-            partial(_to_html, to_html),
+            self._setup.converters.markdown,
+            _html,
         )
         library.current = post = reading.post
         library.forget_matter(post.path)
@@ -71,16 +68,16 @@ class Workshop:
             reading,
             body=body,
             excerpt=excerpt,
-            remarks=tuple(dict.fromkeys(reading.remarks + located)),
+            problems=tuple(dict.fromkeys(located)),
         )
 
 
-def _to_html(to_html: ToHtml, library: Library, post: Post, text: str, is_excerpt: bool) -> str:
+def _html(library: Library, post: Post, text: str, is_excerpt: bool) -> str:
     if post.template:
         text = closed(text) if is_excerpt else text
         page = PostDrop(library, post, text if is_excerpt else None)
         text, _ = _worked_off(library, page, text)
-    return to_html(post.markup, text)
+    return library.setup.converters.engine(post.path)(text)
 
 
 def _worked_off(library: Library, page: PostDrop, text: str) -> tuple[str, list[Remark]]:

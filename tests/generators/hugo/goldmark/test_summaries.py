@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.assemble.engines import engine
+from feeds.generators.hugo.goldmark.engine import Goldmark
+from feeds.generators.hugo.goldmark.summaries import summary
 
 
 @pytest.mark.parametrize(
@@ -24,30 +25,30 @@ from feeds.assemble.engines import engine
     ],
 )
 def test_a_summary_ends_with_the_paragraph_that_has_words_enough(body: str, start: str) -> None:
-    assert engine("goldmark:unsafe,words=4")(body) == start
+    assert Goldmark(unsafe=True).summary(4, False, body) == start
 
 
 def test_a_summary_goes_on_to_the_end_of_the_outermost_element() -> None:
     html = "<div><p>one two three four five</p><p>six</p></div><p>seven</p>"
-    assert engine("html:words=4")(html) == html.removesuffix("<p>seven</p>")
-    assert engine("html:words=4")("<div><p>a b c d e</p><p>f</p>") == "<div><p>a b c d e</p>"
+    assert summary(str, 4, False, html) == html.removesuffix("<p>seven</p>")
+    assert summary(str, 4, False, "<div><p>a b c d e</p><p>f</p>") == "<div><p>a b c d e</p>"
 
 
 def test_letters_are_counted_where_words_are_not_set_apart() -> None:
-    assert engine("goldmark:words=4,letters")("一二三四五\n\n六\n") == "<p>一二三四五</p>"
-    assert "六" in engine("goldmark:words=4")("一二三四五\n\n六\n")
+    assert Goldmark().summary(4, True, "一二三四五\n\n六\n") == "<p>一二三四五</p>"
+    assert "六" in Goldmark().summary(4, False, "一二三四五\n\n六\n")
 
 
 def test_a_summary_of_no_words_is_empty() -> None:
-    assert engine("goldmark:words=0")("one\n") == ""
+    assert Goldmark().summary(0, False, "one\n") == ""
 
 
 def test_colours_make_words_of_code_count_otherwise() -> None:
     known, unknown = "```go\nvar a = b\n```\n\nend\n", "```nowhere\nvar a = b\n```\n\nend\n\nmore\n"
-    assert "more" in engine("goldmark:words=4")(f"{known}\nmore\n")
-    assert "more" not in engine("goldmark:words=4")(unknown)
+    assert "more" in Goldmark().summary(4, False, f"{known}\nmore\n")
+    assert "more" not in Goldmark().summary(4, False, unknown)
 
 
 def test_frames_show_nothing_in_a_summary() -> None:
     body = '<iframe src="https://a.example"></iframe>text\n'
-    assert "iframe" not in engine("goldmark:unsafe,words=70")(body)
+    assert "iframe" not in Goldmark(unsafe=True).summary(70, False, body)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.assemble.engines import engine
 from feeds.generators.jekyll.kramdown.links import Targets, defined
+from tests.support.markup import kramdown
 
-KRAMDOWN = engine("kramdown")
+KRAMDOWN = kramdown()
 PARTS = "a", "[", "](<", ">", ">)", "](", ")", " '"
 
 
@@ -66,34 +66,33 @@ def test_a_table_of_contents_links_to_the_headings_that_have_not_opted_out() -> 
 def test_what_is_in_an_element_is_markdown_only_where_it_says_so() -> None:
     assert "*a*" in KRAMDOWN("<div>\n\n*a*\n\n</div>")
     assert "<em>a</em>" in KRAMDOWN('<div markdown="1">\n*a*\n</div>')
-    assert "<em>a</em>" in engine("kramdown:parse_block_html=true")("<div>\n*a*\n</div>")
+    assert "<em>a</em>" in kramdown(parse_block_html=True)("<div>\n*a*\n</div>")
 
 
 @pytest.mark.parametrize(
     ("options", "body", "html"),
     [
-        ("input=kramdown", "#a", '<h1 id="a">a</h1>\n'),
-        ("input=kramdown", "~~a~~", "<p>~~a~~</p>\n"),
-        ("input=kramdown", "# 1 中 A", '<h1 id="a">1 中 A</h1>\n'),
-        ("hard_wrap=true", "a\nb", "<p>a<br />\nb</p>\n"),
-        ("auto_ids=false", "# a", "<h1>a</h1>\n"),
-        ("auto_id_prefix=x-", "# a", '<h1 id="x-a">a</h1>\n'),
-        ("smart_quotes=apos apos quot quot", "\"a\" 'b'", "<p>&quot;a&quot; 'b'</p>\n"),
-        ("nosuch=1,footnote_nr=x", "a", "<p>a</p>\n"),
+        ({"input": "kramdown"}, "#a", '<h1 id="a">a</h1>\n'),
+        ({"input": "kramdown"}, "~~a~~", "<p>~~a~~</p>\n"),
+        ({"input": "kramdown"}, "# 1 中 A", '<h1 id="a">1 中 A</h1>\n'),
+        ({"hard_wrap": True}, "a\nb", "<p>a<br />\nb</p>\n"),
+        ({"auto_ids": False}, "# a", "<h1>a</h1>\n"),
+        ({"auto_id_prefix": "x-"}, "# a", '<h1 id="x-a">a</h1>\n'),
+        ({"smart_quotes": "apos apos quot quot"}, "\"a\" 'b'", "<p>&quot;a&quot; 'b'</p>\n"),
     ],
 )
-def test_an_option_follows_the_colon(options: str, body: str, html: str) -> None:
-    assert engine(f"kramdown:{options}")(body) == html
+def test_options_change_the_html(options: dict[str, object], body: str, html: str) -> None:
+    assert kramdown(**options)(body) == html
 
 
 def test_only_the_levels_asked_for_are_in_the_table_of_contents() -> None:
-    html = engine("kramdown:toc_levels=2..3")("* x\n{:toc}\n\n# A\n\n## B\n")
+    html = kramdown(toc_levels="2..3")("* x\n{:toc}\n\n# A\n\n## B\n")
     assert 'href="#b"' in html
     assert 'href="#a"' not in html
 
 
 def test_footnotes_are_numbered_from_the_first_number() -> None:
-    html = engine("kramdown:footnote_nr=5")("a[^n]\n\n[^n]: b")
+    html = kramdown(footnote_nr=5)("a[^n]\n\n[^n]: b")
     assert ">5</a></sup>" in html
     assert '<ol start="5">' in html
 

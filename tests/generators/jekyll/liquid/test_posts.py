@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.generators.base import Reading
 from feeds.generators.jekyll.liquid.filters import FILTERS
-from feeds.model import Reading, Template
+from feeds.model import Template
 from tests.support.liquid import CONFIG, renderer, work_off, write
 
 POST = "_posts/2020-01-02-post.md"
@@ -24,7 +25,7 @@ def worked_off(tree: Path, body: str, **files: str) -> Reading:
 
 
 def messages(reading: Reading) -> list[str]:
-    return [message for _, message in reading.remarks]
+    return [message for _, message in reading.problems]
 
 
 def test_the_body_and_the_excerpt_are_worked_off_each_on_its_own(tmp_path: Path) -> None:
@@ -37,7 +38,7 @@ def test_a_block_that_the_excerpt_cuts_is_closed(tmp_path: Path) -> None:
     reading = worked_off(tmp_path, "{% if page.title %}\nfirst\n\nsecond\n{% endif %}\n")
     assert reading.excerpt == "\nfirst\n"
     assert reading.body == "\nfirst\n\nsecond\n\n"
-    assert reading.remarks == ()
+    assert reading.problems == ()
 
 
 def test_an_unknown_tag_goes_and_what_it_encloses_stays(tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_a_post_just_read_is_completed(
 ) -> None:
     reading = work_off(write(tmp_path, {POST: MATTER + body})).read[POST]
     assert reading.post.template is kind
-    assert [line for line, _ in reading.remarks] == lines
+    assert [line for line, _ in reading.problems] == lines
 
 
 def test_an_unknown_block_is_told_once_not_again_for_its_end(tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_a_template_that_is_broken_or_does_too_much_stays_as_it_is(
     )
     assert reading.body == body
     assert any(word in message for message in messages(reading))
-    assert all(line == 6 for line, _ in reading.remarks)
+    assert all(line == 6 for line, _ in reading.problems)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_no_file_outside_of_its_place_is_included(tmp_path: Path, body: str) -> 
     (tmp_path / "tree/_includes/out.html").symlink_to(tmp_path / "secret")
     reading = worked_off(tmp_path / "tree", f"a{body}b")
     assert reading.body == "ab"
-    assert len(reading.remarks) == 1
+    assert len(reading.problems) == 1
 
 
 def test_what_goes_wrong_in_an_include_is_told_where_it_is_included(tmp_path: Path) -> None:
@@ -157,7 +158,7 @@ def test_what_goes_wrong_in_an_include_is_told_where_it_is_included(tmp_path: Pa
         tmp_path, "x\n{% include a.html %}", **{"_includes/a.html": "\n\n\n{{ 1 | shout }}"}
     )
     assert reading.body == "x\n\n\n\n1"
-    assert [line for line, _ in reading.remarks] == [7]
+    assert [line for line, _ in reading.problems] == [7]
     assert "shout" in messages(reading)[0]
     assert "a.html" in messages(reading)[0]
 
@@ -167,7 +168,7 @@ def test_a_link_to_a_page_that_is_not_there_goes_where_it_would_be(tmp_path: Pat
         tmp_path, "{% link en/about.md %} {% link en/index.html %} {% link a.png %}"
     )
     assert reading.body == "/en/about.html /en/ /a.png"
-    assert len(reading.remarks) == 3
+    assert len(reading.problems) == 3
 
 
 def test_now_is_the_newest_posts_date_for_no_clock_may_be_in_the_bytes(tmp_path: Path) -> None:

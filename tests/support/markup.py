@@ -1,0 +1,25 @@
+"""The Markdown engines, with one site's options each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from feeds.generators.hugo.goldmark.engine import Goldmark
+from feeds.generators.jekyll.kramdown.engine import Kramdown
+from feeds.generators.jekyll.kramdown.options import Options
+from feeds.markup.commonmark import commonmark
+
+Engine = Callable[[str], str]
+
+ENGINES: dict[str, Engine] = {
+    "commonmark": commonmark,
+    "kramdown": Kramdown(),
+    "goldmark": Goldmark().html,
+    "goldmark, unsafe": Goldmark(unsafe=True).html,
+    "goldmark, a summary": lambda body: Goldmark(unsafe=True).summary(70, False, body),
+}
+
+
+def kramdown(**options: object) -> Engine:
+    """Return kramdown with options that differ from Jekyll's."""
+    return Kramdown(Options(**options))  # type: ignore[arg-type]
