@@ -6,26 +6,11 @@ import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import closing, suppress
-from pathlib import Path
 
-from feeds.catalogue.databases import connect
 from feeds.catalogue.decoding import decoded
 from feeds.source import Revision
 
 _TREE = re.compile("[0-9a-f]{40,64}")
-
-
-def last_tree(file: Path) -> str | None:
-    """Return the git tree that the catalogue in a file was last read from, if that can be told.
-
-    Whoever opens the catalogue then must ask it again: others may build meanwhile, and
-    whether the file is sound is not known yet.
-    """
-    with suppress(sqlite3.Error), closing(connect(file, "ro")) as database:
-        revision = SeenFiles(database).revision()
-        return revision.tree if revision else None
-    return None
 
 
 class SeenFiles:
@@ -58,15 +43,18 @@ class SeenFiles:
             return None
         if not _TREE.fullmatch(tree):  # it is passed to git
             raise sqlite3.DatabaseError(f"{tree!r} is not a tree")
-        return Revision(tree, frozenset(decoded(found.get("astray", ""), list[str])))
+        return Revision(tree, frozenset(decoded(found.get("uncommitted", ""), list[str])))
 
     def note_revision(self, revision: Revision | None) -> None:
         """Note which tree was read now."""
         if revision == self.revision():
             return
-        self._database.execute("DELETE FROM meta WHERE key IN ('tree', 'astray')")
+        self._database.execute("DELETE FROM meta WHERE key IN ('tree', 'uncommitted')")
         if revision:
-            rows = ("tree", revision.tree), ("astray", json.dumps(sorted(revision.astray)))
+            rows = (
+                ("tree", revision.tree),
+                ("uncommitted", json.dumps(sorted(revision.uncommitted))),
+            )
             self._database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
 
     def is_plain(self) -> bool:
@@ -114,5 +102,5 @@ class SeenFiles:
         """Have these files read again although git calls them the same; False without git."""
         known = self.revision()
         if known is not None:
-            self.note_revision(Revision(known.tree, known.astray.union(paths)))
+            self.note_revision(Revision(known.tree, known.uncommitted.union(paths)))
         return known is not None

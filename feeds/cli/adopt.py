@@ -26,7 +26,7 @@ from feeds.guard import (
     with_identity,
 )
 from feeds.pipeline.project import Project
-from feeds.pipeline.surveying import survey
+from feeds.pipeline.report import survey
 
 
 @click.command("adopt")

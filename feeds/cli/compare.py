@@ -16,7 +16,7 @@ from feeds.cli.progress import progress_bar
 from feeds.cli.words import counted
 from feeds.errors import printable
 from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired
-from feeds.pipeline.surveying import survey
+from feeds.pipeline.report import survey
 
 
 @click.command("compare")

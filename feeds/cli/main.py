@@ -15,11 +15,9 @@ from typing import Any, NoReturn
 
 import click
 
-from feeds.ahead import looking_ahead
 from feeds.cli.loading import loading
 from feeds.cli.options import (
     Where,
-    configured,
     generator_option,
     project_at,
     scheduler_option,
@@ -107,26 +105,19 @@ def build_command(
     most ids of a feed would change at once, or most posts disappear, nothing is written: see
     docs/moving.md.
     """
-    config, base = configured(Where(**where))
-    tree, output, state = base / config.posts, base / config.output, base / config.state
-    with looking_ahead(tree, output, state, committed) as ahead:
-        with loading():
-            from feeds.pipeline.build import build
-            from feeds.pipeline.project import open_project
+    with loading():
+        from feeds.pipeline.build import BuildOptions, build
 
-        project = open_project(config, base)
-        with progress_bar() as progress:
-            report = build(
-                project,
-                _now(),
-                progress,
-                force,
-                accept_new_ids=accept_new_ids,
-                accept_removals=accept_removals,
-                committed=committed,
-                scheduler=scheduler,
-                ahead=ahead,
-            )
+    _, project = project_at(Where(**where))
+    options = BuildOptions(
+        force=force,
+        accept_new_ids=accept_new_ids,
+        accept_removals=accept_removals,
+        committed=committed,
+        scheduler=scheduler,
+    )
+    with progress_bar() as progress:
+        report = build(project, _now(), progress, options)
     if as_json:
         click.echo(json.dumps(report_data(report)))
     else:
@@ -143,7 +134,7 @@ def check_command(scheduler: str | None, **where: Any) -> None:
 
     Exits with 1 when there is anything to mend.
     """
-    from feeds.pipeline.surveying import survey
+    from feeds.pipeline.report import survey
 
     _, project = project_at(Where(**where))
     with (
@@ -164,7 +155,7 @@ def check_command(scheduler: str | None, **where: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the feeds as a JSON array.")
 def list_command(as_json: bool, **where: Any) -> None:
     """List every feed with its kind, term, posts, newest date and URLs; write nothing."""
-    from feeds.pipeline.surveying import survey
+    from feeds.pipeline.report import survey
 
     _, project = project_at(Where(**where))
     with progress_bar() as progress, survey(project, _now(), progress) as found:

@@ -12,8 +12,7 @@ from feeds.errors import Fault
 
 if TYPE_CHECKING:
     from feeds.pipeline.project import Project
-    from feeds.pipeline.report import Report
-    from feeds.pipeline.surveying import Survey
+    from feeds.pipeline.report import Report, Survey
 
 _COUNTABLE = ("draft", "duplicate", "fault")
 

@@ -1,6 +1,5 @@
 """What is published now: files in the output directory, validators in the state directory."""
 
-from feeds.edition.beside import Beside, is_as_left, look
 from feeds.edition.lock import Lock, take_lock, try_lock
 from feeds.edition.mirror import Bodies, EditionMirror
 from feeds.edition.outcome import NAME as OUTCOME
@@ -9,13 +8,13 @@ from feeds.edition.output import Output, coded_name, holds, writing
 from feeds.edition.reading import read_edition, read_versions, table_file, table_stamp
 from feeds.edition.rows import NAME as TABLE
 from feeds.edition.rows import Edition, PublishedFeed, Version
+from feeds.edition.soundness import is_as_left
 from feeds.edition.writer import BUILD_LOCK, EditionWriter
 
 __all__ = [
     "BUILD_LOCK",
     "OUTCOME",
     "TABLE",
-    "Beside",
     "Bodies",
     "Edition",
     "EditionMirror",
@@ -28,7 +27,6 @@ __all__ = [
     "coded_name",
     "holds",
     "is_as_left",
-    "look",
     "note_kept",
     "note_outcome",
     "read_edition",

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
-from feeds.edition.beside import Beside, Signed, signed
 from feeds.edition.files import is_intact
 from feeds.edition.known import KnownFeeds
 from feeds.edition.listing import Listing
 from feeds.edition.output import ENDINGS, Output, find_file
+from feeds.edition.reading import read_edition, read_signatures
 from feeds.edition.rows import PublishedFeed
 from feeds.edition.signature import Signature
 from feeds.edition.table import Table
+from feeds.errors import EditionError
+
+Signed = Mapping[bytes, Signature]
+"""The signatures of directories, by their places."""
 
 
 class Soundness:
@@ -26,30 +31,17 @@ class Soundness:
         self._table, self._output, self._known = table, output, known
         self._listing = Listing()
         self._as_left: bool | None = None
-        self._signed = signed(output, table.signatures())
+        """All directories are as they were signed; None if they were not compared yet."""
+        self._signed = _signed(output, table.signatures())
         self._left = dict(self._signed)
         """How this build leaves directories: what others do meanwhile is not in it."""
-        self._beside: Beside | None = None
-
-    def begin(self, ahead: Beside | None = None) -> None:
-        """Have files looked at for :meth:`is_sound`, while other things are done.
-
-        ``ahead`` is a look begun before; it does where nobody has built since.
-        """
-        same = ahead and ahead.signed == self._signed
-        self._beside = ahead if same else Beside(self._signed)
-
-    def close(self) -> None:
-        """End what was begun and is not wanted."""
-        if self._beside:
-            self._beside.close()
 
     def is_sound(self) -> bool:
         """Say whether the files of every feed were as they were published, before this build."""
         if self._as_left is None:
             # A build that was cut off may have left directories that nothing was signed of.
             whole = bool(self._signed) and not self._table.was_unfinished
-            self._as_left = whole and (self._beside or Beside(self._signed)).is_as_signed()
+            self._as_left = whole and _are_as_signed(self._signed)
         return self._as_left or all(map(self.holds, self._known.all().values()))
 
     def holds(self, feed: PublishedFeed) -> bool:
@@ -90,3 +82,31 @@ class Soundness:
             root = self._output.root
             kept = {os.path.relpath(place, root): one.text for place, one in left.items()}
             self._table.sign(kept, anew)
+
+
+def is_as_left(output: Path, state: Path) -> bool:
+    """Return whether published files are as the last build left them; False if it is not known.
+
+    If a directory differs, each published file of the edition is looked at: files that somebody
+    else adds to the directory do not count.
+    """
+    try:
+        place = Output(output)
+        if _are_as_signed(_signed(place, read_signatures(state))):
+            return True
+        feeds = read_edition(state).feeds.values()
+        return all(is_intact(feed, place.file(feed.path)) for feed in feeds)
+    except EditionError:
+        return False
+
+
+def _signed(output: Output, signatures: Mapping[bytes, str]) -> Signed:
+    """Return noted signatures by the places of the directories."""
+    return {
+        os.path.normpath(os.path.join(output.root, name)): Signature.read(one)
+        for name, one in signatures.items()
+    }
+
+
+def _are_as_signed(signed: Signed) -> bool:
+    return all(Signature.of(directory) == one for directory, one in signed.items())

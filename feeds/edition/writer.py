@@ -16,7 +16,6 @@ from types import TracebackType
 from typing import Self
 
 from feeds.config.moves import NOWHERE, Moves
-from feeds.edition.beside import Beside
 from feeds.edition.files import (
     broken_files,
     is_intact,
@@ -93,7 +92,6 @@ class EditionWriter:
             """Nothing was published, as far as the table knows."""
             self._output = Output(output)
             self._soundness = Soundness(self._table, self._output, self._feeds)
-            opened.callback(self._soundness.close)
             if self._table.was_unfinished:
                 with writing(output):
                     self._output.remove_parts()
@@ -139,14 +137,6 @@ class EditionWriter:
     def count(self) -> int:
         """Return how many paths are published, as far as they are committed."""
         return self._feeds.count()
-
-    def begin_looking(self, ahead: Beside | None = None) -> None:
-        """Have published files looked at for :meth:`is_sound`, while other things are done.
-
-        ``ahead`` is a look at them that was begun before; it may be from before another
-        build wrote here.
-        """
-        self._soundness.begin(None if self._output_lock.was_held else ahead)
 
     def is_sound(self) -> bool:
         """Say whether the files of every path were as they were published."""

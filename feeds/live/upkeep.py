@@ -18,7 +18,7 @@ from feeds.live.election import run_elected
 from feeds.live.integrity import Integrity
 from feeds.live.rest import Rest, after_build, after_failure
 from feeds.live.watcher import Watcher
-from feeds.pipeline.build import build
+from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project
 from feeds.pipeline.reading import Progress
 from feeds.pipeline.report import Report
@@ -124,7 +124,8 @@ class _Upkeep:
         if self._project.tree != tree:
             self._cover()
         with self._progress() as progress:
-            return build(self._project, datetime.now(UTC), progress, told=told)
+            options = BuildOptions(changed=None if told is None else frozenset(told))
+            return build(self._project, datetime.now(UTC), progress, options)
 
     def _tell_of_repair(self, report: Report) -> None:
         project = self._project

@@ -1,197 +1,288 @@
-"""A whole build: read, plan, publish."""
+"""A whole build: scan, read, plan, find stale feeds, render, write, settle."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from feeds.ahead import NOT_YET, Ahead
+import msgspec
+from msgspec.structs import replace
+
 from feeds.catalogue import CATALOGUE
 from feeds.catalogue.catalogue import Catalogue
 from feeds.edition import EditionWriter, note_kept, note_outcome
-from feeds.errors import DamagedError, Fault, HeldError, printable
-from feeds.model import FeedSpec
-from feeds.pipeline.guarding import Accepted, Guard
-from feeds.pipeline.looking import Looker
-from feeds.pipeline.planning import Planner
+from feeds.errors import DamagedError, HeldError, printable
+from feeds.model import FeedSpec, Representation
+from feeds.pipeline.agenda import Agenda, FeedPlanner
+from feeds.pipeline.entries import entry_files
+from feeds.pipeline.guard import Accepted, Guard
 from feeds.pipeline.project import Project
-from feeds.pipeline.publishing import NOTHING, Publisher
-from feeds.pipeline.reading import Progress, ReadingReport, faults_of, read_tree, skipped_files
-from feeds.pipeline.report import Report, outcome_of
-from feeds.pipeline.shelf import shelf
+from feeds.pipeline.reading import Progress, ReadResult, faults_of, read_files, skipped_files
+from feeds.pipeline.rendering import FeedToRender, Renderer
+from feeds.pipeline.report import Report
+from feeds.pipeline.scan import scan_tree
 from feeds.pipeline.workers import Workers
+
+
+class BuildOptions(msgspec.Struct, frozen=True):
+    """How to build."""
+
+    force: bool = False
+    """Render every feed again."""
+    accept_new_ids: bool = False
+    """Publish even if readers will see old posts as new."""
+    accept_removals: bool = False
+    """Publish even if most or all posts disappear."""
+    committed: bool = False
+    """Ignore uncommitted changes in git work trees."""
+    scheduler: str | None = None
+    """The address of a dask cluster that does large amounts of work."""
+    changed: frozenset[str] | None = None
+    """All paths that changed since the last build, if somebody watched the tree."""
+
+
+_USUAL = BuildOptions()
 
 
 def build(
     project: Project,
     now: datetime,
     progress: Progress,
-    force: bool = False,
+    options: BuildOptions = _USUAL,
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
-    accept_new_ids: bool = False,
-    accept_removals: bool = False,
-    committed: bool = False,
-    scheduler: str | None = None,
-    told: Collection[str] | None = None,
-    ahead: Ahead = NOT_YET,
 ) -> Report:
     """Bring catalogue and edition up to date with the tree at the publication instant ``now``.
 
-    ``clock`` is the present, in seconds since the epoch: it dates files, never what is in
-    them. With ``committed``, uncommitted changes in git work trees are ignored. If somebody
-    watched the tree since the last build, ``told`` are all paths that changed. ``ahead`` are
-    looks that have already begun. A dask cluster at ``scheduler`` does large amounts of work: see
-    :class:`~feeds.pipeline.workers.Workers`. Every outcome is noted in the state directory: see
+    ``clock`` gives the present, in seconds since the epoch: it dates files, never their
+    content. Every outcome is noted in the state directory: see
     :func:`~feeds.edition.read_outcome`.
 
     Raises :class:`~feeds.errors.EditionError` if output or state cannot be written. Raises
-    :class:`~feeds.errors.HeldError`, and changes no feed, if readers would see old posts as
-    new (unless ``accept_new_ids``), or if most or all posts would disappear (unless
-    ``accept_removals``).
+    :class:`~feeds.errors.HeldError`, and changes no feed, if readers would see old posts as new,
+    or if most posts would disappear.
     """
     started = time.monotonic()
-    feeds = project.config.feeds
-    accepted = Accepted(
-        1.0 if accept_new_ids else feeds.accept_new_ids,
-        1.0 if accept_removals else feeds.accept_removals,
-    )
-
-    def update(told: Collection[str] | None, ahead: Ahead) -> Report:
-        looker = Looker(project, committed, told, ahead.git)
-        writer = EditionWriter(project.output, project.state, clock, sleep)
-        helped = Workers(project, scheduler=scheduler)
-        with (
-            looker,
-            writer as edition,
-            Catalogue(project.state / CATALOGUE, project.reading_rules, now) as posts,
-            shelf(project),
-            helped as workers,  # who lay down what they still render before it is cleared
-        ):
-            if told is None:  # who is told of changes to the tree trusts the edition
-                edition.begin_looking(ahead.published)
-            work = _Build(project, posts, edition, workers, watched=told is not None)
-            work.update(looker, clock, progress, force, accepted)
-            return work.report(started)
-
     with _failure_noted(project.state, clock, started):
         try:
-            report = update(told, ahead)
+            report = _build(project, now, progress, options, clock, sleep)
         except DamagedError:
             # The damaged database has been removed: this time it is rebuilt.
-            report = _with_rebuilt(project, update(None, NOT_YET))
-        note_outcome(project.state, outcome_of(report, _moment(clock)))
+            unwatched = replace(options, changed=None)
+            report = _build(project, now, progress, unwatched, clock, sleep)
+            report = _with_rebuilt(project, report)
+        report = replace(report, seconds=time.monotonic() - started)
+        note_outcome(project.state, report.outcome(_moment(clock)))
         return report
 
 
-class _Build:
-    """The layers put together, for one build."""
+class _Context(msgspec.Struct, frozen=True):
+    """All that the steps of one build share."""
 
-    def __init__(
-        self,
-        project: Project,
-        posts: Catalogue,
-        edition: EditionWriter,
-        workers: Workers,
-        watched: bool,
-    ) -> None:
-        self._project, self._posts = project, posts
-        self._edition, self._workers, self._watched = edition, workers, watched
-        self._planner = Planner(project, posts, edition)
-        self._publisher = Publisher(project, posts, edition, self._planner, workers)
+    project: Project
+    options: BuildOptions
+    posts: Catalogue
+    edition: EditionWriter
+    workers: Workers
+    planner: FeedPlanner
+    progress: Progress
+    clock: Callable[[], float]
 
-    def update(
-        self,
-        looker: Looker,
-        clock: Callable[[], float],
-        progress: Progress,
-        force: bool,
-        accepted: Accepted,
-    ) -> None:
-        """Read what changed, publish what it changes, and settle that."""
 
-        def update() -> None:
-            self._reading = self._read(looker, clock, progress, force)
-            self._posts.commit()
-            published = self._edition.document
-            guard = Guard(self._project, self._posts, accepted, self._faults, published)
-            guard.require_posts()
-            self._published = self._publisher.publish(
-                self._is_sound, progress, guard, force, self._ahead
-            )
+class _Result(msgspec.Struct, frozen=True):
+    """What the steps did."""
 
-        update()
-        moved = self._published.moved
-        if moved and self._posts.seen.doubt(moved):
-            # Converted line ends, as a clone of other settings has them, are no commit.
-            reading, published = self._reading, self._published
-            update()
-            self._reading = self._reading.after(reading)
-            self._published = self._published.after(published)
-        self._settle(accepted)
+    read: ReadResult
+    agenda: Agenda
+    written: int
+    removed: int
+    moved: tuple[str, ...]
+    """Files that changed after they were read: the next build makes their feeds again."""
 
-    def _read(
-        self, looker: Looker, clock: Callable[[], float], progress: Progress, force: bool
-    ) -> ReadingReport:
-        """Read what changed; feeds of what is known first are made before others are waited for."""
-        posts, workers = self._posts, self._workers
-        committed = looker.look_at_committed(posts)
-        meanwhile = None if force else self._publisher.foresee
-        found = committed or looker.look(posts, _nanoseconds(clock), meanwhile)
-        first = read_tree(posts, workers, found, progress)
-        self._ahead = NOTHING if force or self._watched else self._publisher.make_ahead()
-        if committed is None:
-            return first
-        rest = looker.look(posts, _nanoseconds(clock))
-        return read_tree(posts, workers, rest, progress).after(first)
 
-    def _faults(self) -> tuple[Fault, ...]:
-        return faults_of(self._project, self._posts, self._reading)
+def _build(
+    project: Project,
+    now: datetime,
+    progress: Progress,
+    options: BuildOptions,
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
+) -> Report:
+    with (
+        EditionWriter(project.output, project.state, clock, sleep) as edition,
+        Catalogue(project.state / CATALOGUE, project.reading_rules, now) as posts,
+        entry_files(project),
+        Workers(project, scheduler=options.scheduler) as workers,  # ends before its files go
+    ):
+        planner = FeedPlanner(project, posts, edition)
+        context = _Context(project, options, posts, edition, workers, planner, progress, clock)
+        result = _publish(context)
+        if result.moved and posts.seen.doubt(result.moved):
+            # Git calls files the same whose line ends it converts: read those again.
+            result = _together(result, _publish(context))
+        _settle(context, result)
+        return _report(context, result)
 
-    def _is_sound(self) -> bool:
-        return self._watched or self._edition.is_sound()
 
-    def _settle(self, accepted: Accepted) -> None:
-        agenda = self._published.agenda
-        if agenda.places is not None:
-            feeds, home = self._project.config.feeds, _home(agenda.specs)
-            self._edition.describe(self._project.site.url, home, feeds.moves, feeds.hubs)
-        self._edition.commit()
-        if not self._published.moved and self._planner.settle(agenda):
-            posts = self._posts
-            posts.baseline.note(posts.posts(), accepted=accepted.removals >= 1)
+def _together(first: _Result, second: _Result) -> _Result:
+    """Return what two passes did; the second found unchanged what the first had read."""
+    read = first.read.files - first.read.unchanged
+    unchanged = max(second.read.unchanged - read, 0)  # some may be gone
+    return replace(
+        second,
+        read=replace(second.read, unchanged=unchanged),
+        written=first.written + second.written,
+        removed=first.removed + second.removed,
+    )
 
-    def report(self, started: float) -> Report:
-        """Return what was done since a moment of the monotonic clock."""
-        posts, reading, published = self._posts, self._reading, self._published
-        told = _remarks(self._project, published.agenda.remarks, published.moved)
-        report = Report(
-            posts=posts.posts(),
-            files=reading.files,
-            unchanged=reading.unchanged,
-            left_out=posts.left_out(),
-            templates=posts.templates(),
-            faults=self._faults(),
-            remarks=(*told, *skipped_files(self._project, posts), *self._workers.remarks),
-            feeds=published.documents,
-            written=published.written,
-            removed=published.removed,
-            repaired=self._edition.repaired,
-            next_change=posts.next_change(),
-            seconds=time.monotonic() - started,
-        )
-        was_unusable = posts.was_unusable or self._edition.was_unusable
-        return _with_rebuilt(self._project, report) if was_unusable else report
+
+def _publish(context: _Context) -> _Result:
+    """Scan, read, plan, find stale feeds, render and write."""
+    project, options, posts = context.project, context.options, context.posts
+    now_ns = int(context.clock() * 1e9)
+    scan = scan_tree(project, posts.seen, now_ns, options.committed, options.changed)
+    read = read_files(posts, context.workers, scan, context.progress)
+    posts.commit()
+
+    guard = _guard(context, read)
+    guard.require_posts()
+    agenda = context.planner.agenda(anew=options.force or not _is_sound(context))
+
+    renderer = Renderer(project, posts, context.workers)
+    stale = _stale_feeds(context, renderer, agenda, guard)
+    guard.require_harmless()
+
+    if agenda.paths is not None:
+        guard.require_documents(context.edition.kinds(), agenda.paths)
+        context.edition.make_room(agenda.paths)
+    written = _write(context, renderer, stale)
+    removed = _complete(context, renderer, agenda)
+    return _Result(read, agenda, written, removed, tuple(sorted(renderer.moved)))
+
+
+def _guard(context: _Context, read: ReadResult) -> Guard:
+    """Return what refuses this build if it would harm subscribers."""
+    project, options, feeds = context.project, context.options, context.project.config.feeds
+    accepted = Accepted(
+        1.0 if options.accept_new_ids else feeds.accept_new_ids,
+        1.0 if options.accept_removals else feeds.accept_removals,
+    )
+    faults = partial(faults_of, project, context.posts, read)
+    return Guard(project, context.posts, accepted, faults, context.edition.document)
+
+
+def _is_sound(context: _Context) -> bool:
+    """Return whether published files are as they were left; a watcher would have reported."""
+    return context.options.changed is not None or context.edition.is_sound()
+
+
+def _stale_feeds(
+    context: _Context, renderer: Renderer, agenda: Agenda, guard: Guard
+) -> list[FeedToRender]:
+    """Return the feeds that differ from what is published; the guard looks at each."""
+    stale = []
+    for done, spec in enumerate(agenda.specs, 1):
+        feed = renderer.feed(spec)
+        published = map(context.edition.fingerprint, spec.paths.values())
+        if context.options.force or any(one != feed.fingerprint for one in published):
+            guard.look(spec, feed.shown)
+            stale.append(feed)
+        context.progress("looking at feeds", done, len(agenda.specs))
+    return stale
+
+
+def _write(context: _Context, renderer: Renderer, stale: Sequence[FeedToRender]) -> int:
+    """Render stale feeds and publish them; return how many files were written."""
+    written = 0
+    documents = renderer.documents(stale)
+    for done, (feed, made) in enumerate(zip(stale, documents, strict=True), 1):
+        written += _put(context, renderer, feed, made)
+        context.progress("building feeds", done, len(stale))
+    return written
+
+
+def _put(
+    context: _Context, renderer: Renderer, feed: FeedToRender, documents: list[Representation]
+) -> int:
+    edition = context.edition
+    fingerprint, verify = feed.fingerprint, context.options.force
+    if not renderer.moved.isdisjoint(post.path for post in feed.shown):
+        # A post changed after it was read. Readers keep the feed they have until the next build.
+        if all(edition.fingerprint(path) is not None for path in feed.spec.paths.values()):
+            return 0
+        fingerprint, verify = "", False
+    return sum(edition.put(document, fingerprint, verify) for document in documents)
+
+
+def _complete(context: _Context, renderer: Renderer, agenda: Agenda) -> int:
+    """Remove feeds that are no longer wanted; return how many files were removed."""
+    planner, edition, progress = context.planner, context.edition, context.progress
+    if agenda.paths is None:
+        renderer.templates.complete(agenda.specs, progress, planner.feeds_of)
+        return 0
+    renderer.templates.complete(agenda.specs, progress)
+    removed = edition.remove_stale(agenda.paths)
+    if edition.was_empty:  # its table was lost, but the index knows which feeds there were
+        removed += edition.remove_strays(planner.former_paths())
+    return removed
+
+
+def _settle(context: _Context, result: _Result) -> None:
+    """Note that every feed is up to date, so that the next build looks only at changes."""
+    project, posts, edition = context.project, context.posts, context.edition
+    if result.agenda.places is not None:
+        feeds = project.config.feeds
+        edition.describe(project.site.url, _home(result.agenda.specs), feeds.moves, feeds.hubs)
+    edition.commit()
+    if not result.moved and context.planner.settle(result.agenda):
+        accepted = context.options.accept_removals or project.config.feeds.accept_removals >= 1
+        posts.baseline.note(posts.posts(), accepted=accepted)
+
+
+def _home(specs: Sequence[FeedSpec]) -> str:
+    """Return the URL of the site's own feed, if there is one."""
+    return next((url for spec in specs if spec.term is None for url in spec.urls.values()), "")
+
+
+def _report(context: _Context, result: _Result) -> Report:
+    project, posts, edition = context.project, context.posts, context.edition
+    report = Report(
+        posts=posts.posts(),
+        files=result.read.files,
+        unchanged=result.read.unchanged,
+        left_out=posts.left_out(),
+        templates=posts.templates(),
+        faults=faults_of(project, posts, result.read),
+        remarks=tuple(_remarks(context, result)),
+        feeds=edition.count(),
+        written=result.written,
+        removed=result.removed,
+        repaired=edition.repaired,
+        next_change=posts.next_change(),
+        seconds=0,
+    )
+    was_unusable = posts.was_unusable or edition.was_unusable
+    return _with_rebuilt(project, report) if was_unusable else report
+
+
+def _remarks(context: _Context, result: _Result) -> Iterator[str]:
+    yield from context.project.generator.settings.notes
+    yield from result.agenda.remarks
+    for path in result.moved:
+        yield f"{path} changed during the build; the next one takes it up"
+    yield from skipped_files(context.project, context.posts)
+    yield from context.workers.remarks
 
 
 def _with_rebuilt(project: Project, report: Report) -> Report:
     """Add the remark that the index was rebuilt to a report, once."""
     state = printable(project.config.state)
     remark = f"the index in {state} could not be used and has been rebuilt"
-    return report._replace(remarks=tuple(dict.fromkeys((*report.remarks, remark))))
+    return replace(report, remarks=tuple(dict.fromkeys((*report.remarks, remark))))
 
 
 @contextmanager
@@ -205,20 +296,5 @@ def _failure_noted(state: Path, clock: Callable[[], float], started: float) -> I
         raise
 
 
-def _nanoseconds(clock: Callable[[], float]) -> int:
-    return int(clock() * 1e9)
-
-
 def _moment(clock: Callable[[], float]) -> datetime:
     return datetime.fromtimestamp(clock(), UTC)
-
-
-def _home(specs: Sequence[FeedSpec]) -> str:
-    """Return the URL of the site's own feed, where there is one."""
-    sites = [spec for spec in specs if spec.term is None]
-    return next((url for spec in sites for url in spec.urls.values()), "")
-
-
-def _remarks(project: Project, planned: Sequence[str], moved: tuple[str, ...]) -> tuple[str, ...]:
-    late = (f"{path} changed during the build; the next one takes it up" for path in moved)
-    return (*project.generator.settings.notes, *planned, *late)

@@ -20,8 +20,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from feeds.errors import ConfigError, Fault, printable
-from feeds.pipeline.crew import Crew, Item, Lost, Result, Task
 from feeds.pipeline.project import Project, ingredients
+from feeds.pipeline.tasks import Helpers, Item, Lost, Result, Task
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -48,7 +48,7 @@ def require_usable(address: str) -> None:
         raise _refusal(f"{address!r} is no address; write tcp://HOST:8786")
 
 
-class Cluster(Crew):
+class Cluster(Helpers):
     """The workers of one scheduler, each found to have the libraries that are here."""
 
     is_asked_for = True

@@ -1,54 +1,186 @@
-"""Entries, rendered in the order in which feeds want them, each once."""
+"""Entries: each is rendered once in every format, and stored until its feeds are made.
+
+They are stored in files of the state directory, one for each process that renders. Only the
+places in these files pass between processes.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Generic, TypeVar
+from zlib import crc32
 
+import msgspec
 from msgspec.structs import replace
 
+from feeds.catalogue.catalogue import Catalogue
+from feeds.catalogue.checksums import remove
 from feeds.catalogue.found import Shown
-from feeds.generators import is_ordinary
-from feeds.generators.base import Html, Reading
-from feeds.model import Post
-from feeds.pipeline.crew import Task
+from feeds.edition import writing
+from feeds.errors import EditionError, Fault
+from feeds.generators import first_problems, is_ordinary
+from feeds.generators.base import Html, Problem, Reading
+from feeds.model import FeedSpec, Format, Post, Template
 from feeds.pipeline.project import Project
-from feeds.pipeline.shelf import Fragments, Place, Rendered, lay
+from feeds.pipeline.tasks import Task
 from feeds.pipeline.workers import Workers
 from feeds.source import version
 
+ENTRIES = "entries"
+"""The directory of rendered entries, in the state directory while a build is under way."""
+LARGEST_CONTENT = 10_000_000
+"""Bytes in one text node: libxml2 refuses more (XML_MAX_TEXT_LENGTH in parserInternals.h)."""
+_MOST_BYTES = 4
+"""Bytes of one character in UTF-8."""
 
-class Wanted(NamedTuple):
+Fragments = Mapping[Format, bytes]
+"""One entry in each format."""
+
+
+class StoredAt(msgspec.Struct, frozen=True):
+    """Where an entry's fragments are stored."""
+
+    file: str
+    start: int
+    sizes: tuple[int, ...]
+    """Bytes in each format of the configuration, in its order."""
+    check: int
+    """The CRC-32 of all of them: somebody may clear the state directory during the build."""
+
+
+Held = TypeVar("Held", Fragments, StoredAt)
+
+
+class RenderedEntry(msgspec.Struct, Generic[Held], frozen=True):
+    """An entry, and what a feed must know about it."""
+
+    id: str
+    published: datetime
+    updated: datetime
+    held: Held
+    """Its fragments, or where they are stored."""
+
+
+class Wanted(msgspec.Struct, frozen=True):
     """One entry that some feed shows."""
 
     post: Shown
     full_content: bool
 
 
-LARGEST_CONTENT = 10_000_000
-"""Bytes in one text node: libxml2 refuses more (XML_MAX_TEXT_LENGTH in parserInternals.h)."""
-_MOST_BYTES = 4
-"""Bytes of one character in UTF-8."""
+@contextmanager
+def entry_files(project: Project) -> Iterator[None]:
+    """Have an empty directory for rendered entries, for the length of a block.
 
-Foreseen = Mapping[Wanted, Rendered[Place]]
-"""Entries that were rendered before it was known that they are wanted."""
-NONE: Foreseen = {}
+    Raises :class:`~feeds.errors.EditionError` if it cannot be made.
+    """
+    place = project.state / ENTRIES
+    with writing(place):
+        remove(place)
+        place.mkdir()
+    try:
+        yield
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
-def plain_reading(project: Project, post: Shown) -> Reading | None:
-    """Read a post as it is; None where its file has changed since it was catalogued."""
-    content = _content(project, post)
-    return None if content is None else project.read(post.path, content).reading
+def store(
+    project: Project, entry: RenderedEntry[Fragments] | None
+) -> RenderedEntry[StoredAt] | None:
+    """Store an entry; None, for a post that has none, stays None.
+
+    Raises :class:`~feeds.errors.EditionError` if it cannot be written.
+    """
+    if entry is None:
+        return None
+    name = str(os.getpid())
+    parts = [entry.held[format] for format in project.config.feeds.formats]
+    whole = b"".join(parts)
+    with writing(project.state), open(project.state / ENTRIES / name, "ab") as file:
+        start = file.tell()
+        file.write(whole)
+    place = StoredAt(name, start, tuple(map(len, parts)), crc32(whole))
+    return RenderedEntry(entry.id, entry.published, entry.updated, place)
 
 
-def has_stayed(project: Project, post: Shown) -> bool:
-    """Say whether a post's file is as it was catalogued."""
-    return _content(project, post) is not None
+def fetch(project: Project, entry: RenderedEntry[StoredAt]) -> RenderedEntry[Fragments]:
+    """Return an entry that was stored.
+
+    Raises :class:`~feeds.errors.EditionError` if it is gone or was changed.
+    """
+    place = entry.held
+    file = project.state / ENTRIES / place.file
+    with writing(file), open(file, "rb", buffering=0) as opened:
+        whole = os.pread(opened.fileno(), sum(place.sizes), place.start)
+    if crc32(whole) != place.check:
+        raise EditionError(f"{file}: was changed during the build; build again")
+    parts = (whole[start:end] for start, end in pairwise(accumulate(place.sizes, initial=0)))
+    fragments = dict(zip(project.config.feeds.formats, parts, strict=True))
+    return RenderedEntry(entry.id, entry.published, entry.updated, fragments)
+
+
+class Entries:
+    """Gives stored entries, each rendered when it is first wanted, or before that.
+
+    Other processes render them if that is worth it, but not posts with a template: their
+    problems are noted here.
+    """
+
+    def __init__(self, project: Project, workers: Workers, templates: Templates) -> None:
+        self._project, self._workers, self._templates = project, workers, templates
+        self._left: Counter[Wanted] = Counter()
+        self._stored: dict[Wanted, RenderedEntry[StoredAt] | None] = {}
+        self._coming: Iterator[Wanted] = iter(())
+        self._made: Iterator[RenderedEntry[StoredAt] | None] = iter(())
+
+    def want(self, wanted: Sequence[Wanted]) -> None:
+        """Announce what will be asked for, in that order."""
+        self._left = Counter(wanted)
+        plain = [one for one in self._left if not one.post.template]
+        self._coming = iter(plain)
+        self._made = self._workers.each(Task(_load, _render, store), plain)
+
+    def get(self, wanted: Wanted) -> RenderedEntry[StoredAt] | None:
+        """Return an entry, as often as it was announced; None if its file has changed."""
+        if wanted.post.template and wanted not in self._stored:
+            found = self._templates.html(wanted.post)
+            entry = found and _rendered(self._project, *found, wanted.full_content)
+            self._stored[wanted] = store(self._project, entry)
+        while wanted not in self._stored:
+            self._stored[next(self._coming)] = next(self._made)
+        self._left[wanted] -= 1
+        return self._stored[wanted] if self._left[wanted] else self._stored.pop(wanted)
+
+
+class _Loaded(msgspec.Struct, frozen=True):
+    path: str
+    content: bytes | None
+    full_content: bool
+
+
+def _load(project: Project, one: Wanted) -> _Loaded:
+    return _Loaded(one.post.path, _content(project, one.post), one.full_content)
+
+
+def _render(project: Project, loaded: _Loaded) -> RenderedEntry[Fragments] | None:
+    if loaded.content is None:
+        return None
+    reading = project.read(loaded.path, loaded.content).reading
+    if reading is None:
+        return None
+    return _rendered(project, reading.post, project.html(reading, list), loaded.full_content)
 
 
 def _content(project: Project, post: Shown) -> bytes | None:
+    """Return a post's file; None if it has changed since it was catalogued."""
     try:
         content = project.content(post.path)
     except OSError:
@@ -56,16 +188,23 @@ def _content(project: Project, post: Shown) -> bytes | None:
     return content if version(content) == post.version else None
 
 
-def rendered(project: Project, post: Post, html: Html, full_content: bool) -> Rendered[Fragments]:
+def _rendered(
+    project: Project, post: Post, html: Html, full_content: bool
+) -> RenderedEntry[Fragments]:
     """Render an entry in each format."""
-    from feeds.assemble import assemble_entry
-    from feeds.render import render_in_each
+    from feeds.assemble import assemble_entry  # lxml and feedgen take 100 ms to load, and
+    from feeds.render import render_in_each  # a build with nothing to do needs neither
 
     entry = assemble_entry(post, html, project.site, full_content)
     if _size(entry.content) > LARGEST_CONTENT:
         entry = replace(entry, content="")
     fragments = render_in_each(entry, project.config.feeds.formats)
-    return Rendered(entry.id, _settled(entry.published), _settled(entry.updated), fragments)
+    return RenderedEntry(entry.id, _fixed(entry.published), _fixed(entry.updated), fragments)
+
+
+def _fixed(moment: datetime) -> datetime:
+    """Return a moment with a fixed offset: Python ignores a zone's changes in differences."""
+    return datetime.fromisoformat(moment.isoformat())
 
 
 def oversize(project: Project, reading: Reading) -> str:
@@ -76,14 +215,13 @@ def oversize(project: Project, reading: Reading) -> str:
     """
     if is_ordinary(reading.body, LARGEST_CONTENT):
         return ""
-    return oversize_html(reading.post, project.html(reading, list))
+    return _oversize_html(reading.post, project.html(reading, list))
 
 
-def oversize_html(post: Post, html: Html) -> str:
-    """Return what is wrong with HTML that is too large for feeds; empty if it is not."""
+def _oversize_html(post: Post, html: Html) -> str:
     if is_ordinary(html.content, LARGEST_CONTENT):
         return ""
-    from feeds.assemble.clean import clean
+    from feeds.assemble.clean import clean  # as above
 
     size = _size(clean(html.content, post.link))
     if size <= LARGEST_CONTENT:
@@ -97,62 +235,87 @@ def _size(html: str) -> int:
     return len(html.encode()) if len(html) * _MOST_BYTES > LARGEST_CONTENT else len(html)
 
 
-def _settled(moment: datetime) -> datetime:
-    """Return a moment at its distance from UTC: within a zone, Python leaves its changes out."""
-    return datetime.fromisoformat(moment.isoformat())
+class Templates:
+    """Renders posts with templates, and notes in the catalogue what is wrong in them.
 
-
-class Entries:
-    """Where entries lie, each rendered when it is first wanted or ahead of that.
-
-    Other processes do it where that is worth it, but not for posts with a template: what goes
-    wrong in them is noted here.
+    A note is valid as long as nothing changes that the post's entry is made from.
     """
 
-    def __init__(
+    def __init__(self, project: Project, catalogue: Catalogue) -> None:
+        self._project = project
+        self._catalogue = catalogue
+        self._rules = f"{project.rendering_rules} {project.reading_rules}"
+        self._noted = catalogue.worked_off.made_from()
+
+    def version(self, post: Shown) -> str:
+        """Return a text that changes whenever an entry would."""
+        reads = self._files if post.template else ""
+        others = self._posts_digest if post.template is Template.POSTS else ""
+        return "\n".join((post.path, post.version, reads, others))
+
+    @cached_property
+    def _files(self) -> str:
+        return self._project.generator.templates
+
+    @cached_property
+    def _posts_digest(self) -> str:
+        return self._catalogue.digest()
+
+    @cached_property
+    def _posts(self) -> list[Post]:
+        return self._catalogue.everything()
+
+    def html(self, shown: Shown) -> tuple[Post, Html] | None:
+        """Return a post and its HTML, and note its problems; None if its file has changed."""
+        content = _content(self._project, shown)
+        reading = None if content is None else self._project.read(shown.path, content).reading
+        if reading is None:
+            return None
+        html = self._project.html(reading, lambda: self._posts)
+        problems = [one for one in html.problems if one not in frozenset(reading.problems)]
+        if message := _oversize_html(reading.post, html):
+            problems.append((0, message))
+        self._note(shown, first_problems(tuple(problems)))
+        return reading.post, html
+
+    def _note(self, post: Shown, problems: Iterable[Problem]) -> None:
+        faults = [Fault(post.path, line, message, fatal=False) for line, message in problems]
+        self._noted[post.path] = self._digest(post)
+        self._catalogue.worked_off.note(post.path, self._noted[post.path], faults)
+
+    def _digest(self, post: Shown) -> str:
+        parts = self._rules, self.version(post)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+    def complete(
         self,
-        workers: Workers,
-        wanted: Sequence[Wanted],
-        render: Callable[[Wanted], Rendered[Place] | None],
-        foreseen: Foreseen = NONE,
+        specs: Sequence[FeedSpec],
+        progress: Callable[[str, int, int], None],
+        others: Callable[[str], Sequence[FeedSpec]] | None = None,
     ) -> None:
-        """Take what will be wanted, in that order; ``render`` does it here.
+        """Note the problems of all posts that feeds show, and forget those of other posts.
 
-        What was ``foreseen`` is not rendered again.
+        ``others`` gives the feeds of a post's terms, if ``specs`` are not all feeds.
         """
-        self._render = render
-        self._left = Counter(wanted)
-        self._there: dict[Wanted, Rendered[Place] | None] = {
-            one: foreseen[one] for one in self._left if one in foreseen
+        if not self._noted and not self._catalogue.templates():
+            return
+        shown = self._shown(specs)
+        stale = [
+            post for post in shown.values() if self._noted.get(post.path) != self._digest(post)
+        ]
+        for done, post in enumerate(stale, 1):
+            self.html(post)
+            progress("working off templates", done, len(stale))
+        noted = self._catalogue.worked_off.touched() if others else self._noted.keys()
+        for path in noted - shown.keys():
+            if others is None or path not in self._shown(others(path)):
+                self._catalogue.worked_off.forget(path)
+
+    def _shown(self, specs: Sequence[FeedSpec]) -> dict[str, Shown]:
+        """Return the posts with a template that feeds show, by path."""
+        return {
+            post.path: post
+            for spec in specs
+            for post in self._catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+            if post.template
         }
-        plain = [one for one in self._left if not (one.post.template or one in self._there)]
-        self._coming: Iterator[Wanted] = iter(plain)
-        self._made = workers.each(Task(_load, _rendered, lay), plain)
-
-    def get(self, wanted: Wanted) -> Rendered[Place] | None:
-        """Return an entry, as often as it was said to be wanted; None where there is none."""
-        if wanted.post.template and wanted not in self._there:
-            self._there[wanted] = self._render(wanted)
-        while wanted not in self._there:
-            self._there[next(self._coming)] = next(self._made)
-        self._left[wanted] -= 1
-        return self._there[wanted] if self._left[wanted] else self._there.pop(wanted)
-
-
-class _Held(NamedTuple):
-    path: str
-    content: bytes | None
-    full_content: bool
-
-
-def _load(project: Project, one: Wanted) -> _Held:
-    return _Held(one.post.path, _content(project, one.post), one.full_content)
-
-
-def _rendered(project: Project, held: _Held) -> Rendered[Fragments] | None:
-    if held.content is None:
-        return None
-    reading = project.read(held.path, held.content).reading
-    if reading is None:
-        return None
-    return rendered(project, reading.post, project.html(reading, list), held.full_content)

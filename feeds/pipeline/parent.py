@@ -1,4 +1,4 @@
-"""Nothing is left running when the process that started it is gone, however it ended."""
+"""End a process when the one that started it is gone, however that ended."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import signal
 import threading
 import time
 
-_LOOK = 0.25  # seconds
+_PAUSE = 0.25  # seconds
 
 
 def end_with(parent: int) -> None:
     """End this process, as SIGTERM would, once it is no longer a child of ``parent``.
 
-    A pipe would tell at once, but a worker forked from the parent keeps its end of it open.
+    A pipe would notice at once, but a worker forked from the parent keeps its end open.
     """
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
-        time.sleep(_LOOK)
+        time.sleep(_PAUSE)
     os.kill(os.getpid(), signal.SIGTERM)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
+import re
+import sys
+import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from feeds.config import Config
@@ -27,24 +31,37 @@ from feeds.generators import (
 from feeds.generators.base import Html, Posts, Reading
 from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import Site
-from feeds.pipeline.provenance import provenance, version_of
 from feeds.plan import settle
 from feeds.source import TooLarge, read_bytes
 
-_GROUND = ("model.py", "zones.py", "urls.py", "markup")
-_READING = (*_GROUND, "generators", "catalogue")
-_READERS = (
-    *("PyYAML", "python-frontmatter", "tzdata", "Unidecode"),
-    *("comrak", "docutils", "markupsafe", "python-dateutil", "python-liquid"),
+_FEEDS = Path(__file__).parents[1]
+_SHARED = tuple(_FEEDS / name for name in ("model.py", "zones.py", "urls.py", "markup"))
+_READING = (*_SHARED, _FEEDS / "catalogue")
+_RENDERING = (*_SHARED, _FEEDS / "assemble", _FEEDS / "render")
+_LIBRARIES = (
+    "comrak",
+    "docutils",
+    "feedgen",
+    "lxml",
+    "Markdown",
+    "markupsafe",
+    "nh3",
+    "Pygments",
+    "python-dateutil",
+    "python-frontmatter",
+    "python-liquid",
+    "PyYAML",
+    "selectolax",
+    "tzdata",
+    "Unidecode",
 )
-_RENDERING = (*_GROUND, "generators", "assemble", "render")
-_RENDERERS = ("comrak", "feedgen", "lxml", "nh3", "selectolax", "docutils", "Markdown", "Pygments")
+"""Libraries that decide how posts are read or rendered."""
 
 _LARGEST_IDS = 64 << 20
 """Bytes; some 300,000 ids."""
 
 
-class Project(NamedTuple):
+class Project(msgspec.Struct, frozen=True):
     """All that a build needs to know before it reads the first post."""
 
     config: Config
@@ -58,28 +75,28 @@ class Project(NamedTuple):
 
     @property
     def reading_rules(self) -> str:
-        """What decides how a post is read, beside its bytes."""
-        code = provenance(_READING, _READERS)
+        """What decides how a post is read, apart from its bytes."""
+        code = digest_of((*_READING, *_code_of(type(self.generator))), _LIBRARIES)
         kept = sorted((path, one.id) for path, one in self.ids.items())
-        ids = sha256(repr(kept).encode()).hexdigest()
-        most = self.config.max_post_size
-        return f"{code} {self.generator.name} {self.generator.inputs} {self.site} {ids} {most}"
+        ids = hashlib.sha256(repr(kept).encode()).hexdigest()
+        name, inputs = self.generator.name, self.generator.inputs
+        return f"{code} {name} {inputs} {self.site} {ids} {self.config.max_post_size}"
 
     @property
     def rendering_rules(self) -> str:
-        """What decides how a feed is rendered, beside its posts and its plan."""
-        return provenance(_RENDERING, _RENDERERS)
+        """What decides how a feed is rendered, apart from its posts and its plan."""
+        return digest_of((*_RENDERING, *_code_of(type(self.generator))), _LIBRARIES)
 
     def content(self, path: str) -> bytes:
         """Return the content of a post's file.
 
         Raises ``OSError`` as :func:`~feeds.source.read_bytes` does, and
-        :class:`~feeds.source.TooLarge` where it has more than ``max_post_size`` bytes.
+        :class:`~feeds.source.TooLarge` if it has more than ``max_post_size`` bytes.
         """
         return read_bytes(self.tree, path, self.config.max_post_size)
 
     def read(self, path: str, content: bytes) -> Outcome:
-        """Read one file as a post, under the id it keeps from before where it does."""
+        """Read one file as a post; it keeps the id that it had before, if there is one."""
         outcome = read_post(self.generator, path, content, self.site)
         if outcome.reading is None or path not in self.ids:
             return outcome
@@ -87,19 +104,8 @@ class Project(NamedTuple):
         return outcome._replace(reading=replace(outcome.reading, post=post))
 
     def html(self, reading: Reading, posts: Posts) -> Html:
-        """Render a post; ``posts`` are all that are published."""
+        """Render a post; ``posts`` gives all that are published."""
         return self.generator.html(reading, self.site, posts)
-
-
-@cache
-def ingredients() -> Mapping[str, str]:
-    """Return the version of all that makes results beside a project: equal ones, equal results."""
-    libraries = {name: version_of(name) for name in sorted({*_READERS, *_RENDERERS})}
-    # msgspec makes no results, but projects travel as its objects; Python's own HTML parser
-    # changes between patches.
-    own = f"{version_of('feeds')} ({provenance(('',))[:8]})"
-    msgspec = version_of("msgspec")
-    return {"feeds": own, "Python": platform.python_version(), "msgspec": msgspec, **libraries}
 
 
 def open_project(config: Config, base: Path) -> Project:
@@ -139,11 +145,20 @@ def _generator(config: Config, tree: Path) -> Generator:
     return generator
 
 
+def _kind(config: Config, tree: Path) -> type[Generator]:
+    if config.generator == "auto":
+        return recognise(tree)
+    if config.generator not in GENERATORS:
+        message = unknown_generator(config.generator)
+        raise ConfigError([config.fault("generator", message)])
+    return generator_named(config.generator)
+
+
 def _site(config: Config, generator: Generator, tree: Path) -> Site:
     try:
         return settle(config, generator.settings)
     except ConfigError as error:
-        # What the generator's own configuration says wrongly may be what is missing now.
+        # A fault in the generator's own configuration may be why something is missing now.
         raise ConfigError([*_below(tree, generator.settings.faults), *error.faults]) from error
 
 
@@ -163,14 +178,81 @@ def _ids(tree: Path) -> Mapping[str, KeptId]:
 
 
 def _below(tree: Path, faults: Iterable[Fault]) -> list[Fault]:
-    """Name files of the tree by paths that open from here."""
+    """Name files of the tree by paths that open from the current directory."""
     return [fault.below(os.path.relpath(tree)) for fault in faults]
 
 
-def _kind(config: Config, tree: Path) -> type[Generator]:
-    if config.generator == "auto":
-        return recognise(tree)
-    if config.generator not in GENERATORS:
-        message = unknown_generator(config.generator)
-        raise ConfigError([config.fault("generator", message)])
-    return generator_named(config.generator)
+@cache
+def ingredients() -> Mapping[str, str]:
+    """Return the versions of all that makes results apart from a project.
+
+    Programs with equal ingredients make equal results.
+    """
+    # msgspec makes no results, but projects travel as its objects; Python's own HTML parser
+    # changes between patches.
+    own = f"{version_of('feeds')} ({digest_of((_FEEDS,))[:8]})"
+    libraries = {name: version_of(name) for name in (*_LIBRARIES, "msgspec")}
+    return {"feeds": own, "Python": platform.python_version(), **libraries}
+
+
+def _code_of(generator: type[Generator]) -> tuple[Path, ...]:
+    """Return the code of one generator and what all of them share, but no other generator's."""
+    shared = sorted((_FEEDS / "generators").glob("*.py"))
+    file = Path(sys.modules[generator.__module__].__file__ or "")
+    return (*shared, file.parent if file.name == "__init__.py" else file)
+
+
+@cache
+def digest_of(code: tuple[Path, ...], libraries: tuple[str, ...] = ()) -> str:
+    """Return a digest of modules, packages, versions of distributions, and Unicode's version.
+
+    A cached result is valid as long as this digest stays: a new version of the program makes
+    again exactly what its changes may affect, and nobody maintains a number by hand.
+    """
+    digest = hashlib.sha256(unicodedata.unidata_version.encode())
+    for source in code:
+        _add(digest, source)
+    for library in libraries:
+        digest.update(f"{library} {version_of(library)}\n".encode())
+    return digest.hexdigest()[:32]
+
+
+def _add(digest: hashlib._Hash, source: Path) -> None:
+    if source.is_dir():
+        for inner in sorted(source.iterdir(), key=lambda found: found.name):
+            if inner.is_dir() or inner.name.endswith(".py"):
+                _add(digest, inner)
+    else:
+        code = source.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{source.name} {len(code)}\n".encode() + code)
+
+
+def version_of(library: str) -> str:
+    """Return the version of an installed distribution.
+
+    It is part of the name of the directory that records the installation
+    (packaging.python.org/en/latest/specifications/recording-installed-packages), which is
+    faster to read than the metadata. Raises ``PackageNotFoundError``.
+    """
+    found = _installed().get(_normalised(library))
+    if found is None:
+        from importlib import metadata  # takes 15 ms to load; most libraries are found without
+
+        found = metadata.version(library)
+    return found
+
+
+@cache
+def _installed() -> Mapping[str, str]:
+    versions: dict[str, str] = {}
+    for place in reversed(sys.path):  # of two, the first is imported
+        with suppress(OSError):
+            for name in os.listdir(place or "."):
+                if name.endswith(".dist-info"):
+                    project, _, version = name.removesuffix(".dist-info").partition("-")
+                    versions[_normalised(project)] = version
+    return versions
+
+
+def _normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

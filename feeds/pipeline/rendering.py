@@ -1,74 +1,111 @@
-"""From posts to the bytes of feeds: each entry once, however many feeds show it."""
+"""Step 5, render: from posts to the documents of feeds."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from typing import Generic
 
+import msgspec
+
+from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.found import Shown
-from feeds.model import FeedSpec, Representation
-from feeds.pipeline.entries import NONE, Entries, Foreseen, Wanted, has_stayed, rendered
-from feeds.pipeline.expanding import Expander
-from feeds.pipeline.making import MAKE, Parts
+from feeds.model import Feed, FeedSpec, Format, Representation
+from feeds.pipeline.entries import (
+    Entries,
+    Fragments,
+    Held,
+    RenderedEntry,
+    StoredAt,
+    Templates,
+    Wanted,
+    fetch,
+)
 from feeds.pipeline.project import Project
-from feeds.pipeline.shelf import Place, Rendered, lay
+from feeds.pipeline.tasks import Task, unchanged
 from feeds.pipeline.workers import Workers
 
 _CHUNK = 4
 """Feeds that are handed over at a time: each is as large as all its entries."""
 
-Wish = tuple[FeedSpec, Sequence[Shown]]
-"""A feed, and the posts that it shows."""
+
+class FeedToRender(msgspec.Struct, frozen=True):
+    """A feed, the posts it shows, and a digest of all that its bytes depend on."""
+
+    spec: FeedSpec
+    shown: Sequence[Shown]
+    fingerprint: str
 
 
 class Renderer:
-    """Renders feeds of one project, each entry once however many feeds show it."""
+    """Renders feeds of one project; each entry once, however many feeds show it."""
 
-    def __init__(
-        self, project: Project, expander: Expander, workers: Workers, foreseen: Foreseen = NONE
-    ) -> None:
-        """Render no entry that was ``foreseen`` and whose post has stayed."""
-        self._project = project
-        self._foreseen = foreseen
+    def __init__(self, project: Project, catalogue: Catalogue, workers: Workers) -> None:
+        self.templates = Templates(project, catalogue)
+        self.moved: set[str] = set()
+        """Files that changed since they were catalogued: they may be withdrawn by now."""
+        self._catalogue = catalogue
         self._workers = workers
-        self._expander = expander
+        self._entries = Entries(project, workers, self.templates)
         codings = project.config.feeds.codings
         self._rules = f"{project.rendering_rules} {project.reading_rules} {codings}"
-        self.moved: set[str] = set()
-        """Files that are not as they were catalogued: they may be unpublished by now."""
 
-    def fingerprint(self, spec: FeedSpec, shown: Sequence[Shown]) -> str:
-        """Return a digest of all that the feed's bytes depend on."""
-        parts = [self._rules, repr(spec), *map(self._expander.version, shown)]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+    def feed(self, spec: FeedSpec) -> FeedToRender:
+        """Return a feed as it must be now."""
+        shown = self._catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+        parts = [self._rules, repr(spec), *map(self.templates.version, shown)]
+        fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+        return FeedToRender(spec, shown, fingerprint)
 
-    def render(self, feeds: Sequence[Wish]) -> Iterator[list[Representation]]:
-        """Yield each feed in each of its formats, without the entries that have moved."""
-        wanted = [Wanted(post, spec.full_content) for spec, shown in feeds for post in shown]
-        foreseen = {
-            one: self._foreseen[one]
-            for one in self._foreseen.keys() & wanted
-            if has_stayed(self._project, one.post)  # it may have been withdrawn since
-        }
-        entries = Entries(self._workers, wanted, self._rendered, foreseen)
-        parts = (self._parts(spec, shown, entries) for spec, shown in feeds)
-        yield from self._workers.stream(MAKE, parts, len(feeds), _CHUNK)
+    def documents(self, feeds: Sequence[FeedToRender]) -> Iterator[list[Representation]]:
+        """Yield each feed in each of its formats, without posts that have moved."""
+        self._entries.want([one for feed in feeds for one in _wanted(feed)])
+        parts = map(self._parts, feeds)
+        yield from self._workers.stream(Task(_load, _made, unchanged), parts, len(feeds), _CHUNK)
 
-    def entries(self, spec: FeedSpec, shown: Sequence[Shown]) -> Foreseen:
-        """Render what a feed shows, but for posts that have moved or hold a template."""
-        plain = [Wanted(post, spec.full_content) for post in shown if not post.template]
-        entries = Entries(self._workers, plain, self._rendered)
-        found = ((one, entries.get(one)) for one in plain)
-        return {one: entry for one, entry in found if entry}
+    def _parts(self, feed: FeedToRender) -> _Parts[StoredAt]:
+        found = [(one.post.path, self._entries.get(one)) for one in _wanted(feed)]
+        self.moved.update(path for path, entry in found if entry is None)
+        return _Parts(feed.spec, [entry for _, entry in found if entry])
 
-    def _parts(self, spec: FeedSpec, shown: Sequence[Shown], entries: Entries) -> Parts[Place]:
-        found = [entries.get(Wanted(post, spec.full_content)) for post in shown]
-        self.moved.update(post.path for post, one in zip(shown, found, strict=True) if not one)
-        return Parts(spec, [entry for entry in found if entry])
 
-    def _rendered(self, wanted: Wanted) -> Rendered[Place] | None:
-        """Return an entry; None where the file is not what was catalogued."""
-        found = self._expander.html(wanted.post)
-        if found is None:
-            return None
-        return lay(self._project, rendered(self._project, *found, wanted.full_content))
+def _wanted(feed: FeedToRender) -> list[Wanted]:
+    return [Wanted(post, feed.spec.full_content) for post in feed.shown]
+
+
+class _Parts(msgspec.Struct, Generic[Held], frozen=True):
+    """A feed and its entries."""
+
+    spec: FeedSpec
+    entries: Sequence[RenderedEntry[Held]]
+
+
+def _load(project: Project, parts: _Parts[StoredAt]) -> _Parts[Fragments]:
+    return _Parts(parts.spec, [fetch(project, entry) for entry in parts.entries])
+
+
+def _made(project: Project, parts: _Parts[Fragments]) -> list[Representation]:
+    """Return a feed in each of its formats, in each coding. Any process can do it."""
+    from feeds.assemble import assemble_feed  # lxml and selectolax take 50 ms to load
+
+    feed = assemble_feed(parts.spec, project.site, parts.entries)
+    return [_represented(project, parts, feed, format) for format in parts.spec.paths]
+
+
+def _represented(
+    project: Project, parts: _Parts[Fragments], feed: Feed, format: Format
+) -> Representation:
+    from feeds.render import render_feed, represent  # feedgen takes 50 ms to load
+
+    entries = [(entry.id, entry.held[format]) for entry in parts.entries]
+    body = render_feed(feed, [entry for _, entry in entries], format)
+    return represent(
+        body,
+        parts.spec.paths[format],
+        format,
+        feed.max_age,
+        kind=parts.spec.kind,
+        entries=entries,
+        is_full=len(entries) >= parts.spec.limit,
+        codings=project.config.feeds.codings,
+    )

@@ -4,7 +4,7 @@ from feeds.source.asking import Unknowable
 from feeds.source.changes import Changes, compare
 from feeds.source.differing import differing
 from feeds.source.files import TooLarge, is_plain, is_special, read_bytes, version
-from feeds.source.git import Committed, GitTree, Revision, begun
+from feeds.source.git import Committed, GitTree, Revision, git_tree
 from feeds.source.spool import Spool
 from feeds.source.tree import SourceFile, below, each_file, walk
 
@@ -17,11 +17,11 @@ __all__ = [
     "Spool",
     "TooLarge",
     "Unknowable",
-    "begun",
     "below",
     "compare",
     "differing",
     "each_file",
+    "git_tree",
     "is_plain",
     "is_special",
     "read_bytes",

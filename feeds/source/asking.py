@@ -1,16 +1,12 @@
-"""Questions to git, of which some are worked on before their answer is wanted."""
+"""Running git."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen
+from subprocess import DEVNULL, PIPE, Popen, run
 from typing import IO
-
-Words = tuple[str, ...]
-"""A command of git's, and what it is given."""
 
 _BLOCK = 1 << 16
 _UNSEEN = b"could not open directory"
@@ -28,39 +24,23 @@ class Unknowable(Exception):
 
 
 class Git:
-    """Git, asked in one folder."""
+    """Git, run in one folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._under_way: dict[Words, Popen[bytes]] = {}
-
-    def begin(self, *words: str, nicer: int = 0) -> None:
-        """Have git work on what will be asked in these words, so much ``nicer`` than we are."""
-        with suppress(OSError):
-            git = self._under_way[words] = self._start(words, DEVNULL)
-            os.setpriority(os.PRIO_PROCESS, git.pid, os.getpriority(os.PRIO_PROCESS, 0) + nicer)
-
-    def is_at(self, *command: str) -> bool:
-        """Say whether git is at work on anything that begins with these words."""
-        return any(
-            git.poll() is None
-            for words, git in self._under_way.items()
-            if words[: len(command)] == command
-        )
 
     def ask(self, *words: str, fed: bytes | None = None) -> bytes:
-        """Return what git says to these words, once it has ended where they were begun.
+        """Return what a command prints; ``fed`` is its input.
 
-        Raises :class:`Unknowable` where it fails, or could not look everywhere.
+        Raises :class:`Unknowable` if it fails, or could not look everywhere.
         """
         try:
-            git = self._under_way.pop(words, None) or self._start(words, PIPE if fed else DEVNULL)
-            told, errors = git.communicate(fed)
+            git = run(self._command(words), input=fed, capture_output=True, env=_environment())
         except OSError as error:
             raise Unknowable from error
-        if git.returncode or _UNSEEN in errors:
-            raise Unknowable(errors.decode(errors="replace"))
-        return told
+        if git.returncode or _UNSEEN in git.stderr:
+            raise Unknowable(git.stderr.decode(errors="replace"))
+        return git.stdout
 
     def entries(self, *words: str) -> Iterator[bytes]:
         """Yield what git parts by NUL, as it says it: all of it may be too much to be held.
@@ -74,18 +54,7 @@ class Git:
         if git.returncode:
             raise Unknowable
 
-    def close(self) -> None:
-        """End what was begun and is not wanted."""
-        while self._under_way:
-            _, git = self._under_way.popitem()
-            git.kill()
-            git.communicate()
-
-    def _start(self, words: Words, stdin: int) -> Popen[bytes]:
-        command = self._command(words)
-        return Popen(command, stdin=stdin, stdout=PIPE, stderr=PIPE, env=_environment())
-
-    def _command(self, words: Words) -> list[str]:
+    def _command(self, words: tuple[str, ...]) -> list[str]:
         return ["git", "-C", os.fspath(self._folder), *words]
 
 

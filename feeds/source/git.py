@@ -20,11 +20,16 @@ _BEFORE_VERSION = len("100644 blob ")
 _ODD = (b"120000", b"160000")
 """Modes of symbolic links and of other repositories."""
 _COMPARE = "diff-tree", "-r", "-z", "--no-renames", "--raw"
-_CHANGED = "status", "--porcelain", "-z", "--untracked-files=no", "--no-renames", "--", "."
-_UNTRACKED = "ls-files", "-z", "--others", "--directory", "--", "."
-_NOTHING_TRACKED = b"./"
-_POLITE = 10
-"""How much nicer than we are a git of many threads is: it would leave no core to them."""
+_STATUS = (
+    "status",
+    "--porcelain",
+    "-z",
+    "--untracked-files=normal",
+    "--ignored=traditional",
+    "--no-renames",
+    "--",
+    ".",
+)
 _MANY = 200
 """Paths; git reads all names of a folder to find each, so that of more the whole is listed."""
 _PLACE = re.compile(rb"(.*)\n([0-9a-f]{40,64})\n(.+)\n", re.DOTALL)
@@ -48,7 +53,7 @@ class Revision(NamedTuple):
 
     tree: str
     """The id of git's tree object."""
-    astray: frozenset[str]
+    uncommitted: frozenset[str]
     """Files that did not hold what is committed: changed, untracked, ignored, converted."""
 
 
@@ -65,10 +70,6 @@ class GitTree:
         self._prefix, id, index = found.groups()
         self.id = id.decode()
         self._index = os.path.join(os.fsencode(folder), index)
-
-    def close(self) -> None:
-        """End what was begun and is not wanted."""
-        self._git.close()
 
     def listed(self) -> Iterator[bytes]:
         """Yield a line for everything that is committed, in the order of the paths' bytes.
@@ -91,46 +92,22 @@ class GitTree:
             before, now, _, version, _ = about.removeprefix(b":").split()
             yield _committed(path, before if before in _ODD else now, version)
 
-    def begin_changed(self, since: str | None) -> None:
-        """Have git find out what :meth:`changed` tells, while other things are done."""
-        if since and since != self.id:
-            self._git.begin(*_COMPARE, since, self.id)
-
-    def begin_astray(self) -> None:
-        """Have git find out what :meth:`astray` tells, while other things are done.
-
-        Files that are tracked and others are looked for at once: git would look one after
-        the other, and for the others with one core.
-        """
-        self._git.begin(*_UNTRACKED)
-        self._git.begin(*_CHANGED, nicer=_POLITE)
-
-    def astray(self) -> Iterator[str]:
+    def uncommitted(self) -> Iterator[str]:
         """Yield files that are not as committed, and, with ``/`` at the end, untracked folders.
 
-        Ignored ones too. Raises :class:`Unknowable` where nothing is tracked any more.
+        Ignored ones too. Raises :class:`Unknowable` if nothing is tracked any more.
         """
-        for path in self._git.ask(*_UNTRACKED).split(b"\0"):
-            if path == _NOTHING_TRACKED:
+        for entry in self._git.ask(*_STATUS).split(b"\0"):
+            path = entry[3:].removeprefix(self._prefix)
+            if entry and not path:
                 raise Unknowable
             if path:
                 yield name_of(path)
-        for entry in self._git.ask(*_CHANGED).split(b"\0"):
-            if entry:
-                yield name_of(entry[3:].removeprefix(self._prefix))
-
-    def is_comparing(self) -> bool:
-        """Say whether what :meth:`begin_changed` began has not ended."""
-        return self._git.is_at(*_COMPARE)
-
-    def is_looking(self) -> bool:
-        """Say whether what :meth:`begin_astray` began has not ended."""
-        return self._git.is_at(*_UNTRACKED) or self._git.is_at(*_CHANGED)
 
     def left_out(self) -> Iterator[str]:
         """Yield files that git keeps out of the work tree, as in a sparse checkout.
 
-        Of these :meth:`astray` does not tell. No index of version 2 can name one
+        Of these :meth:`uncommitted` does not tell. No index of version 2 can name one
         (git-scm.com/docs/index-format, extended flags): then git is not asked.
         """
         if self._may_leave_out():
@@ -167,18 +144,12 @@ class GitTree:
         return {path: version for path, version in found if path in asked}
 
 
-def begun(folder: Path, committed: bool) -> GitTree | None:
-    """Have git begin to look at a tree; None where it knows nothing of it.
-
-    What is not ``committed`` is looked for unless told otherwise.
-    """
+def git_tree(folder: Path) -> GitTree | None:
+    """Return a folder as git knows it; None if it is not in a git work tree."""
     try:
-        git = GitTree(folder)
+        return GitTree(folder)
     except Unknowable:
         return None
-    if not committed:
-        git.begin_astray()
-    return git
 
 
 def _committed(path: bytes, mode: bytes, version: bytes) -> Committed:

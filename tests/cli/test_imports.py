@@ -17,7 +17,7 @@ try:
 finally:
     print("loaded:", *sys.modules)
 """
-_HEAVY = ("feedgen", "lxml", "comrak", "nh3", "selectolax", "brotli", "deflate", "zstandard")
+_HEAVY = ("feedgen", "lxml", "nh3", "selectolax", "brotli", "deflate", "zstandard")
 _NEVER = (
     "flask",
     "jinja2",
@@ -60,10 +60,3 @@ def test_no_other_generator_is_loaded(site: Path) -> None:
     assert "feeds.generators.jekyll" in modules
     others = ("hugo", "pelican", "eleventy", "zola", "plain")
     assert modules.isdisjoint(f"feeds.generators.{name}" for name in others)
-
-
-def test_git_is_asked_before_what_reads_posts_is_loaded() -> None:
-    loads = "import feeds.cli, feeds.source, feeds.catalogue.files, sys; print(*sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
-    assert "feeds.source.git" in ran.stdout.split()
-    assert {"feeds.model", "feeds.generators", "frontmatter"}.isdisjoint(ran.stdout.split())

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from feeds.edition import beside, listing, signature
+from feeds.edition import listing, signature
 from tests.support.edition import Place, feed, short_feed
-from tests.support.processes import noted_processes
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """Two feeds in one directory and one in another, looked at as thousands would be."""
-    monkeypatch.setattr(beside, "_MANY", 1)
+def place(tmp_path: Path) -> Place:
+    """Two feeds in one directory and one in another."""
     place = Place(tmp_path)
     with place.writer() as writer:
         writer.is_sound()
@@ -31,29 +26,18 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 def is_sound(place: Place) -> bool:
     with place.writer() as writer:
-        writer.begin_looking()
         return writer.is_sound()
 
 
-def refuse(*_: object) -> None:
-    raise AssertionError("that was not to be looked at here")
+def test_what_is_written_and_removed_is_signed_without_listing_directories(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("no directory needs to be listed")
 
-
-@pytest.fixture
-def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """This process lists no directory."""
-    monkeypatch.setattr(signature, "regular_files", refuse)
-    monkeypatch.setattr(listing, "regular_files", refuse)
-
-
-@pytest.mark.usefixtures("elsewhere")
-def test_another_process_looks_at_many_files(place: Place) -> None:
-    assert is_sound(place)
-
-
-@pytest.mark.usefixtures("elsewhere")
-def test_what_is_written_and_removed_is_signed_without_a_look_at_the_rest(place: Place) -> None:
-    with place.writer() as writer:
+    with monkeypatch.context() as patch, place.writer() as writer:
+        patch.setattr(signature, "regular_files", refuse)
+        patch.setattr(listing, "regular_files", refuse)
         writer.put(feed("/a.xml", "two"), "2")
         writer.put(short_feed("/b.xml"), "2")  # its compressed form goes
         writer.remove_stale(["/a.xml", "/b.xml"])
@@ -96,23 +80,3 @@ def test_a_directory_that_is_new_is_looked_at_whole(place: Place) -> None:
 def test_what_somebody_changed_is_seen(place: Place, tamper: Callable[[Path], object]) -> None:
     tamper(place.file("/a.xml"))
     assert not is_sound(place)
-
-
-@pytest.mark.parametrize("program", ["/no/such/program", "", None, shutil.which("true")])
-def test_where_no_other_process_can_look_this_one_does(
-    place: Place, program: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "executable", program)
-    assert is_sound(place)
-    place.file("/a.xml").unlink()
-    assert not is_sound(place)
-
-
-def test_a_build_that_fails_leaves_no_process(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    started = noted_processes(monkeypatch, beside)
-    with suppress(KeyboardInterrupt), place.writer() as writer:
-        writer.begin_looking()
-        raise KeyboardInterrupt
-    assert [one.returncode for one in started] == [-signal.SIGKILL]

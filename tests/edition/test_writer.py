@@ -10,10 +10,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.edition import EditionWriter, Lock, PublishedFeed, read_edition, take_lock, try_lock
 from feeds.edition.table import Table

@@ -15,7 +15,7 @@ from feeds.config import Config
 from feeds.config.schema import SiteSection
 from feeds.errors import LostPostsError
 from feeds.guard import Loss
-from feeds.pipeline.build import build
+from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project, open_project
 from feeds.pipeline.report import Report
 from tests.support.tree import NOW, Tree
@@ -342,7 +342,7 @@ def test_the_site_does_not_lose_its_own_feed(hugo: Path, change: str) -> None:
     with pytest.raises(LostPostsError, match="would be removed, such as /index"):
         build(open_project(config, hugo), now, lambda *_: None)
     assert files(hugo / "public") == before
-    build(open_project(config, hugo), now, lambda *_: None, accept_removals=True)
+    build(open_project(config, hugo), now, lambda *_: None, BuildOptions(accept_removals=True))
     assert not (hugo / "public" / "index.xml").exists()
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import pytest
 
@@ -19,7 +18,7 @@ from feeds.errors import EditionError
 from feeds.live import upkeep
 from feeds.live.rest import Rest
 from feeds.live.upkeep import _Upkeep
-from feeds.pipeline.build import build
+from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project
 from feeds.pipeline.reading import Progress
 from feeds.pipeline.report import Report
@@ -104,9 +103,9 @@ def test_once_other_folders_are_watched_the_whole_tree_is_looked_at(
     tree.post("b.md")
     paths: list[object] = []
 
-    def noted(project: Project, now: datetime, progress: Progress, told: Any) -> Report:
-        paths.append(told)
-        return build(project, now, progress, told=told)
+    def noted(project: Project, now: datetime, progress: Progress, options: BuildOptions) -> Report:
+        paths.append(options.changed)
+        return build(project, now, progress, options)
 
     monkeypatch.setattr(upkeep, "build", noted)
     builder = upkeep_of(tree, Said())

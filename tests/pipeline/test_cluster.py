@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.errors import ConfigError
 from feeds.pipeline import cluster
-from feeds.pipeline.build import build
-from feeds.pipeline.crew import Task, as_it_is
+from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project
+from feeds.pipeline.tasks import Task, unchanged
 from feeds.pipeline.workers import Workers
 from tests.support import ROOT
 from tests.support.processes import PATIENCE, free_port, listening
@@ -120,12 +121,12 @@ def test_what_a_cluster_builds_is_the_same_byte_for_byte(
     # Where the workers are there is no tree.
     generator = copy(many.project().generator)
     generator.tree = tmp_path / "nowhere"
-    astray = many.project()._replace(tree=generator.tree, generator=generator)
+    astray = replace(many.project(), tree=generator.tree, generator=generator)
     plain = many.build()
     expected = many.published()
     many.output.rename(tmp_path / "before")
     many.state.rename(tmp_path / "state")
-    found = build(many.project(), NOW, lambda *_: None, scheduler=shared[0])
+    found = build(many.project(), NOW, lambda *_: None, BuildOptions(scheduler=shared[0]))
     assert many.published() == expected
     assert (found.faults, found.remarks) == (plain.faults, plain.remarks)
     assert found.posts == 430
@@ -145,7 +146,7 @@ def test_results_come_in_the_order_of_the_items_from_every_worker(
     tree: Tree, shared: tuple[str, set[int]]
 ) -> None:
     with Workers(tree.project(), fewest=1, scheduler=shared[0]) as workers:
-        found = list(workers.each(Task(as_it_is, told, as_it_is), range(1000)))
+        found = list(workers.each(Task(unchanged, told, unchanged), range(1000)))
     assert [number for _, number, _ in found] == list(range(1000))
     assert {title for title, _, _ in found} == {"Example"}
     assert {pid for _, _, pid in found} == shared[1]
@@ -159,7 +160,7 @@ def test_a_worker_that_is_killed_costs_nothing(tree: Tree, tmp_path: Path) -> No
         worker(address, tmp_path / "b"),
         Workers(tree.project(), fewest=1, scheduler=address) as workers,
     ):
-        assert list(workers.each(Task(as_it_is, killing, as_it_is), items)) == list(range(600))
+        assert list(workers.each(Task(unchanged, killing, unchanged), items)) == list(range(600))
         assert workers.remarks == []
 
 
@@ -173,8 +174,10 @@ def test_where_a_cluster_is_lost_the_rest_is_done_here(
     with scheduler(tmp_path / "s") as (address, pid), worker(address, tmp_path / "a"):
         items = [(number, str(tmp_path / "once"), pid * whole) for number in range(600)]
         with Workers(tree.project(), 1, fewest=1, scheduler=address) as workers:
-            assert list(workers.each(Task(as_it_is, killing, as_it_is), items)) == list(range(600))
-            assert list(workers.each(Task(as_it_is, slow, as_it_is), range(100))) == list(
+            assert list(workers.each(Task(unchanged, killing, unchanged), items)) == list(
+                range(600)
+            )
+            assert list(workers.each(Task(unchanged, slow, unchanged), range(100))) == list(
                 range(100)
             )
     assert workers.remarks == [f"--scheduler {address}: {why}; the rest was done here"]
@@ -197,7 +200,7 @@ def test_one_that_joins_later_is_looked_at_too(tree: Tree, tmp_path: Path, forge
         worker(address, tmp_path / "a") as first,
         Workers(tree.project(), 1, fewest=1, scheduler=address) as workers,
     ):
-        found = workers.each(Task(as_it_is, slow, as_it_is), range(1500))
+        found = workers.each(Task(unchanged, slow, unchanged), range(1500))
         begun = [next(found)]
         with worker(address, tmp_path / "b", forged):
             os.kill(first, signal.SIGKILL)
@@ -210,7 +213,7 @@ def test_where_no_scheduler_answers_it_is_said(many: Tree, monkeypatch: pytest.M
     monkeypatch.setattr(cluster, "_PATIENCE", 0.5)
     address = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(ConfigError) as caught:
-        build(many.project(), NOW, lambda *_: None, scheduler=address)
+        build(many.project(), NOW, lambda *_: None, BuildOptions(scheduler=address))
     assert str(caught.value) == (
         f"--scheduler: no scheduler answers at {address}; start one with: dask scheduler"
     )
@@ -224,7 +227,7 @@ def test_a_server_of_another_kind_is_not_waited_for(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(ConfigError, match="no scheduler answers at"):
-            build(many.project(), NOW, lambda *_: None, scheduler=address)
+            build(many.project(), NOW, lambda *_: None, BuildOptions(scheduler=address))
     assert many.published() == {}
 
 
@@ -233,7 +236,7 @@ def test_where_there_is_no_worker_it_is_said(
 ) -> None:
     monkeypatch.setattr(cluster, "_PATIENCE", 1)
     with scheduler(tmp_path / "s") as (address, _), pytest.raises(ConfigError) as caught:
-        build(many.project(), NOW, lambda *_: None, scheduler=address)
+        build(many.project(), NOW, lambda *_: None, BuildOptions(scheduler=address))
     assert f"{address} has no workers; start one with: dask worker {address}" in str(caught.value)
 
 

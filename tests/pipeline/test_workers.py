@@ -14,8 +14,8 @@ import pytest
 from feeds.config import Config
 from feeds.pipeline import build as build_module
 from feeds.pipeline.build import build
-from feeds.pipeline.crew import Task, as_it_is
 from feeds.pipeline.project import Project, open_project
+from feeds.pipeline.tasks import Task, unchanged
 from feeds.pipeline.workers import Workers
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -57,7 +57,7 @@ def lost(_: Project, item: tuple[int, int]) -> int:
 def test_results_come_in_the_order_of_the_items(blog: Path) -> None:
     items = list(range(1000))
     with Workers(project(blog), processes=3, fewest=1) as workers:
-        found = list(workers.each(Task(as_it_is, shouted, as_it_is), items))
+        found = list(workers.each(Task(unchanged, shouted, unchanged), items))
     assert [square for _, square, _ in found] == [item * item for item in items]
     assert {title for title, _, _ in found} == {"x"}
     assert os.getpid() not in {pid for _, _, pid in found}
@@ -66,23 +66,23 @@ def test_results_come_in_the_order_of_the_items(blog: Path) -> None:
 @pytest.mark.parametrize(("processes", "fewest"), [(1, 1), (2, 100)])
 def test_little_work_is_done_here(blog: Path, processes: int, fewest: int) -> None:
     with Workers(project(blog), processes, fewest) as workers:
-        found = list(workers.each(Task(as_it_is, shouted, as_it_is), range(20)))
+        found = list(workers.each(Task(unchanged, shouted, unchanged), range(20)))
     assert {pid for _, _, pid in found} == {os.getpid()}
 
 
 def test_where_a_process_is_lost_nothing_else_is(blog: Path) -> None:
     items = [(number, os.getpid()) for number in range(300)]
     with Workers(project(blog), processes=2, fewest=1) as workers:
-        assert list(workers.each(Task(as_it_is, lost, as_it_is), items)) == list(range(300))
-        assert list(workers.each(Task(as_it_is, lost, as_it_is), items)) == list(range(300))
+        assert list(workers.each(Task(unchanged, lost, unchanged), items)) == list(range(300))
+        assert list(workers.each(Task(unchanged, lost, unchanged), items)) == list(range(300))
         assert workers.remarks == []
 
 
 def test_where_a_process_is_lost_what_waits_for_its_results_goes_on_too(blog: Path) -> None:
     items = [(number, os.getpid()) for number in range(300)]
     with Workers(project(blog), processes=2, fewest=1) as workers:
-        within = workers.each(Task(as_it_is, lost, as_it_is), items)
-        around = workers.stream(Task(as_it_is, shouted, as_it_is), within, 300, chunk=4)
+        within = workers.each(Task(unchanged, lost, unchanged), items)
+        around = workers.stream(Task(unchanged, shouted, unchanged), within, 300, chunk=4)
         assert [square for _, square, _ in around] == [item * item for item in range(300)]
 
 
@@ -92,7 +92,7 @@ def test_processes_that_cannot_import_what_they_need_are_named(
     module = ModuleType("only_here")
     exec("def work(project, item): return item", vars(module))
     monkeypatch.setitem(sys.modules, "only_here", module)
-    task: Task[int, int, int, int] = Task(as_it_is, module.work, as_it_is)
+    task: Task[int, int, int, int] = Task(unchanged, module.work, unchanged)
     with Workers(project(blog), processes=2, fewest=1) as workers:
         assert list(workers.each(task, range(300))) == list(range(300))
     what = "worker processes could not start (No module named 'only_here')"

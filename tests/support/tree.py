@@ -11,7 +11,7 @@ import yaml
 
 from feeds.config import load
 from feeds.http import CODED_ENDINGS
-from feeds.pipeline.build import build
+from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project, open_project
 from feeds.pipeline.reading import Progress
 from feeds.pipeline.report import Report
@@ -81,9 +81,8 @@ class Tree:
         """Build in this process, at that publication instant."""
         clock = self.clock
         project = self.project()
-        return build(
-            project, now, progress, force, clock, clock.sleep, accept_removals=accept_removals
-        )
+        options = BuildOptions(force=force, accept_removals=accept_removals)
+        return build(project, now, progress, options, clock, clock.sleep)
 
     def published(self) -> dict[str, bytes]:
         """Return every file of the output directory, by its path there."""

@@ -12,7 +12,7 @@ from feeds.pipeline.build import build
 from feeds.pipeline.project import open_project
 from feeds.pipeline.reading import Progress
 from feeds.pipeline.report import Report
-from tests.support.touched import NOW, silent
+from tests.support.incremental import NOW, silent
 
 _PELICAN = {
     "pelicanconf.py": 'SITEURL = "https://example.com"\nTIMEZONE = "UTC"\nPATH = "content"\n',

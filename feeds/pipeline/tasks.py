@@ -1,10 +1,12 @@
-"""What is to be done with many items, and those who do it: the interface they fill."""
+"""Work that other processes can do: what a task is, and the interface of those who do it."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
+
+import msgspec
 
 from feeds.pipeline.project import Project
 
@@ -14,35 +16,35 @@ Made = TypeVar("Made")
 Result = TypeVar("Result")
 
 
-class Task(NamedTuple, Generic[Item, Loaded, Made, Result]):
-    """What is done with each item. All are functions of a module: other processes call them."""
+class Task(msgspec.Struct, Generic[Item, Loaded, Made, Result], frozen=True):
+    """What to do with each item. Other processes call these functions, so they are a module's."""
 
     load: Callable[[Project, Item], Loaded]
     """Reads what the item needs, where the tree is."""
     work: Callable[[Project, Loaded], Made]
-    """Makes the result of it, anywhere: it knows no file of this machine."""
+    """Makes the result, anywhere: it uses no file of this machine."""
     keep: Callable[[Project, Made], Result]
-    """Puts the result away, where the state directory is, and returns what stands for it."""
+    """Stores the result, where the state directory is, and returns what refers to it."""
 
     def done(self, project: Project, item: Item) -> Result:
         """Do all of it in this process."""
         return self.keep(project, self.work(project, self.load(project, item)))
 
 
-def as_it_is(_: Project, item: Item) -> Item:
-    """Load nothing, or keep nothing: return what is given."""
+def unchanged(_: Project, item: Item) -> Item:
+    """Return the item: nothing to load, or nothing to store."""
     return item
 
 
 class Lost(Exception):
-    """Those who worked are gone, or cannot be trusted; its text says why."""
+    """Helpers are gone, or cannot be trusted; the text says why."""
 
 
-class Crew(ABC):
-    """Other processes that work, a chunk of items each."""
+class Helpers(ABC):
+    """Other processes that work on chunks of items."""
 
     is_asked_for: ClassVar[bool] = False
-    """The user named it, and must know when it is lost."""
+    """The user named them, and must know when they are lost."""
     capacity: int
     """How many chunks they work on at a time."""
 
@@ -50,11 +52,11 @@ class Crew(ABC):
     def begin(
         self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]
     ) -> Callable[[], list[Result]]:
-        """Have a chunk worked off; what is returned waits for the results, in order.
+        """Start work on a chunk. The function returned waits for the results, in order.
 
-        Either raises :class:`Lost`.
+        Both raise :class:`Lost`.
         """
 
     @abstractmethod
     def close(self) -> None:
-        """End what is under way."""
+        """End the work under way."""

@@ -6,27 +6,21 @@ import errno
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import feeds.render
-from feeds.ahead import NOT_YET, Ahead, looking_ahead
 from feeds.config import Config
-from feeds.model import Feed, Format
-from feeds.pipeline import looking as looking_module
 from feeds.pipeline import reading as reading_module
-from feeds.pipeline.build import build
+from feeds.pipeline import scan as looking_module
+from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project, open_project
-from feeds.pipeline.publishing import Made, Publisher
-from feeds.source import GitTree, asking, read_bytes
 from feeds.source import git as git_module
-from feeds.source.asking import Git, Words
-from tests.support.processes import noted_processes
+from feeds.source import read_bytes
+from feeds.source.asking import Git
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 POST = "---\ntitle: {0}\ndate: 2026-01-0{1}\n---\n{0}\n"
@@ -57,7 +51,7 @@ class Blog:
         self.git("add", "-A")
         self.git("commit", "-qm", "x")
 
-    def build(self, committed: bool = False, ahead: Ahead = NOT_YET) -> str:
+    def build(self, committed: bool = False) -> str:
         """Build, and return the site's feed."""
         site = {"title": "x", "url": "https://example.com", "timezone": "UTC"}
         config = Config.of(
@@ -70,7 +64,7 @@ class Blog:
             }
         )
         project = open_project(config, self.repository)
-        report = build(project, NOW, lambda *_: None, committed=committed, ahead=ahead)
+        report = build(project, NOW, lambda *_: None, BuildOptions(committed=committed))
         self.files, self.read = report.files, report.files - report.unchanged
         return (self.place / "public" / "feed.atom").read_text(encoding="utf-8")
 
@@ -318,76 +312,14 @@ def test_many_files_that_are_not_as_committed_are_found_in_one_listing(
     assert blog.build() == blog.build_from_nothing()
 
 
-def looked_at(blog: Blog, committed: bool = False) -> AbstractContextManager[Ahead]:
-    return looking_ahead(
-        blog.posts, blog.place / "public", blog.place / "state", committed=committed
-    )
-
-
-@pytest.mark.parametrize("committed", [True, False])
-def test_a_look_ahead_shows_what_one_in_time_does(blog: Blog, committed: bool) -> None:
-    with looked_at(blog, committed) as ahead:  # nothing is known yet
-        blog.build(committed, ahead)
-    blog.write("new.md", "added", 9)
-    blog.commit()
-    blog.write("other.md", "astray", 8)
-    with looked_at(blog, committed) as ahead:
-        feed = blog.build(committed, ahead)
-    assert "added" in feed
-    assert ("astray" in feed) is not committed
-
-
-@pytest.fixture
-def slow_git(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let git look for what is not committed until that is asked for."""
-    monkeypatch.setattr(GitTree, "is_looking", lambda tree: bool(tree._git._under_way))
-
-
-@pytest.mark.usefixtures("slow_git")
-@changes
-def test_feeds_made_before_git_has_ended_are_as_from_nothing(
-    blog: Blog, change: Callable[[Blog], None]
-) -> None:
-    blog.write("committed.md", "committed", 6)
-    blog.commit()
-    change(blog)
-    with looked_at(blog) as ahead:
-        feed = blog.build(ahead=ahead)
-    read = blog.read
-    assert feed == blog.build_from_nothing()
-    blog.build()
-    assert blog.read < read
-
-
 def wrapped_git(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     """Have git do something more when it is asked for what is not as committed."""
     more = "\n".join(lines)
-    script = f'#!/bin/sh\ncase "$*" in *--others*)\n{more}\nesac\nexec {shutil.which("git")} "$@"\n'
+    git = shutil.which("git")
+    script = f'#!/bin/sh\ncase "$*" in *--untracked-files*)\n{more}\nesac\nexec {git} "$@"\n'
     (folder / "git").write_text(script)
     (folder / "git").chmod(0o755)
     monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
-
-
-def test_feeds_are_made_once_and_before_git_has_ended(
-    blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made, ended, render = tmp_path / "made", tmp_path / "ended", feeds.render.render_feed
-    late: list[bool] = []
-
-    def noted(feed: Feed, entries: Sequence[bytes], format: Format) -> bytes:
-        late.append(ended.exists())
-        (made if len(late) == len(Format) else tmp_path).touch()
-        return render(feed, entries, format)
-
-    monkeypatch.setattr(feeds.render, "render_feed", noted)
-    blog.write("new.md", "added", 9)
-    blog.commit()
-    waits = f"for _ in $(seq 100); do [ -e '{made}' ] || sleep 0.1; done"
-    wrapped_git(tmp_path, monkeypatch, waits, f"touch '{ended}'")
-    with looked_at(blog) as ahead:
-        assert "added" in blog.build(ahead=ahead)
-    assert ended.exists()
-    assert late == [False] * len(Format)
 
 
 def test_where_git_could_not_look_everywhere_the_tree_is_looked_at(
@@ -399,83 +331,20 @@ def test_where_git_could_not_look_everywhere_the_tree_is_looked_at(
     assert "added" in blog.build()
 
 
-@pytest.mark.usefixtures("slow_git")
-def test_an_uncommitted_change_of_what_is_committed_is_not_read_as_new(blog: Blog) -> None:
-    blog.write("new.md", "added", 9)
-    blog.commit()
-    blog.write("new.md", "changed", 9)
-    blog.write("other.md", "astray", 8)
-    with looked_at(blog) as ahead:
-        assert "changed" in blog.build(ahead=ahead)
-    assert (blog.read, blog.files) == (2, 5)
-
-
-@pytest.mark.usefixtures("slow_git")
-def test_what_changes_while_its_feed_is_made_ahead_is_taken_up(
-    blog: Blog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    blog.write("new.md", "added", 9)
-    blog.commit()
-    make = Publisher.make_ahead
-
-    def unpublished(publisher: Publisher) -> Made:
-        made = make(publisher)
-        blog.write("a.md", "changed")
-        return made
-
-    monkeypatch.setattr(Publisher, "make_ahead", unpublished)
-    with looked_at(blog) as ahead:
-        blog.build(ahead=ahead)
-    monkeypatch.undo()
-    assert blog.build() == blog.build_from_nothing()
-
-
-@pytest.mark.usefixtures("slow_git")
-def test_a_link_is_followed_though_feeds_were_made_before_it_was_found(blog: Blog) -> None:
-    blog.write("new.md", "added", 9)
-    blog.commit()
-    (blog.posts / "link.md").symlink_to(blog.posts / "a.md")
-    with looked_at(blog) as ahead:
-        feed = blog.build(ahead=ahead)
-    assert feed == blog.build_from_nothing()
-
-
-def test_who_builds_meanwhile_outdates_a_look_ahead(blog: Blog) -> None:
-    blog.build()
-    blog.write("new.md", "added", 9)
-    blog.commit()
-    with looked_at(blog) as ahead:
-        blog.build()
-        feed = blog.build(ahead=ahead)
-    assert feed == blog.build_from_nothing()
-
-
-def test_a_look_ahead_that_nobody_uses_is_ended(
-    blog: Blog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    blog.build()
-    blog.write("new.md", "added", 9)
-    blog.commit()
-    started = noted_processes(monkeypatch, asking)
-    with looked_at(blog):
-        assert len(started) == 4  # what is there, was committed, is untracked, is changed
-    assert all(one.returncode is not None for one in started)
-
-
 def test_git_is_not_asked_for_what_is_left_out_where_nothing_is(
     blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
     command = Git._command
 
-    def noted(git: Git, words: Words) -> list[str]:
+    def noted(git: Git, words: tuple[str, ...]) -> list[str]:
         asked.append(words[0])
         return command(git, words)
 
     monkeypatch.setattr(Git, "_command", noted)
     blog.write("new.md", "added", 9)
     blog.build()
-    assert asked == ["rev-parse", "ls-files", "status", "cat-file"]
+    assert asked == ["rev-parse", "status", "cat-file"]
 
 
 def test_converted_line_ends_are_read_as_they_lie_there(blog: Blog) -> None:

@@ -12,12 +12,11 @@ import pytest
 
 from feeds.catalogue.catalogue import Catalogue
 from feeds.edition import EditionWriter, listing, signature
-from feeds.model import FeedSpec
 from feeds.pipeline import build as build_module
-from feeds.pipeline import looking
-from feeds.pipeline.rendering import Renderer
+from feeds.pipeline import scan as looking
+from feeds.pipeline.rendering import FeedToRender, Renderer
 from feeds.source import GitTree
-from tests.support.touched import NOW, Site, day
+from tests.support.incremental import NOW, Site, day
 
 REF = 'To [that]({{< ref "/lone" >}}).'
 
@@ -47,7 +46,7 @@ def _jekyll(folder: Path, **posts: str) -> Site:
 
 def agrees(site: Site, told: bool = False) -> Any:
     """Build, find that it comes out as from nothing, and return what did."""
-    found = site.outcome(site.build_told() if told else site.build())
+    found = site.outcome(site.build_watched() if told else site.build())
     assert found == site.from_nothing()
     return found
 
@@ -71,7 +70,7 @@ def test_a_new_post_has_its_own_feeds_looked_at_alone(
     site: Site, windows: list[str], told: bool
 ) -> None:
     site.post("new.md", date="2026-05-09", tags=["two"])
-    report = site.build_told() if told else site.build()
+    report = site.build_watched() if told else site.build()
     assert sorted(set(windows)) == ["", "two"]
     assert (report.posts, report.written) == (6, 6)
 
@@ -85,7 +84,7 @@ def test_where_nothing_changed_no_feed_is_looked_at_and_no_table_written(
         return {str(file): file.stat().st_ctime_ns for file in files}
 
     before = times()
-    report = site.build_told() if told else site.build()
+    report = site.build_watched() if told else site.build()
     assert windows == []
     assert report.written == 0
     assert times() == before
@@ -111,13 +110,12 @@ def test_who_is_told_of_changes_lists_no_output_and_asks_no_git(
         (listing, "regular_files"),
         (signature, "regular_files"),
         (EditionWriter, "is_sound"),
-        (EditionWriter, "begin_looking"),
         (GitTree, "__init__"),
         (looking, "each_file"),
     ):
         monkeypatch.setattr(owner, name, refuse)
     site.post("new.md", date="2026-05-09", tags=["two"])
-    assert site.build_told().written == 6
+    assert site.build_watched().written == 6
 
 
 def _edit_with_time_kept_apart(file: Path) -> None:
@@ -229,7 +227,7 @@ def test_what_failed_midway_is_published_though_nothing_changed_since(
     site.post("p5.md", date=day(2).isoformat(), tags=["two"])
     with monkeypatch.context() as patch:
         patch.setattr(build_module, "note_outcome", fail)
-        patch.setattr(build_module._Build, "_settle", fail)
+        patch.setattr(build_module, "_settle", fail)
         with pytest.raises(MemoryError):
             site.build(day(3))
     agrees(site)
@@ -244,10 +242,10 @@ def test_what_a_failed_build_left_is_watched_over_as_all_else(
     site.post("new.md", tags=["a", "b"])
     parts = Renderer._parts
 
-    def fail(renderer: Renderer, spec: FeedSpec, *rest: Any) -> Any:
-        if spec.term and spec.term.name == "b":
+    def fail(renderer: Renderer, feed: FeedToRender) -> Any:
+        if feed.spec.term and feed.spec.term.name == "b":
             raise MemoryError
-        return parts(renderer, spec, *rest)
+        return parts(renderer, feed)
 
     with monkeypatch.context() as patch:
         patch.setattr(Renderer, "_parts", fail)
@@ -260,7 +258,7 @@ def test_what_a_failed_build_left_is_watched_over_as_all_else(
 
 def test_a_file_that_cannot_be_read_is_told_of_whoever_watched(site: Site) -> None:
     site.link(site.place("lost.md"), "nowhere.md")
-    first = site.build_told()
+    first = site.build_watched()
     assert [fault.path for fault in first.faults] == [site.place("lost.md")]
     site.post("new.md", tags=["two"])
     assert agrees(site, told=True)["faults"] == first.faults
@@ -269,7 +267,7 @@ def test_a_file_that_cannot_be_read_is_told_of_whoever_watched(site: Site) -> No
 def test_a_linked_post_changes_with_its_target_whoever_watched(site: Site) -> None:
     site.write("aside.txt", "---\ntitle: Linked\ndate: 2026-05-08\n---\nBefore.\n")
     site.link(site.place("linked.md"), "aside.txt")
-    site.build_told()
+    site.build_watched()
     site.write("aside.txt", "---\ntitle: Linked\ndate: 2026-05-08\n---\nAfter.\n")
     found = agrees(site, told=True)
     assert b"After." in found["published"]["feed.json"]
@@ -278,7 +276,7 @@ def test_a_linked_post_changes_with_its_target_whoever_watched(site: Site) -> No
 def test_a_linked_folder_gets_posts_whoever_watched(site: Site) -> None:
     site.write(".aside/a.md", "---\ndate: 2026-05-08\n---\nThere.\n")
     site.link(site.place("linked"), ".aside")
-    site.build_told()
+    site.build_watched()
     site.write(".aside/b.md", "---\ndate: 2026-05-09\n---\nLater.\n")
     found = agrees(site, told=True)
     assert b"Later." in found["published"]["feed.json"]
@@ -286,7 +284,7 @@ def test_a_linked_folder_gets_posts_whoever_watched(site: Site) -> None:
 
 def test_a_folder_whose_place_a_file_takes_holds_posts_no_more(site: Site) -> None:
     site.write(site.place("f.md/a.md"), "---\ndate: 2026-05-08\n---\nThere.\n")
-    site.build_told()
+    site.build_watched()
     site.remove(site.place("f.md"))
     site.post("f.md")
     agrees(site, told=True)
@@ -295,7 +293,7 @@ def test_a_folder_whose_place_a_file_takes_holds_posts_no_more(site: Site) -> No
 @pytest.mark.parametrize("change", ["renamed", "removed"])
 def test_of_a_folder_alone_it_is_enough_to_be_told(site: Site, change: str) -> None:
     site.post("f/a.md", date="2026-05-08", tags=["two"])
-    site.build_told()
+    site.build_watched()
     folder = site.place("f")
     if change == "renamed":
         site.rename(folder, site.place("g"))

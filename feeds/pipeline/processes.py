@@ -1,6 +1,6 @@
-"""Processes of this machine.
+"""A process for each core of this machine.
 
-They are started and asked over pipes, without ``multiprocessing``: its helper processes print
+They are started and used over pipes, without ``multiprocessing``: its helper processes print
 warnings and tracebacks of their own when a build is interrupted or killed, and a signal while
 they start can leave the build waiting for ever.
 """
@@ -18,15 +18,15 @@ from threading import Lock, local
 from typing import IO, Any
 
 from feeds.errors import printable
-from feeds.pipeline.crew import Crew, Item, Lost, Result, Task
 from feeds.pipeline.parent import end_with
 from feeds.pipeline.project import Project
+from feeds.pipeline.tasks import Helpers, Item, Lost, Result, Task
 
 _ENDED = (OSError, EOFError, ValueError, pickle.UnpicklingError)
-"""What reading from a process that is gone, or writing to it, raises."""
+"""What is raised by reading from a process that is gone, or writing to it."""
 
 
-class Pool(Crew):
+class Pool(Helpers):
     """A process for each core; they read the tree themselves."""
 
     def __init__(self, project: Project, processes: int) -> None:
@@ -89,7 +89,9 @@ class Pool(Crew):
 
 def _start() -> Popen[bytes]:
     # A group of its own: Ctrl-C is for the build, which ends its processes.
-    code = f"import sys; sys.path[:] = {sys.path!r}; from feeds.pipeline.pool import work; work()"
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}; from feeds.pipeline.processes import work; work()"
+    )
     command = [sys.executable, "-c", code]
     return Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, process_group=0)
 

@@ -1,11 +1,12 @@
-"""Which feeds a build looks at: those of the terms it touched, where no more can be others."""
+"""Step 3, plan: which feeds a build looks at. If little changed, only those of changed terms."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+
+import msgspec
 
 from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.decoding import aware, decoded, decoding
@@ -15,25 +16,25 @@ from feeds.pipeline.project import Project
 from feeds.plan import Place, plan_feeds, specs_at, still_holds
 
 
-class Agenda(NamedTuple):
-    """The feeds to be looked at."""
+class Agenda(msgspec.Struct, frozen=True):
+    """The feeds to look at."""
 
     specs: tuple[FeedSpec, ...]
     remarks: tuple[str, ...]
     """Of the whole plan."""
     places: Mapping[Term | None, Place] | None
-    """Where every feed lies; None where these are a few, and all others as they must be."""
+    """The place of every feed; None if these are only some feeds, and no other changed."""
 
     @property
     def paths(self) -> set[str] | None:
-        """Every path that is wanted; None where these are a few of them."""
+        """Every path that is wanted; None if these are only some feeds."""
         if self.places is None:
             return None
         return {path for spec in self.specs for path in spec.paths.values()}
 
 
-class Planner:
-    """Plans the feeds of one build, and notes what came of it for the next."""
+class FeedPlanner:
+    """Plans the feeds of one build, and notes the plan for the next."""
 
     def __init__(self, project: Project, catalogue: Catalogue, edition: EditionWriter) -> None:
         self._project = project
@@ -41,19 +42,19 @@ class Planner:
         self._edition = edition
 
     def agenda(self, anew: bool) -> Agenda:
-        """Plan the feeds that may have changed; all of them ``anew``, or where that must be."""
-        return (None if anew else self.again()) or self._anew()
+        """Plan the feeds that may have changed; all feeds ``anew``, or if that is necessary."""
+        return (None if anew else self._of_touched()) or self._of_all()
 
-    def _anew(self) -> Agenda:
+    def _of_all(self) -> Agenda:
         project, posts = self._project, self._catalogue
-        self._catalogue.settled.forget()
+        posts.settled.forget()
         plan = plan_feeds(
             project.config, project.generator.settings, project.site, posts.terms(), posts.oldest
         )
         return Agenda(plan.specs, plan.remarks, plan.places)
 
-    def again(self) -> Agenda | None:
-        """Plan the feeds of the terms that were touched; None where that is not enough."""
+    def _of_touched(self) -> Agenda | None:
+        """Plan the feeds of the terms whose posts changed; None if that is not enough."""
         last = self._catalogue.settled.last
         if last is None or last.rules != self._rules():
             return None
@@ -70,10 +71,6 @@ class Planner:
         """Return the feeds of a post's terms, as they were last settled."""
         return self._specs(self._places(self._catalogue.settled.terms_of(path)))
 
-    def site_feed(self) -> Sequence[FeedSpec]:
-        """Return the site's own feed, where it was settled and nothing was decided otherwise."""
-        return self._specs(self._places([None])) if self.again() else ()
-
     def _specs(self, places: Mapping[Term | None, Place]) -> tuple[FeedSpec, ...]:
         project = self._project
         return specs_at(project.config, project.generator.settings, project.site, places)
@@ -82,12 +79,12 @@ class Planner:
         return self._catalogue.settled.places(terms, _place)
 
     def former_paths(self) -> set[str]:
-        """Return every path that a feed had when all were as they must be."""
+        """Return every path that a feed had when the last build settled."""
         places = self._catalogue.settled.every_place(_place)
         return {path for place in places for path in place.paths.values()}
 
     def settle(self, agenda: Agenda) -> bool:
-        """Note that all feeds are as they must be, once the edition has them.
+        """Note that every feed is up to date, once the edition has them.
 
         Return whether that is new.
         """
@@ -96,18 +93,21 @@ class Planner:
         return self._catalogue.settle(self._rules(), agenda.remarks, noted)
 
     def _rules(self) -> str:
-        """Return a digest of all that decides what feeds there are, and their bytes."""
+        """Return a digest of all that decides which feeds there are, and their bytes."""
         project = self._project
         templates = project.generator.templates if self._catalogue.templates() else ""
         parts = (
-            *(project.reading_rules, project.rendering_rules, repr(project.config.feeds)),
-            *(templates, self._edition.version),
+            project.reading_rules,
+            project.rendering_rules,
+            repr(project.config.feeds),
+            templates,
+            self._edition.version,
         )
         return sha256("\n".join(parts).encode()).hexdigest()
 
 
-class _Written(NamedTuple):
-    """What is kept of a place."""
+class _StoredPlace(msgspec.Struct, array_like=True, frozen=True):
+    """What is stored of a place."""
 
     paths: dict[Format, str]
     first_use: tuple[str, str] | None
@@ -120,6 +120,7 @@ def _text(place: Place) -> str:
 
 def _place(text: str) -> Place:
     """Decode what :func:`_text` encoded; ``sqlite3.DatabaseError`` for anything else."""
-    paths, used = decoded(text, _Written)
+    stored = decoded(text, _StoredPlace)
+    used = stored.first_use
     with decoding():
-        return Place(paths, (aware(used[0]), used[1]) if used else None)
+        return Place(stored.paths, (aware(used[0]), used[1]) if used else None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 import yaml
 
 from feeds.config import Config
-from feeds.pipeline.build import build
+from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project, open_project
 from feeds.pipeline.reading import Progress
 from feeds.pipeline.report import Report
@@ -133,18 +132,17 @@ class Site:
     def build(
         self,
         now: datetime = NOW,
-        told: Collection[str] | None = None,
+        options: BuildOptions = BuildOptions(),  # noqa: B008 - it is immutable
         progress: Progress = silent,
-        **options: bool,
     ) -> Report:
         self.clock.now += 10
-        clock = {"clock": self.clock, "sleep": self.clock.sleep}
-        return build(self.project(), now, progress, told=told, **clock, **options)  # type: ignore[arg-type]
+        clock = self.clock
+        return build(self.project(), now, progress, options, clock, clock.sleep)
 
-    def build_told(self, now: datetime = NOW) -> Report:
-        """Build as whoever watched since the last build does."""
-        told, self.changed = frozenset(self.changed), set()
-        return self.build(now, told)
+    def build_watched(self, now: datetime = NOW) -> Report:
+        """Build as a watcher does that noted every change since the last build."""
+        changed, self.changed = frozenset(self.changed), set()
+        return self.build(now, BuildOptions(changed=changed))
 
     def outcome(self, report: Report) -> dict[str, object]:
         """Return all that two builds of the same must have in common."""

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from feeds.errors import NewIdsError
+from feeds.pipeline.build import BuildOptions
 from feeds.pipeline.rendering import Renderer
-from tests.support.touched import FOLDERS, NOW, Site, day
+from tests.support.incremental import FOLDERS, NOW, Site, day
 
 NAMES = [f"2026-05-0{number}-p{number}.md" for number in range(1, 8)]
 # Another file of one id, to Jekyll; and one in a folder that comes and goes.
@@ -77,7 +78,7 @@ class Edits(RuleBasedStateMachine):
 
     @initialize(
         generator=st.sampled_from(sorted(FOLDERS)),
-        mode=st.sampled_from(["walked", "told", "git", "committed"]),
+        mode=st.sampled_from(["walked", "watched", "git", "committed"]),
         posts=st.dictionaries(
             st.sampled_from(NAMES), st.tuples(matters, st.sampled_from(BODIES)), min_size=4
         ),
@@ -220,12 +221,16 @@ class Edits(RuleBasedStateMachine):
         """Build; None where that was refused, as it would show readers posts again."""
         if self.mode == "committed":
             self.site.commit()
-        told = frozenset(self.site.changed) if self.is_known and self.mode == "told" else None
+        is_watched = self.is_known and self.mode == "watched"
+        options = BuildOptions(
+            accept_new_ids=self.is_refused,
+            committed=self.mode == "committed",
+            changed=frozenset(self.site.changed) if is_watched else None,
+        )
         self.site.changed = set()
-        options = {"accept_new_ids": self.is_refused, "committed": self.mode == "committed"}
         self.is_refused = self.is_known = False
         try:
-            report = self.site.build(self.now, told, progress, **options)
+            report = self.site.build(self.now, options, progress)
         except NewIdsError:
             self.is_refused = True
             return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+
+import msgspec
 
 from feeds.catalogue.baseline import MissingPost
 from feeds.catalogue.catalogue import Catalogue
@@ -32,7 +33,7 @@ _FEWEST_IDS = 3
 _FAULTS_SHOWN = 3
 
 
-class Accepted(NamedTuple):
+class Accepted(msgspec.Struct, frozen=True):
     """How much a build may change at once: shares from 0 to 1; 1 accepts everything."""
 
     new_ids: float

@@ -1,0 +1,109 @@
+"""Results are made again when the code changes that makes them, and only then."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+import feeds
+from feeds.pipeline.project import digest_of, version_of
+
+CODE = """
+import sys
+from pathlib import Path
+from feeds.config import Config
+from feeds.pipeline.project import open_project
+
+site = {"title": "x", "url": "https://example.com", "timezone": "UTC"}
+config = Config.of({"site": site, "generator": sys.argv[1], "output": "p", "state": "s"})
+project = open_project(config, Path(sys.argv[2]))
+print(project.reading_rules, project.rendering_rules)
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A copy of the program that may be changed."""
+    copy = tmp_path / "feeds"
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(feeds.__file__).parent, copy, ignore=ignored)
+    (tmp_path / "site").mkdir()
+    return copy
+
+
+def rules(program: Path, generator: str) -> tuple[str, str]:
+    """Return what decides how posts are read and rendered, by a program."""
+    site = program.parent / "site"
+    ran = subprocess.run(
+        [sys.executable, "-c", CODE, generator, str(site)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(program.parent)},
+        cwd=program.parent,
+    )
+    reading, _, rendering = ran.stdout.strip().rpartition(" ")
+    return reading, rendering
+
+
+def change(program: Path, module: str) -> None:
+    with (program / module).open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+
+
+def test_line_ends_and_other_files_change_nothing(program: Path) -> None:
+    before = rules(program, "plain")
+    (program / "generators/notes.txt").write_text("no code", encoding="utf-8")
+    model = program / "model.py"
+    model.write_bytes(model.read_bytes().replace(b"\n", b"\r\n"))
+    assert rules(program, "plain") == before
+
+
+@pytest.mark.parametrize(
+    ("module", "reads", "renders"),
+    [
+        ("model.py", True, True),
+        ("generators/base.py", True, True),
+        ("generators/plain/__init__.py", True, True),
+        ("catalogue/facts.py", True, False),
+        ("render/syndication.py", False, True),
+        ("assemble/clean.py", False, True),
+        ("generators/hugo/__init__.py", False, False),
+        ("generators/jekyll/liquid/__init__.py", False, False),
+        ("web/app.py", False, False),
+    ],
+)
+def test_posts_are_read_and_feeds_rendered_again_only_if_their_code_changed(
+    program: Path, module: str, reads: bool, renders: bool
+) -> None:
+    before = rules(program, "plain")
+    change(program, module)
+    after = rules(program, "plain")
+    assert (after[0] != before[0], after[1] != before[1]) == (reads, renders)
+
+
+def test_a_generators_own_code_counts_for_its_sites_alone(program: Path) -> None:
+    before = {name: rules(program, name) for name in ("hugo", "zola")}
+    change(program, "generators/hugo/dates.py")
+    assert rules(program, "hugo") != before["hugo"]
+    assert rules(program, "zola") == before["zola"]
+
+
+def test_the_versions_of_libraries_count() -> None:
+    assert len({digest_of(()), digest_of((), ("PyYAML",)), digest_of((), ("tzdata",))}) == 3
+
+
+@pytest.mark.parametrize("library", ["PyYAML", "python-frontmatter", "Markdown", "lxml", "feeds"])
+def test_the_version_of_a_library_is_what_python_knows(library: str) -> None:
+    assert version_of(library) == metadata.version(library)
+
+
+def test_a_library_that_is_not_installed_raises_as_python_does() -> None:
+    with pytest.raises(metadata.PackageNotFoundError):
+        version_of("no-such-library")
