@@ -1,7 +1,7 @@
-"""A dask cluster: processes of other machines, which need this program but no tree.
+"""A dask cluster: processes on other machines, which need this program but no tree.
 
-Contents go with the work, so that no file system is shared. What travels is pickled
-here as a call, so that a scheduler, which passes it on, needs nothing of this program.
+The contents of files travel with the work, so no file system is shared. What travels is pickled
+as a call, so the scheduler in between does not need this program.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _SCHEMES = ("", "tcp", "tls", "ws", "wss")
-"""Of dask's connections; over others it would fail, and say so in a traceback at the end."""
+"""Of dask's connections; with any other, dask prints a traceback when it ends."""
 _PATIENCE = 10.0
-"""Seconds that a scheduler or a first worker may be away before it is given up."""
-_LOOK = 1.0
-"""Seconds of waiting for a result between two looks at whether anybody works on it."""
+"""Seconds to wait for a scheduler, or for a first worker."""
+_CHECK_EVERY = 1.0
+"""Seconds of waiting for a result before checking that workers are left."""
 _ONE_AT_A_TIME = threading.Lock()
-"""A worker may have several threads; feeds are rendered by one."""
+"""A worker may have several threads; only one of them renders feeds."""
 
 
 def require_usable(address: str) -> None:
-    """Raise :class:`~feeds.errors.ConfigError` where no cluster at this address can be used."""
+    """Raise :class:`~feeds.errors.ConfigError` if no cluster at this address can be used."""
     if find_spec("distributed") is None:
         raise _refusal("needs distributed; install it with: pip install 'feeds[dask]'")
     scheme, _, place = address.rpartition("://")
@@ -49,15 +49,15 @@ def require_usable(address: str) -> None:
 
 
 class Cluster(Helpers):
-    """The workers of one scheduler, each found to have the libraries that are here."""
+    """The workers of one scheduler; each was found to have the same libraries."""
 
     is_asked_for = True
 
     def __init__(self, project: Project, address: str) -> None:
-        """Connect, and look at every worker.
+        """Connect, and check every worker.
 
-        Raises :class:`~feeds.errors.ConfigError` where there is no scheduler, no worker
-        or one that differs.
+        Raises :class:`~feeds.errors.ConfigError` if there is no scheduler, no worker, or a
+        worker that differs.
         """
         self._project = project
         self._address = address
@@ -65,7 +65,7 @@ class Cluster(Helpers):
         self._client = _connected(address)
         try:
             self.capacity = self._counted()
-            self._look_over()
+            self._check_workers()
         except BaseException:
             self.close()
             raise
@@ -75,7 +75,7 @@ class Cluster(Helpers):
         self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]
     ) -> Callable[[], list[Result]]:
         loaded = [task.load(self._project, item) for item in chunk]
-        call = _Call(_worked_off, ingredients(), self._packed, pickle.dumps((task.work, loaded)))
+        call = _Call(_work, ingredients(), self._packed, pickle.dumps((task.work, loaded)))
         try:
             future = self._executor.submit(pickle.loads, pickle.dumps(call))
         except Exception as error:
@@ -90,7 +90,7 @@ class Cluster(Helpers):
         given_up = time.monotonic() + _PATIENCE
         while True:
             try:
-                found: list[Any] = pickle.loads(future.result(_LOOK))
+                found: list[Any] = pickle.loads(future.result(_CHECK_EVERY))
                 return found
             except TimeoutError:
                 if self._workers():
@@ -122,7 +122,7 @@ class Cluster(Helpers):
             f"{self._address} has no workers; start one with: dask worker {self._address}"
         )
 
-    def _look_over(self) -> None:
+    def _check_workers(self) -> None:
         call = pickle.dumps(_Call(ingredients))
         try:
             answers = self._client.run(pickle.loads, call, on_error="return")
@@ -140,7 +140,7 @@ class Cluster(Helpers):
 
 
 def _lost(error: Exception) -> Lost:
-    """Say why a result will not come; what is wrong in a task is told where it is done here."""
+    """Say why a result will not come. A fault in the task shows when it is done here."""
     from distributed import KilledWorker
 
     if isinstance(error, KilledWorker):
@@ -151,7 +151,7 @@ def _lost(error: Exception) -> Lost:
 
 
 class _Call:
-    """Pickled, it is a function's call: it is made where it is unpickled."""
+    """Pickled, it is a function call, which is made where it is unpickled."""
 
     def __init__(self, function: Callable[..., Any], *args: object) -> None:
         self._call = function, args
@@ -160,10 +160,10 @@ class _Call:
         return self._call
 
 
-def _worked_off(theirs: Mapping[str, str], project: bytes, rest: bytes) -> bytes:
-    """Work off a chunk, in a worker, if it is made of what the program that asks is made of.
+def _work(theirs: Mapping[str, str], project: bytes, rest: bytes) -> bytes:
+    """Work on a chunk, in a worker, if it has the same ingredients as the program that asks.
 
-    It may have joined after the others were looked over. Raises :class:`Lost` if not.
+    A worker may have joined after the others were checked. Raises :class:`Lost` if it differs.
     """
     from distributed import get_worker
 
@@ -182,7 +182,7 @@ def _unpacked(project: bytes) -> Project:
 
 
 def _difference(there: object, here: Mapping[str, str] | None = None) -> str:
-    """Say what differs; empty where nothing does. An exception is a worker without this program."""
+    """Return what differs, or "". An exception comes from a worker without this program."""
     here = ingredients() if here is None else here
     if not isinstance(there, Mapping):
         return f"cannot run this feeds ({there})"
@@ -211,10 +211,10 @@ def _connected(address: str) -> Client:
 
 
 def _speaks(address: str) -> bool:
-    """Say whether somebody at an address speaks first, as a scheduler does.
+    """Return whether the server at an address speaks first, as a scheduler does.
 
-    Dask's own client waits without end for one that is silent, such as a web server. Raises
-    :class:`~feeds.errors.ConfigError` where nothing can be asked for want of certificates.
+    Dask's own client waits forever for a server that is silent, such as a web server. Raises
+    :class:`~feeds.errors.ConfigError` if certificates are missing.
     """
     scheme, _, place = address.rpartition("://")
     if scheme not in ("", "tcp", "tls"):
@@ -232,7 +232,7 @@ def _speaks(address: str) -> bool:
 
 
 def _tls() -> SSLContext:
-    """Return how dask's own client would speak TLS; without, it fails in a traceback at the end."""
+    """Return the TLS settings of dask's own client; without any, dask ends in a traceback."""
     from distributed import Security
 
     with suppress(OSError):
@@ -245,14 +245,14 @@ def _tls() -> SSLContext:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep dask's warnings back, of other versions or of a slow end: results are checked here."""
+    """Hide dask's warnings about versions or a slow end: results are checked here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
 def _silence() -> None:
-    """Keep dask's log off standard error: what the user should know is said in our words."""
+    """Hide dask's log: our messages say what the user should know."""
     for name in ("distributed", "tornado", "asyncio"):
         own = [one for one in logging.root.manager.loggerDict if f"{one}.".startswith(f"{name}.")]
         for logger in map(logging.getLogger, own):

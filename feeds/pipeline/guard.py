@@ -1,10 +1,11 @@
-"""Before feeds are replaced: would subscribers see old posts again, or lose most of them?"""
+"""Refuse a build by which subscribers would see old posts as new, or lose most posts."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from shlex import quote
 
 import msgspec
 
@@ -37,16 +38,16 @@ class Accepted(msgspec.Struct, frozen=True):
     """How much a build may change at once: shares from 0 to 1; 1 accepts everything."""
 
     new_ids: float
-    """Of the ids in one feed."""
+    """The share of the ids in one feed."""
     removals: float
-    """Of the posts published until now."""
+    """The share of the posts published until now."""
 
 
 class Guard:
     """Refuses a build that would harm subscribers, before anything is written.
 
-    The ids that they know are read from the published documents, so that this holds
-    without the state directory too, and for a document that another generator left.
+    The ids that they know are read from the published documents: this works without the state
+    directory, and for a document that another program published.
     """
 
     def __init__(
@@ -57,10 +58,9 @@ class Guard:
         faults: Callable[[], Sequence[Fault]],
         published: Callable[[str], bytes | None],
     ) -> None:
-        """Set the accepted shares.
+        """``faults`` gives the faults that are shown with a refusal.
 
-        ``faults`` are shown with a refusal; ``published`` gives the document that readers have
-        at a path, None where there is none.
+        ``published`` gives the document that readers have at a path, or None.
         """
         self._project = project
         self._catalogue = catalogue
@@ -70,11 +70,11 @@ class Guard:
         self._refused: list[FeedComparison] = []
 
     def require_posts(self) -> None:
-        """Raise :class:`~feeds.errors.LostPostsError` where the index lost too many posts."""
+        """Raise :class:`~feeds.errors.LostPostsError` if the index lost too many posts."""
         self._removals.require_indexed()
 
     def look(self, spec: FeedSpec, shown: Sequence[Shown]) -> None:
-        """Compare one feed with what it is to replace."""
+        """Compare one feed with the document that it is about to replace."""
         old = self._published(spec)
         if old is None:
             return
@@ -84,22 +84,22 @@ class Guard:
         new = KnownFeed(tuple(known(self._catalogue.post(post.path)) for post in shown))
         unknown = {entry.id for entry in new.entries} - {entry.id for entry in old.entries}
         if len(unknown) >= _FEWEST_IDS and self._is_refused(compare(old, new)):
-            # Only now is it worth asking which old ids posts outside the window still have.
+            # Ids that posts outside the feed still have are not lost. This is slow to find out.
             found = compare(old, new, self._alive)
             if self._is_refused(found):
                 self._refused.append(found)
 
     def require_harmless(self) -> None:
-        """Raise :class:`~feeds.errors.HeldError` where a feed that was looked at would harm."""
+        """Raise :class:`~feeds.errors.HeldError` if a feed that was looked at would do harm."""
         if self._refused:
             raise _new_ids(self._refused, self._project)
         self._removals.require_shown()
 
     def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
-        """Compare the paths that are published, with the kinds of their feeds, and those wanted.
+        """Compare the published paths, with the kinds of their feeds, with those wanted.
 
-        Raises :class:`~feeds.errors.LostPostsError` where every document of the site's feed,
-        or of all feeds, would be removed.
+        Raises :class:`~feeds.errors.LostPostsError` if every document of the site's feed, or of
+        all feeds, would be removed.
         """
         self._removals.require_documents(kinds, wanted)
 
@@ -111,7 +111,7 @@ class Guard:
         return frozenset(post.id for post in self._catalogue.everything())
 
     def _published(self, spec: FeedSpec) -> KnownFeed | None:
-        """Return the first with entries: the formats of one feed have the same ids."""
+        """Return the first published format with entries: all formats have the same ids."""
         for path in spec.paths.values():
             body = self._read(path)
             found = read_feed(body) if body else None
@@ -121,10 +121,10 @@ class Guard:
 
 
 class _Removals:
-    """Refuses a build that would take most posts away from subscribers.
+    """Refuses a build by which subscribers would lose most posts.
 
-    What they have is in the index. Where the index knows of no build, as without the state
-    directory, it is what the feeds show that are about to be replaced.
+    The index knows what they have. Without an index of an earlier build, it is what the feeds
+    show that are about to be replaced.
     """
 
     def __init__(
@@ -142,12 +142,12 @@ class _Removals:
         self._compares_feeds = share < 1 and catalogue.baseline.posts is None
         self._shown: dict[str, KnownEntry] = {}
         self._emptied = ""
-        """The path of the site's feed, where no post of the tree belongs to it any more."""
+        """The path of the site's feed, if it would become empty."""
 
     def require_indexed(self) -> None:
         """Compare with the index.
 
-        Raises :class:`~feeds.errors.LostPostsError` where too many posts would disappear.
+        Raises :class:`~feeds.errors.LostPostsError` if too many posts would disappear.
         """
         posts, before = self._catalogue, self._catalogue.baseline.posts
         left = posts.posts()
@@ -169,7 +169,7 @@ class _Removals:
         self._require(loss._replace(gone=len(lost) - with_faults, faulty=with_faults))
 
     def note(self, spec: FeedSpec, old: KnownFeed, shown: Sequence[Shown]) -> None:
-        """Note a feed that is about to be replaced, and what it will show."""
+        """Note a feed that is about to be replaced, and the posts that it will show."""
         if self._compares_feeds:
             self._shown |= {entry.id: entry for entry in old.entries}
         if spec.term is None and not shown and len(old.entries) >= FEWEST:
@@ -178,8 +178,8 @@ class _Removals:
     def require_shown(self) -> None:
         """Compare with the feeds that were noted.
 
-        Raises :class:`~feeds.errors.LostPostsError` where too many posts would disappear, or
-        the site's feed would be empty though there are posts.
+        Raises :class:`~feeds.errors.LostPostsError` if too many posts would disappear, or the
+        site's feed would become empty although there are posts.
         """
         posts = self._catalogue
         left = posts.posts()
@@ -198,7 +198,7 @@ class _Removals:
         self._require(loss._replace(gone=gone - faulty, faulty=faulty))
 
     def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
-        """Raise :class:`~feeds.errors.LostPostsError` where every document would be removed."""
+        """Raise :class:`~feeds.errors.LostPostsError` if every document would be removed."""
         moves = self._project.config.feeds.moves
         site = {path for path, kind in kinds.items() if kind == FeedKind.SITE}
         for paths, what in ((site, "document of the site's feed"), (set(kinds), "feed")):
@@ -212,7 +212,7 @@ class _Removals:
                 raise LostPostsError(reason, "\n".join(self._details("them disappear")))
 
     def _recognised(self, entries: Sequence[KnownEntry]) -> frozenset[str]:
-        """Return the ids of the entries whose posts are published, under whichever id."""
+        """Return the ids of the entries whose posts are still published, under any id."""
         pairs = match(entries, [*map(known, self._catalogue.everything())], RECOGNISING).pairs
         return frozenset(old.id for old, _ in pairs)
 
@@ -247,7 +247,7 @@ def _why(post: MissingPost) -> str:
 
 
 def planned_feeds(catalogue: Catalogue, specs: Sequence[FeedSpec]) -> list[KnownFeed]:
-    """Return every document that is planned, as its readers would know it; nothing is rendered."""
+    """Return every planned document as its readers would know it, without rendering."""
     entries: dict[str, KnownEntry] = {}
     feeds = []
     for spec in specs:
@@ -260,8 +260,6 @@ def planned_feeds(catalogue: Catalogue, specs: Sequence[FeedSpec]) -> list[Known
 
 
 def _new_ids(refused: Sequence[FeedComparison], project: Project) -> NewIdsError:
-    from shlex import quote
-
     worst = max(refused, key=lambda found: len(found.again))
     change = worst.again[0]
     title = change.new.title or change.new.link

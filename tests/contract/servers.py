@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import ROOT
+from tests.support.processes import free_port
 
 from .client import Answer, Connection, ask
 from .site import Site, environment, run
@@ -175,7 +176,7 @@ HOSTS: tuple[Host, ...] = (FeedsServe(), Gunicorn(), Waitress(), Nginx(), Caddy(
 @contextmanager
 def serving(host: Host, site: Site) -> Iterator[Server]:
     """Run a server until the block ends."""
-    port = _free_port()
+    port = free_port()
     log = site.root / f"{host.name}.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
@@ -191,13 +192,6 @@ def serving(host: Host, site: Site) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(_PATIENCE)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from urllib.request import urlopen
 
 from feeds.edition import read_outcome
 from tests.support import ROOT
+from tests.support.processes import free_port
 from tests.support.tree import Tree
 
 PATIENCE = 30.0
@@ -128,13 +128,6 @@ def are_gone(pids: set[int]) -> bool:
             return False
 
     return not any(map(runs, pids))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -21,6 +21,7 @@ import pytest
 from feeds.model import content_digest
 from tests.support import ROOT
 from tests.support.edition import Clock, Place, feed
+from tests.support.processes import free_port
 
 ATOM, JSON = feed("/feed.xml"), feed("/标签/科技.json")
 JSON_TARGET = "/%E6%A0%87%E7%AD%BE/%E7%A7%91%E6%8A%80.json"
@@ -91,13 +92,6 @@ class Server:
         found = re.match(rb"HTTP/1\.[01] (\d{3}) ", answer)
         assert found, answer[:200]
         return int(found[1])
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def command(kind: str, port: int, directory: Path) -> list[str]:
