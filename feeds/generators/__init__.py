@@ -1,8 +1,8 @@
-"""From a file and a generator to a post, or to a located fault."""
+"""Generators: reading the trees of static site generators, one post at a time."""
 
 from feeds.generators.base import Generator, LeftOut, PostError, Settings
-from feeds.generators.limits import first_problems, is_ordinary, require_sparse
-from feeds.generators.outcome import Outcome, read_post
+from feeds.generators.limits import is_ordinary, require_sparse
+from feeds.generators.reading import ReadResult, first_problems, read_post
 from feeds.generators.registry import (
     GENERATORS,
     generator_named,
@@ -15,8 +15,8 @@ __all__ = [
     "GENERATORS",
     "Generator",
     "LeftOut",
-    "Outcome",
     "PostError",
+    "ReadResult",
     "Settings",
     "first_problems",
     "generator_named",

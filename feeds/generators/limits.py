@@ -1,8 +1,8 @@
-"""What a post may hold at most, so that none costs more than seconds, whatever its shape.
+"""Limits on the markup of a post, so that no post takes more than seconds to render.
 
-The engines of Markdown and reStructuredText take time and memory for each character of markup
-and each line, some hundred times as much as for a letter. The limits are far above what posts
-have: the densest of 1,600 has 2,900 marks and 450 lines in 15 KB.
+Engines of Markdown and reStructuredText take about a hundred times as much time and memory for
+a character of markup or a line as for a letter. The limits are far above what posts have: the
+densest of 1,600 posts has 2,900 characters of markup and 450 lines in 15 KB.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 
 from feeds.generators.base import PostError, Problem, Reading
-from feeds.model import Post
 
 _MARKS = "\n!\"#$&'()*+-:<=>[\\]^_`{|}~\xa0"
-_FEWEST = 200_000
-_SHARE = 0.2
+_FEWEST_MARKS = 200_000
+_SHARE_OF_MARKS = 0.2
 _LETTER, _MARK, _CELL = 4, 40, 48
 """Bytes of HTML that one character can become: a letter, a mark of markup, an empty cell at the
 end of a table's row."""
@@ -28,20 +27,18 @@ _DEEP = re.compile(
     re.MULTILINE,
 )
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`\n]*")
-_MOST_TERMS = 500
-_LONGEST = 1_000_000
-"""Characters of what stands in an element of its own, such as a title."""
-_MOST_PROBLEMS = 100
 
 
 def require_sparse(text: str, max_post_size: int) -> None:
-    """Refuse a text of little else than markup and ends of lines.
+    """Refuse a text that is mostly markup.
 
-    Raises :class:`~feeds.generators.base.PostError` where these are more than 200,000, or a
-    fifth of ``max_post_size``; where 100 lists or quotes begin on one line; or where there are
-    more than 500 abbreviations or 5,000 marks of footnotes.
+    Raises :class:`~feeds.generators.base.PostError` in each of these cases:
+
+    - characters of markup and line ends are more than 200,000 and a fifth of ``max_post_size``
+    - 100 lists or quotes begin on one line
+    - there are more than 500 abbreviations, or more than 5,000 references to footnotes
     """
-    require_few_marks(text, max(_FEWEST, int(_SHARE * max_post_size)))
+    require_few_marks(text, max(_FEWEST_MARKS, int(_SHARE_OF_MARKS * max_post_size)))
     if deep := _DEEP.search(text):
         line = 1 + text.count("\n", 0, deep.start())
         raise PostError((line, f"{_DEEPEST} lists or quotes begin on one line; nest fewer"))
@@ -53,9 +50,9 @@ def require_sparse(text: str, max_post_size: int) -> None:
 def bounded(
     reading: Reading, rendered: Reading, max_post_size: int
 ) -> tuple[Reading, tuple[Problem, ...]]:
-    """Return a post whose templates were rendered, unless the result is too large.
+    """Return the post with its templates rendered, and the problems of rendering.
 
-    Then it is the post as written, and a problem that says so.
+    If the result is too large, return the post as written and a problem that says so.
     """
     try:
         require_sparse(rendered.body, max_post_size)
@@ -67,9 +64,9 @@ def bounded(
 
 
 def require_few_marks(text: str, most: int) -> None:
-    """Refuse a text with more markup and ends of lines than ``most``, outside fenced code.
+    """Refuse a text with more than ``most`` characters of markup and line ends.
 
-    Raises :class:`~feeds.generators.base.PostError`.
+    Fenced code does not count. Raises :class:`~feeds.generators.base.PostError`.
     """
     if len(text) > most and (marks := _marks(outside_code(text))) > most:
         message = f"{marks:,} characters of markup and line ends, more than {most:,}"
@@ -77,9 +74,10 @@ def require_few_marks(text: str, most: int) -> None:
 
 
 def outside_code(text: str) -> str:
-    """Return a text with empty lines for its fenced code, in which engines look for no markup.
+    """Return a text with empty lines in place of its fenced code.
 
-    A fence that is not closed begins no code: engines differ there.
+    Engines look for no markup in fenced code. They disagree about a fence that is not closed,
+    so it does not count as code.
     """
     kept, fence = list[str](), ""
     for line in text.split("\n"):
@@ -98,7 +96,7 @@ def longest_definition(text: str) -> int:
 
 
 def is_ordinary(text: str, most: int) -> bool:
-    """Say whether the HTML of a text has at most so many bytes, whatever the engine makes of it.
+    """Say whether the HTML of a text has at most ``most`` bytes with any engine.
 
     Only two things make HTML grow faster than its text: a definition that many links use, and
     a table whose short rows are filled up.
@@ -109,29 +107,6 @@ def is_ordinary(text: str, most: int) -> bool:
     columns = max((row.count("|") for row in rows), default=0)
     marked = (_MARK + longest_definition(text)) * _marks(text)
     return _LETTER * len(text) + marked + _CELL * columns * len(rows) <= most
-
-
-def require_usual(post: Post) -> None:
-    """Refuse more terms than a post can be about, and texts that no element should hold.
-
-    Each term has feeds of its own. Raises :class:`~feeds.generators.base.PostError`.
-    """
-    if len(post.terms) > _MOST_TERMS:
-        message = f"{len(post.terms):,} categories, tags and authors, more than {_MOST_TERMS:,}"
-        raise PostError((1, f"{message}; use fewer"))
-    texts = {"title": post.title, "id": post.id, "link": post.link, "summary": post.summary or ""}
-    for name, text in texts.items():
-        if len(text) > _LONGEST:
-            message = f"{name} has {len(text):,} characters, more than {_LONGEST:,}; shorten it"
-            raise PostError((1, message))
-
-
-def first_problems(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return the first hundred problems of a post, and how many more there are."""
-    more = len(problems) - _MOST_PROBLEMS
-    if more <= 0:
-        return problems
-    return (*problems[:_MOST_PROBLEMS], (0, f"{more:,} more like this"))
 
 
 def _marks(text: str) -> int:

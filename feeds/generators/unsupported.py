@@ -12,7 +12,7 @@ from os.path import join
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.generators.text import head
+from feeds.generators.files import head
 
 _MOST_NAMES = 1000
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from feeds.errors import ConfigError, Fault
 from feeds.generators.base import PostError
+from feeds.generators.files import text_of
 from feeds.generators.frontmatter import FrontMatter, key_lines, load_yaml, parse
-from feeds.generators.text import text_of
 
 IDS_FILE = "_feeds-ids.yaml"
 

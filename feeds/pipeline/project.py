@@ -22,7 +22,7 @@ from feeds.errors import ConfigError, Fault
 from feeds.generators import (
     GENERATORS,
     Generator,
-    Outcome,
+    ReadResult,
     generator_named,
     read_post,
     recognise,
@@ -95,13 +95,13 @@ class Project(msgspec.Struct, frozen=True):
         """
         return read_bytes(self.tree, path, self.config.max_post_size)
 
-    def read(self, path: str, content: bytes) -> Outcome:
+    def read(self, path: str, content: bytes) -> ReadResult:
         """Read one file as a post; it keeps the id that it had before, if there is one."""
-        outcome = read_post(self.generator, path, content, self.site)
-        if outcome.reading is None or path not in self.ids:
-            return outcome
-        post = replace(outcome.reading.post, id=self.ids[path].id)
-        return outcome._replace(reading=replace(outcome.reading, post=post))
+        result = read_post(self.generator, path, content, self.site)
+        if result.reading is None or path not in self.ids:
+            return result
+        post = replace(result.reading.post, id=self.ids[path].id)
+        return replace(result, reading=replace(result.reading, post=post))
 
     def html(self, reading: Reading, posts: Posts) -> Html:
         """Render a post; ``posts`` gives all that are published."""

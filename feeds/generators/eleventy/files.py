@@ -12,8 +12,8 @@ from typing import Any
 from feeds.errors import Fault
 from feeds.generators.base import PostError
 from feeds.generators.eleventy.javascript import UNREAD, Script
+from feeds.generators.files import read_input, text_of
 from feeds.generators.frontmatter import load_yaml, parse
-from feeds.generators.text import read_input, text_of
 from feeds.source import walk
 
 _SCRIPTS = ("js", "cjs", "mjs")

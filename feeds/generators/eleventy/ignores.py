@@ -11,7 +11,7 @@ from posixpath import normpath
 
 from feeds.generators.eleventy.files import Files
 from feeds.generators.eleventy.project import SUFFIXES, Project
-from feeds.generators.globs import glob
+from feeds.generators.files import glob
 
 
 class Ignores:

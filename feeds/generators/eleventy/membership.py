@@ -10,7 +10,7 @@ from typing import Any
 
 from feeds.generators.eleventy.cascade import tags_of
 from feeds.generators.eleventy.project import Collection
-from feeds.generators.globs import glob
+from feeds.generators.files import glob
 
 DATED = "\0dated"
 """The collection of everything that has a date, where a site names no other."""

@@ -17,7 +17,7 @@ from feeds.generators.eleventy.matter import front_matter, unread_permalink
 from feeds.generators.eleventy.membership import DATED, holds, is_false, is_true
 from feeds.generators.eleventy.project import Project
 from feeds.generators.eleventy.templates import render
-from feeds.generators.plain.slug import slugify
+from feeds.generators.plain.values import slugify
 from feeds.model import FeedKind, Post, Site, Term
 from feeds.urls import is_language_tag
 

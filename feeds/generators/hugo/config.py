@@ -13,8 +13,8 @@ from typing import Any
 from feeds.config.lookup import SHARED_NAME, is_ours
 from feeds.errors import ConfigError, Fault
 from feeds.generators.base import PostError
+from feeds.generators.files import head, read_input, text_of
 from feeds.generators.hugo import data, values
-from feeds.generators.text import head, read_input, text_of
 from feeds.generators.toml import load_toml, top_keys
 from feeds.source import walk
 

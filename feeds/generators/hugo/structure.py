@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from feeds.errors import Fault
 from feeds.generators.base import PostError
+from feeds.generators.files import read_input, text_of
 from feeds.generators.hugo import globs, values
 from feeds.generators.hugo.data import split
 from feeds.generators.hugo.languages import Languages
 from feeds.generators.hugo.names import CONTENT, Name, name_of, normal
-from feeds.generators.text import read_input, text_of
 from feeds.source import walk
 
 

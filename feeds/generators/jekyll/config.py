@@ -11,8 +11,8 @@ from typing import Any
 from feeds.errors import Fault
 from feeds.generators import toml
 from feeds.generators.base import PostError
+from feeds.generators.files import Inputs
 from feeds.generators.frontmatter import line_of, load_yaml
-from feeds.generators.inputs import Inputs
 from feeds.generators.jekyll.dates import parse_date
 from feeds.generators.jekyll.permalinks import template, unknown_placeholders
 from feeds.generators.jekyll.rules import Rules

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from feeds.generators.base import Generator, Html, PostError, Posts, Reading
+from feeds.generators.files import read_input, text_of
 from feeds.generators.pelican import config, survey
 from feeds.generators.pelican.article import Article, ArticleReading, Conventions, Grouping, Mount
 from feeds.generators.pelican.linking import linked
@@ -21,7 +22,6 @@ from feeds.generators.pelican.rules import article_rules, page_rules
 from feeds.generators.pelican.settings import has_all, sets_originals_apart, settings, site_start
 from feeds.generators.pelican.slugs import slugs
 from feeds.generators.pelican.sources import readers, summary
-from feeds.generators.text import read_input, text_of
 from feeds.model import Site, Template
 from feeds.source import read_bytes, walk
 

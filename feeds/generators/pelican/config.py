@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds.errors import Fault
-from feeds.generators.inputs import Inputs
+from feeds.generators.files import Inputs
 from feeds.generators.pelican.assignments import BrokenPython, Namespace, namespace
 from feeds.generators.pelican.legacy import modernise
 from feeds.zones import is_zone

@@ -1,7 +1,8 @@
-"""Plain posts: Markdown or HTML files under front matter, in no generator's layout.
+"""Plain posts: Markdown or HTML files with front matter, in a tree of no generator.
 
-Its keys are listed in docs/posts.md. A post's address comes from ``permalink``, or from
-its path by the configured pattern; its id is its address unless the front matter has one.
+docs/posts.md lists the keys of the front matter. The address of a post comes from its key
+``permalink``, or else from its path and the configured pattern. Its id is its address, unless
+the front matter has an id.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from posixpath import splitext
 from feeds.generators.base import Generator, LeftOut, PostError, Reading, Settings, Unpublished
 from feeds.generators.frontmatter import FrontMatter, parse
 from feeds.generators.plain.dates import date_in_path
-from feeds.generators.plain.values import Values
+from feeds.generators.plain.values import PlainValues
 from feeds.model import Post, Site
 from feeds.urls import quote_path
 
@@ -34,7 +35,7 @@ _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Plain(Generator):
-    """A folder of posts that no generator owns."""
+    """A folder of posts that belongs to no generator."""
 
     name = "plain"
     reads_ids = True
@@ -42,7 +43,7 @@ class Plain(Generator):
     @classmethod
     def recognised_by(cls, tree: Path) -> str | None:
         del tree
-        return None  # a plain tree is one without any generator's file
+        return None  # a tree is plain if it has no file of a generator
 
     @property
     def label(self) -> str:
@@ -73,16 +74,16 @@ class Plain(Generator):
     def read(self, path: str, text: str, site: Site) -> Reading:
         matter = parse(text, as_written=True)
         _require_first(matter)
-        values = Values(matter)
+        values = PlainValues(matter)
         _require_published(values)
         title, body = _title(path, values)
         post = self._post(path, values, title, site)
         values.raise_faults()
         more = _MORE.search(body)
         excerpt = body[: more.start()] if more else ""
-        return Reading(post, body, excerpt, tuple(sorted(values.remarks)))
+        return Reading(post, body, excerpt, tuple(sorted(values.problems)))
 
-    def _post(self, path: str, values: Values, title: str, site: Site) -> Post:
+    def _post(self, path: str, values: PlainValues, title: str, site: Site) -> Post:
         published = _published(path, values, site)
         link = self._link(path, values, published, site)
         tags = values.terms_of("tags", "tag")
@@ -107,7 +108,7 @@ class Plain(Generator):
             due=published,
         )
 
-    def _link(self, path: str, values: Values, published: datetime, site: Site) -> str:
+    def _link(self, path: str, values: PlainValues, published: datetime, site: Site) -> str:
         given = values.address("permalink")
         if given:
             encoded = quote_path(_BARE_PERCENT.sub("%25", given), "%?#")
@@ -126,11 +127,10 @@ class Plain(Generator):
 
 
 def _is_pattern(pattern: str) -> bool:
-    """Say whether posts get addresses from it, and posts of one day different ones."""
-    apart = "{path}" in pattern or "{slug}" in pattern
-    return (
-        apart and pattern.startswith("/") and not re.search(r"[{}]", _PLACEHOLDER.sub("", pattern))
-    )
+    """Say whether a pattern gives every post an address of its own."""
+    is_distinct = "{path}" in pattern or "{slug}" in pattern
+    has_other_braces = re.search(r"[{}]", _PLACEHOLDER.sub("", pattern))
+    return is_distinct and pattern.startswith("/") and not has_other_braces
 
 
 def _suffix(path: str) -> str:
@@ -138,7 +138,7 @@ def _suffix(path: str) -> str:
 
 
 def _require_first(matter: FrontMatter) -> None:
-    """Refuse front matter that would be taken for text: a draft could leak."""
+    """Refuse front matter that would be published as text: the post could be a draft."""
     misplaced = None if matter.text else _MISPLACED.match(matter.body)
     if misplaced:
         line = 1 + misplaced[0].count("\n")
@@ -146,24 +146,25 @@ def _require_first(matter: FrontMatter) -> None:
         raise PostError((line, message))
 
 
-def _require_published(values: Values) -> None:
+def _require_published(values: PlainValues) -> None:
     if values.flag("draft"):
         raise Unpublished(LeftOut.DRAFT)
     if values.flag("published", or_date=True) is False:
         raise Unpublished(LeftOut.UNPUBLISHED)
 
 
-def _published(path: str, values: Values, site: Site) -> datetime:
+def _published(path: str, values: PlainValues, site: Site) -> datetime:
     found = values.date("date", site.timezone)
     if not found and values.flag("published", or_date=True) is None:
         found = values.date("published", site.timezone)
     return found or values.date_in_path(path, site.timezone)
 
 
-def _title(path: str, values: Values) -> tuple[str, str]:
-    """Return the title given, or else the first heading, or else the file's name.
+def _title(path: str, values: PlainValues) -> tuple[str, str]:
+    """Return the post's title and its body.
 
-    With it comes the body, without the heading that became the title.
+    The title is the author's, or else the first heading, or else the file's name. A heading
+    that becomes the title is not part of the body.
     """
     body = values.matter.body
     if "title" in values:

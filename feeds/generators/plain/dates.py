@@ -1,10 +1,11 @@
-"""Dates as people write them in plain posts: ISO 8601, loosely."""
+"""Dates as people write them in plain posts: ISO 8601 with some freedom."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from typing import NamedTuple
+
+import msgspec
 
 from feeds.zones import zone
 
@@ -14,25 +15,27 @@ _DATE = re.compile(
     r"(?:[.,](?P<fraction>\d+))?)?)?"
     r"\s*(?P<zone>Z|z|UTC|GMT|[-+]\d{1,2}(?::?\d{2})?)?"
 )
-_FILE_DATE = re.compile(r"(?:^|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-_./ ]|$)")
+_PATH_DATE = re.compile(r"(?:^|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-_./ ]|$)")
 
 
 class Zoneless(ValueError):
-    """A date that means another moment in every time zone."""
+    """A date without a time zone, so that its moment is not known."""
 
 
-class FileDate(NamedTuple):
-    """A date found in a path, and the name that the path gives the post."""
+class PathDate(msgspec.Struct, frozen=True):
+    """What the path of a post says about its date."""
 
     date: str | None
+    """As written, with hyphens; None if the path has none."""
     rest: str
+    """The name of the post without the date."""
 
 
 def parse_date(text: str, timezone_name: str) -> datetime:
     """Read a date, with or without a time, in its own zone or else in the site's.
 
-    The result is aware, its offset fixed. Raises ``ValueError`` where it is no date, and
-    :class:`Zoneless` where neither it nor the site names a zone.
+    The result has a fixed offset. Raises ``ValueError`` if the text is not a date, and
+    :class:`Zoneless` if neither the text nor the site has a zone.
     """
     found = _DATE.fullmatch(text.strip())
     if found is None:
@@ -66,15 +69,15 @@ def _fixed(offset: str) -> timezone:
     return timezone(-delta if offset[0] == "-" else delta)
 
 
-def date_in_path(path: str) -> FileDate:
-    """Find a date such as ``2026-11-23-title.md`` or ``2026/11/23/title.md`` in a path.
+def date_in_path(path: str) -> PathDate:
+    """Find the date in a path such as ``2026-11-23-title.md`` or ``2026/11/23/title.md``.
 
-    ``title/index.md`` is named like its folder.
+    The name of ``title/index.md`` is that of its folder.
     """
     named = path.rpartition(".")[0].removesuffix("/index")
-    found = list(_FILE_DATE.finditer(named))
+    found = list(_PATH_DATE.finditer(named))
     start = found[-1].end() if found else 0
     rest = named[start:].rpartition("/")[2].lstrip("-_. ")
-    return FileDate(
+    return PathDate(
         "-".join(found[-1].groups()) if found else None, rest or named.rpartition("/")[2]
     )

@@ -1,17 +1,20 @@
-"""Front matter values of a plain post, whatever type they were written in."""
+"""Values in the front matter of a plain post, whatever type they are written in.
+
+docs/posts.md lists the keys.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from feeds.generators.base import PostError
+from feeds.generators.base import PostError, Problem
 from feeds.generators.frontmatter import FrontMatter
 from feeds.generators.plain.dates import Zoneless, date_in_path, parse_date
-from feeds.generators.plain.slug import slugify
 from feeds.model import Enclosure, FeedKind, Person, Term
 from feeds.urls import is_language_tag
 
@@ -38,36 +41,56 @@ _MEDIA_TYPES = {
 }
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _MOST_DIGITS = 18
-_MOST_SHOWN = 60
+_SLUG_CATEGORIES = {"L", "M", "N"}
+"""Unicode's general categories of letters, marks and numbers."""
+_EMOJI_CATEGORY = "So"
+_LONGEST_SHOWN = 60
 _ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
 _ADDRESS_FORM = "write a path such as /about/, without . or .. in it, or a whole URL"
 _DATE_FORM = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
 
 
-class Values:
-    """Reads values by key, and gathers every fault so that all are told at once.
+def slugify(name: str) -> str:
+    """Return the name of a term as it is written in a URL, in lower case and NFC.
 
-    The front matter is read as written, and ``Title`` is the same key as ``title``.
+    Letters of any script, marks, numbers and emoji stay; everything else becomes a hyphen.
+    The slug of a name that is only punctuation is empty.
+    """
+    lowered = unicodedata.normalize("NFC", name).lower()
+    kept = "".join(map(_slug_character, unicodedata.normalize("NFC", lowered)))
+    return "-".join(kept.split())
+
+
+def _slug_character(character: str) -> str:
+    category = unicodedata.category(character)
+    return character if category[0] in _SLUG_CATEGORIES or category == _EMOJI_CATEGORY else " "
+
+
+class PlainValues:
+    """Reads values by key, and collects every fault, to report all of them at once.
+
+    The front matter is read as written. Keys are compared without case.
     """
 
     def __init__(self, matter: FrontMatter) -> None:
         self.matter = matter
-        self._given = {key.lower(): value for key, value in matter.values.items()}
-        self.remarks: list[tuple[int, str]] = []
-        self._faults: list[tuple[int, str]] = []
+        self.problems: list[Problem] = []
+        """What is wrong with the post, though it can be published."""
+        self._values = {key.lower(): value for key, value in matter.values.items()}
+        self._faults: list[Problem] = []
 
     def __contains__(self, key: str) -> bool:
-        return key in self._given
+        return key in self._values
 
     def raise_faults(self) -> None:
-        """Raise :class:`PostError` where anything read so far cannot be published."""
+        """Raise :class:`PostError` if anything read so far cannot be published."""
         if self._faults:
             raise PostError(*sorted(set(self._faults)))
 
     def date_in_path(self, path: str, timezone: str) -> datetime:
-        """Return the date that stands in the file's path, midnight in the site's zone.
+        """Return the date in the file's path, at midnight in the site's zone.
 
-        Where there is none, that is a fault, and the epoch stands for it.
+        If there is none, that is a fault, and the result is the epoch.
         """
         found = date_in_path(path).date
         try:
@@ -77,14 +100,14 @@ class Values:
         except ValueError:
             if found:
                 self._faults.append((1, f"the file name's date {found} is not a date; rename it"))
-            elif not _scalar(self._given.get("date")).strip():
+            elif not _string(self._values.get("date")).strip():
                 self._faults.append((1, "no date; write date: 2026-11-23 07:26:17 +0800"))
         return datetime.fromtimestamp(0, UTC)
 
     def flag(self, key: str, or_date: bool = False) -> bool | None:
-        """Return a key's yes or no; None where there is neither.
+        """Return whether a key says yes or no; None if it says neither.
 
-        Anything else is a fault, unless the key may hold a date as well.
+        Another value is a fault, unless the key may also hold a date (``or_date``).
         """
         given = self.text(key)
         flag = _FLAGS.get(given.lower()) if given else None
@@ -93,14 +116,14 @@ class Values:
         return flag
 
     def text(self, key: str) -> str | None:
-        """Return a text without the white space around it; None where there is none."""
-        value = self._given.get(key)
+        """Return a string without white space around it; None if there is none."""
+        value = self._values.get(key)
         if value is not None and not isinstance(value, str):
             self._fault(key, f"{key} is a {_shape(value)}; write one text")
-        return _scalar(value).strip() or None
+        return _string(value).strip() or None
 
     def address(self, key: str) -> str | None:
-        """Return what goes into the post's address, and so for ever into its id."""
+        """Return a part of the post's address, which becomes part of its permanent id."""
         given = self.text(key)
         if given and not _is_address(given):
             self._fault(key, f"{key} {_shown(given)} is no address; {_ADDRESS_FORM}")
@@ -108,14 +131,14 @@ class Values:
         return given
 
     def title(self) -> str:
-        """Return the title, empty where the author left it so."""
+        """Return the title; it is empty if the author left it empty."""
         title = self.text("title") or ""
         if not title:
-            self._remark("title", "title is empty; give the post one")
+            self._problem("title", "title is empty; give the post one")
         return " ".join(title.split())
 
     def date(self, key: str, timezone: str) -> datetime | None:
-        """Return a date in its own zone or else the site's; None where there is none."""
+        """Return a date in its own zone, or else in the site's; None if there is none."""
         given = self.text(key)
         if given is None:
             return None
@@ -128,23 +151,23 @@ class Values:
         return None
 
     def terms_of(self, plural: str, singular: str) -> tuple[Term, ...]:
-        """Return the terms under both keys, each once; a text holds several with commas."""
+        """Return the terms under both keys, each once; commas separate terms in a string."""
         kind = FeedKind(singular)
         names = [name for key in (plural, singular) for name in self._names(key)]
         return tuple(Term(kind, name, slugify(name)) for name in dict.fromkeys(names))
 
     def authors(self) -> tuple[Person, ...]:
-        """Return everybody under ``author`` and ``authors``, each once."""
+        """Return the people under ``author`` and ``authors``, each once."""
         people = [person for key in ("author", "authors") for person in self._people(key)]
         return tuple(dict.fromkeys(people))
 
     def bylines(self, authors: tuple[Person, ...]) -> tuple[Term, ...]:
-        """Return the authors as terms, for their feeds."""
+        """Return the authors as terms, which have feeds."""
         names = dict.fromkeys(author.name for author in authors)
         return tuple(Term(FeedKind.AUTHOR, name, slugify(name)) for name in names)
 
     def identity(self) -> str | None:
-        """Return the id given, as it is; RFC 4287 4.2.6 wants it absolute."""
+        """Return the id that the author gave, unchanged; it should be absolute (RFC 4287 4.2.6)."""
         for key in ("id", "guid"):
             given = self.text(key)
             if given:
@@ -157,43 +180,43 @@ class Values:
             message = f"{key} {_shown(given)} holds a line break or control character"
             self._fault(key, f"{message}; write it without, in one line")
         elif not _SCHEME.match(given):
-            self._remark(
+            self._problem(
                 key, f"{key} {_shown(given)} is no absolute IRI; keep it if readers know it"
             )
 
     def image(self) -> str | None:
         """Return the image's URL, absolute or relative to the post."""
-        value = self._given.get("image")
+        value = self._values.get("image")
         if isinstance(value, dict):
             value = value.get("url") or value.get("path") or value.get("src")
         if value is not None and not isinstance(value, str):
-            self._remark("image", f"image is a {_shape(value)}; write one URL")
-        return _scalar(value).strip() or None
+            self._problem("image", f"image is a {_shape(value)}; write one URL")
+        return _string(value).strip() or None
 
     def enclosure(self) -> Enclosure | None:
         """Return the enclosure: a URL, or a mapping with url, type and length."""
-        value = self._given.get("enclosure")
+        value = self._values.get("enclosure")
         if value is None:
             return None
         given = value if isinstance(value, dict) else {"url": value}
-        url, length = _scalar(given.get("url")).strip(), _scalar(given.get("length")) or "0"
+        url, length = _string(given.get("url")).strip(), _string(given.get("length")) or "0"
         if not url or not re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", length):
             self._fault("enclosure", "enclosure needs a url, and its length in bytes if known")
             return None
-        return Enclosure(url, _scalar(given.get("type")) or _media_type(url), int(length))
+        return Enclosure(url, _string(given.get("type")) or _media_type(url), int(length))
 
     def language(self) -> str | None:
         """Return the post's language tag."""
         given = self.text("lang")
         if given and not is_language_tag(given):
-            self._remark(
+            self._problem(
                 "lang", f"lang {_shown(given)} is no language tag; write one like en or zh-CN"
             )
             return None
         return given
 
     def _names(self, key: str) -> Iterator[str]:
-        value = self._given.get(key)
+        value = self._values.get(key)
         if isinstance(value, dict):
             self._fault(key, f"{key} is a mapping; write a list such as [one, two]")
             return
@@ -201,29 +224,29 @@ class Values:
         for name in several if isinstance(several, list) else [several]:
             if name is not None and not isinstance(name, str):
                 self._fault(key, f"{key} holds a {_shape(name)}; write a list of texts")
-            elif text := " ".join(_scalar(name).split()):
+            elif text := " ".join(_string(name).split()):
                 yield text
 
     def _people(self, key: str) -> Iterator[Person]:
-        value = self._given.get(key)
+        value = self._values.get(key)
         for one in value if isinstance(value, list) else [value]:
             given = one if isinstance(one, dict) else {"name": one}
-            name = " ".join(_scalar(given.get("name")).split())
+            name = " ".join(_string(given.get("name")).split())
             if name:
-                uri = _scalar(given.get("uri") or given.get("url")).strip() or None
-                yield Person(name, uri, _scalar(given.get("email")).strip() or None)
+                uri = _string(given.get("uri") or given.get("url")).strip() or None
+                yield Person(name, uri, _string(given.get("email")).strip() or None)
             elif one is not None and not isinstance(one, str):
                 self._fault(key, f"{key} has no name; write a name, or name:, email: and uri:")
 
     def _fault(self, key: str, message: str) -> None:
         self._faults.append((self.matter.line(key), message))
 
-    def _remark(self, key: str, message: str) -> None:
-        self.remarks.append((self.matter.line(key), message))
+    def _problem(self, key: str, message: str) -> None:
+        self.problems.append((self.matter.line(key), message))
 
 
 def _is_address(text: str) -> bool:
-    """Say whether this is a path that stays below the site, or a whole URL with a host."""
+    """Say whether this is a path below the site, or an absolute URL with a host."""
     try:
         parts = urlsplit(text)
         has_host = bool(parts.hostname)
@@ -235,7 +258,7 @@ def _is_address(text: str) -> bool:
     )
 
 
-def _scalar(value: Any) -> str:
+def _string(value: Any) -> str:
     return str(value) if isinstance(value, str) else ""
 
 
@@ -244,8 +267,8 @@ def _shape(value: object) -> str:
 
 
 def _shown(text: str) -> str:
-    """Quote as much of a text as a message can bear."""
-    return repr(text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "…")
+    """Quote the start of a text, for a message."""
+    return repr(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…")
 
 
 def _media_type(url: str) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
+from feeds.generators.files import head, read_input, text_of
 from feeds.generators.limits import bounded
-from feeds.generators.text import head, read_input, text_of
 from feeds.generators.toml import top_keys
 from feeds.generators.zola.addresses import Naming, section_path
 from feeds.generators.zola.body import with_links

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.generators import LeftOut, Outcome, read_post
+from feeds.generators import LeftOut, ReadResult, read_post
 from feeds.generators.base import Reading
 from feeds.generators.eleventy import Eleventy
 from feeds.model import FeedKind, Format, Person, Post, Site, Term
@@ -35,7 +35,7 @@ def tree_of(folder: Path, files: dict[str, str]) -> Eleventy:
     return Eleventy(folder)
 
 
-def outcome(generator: Eleventy, path: str, text: str) -> Outcome:
+def outcome(generator: Eleventy, path: str, text: str) -> ReadResult:
     return read_post(generator, path, text.encode(), SITE)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.generators.plain.dates import FileDate, date_in_path, parse_date
+from feeds.generators.plain.dates import PathDate, date_in_path, parse_date
 from feeds.model import Site
 from tests.support.plain import SITE, outcome
 
@@ -149,23 +149,23 @@ def test_an_update_counts_from_publication_unless_it_is_dated() -> None:
 @pytest.mark.parametrize(
     ("path", "found"),
     [
-        ("2026-01-02-a.md", FileDate("2026-01-02", "a")),
-        ("2026-1-2-a.md", FileDate("2026-1-2", "a")),
-        ("2026-01-02_a.md", FileDate("2026-01-02", "a")),
-        ("2026-01-02 A b.md", FileDate("2026-01-02", "A b")),
-        ("2026-01-02.md", FileDate("2026-01-02", "2026-01-02")),
-        ("x/2026/01/02/a.md", FileDate("2026-01-02", "a")),
-        ("2026/01/02-a.md", FileDate("2026-01-02", "a")),
-        ("2026/01/02.md", FileDate("2026-01-02", "02")),
-        ("2026-01-02-a/index.md", FileDate("2026-01-02", "a")),
-        ("2025-05-05-x/2026-01-02-a.md", FileDate("2026-01-02", "a")),
-        ("a/index.md", FileDate(None, "a")),
-        ("index.md", FileDate(None, "index")),
-        ("a/b.c.md", FileDate(None, "b.c")),
-        ("on-2026-01-02.md", FileDate(None, "on-2026-01-02")),
-        ("12026-01-02-a.md", FileDate(None, "12026-01-02-a")),
-        ("2026-01-023.md", FileDate(None, "2026-01-023")),
+        ("2026-01-02-a.md", PathDate("2026-01-02", "a")),
+        ("2026-1-2-a.md", PathDate("2026-1-2", "a")),
+        ("2026-01-02_a.md", PathDate("2026-01-02", "a")),
+        ("2026-01-02 A b.md", PathDate("2026-01-02", "A b")),
+        ("2026-01-02.md", PathDate("2026-01-02", "2026-01-02")),
+        ("x/2026/01/02/a.md", PathDate("2026-01-02", "a")),
+        ("2026/01/02-a.md", PathDate("2026-01-02", "a")),
+        ("2026/01/02.md", PathDate("2026-01-02", "02")),
+        ("2026-01-02-a/index.md", PathDate("2026-01-02", "a")),
+        ("2025-05-05-x/2026-01-02-a.md", PathDate("2026-01-02", "a")),
+        ("a/index.md", PathDate(None, "a")),
+        ("index.md", PathDate(None, "index")),
+        ("a/b.c.md", PathDate(None, "b.c")),
+        ("on-2026-01-02.md", PathDate(None, "on-2026-01-02")),
+        ("12026-01-02-a.md", PathDate(None, "12026-01-02-a")),
+        ("2026-01-023.md", PathDate(None, "2026-01-023")),
     ],
 )
-def test_a_path_may_hold_a_date_and_always_holds_a_name(path: str, found: FileDate) -> None:
+def test_a_path_may_hold_a_date_and_always_holds_a_name(path: str, found: PathDate) -> None:
     assert date_in_path(path) == found

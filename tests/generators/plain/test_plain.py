@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import astuple
 
-from feeds.generators import Outcome, generator_named, read_post, recognise
+from feeds.generators import ReadResult, generator_named, read_post, recognise
 from feeds.generators.base import Reading
 from feeds.generators.plain import Plain
 from tests.support import TESTS
@@ -20,7 +20,7 @@ def link(path: str, permalink: str | None = None, matter: str = "date: 2026-01-0
     return post_of(matter, path, permalink).link.removeprefix(SITE.url)
 
 
-def facts(found: Outcome) -> dict[str, Any]:
+def facts(found: ReadResult) -> dict[str, Any]:
     faults = {"left_out": found.left_out, "faults": [str(fault) for fault in found.faults]}
     return faults | (_facts_of(found.reading) if found.reading else {})
 

@@ -3,7 +3,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from feeds.generators.plain.values import slugify
 from feeds.model import Enclosure, Person
 from tests.support.plain import PATH, messages, outcome, post_of
 
@@ -176,3 +179,35 @@ def test_a_text_of_another_shape_is_a_fault(key: str, value: str) -> None:
     found = outcome(f"---\n{key}: {value}\n---\n")
     assert (found.left_out, found.reading) == ("fault", None)
     assert {str(fault).split(" is a ")[0] for fault in found.faults} == {f"{PATH}:2: {key}"}
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Sour Dough", "sour-dough"),
+        ("C++", "c"),
+        ("UX/UI", "ux-ui"),
+        ("../../etc", "etc"),
+        ("绵阳日报新闻", "绵阳日报新闻"),
+        ("LF (逻辑基础)", "lf-逻辑基础"),
+        ("CAFÉ", "café"),
+        ("cafe\u0301", "café"),
+        ("J\u030c", "\u01f0"),
+        ("हिन्दी", "हिन्दी"),
+        ("🍞 bread", "🍞-bread"),
+        ("why not?", "why-not"),
+        ("...", ""),
+        ("\x00", ""),
+        ("", ""),
+    ],
+)
+def test_a_slug_keeps_letters_of_any_script(name: str, slug: str) -> None:
+    assert slugify(name) == slug
+
+
+@given(st.text())
+def test_a_slug_is_its_own_slug(name: str) -> None:
+    slug = slugify(name)
+    assert slugify(slug) == slug
+    assert not set(slug) & set("/\\.?#% ")
+    assert slug == slug.strip("-")

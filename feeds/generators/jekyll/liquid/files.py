@@ -10,12 +10,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from feeds.generators.base import PostError
+from feeds.generators.files import read_input, text_of
 from feeds.generators.frontmatter import load_yaml
 from feeds.generators.jekyll.dates import parse_date
 from feeds.generators.jekyll.liquid.zones import in_own_zone
 from feeds.generators.jekyll.scalars import typed
 from feeds.generators.loaders import Timestamp
-from feeds.generators.text import read_input, text_of
 from feeds.source import SourceFile, TooLarge, read_bytes, walk
 
 _DATA = (".yaml", ".yml", ".json", ".csv", ".tsv")

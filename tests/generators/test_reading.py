@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from feeds.errors import Fault
-from feeds.generators import LeftOut, Outcome, read_post
+from feeds.generators import LeftOut, ReadResult, read_post
 from feeds.generators.base import Reading
 from feeds.generators.plain import Plain
 from feeds.model import Site
@@ -19,7 +19,7 @@ SITE = Site("Blog", "https://blog.example", "Europe/Paris")
 PATH = "2026-01-02-a-post.md"
 
 
-def outcome(content: str | bytes, path: str = PATH) -> Outcome:
+def outcome(content: str | bytes, path: str = PATH) -> ReadResult:
     plain = Plain(Path())
     return read_post(plain, path, content if isinstance(content, bytes) else content.encode(), SITE)
 
@@ -101,7 +101,7 @@ def test_what_can_be_mended_without_the_post_is_told_and_not_fatal() -> None:
     [("draft: true", LeftOut.DRAFT), ("published: false", LeftOut.UNPUBLISHED)],
 )
 def test_what_its_author_holds_back_is_no_fault(key: str, reason: LeftOut) -> None:
-    assert outcome(f"---\n{key}\n---\n") == Outcome(left_out=reason)
+    assert outcome(f"---\n{key}\n---\n") == ReadResult(left_out=reason)
 
 
 @pytest.mark.parametrize("key", ["title", "tags", "authors", "date", "image", "id", "draft"])

@@ -1,0 +1,79 @@
+"""Reading one file as a post: the post, or the reason why it is left out."""
+
+from __future__ import annotations
+
+import msgspec
+
+from feeds.errors import Fault
+from feeds.generators.base import Generator, LeftOut, PostError, Problem, Reading, Unpublished
+from feeds.generators.files import text_of
+from feeds.generators.limits import require_sparse
+from feeds.model import Post, Site
+
+_EARLIEST_YEAR = 1000
+"""RSS writes years with four digits (RFC 1123 5.2.14)."""
+_MOST_TERMS = 500
+_LONGEST_TEXT = 1_000_000
+"""Characters of a text in an element of its own, such as a title."""
+_MOST_PROBLEMS = 100
+
+
+class ReadResult(msgspec.Struct, frozen=True):
+    """The result of reading one file."""
+
+    reading: Reading | None = None
+    """The post; None if it is left out."""
+    left_out: LeftOut | None = None
+    """Why there is no post; None if there is one."""
+    faults: tuple[Fault, ...] = ()
+    """Everything that is wrong with the file."""
+
+
+def read_post(generator: Generator, path: str, content: bytes, site: Site) -> ReadResult:
+    """Read one file as a post. Never raises for the file's content: that becomes a fault."""
+    try:
+        text = text_of(content)
+        require_sparse(text, generator.max_post_size)
+        reading = generator.read(path, text, site)
+        _require_publishable(reading.post)
+    except Unpublished as unpublished:
+        return ReadResult(left_out=unpublished.reason)
+    except PostError as error:
+        faults = tuple(Fault(path, line, message) for line, message in error.faults)
+        return ReadResult(left_out=LeftOut.FAULT, faults=faults)
+    except RecursionError:
+        fault = Fault(path, 1, "front matter refers to itself or is nested too deep; flatten it")
+        return ReadResult(left_out=LeftOut.FAULT, faults=(fault,))
+    problems = tuple(
+        Fault(path, line, message, fatal=False)
+        for line, message in first_problems(reading.problems)
+    )
+    return ReadResult(reading, faults=problems)
+
+
+def first_problems(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the first hundred problems of a post, and how many more there are."""
+    more = len(problems) - _MOST_PROBLEMS
+    if more <= 0:
+        return problems
+    return (*problems[:_MOST_PROBLEMS], (0, f"{more:,} more like this"))
+
+
+def _require_publishable(post: Post) -> None:
+    """Refuse posts that no feed can carry, whichever generator accepted them."""
+    if len(post.terms) > _MOST_TERMS:  # each term has feeds of its own
+        message = f"{len(post.terms):,} categories, tags and authors, more than {_MOST_TERMS:,}"
+        raise PostError((1, f"{message}; use fewer"))
+    texts = {"title": post.title, "id": post.id, "link": post.link, "summary": post.summary or ""}
+    for name, text in texts.items():
+        if len(text) > _LONGEST_TEXT:
+            message = f"{name} has {len(text):,} characters, more than {_LONGEST_TEXT:,}"
+            raise PostError((1, f"{message}; shorten it"))
+    for moment in (post.published, post.updated):
+        if moment.year < _EARLIEST_YEAR:
+            raise PostError((1, f"date {moment.date()} has no four-digit year; mend the date"))
+    try:
+        "".join((post.id, post.link, post.title, *(term.name for term in post.terms))).encode()
+    except UnicodeEncodeError as error:
+        message = "the id, title or a term holds half a surrogate pair; write the character itself"
+        raise PostError((1, message)) from error
