@@ -37,7 +37,7 @@ ROOMS = {
     "brotli": "feeds.http",
     "click": "feeds.cli",
     "comrak": "feeds.markup",
-    "dateutil": "feeds.generators.pelican.dates",
+    "dateutil": "feeds.generators.pelican.metadata",
     "dask": "feeds.pipeline.cluster",
     "distributed": "feeds.pipeline.cluster",
     "deflate": "feeds.catalogue.checksums feeds.http",

@@ -11,7 +11,7 @@ from lxml import etree
 from feeds.generators import PostError, require_sparse
 from feeds.generators.frontmatter import load_yaml
 from feeds.generators.jekyll.liquid.environment import parse
-from feeds.generators.pelican.effort import require_bearable_markdown, require_bearable_rst
+from feeds.generators.pelican.readers import require_fast_markdown, require_fast_rst
 from tests.support.markup import ENGINES
 from tests.support.tree import Tree
 
@@ -39,7 +39,7 @@ JSON = '{"a": [1, 2, "b"]},\n'
 def test_code_between_fences_is_not_markup(fence: str) -> None:
     close = fence.removesuffix("json")
     require_sparse(f"Words.\n\n{fence}\n{JSON * 40_000}{close}\n\nWords.\n", 1 << 20)
-    require_bearable_markdown(f"Words.\n\n{fence}\n{JSON * 9_000}{close}\n\nWords.\n")
+    require_fast_markdown(f"Words.\n\n{fence}\n{JSON * 9_000}{close}\n\nWords.\n")
 
 
 @pytest.mark.parametrize("text", [f"```\n{JSON * 40_000}", f"```\n```\n{JSON * 40_000}"])
@@ -64,12 +64,12 @@ def test_long_texts_of_words_rules_and_images_are_not(text: str) -> None:
 )
 def test_what_python_markdown_takes_minutes_for_is_a_fault(text: str) -> None:
     with pytest.raises(PostError):
-        require_bearable_markdown(text)
+        require_fast_markdown(text)
 
 
 def test_what_docutils_takes_minutes_for_is_a_fault() -> None:
     with pytest.raises(PostError) as caught:
-        require_bearable_rst("Words.\n\n" + "a\n" * 15_000)
+        require_fast_rst("Words.\n\n" + "a\n" * 15_000)
     assert caught.value.faults[0][0] == 3
 
 

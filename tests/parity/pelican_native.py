@@ -12,7 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from feeds.generators.pelican import Pelican
-from feeds.generators.pelican.config import NAMES, load_config
+from feeds.generators.pelican.pelicanconf import NAMES, load_pelicanconf
 
 from .comparison import FALLBACK_URL, Comparison, Shown, compared, our_feeds, read_feed
 
@@ -40,7 +40,7 @@ def compare(tree: Path) -> dict[str, Comparison]:
         native = {path: read_feed(file) for path, file in feeds(output).items()}
         rss = {path for path, file in feeds(output).items() if _root(file) == _RSS}
     ours, faults = ours_of(tree)
-    full = not load_config(tree).get("RSS_FEED_SUMMARY_ONLY")
+    full = not load_pelicanconf(tree).get("RSS_FEED_SUMMARY_ONLY")
     return {
         path: compared(
             [_comparable(one, path in rss, full) for one in feed],

@@ -1,28 +1,28 @@
-"""What a Python file assigns, told without running it.
+"""What a Python file assigns, found without running the file.
 
-Assignments of literals are followed as Python would: names assigned before, sums of
-strings and lists, f-strings without calls, items set in mappings, and ``from x import *``
-of another file of the tree. Whatever needs more than that is not known.
+Only values that are written out are known: literals, names assigned before, sums of strings
+and lists, f-strings without calls, items of mappings, and ``from x import *`` of another file
+of the tree. A value that must be computed in another way is unknown.
 """
 
 from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from feeds.generators.pelican.literals import Literals, NotWritten, added, bounded, hashable
-
 _DEEPEST_IMPORT = 8
+_LARGEST = 100_000
+"""Characters or items of a value: sums of sums could fill the memory."""
 
 Loader = Callable[[str], str | None]
-"""Gives a file's text by its path in the tree; None where there is none."""
+"""Returns a file's text by its path in the tree; None if there is no such file."""
 
 
 class BrokenPython(Exception):
-    """The file is no Python; carries its path, the line and what is wrong."""
+    """The file is not valid Python; carries its path, the line and what is wrong."""
 
     def __init__(self, path: str, line: int, problem: str) -> None:
         super().__init__(path, line, problem)
@@ -39,11 +39,11 @@ class Namespace:
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
     """The file and the line of each name's last assignment."""
     unknown: set[str] = field(default_factory=set)
-    """Names whose last assignment could not be followed."""
+    """Names whose last assignment must be computed."""
 
 
 def namespace(load: Loader, path: str) -> Namespace | None:
-    """Return what the file at ``path`` assigns; None where there is no file.
+    """Return what the file at ``path`` assigns; None if there is no such file.
 
     Raises :class:`BrokenPython`.
     """
@@ -54,15 +54,15 @@ def _read(load: Loader, path: str, depth: int) -> Namespace | None:
     text = load(path)
     if text is None:
         return None
-    reader = _Reader(load, path, depth)
-    reader.follow(_parsed(text, path).body)
-    return reader.found
+    statements = _Statements(load, path, depth)
+    statements.follow(_parsed(text, path).body)
+    return statements.found
 
 
 def _parsed(text: str, path: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a regular expression's "\d", say
+            warnings.simplefilter("ignore")  # such as for "\d" in a regular expression
             return ast.parse(text)
     except SyntaxError as error:
         raise BrokenPython(path, error.lineno or 1, error.msg) from error
@@ -70,12 +70,12 @@ def _parsed(text: str, path: str) -> ast.Module:
         raise BrokenPython(path, 1, "nested too deep, or holds a NUL") from error
 
 
-class _Reader:
-    """Follows one file's statements."""
+class _Statements:
+    """Follows the statements of one file."""
 
     def __init__(self, load: Loader, path: str, depth: int) -> None:
         self.found = Namespace()
-        self._literals = Literals(self.found.values)
+        self._expressions = _Expressions(self.found.values)
         self._load = load
         self._path = path
         self._depth = depth
@@ -84,26 +84,26 @@ class _Reader:
         for statement in statements:
             try:
                 self._statement(statement)
-            except (NotWritten, RecursionError):
+            except (_Computed, RecursionError):
                 self._forget(statement)
 
     def _statement(self, node: ast.stmt) -> None:
         match node:
             case ast.Assign(targets=targets, value=value):
-                found = self._literals.value(value)
+                found = self._expressions.value(value)
                 for target in targets:
                     self._assign(target, found, node.lineno)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
-                self._assign(target, self._literals.value(value), node.lineno)
+                self._assign(target, self._expressions.value(value), node.lineno)
             case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=value):
                 if name not in self.found.values:
-                    raise NotWritten
-                total = added(self.found.values[name], self._literals.value(value))
+                    raise _Computed
+                total = _added(self.found.values[name], self._expressions.value(value))
                 self._bind(name, total, node.lineno)
             case ast.ImportFrom(module=str(module), names=names, level=0):
                 self._import(module, names)
             case ast.If(test=test, body=body, orelse=orelse):
-                self.follow(body if self._literals.value(test) else orelse)
+                self.follow(body if self._expressions.value(test) else orelse)
             case ast.Try(body=body, orelse=orelse, finalbody=final):
                 self.follow([*body, *orelse, *final])
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=target, attr=verb)) as call):
@@ -111,7 +111,7 @@ class _Reader:
             case ast.Expr() | ast.Import() | ast.ImportFrom() | ast.Pass():
                 pass
             case _:
-                raise NotWritten
+                raise _Computed
 
     def _assign(self, target: ast.expr, value: Any, line: int) -> None:
         match target:
@@ -119,16 +119,16 @@ class _Reader:
                 self._bind(name, value, line)
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
                 if not isinstance(value, tuple | list) or len(value) != len(elts):
-                    raise NotWritten
+                    raise _Computed
                 for one, item in zip(elts, value, strict=True):
                     self._assign(one, item, line)
             case ast.Subscript(value=holder, slice=key):
-                mapping, name = self._literals.value(holder), self._literals.value(key)
+                mapping, name = self._expressions.value(holder), self._expressions.value(key)
                 if not isinstance(mapping, dict):
-                    raise NotWritten
-                mapping[hashable(name)] = value
+                    raise _Computed
+                mapping[_hashable(name)] = value
             case _:
-                raise NotWritten
+                raise _Computed
 
     def _bind(self, name: str, value: Any, line: int) -> None:
         self.found.values[name] = value
@@ -136,11 +136,12 @@ class _Reader:
         self.found.unknown.discard(name)
 
     def _change(self, target: ast.expr, verb: str, call: ast.Call, line: int) -> None:
-        """Follow ``NAME.append(…)`` and the like; other calls change no setting."""
+        """Follow ``NAME.append(…)`` and similar calls; other calls change no setting."""
         name = next((name for name, _ in _changed(target, line)), "")
         if name not in self.found.values:
             return
-        holder, given = self._literals.value(target), [*map(self._literals.value, call.args)]
+        holder = self._expressions.value(target)
+        given = [self._expressions.value(argument) for argument in call.args]
         match holder, verb, given:
             case list(), "append", [item]:
                 holder.append(item)
@@ -149,8 +150,8 @@ class _Reader:
             case dict(), "update", [dict() as items]:
                 holder.update(items)
             case _:
-                raise NotWritten
-        bounded(holder)
+                raise _Computed
+        _bounded(holder)
         self.found.places[name] = (self._path, line)
 
     def _import(self, module: str, names: list[ast.alias]) -> None:
@@ -176,8 +177,8 @@ class _Reader:
             self.found.places[own] = other.places[name]
 
     def _forget(self, statement: ast.stmt) -> None:
-        """Note every name that the statement may have given another value."""
-        for name, line in _bound(statement):
+        """Record as unknown every name that the statement may have assigned."""
+        for name, line in _assigned(statement):
             self.found.unknown.add(name)
             self.found.values.pop(name, None)
             self.found.places[name] = (self._path, line)
@@ -188,7 +189,8 @@ def _public(other: Namespace) -> list[str]:
     return [name for name in names if not name.startswith("_")]
 
 
-def _bound(statement: ast.stmt) -> Iterator[tuple[str, int]]:
+def _assigned(statement: ast.stmt) -> Iterator[tuple[str, int]]:
+    """Yield each name that a statement may assign or change, and its line."""
     for node in ast.walk(statement):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id, node.lineno
@@ -207,3 +209,110 @@ def _changed(holder: ast.expr, line: int) -> Iterator[tuple[str, int]]:
         holder = holder.value
     if isinstance(holder, ast.Name):
         yield holder.id, line
+
+
+class _Computed(Exception):
+    """Only running the file would give the value."""
+
+
+class _Expressions:
+    """Evaluates expressions that are written out, with the names known so far."""
+
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        self._names = names
+
+    def value(self, node: ast.expr) -> Any:
+        """Return the value of an expression; raises :class:`_Computed`."""
+        match node:
+            case ast.Constant(value=value):
+                return value
+            case ast.Name(id=name) if name in self._names:
+                return self._names[name]
+            case ast.Tuple(elts=elts):
+                return tuple(self._items(elts))
+            case ast.List(elts=elts):
+                return list(self._items(elts))
+            case ast.Set(elts=elts):
+                return [_hashable(item) for item in self._items(elts)]
+            case ast.Dict(keys=keys, values=values):
+                return self._mapping(keys, values)
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                return _added(self.value(left), self.value(right))
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return -_number(self.value(operand))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return not self.value(operand)
+            case ast.JoinedStr(values=values):
+                return _bounded("".join(map(self._piece, values)))
+            case ast.Subscript(value=holder, slice=key):
+                return _item(self.value(holder), self.value(key))
+        raise _Computed
+
+    def _items(self, nodes: Iterable[ast.expr]) -> Iterator[Any]:
+        for node in nodes:
+            if isinstance(node, ast.Starred):
+                found = self.value(node.value)
+                if not isinstance(found, list | tuple):
+                    raise _Computed
+                yield from found
+            else:
+                yield self.value(node)
+
+    def _mapping(self, keys: list[ast.expr | None], values: list[ast.expr]) -> dict[Any, Any]:
+        result: dict[Any, Any] = {}
+        for key, node in zip(keys, values, strict=True):
+            value = self.value(node)
+            if key is not None:
+                result[_hashable(self.value(key))] = value
+            elif isinstance(value, dict):
+                result.update(value)
+            else:
+                raise _Computed
+        _bounded(result)
+        return result
+
+    def _piece(self, node: ast.expr) -> str:
+        match node:
+            case ast.Constant(value=str(text)):
+                return text
+            case ast.FormattedValue(value=value, conversion=-1, format_spec=None):
+                found = self.value(value)
+                if isinstance(found, str | int | float):
+                    return str(found)
+        raise _Computed
+
+
+def _added(left: Any, right: Any) -> Any:
+    match left, right:
+        case (str(), str()) | (list(), list()) | (tuple(), tuple()):
+            return _bounded(left + right)
+    return _number(left) + _number(right)
+
+
+def _number(value: Any) -> int | float:
+    if isinstance(value, int | float):
+        return value
+    raise _Computed
+
+
+def _item(holder: Any, key: Any) -> Any:
+    if not isinstance(holder, Mapping | list | tuple):
+        raise _Computed
+    try:
+        return holder[_hashable(key)]
+    except (LookupError, TypeError) as error:
+        raise _Computed from error
+
+
+def _hashable(value: Any) -> Any:
+    try:
+        hash(value)
+    except TypeError as error:
+        raise _Computed from error
+    return value
+
+
+def _bounded(value: Any) -> Any:
+    if len(value) > _LARGEST:
+        raise _Computed
+    return value

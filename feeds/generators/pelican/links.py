@@ -5,14 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from html import escape, unescape
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from feeds.generators.pelican.config import Config
-from feeds.generators.pelican.metadata import Surroundings
-from feeds.generators.pelican.rules import SUFFIXES
-from feeds.generators.pelican.slugs import Slugs
-from feeds.generators.pelican.urls import UnknownPlaceholder, encoded, filled, joined
+import msgspec
+
+from feeds.generators.pelican.content import SUFFIXES
+from feeds.generators.pelican.metadata import OutsideMetadata
+from feeds.generators.pelican.pelicanconf import PelicanConf
+from feeds.generators.pelican.urls import Slugs, UnknownFact, encoded, filled, joined
 from feeds.model import Template
 
 _TERMS = ("category", "tag", "author")
@@ -24,21 +25,43 @@ _UP_TO = {
     "(": re.compile(r'[^)"\n]*'),
 }
 _BARE = re.compile(r"[^\s\"'<>`]*")
-_MOST = 1000
-"""Links of one body that are followed."""
+_MOST_LINKS = 1000
+"""Links of one body that are resolved."""
+_ATTRIBUTE = re.compile(
+    r"""(\b(?:href|src|poster|data|cite|formaction|action|content)\s*=\s*)(["'])([^"'<>]*)\2"""
+)
 
-Target = Callable[[str], str | None]
-"""Gives the URL of an article or page by its path below the content's folder."""
+
+class LinkOrigin(msgspec.Struct, frozen=True):
+    """The article that links are in, which they may be relative to."""
+
+    path: str
+    """Below the content folder."""
+    link: str
+    """The article's own URL."""
+    base: str
+    """The site's URL."""
+    target: Callable[[str], str | None]
+    """Returns the URL of an article or page by its path below the content folder."""
 
 
-class Links(NamedTuple):
-    """How a site's own links are written and where they lead."""
+class Links(msgspec.Struct, frozen=True):
+    """How a site writes its internal links, and their targets."""
 
     pattern: re.Pattern[str] | None
-    patterns: Mapping[str, str]
-    """URLs by what is linked to: static, category, tag, author, index."""
+    """INTRASITE_LINK_REGEX; None if there are no such links."""
+    urls: Mapping[str, str]
+    """Patterns of URLs by what is linked to: static, category, tag, author, index."""
     slugs: Slugs
-    surroundings: Surroundings
+    outside: OutsideMetadata
+
+    @classmethod
+    def of(cls, conf: PelicanConf, slugs: Slugs, outside: OutsideMetadata) -> Links:
+        """Return what the settings say about links."""
+        pattern = conf.pattern("INTRASITE_LINK_REGEX")
+        urls = {"index": conf.text("INDEX_SAVE_AS")}
+        urls |= {kind: conf.text(f"{kind.upper()}_URL") for kind in ("static", *_TERMS)}
+        return cls(pattern, urls, slugs, outside)
 
     def needs(self, body: str) -> Template:
         """Say what the links in a body depend on."""
@@ -47,69 +70,63 @@ class Links(NamedTuple):
             return Template.POSTS
         return Template.ALONE if kinds else Template.NONE
 
-    def targets(self, body: str, path: str, link: str, base: str, target: Target) -> dict[str, str]:
-        """Return what each link in the body of the article at ``path`` leads to.
-
-        ``path`` is below the content's folder; ``link`` is the article's own, and ``base``
-        the site's URL.
-        """
+    def targets(self, body: str, origin: LinkOrigin) -> dict[str, str]:
+        """Return the URL of each internal link in the body of an article."""
         result: dict[str, str] = {}
-        for what, starts in self._found(body):
-            for mark, value in starts:
-                url = self._url(what, value, path, link, base, target)
+        for what, candidates in self._found(body):
+            for mark, value in candidates:
+                url = self._url(what, value, origin)
                 if url is not None:
                     result[mark + value] = url
         return result
 
     def _found(self, body: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-        """Yield the kind of each link, and what may be its mark and its value."""
+        """Yield the kind of each link, and what its mark and its value may be."""
         if self.pattern is None:
             return
         count = 0
         for match in self.pattern.finditer(body):
             what = match.groupdict().get("what")
-            if what in _KNOWN and count < _MOST:
+            if what in _KNOWN and count < _MOST_LINKS:
                 count += 1
                 yield what, [(match[0], value) for value in _values(body, *match.span())]
 
-    def _url(
-        self, what: str, value: str, path: str, link: str, base: str, target: Target
-    ) -> str | None:
+    def _url(self, what: str, value: str, origin: LinkOrigin) -> str | None:
         try:
             parts = urlsplit(value)
-            found = self._address(what, parts.path, path, link, target)
-        except (ValueError, UnknownPlaceholder):
+            found = self._address(what, parts.path, origin)
+        except (ValueError, UnknownFact):
             return None
         if found is None:
             return None
-        address = found if found.startswith("http") else joined(base, found)
-        whole = urlunsplit(("", "", "", parts.query, parts.fragment))
-        return encoded(address) + encoded(whole)
+        url = found if found.startswith("http") else joined(origin.base, found)
+        suffix = urlunsplit(("", "", "", parts.query, parts.fragment))
+        return encoded(url) + encoded(suffix)
 
-    def _address(self, what: str, name: str, path: str, link: str, target: Target) -> str | None:
+    def _address(self, what: str, name: str, origin: LinkOrigin) -> str | None:
         if what == "index":
-            return self.patterns["index"]
+            return self.urls["index"]
         if what in _TERMS:
             slug = self.slugs.slug(name, what)
-            return filled(self.patterns[what], {"slug": slug, "name": name})
-        inner = _below(name, path)
+            return filled(self.urls[what], {"slug": slug, "name": name})
+        inner = _below(name, origin.path)
         if what == "filename":
-            found = target(inner) or target(unquote(inner))
+            found = origin.target(inner) or origin.target(unquote(inner))
             if found is not None or posixpath.splitext(inner)[1][1:] in SUFFIXES:
                 return found
         if what == "attach":
-            return _beside(inner, path, link)
+            return _beside(inner, origin)
         return self._static(unquote(inner))
 
     def _static(self, inner: str) -> str:
-        extra = self.surroundings.extra(inner)
+        extra = self.outside.extra(inner)
         if isinstance(extra.get("url"), str):
             return str(extra["url"])
-        return filled(self.patterns["static"], {"path": str(extra.get("path", inner))})
+        return filled(self.urls["static"], {"path": str(extra.get("path", inner))})
 
 
 def _values(body: str, start: int, end: int) -> list[str]:
-    """Return what a link's value may be; the markup alone knows where it ends."""
+    """Return what a link's value may be; only the rendered markup shows where it ends."""
     before = body[start - 1] if start else ""
     bare = _BARE.match(body, end)
     value = bare[0] if bare else ""
@@ -119,28 +136,26 @@ def _values(body: str, start: int, end: int) -> list[str]:
 
 
 def _below(name: str, path: str) -> str:
-    """Return a link's path below the content's folder."""
+    """Return a link's path below the content folder."""
     if name.startswith("/"):
         return posixpath.normpath(name[1:]) if name[1:] else ""
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
 
 
-def _beside(inner: str, path: str, link: str) -> str:
-    """Return where a file is put that an article takes along."""
-    tail = posixpath.relpath(inner, posixpath.dirname(path) or ".")
+def _beside(inner: str, origin: LinkOrigin) -> str:
+    """Return where Pelican writes a file attached to an article."""
+    tail = posixpath.relpath(inner, posixpath.dirname(origin.path) or ".")
     if tail.startswith("../"):
         tail = posixpath.basename(tail)
-    return posixpath.join(posixpath.dirname(urlsplit(link).path), tail)
+    return posixpath.join(posixpath.dirname(urlsplit(origin.link).path), tail)
 
 
-def links(config: Config, slugs: Slugs, surroundings: Surroundings) -> Links:
-    """Return the site's way with its links."""
-    return Links(
-        config.pattern("INTRASITE_LINK_REGEX"),
-        {
-            "index": config.text("INDEX_SAVE_AS"),
-            **{kind: config.text(f"{kind.upper()}_URL") for kind in ("static", *_TERMS)},
-        },
-        slugs,
-        surroundings,
-    )
+def linked(html: str, targets: Mapping[str, str]) -> str:
+    """Replace internal links in attributes of rendered HTML with their targets."""
+
+    def replaced(match: re.Match[str]) -> str:
+        address = unescape(match[3])
+        target = targets.get(address) or targets.get(unquote(address))
+        return f"{match[1]}{match[2]}{escape(target)}{match[2]}" if target else match[0]
+
+    return _ATTRIBUTE.sub(replaced, html) if targets else html

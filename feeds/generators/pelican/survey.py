@@ -1,27 +1,18 @@
-"""What only all articles together tell: which are translations, and how terms are spelt.
+"""What only all articles together show: which are translations, and how terms are spelt.
 
-Every article is opened for it, though not read to its end.
+Every article is opened for this, but only its metadata is read.
 """
 
 from __future__ import annotations
 
-import hashlib
-import posixpath
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 
-from feeds.generators.base import PostError, Unpublished
 from feeds.generators.pelican.article import Article
-from feeds.generators.pelican.html import read_html
-from feeds.generators.pelican.markdown import read_markdown
-from feeds.generators.pelican.metadata import Source, Value, names, processed
-from feeds.generators.pelican.rules import SUFFIXES
-from feeds.generators.pelican.slugs import Slugs
+from feeds.generators.pelican.metadata import Value, names
+from feeds.generators.pelican.urls import Slugs
 from feeds.model import FeedKind
 
-_FIELD = re.compile(r"^:([\w -]+):[ \t]*(.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 _KINDS: Mapping[str, str] = {
     "category": FeedKind.CATEGORY,
     "tags": FeedKind.TAG,
@@ -29,39 +20,8 @@ _KINDS: Mapping[str, str] = {
     "author": FeedKind.AUTHOR,
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What is known of the articles together."""
-
-    translations: frozenset[str] = frozenset()
-    """The paths of articles that are another's translation."""
-    spellings: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """The one name of terms that are written in several ways, by kind and slug."""
-
-    @property
-    def digest(self) -> str:
-        """A digest of all of it."""
-        parts = [*sorted(self.translations), *map(repr, sorted(self.spellings.items()))]
-        return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest()
-
-
-def sketch(path: str, text: str) -> Source:
-    """Read what a file says of itself, roughly for reStructuredText."""
-    kind = SUFFIXES[posixpath.splitext(path)[1][1:]]
-    if kind == "html":
-        try:
-            return read_html(text)
-        except PostError:
-            return Source({}, {}, "")
-    if kind == "markdown":
-        return read_markdown(text, frozenset())
-    fields = {name.lower(): " ".join(value.split()) for name, value in _FIELD.findall(text)}
-    return Source(processed(fields.items()), {}, "")
-
-
 Sketches = Mapping[str, Mapping[str, Value]]
-"""Metadata of each article by its path."""
+"""The metadata of each article by its path."""
 
 
 def spellings(sketches: Sketches, slugs: Slugs) -> dict[tuple[str, str], str]:
@@ -85,8 +45,8 @@ def _names(value: Value) -> list[str]:
     return [value] if isinstance(value, str) else names(value)
 
 
-def is_translated(sketches: Sketches, language: str) -> bool:
-    """Say whether any article could be another's translation."""
+def has_translations(sketches: Sketches, language: str) -> bool:
+    """Say whether any article may be a translation; ``language`` is the site's."""
     return any(
         values.get("lang", language) != language or _is_marked(values)
         for values in sketches.values()
@@ -94,15 +54,16 @@ def is_translated(sketches: Sketches, language: str) -> bool:
 
 
 def translations(
-    articles: Iterable[tuple[str, Article]], attributes: tuple[str, ...], language: str
+    articles: Iterable[tuple[str, Article]], grouped_by: tuple[str, ...], language: str
 ) -> frozenset[str]:
-    """Return the paths of articles that Pelican takes for translations of another.
+    """Return the paths of articles that Pelican takes for translations of others.
 
-    Those are of one group that have the same values of ``attributes``.
+    Articles with the same values of the attributes ``grouped_by`` translate each other. The
+    originals among them are those in ``language``.
     """
     groups: dict[tuple[str, ...], list[tuple[str, Article]]] = defaultdict(list)
     for path, article in articles:
-        groups[tuple(map(article.value, attributes))].append((path, article))
+        groups[tuple(map(article.value, grouped_by))].append((path, article))
     return frozenset(path for group in groups.values() for path in _translations(group, language))
 
 
@@ -119,16 +80,3 @@ def _translations(group: list[tuple[str, Article]], language: str) -> Iterator[s
 
 def _is_marked(values: Mapping[str, Value]) -> bool:
     return str(values.get("translation") or "false").lower() != "false"
-
-
-def published(
-    articles: Iterable[Callable[[], tuple[str, Article]]],
-) -> Iterator[tuple[str, Article]]:
-    """Yield the articles that can be read and are published."""
-    for article in articles:
-        try:
-            path, found = article()
-            found.require_published()
-        except (PostError, Unpublished):
-            continue
-        yield path, found

@@ -1,30 +1,92 @@
-"""URLs and ids of articles, as Pelican and feedgenerator write them."""
+"""Slugs, URLs and ids of articles, as Pelican and feedgenerator write them."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from string import Formatter
 from urllib.parse import quote, urljoin, urlparse
 
-from feeds.generators.pelican.dates import strftime
+import msgspec
+from markupsafe import Markup
+
 from feeds.generators.pelican.metadata import Value
+from feeds.generators.pelican.pelicanconf import PelicanConf, Substitutions
 
 _SAFE = "/#%[]=:;$&()+,!?*@'~"
-_PARTS = frozenset({"year", "month", "day", "hour", "minute", "second"})
+_DATE_PARTS = frozenset({"year", "month", "day", "hour", "minute", "second"})
+_DIRECTIVE = re.compile("%(-?)(.)", re.DOTALL)
+_C89 = frozenset("aAbBcdfGHIjmMpSUuVwWxXyYzZ%")
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+_MONTHS = "January February March April May June July August September October November December"
 
 Facts = Mapping[str, Value | datetime]
 
 
-class UnknownPlaceholder(LookupError):
-    """A pattern asks for what is not known of an article."""
+def plain(markup: object) -> str:
+    """Return HTML without its tags, with references decoded and white space folded."""
+    try:
+        return str(Markup(str(markup)).striptags())
+    except ValueError:  # a character reference with thousands of digits
+        return str(Markup(str(markup).replace("&#", "&amp;#")).striptags())
+
+
+class Slugs(msgspec.Struct, frozen=True):
+    """How a site writes names in URLs, as ``pelican.utils.slugify`` does."""
+
+    substitutions: Substitutions
+    """Applied to titles, and to terms of kinds without substitutions of their own."""
+    own: Mapping[str, Substitutions]
+    """The substitutions of the kinds that have their own: category, tag, author."""
+    preserve_case: bool
+    use_unicode: bool
+    """Keep letters that are not in ASCII."""
+
+    @classmethod
+    def of(cls, conf: PelicanConf) -> Slugs:
+        """Return how the settings say to write names."""
+        own = {}
+        for kind in ("category", "tag", "author"):
+            key = f"{kind.upper()}_REGEX_SUBSTITUTIONS"
+            if conf.get(key) is not None:
+                own[kind] = conf.substitutions(key)
+        return cls(
+            conf.substitutions("SLUG_REGEX_SUBSTITUTIONS"),
+            own,
+            bool(conf.get("SLUGIFY_PRESERVE_CASE")),
+            bool(conf.get("SLUGIFY_USE_UNICODE")),
+        )
+
+    def slug(self, text: object, kind: str = "") -> str:
+        """Return the slug of a title, or of a term of a kind."""
+        slug = unicodedata.normalize("NFKC", plain(text))
+        if not self.use_unicode and not slug.isascii():
+            slug = _in_ascii(slug)
+        for pattern, replacement in self.own.get(kind, self.substitutions):
+            pattern, replacement = (
+                unicodedata.normalize("NFKC", one) for one in (pattern, replacement)
+            )
+            slug = re.sub(pattern, replacement, slug, flags=re.IGNORECASE)
+        return (slug if self.preserve_case else slug.lower()).strip()
+
+
+def _in_ascii(text: str) -> str:
+    from unidecode import unidecode  # an optional extra, which most sites do not need
+
+    return unidecode(text, errors="ignore")
+
+
+class UnknownFact(LookupError):
+    """A pattern asks for a value that the article does not have."""
 
 
 def filled(pattern: str, facts: Facts) -> str:
     """Fill a pattern such as ``{date:%Y}/{slug}.html``.
 
-    Raises :class:`UnknownPlaceholder`, and ``ValueError`` where its braces do not match.
+    Raises :class:`UnknownFact`, and ``ValueError`` if its braces do not match.
     """
     pieces = []
     for text, field, spec, _ in Formatter().parse(pattern):
@@ -38,16 +100,43 @@ def _formatted(field: str, spec: str, facts: Facts) -> str:
     name, _, part = field.partition(".")
     value = facts.get(name)
     if isinstance(value, datetime):
-        if part in _PARTS:
+        if part in _DATE_PARTS:
             return format(int(getattr(value, part)), spec if len(spec) < 4 else "")
         return strftime(value, spec) if spec and not part else str(value)
     if value is None or part:
-        raise UnknownPlaceholder(field)
+        raise UnknownFact(field)
     return str(value) if len(spec) > 4 else format(str(value), spec)
 
 
+def strftime(moment: datetime, pattern: str) -> str:
+    """Format a moment as Pelican does, in English. ``%-d`` is a day without a leading zero."""
+
+    def directive(match: re.Match[str]) -> str:
+        flag, letter = match.groups()
+        if letter not in _C89:
+            return match[0]
+        own = _LOCAL.get(letter)
+        written = own(moment) if own else moment.strftime(f"%{letter}")
+        return (written.lstrip("0") or "0") if flag else written
+
+    return _DIRECTIVE.sub(directive, pattern)
+
+
+_LOCAL: dict[str, Callable[[datetime], str]] = {
+    "a": lambda moment: _DAYS.split()[moment.weekday()][:3],
+    "A": lambda moment: _DAYS.split()[moment.weekday()],
+    "b": lambda moment: _MONTHS.split()[moment.month - 1][:3],
+    "B": lambda moment: _MONTHS.split()[moment.month - 1],
+    "c": lambda moment: strftime(moment, f"%a %b {moment.day:2} %X %Y"),
+    "p": lambda moment: "AM" if moment.hour < 12 else "PM",
+    "x": lambda moment: moment.strftime("%m/%d/%y"),
+    "X": lambda moment: moment.strftime("%H:%M:%S"),
+}
+"""Directives that depend on the locale, as in the C locale."""
+
+
 def joined(base: str, url: str, relative: bool = False) -> str:
-    """Return a URL of the site; ``relative`` is for sites with RELATIVE_URLS."""
+    """Return a URL of the site; ``relative`` if the site has RELATIVE_URLS."""
     return posixpath.join(base, url) if relative else urljoin(f"{base.rstrip('/')}/", url)
 
 
@@ -57,7 +146,7 @@ def encoded(url: str) -> str:
 
 
 def tag_uri(url: str, moment: datetime) -> str:
-    """Return the id of an entry (RFC 4151), from its raw URL and the day of its date."""
+    """Return the id of an entry (RFC 4151), made of its unencoded URL and its date."""
     parts = urlparse(url)
     fragment = f"/{parts.fragment}" if parts.fragment else ""
     return f"tag:{parts.hostname},{moment:%Y-%m-%d}:{parts.path}{fragment}"

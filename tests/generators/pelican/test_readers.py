@@ -10,19 +10,17 @@ from hypothesis import strategies as st
 
 from feeds.assemble.text import plain_text
 from feeds.generators.base import PostError, Reading
-from feeds.generators.pelican import Pelican, python_markdown, restructuredtext
-from feeds.generators.pelican.linking import linked
-from feeds.generators.pelican.summary import Summary
+from feeds.generators.pelican import Pelican
+from feeds.generators.pelican.html import Summary
+from feeds.generators.pelican.links import linked
+from feeds.generators.pelican.readers import Readers
 from tests.support.pelican import SITE, only, read, site
 
 RST = "Title\n#####\n\n:date: 2020-01-01\n\n"
 
 
-ENGINES = {"markdown": python_markdown.html, "rst": restructuredtext.html}
-
-
 def _html(kind: str, text: str, **options: object) -> str:
-    return ENGINES[kind](text, options)
+    return Readers(frozenset(), markdown=options, docutils=options).html(kind, text)
 
 
 def _content(generator: Pelican, reading: Reading) -> str:

@@ -1,4 +1,4 @@
-"""Which files Pelican takes for articles, and which for pages."""
+"""The content folder: which files Pelican takes for articles, and which for pages."""
 
 from __future__ import annotations
 
@@ -6,34 +6,61 @@ import posixpath
 import re
 from collections.abc import Iterable
 from fnmatch import translate
-from typing import NamedTuple
 
-from feeds.generators.pelican.config import Config
+import msgspec
+
+from feeds.generators.pelican.pelicanconf import PelicanConf
 
 SUFFIXES = {
     **dict.fromkeys(("md", "markdown", "mkd", "mdown"), "markdown"),
     "rst": "rst",
     **dict.fromkeys(("htm", "html"), "html"),
 }
-"""From a file's suffix, its case as it is, to what it is written in."""
+"""The markup of a file by its suffix; case matters."""
 
 
-class Rules(NamedTuple):
-    """Where articles lie; paths are the tree's, but those of places are below the content."""
+class ContentFiles(msgspec.Struct, frozen=True):
+    """Where the articles, or the pages, of a site are. Paths are those of the tree."""
 
     content: str
-    """The folder of the content, with a slash; empty for the tree itself."""
+    """The content folder, with a slash at the end; empty for the tree itself."""
     places: tuple[str, ...]
+    """Folders and files to read, below the content folder."""
     excluded: frozenset[str]
+    """Folders not to read, below the content folder."""
     ignored: re.Pattern[str]
+    """Matches names of files and folders not to read."""
     suffixes: frozenset[str]
 
+    @classmethod
+    def articles(cls, conf: PelicanConf) -> ContentFiles:
+        """Return where the articles are."""
+        return cls._of(conf, "ARTICLE", "PAGE")
+
+    @classmethod
+    def pages(cls, conf: PelicanConf) -> ContentFiles:
+        """Return where the pages are, which articles may link to."""
+        return cls._of(conf, "PAGE", "ARTICLE")
+
+    @classmethod
+    def _of(cls, conf: PelicanConf, kind: str, other: str) -> ContentFiles:
+        readers = conf.mapping("READERS")
+        return cls(
+            content=_content(conf),
+            places=_cleaned(conf.texts(f"{kind}_PATHS")),
+            excluded=frozenset(
+                _cleaned((*conf.texts(f"{kind}_EXCLUDES"), *conf.texts(f"{other}_PATHS")))
+            ),
+            ignored=re.compile("|".join(map(translate, conf.texts("IGNORE_FILES"))) or "(?!)"),
+            suffixes=frozenset(suffix for suffix in SUFFIXES if readers.get(suffix, suffix)),
+        )
+
     def below(self, path: str) -> str:
-        """Return a path of the tree as Pelican has it: below the content's folder."""
+        """Return a path of the tree as Pelican writes it: below the content folder."""
         return path.removeprefix(self.content)
 
     def descends(self, directory: str) -> bool:
-        """Say whether articles may lie in or below this directory."""
+        """Say whether there may be files in or below this directory."""
         if f"{directory}/" == self.content or self.content.startswith(f"{directory}/"):
             return True
         if not directory.startswith(self.content):
@@ -43,7 +70,7 @@ class Rules(NamedTuple):
         return above or (self._in_a_place(inner) and self._is_open(inner))
 
     def takes(self, path: str) -> bool:
-        """Say whether a file is read as an article."""
+        """Say whether a file is read."""
         inner = self.below(path)
         folder, _, name = inner.rpartition("/")
         return (
@@ -60,7 +87,7 @@ class Rules(NamedTuple):
         )
 
     def _is_open(self, directory: str) -> bool:
-        """Say whether no folder on the way from its place is left out."""
+        """Say whether no folder from a place down to the directory is left out."""
         return any(
             self._is_open_from(place, directory)
             for place in self.places
@@ -76,36 +103,13 @@ class Rules(NamedTuple):
         return True
 
 
-def article_rules(config: Config) -> Rules:
-    """Return the rules for articles."""
-    return _rules(config, "ARTICLE", "PAGE")
-
-
-def page_rules(config: Config) -> Rules:
-    """Return the rules for pages, which articles may link to."""
-    return _rules(config, "PAGE", "ARTICLE")
-
-
-def _rules(config: Config, kind: str, other: str) -> Rules:
-    readers = config.mapping("READERS")
-    return Rules(
-        content=_content(config),
-        places=_cleaned(config.texts(f"{kind}_PATHS")),
-        excluded=frozenset(
-            _cleaned((*config.texts(f"{kind}_EXCLUDES"), *config.texts(f"{other}_PATHS")))
-        ),
-        ignored=re.compile("|".join(map(translate, config.texts("IGNORE_FILES"))) or "(?!)"),
-        suffixes=frozenset(suffix for suffix in SUFFIXES if readers.get(suffix, suffix)),
-    )
-
-
-def _content(config: Config) -> str:
-    path = posixpath.normpath(config.text("PATH") or ".")
+def _content(conf: PelicanConf) -> str:
+    path = posixpath.normpath(conf.text("PATH") or ".")
     if path == ".":
         return ""
     if path.startswith(("/", "..")):
         message = f"PATH {path!r} leads out of the tree; name the folder above both as the tree"
-        config.fault("PATH", message, fatal=True)
+        conf.fault("PATH", message, fatal=True)
     return f"{path}/"
 
 

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.generators.pelican.dates import parse_date, strftime
+from feeds.generators.pelican.metadata import parse_date
 
 
 @pytest.mark.parametrize(
@@ -39,16 +38,3 @@ def test_a_date_that_only_today_would_complete_is_none(text: str) -> None:
 def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
     with suppress(ValueError):
         assert parse_date(text, "UTC").utcoffset() is not None
-
-
-@pytest.mark.parametrize(
-    ("pattern", "text"),
-    [
-        ("%Y/%m/%-d", "2012/03/4"),
-        ("%a %A %b %B", "Sun Sunday Mar March"),
-        ("%p %I %-H%%%q", "AM 05 5%%q"),
-        ("%x %X|%c", "03/04/12 05:06:07|Sun Mar  4 05:06:07 2012"),
-    ],
-)
-def test_dates_in_addresses_are_english_whatever_the_locale(pattern: str, text: str) -> None:
-    assert strftime(datetime.fromisoformat("2012-03-04T05:06:07+00:00"), pattern) == text
