@@ -1,30 +1,43 @@
-"""Eleventy 3 with its feed plugin: templates in any folder, gathered by tags.
+"""Eleventy 3 and its feed plugin: templates in any folder, gathered into collections by tags.
 
-JavaScript is never run. What configuration and data files say in literals is read; what
-only running them would tell is asked for, by a message that names the key.
+JavaScript is never run. What configuration and data files say in literals is read. A value
+that only running them would give is a fault or a note that names its key.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from feeds.errors import Fault
 from feeds.generators.base import Generator, Html, PostError, Posts, Reading, Settings
-from feeds.generators.eleventy.cascade import Cascade, tags_of
-from feeds.generators.eleventy.feeds import NativeFeed, native_feeds
-from feeds.generators.eleventy.files import Files
-from feeds.generators.eleventy.ignores import Ignores
+from feeds.generators.eleventy.cascade import Cascade
+from feeds.generators.eleventy.collections import DATED, tags_of
+from feeds.generators.eleventy.datafiles import DataFiles
+from feeds.generators.eleventy.feeds import (
+    USUAL_COLLECTIONS,
+    NativeFeed,
+    document_paths,
+    main_feed,
+    metadata_in,
+    native_feeds,
+    other_kinds,
+    replaced_feeds,
+    site_address,
+)
 from feeds.generators.eleventy.matter import front_matter, unread_permalink
-from feeds.generators.eleventy.membership import DATED
-from feeds.generators.eleventy.post import Conventions, PostReader
-from feeds.generators.eleventy.project import NAMES, Project, load_project
-from feeds.generators.eleventy.settings import USUAL, main_feed, other_kinds, settings
+from feeds.generators.eleventy.post import EleventyConventions, EleventyPostReader
+from feeds.generators.eleventy.project import NAMES, EleventyProject, Ignores, load_project
 from feeds.markup.commonmark import commonmark
-from feeds.model import Site
+from feeds.model import FeedKind, Person, Site
+from feeds.urls import is_language_tag, site_url
 
 _DATA = (".json", ".js", ".cjs", ".mjs", ".yaml", ".yml", ".md", ".html", ".njk", ".liquid")
 _PLACEHOLDER = re.compile(r"\{(?:path|slug|title|year|month|day)\}")
+_FEED_PATH = "/feed.{ext}"
 
 
 class Eleventy(Generator):
@@ -36,12 +49,10 @@ class Eleventy(Generator):
     def recognised_by(cls, tree: Path) -> str | None:
         return next((name for name in NAMES if (tree / name).is_file()), None)
 
-    settings: Settings
-
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)
         _require_pattern(permalink)
-        files = Files(tree)
+        files = DataFiles(tree)
         project = load_project(files)
         self._ignores = Ignores(tree, files, project)
         names = files.names(self._ignores.descends, lambda path: path.endswith(_DATA))
@@ -50,12 +61,14 @@ class Eleventy(Generator):
         found = native_feeds(files, project, self._cascade, templates)
         main = main_feed(found)
         collection = self._collection(project, files, main, templates)
-        escapes = main is not None and main.escapes
-        others = other_kinds(found)
-        oldest_first = main is not None and main.oldest_first
-        labels = main.labels if main else None
-        self._conventions = Conventions(
-            project, collection, others, escapes, oldest_first, labels, permalink
+        self._conventions = EleventyConventions(
+            project=project,
+            collection=collection,
+            others=other_kinds(found),
+            escapes=main is not None and main.escapes,
+            oldest_first=main is not None and main.oldest_first,
+            labels=main.labels if main else None,
+            permalink=permalink,
         )
         self._digest = hashlib.sha256(
             f"{files.digest} {collection} {permalink}".encode()
@@ -66,7 +79,12 @@ class Eleventy(Generator):
                 f"every page with a date is taken for one of {main.collection!r}; "
                 "eleventyExcludeFromCollections: true in a page leaves it out"
             )
-        self.settings = settings(project, found, self._cascade.globals, files.faults, notes)
+        self.settings = _settings(
+            found,
+            self._cascade.globals,
+            (*notes, *replaced_feeds(found)),
+            (*project.faults, *files.faults),
+        )
 
     @property
     def inputs(self) -> str:
@@ -79,22 +97,26 @@ class Eleventy(Generator):
         return self._ignores.is_template(path)
 
     def read(self, path: str, text: str, site: Site) -> Reading:
-        return PostReader(path, text, self._cascade, self._conventions).reading(site)
+        return EleventyPostReader(path, text, self._cascade, self._conventions).reading(site)
 
     def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
-        """Render Markdown; templates are rendered when the post is read."""
+        """Render Markdown. Templates have been rendered when the post was read."""
         del site, posts
         is_markdown = reading.post.path.endswith(".md")
         return Html.of(commonmark if is_markdown else str, reading)
 
     def _collection(
-        self, project: Project, files: Files, main: NativeFeed | None, templates: list[str]
+        self,
+        project: EleventyProject,
+        files: DataFiles,
+        main: NativeFeed | None,
+        templates: list[str],
     ) -> str:
-        """Return the collection of the site's feed; where none is known, a usual one in use."""
+        """Return the collection of the site's feed, or a usual one that has templates."""
         added = project.collections.get(main.collection) if main else None
-        if main and (added is None or added.gathers):
+        if main and (added is None or added.is_readable):
             return main.collection
-        wanted = (main.collection,) if main else USUAL
+        wanted = (main.collection,) if main else USUAL_COLLECTIONS
         used: set[str] = set()
         for name in templates:
             try:
@@ -110,15 +132,17 @@ class Eleventy(Generator):
 def _require_pattern(pattern: str | None) -> None:
     if pattern is None:
         return
-    apart = any(name in pattern for name in ("{path}", "{slug}", "{title}"))
-    if not apart or pattern[0] != "/" or re.search(r"[{}]", _PLACEHOLDER.sub("", pattern)):
+    is_distinct = any(name in pattern for name in ("{path}", "{slug}", "{title}"))
+    if not is_distinct or pattern[0] != "/" or re.search(r"[{}]", _PLACEHOLDER.sub("", pattern)):
         raise ValueError(
             f"{pattern!r} cannot be used; begin with / and write {{path}}, {{slug}} or "
             "{title}, and {year}, {month} and {day} if you like"
         )
 
 
-def _notes(project: Project, cascade: Cascade, collection: str, permalink: str | None) -> list[str]:
+def _notes(
+    project: EleventyProject, cascade: Cascade, collection: str, permalink: str | None
+) -> list[str]:
     notes = []
     if unread_permalink(cascade.globals) and not permalink:
         notes.append(
@@ -132,3 +156,53 @@ def _notes(project: Project, cascade: Cascade, collection: str, permalink: str |
             "what it filters or sorts after gathering is not known"
         )
     return notes
+
+
+def _settings(
+    found: Sequence[NativeFeed],
+    data: Mapping[str, Any],
+    notes: tuple[str, ...],
+    faults: tuple[Fault, ...],
+) -> Settings:
+    """Return what the site's own feeds and its global data say about the site."""
+    main = main_feed(found)
+    metadata = main.metadata if main and main.metadata else metadata_in(data)
+    language = metadata.get("language") or metadata.get("lang")
+    return Settings(
+        title=_text(metadata, "title") or _text(metadata, "name"),
+        url=_url(main, metadata),
+        timezone="UTC",
+        description=_text(metadata, "subtitle") or _text(metadata, "description"),
+        language=language if isinstance(language, str) and is_language_tag(language) else None,
+        authors=_authors(metadata.get("author")),
+        icon=_text(metadata, "icon"),
+        logo=_text(metadata, "logo"),
+        paths={FeedKind.SITE: _FEED_PATH, **dict.fromkeys(other_kinds(found), _FEED_PATH)},
+        document_paths=document_paths(found),
+        entries=main.limit if main else None,
+        shows_future=True,
+        notes=notes,
+        faults=faults,
+    )
+
+
+def _url(main: NativeFeed | None, metadata: Mapping[str, Any]) -> str | None:
+    base = site_address(metadata)
+    start = main.start if main and main.start else base and base.rstrip("/")
+    try:
+        return site_url(start) if start else None
+    except ValueError:
+        return None
+
+
+def _text(metadata: Mapping[str, Any], key: str) -> str | None:
+    value = metadata.get(key)
+    return value if isinstance(value, str) and value else None
+
+
+def _authors(value: Any) -> tuple[Person, ...]:
+    given = value if isinstance(value, dict) else {"name": value}
+    name = given.get("name")
+    if not isinstance(name, str) or not name.strip():
+        return ()
+    return (Person(name.strip(), _text(given, "url"), _text(given, "email")),)

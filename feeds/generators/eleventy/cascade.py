@@ -1,6 +1,7 @@
 """Eleventy's data cascade: from global data down to a template's own front matter.
 
-https://www.11ty.dev/docs/data-cascade/ — later sources win; lists are joined, objects merged.
+Later sources win; lists are joined, and objects are merged.
+https://www.11ty.dev/docs/data-cascade/
 """
 
 from __future__ import annotations
@@ -8,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from feeds.generators.eleventy.files import Files
+from feeds.generators.eleventy.collections import tags_of
+from feeds.generators.eleventy.datafiles import SCRIPTS, DataFiles
 from feeds.generators.eleventy.javascript import UNREAD
-from feeds.generators.eleventy.project import SUFFIXES, Project
+from feeds.generators.eleventy.project import SUFFIXES, EleventyProject, is_below, stem
 
 Data = dict[str, Any]
 
 _OVERRIDE = "override:"
-_SCRIPTS = ("js", "cjs", "mjs")
 _MOST_LAYOUTS = 20
 
 
 def merge(target: Any, source: Any, deep: bool = True) -> Any:
-    """Lay one value over another, as Eleventy's deep merge does; neither is changed.
+    """Merge one value into another, as Eleventy's deep merge does; neither is changed.
 
-    A key that begins with ``override:`` replaces, and is known without it.
+    A key that begins with ``override:`` loses this prefix, and its value replaces the other.
     """
     if not deep:
         return {**target, **source}
@@ -36,34 +37,10 @@ def merge(target: Any, source: Any, deep: bool = True) -> Any:
     return source
 
 
-def tags_of(value: Any) -> list[str]:
-    """Return tags as Eleventy takes them: a text holds several with commas, nothing trimmed.
-
-    Raises ``ValueError`` for what is neither text nor list.
-    """
-    if value is None or value in ("", False) or value is UNREAD:
-        return []
-    if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list):
-        raise ValueError(value)
-    single = (one for one in value if not isinstance(one, list | dict))
-    return list(dict.fromkeys(map(written, single)))
-
-
-def written(value: Any) -> str:
-    """Return a single value as JavaScript's ``String`` writes it; nothing for others."""
-    if isinstance(value, list | dict):
-        return ""
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
 class Cascade:
-    """All data beside the templates' own, read once."""
+    """All data except the front matter of templates, read once."""
 
-    def __init__(self, files: Files, project: Project, names: Iterable[str]) -> None:
+    def __init__(self, files: DataFiles, project: EleventyProject, names: Iterable[str]) -> None:
         self._project = project
         self._known = set(names)
         self.local = {name: _cleaned(files.data(name)) for name in self._local_names()}
@@ -73,9 +50,9 @@ class Cascade:
         }
 
     def data(self, path: str, front: Mapping[str, Any]) -> Data:
-        """Return all data of the template at that path of the tree.
+        """Return all data of the template at ``path`` in the tree.
 
-        ``front`` is its own; ``tags`` is a list wherever a source had it.
+        ``front`` is its front matter. ``tags``, if any, is a list.
         """
         front, local = _cleaned(dict(front)), self._directory_data(path)
         key = front.get("layout") or local.get("layout") or self.globals.get("layout")
@@ -93,13 +70,11 @@ class Cascade:
         return found
 
     def _local_paths(self, path: str) -> list[str]:
-        """Return where data of a template may lie, the weakest first."""
+        """Return the paths of data files that a template may have, the weakest first."""
         folder, _, name = path.rpartition("/")
         bases = [(_joined(folder, stem(name)), False)]
         override = self._project.base_name
-        while True:
-            if not folder or not _is_below(folder, self._project.input):
-                break
+        while folder and is_below(folder, self._project.input):
             own = override or folder.rpartition("/")[2]
             bases.append((f"{folder}/{own}", bool(override)))
             if folder == self._project.input:
@@ -112,7 +87,7 @@ class Cascade:
         for suffix in self._project.suffixes:
             if suffixed and not suffix:
                 continue
-            endings = (*(_SCRIPTS if suffix else ()), "json", *reversed(self._project.yaml))
+            endings = (*(SCRIPTS if suffix else ()), "json", *reversed(self._project.yaml))
             yield from (f"{base}{suffix}.{ending}" for ending in endings)
 
     def _local_names(self) -> list[str]:
@@ -126,13 +101,13 @@ class Cascade:
                 wanted.update(self._local_paths(path if is_template else f"{folder}/?.md"))
         return sorted(wanted & self._known)
 
-    def _global_data(self, files: Files) -> Data:
-        """Return what the files of the data directory hold, by their paths."""
+    def _global_data(self, files: DataFiles) -> Data:
+        """Return the data in the files of the data directory, nested as their paths are."""
         found: Data = {}
         endings = (*reversed(self._project.yaml), "json", "mjs", "cjs", "js")
         for ending in endings:
             for name in sorted(self._known):
-                if _is_below(name, self._project.data) and name.endswith(f".{ending}"):
+                if is_below(name, self._project.data) and name.endswith(f".{ending}"):
                     keys = name.removeprefix(f"{self._project.data}/").rpartition(".")[0].split("/")
                     _set(found, keys, files.data(name))
         given: Data = {}
@@ -143,7 +118,7 @@ class Cascade:
 
     def _is_layout(self, name: str) -> bool:
         folder = self._project.layouts or self._project.includes
-        return name.endswith(SUFFIXES) and _is_below(name, folder)
+        return name.endswith(SUFFIXES) and is_below(name, folder)
 
     def _layout_data(self, key: Any) -> Data:
         chain: list[Data] = []
@@ -167,11 +142,6 @@ class Cascade:
         return next((base + end for end in endings if base + end in self._layouts), None)
 
 
-def stem(name: str) -> str:
-    """Return a template's name without its suffix."""
-    return next((name.removesuffix(end) for end in SUFFIXES if name.endswith(end)), name)
-
-
 def _cleaned(data: Any) -> Data:
     if not isinstance(data, dict):
         return {}
@@ -193,7 +163,3 @@ def _set(target: Data, keys: list[str], value: Any) -> None:
 
 def _joined(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder else name
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return not folder or path == folder or path.startswith(f"{folder}/")

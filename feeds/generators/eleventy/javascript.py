@@ -1,7 +1,7 @@
-"""What JavaScript says in so many words: literals are read, nothing is ever run.
+"""Literals in JavaScript files. JavaScript is never run.
 
-Strings, numbers, lists and objects are values; whatever must be computed is
-:attr:`Unread.JAVASCRIPT`, so that a caller can tell it from what is not there.
+Strings, numbers, lists and objects are read. Everything that must be computed is
+:data:`UNREAD`, which differs from a missing value.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ _ARROW = re.compile(
     r"(?:async\s*)?(?:\([^()]*\)|[A-Za-z_$][\w$]*)\s*=>\s*(?:\(\s*(?=\{)|\{\s*return\b)"
 )
 _FUNCTION = re.compile(r"(?:async\s+)?function\s*[\w$]*\s*\([^()]*\)\s*\{\s*return\b")
-_DEEPEST = 60
+_DEEPEST_NESTING = 60
 _OPENING, _CLOSING = "([{", ")]}"
 
 
 class Unread(Enum):
-    """A value that only running JavaScript would give."""
+    """A value that only running JavaScript would give; see :data:`UNREAD`."""
 
     JAVASCRIPT = "javascript"
 
 
 UNREAD = Unread.JAVASCRIPT
 Load = Callable[[str], Any]
-"""From an imported module's name to what it exports."""
+"""Returns what an imported module exports, by its name."""
 
 
 class Script:
-    """One JavaScript file, its comments taken off."""
+    """One JavaScript file, without its comments."""
 
     def __init__(self, text: str, load: Load = lambda _: UNREAD) -> None:
         self.text = _COMMENT.sub(lambda found: found[1] or " ", text)
@@ -61,15 +61,11 @@ class Script:
             self.names.setdefault(found[1], self.value(found.end()))
 
     def value(self, start: int) -> Any:
-        """Return the value of the expression that begins there."""
-        return _Reader(self.text, self.names).value(start, 0)[0]
-
-    def named(self, name: str) -> Any:
-        """Return a constant's value; None where there is none of that name."""
-        return self.names.get(name)
+        """Return the value of the expression that begins at ``start``."""
+        return _Literals(self.text, self.names).value(start, 0)[0]
 
     def body(self, name: str) -> str:
-        """Return the text of a function by its name; empty where there is none."""
+        """Return the text of a function by its name; empty if there is none."""
         begins = rf"(?:\bfunction\s+{re.escape(name)}\s*\(|\b{re.escape(name)}\s*=(?!=)\s*)"
         found = re.search(begins, self.text)
         if found is None:
@@ -79,7 +75,7 @@ class Script:
         return rest[: end.start()] if end else rest
 
     def exported(self) -> Any:
-        """Return what the file exports, also where a function does nothing but return it."""
+        """Return what the file exports, or what the exported function returns at once."""
         found = _EXPORT.search(self.text)
         if found is None:
             return UNREAD
@@ -88,27 +84,29 @@ class Script:
         return self.value(function.end() if function else start)
 
     def returned(self) -> Iterator[Any]:
-        """Yield every object that some function returns."""
+        """Yield every object that a function returns."""
         for found in re.finditer(r"\breturn\s*(?=\{)", self.text):
             yield self.value(found.end())
 
     def calls(self, name: str) -> Iterator[tuple[list[Any], str]]:
-        """Yield the arguments of every call of a method, and their text."""
-        reader = _Reader(self.text, self.names)
+        """Yield the arguments of every call of a method, and the text of the arguments."""
+        literals = _Literals(self.text, self.names)
         for found in re.finditer(rf"\.\s*{re.escape(name)}\s*\(", self.text):
-            values, end = reader.items(found.end(), ")", 0)
+            values, end = literals.items(found.end(), ")", 0)
             yield values, self.text[found.end() : end]
 
 
-class _Reader:
+class _Literals:
+    """Reads literals in a text; ``names`` are the constants they may use."""
+
     def __init__(self, text: str, names: Mapping[str, Any]) -> None:
         self._text = text
         self._names = names
 
     def value(self, at: int, depth: int) -> tuple[Any, int]:
-        """Return a value and where the expression ends: before a comma, a bracket or the end."""
+        """Return the value of an expression, and where it ends: at a comma, bracket or the end."""
         at = _skipped(self._text, at)
-        value, end = self._literal(at, depth) if depth < _DEEPEST else (UNREAD, at)
+        value, end = self._literal(at, depth) if depth < _DEEPEST_NESTING else (UNREAD, at)
         after = _skipped(self._text, end)
         if end > at and self._ends(end, after):
             return value, after
@@ -144,7 +142,7 @@ class _Reader:
         return found
 
     def items(self, at: int, closing: str, depth: int) -> tuple[list[Any], int]:
-        """Return the values up to a closing bracket, and where that ends."""
+        """Return the values up to a closing bracket, and the end of that bracket."""
         values: list[Any] = []
         while (at := _skipped(self._text, at)) < len(self._text):
             if self._text[at] == closing:
@@ -188,7 +186,7 @@ class _Reader:
         return after if following in ",}" else self._rest(after)
 
     def _rest(self, at: int) -> int:
-        """Return where an expression that is not read ends."""
+        """Return the end of an expression that is not read."""
         depth = 0
         while at < len(self._text):
             quoted = _QUOTED.match(self._text, at)
@@ -225,3 +223,12 @@ def _unescaped(found: re.Match[str]) -> str:
         point = int(code[1:].strip("{}"), 16)
         return chr(point) if point < 0x110000 else "\ufffd"
     return _ESCAPED.get(code, code)
+
+
+def written(value: Any) -> str:
+    """Return a value as JavaScript's ``String`` writes it; empty for lists and objects."""
+    if isinstance(value, list | dict):
+        return ""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

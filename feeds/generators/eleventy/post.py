@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from feeds.generators.base import LeftOut, PostError, Reading, Unpublished
-from feeds.generators.eleventy import addresses
-from feeds.generators.eleventy.cascade import Cascade, tags_of, written
-from feeds.generators.eleventy.dates import date_in_path, parse_date
-from feeds.generators.eleventy.filters import escaped
-from feeds.generators.eleventy.javascript import UNREAD
-from feeds.generators.eleventy.loops import Labels
+import msgspec
+
+from feeds.generators.base import LeftOut, PostError, Problem, Reading, Unpublished
+from feeds.generators.eleventy import page
+from feeds.generators.eleventy.cascade import Cascade
+from feeds.generators.eleventy.collections import DATED, holds, is_false, is_true, tags_of
+from feeds.generators.eleventy.feeds import TagLabels
+from feeds.generators.eleventy.javascript import UNREAD, written
 from feeds.generators.eleventy.matter import front_matter, unread_permalink
-from feeds.generators.eleventy.membership import DATED, holds, is_false, is_true
-from feeds.generators.eleventy.project import Project
-from feeds.generators.eleventy.templates import render
+from feeds.generators.eleventy.project import EleventyProject
+from feeds.generators.eleventy.templates import escaped, render
 from feeds.generators.plain.values import slugify
 from feeds.model import FeedKind, Post, Site, Term
 from feeds.urls import is_language_tag
@@ -28,38 +28,44 @@ _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UT
 _LONGEST_SHOWN = 60
 
 
-class Conventions(NamedTuple):
-    """What holds for every post of a site."""
+class EleventyConventions(msgspec.Struct, frozen=True):
+    """What every post of a site has in common."""
 
-    project: Project
+    project: EleventyProject
     collection: str
-    """The one the site's feed shows."""
+    """The collection that the site's feed shows."""
     others: tuple[str, ...]
     """Collections with feeds of their own."""
     escapes: bool
-    """Ids are escaped once more than XML needs, as the site's own feed has them."""
+    """Ids are escaped twice, as in the site's own feed."""
     oldest_first: bool
-    """The site's feed begins with the oldest post."""
-    labels: Labels | None
-    """How entries show tags; None for not at all."""
+    """The site's own feed begins with the oldest post."""
+    labels: TagLabels | None
+    """How entries show tags; None if they do not."""
     permalink: str | None
-    """The configuration's pattern, for what only JavaScript knows."""
+    """Our configuration's pattern, for addresses that only JavaScript knows."""
 
 
-class PostReader:
-    """Reads one post. Raises ``PostError`` and ``Unpublished`` as every generator does."""
+class EleventyPostReader:
+    """Reads one post.
 
-    def __init__(self, path: str, text: str, cascade: Cascade, conventions: Conventions) -> None:
+    Raises :class:`~feeds.generators.base.PostError` and
+    :class:`~feeds.generators.base.Unpublished`.
+    """
+
+    def __init__(
+        self, path: str, text: str, cascade: Cascade, conventions: EleventyConventions
+    ) -> None:
         self._path = path
         self._conventions = conventions
         self._project = conventions.project
-        below = path.removeprefix(f"{self._project.input}/") if self._project.input else path
-        self._below = below
+        source = self._project.input
+        self._below = path.removeprefix(f"{source}/") if source else path
         self._matter = front_matter(text)
         self._first_line = 1 + text[: len(text) - len(self._matter.body)].count("\n")
         self._globals = cascade.globals
         self._data = cascade.data(path, self._matter.values)
-        self._remarks: list[tuple[int, str]] = []
+        self._problems: list[Problem] = []
 
     def reading(self, site: Site) -> Reading:
         """Read the post."""
@@ -70,7 +76,7 @@ class PostReader:
         self._data["page"]["url"] = url
         for key in ("title", "summary"):
             self._compute(key)
-        link = site.url + addresses.encoded(url)
+        link = site.url + page.encoded(url)
         tags = self._tags()
         post = Post(
             path=self._path,
@@ -88,7 +94,7 @@ class PostReader:
             language=self._language(site),
             ordered_by=self._order(published),
         )
-        return Reading(post, self._body(), problems=tuple(self._remarks))
+        return Reading(post, self._body(), problems=tuple(self._problems))
 
     @property
     def _suffix(self) -> str:
@@ -104,7 +110,7 @@ class PostReader:
             raise self._error("tags", "tags is neither text nor list; write [one, two]") from error
 
     def _require_published(self) -> list[str]:
-        """Return the kinds of feeds, beside the site's, that hold the post."""
+        """Return the kinds of feeds, besides the site's, that show the post."""
         kinds = [name for name in self._conventions.others if self._is_in(name)]
         if not kinds and not self._is_in(self._conventions.collection):
             raise Unpublished(LeftOut.UNPUBLISHED)
@@ -119,21 +125,21 @@ class PostReader:
         return kinds
 
     def _has_date(self) -> bool:
-        return bool(self._data.get("date")) or date_in_path(self._path) is not None
+        return bool(self._data.get("date")) or page.date_in_path(self._path) is not None
 
     def _published(self) -> datetime:
         value = self._data.get("date")
         if value is UNREAD:
             message = "date is worked out by JavaScript, which is not run"
             raise self._error("date", f"{message}; {_RIGHT_DATE}")
-        text = written(value) if value not in (None, "", False) else date_in_path(self._path)
+        text = written(value) if value not in (None, "", False) else page.date_in_path(self._path)
         if text is None:
             raise self._error("date", f"no date; {_RIGHT_DATE}")
         if text.lower() in _FROM_FILE:
             message = f"date {_shown(text)} is the file's, which a copy of the tree loses"
             raise self._error("date", f"{message}; {_RIGHT_DATE}")
         try:
-            return parse_date(text)
+            return page.parse_date(text)
         except ValueError as error:
             message = f"date {_shown(text)} is not a date that Eleventy reads"
             raise self._error(
@@ -141,7 +147,7 @@ class PostReader:
             ) from error
 
     def _order(self, published: datetime) -> datetime | None:
-        """Return what stands in for the date in a feed's order, where that is another."""
+        """Return the date by which feeds order the post; None for its publication date."""
         if self._conventions.oldest_first:
             return _FIRST + (_LAST - published)
         return published if published.microsecond else None
@@ -150,26 +156,26 @@ class PostReader:
         return {
             "date": published,
             "inputPath": f"./{self._path}",
-            "fileSlug": addresses.file_slug(self._below),
-            "filePathStem": addresses.file_path_stem(self._below),
+            "fileSlug": page.file_slug(self._below),
+            "filePathStem": page.file_path_stem(self._below),
             "outputFileExtension": "html",
         }
 
     def _url(self, published: datetime) -> str:
         permalink = self._permalink()
         if permalink is UNREAD:
-            permalink = self._configured(published)
+            permalink = self._pattern_url(published)
         elif permalink in (None, "", {}):
-            return addresses.default_url(self._below)
+            return page.default_url(self._below)
         if not isinstance(permalink, str):
             raise self._error(
                 "permalink", "permalink is no text; write one like permalink: /about/"
             )
         rendered = render(permalink, self._data, self._engine() or "liquid")
         if not _MARKED.search(rendered.text):
-            return addresses.url_of(rendered.text)
+            return page.permalink_url(rendered.text)
         if self._conventions.permalink:
-            return addresses.url_of(self._configured(published))
+            return page.permalink_url(self._pattern_url(published))
         raise self._error(
             "permalink",
             f"permalink {_shown(permalink)} needs what only Eleventy can work out; write the "
@@ -180,19 +186,19 @@ class PostReader:
         computed = self._data.get("eleventyComputed")
         own = self._data.get("permalink")
         wanted = computed.get("permalink", own) if isinstance(computed, dict) else own
-        if wanted is UNREAD and (own or not self._must_be_told()):
+        if wanted is UNREAD and (own or not self._needs_pattern()):
             wanted = own
         return wanted.get("build") if isinstance(wanted, dict) and wanted else wanted
 
-    def _must_be_told(self) -> bool:
-        """Say whether the configuration has to give the address that JavaScript computes.
+    def _needs_pattern(self) -> bool:
+        """Say whether the configuration must give an address that JavaScript computes.
 
-        For a whole site it mostly keeps drafts back; for a folder it makes addresses.
+        JavaScript for a whole site mostly holds back drafts; for a folder, it makes addresses.
         """
-        is_of_all = unread_permalink(self._globals)
-        return self._conventions.permalink is not None or not is_of_all
+        is_for_site = unread_permalink(self._globals)
+        return self._conventions.permalink is not None or not is_for_site
 
-    def _configured(self, published: datetime) -> str:
+    def _pattern_url(self, published: datetime) -> str:
         pattern = self._conventions.permalink
         if pattern is None:
             raise self._error(
@@ -201,13 +207,13 @@ class PostReader:
                 "set permalink: in the configuration, such as permalink: /{year}/{title}/",
             )
         try:
-            return addresses.composed(pattern, self._below, published, self._text("title"))
+            return page.pattern_url(pattern, self._below, published, self._text("title"))
         except ValueError as error:
             message = "the title is in letters that {title} is not made of here"
             raise self._error("title", f"{message}; write permalink: in the post") from error
 
     def _compute(self, key: str) -> None:
-        """Set a value to what ``eleventyComputed`` makes of it, where that is text."""
+        """Replace a value with that of ``eleventyComputed``, if it is a string."""
         computed = self._data.get("eleventyComputed")
         value = computed.get(key) if isinstance(computed, dict) else None
         if isinstance(value, str):
@@ -217,7 +223,7 @@ class PostReader:
         value = self._data.get(key)
         if value is UNREAD:
             message = f"{key} is worked out by JavaScript, which is not run; write it here"
-            self._remarks.append((self._matter.line(key), message))
+            self._problems.append((self._matter.line(key), message))
         return "" if value is None or isinstance(value, dict) or value is UNREAD else _joined(value)
 
     @property
@@ -253,17 +259,18 @@ class PostReader:
 
     def _body(self) -> str:
         rendered = render(self._matter.body, self._data, self._engine())
-        if rendered.left:
-            offset, text = rendered.left[0]
+        if rendered.not_rendered:
+            offset, text = rendered.not_rendered[0]
             line = self._first_line + self._matter.body.count("\n", 0, offset)
-            more = f" and {len(rendered.left) - 1} more" if len(rendered.left) > 1 else ""
+            others = len(rendered.not_rendered) - 1
+            more = f" and {others} more" if others else ""
             message = f"{_shown(text)}{more} is left as text: only Eleventy can work it out"
-            self._remarks.append((line, f"{message}; write what it gives"))
+            self._problems.append((line, f"{message}; write what it gives"))
         return rendered.text
 
 
 def _joined(value: Any) -> str:
-    """Write a value as JavaScript does, a list with commas."""
+    """Write a value as JavaScript does, with commas between the items of a list."""
     return ",".join(map(written, value)) if isinstance(value, list) else written(value)
 
 

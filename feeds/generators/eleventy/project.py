@@ -1,28 +1,36 @@
-"""eleventy.config.js: what it says in literals of directories, formats, data and feeds.
+"""The configuration of a site, and which files are templates.
 
-https://www.11ty.dev/docs/config/ — the file is scanned, never run.
+The configuration is JavaScript: it is scanned for literals, and never run.
+https://www.11ty.dev/docs/config/
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from posixpath import join, normpath
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from feeds.errors import Fault
-from feeds.generators.eleventy.files import Files
+from feeds.generators.eleventy.collections import AddedCollection, added_collections
+from feeds.generators.eleventy.datafiles import DataFiles
 from feeds.generators.eleventy.javascript import UNREAD, Script
+from feeds.generators.files import glob
 
 NAMES = (
-    *(".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs"),
+    ".eleventy.js",
+    "eleventy.config.js",
+    "eleventy.config.mjs",
+    "eleventy.config.cjs",
     "eleventy.config.ts",
 )
-"""In Eleventy's own order; the last one only if ``--config`` names it."""
+"""Names of the configuration, in Eleventy's order. Eleventy reads the last only if told to."""
 
 SUFFIXES = (".md", ".html", ".njk", ".liquid")
-"""Of templates."""
+"""The suffixes of templates."""
 _FORMATS = ("liquid", "md", "njk", "html")
 _KEYS = {"dir", "pathPrefix", "templateFormats", "markdownTemplateEngine", "htmlTemplateEngine"}
 _DIRECTORIES = {"input": "", "includes": "_includes", "data": "_data", "output": "_site"}
@@ -33,94 +41,91 @@ _SETTERS = {
     "output": "setOutputDirectory",
     "layouts": "setLayoutsDirectory",
 }
-_GLOB = re.compile(r"getFilteredByGlob\s*\(")
-_TAG = re.compile(r"getFilteredByTags?\s*\(")
-_ALL = re.compile(r"\.\s*getAll(?:Sorted)?\s*\(")
-_CALLED = re.compile(r"(?<![.\w$])([A-Za-z_$][\w$]*)\s*\(")
-_STEPS = re.compile(r"\.\s*(?:filter|sort|slice|reverse|map|concat)\s*\(")
 
 
-class Collection(NamedTuple):
-    """What ``addCollection`` gathers, as far as it can be read."""
+class EleventyProject(msgspec.Struct, frozen=True):
+    """The configuration, as far as it is literals.
 
-    globs: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    everything: bool = False
-    certain: bool = True
-    """Nothing but the call that names them decides."""
-
-    @property
-    def gathers(self) -> bool:
-        """Whether it can be read at all which pages it looks at."""
-        return bool(self.globs or self.tags or self.everything)
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """The configuration as far as literals tell it. Directories have no trailing slash."""
+    Directories are paths of the tree, without a trailing slash; the tree itself is empty.
+    """
 
     name: str
+    """The file it is in."""
     input: str = ""
+    """The directory of templates."""
     includes: str = "_includes"
     layouts: str | None = None
+    """None if layouts are among the includes."""
     data: str = "_data"
+    """The directory of global data."""
     output: str = "_site"
     prefix: str = ""
-    """``pathPrefix`` with a leading and no trailing slash; empty for none."""
+    """``pathPrefix`` with a leading slash and without a trailing one; empty for none."""
     formats: tuple[str, ...] = _FORMATS
-    engines: Mapping[str, str] = field(default_factory=dict)
+    """Suffixes of templates, without the dot."""
+    engines: Mapping[str, str] = {}
     """The template language by file suffix; empty for none."""
     suffixes: tuple[str, ...] = (".11tydata", "")
+    """The ends of the names of data files, before their suffix."""
     base_name: str | None = None
+    """The name of a directory's data file; None for the directory's name."""
     merges: bool = True
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    global_data: Mapping[str, Any] = field(default_factory=dict)
+    """Data of several sources are merged, lists and objects too."""
+    aliases: Mapping[str, str] = {}
+    """Layouts by their aliases."""
+    global_data: Mapping[str, Any] = {}
+    """Values by keys with dots, from ``addGlobalData``."""
     yaml: tuple[str, ...] = ()
-    collections: Mapping[str, Collection] = field(default_factory=dict)
+    """The suffixes of data files in YAML."""
+    collections: Mapping[str, AddedCollection] = {}
+    """The collections that the configuration adds, by name."""
     plugins: tuple[Mapping[str, Any], ...] = ()
     """The options of every feed plugin."""
     ignores: tuple[str, ...] = ()
+    """Patterns of files that are not templates."""
     uses_gitignore: bool = True
+    """.gitignore has such patterns too."""
     faults: tuple[Fault, ...] = ()
 
 
-def load_project(files: Files) -> Project:
-    """Read the first configuration file there is; Eleventy's defaults where there is none."""
+def load_project(files: DataFiles) -> EleventyProject:
+    """Read the first configuration file that exists; return Eleventy's defaults without one."""
     for name in NAMES:
         text = files.text(name)
         if text is not None:
             return _project(name, files.script(name, text))
-    return Project(NAMES[1], engines=_engines({}))
+    return EleventyProject(NAMES[1], engines=_engines({}))
 
 
-def _project(name: str, script: Script) -> Project:
+def _project(name: str, script: Script) -> EleventyProject:
     options = _options(script)
     directories, faults = _directories(name, script, options)
-    return Project(
+    base_name = _last(script, "setDataFileBaseName")
+    return EleventyProject(
         name=name,
         **directories,
         prefix=_prefix(options.get("pathPrefix")),
         formats=_formats(script, options),
         engines=_engines(options),
         suffixes=_suffixes(script),
-        base_name=_last_text(script, "setDataFileBaseName"),
+        base_name=base_name if isinstance(base_name, str) else None,
         merges=_last(script, "setDataDeepMerge") is not False,
         aliases=_pairs(script, "addLayoutAlias"),
         global_data=_pairs(script, "addGlobalData"),
         yaml=_yaml(script),
-        collections=_collections(script),
+        collections=added_collections(script),
         plugins=_plugins(script),
-        ignores=_texts(values[:1] for values, _ in script.calls("ignores.add")),
+        ignores=_strings(values[:1] for values, _ in script.calls("ignores.add")),
         uses_gitignore=_last(script, "setUseGitIgnore") is not False,
         faults=tuple(faults),
     )
 
 
 def _options(script: Script) -> dict[str, Any]:
-    """Return what the configuration returns or exports as ``config``."""
+    """Return the options that the configuration returns, or exports as ``config``."""
     options: dict[str, Any] = {}
     exported = script.exported()
-    for found in (exported, *script.returned(), script.named("config")):
+    for found in (exported, *script.returned(), script.names.get("config")):
         if isinstance(found, dict) and _KEYS & found.keys():
             options |= found
     return options
@@ -187,44 +192,9 @@ def _suffixes(script: Script) -> tuple[str, ...]:
 
 
 def _yaml(script: Script) -> tuple[str, ...]:
-    names = _texts(values[:1] for values, _ in script.calls("addDataExtension"))
+    names = _strings(values[:1] for values, _ in script.calls("addDataExtension"))
     listed = [one.strip() for name in names for one in name.split(",")]
     return tuple(one for one in listed if one in ("yaml", "yml"))
-
-
-def _collections(script: Script) -> dict[str, Collection]:
-    return {
-        values[0]: _collection(script, text)
-        for values, text in script.calls("addCollection")
-        if values and isinstance(values[0], str)
-    }
-
-
-def _collection(script: Script, text: str) -> Collection:
-    """Return what a call gathers, by itself or in a function of the same file that it calls."""
-    own = _gathered(script, text)
-    if own.gathers:
-        return own
-    called = (_gathered(script, script.body(name)) for name in _CALLED.findall(text))
-    found = (one for one in called if one.gathers)
-    return next(found, own)._replace(certain=False)
-
-
-def _gathered(script: Script, text: str) -> Collection:
-    part = Script(text)
-    part.names.update(script.names)
-    globs = _arguments(part, "getFilteredByGlob") if _GLOB.search(text) else ()
-    tags = () if globs or not _TAG.search(text) else _arguments(part, "getFilteredByTag")
-    tags = tags or _arguments(part, "getFilteredByTags")
-    everything = not globs and not tags and bool(_ALL.search(text))
-    certain = bool(globs or tags or everything) and not _STEPS.search(text)
-    return Collection(globs, tags, everything, certain)
-
-
-def _arguments(script: Script, call: str) -> tuple[str, ...]:
-    values = next((values for values, _ in script.calls(call)), [])
-    flat = values[0] if values and isinstance(values[0], list) else values
-    return tuple(one for one in flat if isinstance(one, str))
 
 
 def _plugins(script: Script) -> tuple[Mapping[str, Any], ...]:
@@ -244,15 +214,81 @@ def _pairs(script: Script, call: str) -> dict[str, Any]:
 
 
 def _last(script: Script, call: str) -> Any:
-    """Return the first argument of the last such call; None where there is none."""
+    """Return the first argument of the last call; None if there is no call."""
     found = [values[0] for values, _ in script.calls(call) if values]
     return found[-1] if found else None
 
 
-def _last_text(script: Script, call: str) -> str | None:
-    found = _last(script, call)
-    return found if isinstance(found, str) else None
-
-
-def _texts(found: Any) -> tuple[str, ...]:
+def _strings(found: Iterable[list[Any]]) -> tuple[str, ...]:
     return tuple(one for values in found for one in values if isinstance(one, str))
+
+
+class Ignores:
+    """Says by path which files are templates and which directories are read.
+
+    https://www.11ty.dev/docs/ignores/
+    """
+
+    def __init__(self, tree: Path, files: DataFiles, project: EleventyProject) -> None:
+        self._project = project
+        lines = [line for name in _ignore_files(project) for line in _lines(files, name)]
+        self._patterns = tuple(_pattern(tree, line) for line in (*lines, *project.ignores))
+        self._suffixes = tuple(s for s in SUFFIXES if s[1:] in project.formats)
+
+    def descends(self, directory: str) -> bool:
+        """Say whether there may be templates or data in or below a directory."""
+        name = directory.rpartition("/")[2]
+        output = self._project.output
+        if name[0] == "." or name == "node_modules" or (output and is_below(directory, output)):
+            return False
+        return not self._ignored(f"{directory}/x")
+
+    def is_template(self, path: str) -> bool:
+        """Say whether a file becomes a page. Layouts, includes and data do not."""
+        project = self._project
+        folders = (project.includes, project.layouts, project.data)
+        return (
+            path.endswith(self._suffixes)
+            and is_below(path, project.input)
+            and not any(folder and is_below(path, folder) for folder in folders)
+            and not self._ignored(path)
+        )
+
+    def holds_posts(self, directory: str) -> bool:
+        """Say whether there may be templates in or below a directory."""
+        source = self._project.input
+        return self.descends(directory) and (
+            is_below(directory, source) or is_below(source, directory)
+        )
+
+    def _ignored(self, path: str) -> bool:
+        return any(pattern.fullmatch(path) for pattern in self._patterns)
+
+
+def stem(name: str) -> str:
+    """Return a template's name without its suffix."""
+    return next((name.removesuffix(end) for end in SUFFIXES if name.endswith(end)), name)
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Say whether a path is a folder or something below it; the empty folder is the tree."""
+    return not folder or path == folder or path.startswith(f"{folder}/")
+
+
+def _ignore_files(project: EleventyProject) -> tuple[str, ...]:
+    below = (f"{project.input}/.eleventyignore",) if project.input else ()
+    return ((".gitignore",) if project.uses_gitignore else ()) + (".eleventyignore", *below)
+
+
+def _lines(files: DataFiles, name: str) -> list[str]:
+    """Return the patterns in a file, relative to the tree."""
+    folder = name.rpartition("/")[0]
+    lines = map(str.strip, (files.text(name) or "").split("\n"))
+    return [f"{folder}/{line}".lstrip("/") for line in lines if line and line[0] not in "#!"]
+
+
+def _pattern(tree: Path, line: str) -> re.Pattern[str]:
+    anywhere = line.startswith("**/")
+    path = line if anywhere else normpath(line).lstrip("/")
+    below = not anywhere and (tree / path).is_dir()
+    return glob(f"{path}/**" if below else path)

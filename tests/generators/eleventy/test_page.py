@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.generators.eleventy.dates import date_in_path, parse_date
+from feeds.generators.eleventy.page import date_in_path, parse_date
 
 
 @pytest.mark.parametrize(
