@@ -2,7 +2,7 @@
 
 from feeds.generators.base import Generator, LeftOut, PostError, Settings
 from feeds.generators.limits import is_ordinary, require_sparse
-from feeds.generators.reading import ReadResult, first_problems, read_post
+from feeds.generators.reading import PostResult, first_problems, read_post
 from feeds.generators.registry import (
     GENERATORS,
     generator_named,
@@ -16,7 +16,7 @@ __all__ = [
     "Generator",
     "LeftOut",
     "PostError",
-    "ReadResult",
+    "PostResult",
     "Settings",
     "first_problems",
     "generator_named",

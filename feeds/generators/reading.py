@@ -18,7 +18,7 @@ _LONGEST_TEXT = 1_000_000
 _MOST_PROBLEMS = 100
 
 
-class ReadResult(msgspec.Struct, frozen=True):
+class PostResult(msgspec.Struct, frozen=True):
     """The result of reading one file."""
 
     reading: Reading | None = None
@@ -29,7 +29,7 @@ class ReadResult(msgspec.Struct, frozen=True):
     """Everything that is wrong with the file."""
 
 
-def read_post(generator: Generator, path: str, content: bytes, site: Site) -> ReadResult:
+def read_post(generator: Generator, path: str, content: bytes, site: Site) -> PostResult:
     """Read one file as a post. Never raises for the file's content: that becomes a fault."""
     try:
         text = text_of(content)
@@ -37,18 +37,18 @@ def read_post(generator: Generator, path: str, content: bytes, site: Site) -> Re
         reading = generator.read(path, text, site)
         _require_publishable(reading.post)
     except Unpublished as unpublished:
-        return ReadResult(left_out=unpublished.reason)
+        return PostResult(left_out=unpublished.reason)
     except PostError as error:
         faults = tuple(Fault(path, line, message) for line, message in error.faults)
-        return ReadResult(left_out=LeftOut.FAULT, faults=faults)
+        return PostResult(left_out=LeftOut.FAULT, faults=faults)
     except RecursionError:
         fault = Fault(path, 1, "front matter refers to itself or is nested too deep; flatten it")
-        return ReadResult(left_out=LeftOut.FAULT, faults=(fault,))
+        return PostResult(left_out=LeftOut.FAULT, faults=(fault,))
     problems = tuple(
         Fault(path, line, message, fatal=False)
         for line, message in first_problems(reading.problems)
     )
-    return ReadResult(reading, faults=problems)
+    return PostResult(reading, faults=problems)
 
 
 def first_problems(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

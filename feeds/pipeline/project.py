@@ -22,7 +22,7 @@ from feeds.errors import ConfigError, Fault
 from feeds.generators import (
     GENERATORS,
     Generator,
-    ReadResult,
+    PostResult,
     generator_named,
     read_post,
     recognise,
@@ -95,7 +95,7 @@ class Project(msgspec.Struct, frozen=True):
         """
         return read_bytes(self.tree, path, self.config.max_post_size)
 
-    def read(self, path: str, content: bytes) -> ReadResult:
+    def read(self, path: str, content: bytes) -> PostResult:
         """Read one file as a post; it keeps the id that it had before, if there is one."""
         result = read_post(self.generator, path, content, self.site)
         if result.reading is None or path not in self.ids:

@@ -1,4 +1,4 @@
-"""Posts as they should not be: each is named, none costs another, nothing breaks."""
+"""Broken posts: each is a fault, and every good post is still published."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_each_fault_is_named_with_its_line_and_its_remedy(report: Report, path: 
     (fault,) = [fault for fault in report.faults if fault.path == path]
     assert message in fault.message
     assert line is None or fault.line == line
-    assert re.search(r"; \w+", fault.message), "says what would be right"
+    assert re.search(r"; \w+", fault.message), "there is no remedy"
     assert fault.message.isprintable()
 
 
@@ -94,18 +94,18 @@ def test_each_fault_is_named_with_its_line_and_its_remedy(report: Report, path: 
         ("outside.md", 0, "out of the tree"),
     ],
 )
-def test_files_that_cannot_be_read_are_named_too(
+def test_files_that_cannot_be_read_are_faults(
     report: Report, path: str, line: int, message: str
 ) -> None:
     (fault,) = [fault for fault in report.faults if fault.path == path]
     assert (fault.line, message in fault.message) == (line, True)
 
 
-def test_nothing_good_is_named(report: Report) -> None:
+def test_good_posts_are_not_among_the_faults(report: Report) -> None:
     assert not {fault.path for fault in report.faults} & FINE.keys()
 
 
-def test_every_neighbour_is_published(hostile: Tree, report: Report) -> None:
+def test_every_good_post_is_published(hostile: Tree, report: Report) -> None:
     feed = json.loads(hostile.published()["feed.json"])
     published = [item["url"].rpartition("/")[2] for item in feed["items"]]
     assert "year-9999.html" not in published, "it is not due yet"
@@ -133,7 +133,7 @@ def test_nothing_is_written_but_output_and_state(hostile: Tree, report: Report) 
     assert all(file.resolve().is_relative_to(root) for file in root.rglob("*"))
 
 
-def test_no_script_gets_through(hostile: Tree, report: Report) -> None:
+def test_no_script_is_published(hostile: Tree, report: Report) -> None:
     assert report.posts
     assert b"<script" not in hostile.published()["feed.atom"]
 
@@ -145,7 +145,7 @@ def test_a_second_build_finds_nothing_to_do_and_the_same_faults(
     assert (again.written, again.removed, again.faults) == (0, 0, report.faults)
 
 
-def test_four_hundred_tags_are_shown_and_each_is_counted(tree: Tree) -> None:
+def test_an_entry_shows_four_hundred_tags_and_each_counts_for_its_feed(tree: Tree) -> None:
     tree.feeds["minimum"] = 2
     tags = [f"tag {number}" for number in range(400)]
     tree.post("many.md", tags=tags)
@@ -159,7 +159,7 @@ def test_four_hundred_tags_are_shown_and_each_is_counted(tree: Tree) -> None:
     assert item["tags"] == tags
 
 
-def test_mending_a_fault_publishes_the_post(tree: Tree) -> None:
+def test_a_fixed_post_is_published(tree: Tree) -> None:
     tree.write("a.md", FAULTS["broken.md"][0])
     tree.post("b.md")
     assert len(tree.build().faults) == 1
@@ -168,7 +168,7 @@ def test_mending_a_fault_publishes_the_post(tree: Tree) -> None:
     assert (report.faults, report.posts) == ((), 2)
 
 
-def test_a_name_that_is_not_utf_8_is_named(tree: Tree) -> None:
+def test_a_file_name_that_is_not_utf_8_is_a_fault(tree: Tree) -> None:
     tree.post("good.md")
     try:
         Path(bytes(tree.posts).decode() + "/caf\udce9.md").write_text("x")

@@ -1,3 +1,5 @@
+"""Any file is read as a post or is left out for a reason; none stops a build."""
+
 from __future__ import annotations
 
 import re
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from feeds.errors import Fault
-from feeds.generators import LeftOut, ReadResult, read_post
+from feeds.generators import LeftOut, PostResult, read_post
 from feeds.generators.base import Reading
 from feeds.generators.plain import Plain
 from feeds.model import Site
@@ -19,7 +21,7 @@ SITE = Site("Blog", "https://blog.example", "Europe/Paris")
 PATH = "2026-01-02-a-post.md"
 
 
-def outcome(content: str | bytes, path: str = PATH) -> ReadResult:
+def outcome(content: str | bytes, path: str = PATH) -> PostResult:
     plain = Plain(Path())
     return read_post(plain, path, content if isinstance(content, bytes) else content.encode(), SITE)
 
@@ -65,7 +67,9 @@ def test_a_post_may_be_empty(content: str) -> None:
         (b"\xed\xa0\x80", ":1: byte 0xED"),
     ],
 )
-def test_what_is_not_utf8_is_told_with_its_byte_and_line(content: bytes, place: str) -> None:
+def test_text_that_is_not_utf8_is_a_fault_with_its_byte_and_line(
+    content: bytes, place: str
+) -> None:
     assert fault(content) == f"{place} is not UTF-8; save the file as UTF-8"
 
 
@@ -89,7 +93,7 @@ def test_the_first_and_last_years_that_can_be_written_are_fine() -> None:
         assert reading.post.published.isoformat().startswith(f"{year}-01-01T00:00:00")
 
 
-def test_what_can_be_mended_without_the_post_is_told_and_not_fatal() -> None:
+def test_a_problem_of_a_published_post_is_not_fatal() -> None:
     found = outcome("---\ntitle:\n---\n")
     assert found.reading
     assert found.left_out is None
@@ -100,12 +104,12 @@ def test_what_can_be_mended_without_the_post_is_told_and_not_fatal() -> None:
     ("key", "reason"),
     [("draft: true", LeftOut.DRAFT), ("published: false", LeftOut.UNPUBLISHED)],
 )
-def test_what_its_author_holds_back_is_no_fault(key: str, reason: LeftOut) -> None:
-    assert outcome(f"---\n{key}\n---\n") == ReadResult(left_out=reason)
+def test_a_post_that_its_author_holds_back_is_not_a_fault(key: str, reason: LeftOut) -> None:
+    assert outcome(f"---\n{key}\n---\n") == PostResult(left_out=reason)
 
 
 @pytest.mark.parametrize("key", ["title", "tags", "authors", "date", "image", "id", "draft"])
-def test_front_matter_that_multiplies_or_holds_itself_ends(key: str) -> None:
+def test_front_matter_that_multiplies_or_contains_itself_is_one_fault(key: str) -> None:
     for matter in (f"{MULTIPLYING}{key}: *a10", f"{key}: &self [*self]"):
         assert len(outcome(f"---\n{matter}\n---\n").faults) == 1
 
@@ -131,7 +135,9 @@ class Endless(Plain):
 @pytest.mark.parametrize(
     ("generator", "words"), [(Careless, "half a surrogate pair"), (Endless, "nested too deep")]
 )
-def test_no_generator_can_let_a_post_spoil_the_build(generator: type[Plain], words: str) -> None:
+def test_a_post_that_a_generator_should_have_refused_is_a_fault(
+    generator: type[Plain], words: str
+) -> None:
     found = read_post(generator(Path()), PATH, b"", SITE)
     assert found.left_out is LeftOut.FAULT
     assert words in found.faults[0].message
@@ -148,7 +154,7 @@ PIECES = st.sampled_from(
 
 @settings(deadline=None)
 @given(st.binary() | TEXT.map(str.encode) | st.lists(PIECES).map("".join).map(str.encode))
-def test_any_bytes_have_an_outcome(content: bytes) -> None:
+def test_any_bytes_are_read_or_left_out(content: bytes) -> None:
     for framed in (content, b"---\n" + content + b"\n---\nBody."):
         found = outcome(framed)
         assert (found.reading is None) == (found.left_out is not None)
@@ -160,7 +166,7 @@ def test_any_bytes_have_an_outcome(content: bytes) -> None:
 
 @settings(deadline=None)
 @given(st.dictionaries(TEXT, TEXT, max_size=3), TEXT)
-def test_any_path_has_an_outcome(matter: dict[str, str], name: str) -> None:
+def test_any_path_is_read_or_left_out(matter: dict[str, str], name: str) -> None:
     path = f"2026/01/02/{name.replace('/', '') or 'x'}.md"
     assume(Plain(Path()).is_post(path))
     lines = "".join(f"{key!a}: {value!a}\n" for key, value in matter.items())

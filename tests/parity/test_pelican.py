@@ -86,7 +86,7 @@ def _targets(feed: etree._ElementTree) -> dict[str | None, list[str]]:
     }
 
 
-def test_links_to_files_and_terms_lead_where_pelican_leads_them(tmp_path: Path) -> None:
+def test_links_to_files_and_terms_have_the_targets_that_pelican_gives_them(tmp_path: Path) -> None:
     tree = _write(tmp_path / "tree", TREES["links of its own"])
     native, ours = map(_targets, _native_and_ours(tree, tmp_path / "place"))
     assert ours == native

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.generators import ReadResult, read_post
+from feeds.generators import PostResult, read_post
 from feeds.generators.plain import Plain
 from feeds.model import Person, Post, Site
 
@@ -14,7 +14,7 @@ PATH = "2026-01-02-a-post.md"
 
 def outcome(
     text: str, path: str = PATH, permalink: str | None = None, site: Site = SITE
-) -> ReadResult:
+) -> PostResult:
     return read_post(Plain(Path(), permalink), path, text.encode(), site)
 
 

@@ -14,14 +14,20 @@ from msgspec.structs import replace
 
 from feeds.generators.base import Generator, Html, PostError, Posts, Reading, Unpublished
 from feeds.generators.files import read_input, text_of
-from feeds.generators.pelican.article import Article, ArticleReading, ArticleSurvey
+from feeds.generators.pelican.article import (
+    Article,
+    ArticleReading,
+    ArticleSurvey,
+    has_translations,
+    spellings,
+    translations,
+)
 from feeds.generators.pelican.content import ContentFiles
 from feeds.generators.pelican.links import LinkOrigin, linked
 from feeds.generators.pelican.metadata import OutsideMetadata, Value
 from feeds.generators.pelican.pelicanconf import NAMES, load_pelicanconf
 from feeds.generators.pelican.readers import Readers, sketch
 from feeds.generators.pelican.settings import ArticleSettings, site_settings, site_start
-from feeds.generators.pelican.survey import has_translations, spellings, translations
 from feeds.model import Site, Template
 from feeds.source import read_bytes, walk
 

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
 
 from feeds.generators.base import LeftOut, PostError, Reading, Unpublished
 from feeds.generators.pelican.html import Summary
-from feeds.generators.pelican.metadata import Source, Value, parse_date
+from feeds.generators.pelican.metadata import Source, Value, names, parse_date
 from feeds.generators.pelican.settings import LANGUAGE, ORIGINALS, ArticleSettings
-from feeds.generators.pelican.urls import UnknownFact, encoded, filled, joined, plain, tag_uri
+from feeds.generators.pelican.urls import (
+    Slugs,
+    UnknownFact,
+    encoded,
+    filled,
+    joined,
+    plain,
+    tag_uri,
+)
 from feeds.model import FeedKind, Person, Post, Site, Term
 from feeds.urls import is_language_tag
 from feeds.zones import is_zone
@@ -265,3 +274,72 @@ class Article:
         key = self._settings.order.key(self.value, path, published)
         group = "\0".join(map(self.value, self._settings.grouped_by or ("slug",)))
         return f"{key}{int(is_translation)}{group}"
+
+
+_KINDS: Mapping[str, str] = {
+    "category": FeedKind.CATEGORY,
+    "tags": FeedKind.TAG,
+    "authors": FeedKind.AUTHOR,
+    "author": FeedKind.AUTHOR,
+}
+
+Sketches = Mapping[str, Mapping[str, Value]]
+"""The metadata of each article by its path."""
+
+
+def spellings(sketches: Sketches, slugs: Slugs) -> dict[tuple[str, str], str]:
+    """Return the most used name of each term that has several, by kind and slug."""
+    used: dict[str, Counter[str]] = defaultdict(Counter)
+    for values in sketches.values():
+        for key, kind in _KINDS.items():
+            used[kind].update(_names(values.get(key, [])))
+    result = {}
+    for kind, counted in used.items():
+        by_slug: dict[str, list[str]] = defaultdict(list)
+        for name in counted:
+            by_slug[slugs.slug(name, kind)].append(name)
+        for slug, alike in by_slug.items():
+            if len(alike) > 1:
+                result[kind, slug] = min(alike, key=lambda name: (-counted[name], name))
+    return result
+
+
+def _names(value: Value) -> list[str]:
+    return [value] if isinstance(value, str) else names(value)
+
+
+def has_translations(sketches: Sketches, language: str) -> bool:
+    """Say whether any article may be a translation; ``language`` is the site's."""
+    return any(
+        values.get("lang", language) != language or _is_marked(values)
+        for values in sketches.values()
+    )
+
+
+def translations(
+    articles: Iterable[tuple[str, Article]], grouped_by: tuple[str, ...], language: str
+) -> frozenset[str]:
+    """Return the paths of articles that Pelican takes for translations of others.
+
+    Articles with the same values of the attributes ``grouped_by`` translate each other. The
+    originals among them are those in ``language``.
+    """
+    groups: dict[tuple[str, ...], list[tuple[str, Article]]] = defaultdict(list)
+    for path, article in articles:
+        groups[tuple(map(article.value, grouped_by))].append((path, article))
+    return frozenset(path for group in groups.values() for path in _translations(group, language))
+
+
+def _translations(group: list[tuple[str, Article]], language: str) -> Iterator[str]:
+    candidates = [
+        one for one in group if not _is_marked({"translation": one[1].value("translation")})
+    ]
+    candidates = candidates or group
+    originals = [one for one in candidates if one[1].language == language] or candidates
+    for one in group:
+        if one not in originals:
+            yield one[0]
+
+
+def _is_marked(values: Mapping[str, Value]) -> bool:
+    return str(values.get("translation") or "false").lower() != "false"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.generators import LeftOut, ReadResult, read_post
+from feeds.generators import LeftOut, PostResult, read_post
 from feeds.generators.base import Reading
 from feeds.generators.eleventy import Eleventy
 from feeds.model import FeedKind, Format, Person, Post, Site, Term
@@ -35,7 +35,7 @@ def tree_of(folder: Path, files: dict[str, str]) -> Eleventy:
     return Eleventy(folder)
 
 
-def outcome(generator: Eleventy, path: str, text: str) -> ReadResult:
+def outcome(generator: Eleventy, path: str, text: str) -> PostResult:
     return read_post(generator, path, text.encode(), SITE)
 
 
@@ -50,7 +50,7 @@ def post(folder: Path, matter: str, path: str = "p/a.md", body: str = "") -> Pos
     return reading(generator, path, f"---\n{matter}\n---\n{body}").post
 
 
-def test_the_feed_plugins_options_are_the_sites_settings(tmp_path: Path) -> None:
+def test_settings_come_from_the_options_of_the_feed_plugin(tmp_path: Path) -> None:
     found = tree_of(tmp_path, {}).settings
     assert (found.title, found.description, found.language) == ("T", "S", "en")
     assert found.authors == (Person("Ada Example", None, "ada@example.com"),)
@@ -58,19 +58,19 @@ def test_the_feed_plugins_options_are_the_sites_settings(tmp_path: Path) -> None
     assert found.document_paths == {(FeedKind.SITE, Format.ATOM): "/feed.xml"}
 
 
-def test_posts_lie_below_the_origin_and_the_path_prefix_not_below_the_base(tmp_path: Path) -> None:
+def test_the_site_url_is_the_origin_and_the_path_prefix_not_the_base(tmp_path: Path) -> None:
     assert tree_of(tmp_path, {}).settings.url == "https://example.com"
     prefixed = config("  return { pathPrefix: '/blog/' };\n")
     found = tree_of(tmp_path, {"eleventy.config.js": prefixed}).settings
     assert found.url == "https://example.com/blog"
 
 
-def test_an_rss_feed_at_feed_xml_leaves_that_path_to_rss(tmp_path: Path) -> None:
+def test_an_rss_feed_at_feed_xml_keeps_that_path(tmp_path: Path) -> None:
     found = tree_of(tmp_path, {"eleventy.config.js": config(type="rss")}).settings
     assert found.document_paths == {(FeedKind.SITE, Format.RSS): "/feed.xml"}
 
 
-def test_another_collection_with_a_feed_is_a_kind_of_its_own(tmp_path: Path) -> None:
+def test_another_collection_with_a_feed_is_a_kind_of_feeds(tmp_path: Path) -> None:
     two = config() + config(path="/notes.xml", name="notes")
     generator = tree_of(tmp_path, {"eleventy.config.js": two})
     assert generator.settings.document_paths["notes", Format.ATOM] == "/notes.xml"
@@ -90,7 +90,7 @@ def test_another_collection_with_a_feed_is_a_kind_of_its_own(tmp_path: Path) -> 
         ("p/日.md", "/p/%E6%97%A5/"),
     ],
 )
-def test_a_file_is_at_its_own_path(path: str, url: str, tmp_path: Path) -> None:
+def test_without_a_permalink_the_url_is_the_files_path(path: str, url: str, tmp_path: Path) -> None:
     assert post(tmp_path, "x: 1", path).link == f"https://example.com{url}"
 
 
@@ -104,12 +104,12 @@ def test_a_file_is_at_its_own_path(path: str, url: str, tmp_path: Path) -> None:
         ("'/{{ title | slugify }}/'", "/aen-titles/"),
     ],
 )
-def test_a_permalink_wins(permalink: str, url: str, tmp_path: Path) -> None:
+def test_a_permalink_decides_the_url(permalink: str, url: str, tmp_path: Path) -> None:
     found = post(tmp_path, f"title: Än 'title's\npermalink: {permalink}")
     assert found.link == f"https://example.com{url}"
 
 
-def test_ids_are_escaped_once_more_as_the_plugins_template_does(tmp_path: Path) -> None:
+def test_ids_are_escaped_twice_as_in_the_plugins_template(tmp_path: Path) -> None:
     found = post(tmp_path, "permalink: '/a&b/'")
     assert found.link == "https://example.com/a&b/"
     assert found.id == "https://example.com/a&amp;b/"
@@ -133,7 +133,7 @@ def test_ids_are_escaped_once_more_as_the_plugins_template_does(tmp_path: Path) 
         ("tags: {a: b}", LeftOut.FAULT),
     ],
 )
-def test_what_no_feed_of_eleventys_would_show_is_left_out(
+def test_posts_that_eleventy_does_not_publish_are_left_out(
     matter: str, why: LeftOut, tmp_path: Path
 ) -> None:
     generator = tree_of(tmp_path, {"p/p.json": '{"tags": "posts", "date": "2020-01-02"}'})
@@ -142,7 +142,7 @@ def test_what_no_feed_of_eleventys_would_show_is_left_out(
     assert bool(found.faults) is (why is LeftOut.FAULT)
 
 
-def test_a_permalink_that_is_a_function_is_asked_for_by_the_key_of_config_yaml(
+def test_a_permalink_that_is_a_function_needs_a_configured_pattern(
     tmp_path: Path,
 ) -> None:
     files = {
@@ -159,20 +159,20 @@ def test_a_permalink_that_is_a_function_is_asked_for_by_the_key_of_config_yaml(
 
 
 @pytest.mark.parametrize("pattern", ["/x/", "{slug}", "/{slug}/{name}"])
-def test_a_pattern_that_cannot_be_used_is_refused_in_words(pattern: str, tmp_path: Path) -> None:
+def test_a_pattern_that_cannot_be_used_is_refused(pattern: str, tmp_path: Path) -> None:
     tree_of(tmp_path, {})
     with pytest.raises(ValueError, match="cannot be used"):
         Eleventy(tmp_path, pattern)
 
 
-def test_a_directory_that_is_worked_out_is_asked_for(tmp_path: Path) -> None:
+def test_a_computed_input_directory_is_a_fault_that_names_the_key(tmp_path: Path) -> None:
     computed = config("  return { dir: { input: process.env.SRC } };\n")
     (fault,) = tree_of(tmp_path, {"eleventy.config.js": computed}).settings.faults
     assert "dir.input" in str(fault)
     assert "posts:" in str(fault)
 
 
-def test_data_come_down_from_the_site_to_the_file(tmp_path: Path) -> None:
+def test_data_of_the_site_the_layout_the_folder_and_the_file_are_merged(tmp_path: Path) -> None:
     generator = tree_of(
         tmp_path,
         {
@@ -196,7 +196,7 @@ def test_data_come_down_from_the_site_to_the_file(tmp_path: Path) -> None:
     assert [tag.name for tag in tags] == ["laid", "own", " two"]
 
 
-def test_a_date_is_in_utc_and_comes_from_the_data_before_the_path(tmp_path: Path) -> None:
+def test_a_date_is_in_utc_and_data_decide_before_the_path(tmp_path: Path) -> None:
     generator = tree_of(tmp_path, {"p/p.json": '{"tags": "posts"}'})
     dated = "2019-05-06/2020-01-02-a.md"
     assert reading(generator, f"p/{dated}", "").post.published == datetime(2019, 5, 6, tzinfo=UTC)
@@ -211,7 +211,7 @@ def test_posts_of_one_second_keep_the_order_of_their_milliseconds(tmp_path: Path
     assert found.ordered_by == datetime(2020, 1, 2, 10, 0, 0, 500_000, UTC)
 
 
-def test_without_a_feed_the_usual_tag_is_taken_else_everything_dated(tmp_path: Path) -> None:
+def test_without_a_feed_posts_have_a_usual_tag_or_else_a_date(tmp_path: Path) -> None:
     bare = {"eleventy.config.js": "", "2020-01-01-a.md": "", "b.md": ""}
     generator = tree_of(tmp_path, bare)
     assert reading(generator, "2020-01-01-a.md", "").post.on_site
@@ -221,7 +221,7 @@ def test_without_a_feed_the_usual_tag_is_taken_else_everything_dated(tmp_path: P
     assert tagged.inputs != generator.inputs
 
 
-def test_a_template_that_writes_a_feed_tells_where_it_is(tmp_path: Path) -> None:
+def test_a_template_that_writes_a_feed_shows_its_path_and_limit(tmp_path: Path) -> None:
     template = (
         "---\npermalink: /atom.xml\n---\n<feed xmlns='http://www.w3.org/2005/Atom'>"
         "{% for post in collections.blog | reverse | limit(3) %}{{ metadata.url }}{{ post.url }}"
@@ -238,7 +238,7 @@ def test_a_template_that_writes_a_feed_tells_where_it_is(tmp_path: Path) -> None
     assert reading(generator, "2020-01-01-a.md", "---\ntags: blog\n---\n").post.on_site
 
 
-def test_what_is_ignored_written_or_included_is_no_post(tmp_path: Path) -> None:
+def test_ignored_files_output_and_includes_are_not_posts(tmp_path: Path) -> None:
     generator = tree_of(
         tmp_path, {".eleventyignore": "old\n*.skip.md\n", "old/a.md": "", "_includes/l.njk": ""}
     )
@@ -250,7 +250,7 @@ def test_what_is_ignored_written_or_included_is_no_post(tmp_path: Path) -> None:
     assert generator.descends("a")
 
 
-def test_a_template_in_the_text_prints_what_its_own_data_say(tmp_path: Path) -> None:
+def test_a_template_in_the_text_prints_the_posts_own_data(tmp_path: Path) -> None:
     generator = tree_of(tmp_path, {})
     text = (
         "---\ntags: posts\ntitle: T\n---\n{{ title }} {{ page.url }} {% raw %}{{ x }}{% endraw %}"
@@ -260,7 +260,7 @@ def test_a_template_in_the_text_prints_what_its_own_data_say(tmp_path: Path) -> 
     assert found.problems == ()
 
 
-def test_what_only_eleventy_can_work_out_stays_with_one_remark_at_its_line(tmp_path: Path) -> None:
+def test_templates_that_only_eleventy_can_render_stay_and_are_one_problem(tmp_path: Path) -> None:
     generator = tree_of(tmp_path, {})
     text = "---\ntags: posts\n---\nA\n{% include 'x' %}\n{{ collections.all.length }}\n"
     found = reading(generator, "2020-01-02-a.md", text)
@@ -290,9 +290,7 @@ PIECES = st.sampled_from(
 
 @given(text=st.lists(PIECES, max_size=40).map("".join))
 @settings(max_examples=100, deadline=None)
-def test_whatever_a_post_holds_it_is_read_or_left_out(
-    text: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_any_post_is_read_or_left_out(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     generator = tree_of(tmp_path_factory.getbasetemp() / "any", {})
     found = outcome(generator, "2020-01-02-a.md", f"---\ntags: posts\n{text}\n---\n{text}")
     assert found.reading or found.left_out
@@ -306,7 +304,7 @@ def test_a_hostile_text_is_read_in_linear_time(piece: str, tmp_path: Path) -> No
     assert reading(generator, "2020-01-02-a.md", text).body
 
 
-def test_where_only_javascript_knows_the_posts_every_dated_page_is_one(tmp_path: Path) -> None:
+def test_if_only_javascript_knows_the_posts_every_page_with_a_date_is_one(tmp_path: Path) -> None:
     script = "c.addCollection('posts', (api) => gathered(api));\n"
     files = {
         "eleventy.config.js": config(script),
@@ -322,7 +320,7 @@ def test_where_only_javascript_knows_the_posts_every_dated_page_is_one(tmp_path:
 _COMPUTED = "module.exports = { tags: 'posts', eleventyComputed: { permalink: (d) => d.x } };"
 
 
-def test_addresses_that_a_folders_javascript_computes_are_asked_for(tmp_path: Path) -> None:
+def test_addresses_that_a_folders_javascript_computes_need_a_pattern(tmp_path: Path) -> None:
     generator = tree_of(tmp_path, {"p/p.11tydata.js": _COMPUTED})
     found = outcome(generator, "p/2020-01-02-a.md", "---\ntitle: A\n---\n")
     assert found.left_out is LeftOut.FAULT
@@ -333,7 +331,7 @@ def test_addresses_that_a_folders_javascript_computes_are_asked_for(tmp_path: Pa
     ("data", "matter"),
     [(_COMPUTED, ""), ('{"tags": "posts"}', 'permalink: "{{ place.of }}/x/"\n')],
 )
-def test_config_yaml_gives_what_neither_data_nor_templates_tell(
+def test_a_configured_pattern_gives_the_addresses_that_are_not_known(
     data: str, matter: str, tmp_path: Path
 ) -> None:
     name = "p/p.json" if data[0] == "{" else "p/p.11tydata.js"
@@ -343,7 +341,7 @@ def test_config_yaml_gives_what_neither_data_nor_templates_tell(
     assert found.post.link == "https://example.com/b/2020/01/grosse-saetze/"
 
 
-def test_a_title_in_other_letters_makes_no_address_by_guess(tmp_path: Path) -> None:
+def test_a_title_in_another_script_is_not_guessed_into_an_address(tmp_path: Path) -> None:
     tree_of(tmp_path, {"p/p.11tydata.js": _COMPUTED})
     generator = Eleventy(tmp_path, "/{title}/")
     found = outcome(generator, "p/2020-01-02-a.md", "---\ntitle: Привет\n---\n")
@@ -363,7 +361,7 @@ def test_a_collection_is_found_in_the_function_that_gathers_it(tmp_path: Path) -
     assert "filters or sorts" in generator.settings.notes[0]
 
 
-def test_feeds_that_another_of_the_same_posts_hides_are_named(tmp_path: Path) -> None:
+def test_feeds_that_another_of_the_same_posts_replaces_are_named(tmp_path: Path) -> None:
     template = (
         "---\npermalink: /second.xml\n---\n<feed xmlns='http://www.w3.org/2005/Atom'>"
         "{% for post in collections.posts | reverse %}{% endfor %}</feed>"

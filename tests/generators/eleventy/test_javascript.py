@@ -1,4 +1,4 @@
-"""Literals of JavaScript are read; nothing is ever run."""
+"""Literals in JavaScript are read; JavaScript is never run."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def test_an_export_is_read_in_every_usual_form(text: str) -> None:
     assert Script(text).exported() == {"a": 1}
 
 
-def test_members_that_are_functions_are_told_from_those_that_are_missing() -> None:
+def test_members_that_are_functions_differ_from_missing_members() -> None:
     found = Script("export default { a: () => 1, b() { return 2 }, c: x.y }").exported()
     assert found == {"a": UNREAD, "b": UNREAD, "c": UNREAD}
 
 
-def test_calls_give_their_literal_arguments() -> None:
+def test_calls_have_literal_arguments() -> None:
     script = Script('c.add("a", { b: [1] }, f()); c.add(x); // c.add("no")\n c . add ("d")')
     assert [values for values, _ in script.calls("add")] == [
         ["a", {"b": [1]}, UNREAD],
@@ -72,7 +72,7 @@ def test_calls_give_their_literal_arguments() -> None:
     ]
 
 
-def test_imported_files_are_asked_for_by_name() -> None:
+def test_imported_files_are_loaded_by_name() -> None:
     script = Script(
         "import a from './a.js'; const b = require('./b.json');\nexport default { a, c: b.x }",
         {"./a.js": 1, "./b.json": {"x": 2}}.__getitem__,
@@ -82,7 +82,7 @@ def test_imported_files_are_asked_for_by_name() -> None:
 
 @given(text=st.text(alphabet="{}[]()'\"`,:;=.\\ /*\nabexport$1", max_size=200))
 @settings(max_examples=100, deadline=None)
-def test_no_text_is_too_odd_to_be_read(text: str) -> None:
+def test_any_text_can_be_read(text: str) -> None:
     script = Script(text)
     script.exported()
     list(script.returned())

@@ -29,11 +29,11 @@ def test_a_date_without_a_zone_is_in_utc(text: str, moment: datetime) -> None:
 @pytest.mark.parametrize(
     "text", ["", "2020-13-01", "2020-01-02 10:00", "Jan 2, 2020", "2020-01-02T25:00", "2020-000"]
 )
-def test_anything_else_is_no_date(text: str) -> None:
+def test_other_texts_are_not_dates(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         parse_date(text)
 
 
-def test_the_first_date_in_a_path_counts() -> None:
+def test_the_date_of_a_path_is_the_first_in_it() -> None:
     assert date_in_path("2019-01-02/x-2020-03-04-y.md") == "2019-01-02"
     assert date_in_path("x.md") is None

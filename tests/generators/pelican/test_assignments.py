@@ -41,7 +41,7 @@ def _read(text: str, **others: str) -> Namespace:
         ("X = '\\d'", "\\d"),
     ],
 )
-def test_what_is_written_out_is_known(text: str, value: object) -> None:
+def test_values_that_are_written_out_are_known(text: str, value: object) -> None:
     assert _read(text, other="A = 'there'\n_B = 1").values["X"] == value
 
 
@@ -64,7 +64,7 @@ def test_what_is_written_out_is_known(text: str, value: object) -> None:
         "from other import *",
     ],
 )
-def test_what_is_computed_is_not(text: str) -> None:
+def test_computed_values_are_unknown(text: str) -> None:
     found = _read(text, other="X = call()")
     assert "X" in found.unknown
     assert "X" not in found.values
@@ -81,7 +81,7 @@ def test_sums_of_sums_do_not_fill_the_memory() -> None:
     assert "X" in found.unknown
 
 
-def test_files_that_import_each_other_end() -> None:
+def test_files_that_import_each_other_are_read_once() -> None:
     found = _read("from other import *\nX = 1", other="from conf import *")
     assert found.values == {"X": 1}
 

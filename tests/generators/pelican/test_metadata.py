@@ -1,3 +1,5 @@
+"""Dates are read as Pelican reads them, on any day and in any zone."""
+
 from __future__ import annotations
 
 from contextlib import suppress
@@ -22,14 +24,14 @@ from feeds.generators.pelican.metadata import parse_date
         ("1/2/99", "1999-01-02T00:00:00+01:00"),
     ],
 )
-def test_a_date_is_read_in_its_own_zone_or_the_sites(text: str, moment: str) -> None:
+def test_a_date_is_in_its_own_zone_or_in_the_sites(text: str, moment: str) -> None:
     assert parse_date(text, "Europe/Rome").isoformat() == moment
 
 
 @pytest.mark.parametrize(
     "text", ["", "soon", "2012", "March 2012", "Monday", "10:00", "2012-13-14", "2012-02-30"]
 )
-def test_a_date_that_only_today_would_complete_is_none(text: str) -> None:
+def test_an_incomplete_date_is_not_a_date(text: str) -> None:
     with pytest.raises(ValueError, match=f"^{text}$"):
         parse_date(text, "UTC")
 

@@ -1,3 +1,5 @@
+"""Sites of Pelican are read as Pelican reads them."""
+
 from __future__ import annotations
 
 import pickle
@@ -28,7 +30,7 @@ def test_an_entry_has_the_id_that_subscribers_know(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("word", ["draft", "Hidden", "skip", "Skip"])
-def test_what_is_not_published_never_is(word: str, tmp_path: Path) -> None:
+def test_articles_that_are_not_published_are_left_out(word: str, tmp_path: Path) -> None:
     with pytest.raises(Unpublished) as caught:
         only(tmp_path, f"{ONE}Status: {word}\n\nText.\n")
     assert caught.value.reason is (LeftOut.DRAFT if word == "draft" else LeftOut.UNPUBLISHED)
@@ -48,25 +50,23 @@ def test_what_is_not_published_never_is(word: str, tmp_path: Path) -> None:
         ("No metadata at all.\n", 1, "there is no title"),
     ],
 )
-def test_a_fault_says_where_it_is_and_what_would_be_right(
-    text: str, line: int, words: str, tmp_path: Path
-) -> None:
+def test_a_fault_has_a_line_and_a_remedy(text: str, line: int, words: str, tmp_path: Path) -> None:
     with pytest.raises(PostError, match=words) as caught:
         only(tmp_path, text)
     assert caught.value.faults[0][0] == line
 
 
-def test_a_pattern_that_cannot_be_filled_costs_the_one_article(tmp_path: Path) -> None:
+def test_a_pattern_that_cannot_be_filled_is_a_fault_of_one_article(tmp_path: Path) -> None:
     with pytest.raises(PostError, match="ARTICLE_URL asks for own"):
         only(tmp_path, ONE, "ARTICLE_URL = '{own}/{slug}'\n")
 
 
-def test_a_pattern_reaches_nothing_but_what_is_said_of_the_article(tmp_path: Path) -> None:
+def test_a_pattern_cannot_reach_attributes_of_objects(tmp_path: Path) -> None:
     with pytest.raises(PostError, match=r"asks for slug\.__class__"):
         only(tmp_path, ONE, "ARTICLE_URL = '{slug.__class__}'\n")
 
 
-def test_terms_that_pelican_takes_for_one_share_the_most_used_name(tmp_path: Path) -> None:
+def test_terms_with_the_same_slug_share_the_most_used_name(tmp_path: Path) -> None:
     files = {
         "a.md": f"{ONE}Tags: Python\n",
         "b.md": f"{ONE}Slug: b\nTags: python\n",
@@ -78,7 +78,7 @@ def test_terms_that_pelican_takes_for_one_share_the_most_used_name(tmp_path: Pat
     assert post.labels[1:] == (Term("tag", "Python", "python"),)
 
 
-def test_a_translation_is_in_the_feeds_of_everything_and_of_its_language(tmp_path: Path) -> None:
+def test_a_translation_is_in_the_sites_feed_and_in_its_languages(tmp_path: Path) -> None:
     files = {
         "one.md": ONE,
         "un.md": "Title: Un\nDate: 2020-01-02\nLang: fr\nSlug: one\nTags: a\n",
@@ -94,14 +94,14 @@ def test_a_translation_is_in_the_feeds_of_everything_and_of_its_language(tmp_pat
     assert alone.categories
 
 
-def test_a_translation_that_appears_has_the_others_read_again(tmp_path: Path) -> None:
+def test_a_new_translation_changes_the_inputs(tmp_path: Path) -> None:
     before = site(tmp_path, {"un.md": "Title: Un\nDate: 2020-01-02\nLang: fr\nSlug: one\n"}).inputs
     after = site(tmp_path, {"one.md": ONE}).inputs
     assert site(tmp_path, {"two.md": "Title: Two\nDate: 2020-01-02\n"}).inputs == after
     assert before != after
 
 
-def test_another_setting_has_everything_read_again(tmp_path: Path) -> None:
+def test_another_setting_changes_the_inputs(tmp_path: Path) -> None:
     assert site(tmp_path, {}).inputs != site(tmp_path, {}, "A = 1\n").inputs
 
 
@@ -114,7 +114,7 @@ def _content(generator: Pelican, name: str, posts: Sequence[Post]) -> str:
     return generator.html(read(generator, name), SITE, lambda: posts).content
 
 
-def test_only_a_link_to_another_article_waits_for_the_others(tmp_path: Path) -> None:
+def test_only_links_to_other_articles_depend_on_other_posts(tmp_path: Path) -> None:
     files = {
         "a.md": f"{ONE}\n[x]({{filename}}b.md)\n",
         "b.md": f"{ONE}\n![x]({{static}}/i.png)\n",
@@ -135,7 +135,7 @@ def test_a_link_to_a_page_changes_with_the_page(tmp_path: Path) -> None:
     assert changed.templates != before
 
 
-def test_links_in_an_html_article_are_followed_at_once(tmp_path: Path) -> None:
+def test_links_in_an_html_article_are_resolved(tmp_path: Path) -> None:
     head = '<head><title>H</title><meta name="date" content="2020-01-01"></head>'
     body = '<body><a href="{filename}one.md">x</a> {filename}one.md</body>'
     generator = site(tmp_path, {"h.html": head + body, "one.md": ONE})
@@ -144,7 +144,7 @@ def test_links_in_an_html_article_are_followed_at_once(tmp_path: Path) -> None:
     assert content == '<a href="https://example.com/one.html">x</a> {filename}one.md'
 
 
-def test_the_configured_address_wins_over_siteurl(tmp_path: Path) -> None:
+def test_the_configured_url_replaces_siteurl(tmp_path: Path) -> None:
     (tmp_path / "pelicanconf.py").write_text(CONF.replace("https://example.com", ""))
     (tmp_path / "content").mkdir()
     generator = Pelican(tmp_path)
@@ -153,7 +153,7 @@ def test_the_configured_address_wins_over_siteurl(tmp_path: Path) -> None:
     assert post.id == "tag:example.com,2020-01-02:/one.html"
 
 
-def test_a_pattern_of_ours_is_refused(tmp_path: Path) -> None:
+def test_our_permalink_pattern_is_refused(tmp_path: Path) -> None:
     (tmp_path / "pelicanconf.py").write_text("")
     with pytest.raises(ValueError, match=r"ARTICLE_URL in pelicanconf\.py"):
         Pelican(tmp_path, "/{slug}")
@@ -175,7 +175,7 @@ _LINES = st.lists(
 
 @given(_LINES, st.sampled_from(["md", "rst", "html"]))
 @limits(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_whatever_a_file_holds_it_is_read_or_refused(text: str, suffix: str) -> None:
+def test_any_file_is_read_or_refused(text: str, suffix: str) -> None:
     generator = _empty_site()
     try:
         reading = generator.read(f"content/x.{suffix}", text, SITE)

@@ -1,3 +1,5 @@
+"""Articles are rendered as Pelican renders them, and no article takes minutes."""
+
 from __future__ import annotations
 
 import time
@@ -27,19 +29,19 @@ def _content(generator: Pelican, reading: Reading) -> str:
     return plain_text(generator.html(reading, SITE, list).content)
 
 
-def test_markdown_has_the_extensions_that_pelican_turns_on() -> None:
+def test_markdown_has_pelicans_default_extensions() -> None:
     html = _html("markdown", "Term\n:   Meaning\n\n```python\nx\n```\n")
     assert "<dd>Meaning</dd>" in html
     assert 'class="highlight"' in html
 
 
-def test_markdown_has_the_extensions_of_the_site_instead() -> None:
+def test_the_sites_extensions_replace_the_default_ones() -> None:
     html = _html("markdown", '"a"\n\nx\n: y\n', extensions=["smarty"])
     assert "&ldquo;a&rdquo;" in html
     assert "<dd>" not in html
 
 
-def test_a_setting_that_an_extension_does_not_have_costs_only_the_settings() -> None:
+def test_an_unknown_setting_of_an_extension_is_ignored() -> None:
     configs = {"toc": {"nonsense": 1}}
     html = _html("markdown", "# A\n", extensions=["toc"], extension_configs=configs)
     assert '<h1 id="a">A</h1>' in html
@@ -67,13 +69,13 @@ def test_no_directive_reads_a_file(directive: str, tmp_path: Path) -> None:
     assert "sesame" not in _html("rst", f"{RST}{directive.format(file=secret)}\n\nText.\n")
 
 
-def test_a_file_that_a_directive_wants_is_told(tmp_path: Path) -> None:
+def test_a_directive_that_reads_a_file_is_a_problem(tmp_path: Path) -> None:
     reading = read(site(tmp_path, {"x.rst": f"{RST}.. include:: x.txt\n"}), "x.rst")
     assert [line for line, _ in reading.problems] == [6]
     assert "files are not read here" in reading.problems[0][1]
 
 
-def test_what_a_plugins_directive_and_role_hold_is_kept_and_told(tmp_path: Path) -> None:
+def test_the_content_of_a_plugins_directive_and_role_is_kept(tmp_path: Path) -> None:
     text = f"{RST}.. gallery:: a\n   :size: 3\n\n   Inside *it*.\n\nA :key:`Ctrl` here.\n"
     pelican = site(tmp_path, {"x.rst": text})
     reading = read(pelican, "x.rst")
@@ -83,14 +85,14 @@ def test_what_a_plugins_directive_and_role_hold_is_kept_and_told(tmp_path: Path)
     assert _content(pelican, reading) == "Inside it. A Ctrl here."
 
 
-def test_a_role_that_one_document_makes_is_unknown_to_the_next(tmp_path: Path) -> None:
+def test_a_role_that_one_document_defines_is_unknown_in_the_next(tmp_path: Path) -> None:
     site(tmp_path, {})
     _html("rst", f"{RST}.. role:: own\n\n:own:`x`\n")
     reading = read(site(tmp_path, {"y.rst": f"{RST}:own:`x`\n"}), "y.rst")
     assert "role 'own'" in reading.problems[0][1]
 
 
-def test_a_document_that_pelican_stops_at_is_left_out_with_all_its_faults(tmp_path: Path) -> None:
+def test_a_document_that_pelican_refuses_is_left_out_with_all_its_faults(tmp_path: Path) -> None:
     with pytest.raises(PostError) as caught:
         only(tmp_path, f"{RST}Some *text.\n\nMore `text.\n", name="x.rst")
     assert [line for line, _ in caught.value.faults] == [6, 8]
@@ -129,7 +131,7 @@ def test_only_attributes_of_links_are_replaced() -> None:
 @pytest.mark.parametrize(
     "text", ["[" * 50_000, "[a](b" * 9000, "*[A]: b\n" * 9000, "`a\n" * 40_000, ">" * 9000]
 )
-def test_hostile_bodies_end_soon(markup: str, text: str) -> None:
+def test_hostile_bodies_are_rendered_in_seconds(markup: str, text: str) -> None:
     start = time.monotonic()
     _html(markup, text)
     assert time.monotonic() - start < 20

@@ -1,3 +1,5 @@
+"""pelicanconf.py is read without running it, and every fault in it is reported."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -15,19 +17,19 @@ def _settings(tree: Path, text: str) -> Settings:
     return Pelican(tree).settings
 
 
-def test_broken_python_is_told_with_its_line(tmp_path: Path) -> None:
+def test_broken_python_is_a_fault_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"pelicanconf\.py:2: Python is broken"):
         _settings(tmp_path, "A = 1\nB = (\n")
 
 
-def test_a_computed_setting_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_computed_setting_is_a_fault_with_its_line(tmp_path: Path) -> None:
     faults = _settings(tmp_path, "import os\nSITENAME = os.environ['NAME']\n").faults
     assert [str(fault) for fault in faults] == [
         "pelicanconf.py:2: SITENAME is computed, and Python is never run here; write its value out"
     ]
 
 
-def test_computed_settings_that_feeds_do_not_need_are_no_matter(tmp_path: Path) -> None:
+def test_computed_settings_that_feeds_do_not_need_are_ignored(tmp_path: Path) -> None:
     assert _settings(tmp_path, "import os\nTHEME = os.path.join('a', 'b')\n").faults == ()
 
 
@@ -41,7 +43,7 @@ def test_computed_settings_that_feeds_do_not_need_are_no_matter(tmp_path: Path) 
         "PATH = '/etc'",
     ],
 )
-def test_a_setting_that_ids_hang_on_must_be_right(text: str, tmp_path: Path) -> None:
+def test_a_broken_setting_that_ids_depend_on_is_fatal(text: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"pelicanconf\.py:1: "):
         _settings(tmp_path, f"{text}\n")
 
@@ -63,19 +65,19 @@ def test_a_setting_that_ids_hang_on_must_be_right(text: str, tmp_path: Path) -> 
         ("SUMMARY_MAX_LENGTH = 'x'", "SUMMARY_MAX_LENGTH 'x' is no number"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_told(text: str, words: str, tmp_path: Path) -> None:
+def test_a_setting_that_cannot_be_used_is_a_fault(text: str, words: str, tmp_path: Path) -> None:
     faults = _settings(tmp_path, f"{text}\n").faults
     assert words in "\n".join(map(str, faults))
     assert {fault.line for fault in faults} == {1}
 
 
-def test_publishconf_wins_and_may_import_the_other(tmp_path: Path) -> None:
+def test_publishconf_is_read_first_and_may_import_pelicanconf(tmp_path: Path) -> None:
     (tmp_path / "publishconf.py").write_text("from pelicanconf import *\nSITEURL = 'https://b.c'")
     found = _settings(tmp_path, "SITEURL = ''\nSITENAME = '<b>A</b> &amp; B'\nAUTHOR = 'Ada'\n")
     assert (found.url, found.title, found.authors) == ("https://b.c", "A & B", (Person("Ada"),))
 
 
-def test_feeds_lie_where_pelican_writes_them(tmp_path: Path) -> None:
+def test_feeds_have_the_paths_that_pelican_writes_them_to(tmp_path: Path) -> None:
     found = _settings(tmp_path, "FEED_ALL_RSS = 'all.xml'\nAUTHOR_FEED_ATOM = None\n")
     documents = found.document_paths
     assert documents[FeedKind.SITE, Format.ATOM] == "/feeds/all.atom.xml"
@@ -85,7 +87,7 @@ def test_feeds_lie_where_pelican_writes_them(tmp_path: Path) -> None:
     assert found.paths[FeedKind.TAG] == "/feeds/tag/{slug}.{ext}"
 
 
-def test_a_format_of_ours_never_takes_the_place_of_pelicans(tmp_path: Path) -> None:
+def test_a_format_of_ours_never_has_the_path_of_a_feed_of_pelican(tmp_path: Path) -> None:
     found = _settings(tmp_path, "FEED_ALL_ATOM = 'feeds/all.rss.xml'\n")
     assert found.paths[FeedKind.SITE] == "/feeds/all.rss.xml.{ext}"
 
@@ -100,5 +102,5 @@ def test_a_format_of_ours_never_takes_the_place_of_pelicans(tmp_path: Path) -> N
         ("A = 1", "no TIMEZONE in pelicanconf.py"),
     ],
 )
-def test_what_is_not_done_here_is_said(text: str, words: str, tmp_path: Path) -> None:
+def test_settings_that_are_not_applied_are_noted(text: str, words: str, tmp_path: Path) -> None:
     assert words in "\n".join(_settings(tmp_path, f"{text}\n").notes)

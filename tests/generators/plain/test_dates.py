@@ -1,3 +1,5 @@
+"""Dates are read as people write them."""
+
 from __future__ import annotations
 
 from datetime import UTC
@@ -77,7 +79,7 @@ def test_a_date_is_read_as_people_write_it(text: str, moment: str) -> None:
         "0001-01-01 00:00 +0500",
     ],
 )
-def test_anything_else_is_no_date_rather_than_another_date(text: str) -> None:
+def test_other_texts_are_not_dates(text: str) -> None:
     assert not is_date(text, "Europe/Paris")
     assert not is_date(text + " +0100", "")
 
@@ -90,9 +92,7 @@ def test_anything_else_is_no_date_rather_than_another_date(text: str) -> None:
         ("1880-01-01", "1880-01-01T00:00:00+00:09:21"),
     ],
 )
-def test_an_hour_that_is_skipped_or_comes_twice_is_a_moment_all_the_same(
-    text: str, moment: str
-) -> None:
+def test_an_hour_that_is_skipped_or_repeated_is_still_a_date(text: str, moment: str) -> None:
     assert parse_date(text, "Europe/Paris").isoformat() == moment
 
 
@@ -108,7 +108,7 @@ def test_a_date_written_by_the_standard_library_is_read_back(moment: object) -> 
 
 
 @given(st.text(), st.sampled_from(["", "Europe/Paris"]))
-def test_any_text_is_a_date_or_is_not(text: str, timezone: str) -> None:
+def test_any_text_is_a_date_or_a_value_error(text: str, timezone: str) -> None:
     assert not is_date(text, timezone) or parse_date(text, timezone).tzinfo
 
 
@@ -124,7 +124,9 @@ ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
         ("date: ' '", "a.md", "1: no date; write date: 2026-11-23 07:26:17 +0800"),
     ],
 )
-def test_a_date_needs_a_zone_from_somewhere(matter: str, path: str, message: str) -> None:
+def test_a_date_needs_a_zone_of_its_own_or_of_the_site(
+    matter: str, path: str, message: str
+) -> None:
     nowhere = Site("Blog", "https://blog.example", "")
     (fault,) = outcome(f"---\n{matter}\n---\n", path, site=nowhere).faults
     assert str(fault) == f"{path}:{message}"
@@ -137,7 +139,7 @@ def test_a_date_with_an_offset_needs_no_zone() -> None:
     assert reading.post.published.isoformat() == "2026-01-02T00:00:00+08:00"
 
 
-def test_an_update_counts_from_publication_unless_it_is_dated() -> None:
+def test_without_a_date_of_update_it_is_the_date_of_publication() -> None:
     plain = outcome("---\ndate: 2026-01-02\n---\n").reading
     dated = outcome("---\ndate: 2026-01-02\nupdated: 2026-03-04\n---\n").reading
     assert plain
@@ -167,5 +169,5 @@ def test_an_update_counts_from_publication_unless_it_is_dated() -> None:
         ("2026-01-023.md", PathDate(None, "2026-01-023")),
     ],
 )
-def test_a_path_may_hold_a_date_and_always_holds_a_name(path: str, found: PathDate) -> None:
+def test_a_path_has_a_name_and_may_have_a_date(path: str, found: PathDate) -> None:
     assert date_in_path(path) == found

@@ -1,3 +1,5 @@
+"""Plain posts: addresses, ids, and what is published."""
+
 from __future__ import annotations
 
 import json
@@ -7,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import astuple
 
-from feeds.generators import ReadResult, generator_named, read_post, recognise
+from feeds.generators import PostResult, generator_named, read_post, recognise
 from feeds.generators.base import Reading
 from feeds.generators.plain import Plain
 from tests.support import TESTS
@@ -20,7 +22,7 @@ def link(path: str, permalink: str | None = None, matter: str = "date: 2026-01-0
     return post_of(matter, path, permalink).link.removeprefix(SITE.url)
 
 
-def facts(found: ReadResult) -> dict[str, Any]:
+def facts(found: PostResult) -> dict[str, Any]:
     faults = {"left_out": found.left_out, "faults": [str(fault) for fault in found.faults]}
     return faults | (_facts_of(found.reading) if found.reading else {})
 
@@ -49,14 +51,14 @@ def _facts_of(reading: Reading) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("expected", sorted(EXAMPLES.glob("*.json")), ids=lambda path: path.stem)
-def test_a_file_gives_what_stands_beside_it(expected: Path) -> None:
+def test_each_example_is_read_as_the_json_file_beside_it_says(expected: Path) -> None:
     wanted = json.loads(expected.read_text(encoding="utf-8"))
     (source,) = (path for path in EXAMPLES.glob(f"{expected.stem}.*") if path != expected)
     found = facts(read_post(Plain(EXAMPLES), source.name, source.read_bytes(), SITE))
     assert {key: found.get(key) for key in wanted} == wanted
 
 
-def test_every_example_says_what_it_should_give() -> None:
+def test_every_example_has_a_json_file() -> None:
     assert {path.stem for path in EXAMPLES.glob("*.json")} == {p.stem for p in EXAMPLES.iterdir()}
 
 
@@ -66,7 +68,7 @@ def test_a_folder_without_a_generators_files_is_plain(tmp_path: Path) -> None:
     assert recognise(tmp_path) is not Plain
 
 
-def test_plain_is_a_generator_by_name() -> None:
+def test_plain_can_be_named() -> None:
     assert generator_named("plain") is Plain
 
 
@@ -85,7 +87,7 @@ def test_plain_is_a_generator_by_name() -> None:
         ("a.md~", False),
     ],
 )
-def test_a_post_is_known_by_its_name(path: str, is_post: bool) -> None:
+def test_names_decide_which_files_are_posts(path: str, is_post: bool) -> None:
     assert Plain(Path()).is_post(path) is is_post
 
 
@@ -116,7 +118,7 @@ class TestLinks:
             ("{path}.md", "/%7Bpath%7D.html"),
         ],
     )
-    def test_an_address_comes_from_the_path_percent_encoded(self, path: str, expected: str) -> None:
+    def test_an_address_is_the_percent_encoded_path(self, path: str, expected: str) -> None:
         assert link(path) == expected
 
     @pytest.mark.parametrize(
@@ -143,15 +145,13 @@ class TestLinks:
         ["{path}", "/{title}/{slug}", "/{slug", "/slug}", "/{slug!r}", "/{}{slug}", "/{{slug}}",
          "/blog/", "/{year}/{month}/{day}/"],
     )  # fmt: skip
-    def test_a_pattern_that_gives_no_post_its_own_address_is_refused(self, permalink: str) -> None:
+    def test_a_pattern_that_gives_posts_the_same_address_is_refused(self, permalink: str) -> None:
         with pytest.raises(ValueError, match=r"begin with / and write \{path\} or \{slug\}"):
             Plain(Path(), permalink)
 
     @pytest.mark.parametrize("key", ["permalink", "slug"])
     @pytest.mark.parametrize("given", ["../../x", "a/./b", "/%2e%2e/x", "http://[bad", "https://"])
-    def test_an_address_that_leads_elsewhere_is_a_fault_for_it_would_be_the_id(
-        self, key: str, given: str
-    ) -> None:
+    def test_an_address_outside_the_site_is_a_fault(self, key: str, given: str) -> None:
         (message,) = messages(f"date: 2026-01-02\n{key}: '{given}'")
         assert "is no address; write a path such as /about/" in message
 
@@ -178,13 +178,11 @@ class TestLinks:
         ("permalink", "expected"),
         [(None, "/x/short.html"), ("/{slug}/", "/short/"), ("/{year}/{path}", "/2026/x/short")],
     )
-    def test_a_slug_takes_the_place_of_the_files_name(
-        self, permalink: str | None, expected: str
-    ) -> None:
+    def test_a_slug_replaces_the_files_name(self, permalink: str | None, expected: str) -> None:
         matter = "slug: short\ndate: 2026-01-02"
         assert link("x/2026-01-02-long.md", permalink, matter) == expected
 
-    def test_the_pattern_is_part_of_what_decides_how_posts_are_read(self) -> None:
+    def test_the_pattern_is_part_of_the_inputs(self) -> None:
         assert Plain(Path()).inputs == Plain(Path("other")).inputs
         assert Plain(Path()).inputs != Plain(Path(), "/{slug}/").inputs
 
@@ -192,13 +190,13 @@ class TestLinks:
 class TestIds:
     """A subscriber never sees an old post again as new."""
 
-    def test_an_id_outlives_new_titles_dates_and_texts(self) -> None:
+    def test_an_id_does_not_change_with_title_date_and_text(self) -> None:
         first = post_of("title: One\ndate: 2026-01-02", "x.md", body="a")
         other = post_of("title: Two\ndate: 2026-03-04\ntags: [a]", "x.md", body="b")
         assert first.id == other.id == "https://blog.example/b/x.html"
 
     @pytest.mark.parametrize("key", ["id", "guid", "ID"])
-    def test_an_id_given_is_kept_wherever_the_post_moves(self, key: str) -> None:
+    def test_an_authors_id_is_kept_when_the_post_moves(self, key: str) -> None:
         matter = f"{key}: 'https://old.example/?p=1 %zz'\ndate: 2026-01-02"
         for path in ("a.md", "b/c.md"):
             assert post_of(matter, path).id == "https://old.example/?p=1 %zz"
@@ -208,13 +206,13 @@ class TestIds:
 
     @pytest.mark.parametrize("key", ["id", "guid"])
     @pytest.mark.parametrize("value", [r"urn:a\nb", r"a\0", r"a\x85b", r"a\u2028b", r"a\uFFFEb"])
-    def test_an_id_that_takes_more_than_a_line_is_a_fault(self, key: str, value: str) -> None:
+    def test_an_id_with_control_characters_is_a_fault(self, key: str, value: str) -> None:
         (fault,) = outcome(f'---\na: 1\n{key}: "{value}c"\n---\n').faults
         assert (fault.line, fault.fatal) == (3, True)
         assert "holds a line break or control character" in fault.message
         assert fault.message.isprintable()
 
-    def test_an_id_that_is_no_number_to_its_author_stays_as_written(self) -> None:
+    def test_an_id_of_digits_stays_as_written(self) -> None:
         assert post_of("id: 007").id == "007"
 
 
@@ -222,19 +220,19 @@ class TestHeldBack:
     """Nothing unpublished leaks."""
 
     @pytest.mark.parametrize("value", ["true", "yes", "Yes", "on", "TRUE", "'true'", "' yes '"])
-    def test_a_draft_is_left_out_however_it_is_said(self, value: str) -> None:
+    def test_a_draft_is_left_out(self, value: str) -> None:
         assert outcome(f"---\ndraft: {value}\n---\n").left_out == "draft"
 
     @pytest.mark.parametrize("value", ["false", "no", "Off", "'false'", "", "~", "''"])
-    def test_what_is_no_draft_is_published(self, value: str) -> None:
+    def test_posts_that_are_not_drafts_are_published(self, value: str) -> None:
         assert outcome(f"---\ndraft: {value}\n---\n").reading
 
     @pytest.mark.parametrize("value", ["1", "perhaps", "[true]", "{a: b}", "2026-01-02"])
-    def test_what_might_be_a_draft_is_a_fault(self, value: str) -> None:
+    def test_an_unclear_draft_is_a_fault(self, value: str) -> None:
         assert outcome(f"---\ndraft: {value}\n---\n").left_out == "fault"
 
     @pytest.mark.parametrize("value", ["false", "no", "'false'", "Off"])
-    def test_unpublished_is_left_out_however_it_is_said(self, value: str) -> None:
+    def test_an_unpublished_post_is_left_out(self, value: str) -> None:
         assert outcome(f"---\npublished: {value}\n---\n").left_out == "unpublished"
 
     def test_published_may_be_a_date(self) -> None:
@@ -251,9 +249,9 @@ class TestHeldBack:
         ["\n---\ndraft: true\n---\n", "--- # x\ndraft: true\n---\n", "+++\ndraft = true\n+++\n",
          "  ---\ndraft: true\n---\n", "--- yaml\ndraft: true\n---\n"],
     )  # fmt: skip
-    def test_front_matter_that_would_pass_for_text_is_a_fault(self, text: str) -> None:
+    def test_front_matter_that_would_be_published_as_text_is_a_fault(self, text: str) -> None:
         assert outcome(text).left_out == "fault"
 
     @pytest.mark.parametrize("text", ["-----\nText", "----\n", "Text\n\n---\n", "++++\n"])
-    def test_a_rule_is_no_front_matter(self, text: str) -> None:
+    def test_a_horizontal_rule_is_not_front_matter(self, text: str) -> None:
         assert outcome(text).reading

@@ -1,3 +1,5 @@
+"""The title of a post is the author's, its first heading, or its file's name."""
+
 from __future__ import annotations
 
 import pytest
@@ -50,7 +52,7 @@ class TestTitles:
         assert reading
         assert (reading.post.title, reading.body) == (title, rest)
 
-    def test_html_has_no_such_heading(self) -> None:
+    def test_a_heading_in_html_does_not_become_the_title(self) -> None:
         reading = outcome("# One", "2026-01-02-a-post.html").reading
         assert reading
         assert (reading.post.title, reading.body) == ("A post", "# One")
@@ -73,5 +75,7 @@ class TestTitles:
             ("2026-01-02-c++.md", "C++"),
         ],
     )
-    def test_else_the_files_name_is_the_title(self, path: str, title: str) -> None:
+    def test_without_a_title_and_a_heading_the_title_is_the_files_name(
+        self, path: str, title: str
+    ) -> None:
         assert post_of(path=path).title == title

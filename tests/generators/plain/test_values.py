@@ -1,3 +1,5 @@
+"""Values in front matter are read in every usual form."""
+
 from __future__ import annotations
 
 import json
@@ -46,7 +48,7 @@ class TestTerms:
             ("categories: [{a: b}]", "categories holds a mapping; write a list of texts"),
         ],
     )
-    def test_terms_of_another_shape_are_a_fault_told_once(self, matter: str, message: str) -> None:
+    def test_terms_of_the_wrong_type_are_one_fault(self, matter: str, message: str) -> None:
         assert messages(matter) == [message]
 
 
@@ -66,7 +68,7 @@ class TestAuthors:
             ("author: ''", [Person("Site Author")]),
         ],
     )  # fmt: skip
-    def test_authors_are_names_or_mappings_and_else_the_sites(
+    def test_authors_are_names_or_mappings_or_else_the_sites(
         self, matter: str, people: list[Person]
     ) -> None:
         post = post_of(matter)
@@ -105,7 +107,7 @@ class TestMedia:
         assert post_of(matter).image == image
 
     @pytest.mark.parametrize("value", ["[a.jpg]", "{url: [a.jpg]}", "{url: {a: b}}"])
-    def test_an_image_of_another_shape_is_told_and_costs_no_post(self, value: str) -> None:
+    def test_an_image_of_the_wrong_type_is_a_problem_of_a_published_post(self, value: str) -> None:
         assert post_of(f"image: {value}").image is None
         (message,) = messages(f"image: {value}")
         assert message.endswith("write one URL")
@@ -129,7 +131,7 @@ class TestMedia:
          "{url: a, length: 1.5}", "{url: a, length: \u0665}",
          f"{{url: a, length: {'9' * 5000}}}", "''"],
     )  # fmt: skip
-    def test_an_enclosure_that_readers_could_not_fetch_is_a_fault(self, value: str) -> None:
+    def test_an_invalid_enclosure_is_a_fault(self, value: str) -> None:
         assert messages(f"enclosure: {value}") == [
             "enclosure needs a url, and its length in bytes if known"
         ]
@@ -141,7 +143,7 @@ def test_a_language_is_a_tag(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["en_GB", "français", "e", "en-"])
-def test_what_is_no_language_tag_is_told_and_left_out(value: str) -> None:
+def test_an_invalid_language_tag_is_left_out_and_named(value: str) -> None:
     found = outcome(f"---\nlang: {value}\n---\n")
     assert found.faults
     assert not found.reading or found.reading.post.language is None
@@ -152,7 +154,7 @@ def test_a_summary_is_the_authors_own_text(key: str) -> None:
     assert post_of(f"{key}: '  <b>a</b>  '").summary == "<b>a</b>"
 
 
-def test_a_message_shows_no_more_than_somebody_can_read() -> None:
+def test_a_message_quotes_only_the_start_of_a_long_text() -> None:
     (message,) = messages(f"date: {'x' * 100_000}")
     assert len(message) < 200
 
@@ -175,7 +177,7 @@ def test_a_message_shows_no_more_than_somebody_can_read() -> None:
         "published",
     ],
 )
-def test_a_text_of_another_shape_is_a_fault(key: str, value: str) -> None:
+def test_a_string_of_the_wrong_type_is_a_fault(key: str, value: str) -> None:
     found = outcome(f"---\n{key}: {value}\n---\n")
     assert (found.left_out, found.reading) == ("fault", None)
     assert {str(fault).split(" is a ")[0] for fault in found.faults} == {f"{PATH}:2: {key}"}
@@ -206,7 +208,7 @@ def test_a_slug_keeps_letters_of_any_script(name: str, slug: str) -> None:
 
 
 @given(st.text())
-def test_a_slug_is_its_own_slug(name: str) -> None:
+def test_the_slug_of_a_slug_is_the_slug(name: str) -> None:
     slug = slugify(name)
     assert slugify(slug) == slug
     assert not set(slug) & set("/\\.?#% ")

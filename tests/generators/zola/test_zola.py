@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.errors import ConfigError
-from feeds.generators import LeftOut, ReadResult, read_post
+from feeds.generators import LeftOut, PostResult, read_post
 from feeds.generators.base import Reading
 from feeds.generators.zola import Zola
 from feeds.model import FeedKind, Format, Person, Post, Site, Template, Term
@@ -34,7 +34,7 @@ def tree_of(folder: Path, files: dict[str, str], config: str = CONFIG) -> Zola:
     return Zola(folder)
 
 
-def outcome(generator: Zola, path: str, text: str) -> ReadResult:
+def outcome(generator: Zola, path: str, text: str) -> PostResult:
     return read_post(generator, path, text.encode(), SITE)
 
 
