@@ -14,9 +14,11 @@ from feeds.generators.base import PostError, Problem, Reading
 _MARKS = "\n!\"#$&'()*+-:<=>[\\]^_`{|}~\xa0"
 _FEWEST_MARKS = 200_000
 _SHARE_OF_MARKS = 0.2
-_LETTER, _MARK, _CELL = 4, 40, 48
-"""Bytes of HTML that one character can become: a letter, a mark of markup, an empty cell at the
-end of a table's row."""
+# Bytes of HTML that one character can become.
+_LETTER = 4
+_MARK = 40
+_CELL = 48
+"""An empty cell at the end of a row of a table."""
 _DEFINITION = re.compile(r"^[ \t]*+(?:\*\[|\[)[^\n\]]*+\]:.*", re.MULTILINE)
 _TABLE = re.compile(r"^.*\|.*", re.MULTILINE)
 _COUNTED = ("\n*[", "abbreviations", 500), ("[^", "footnotes", 5_000)

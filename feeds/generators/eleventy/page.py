@@ -84,9 +84,10 @@ def file_path_stem(path: str) -> str:
 
 def encoded(url: str) -> str:
     """Percent-encode a URL below the site's, as browsers and Node do."""
-    path, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", url, re.DOTALL).groups()  # type: ignore[union-attr]
-    quoted = quote(path.replace("\\", "/"), safe=_NOT_ENCODED)
-    return quoted + mark + quote(rest, safe=_NOT_ENCODED + "?#")
+    end = re.search(r"[?#]", url)
+    at = end.start() if end else len(url)
+    path = quote(url[:at].replace("\\", "/"), safe=_NOT_ENCODED)
+    return path + quote(url[at:], safe=_NOT_ENCODED + "?#")
 
 
 def _rooted(path: str) -> str:

@@ -17,7 +17,7 @@ from feeds.generators.eleventy.javascript import UNREAD, written
 from feeds.generators.eleventy.matter import front_matter, unread_permalink
 from feeds.generators.eleventy.project import EleventyProject
 from feeds.generators.eleventy.templates import escaped, render
-from feeds.generators.plain.values import slugify
+from feeds.generators.plain.values import shown, slugify
 from feeds.model import FeedKind, Post, Site, Term
 from feeds.urls import is_language_tag
 
@@ -25,7 +25,6 @@ _MARKED = re.compile(r"\{[{%#]")
 _FROM_FILE = ("created", "last modified", "git created", "git last modified")
 _RIGHT_DATE = "write date: 2026-11-23, or name the file 2026-11-23-name.md"
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-_LONGEST_SHOWN = 60
 
 
 class EleventyConventions(msgspec.Struct, frozen=True):
@@ -96,10 +95,6 @@ class EleventyPostReader:
         )
         return Reading(post, self._body(), problems=tuple(self._problems))
 
-    @property
-    def _suffix(self) -> str:
-        return "." + self._path.rpartition(".")[2]
-
     def _error(self, key: str, message: str) -> PostError:
         return PostError((self._matter.line(key), message))
 
@@ -136,12 +131,12 @@ class EleventyPostReader:
         if text is None:
             raise self._error("date", f"no date; {_RIGHT_DATE}")
         if text.lower() in _FROM_FILE:
-            message = f"date {_shown(text)} is the file's, which a copy of the tree loses"
+            message = f"date {shown(text)} is the file's, which a copy of the tree loses"
             raise self._error("date", f"{message}; {_RIGHT_DATE}")
         try:
             return page.parse_date(text)
         except ValueError as error:
-            message = f"date {_shown(text)} is not a date that Eleventy reads"
+            message = f"date {shown(text)} is not a date that Eleventy reads"
             raise self._error(
                 "date", f"{message}; write 2026-11-23 or 2026-11-23T07:26:17+08:00"
             ) from error
@@ -178,7 +173,7 @@ class EleventyPostReader:
             return page.permalink_url(self._pattern_url(published))
         raise self._error(
             "permalink",
-            f"permalink {_shown(permalink)} needs what only Eleventy can work out; write the "
+            f"permalink {shown(permalink)} needs what only Eleventy can work out; write the "
             "address itself, or set permalink: in the configuration, such as permalink: /{path}/",
         )
 
@@ -255,7 +250,8 @@ class EleventyPostReader:
         override = self._data.get("templateEngineOverride")
         if isinstance(override, str) and override:
             return next((one for one in override.split(",") if one in ("liquid", "njk")), "")
-        return self._project.engines.get(self._suffix, "") if override is None else ""
+        suffix = "." + self._path.rpartition(".")[2]
+        return self._project.engines.get(suffix, "") if override is None else ""
 
     def _body(self) -> str:
         rendered = render(self._matter.body, self._data, self._engine())
@@ -264,7 +260,7 @@ class EleventyPostReader:
             line = self._first_line + self._matter.body.count("\n", 0, offset)
             others = len(rendered.not_rendered) - 1
             more = f" and {others} more" if others else ""
-            message = f"{_shown(text)}{more} is left as text: only Eleventy can work it out"
+            message = f"{shown(text)}{more} is left as text: only Eleventy can work it out"
             self._problems.append((line, f"{message}; write what it gives"))
         return rendered.text
 
@@ -272,7 +268,3 @@ class EleventyPostReader:
 def _joined(value: Any) -> str:
     """Write a value as JavaScript does, with commas between the items of a list."""
     return ",".join(map(written, value)) if isinstance(value, list) else written(value)
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")

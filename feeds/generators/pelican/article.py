@@ -1,4 +1,8 @@
-"""One article: what Pelican's ``Article`` and its feed writer make of a file."""
+"""Articles: what Pelican's ``Article`` and its feed writer make of a file.
+
+Only all articles together show which are translations, and how terms are spelt. For this,
+every article is opened, but only its metadata is read.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +34,15 @@ from feeds.zones import is_zone
 _STATUSES = frozenset({"published", "draft", "hidden", "skip"})
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23 07:26"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_TERM_KINDS: Mapping[str, str] = {
+    "category": FeedKind.CATEGORY,
+    "tags": FeedKind.TAG,
+    "authors": FeedKind.AUTHOR,
+    "author": FeedKind.AUTHOR,
+}
+
+Sketches = Mapping[str, Mapping[str, Value]]
+"""The metadata of each article by its path."""
 
 
 class ArticleReading(Reading, frozen=True, kw_only=True):
@@ -276,22 +289,11 @@ class Article:
         return f"{key}{int(is_translation)}{group}"
 
 
-_KINDS: Mapping[str, str] = {
-    "category": FeedKind.CATEGORY,
-    "tags": FeedKind.TAG,
-    "authors": FeedKind.AUTHOR,
-    "author": FeedKind.AUTHOR,
-}
-
-Sketches = Mapping[str, Mapping[str, Value]]
-"""The metadata of each article by its path."""
-
-
 def spellings(sketches: Sketches, slugs: Slugs) -> dict[tuple[str, str], str]:
     """Return the most used name of each term that has several, by kind and slug."""
     used: dict[str, Counter[str]] = defaultdict(Counter)
     for values in sketches.values():
-        for key, kind in _KINDS.items():
+        for key, kind in _TERM_KINDS.items():
             used[kind].update(_names(values.get(key, [])))
     result = {}
     for kind, counted in used.items():

@@ -66,6 +66,11 @@ def _slug_character(character: str) -> str:
     return character if category[0] in _SLUG_CATEGORIES or category == _EMOJI_CATEGORY else " "
 
 
+def shown(text: str) -> str:
+    """Quote the start of a text, for a message."""
+    return repr(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…")
+
+
 class PlainValues:
     """Reads values by key, and collects every fault, to report all of them at once.
 
@@ -112,7 +117,7 @@ class PlainValues:
         given = self.text(key)
         flag = _FLAGS.get(given.lower()) if given else None
         if given and flag is None and not or_date:
-            self._fault(key, f"{key} {_shown(given)} is neither true nor false; write {key}: true")
+            self._fault(key, f"{key} {shown(given)} is neither true nor false; write {key}: true")
         return flag
 
     def text(self, key: str) -> str | None:
@@ -126,7 +131,7 @@ class PlainValues:
         """Return a part of the post's address, which becomes part of its permanent id."""
         given = self.text(key)
         if given and not _is_address(given):
-            self._fault(key, f"{key} {_shown(given)} is no address; {_ADDRESS_FORM}")
+            self._fault(key, f"{key} {shown(given)} is no address; {_ADDRESS_FORM}")
             return None
         return given
 
@@ -145,9 +150,9 @@ class PlainValues:
         try:
             return parse_date(given, timezone)
         except Zoneless:
-            self._fault(key, f"{key} {_shown(given)} has no time zone; {_ZONE_FORM}")
+            self._fault(key, f"{key} {shown(given)} has no time zone; {_ZONE_FORM}")
         except ValueError:
-            self._fault(key, f"{key} {_shown(given)} is not a date; {_DATE_FORM}")
+            self._fault(key, f"{key} {shown(given)} is not a date; {_DATE_FORM}")
         return None
 
     def terms_of(self, plural: str, singular: str) -> tuple[Term, ...]:
@@ -177,11 +182,11 @@ class PlainValues:
 
     def _judge_identity(self, key: str, given: str) -> None:
         if _NOT_IN_ID.search(given):
-            message = f"{key} {_shown(given)} holds a line break or control character"
+            message = f"{key} {shown(given)} holds a line break or control character"
             self._fault(key, f"{message}; write it without, in one line")
         elif not _SCHEME.match(given):
             self._problem(
-                key, f"{key} {_shown(given)} is no absolute IRI; keep it if readers know it"
+                key, f"{key} {shown(given)} is no absolute IRI; keep it if readers know it"
             )
 
     def image(self) -> str | None:
@@ -210,7 +215,7 @@ class PlainValues:
         given = self.text("lang")
         if given and not is_language_tag(given):
             self._problem(
-                "lang", f"lang {_shown(given)} is no language tag; write one like en or zh-CN"
+                "lang", f"lang {shown(given)} is no language tag; write one like en or zh-CN"
             )
             return None
         return given
@@ -264,11 +269,6 @@ def _string(value: Any) -> str:
 
 def _shape(value: object) -> str:
     return "mapping" if isinstance(value, dict) else "list"
-
-
-def _shown(text: str) -> str:
-    """Quote the start of a text, for a message."""
-    return repr(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…")
 
 
 def _media_type(url: str) -> str:
