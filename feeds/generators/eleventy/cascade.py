@@ -43,7 +43,7 @@ class Cascade:
     def __init__(self, files: DataFiles, project: EleventyProject, names: Iterable[str]) -> None:
         self._project = project
         self._known = set(names)
-        self.local = {name: _cleaned(files.data(name)) for name in self._local_names()}
+        self._local = {name: _cleaned(files.data(name)) for name in self._local_names()}
         self.globals = self._global_data(files)
         self._layouts = {
             name: files.matter(name) for name in sorted(self._known) if self._is_layout(name)
@@ -65,8 +65,8 @@ class Cascade:
     def _directory_data(self, path: str) -> Data:
         found: Data = {}
         for name in self._local_paths(path):
-            if name in self.local:
-                found = merge(found, self.local[name], self._project.merges)
+            if name in self._local:
+                found = merge(found, self._local[name], self._project.merges)
         return found
 
     def _local_paths(self, path: str) -> list[str]:
