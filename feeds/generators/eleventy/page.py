@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from feeds.generators.eleventy.project import stem
 from feeds.generators.eleventy.templates import slugify
+from feeds.generators.plain.dates import offset_of
 
 _DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
 _DATE_IN_PATH = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -131,7 +132,7 @@ def _moment(parts: dict[str, str | None]) -> datetime:
     )
     if clock > timedelta(days=1):
         raise ValueError(clock)
-    return _day(parts) + clock - _offset(parts["zone"])
+    return _day(parts) + clock - offset_of(parts["zone"] or "Z")
 
 
 def _day(parts: dict[str, str | None]) -> datetime:
@@ -145,12 +146,3 @@ def _day(parts: dict[str, str | None]) -> datetime:
             raise ValueError(ordinal)
         return datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=day - 1)
     return datetime(year, int(parts["month"] or 1), int(parts["day"] or 1), tzinfo=UTC)
-
-
-def _offset(zone: str | None) -> timedelta:
-    if zone in (None, "Z"):
-        return timedelta()
-    digits = str(zone)[1:].replace(":", "")
-    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
-    delta = timedelta(hours=int(hours), minutes=int(minutes))
-    return -delta if str(zone)[0] == "-" else delta

@@ -54,8 +54,6 @@ DEFAULTS: Mapping[str, Any] = {
     "INDEX_SAVE_AS": "index.html",
     "ARTICLE_URL": "{slug}.html",
     "ARTICLE_LANG_URL": "{slug}-{lang}.html",
-    "ARTICLE_SAVE_AS": "{slug}.html",
-    "ARTICLE_LANG_SAVE_AS": "{slug}-{lang}.html",
     "ARTICLE_ORDER_BY": "reversed-date",
     "ARTICLE_TRANSLATION_ID": "slug",
     "PAGE_URL": "pages/{slug}.html",

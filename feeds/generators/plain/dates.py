@@ -51,7 +51,7 @@ def parse_date(text: str, timezone_name: str) -> datetime:
         int(found["minute"] or 0),
         int(found["second"] or 0),
         int((found["fraction"] or "0").ljust(6, "0")[:6]),
-        _fixed(offset) if offset else zone(timezone_name),
+        timezone(offset_of(offset)) if offset else zone(timezone_name),
     )
     try:
         whole.astimezone(UTC)
@@ -60,13 +60,14 @@ def parse_date(text: str, timezone_name: str) -> datetime:
     return whole.replace(tzinfo=timezone(whole.utcoffset() or timedelta()))
 
 
-def _fixed(offset: str) -> timezone:
-    if offset in ("Z", "z", "UTC", "GMT"):
-        return UTC
-    digits = offset[1:].replace(":", "")
+def offset_of(text: str) -> timedelta:
+    """Return the offset that a zone such as ``Z``, ``GMT``, ``+8`` or ``-03:30`` names."""
+    if text in ("Z", "z", "UTC", "GMT"):
+        return timedelta()
+    digits = text[1:].replace(":", "")
     hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
     delta = timedelta(hours=int(hours), minutes=int(minutes))
-    return timezone(-delta if offset[0] == "-" else delta)
+    return -delta if text[0] == "-" else delta
 
 
 def date_in_path(path: str) -> PathDate:
