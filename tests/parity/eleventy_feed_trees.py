@@ -1,4 +1,4 @@
-"""Small sites of Eleventy whose feed is a template of their own: files by path."""
+"""Small Eleventy sites that write their feed with a template: files by path."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _ADDRESS = "{{ post.url | FILTER(metadata.url) }}"
 
 
 def _looped(loop: str, link: str) -> dict[str, str]:
-    """Return a site whose own feed goes through its posts, and links to them, in that way."""
+    """Return a site whose feed has this loop over posts, and these links."""
     template = _TEMPLATE.replace(_LOOP, loop).replace(_ADDRESS, link)
     if "if " in loop:
         template = template.replace("{%- endfor %}", "{% endif %}{%- endfor %}")
@@ -68,7 +68,7 @@ def _looped(loop: str, link: str) -> dict[str, str]:
 
 
 def _labelled(loop: str, label: str) -> dict[str, str]:
-    """Return a site whose own feed shows tags in that way."""
+    """Return a site whose feed shows tags in this way."""
     files = _looped(_LOOP, _ADDRESS.replace("FILTER", "absoluteUrl"))
     ends = "{% endif %}{% endfor %}" if "{% if" in loop else "{% endfor %}"
     shown = f'{loop}<category term="{label}"/>{ends}\n    <link'

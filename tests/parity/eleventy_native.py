@@ -23,11 +23,11 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 class NativeBuildError(Exception):
-    """Eleventy could not build the tree; its own words."""
+    """Eleventy could not build the tree; carries its message."""
 
 
 def modules() -> Path | None:
-    """Return the folder that Eleventy is installed in, by the environment; None without one."""
+    """Return the folder that Eleventy is installed in, from FEEDS_ELEVENTY, if any."""
     given = os.environ.get(_MODULES)
     folder = Path(given) if given else None
     wanted = ("@11ty/eleventy/cmd.cjs", "@11ty/eleventy-plugin-rss/package.json")
@@ -47,7 +47,7 @@ def compare(tree: Path) -> dict[str, Comparison]:
 
 
 def ours_of(tree: Path) -> tuple[dict[str, list[Shown]], list[str]]:
-    """Build with ours and read every feed in Atom; and the faults that cost a post."""
+    """Build with ours; return every Atom feed, and the faults of posts left out."""
     url = None if Eleventy(tree).settings.url else FALLBACK_URL
     shown, faults = our_feeds(tree, "eleventy", url, formats=["atom"], entries=None)
     return {path: [_comparable(one) for one in feed] for path, feed in shown.items()}, faults
@@ -92,7 +92,7 @@ def _authors(feed: etree._Element) -> Iterable[Author]:
 
 
 def _comparable(shown: Shown) -> Shown:
-    """Make up for what Eleventy's feeds lack or spoil.
+    """Adapt an entry to what Eleventy's feeds lack or break.
 
     They write dates with Z, no time of first publication and no language. Their template
     escapes addresses twice: readers know the id by that, but nobody can follow such a link.

@@ -22,11 +22,11 @@ _RSS = "rss"
 
 
 class NativeBuildError(Exception):
-    """Pelican could not build the tree; its own words."""
+    """Pelican could not build the tree; carries its message."""
 
 
 def command() -> str | None:
-    """Return Pelican's command: by the environment, or on the path; None without one."""
+    """Return Pelican's command, from FEEDS_PELICAN or PATH; None if there is none."""
     return shutil.which(os.environ.get(_COMMAND, "pelican"))
 
 
@@ -52,17 +52,17 @@ def compare(tree: Path) -> dict[str, Comparison]:
 
 
 def ours_of(tree: Path) -> tuple[dict[str, list[Shown]], list[str]]:
-    """Build with ours and read every feed by its path; and the faults that cost a post."""
+    """Build with ours; return every feed by its path, and the faults of posts left out."""
     return our_feeds(tree, "pelican", fallback_url(tree), entries=None)
 
 
 def fallback_url(tree: Path) -> str | None:
-    """Return an address for a tree that does not say what its own is."""
+    """Return an address for a tree without one."""
     return None if Pelican(tree).settings.url else FALLBACK_URL
 
 
 def feeds(output: Path) -> dict[str, Path]:
-    """Return the file of every feed that was written, by its path below the site."""
+    """Return the file of every feed, by its path below the site."""
     files = (file for file in sorted(output.rglob("*")) if file.is_file())
     return {f"/{file.relative_to(output).as_posix()}": file for file in files if _root(file)}
 
@@ -97,7 +97,7 @@ def _root(file: Path) -> str | None:
 
 
 def _comparable(shown: Shown, is_rss: bool, full: bool) -> Shown:
-    """Blank what Pelican's feeds lack: languages, and in RSS full text and changes."""
+    """Remove what Pelican's feeds lack: languages, and in RSS full text and changes."""
     shown = replace(shown, language=None)
     if is_rss:
         shown = replace(shown, updated="", text=shown.text if full else "")

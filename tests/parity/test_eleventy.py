@@ -1,4 +1,4 @@
-"""Eleventy itself judges: every field of every entry, in the same order."""
+"""Our feeds are compared with those that Eleventy writes, field by field and in order."""
 
 from __future__ import annotations
 

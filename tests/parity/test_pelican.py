@@ -1,4 +1,4 @@
-"""Pelican itself judges: every feed it writes, every field of every entry, in its order."""
+"""Our feeds are compared with those that Pelican writes, field by field and in order."""
 
 from __future__ import annotations
 
