@@ -144,6 +144,26 @@ def test_the_rule_tells_right_from_left(importer: str, imported: str, allowed: b
     assert is_allowed(Import(importer, imported, 1)) is allowed
 
 
+def test_no_generator_uses_the_code_of_another() -> None:
+    """A change of one generator's code has only its own sites read again."""
+    found = [
+        str(one)
+        for one in INTERNAL
+        if (own := generator_of(one.importer))
+        and (other := generator_of(one.imported))
+        and own != other
+    ]
+    assert found == []
+
+
+def generator_of(module: str) -> str:
+    """Return the package of one generator that holds a module, or an empty text."""
+    parts = module.split(".")
+    if parts[:2] != ["feeds", "generators"] or len(parts) < 3:
+        return ""
+    return parts[2] if (PACKAGE / "generators" / parts[2]).is_dir() else ""
+
+
 def test_no_layer_reaches_into_the_front_door() -> None:
     assert [str(found) for found in INTERNAL if found.imported == "feeds"] == []
 

@@ -17,7 +17,7 @@ from feeds.config import Config
 from feeds.edition.output import file_name
 from feeds.errors import ConfigError
 from feeds.generators import Settings
-from feeds.generators.plain.values import slugify
+from feeds.generators.values import slugify
 from feeds.model import FeedKind, FeedSpec, Format, Person, Site, Term
 from feeds.plan import Plan, plan_feeds, settle
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from feeds.generators.eleventy.project import stem
 from feeds.generators.eleventy.templates import slugify
-from feeds.generators.plain.dates import offset_of
+from feeds.generators.values import offset_of
 
 _DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
 _DATE_IN_PATH = re.compile(r"\d{4}-\d{2}-\d{2}")

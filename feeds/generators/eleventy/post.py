@@ -17,7 +17,7 @@ from feeds.generators.eleventy.javascript import UNREAD, written
 from feeds.generators.eleventy.matter import front_matter, unread_permalink
 from feeds.generators.eleventy.project import EleventyProject
 from feeds.generators.eleventy.templates import escaped, render
-from feeds.generators.plain.values import shown, slugify
+from feeds.generators.values import shown, slugify
 from feeds.model import FeedKind, Post, Site, Term
 from feeds.urls import is_language_tag
 

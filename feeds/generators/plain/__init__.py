@@ -15,8 +15,8 @@ from posixpath import splitext
 
 from feeds.generators.base import Generator, LeftOut, PostError, Reading, Settings, Unpublished
 from feeds.generators.frontmatter import FrontMatter, parse
-from feeds.generators.plain.dates import date_in_path
 from feeds.generators.plain.values import PlainValues
+from feeds.generators.values import date_in_path
 from feeds.model import Post, Site
 from feeds.urls import quote_path
 

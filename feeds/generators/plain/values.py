@@ -6,7 +6,6 @@ docs/posts.md lists the keys.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from feeds.generators.base import PostError, Problem
 from feeds.generators.frontmatter import FrontMatter
-from feeds.generators.plain.dates import Zoneless, date_in_path, parse_date
+from feeds.generators.values import Zoneless, date_in_path, parse_date, shown, slugify
 from feeds.model import Enclosure, FeedKind, Person, Term
 from feeds.urls import is_language_tag
 
@@ -41,34 +40,9 @@ _MEDIA_TYPES = {
 }
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _MOST_DIGITS = 18
-_SLUG_CATEGORIES = {"L", "M", "N"}
-"""Unicode's general categories of letters, marks and numbers."""
-_EMOJI_CATEGORY = "So"
-_LONGEST_SHOWN = 60
 _ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
 _ADDRESS_FORM = "write a path such as /about/, without . or .. in it, or a whole URL"
 _DATE_FORM = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
-
-
-def slugify(name: str) -> str:
-    """Return the name of a term as it is written in a URL, in lower case and NFC.
-
-    Letters of any script, marks, numbers and emoji stay; everything else becomes a hyphen.
-    The slug of a name that is only punctuation is empty.
-    """
-    lowered = unicodedata.normalize("NFC", name).lower()
-    kept = "".join(map(_slug_character, unicodedata.normalize("NFC", lowered)))
-    return "-".join(kept.split())
-
-
-def _slug_character(character: str) -> str:
-    category = unicodedata.category(character)
-    return character if category[0] in _SLUG_CATEGORIES or category == _EMOJI_CATEGORY else " "
-
-
-def shown(text: str) -> str:
-    """Quote the start of a text, for a message."""
-    return repr(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…")
 
 
 class PlainValues:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from feeds.generators.base import LeftOut, PostError, Reading, Unpublished
-from feeds.generators.plain.values import slugify as any_slug
+from feeds.generators.values import slugify as any_slug
 from feeds.generators.zola.addresses import Naming, PageFile, page_file
 from feeds.generators.zola.body import has_internal_links, summary, without_shortcodes
 from feeds.generators.zola.config import Language

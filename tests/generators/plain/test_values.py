@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.generators.plain.values import slugify
+from feeds.generators.values import slugify
 from feeds.model import Enclosure, Person
 from tests.support.plain import PATH, messages, outcome, post_of
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.generators.plain.dates import PathDate, date_in_path, parse_date
+from feeds.generators.values import PathDate, date_in_path, parse_date
 from feeds.model import Site
 from tests.support.plain import SITE, outcome
 

@@ -1,8 +1,9 @@
-"""Dates as people write them in plain posts: ISO 8601 with some freedom."""
+"""Values that several generators read alike: dates in ISO 8601 with some freedom, and slugs."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
@@ -16,6 +17,10 @@ _DATE = re.compile(
     r"\s*(?P<zone>Z|z|UTC|GMT|[-+]\d{1,2}(?::?\d{2})?)?"
 )
 _PATH_DATE = re.compile(r"(?:^|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-_./ ]|$)")
+_SLUG_CATEGORIES = {"L", "M", "N"}
+"""Unicode's general categories of letters, marks and numbers."""
+_EMOJI_CATEGORY = "So"
+_LONGEST_SHOWN = 60
 
 
 class Zoneless(ValueError):
@@ -82,3 +87,24 @@ def date_in_path(path: str) -> PathDate:
     return PathDate(
         "-".join(found[-1].groups()) if found else None, rest or named.rpartition("/")[2]
     )
+
+
+def slugify(name: str) -> str:
+    """Return the name of a term as it is written in a URL, in lower case and NFC.
+
+    Letters of any script, marks, numbers and emoji stay; everything else becomes a hyphen.
+    The slug of a name that is only punctuation is empty.
+    """
+    lowered = unicodedata.normalize("NFC", name).lower()
+    kept = "".join(map(_slug_character, unicodedata.normalize("NFC", lowered)))
+    return "-".join(kept.split())
+
+
+def _slug_character(character: str) -> str:
+    category = unicodedata.category(character)
+    return character if category[0] in _SLUG_CATEGORIES or category == _EMOJI_CATEGORY else " "
+
+
+def shown(text: str) -> str:
+    """Quote the start of a text, for a message."""
+    return repr(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…")
