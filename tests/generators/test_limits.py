@@ -10,7 +10,7 @@ from lxml import etree
 
 from feeds.generators import PostError, require_sparse
 from feeds.generators.frontmatter import load_yaml
-from feeds.generators.jekyll.liquid.environment import parse
+from feeds.generators.jekyll.liquid.renderer import parse
 from feeds.generators.pelican.readers import require_fast_markdown, require_fast_rst
 from tests.support.markup import ENGINES
 from tests.support.tree import Tree

@@ -1,10 +1,9 @@
-"""What a template can see while it is worked off, and how much it may do."""
+"""What a template sees while it is rendered: variables, filters, limits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any, TypeVar
 
 from liquid import BoundTemplate
 from liquid.ast import Node
@@ -13,100 +12,121 @@ from liquid.exceptions import LiquidError, LiquidSyntaxError, ResourceLimitError
 from liquid.token import Token
 from liquid.utils import ReadOnlyChainMap
 
-from feeds.generators.jekyll.liquid import ruby
+from feeds.generators.jekyll.liquid.lookups import SiteLookups
+from feeds.generators.jekyll.liquid.ruby import Failure
 
-if TYPE_CHECKING:
-    from feeds.generators.jekyll.liquid.library import Library
+MAX_OUTPUT = 4_000_000
+"""Bytes that one template may write, and characters that one value may have."""
 
-OUTPUT = 4_000_000
-"""Bytes that one template may write; and characters a text may grow to in between."""
+_CHARACTERS_PER_STEP = 64
+"""Characters of a filter's input that count as one step."""
 
-_HELD_STEPS = 64
-"""Characters that are one step to a filter."""
+Filter = Callable[..., object]
+"""Takes the context, the input and the arguments; named ones come last, as one mapping."""
 
-
-@dataclass(slots=True)
-class Scene:
-    """One post's template at work."""
-
-    library: Library
-    folder: str
-    """The directory of the post's file, relative to the tree."""
-    remarks: list[tuple[Token, str]] = field(default_factory=list)
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 
-class Context(RenderContext):
-    """Variables as Liquid for Ruby finds them, without a clock."""
+class FilterTable(dict[str, Filter]):
+    """Filters by the names that templates use."""
 
-    __slots__ = ("scene",)
+    def named(self, *names: str) -> Callable[[_F], _F]:
+        """Decorate a function that is the filter of these names."""
+
+        def add(function: _F) -> _F:
+            self.update(dict.fromkeys(names, function))
+            return function
+
+        return add
+
+
+class LiquidContext(RenderContext):
+    """The variables of a post's template, found as Liquid for Ruby finds them."""
+
+    __slots__ = ("folder", "lookups", "problems")
 
     def __init__(
-        self, template: BoundTemplate, scene: Scene, globals: Mapping[str, object]
+        self,
+        template: BoundTemplate,
+        lookups: SiteLookups,
+        folder: str,
+        globals: Mapping[str, object],
     ) -> None:
+        """``folder`` is the directory of the post's file, relative to the tree."""
         super().__init__(template, globals=globals)
+        # Without python-liquid's own ``now`` and ``today``, which read the clock.
         self.scope = ReadOnlyChainMap(self.locals, self.globals, self.counters)
-        self.scene = scene
+        self.lookups = lookups
+        self.folder = folder
+        self.problems: list[tuple[Token, str]] = []
 
     def variable(self, name: object) -> object:
-        """Return a variable; None where there is none of that name."""
+        """Return the variable of a name; None without one."""
         return self.scope.get(name) if isinstance(name, str) else None
 
     def find(self, value: object, key: object, is_command: bool) -> object:
-        """Return what lies under a key; ``size``, ``first`` and ``last`` also ask the value."""
+        """Return what a value has under a key; None without it.
+
+        ``is_command`` says that ``size``, ``first`` and ``last`` also ask the value itself.
+        """
         if isinstance(value, Mapping):
             if isinstance(key, str | int | float) and key in value:
                 return value[key]
         elif isinstance(value, list) and isinstance(key, int):
             return value[key] if -len(value) <= key < len(value) else None
-        return _commanded(value, str(key)) if is_command else None
+        return _command(value, str(key)) if is_command else None
 
     def apply(self, name: str, input: object, arguments: list[object], token: Token) -> object:
-        """Filter a value; one that cannot be filtered is passed on, with a remark."""
-        function: Callable[..., object] | None = self.env.filters.get(name)
+        """Filter a value. If the filter fails, report it and return the value unchanged."""
+        function: Filter | None = self.env.filters.get(name)
         if function is None:
             return input
-        self.scene.library.budget.spend(1 + sum(map(_weight, (input, *arguments))))
+        self.lookups.spend(1 + sum(map(_steps, (input, *arguments))))
         try:
             result = function(self, input, *arguments)
-        except ruby.Failure as failure:
-            self.remark(token, f"the filter {name} fails: {failure}")
+        except Failure as failure:
+            self.report(token, f"the filter {name} fails: {failure}")
             return input
         except LiquidSyntaxError as error:
-            self.remark(token, f"the filter {name} fails: {error.message}")
+            self.report(token, f"the filter {name} fails: {error.message}")
             return input
         except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError):
-            self.remark(token, f"the filter {name} cannot take this value or these arguments")
+            self.report(token, f"the filter {name} cannot take this value or these arguments")
             return input
-        if isinstance(result, str) and len(result) > OUTPUT:
-            raise ResourceLimitError(f"makes a text of over {OUTPUT:,} characters", token=token)
+        if isinstance(result, str) and len(result) > MAX_OUTPUT:
+            message = f"makes a text of over {MAX_OUTPUT:,} characters"
+            raise ResourceLimitError(message, token=token)
         return result
 
     def nodes(self, source: str, what: str, token: Token) -> list[Node]:
-        """Parse another template. :class:`~ruby.Failure`, naming ``what``, where it is broken."""
+        """Parse another template.
+
+        Raises :class:`~ruby.Failure` if it is broken; the message begins with ``what``.
+        """
         try:
             template = self.env.parse(source)
         except LiquidError as error:
-            raise ruby.Failure(f"{what} holds broken Liquid ({error.message})") from error
+            raise Failure(f"{what} holds broken Liquid ({error.message})") from error
         for _, message in getattr(template, "problems", ()):
-            self.remark(token, f"{what}: {message}")
+            self.report(token, f"{what}: {message}")
         return template.nodes
 
-    def remark(self, token: Token, message: str) -> None:
-        """Keep what is wrong at a place of the template."""
-        self.scene.remarks.append((token, message))
+    def report(self, token: Token, message: str) -> None:
+        """Add a problem at a place of the template."""
+        self.problems.append((token, message))
 
     def raise_for_loop_limit(self, length: int = 1) -> None:
-        """Count every turn of a loop before it begins."""
-        self.scene.library.budget.spend(length)
+        """Count all iterations of a loop before it begins."""
+        self.lookups.spend(length)
 
 
-def _weight(value: object) -> int:
+def _steps(value: object) -> int:
     if isinstance(value, str):
-        return len(value) // _HELD_STEPS
+        return len(value) // _CHARACTERS_PER_STEP
     return len(value) if isinstance(value, list | dict | range) else 0
 
 
-def _commanded(value: object, command: str) -> object:
+def _command(value: object, command: str) -> object:
     if command == "size":
         if isinstance(value, int) and not isinstance(value, bool):
             return 8  # bytes, as Ruby counts them

@@ -1,4 +1,4 @@
-"""Liquid's expressions as values that a context gives: lookups, filters, conditions, loops."""
+"""Liquid's expressions: literals, variables, filters, conditions, loops."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from feeds.generators.jekyll.liquid import grammar, ruby
 if TYPE_CHECKING:
     from liquid.context import RenderContext
 
-    from feeds.generators.jekyll.liquid.context import Context
+    from feeds.generators.jekyll.liquid.context import LiquidContext
 
 _PART = re.compile(r"\[[^\]]+\]|[\w-]+\??", re.ASCII)
 _INTEGER = re.compile(r"-?[0-9]{1,1000}")
@@ -28,129 +28,130 @@ _LITERALS: Mapping[str, object] = {
     "null": None,
     "true": True,
     "false": False,
-    "blank": ruby.Nothing(),
-    "empty": ruby.Nothing(),
+    "blank": ruby.EmptyValue(),
+    "empty": ruby.EmptyValue(),
 }
 _COMMANDS = ("size", "first", "last")
 
 
-class Value(Expression):
-    """An expression; ``of`` gives what it stands for."""
+class LiquidExpression(Expression):
+    """An expression of a template."""
 
     @abstractmethod
-    def of(self, context: Context) -> object:
-        """Return what it stands for."""
+    def resolve(self, context: LiquidContext) -> object:
+        """Return its value in a context."""
 
     def evaluate(self, context: RenderContext) -> object:
-        return self.of(context)  # type: ignore[arg-type]
+        return self.resolve(context)  # type: ignore[arg-type]
 
     def children(self) -> list[Expression]:
         return []
 
 
-class Known(Value):
+class Literal(LiquidExpression):
     """A literal."""
 
     def __init__(self, token: Token, value: object) -> None:
         super().__init__(token)
         self.value = value
 
-    def of(self, context: Context) -> object:
+    def resolve(self, context: LiquidContext) -> object:
         del context
         return self.value
 
 
-class Range(Value):
+class RangeLiteral(LiquidExpression):
     """``(1..10)``."""
 
-    def __init__(self, token: Token, first: Value, last: Value) -> None:
+    def __init__(self, token: Token, first: LiquidExpression, last: LiquidExpression) -> None:
         super().__init__(token)
         self._first, self._last = first, last
 
-    def of(self, context: Context) -> object:
-        first, last = ruby.integer(self._first.of(context)), ruby.integer(self._last.of(context))
+    def resolve(self, context: LiquidContext) -> object:
+        first = ruby.integer(self._first.resolve(context))
+        last = ruby.integer(self._last.resolve(context))
         return range(first, max(last + 1, first))
 
 
-class Lookup(Value):
-    """A variable and the keys that lead on from it: ``page.tags[0]``."""
+class Variable(LiquidExpression):
+    """A variable and the keys behind it: ``page.tags[0]``."""
 
     def __init__(self, token: Token, text: str) -> None:
         super().__init__(token)
         self._keys = [_key(token, part) for part in _PART.findall(text)]
 
-    def of(self, context: Context) -> object:
+    def resolve(self, context: LiquidContext) -> object:
         if not self._keys:
             return None
-        value = context.variable(self._keys[0][0].of(context))
+        value = context.variable(self._keys[0][0].resolve(context))
         for key, is_command in self._keys[1:]:
-            value = context.find(value, key.of(context), is_command)
+            value = context.find(value, key.resolve(context), is_command)
         return value
 
 
-def _key(token: Token, part: str) -> tuple[Value, bool]:
+def _key(token: Token, part: str) -> tuple[LiquidExpression, bool]:
     if part.startswith("["):
-        return value(token, part[1:-1]), False
-    return Known(token, part), part in _COMMANDS
+        return operand(token, part[1:-1]), False
+    return Literal(token, part), part in _COMMANDS
 
 
-def value(token: Token, text: str | None) -> Value:
-    """Read one operand: a literal, a range or a variable."""
+def operand(token: Token, text: str | None) -> LiquidExpression:
+    """Return the expression of an operand: a literal, a range or a variable."""
     text = (text or "").strip()
     if len(text) > 1 and text[0] in "\"'" and text[-1] == text[0]:
-        return Known(token, text[1:-1])
+        return Literal(token, text[1:-1])
     if text in _LITERALS:
-        return Known(token, _LITERALS[text])
+        return Literal(token, _LITERALS[text])
     if _INTEGER.fullmatch(text):
-        return Known(token, int(text))
+        return Literal(token, int(text))
     found = _RANGE.fullmatch(text)
     if found:
-        return Range(token, value(token, found[1]), value(token, found[2]))
+        return RangeLiteral(token, operand(token, found[1]), operand(token, found[2]))
     found = _FLOAT.fullmatch(text)
-    return Known(token, float(found[1])) if found else Lookup(token, text)
+    return Literal(token, float(found[1])) if found else Variable(token, text)
 
 
-class Filtered(Value):
-    """A value and the filters it goes through."""
+class FilteredValue(LiquidExpression):
+    """A value and its filters: ``page.title | upcase``."""
 
     def __init__(self, token: Token, markup: str) -> None:
         super().__init__(token)
-        name, filters = grammar.output(markup)
-        self._value = value(token, name)
-        self._filters = [_Filter(token, one) for one in filters]
+        left, filters = grammar.output(markup)
+        self._left = operand(token, left)
+        self._filters = [_FilterCall(token, one) for one in filters]
 
     @property
     def names(self) -> list[str]:
-        """The filters' names."""
+        """The names of the filters."""
         return [one.name for one in self._filters]
 
-    def of(self, context: Context) -> object:
-        result = self._value.of(context)
+    def resolve(self, context: LiquidContext) -> object:
+        result = self._left.resolve(context)
         for filter in self._filters:
             result = filter.apply(result, context)
         return result
 
 
-class _Filter:
-    def __init__(self, token: Token, filter: grammar.Filter) -> None:
+class _FilterCall:
+    def __init__(self, token: Token, filter: grammar.FilterMarkup) -> None:
         self.name = filter.name
         self._token = token
-        self._arguments = [value(token, one) for one in filter.arguments]
-        self._named = {name: value(token, one) for name, one in filter.named}
+        self._arguments = [operand(token, one) for one in filter.arguments]
+        self._named = {name: operand(token, one) for name, one in filter.named}
 
-    def apply(self, input: object, context: Context) -> object:
-        arguments = [one.of(context) for one in self._arguments]
+    def apply(self, input: object, context: LiquidContext) -> object:
+        arguments = [one.resolve(context) for one in self._arguments]
         if self._named:
-            arguments.append({name: one.of(context) for name, one in self._named.items()})
+            arguments.append({name: one.resolve(context) for name, one in self._named.items()})
         return context.apply(self.name, input, arguments, self._token)
 
 
-class _Emptiness(Known):
-    """``empty`` or ``blank``, which a condition asks of the other side."""
+class _Emptiness(Literal):
+    """``empty`` or ``blank`` in a condition: a question about the other side."""
 
 
-class Condition(Value):
-    """Comparisons joined by ``and`` and ``or``, from the left, each as far as it must."""
+class Condition(LiquidExpression):
+    """Comparisons joined by ``and`` and ``or``, evaluated from the left until one decides."""
 
     def __init__(self, token: Token, markup: str) -> None:
         super().__init__(token)
@@ -163,14 +164,14 @@ class Condition(Value):
             for one in found
         ]
 
-    def of(self, context: Context) -> bool:
+    def resolve(self, context: LiquidContext) -> bool:
         try:
-            return self._of(context)
+            return self._resolve(context)
         except ruby.Failure as failure:
-            context.remark(self.token, str(failure))
+            context.report(self.token, str(failure))
             return False
 
-    def _of(self, context: Context) -> bool:
+    def _resolve(self, context: LiquidContext) -> bool:
         result = False
         for left, operator, right, joint in self._comparisons:
             result = _holds(left, operator, right, context)
@@ -179,37 +180,39 @@ class Condition(Value):
         return result
 
 
-def _side(token: Token, text: str | None) -> Value:
-    return _Emptiness(token, text) if text in ("empty", "blank") else value(token, text)
+def _side(token: Token, text: str | None) -> LiquidExpression:
+    return _Emptiness(token, text) if text in ("empty", "blank") else operand(token, text)
 
 
-def _holds(left: Value, operator: str | None, right: Value, context: Context) -> bool:
+def _holds(
+    left: LiquidExpression, operator: str | None, right: LiquidExpression, context: LiquidContext
+) -> bool:
     if operator is None:
-        return ruby.is_true("" if isinstance(left, _Emptiness) else left.of(context))
+        return ruby.is_true("" if isinstance(left, _Emptiness) else left.resolve(context))
     if operator in ("==", "!=", "<>"):
         return _are_equal(left, right, context) == (operator == "==")
-    compared = _COMPARED.get(operator)
-    if compared is None:
+    holds = _OPERATORS.get(operator)
+    if holds is None:
         raise ruby.Failure(f"{operator} compares nothing; write == or contains")
-    return compared(left.of(context), right.of(context))
+    return holds(left.resolve(context), right.resolve(context))
 
 
-def _are_equal(left: Value, right: Value, context: Context) -> bool:
+def _are_equal(left: LiquidExpression, right: LiquidExpression, context: LiquidContext) -> bool:
     for side, other in ((left, right), (right, left)):
         if isinstance(side, _Emptiness):
-            found = other.of(context)
+            found = other.resolve(context)
             return side.value == "empty" and isinstance(found, str | list | dict) and not found
-    return ruby.equal(left.of(context), right.of(context))
+    return ruby.equal(left.resolve(context), right.resolve(context))
 
 
 def _ordered(accepts: Callable[[int], bool]) -> Callable[[object, object], bool]:
-    def compared(left: object, right: object) -> bool:
+    def holds(left: object, right: object) -> bool:
         if isinstance(left, list | bool) or isinstance(right, list | bool) or left is None:
             return False
         order = ruby.compare(left, right)
         return order is not None and not isinstance(left, Mapping) and accepts(order)
 
-    return compared
+    return holds
 
 
 def _contains(left: object, right: object) -> bool:
@@ -222,7 +225,7 @@ def _contains(left: object, right: object) -> bool:
     return isinstance(left, list | range) and any(ruby.equal(one, right) for one in left)
 
 
-_COMPARED: Mapping[str, Callable[[object, object], bool]] = {
+_OPERATORS: Mapping[str, Callable[[object, object], bool]] = {
     "<": _ordered(lambda order: order < 0),
     ">": _ordered(lambda order: order > 0),
     "<=": _ordered(lambda order: order <= 0),
@@ -231,46 +234,45 @@ _COMPARED: Mapping[str, Callable[[object, object], bool]] = {
 }
 
 
-class Loop(Value):
-    """What ``for`` and ``tablerow`` go through."""
+class LoopExpression(LiquidExpression):
+    """The items that ``for`` and ``tablerow`` go through."""
 
     def __init__(self, token: Token, markup: str) -> None:
         super().__init__(token)
         try:
             found = grammar.loop(markup)
         except grammar.NoSyntax as error:
-            raise LiquidSyntaxError(
-                "a loop goes through nothing; write item in list", token=token
-            ) from error
+            message = "a loop goes through nothing; write item in list"
+            raise LiquidSyntaxError(message, token=token) from error
         self.identifier = found.variable
         self.iterable = found.collection
         attributes = dict(found.attributes)
         self._reversed = found.is_reversed
-        self._collection = value(token, found.collection)
+        self._collection = operand(token, found.collection)
         self._continues = attributes.get("offset") == "continue"
-        self._offset = value(token, attributes.get("offset"))
-        self._limit = value(token, attributes.get("limit"))
-        self.cols = value(token, attributes["cols"]) if "cols" in attributes else None
+        self._offset = operand(token, attributes.get("offset"))
+        self._limit = operand(token, attributes.get("limit"))
+        self.cols = operand(token, attributes["cols"]) if "cols" in attributes else None
 
-    def of(self, context: Context) -> tuple[Iterator[object], int]:
+    def resolve(self, context: LiquidContext) -> tuple[Iterator[object], int]:
         try:
-            return self._of(context)
+            return self._resolve(context)
         except ruby.Failure as failure:
-            context.remark(self.token, str(failure))
+            context.report(self.token, str(failure))
             return iter(()), 0
 
-    def _of(self, context: Context) -> tuple[Iterator[object], int]:
+    def _resolve(self, context: LiquidContext) -> tuple[Iterator[object], int]:
         key = f"{self.identifier}-{self.iterable}"
         start = context.stopindex(key) if self._continues else _bound(self._offset, context) or 0
         limit = _bound(self._limit, context)
         stop = None if limit is None else max(limit + start, 0)
-        found = _each(self._collection.of(context))[max(start, 0) : stop]
+        found = _each(self._collection.resolve(context))[max(start, 0) : stop]
         context.stopindex(key, start + len(found))
         return iter(found[::-1] if self._reversed else found), len(found)
 
 
-def _bound(bound: Value, context: Context) -> int | None:
-    found = bound.of(context)
+def _bound(bound: LiquidExpression, context: LiquidContext) -> int | None:
+    found = bound.resolve(context)
     return None if found is None else ruby.strict_integer(found)
 
 

@@ -1,4 +1,4 @@
-"""The tags Jekyll adds: highlight, include and its kin, link, post_url."""
+"""The tags that Jekyll adds: highlight, include, link, post_url."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from liquid.tag import Tag
 from liquid.token import Token
 
 from feeds.generators.jekyll.liquid import ruby
-from feeds.generators.jekyll.liquid.context import Context
-from feeds.generators.jekyll.liquid.expressions import Known, Value, value
-from feeds.generators.jekyll.liquid.tags import Written, markup, whole
+from feeds.generators.jekyll.liquid.context import LiquidContext
+from feeds.generators.jekyll.liquid.expressions import LiquidExpression, Literal, operand
+from feeds.generators.jekyll.liquid.tags import TextNode, markup, whole_body
 
 if TYPE_CHECKING:
     from liquid.context import RenderContext
@@ -32,8 +32,8 @@ _FILE_NAME = re.compile(r"[\w/.\-()+~#@]+", re.ASCII)
 _UPWARDS = re.compile(r"[./]{2,}")
 
 
-class Highlight(Tag):
-    """Code, kept as text: colours are nothing that a feed's reader sees."""
+class HighlightTag(Tag):
+    """A block of code. It stays text: feed readers show no colours."""
 
     name = "highlight"
     end = "endhighlight"
@@ -43,17 +43,17 @@ class Highlight(Tag):
         found = _LANGUAGE.fullmatch(text)
         if found is None:
             raise LiquidSyntaxError("highlight names no language", token=token)
-        block = whole(self, stream, token)
+        block = whole_body(self, stream, token)
         options = [option.partition("=")[0] for option in found[2].split()]
         return _HighlightNode(token, found[1].lower(), "linenos" in options, block)
 
 
-class _HighlightNode(Written):
+class _HighlightNode(TextNode):
     def __init__(self, token: Token, language: str, numbers: bool, block: BlockNode) -> None:
         super().__init__(token)
         self._language, self._numbers, self._block = language, numbers, block
 
-    def written(self, context: Context) -> str:
+    def text(self, context: LiquidContext) -> str:
         buffer = context.get_buffer()
         self._block.render(context, buffer)
         code = html.escape(buffer.getvalue().strip("\r\n"), quote=False)
@@ -61,7 +61,7 @@ class _HighlightNode(Written):
             code = _numbered(code)
         language = html.escape(self._language)
         attributes = f'class="language-{language.replace("+", "-")}" data-lang="{language}"'
-        # A blank line would end a block of HTML for Markdown.
+        # Markdown ends a block of HTML at a blank line.
         shown = _BLANK_LINE.sub("&#10;", code)
         return f'<figure class="highlight"><pre><code {attributes}>{shown}</code></pre></figure>'
 
@@ -75,8 +75,8 @@ def _numbered(code: str) -> str:
     )
 
 
-class Include(Tag):
-    """``{% include name.html parameter="value" %}``; the name may hold ``{{ outputs }}``."""
+class IncludeTag(Tag):
+    """``{% include name.html parameter="value" %}``. The name may contain ``{{ outputs }}``."""
 
     name = "include"
     block = False
@@ -92,12 +92,14 @@ class Include(Tag):
         return _IncludeNode(token, found[1], found[2], self.name == "include_relative")
 
 
-class IncludeRelative(Include):
+class IncludeRelativeTag(IncludeTag):
+    """Includes a file from the folder of the post."""
+
     name = "include_relative"
 
 
-class IncludeCached(Include):
-    """Of the plugin jekyll-include-cache; the cache changes no text."""
+class IncludeCachedTag(IncludeTag):
+    """The tag of the plugin jekyll-include-cache; its cache does not change the text."""
 
     name = "include_cached"
 
@@ -113,46 +115,46 @@ class _IncludeNode(Node):
         self._has_parameters = bool(parameters.strip())
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        assert isinstance(context, Context)
-        context.scene.library.budget.spend(1)
+        assert isinstance(context, LiquidContext)
+        context.lookups.spend(1)
         try:
             nodes = self._nodes(context)
         except ruby.Failure as failure:
-            context.remark(self.token, str(failure))
+            context.report(self.token, str(failure))
             return 0
-        given = {name: one.of(context) for name, one in self._parameters.items()}
-        before = len(context.scene.remarks)
+        given = {name: one.resolve(context) for name, one in self._parameters.items()}
+        before = len(context.problems)
         with context.extend({"include": given} if self._has_parameters else {}):
             count = sum(node.render(context, buffer) for node in nodes)
-        inner = context.scene.remarks[before:]
-        context.scene.remarks[before:] = [
+        inner = context.problems[before:]
+        context.problems[before:] = [
             (self.token, f"in {self._name}: {message}") for _, message in inner
         ]
         return count
 
-    def _nodes(self, context: Context) -> list[Node]:
-        name = expanded(self._name, context, self.token)
+    def _nodes(self, context: LiquidContext) -> list[Node]:
+        name = _expanded(self._name, context, self.token)
         if not _FILE_NAME.fullmatch(name) or _UPWARDS.search(name):
             raise ruby.Failure(f"{name[:60]!r} cannot be a file's name; name one of _includes")
-        folder = context.scene.folder if self._relative else None
-        text = context.scene.library.include(name, folder)
+        folder = context.folder if self._relative else None
+        text = context.lookups.include(name, folder)
         if text is None:
             place = "beside the post" if self._relative else "in _includes"
             raise ruby.Failure(f"there is no file {name} {place}")
         return context.nodes(text, f"the file {name}", self.token)
 
 
-def _parameter(token: Token, found: re.Match[str]) -> Value:
+def _parameter(token: Token, found: re.Match[str]) -> LiquidExpression:
     _, quoted, single, variable = found.groups()
     if quoted is not None:
-        return Known(token, quoted.replace('\\"', '"'))
+        return Literal(token, quoted.replace('\\"', '"'))
     if single is not None:
-        return Known(token, single.replace("\\'", "'"))
-    return value(token, variable)
+        return Literal(token, single.replace("\\'", "'"))
+    return operand(token, variable)
 
 
-def expanded(text: str, context: Context, token: Token) -> str:
-    """Work off the outputs in a tag's own words."""
+def _expanded(text: str, context: LiquidContext, token: Token) -> str:
+    """Render the outputs in a tag's markup."""
     if "{{" not in text:
         return text
     buffer = context.get_buffer()
@@ -161,8 +163,8 @@ def expanded(text: str, context: Context, token: Token) -> str:
     return buffer.getvalue()
 
 
-class Link(Tag):
-    """``{% link path/of/page.md %}``: where the page of that file is."""
+class LinkTag(Tag):
+    """``{% link path/of/page.md %}``: the URL of the file's page."""
 
     name = "link"
     block = False
@@ -171,22 +173,22 @@ class Link(Tag):
         return _LinkNode(*markup(stream))
 
 
-class _LinkNode(Written):
+class _LinkNode(TextNode):
     def __init__(self, token: Token, path: str) -> None:
         super().__init__(token)
         self._path = path
 
-    def written(self, context: Context) -> str:
-        path = expanded(self._path, context, self.token)
-        url, is_there = context.scene.library.page_url(path)
-        if not is_there:
+    def text(self, context: LiquidContext) -> str:
+        path = _expanded(self._path, context, self.token)
+        url, exists = context.lookups.page_url(path)
+        if not exists:
             message = f"there is no file {path[:200]} to link to; its likely URL {url} is used"
-            context.remark(self.token, message)
-        return context.scene.library.addresses.placed(url, with_host=False)
+            context.report(self.token, message)
+        return context.lookups.urls.relative(url)
 
 
-class PostUrl(Tag):
-    """``{% post_url 2026-11-23-name %}``: where that post is."""
+class PostUrlTag(Tag):
+    """``{% post_url 2026-11-23-name %}``: the URL of the post."""
 
     name = "post_url"
     block = False
@@ -195,16 +197,16 @@ class PostUrl(Tag):
         return _PostUrlNode(*markup(stream))
 
 
-class _PostUrlNode(Written):
+class _PostUrlNode(TextNode):
     def __init__(self, token: Token, name: str) -> None:
         super().__init__(token)
         self._post = name
 
-    def written(self, context: Context) -> str:
-        url = context.scene.library.post_url(self._post)
+    def text(self, context: LiquidContext) -> str:
+        url = context.lookups.post_url(self._post)
         if url is None:
             raise ruby.Failure(f"there is no published post {self._post[:200]}; mend its name")
-        return context.scene.library.addresses.placed(url, with_host=False)
+        return context.lookups.urls.relative(url)
 
 
-TAGS = (Highlight, Include, IncludeRelative, IncludeCached, Link, PostUrl)
+TAGS = (HighlightTag, IncludeTag, IncludeRelativeTag, IncludeCachedTag, LinkTag, PostUrlTag)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from liquid.ast import BlockNode, ConditionalBlockNode, Node
@@ -21,8 +21,16 @@ from liquid.tag import Tag
 from liquid.token import TOKEN_EXPRESSION, TOKEN_ILLEGAL, TOKEN_OUTPUT, TOKEN_TAG, Token
 
 from feeds.generators.jekyll.liquid import ruby
-from feeds.generators.jekyll.liquid.context import Context
-from feeds.generators.jekyll.liquid.expressions import Condition, Filtered, Known, Loop, Value
+from feeds.generators.jekyll.liquid.context import LiquidContext
+from feeds.generators.jekyll.liquid.expressions import (
+    Condition,
+    FilteredValue,
+    LiquidExpression,
+    Literal,
+    LoopExpression,
+    operand,
+)
+from feeds.generators.jekyll.liquid.grammar import FRAGMENT
 
 if TYPE_CHECKING:
     from liquid.context import RenderContext
@@ -30,10 +38,13 @@ if TYPE_CHECKING:
 _FLAGS = re.DOTALL | re.ASCII
 _ASSIGN = re.compile(r"([\w\-.\[\]()]+)\s*=\s*(.*)", _FLAGS)
 _NAME = re.compile(r"[\w\-.\[\]()]+", re.ASCII)
+_CASE = re.compile(FRAGMENT, _FLAGS)
+_WHEN = re.compile(rf"({FRAGMENT})(?:(?:\s+or\s+|\s*,\s*)({FRAGMENT}.*))?", _FLAGS)
+_CYCLE = re.compile(rf"({FRAGMENT})\s*:\s*(.*)", _FLAGS)
 
 
 def markup(stream: TokenStream) -> tuple[Token, str]:
-    """Return a tag's token and markup; the stream then stands at the tag's last token."""
+    """Return the token and the markup of a tag, and move the stream to the tag's last token."""
     token = stream.current
     if stream.peek.kind != TOKEN_EXPRESSION:
         return token, ""
@@ -42,13 +53,13 @@ def markup(stream: TokenStream) -> tuple[Token, str]:
 
 
 def body(tag: Tag, stream: TokenStream, ends: Container[str]) -> BlockNode:
-    """Parse up to one of these tags, where the stream then stands."""
+    """Parse the nodes up to one of the tags ``ends``, and move the stream to it."""
     next(stream)
     return get_parser(tag.env).parse_block(stream, ends)
 
 
-def whole(tag: Tag, stream: TokenStream, token: Token) -> BlockNode:
-    """Parse up to the tag's end. White space alone counts too, as in conditions it does not."""
+def whole_body(tag: Tag, stream: TokenStream, token: Token) -> BlockNode:
+    """Parse the nodes up to the tag's end. White space alone is kept, unlike in conditions."""
     block = body(tag, stream, (tag.end,))
     require_end(tag, stream, token)
     block.blank = False
@@ -56,34 +67,42 @@ def whole(tag: Tag, stream: TokenStream, token: Token) -> BlockNode:
 
 
 def require_end(tag: Tag, stream: TokenStream, token: Token) -> None:
-    """Refuse a block that its end does not follow."""
+    """Raise ``LiquidSyntaxError`` if the stream is not at the tag's end."""
     if not stream.current.is_tag(tag.end):
         message = f"{tag.name} is not closed; end it with {{% {tag.end} %}}"
         raise LiquidSyntaxError(message, token=token)
 
 
-class Written(Node):
-    """A node that writes one text; what fails in it leaves nothing, and a remark."""
+def _branches(tag: Tag, stream: TokenStream, token: Token) -> Iterator[tuple[Token, str]]:
+    """Yield the token and markup of each branch; the caller parses its body."""
+    while not stream.current.is_tag(tag.end):
+        if stream.current.kind != TOKEN_TAG:
+            require_end(tag, stream, token)
+        yield markup(stream)
+
+
+class TextNode(Node):
+    """A node that writes a text. If that fails, the problem is reported and nothing written."""
 
     def __init__(self, token: Token) -> None:
         super().__init__(token)
         self.blank = False
 
     @abstractmethod
-    def written(self, context: Context) -> str:
+    def text(self, context: LiquidContext) -> str:
         """Return the text."""
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        assert isinstance(context, Context)
-        context.scene.library.budget.spend(1)
+        assert isinstance(context, LiquidContext)
+        context.lookups.spend(1)
         try:
-            return buffer.write(self.written(context))
+            return buffer.write(self.text(context))
         except ruby.Failure as failure:
-            context.remark(self.token, str(failure))
+            context.report(self.token, str(failure))
             return 0
 
 
-class Output(Tag):
+class OutputTag(Tag):
     """``{{ value | filter }}``, and ``{% echo %}``."""
 
     name = TOKEN_OUTPUT
@@ -94,13 +113,13 @@ class Output(Tag):
         return OutputNode(token, filtered(self, token, text))
 
 
-class Echo(Output):
+class EchoTag(OutputTag):
     name = "echo"
 
 
-def filtered(tag: Tag, token: Token, text: str) -> Filtered:
-    """Read a value with its filters, and note those nobody knows."""
-    found = Filtered(token, text)
+def filtered(tag: Tag, token: Token, text: str) -> FilteredValue:
+    """Parse a value with its filters, and report unknown filters."""
+    found = FilteredValue(token, text)
     for name in found.names:
         if name not in tag.env.filters:
             problems(tag).append((token, f"there is no filter {name}; its input is passed on"))
@@ -108,21 +127,21 @@ def filtered(tag: Tag, token: Token, text: str) -> Filtered:
 
 
 def problems(tag: Tag) -> list[tuple[Token, str]]:
-    """Return where the environment keeps what it finds wrong while it parses."""
+    """Return the list to which the environment adds problems of the template being parsed."""
     found: list[tuple[Token, str]] = tag.env.problems  # type: ignore[attr-defined]
     return found
 
 
-class OutputNode(Written):
-    def __init__(self, token: Token, expression: Value) -> None:
+class OutputNode(TextNode):
+    def __init__(self, token: Token, expression: LiquidExpression) -> None:
         super().__init__(token)
         self._expression = expression
 
-    def written(self, context: Context) -> str:
-        return ruby.shown(self._expression.of(context))
+    def text(self, context: LiquidContext) -> str:
+        return ruby.shown(self._expression.resolve(context))
 
 
-class Assign(Tag):
+class AssignTag(Tag):
     name = "assign"
     block = False
 
@@ -135,19 +154,19 @@ class Assign(Tag):
 
 
 class _AssignNode(Node):
-    def __init__(self, token: Token, name: str, expression: Value) -> None:
+    def __init__(self, token: Token, name: str, expression: LiquidExpression) -> None:
         super().__init__(token)
         self._name, self._expression = name, expression
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         del buffer
-        assert isinstance(context, Context)
-        context.scene.library.budget.spend(1)
-        context.assign(self._name, self._expression.of(context))
+        assert isinstance(context, LiquidContext)
+        context.lookups.spend(1)
+        context.assign(self._name, self._expression.resolve(context))
         return 0
 
 
-class Capture(Tag):
+class CaptureTag(Tag):
     name = "capture"
     end = "endcapture"
 
@@ -156,13 +175,13 @@ class Capture(Tag):
         found = _NAME.search(text)
         if found is None:
             raise LiquidSyntaxError("capture names no variable", token=token)
-        return CaptureNode(token, found[0], whole(self, stream, token))  # type: ignore[arg-type]
+        return CaptureNode(token, found[0], whole_body(self, stream, token))  # type: ignore[arg-type]
 
 
-class If(Tag):
+class IfTag(Tag):
     name = "if"
     end = "endif"
-    node: type[IfNode] | type[UnlessNode] = IfNode
+    node: type[IfNode | UnlessNode] = IfNode
 
     def parse(self, stream: TokenStream) -> Node:
         ends = (self.end, "elsif", "else")
@@ -170,22 +189,20 @@ class If(Tag):
         condition = Condition(token, text)
         consequence = body(self, stream, ends)
         alternatives: list[ConditionalBlockNode] = []
-        while not stream.current.is_tag(self.end):
-            if stream.current.kind != TOKEN_TAG:
-                require_end(self, stream, token)
-            inner, text = markup(stream)
-            test: Value = Known(inner, True) if inner.value == "else" else Condition(inner, text)
+        for inner, text in _branches(self, stream, token):
+            is_else = inner.value == "else"
+            test = Literal(inner, True) if is_else else Condition(inner, text)
             alternatives.append(ConditionalBlockNode(inner, test, body(self, stream, ends)))
         return self.node(token, condition, consequence, alternatives, None)
 
 
-class Unless(If):
+class UnlessTag(IfTag):
     name = "unless"
     end = "endunless"
     node = UnlessNode
 
 
-class For(Tag):
+class ForTag(Tag):
     name = "for"
     end = "endfor"
 
@@ -197,55 +214,130 @@ class For(Tag):
             markup(stream)
             default = body(self, stream, ("endfor",))
         require_end(self, stream, token)
-        return ForNode(token, Loop(token, text), block, default)  # type: ignore[arg-type]
+        return ForNode(token, LoopExpression(token, text), block, default)  # type: ignore[arg-type]
 
 
-class Tablerow(Tag):
+class TablerowTag(Tag):
     name = "tablerow"
     end = "endtablerow"
 
     def parse(self, stream: TokenStream) -> Node:
         token, text = markup(stream)
-        loop = Loop(token, text)
-        return TablerowNode(token, loop, whole(self, stream, token))  # type: ignore[arg-type]
+        loop = LoopExpression(token, text)
+        return TablerowNode(token, loop, whole_body(self, stream, token))  # type: ignore[arg-type]
 
 
-class IfChanged(Tag):
+class IfChangedTag(Tag):
     name = "ifchanged"
     end = "endifchanged"
 
     def parse(self, stream: TokenStream) -> Node:
         token, _ = markup(stream)
-        return IfChangedNode(token, whole(self, stream, token))
+        return IfChangedNode(token, whole_body(self, stream, token))
 
 
-class Unknown(Tag):
-    """A tag nobody knows: what stands between it and its end stays."""
+class UnknownTag(Tag):
+    """An unknown tag. It is left out; what it encloses is kept."""
 
     name = TOKEN_ILLEGAL
     block = False
 
     def parse(self, stream: TokenStream) -> Node:
         token, _ = markup(stream)
-        name = token.value
-        if name.startswith("end"):
-            known = name[3:] in self.env.unknown  # type: ignore[attr-defined]
-            message = f"{name} closes nothing; take it out"
-        else:
-            self.env.unknown.add(name)  # type: ignore[attr-defined]
-            known, message = False, f"there is no tag {name}; what it encloses is kept"
-        if not known:
+        name, opened = token.value, self.env.unknown  # type: ignore[attr-defined]
+        if not name.startswith("end"):
+            opened.add(name)
+            message = f"there is no tag {name}; what it encloses is kept"
             problems(self).append((token, message))
-        return _Nothing(token)
+        elif name[3:] not in opened:
+            problems(self).append((token, f"{name} closes nothing; take it out"))
+        return _EmptyNode(token)
 
 
-class _Nothing(Node):
+class _EmptyNode(Node):
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         del context, buffer
         return 0
 
 
+class CaseTag(Tag):
+    name = "case"
+    end = "endcase"
+
+    def parse(self, stream: TokenStream) -> Node:
+        token, text = markup(stream)
+        found = _CASE.search(text)
+        if found is None:
+            raise LiquidSyntaxError("case looks at nothing", token=token)
+        ends = ("endcase", "when", "else")
+        body(self, stream, ends)
+        choices: list[tuple[Condition | None, BlockNode]] = []
+        for inner, text in _branches(self, stream, token):
+            block = body(self, stream, ends)
+            tests = [None] if inner.value == "else" else _when(inner, found[0], text)
+            choices += [(test, block) for test in tests]
+        return _CaseNode(token, choices)
+
+
+def _when(token: Token, left: str, text: str) -> list[Condition | None]:
+    tests: list[Condition | None] = []
+    rest: str | None = text
+    while rest:
+        found = _WHEN.search(rest)
+        if found is None:
+            raise LiquidSyntaxError("when names nothing to compare with", token=token)
+        tests.append(Condition(token, f"{left} == {found[1]}"))
+        rest = found[2]
+    return tests
+
+
+class _CaseNode(Node):
+    def __init__(self, token: Token, choices: list[tuple[Condition | None, BlockNode]]) -> None:
+        super().__init__(token)
+        self._choices = choices
+        self.blank = all(block.blank for _, block in choices)
+        for _, block in choices:
+            block.blank = self.blank
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        assert isinstance(context, LiquidContext)
+        context.lookups.spend(1)
+        chosen, count = False, 0
+        for test, block in self._choices:
+            if (test is None and not chosen) or (test is not None and test.resolve(context)):
+                chosen = chosen or test is not None
+                count += block.render(context, buffer)
+        return count
+
+
+class CycleTag(Tag):
+    name = "cycle"
+    block = False
+
+    def parse(self, stream: TokenStream) -> Node:
+        token, text = markup(stream)
+        found = _CYCLE.match(text)
+        pieces = map(_CASE.search, (found[2] if found else text).split(","))
+        values = [operand(token, piece[0]) for piece in pieces if piece]
+        if not values:
+            raise LiquidSyntaxError("cycle goes round nothing", token=token)
+        group = operand(token, found[1]) if found else Literal(token, text)
+        return _CycleNode(token, group, values)
+
+
+class _CycleNode(TextNode):
+    def __init__(
+        self, token: Token, group: LiquidExpression, values: list[LiquidExpression]
+    ) -> None:
+        super().__init__(token)
+        self._group, self._values = group, values
+
+    def text(self, context: LiquidContext) -> str:
+        index = context.cycle(ruby.inspect(self._group.resolve(context)), len(self._values))
+        return ruby.shown(self._values[index].resolve(context)) if index < len(self._values) else ""
+
+
 TAGS = (
-    *(Output, Echo, Assign, Capture, If, Unless, For, Tablerow),
-    *(IfChanged, Unknown),
+    *(OutputTag, EchoTag, AssignTag, CaptureTag, IfTag, UnlessTag, ForTag, TablerowTag),
+    *(IfChangedTag, UnknownTag, CaseTag, CycleTag),
 )

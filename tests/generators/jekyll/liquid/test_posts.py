@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.generators.base import Reading
-from feeds.generators.jekyll.liquid.filters import FILTERS
+from feeds.generators.jekyll.liquid.renderer import FILTERS
 from feeds.model import Template
 from tests.support.liquid import CONFIG, renderer, work_off, write
 
