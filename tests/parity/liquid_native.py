@@ -1,4 +1,4 @@
-"""Build posts with Jekyll, Liquid and all, and read the pages; work them off with ours."""
+"""Build posts with Jekyll, Liquid included, read the pages, and render the posts with ours."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ import yaml
 
 from feeds.generators.jekyll.config import load_config
 from feeds.generators.jekyll.converters import converters
-from tests.support.liquid import work_off
+from tests.support.liquid import render_site
 
 from .comparison import visible
 
 
 class NativeBuildError(Exception):
-    """Jekyll could not build the tree; its own words."""
+    """Jekyll could not build the tree; the message is its output."""
 
 
 def installed() -> bool:
-    """Say whether Jekyll can be run here."""
+    """Say whether Jekyll is installed."""
     return shutil.which("jekyll") is not None
 
 
 def native_pages(tree: Path, folder: Path) -> Path:
-    """Build a tree with Jekyll alone, without any layout, into a folder.
+    """Build a tree with Jekyll alone, without layouts, and return the folder of pages.
 
-    Raises :class:`NativeBuildError` where Jekyll stops.
+    Raises :class:`NativeBuildError` if Jekyll fails.
     """
     override = folder / "parity.yml"
     override.write_text(yaml.safe_dump({"plugins": [], "theme": None}), encoding="utf-8")
@@ -58,7 +58,7 @@ def compare(tree: Path, folder: Path, start: str) -> dict[str, tuple[str, str]]:
     """Return the visible text of every post by its path: Jekyll's, and ours."""
     site = native_pages(tree, folder)
     found, engines = {}, converters(load_config(tree))
-    for path, reading in work_off(tree).done.items():
+    for path, reading in render_site(tree).rendered.items():
         ours = visible(engines.engine(path)(reading.body))
         found[path] = visible(page(site, reading.post.link, start)), ours
     return found

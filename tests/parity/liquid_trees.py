@@ -1,4 +1,4 @@
-"""Small sites, one for each group of Liquid's rules that need more than one file."""
+"""Small sites, one for each group of Liquid's rules that need several files."""
 
 from __future__ import annotations
 

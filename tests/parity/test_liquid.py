@@ -1,4 +1,4 @@
-"""Jekyll itself judges: what Liquid makes of a post, in the words that a reader sees."""
+"""Posts with Liquid read as Jekyll builds them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.liquid import EXPRESSIONS, expression_path, expression_site, work_off, write
+from tests.support.liquid import EXPRESSIONS, expression_path, expression_site, render_site, write
 
 from . import liquid_native
 from .liquid_native import native_pages, page
 from .liquid_trees import TREES
 
-pytestmark = pytest.mark.skipif(
-    not liquid_native.installed(), reason="jekyll is not installed, so nothing can be compared"
-)
+pytestmark = pytest.mark.skipif(not liquid_native.installed(), reason="jekyll is not installed")
 
 
 @pytest.mark.parametrize("name", TREES)
@@ -28,11 +26,11 @@ def test_every_post_reads_as_jekyll_builds_it(name: str, tmp_path: Path) -> None
     assert texts
 
 
-def test_expressions_are_kept_as_jekyll_gives_them(tmp_path: Path) -> None:
-    """What the other tests go by is Jekyll's own word."""
+def test_the_expected_expressions_are_what_jekyll_renders(tmp_path: Path) -> None:
+    """The expectations of the other tests are Jekyll's own output."""
     tree = write(tmp_path / "tree", expression_site())
-    site, done = native_pages(tree, tmp_path), work_off(tree).done
+    site, rendered = native_pages(tree, tmp_path), render_site(tree).rendered
     for at, (expression, expected) in enumerate(EXPRESSIONS):
-        link = done[expression_path(at)].post.link
+        link = rendered[expression_path(at)].post.link
         native = page(site, link, "https://example.com/blog")
         assert (expression, native) == (expression, expected)

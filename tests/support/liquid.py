@@ -1,11 +1,12 @@
-"""Small sites with Liquid, and what is made of their posts."""
+"""Small Jekyll sites with Liquid, and their rendered posts."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from feeds.generators import read_post
 from feeds.generators.base import Reading
@@ -23,7 +24,7 @@ CONFIG = "title: Example\nurl: https://example.com\ntimezone: Asia/Shanghai\n"
 
 
 def write(tree: Path, files: Mapping[str, str]) -> Path:
-    """Write files by path; a site needs no configuration of its own."""
+    """Write files by path, and a configuration if ``files`` has none."""
     for name, text in {"_config.yml": CONFIG, **files}.items():
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / name).write_text(text, encoding="utf-8")
@@ -31,7 +32,7 @@ def write(tree: Path, files: Mapping[str, str]) -> Path:
 
 
 def renderer(tree: Path) -> LiquidRenderer:
-    """Return what works off a site's Liquid."""
+    """Return the renderer of a site's Liquid."""
     config = load_config(tree)
     folders = [one.folder for one in collections(config)]
     found = rules(config, folders)
@@ -41,16 +42,16 @@ def renderer(tree: Path) -> LiquidRenderer:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """A site's posts by path, as read and as worked off."""
+class RenderedSite(msgspec.Struct, frozen=True):
+    """The posts of a site by path."""
 
     read: Mapping[str, Reading]
-    done: Mapping[str, Reading]
+    rendered: Mapping[str, Reading]
+    """The same with their Liquid rendered."""
 
 
-def work_off(tree: Path) -> Worked:
-    """Read every post of a site, and work off the Liquid of those that have it."""
+def render_site(tree: Path) -> RenderedSite:
+    """Read every post of a site, and render the Liquid of those that have any."""
     generator, liquid = Jekyll(tree), renderer(tree)
     settings = generator.settings
     site = Site(
@@ -64,11 +65,27 @@ def work_off(tree: Path) -> Worked:
     posts: list[Post] = sorted(
         (one.post for one in readings.values()), key=lambda post: post.published, reverse=True
     )
-    done = {
+    rendered = {
         path: liquid.render(one, site, lambda: posts) if one.post.template else one
         for path, one in readings.items()
     }
-    return Worked(readings, done)
+    return RenderedSite(readings, rendered)
+
+
+POST = "_posts/2020-01-02-post.md"
+MATTER = "---\ntitle: One\ntags: [a, b]\nlist: [3, 1, 2]\n---\n"
+
+
+def rendered_post(tree: Path, body: str, **files: str) -> Reading:
+    """Render :data:`POST` with this body in a site with more files; in their names ``__`` is /."""
+    named = {name.replace("__", "/"): text for name, text in files.items()}
+    write(tree, {POST: MATTER + body, **named})
+    return render_site(tree).rendered[POST]
+
+
+def messages(reading: Reading) -> list[str]:
+    """Return the messages of a post's problems."""
+    return [message for _, message in reading.problems]
 
 
 EXPRESSIONS: list[tuple[str, str]] = [
@@ -77,7 +94,7 @@ EXPRESSIONS: list[tuple[str, str]] = [
         (TESTS / "generators/jekyll/liquid/expressions.json").read_text(encoding="utf-8")
     )
 ]
-"""Pieces of templates, and what Jekyll 4.3 makes of them in a post of the site below."""
+"""Templates, and what Jekyll 4.3 renders them to in a post of :func:`expression_site`."""
 
 _DATA = {
     "_config.yml": f"{CONFIG}baseurl: /blog\n",
@@ -100,10 +117,10 @@ _MATTER = (
 
 
 def expression_site() -> dict[str, str]:
-    """Return a site with a post for each expression, and nothing around it."""
+    """Return the files of a site with one post for each expression."""
     return _DATA | {expression_path(at): _MATTER + text for at, (text, _) in enumerate(EXPRESSIONS)}
 
 
 def expression_path(at: int) -> str:
-    """Return the path of the post that holds an expression."""
+    """Return the path of the post with an expression."""
     return f"_posts/2020-01-02-x{at:03d}.html"

@@ -1,4 +1,4 @@
-"""Filters, operators and objects of Liquid, as Jekyll works them off."""
+"""Filters, operators and objects of Liquid give what they give in Jekyll."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import pytest
 
 from tests.support.liquid import (
     EXPRESSIONS,
-    Worked,
+    RenderedSite,
     expression_path,
     expression_site,
-    work_off,
+    render_site,
     write,
 )
 
 
 @pytest.fixture(scope="module")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> Worked:
-    return work_off(write(tmp_path_factory.mktemp("site"), expression_site()))
+def site(tmp_path_factory: pytest.TempPathFactory) -> RenderedSite:
+    return render_site(write(tmp_path_factory.mktemp("site"), expression_site()))
 
 
 @pytest.mark.parametrize("at", range(len(EXPRESSIONS)))
-def test_an_expression_gives_what_it_gives_in_jekyll(at: int, worked: Worked) -> None:
+def test_an_expression_renders_as_in_jekyll(at: int, site: RenderedSite) -> None:
     expression, expected = EXPRESSIONS[at]
-    assert (expression, worked.done[expression_path(at)].body) == (expression, expected)
+    assert (expression, site.rendered[expression_path(at)].body) == (expression, expected)
