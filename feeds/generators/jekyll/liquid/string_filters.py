@@ -6,10 +6,11 @@ import base64
 import binascii
 import html
 import re
+from collections.abc import Callable, Mapping
 from unicodedata import normalize
 from urllib.parse import quote_plus, unquote_plus
 
-from feeds.generators.jekyll.liquid.context import MAX_OUTPUT, FilterTable, LiquidContext
+from feeds.generators.jekyll.liquid.context import MAX_OUTPUT, Filter, FilterTable, LiquidContext
 from feeds.generators.jekyll.liquid.ruby import Drop, Failure, inspect, shown, strict_integer, to_s
 from feeds.generators.jekyll.permalinks import downcase, slugify
 from feeds.generators.jekyll.smartypants import smartify
@@ -44,102 +45,37 @@ def prepend(_: LiquidContext, text: object, before: object) -> str:
     return to_s(before) + to_s(text)
 
 
-@FILTERS.named("downcase")
-def _downcase(_: LiquidContext, text: object) -> str:
-    return downcase(to_s(text))
+def _capitalize(text: str) -> str:
+    return text[:1].upper() + downcase(text[1:])
 
 
-@FILTERS.named("upcase")
-def upcase(_: LiquidContext, text: object) -> str:
-    return to_s(text).upper()
+def _escape(text: str) -> str:
+    return html.escape(text).replace("&#x27;", "&#39;")
 
 
-@FILTERS.named("capitalize")
-def capitalize(_: LiquidContext, text: object) -> str:
-    found = to_s(text)
-    return found[:1].upper() + downcase(found[1:])
+def _escape_once(text: str) -> str:
+    return _LOOSE.sub(lambda one: _escape(one[0]), text)
 
 
-@FILTERS.named("h", "escape")
-def escape(_: LiquidContext, text: object) -> str | None:
-    return None if text is None else html.escape(to_s(text)).replace("&#x27;", "&#39;")
+def _xml_escape(text: str) -> str:
+    return html.escape(text, quote=False).replace('"', "&quot;")
 
 
-@FILTERS.named("escape_once")
-def escape_once(_: LiquidContext, text: object) -> str:
-    return _LOOSE.sub(lambda one: html.escape(one[0]).replace("&#x27;", "&#39;"), to_s(text))
-
-
-@FILTERS.named("xml_escape")
-def xml_escape(_: LiquidContext, text: object) -> str:
-    return html.escape(to_s(text), quote=False).replace('"', "&quot;")
-
-
-@FILTERS.named("cgi_escape", "url_encode")
-def url_encode(_: LiquidContext, text: object) -> str | None:
-    return None if text is None else quote_plus(to_s(text))
-
-
-@FILTERS.named("url_decode")
-def url_decode(_: LiquidContext, text: object) -> str | None:
-    return None if text is None else unquote_plus(to_s(text), errors="strict")
-
-
-@FILTERS.named("base64_encode")
-def base64_encode(_: LiquidContext, text: object) -> str:
-    return base64.b64encode(to_s(text).encode()).decode()
-
-
-@FILTERS.named("base64_decode")
-def base64_decode(_: LiquidContext, text: object) -> str:
+def _base64_decode(text: str) -> str:
     try:
-        return base64.b64decode(to_s(text), validate=True).decode()
+        return base64.b64decode(text, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError) as error:
         raise Failure("this is no Base64") from error
 
 
-@FILTERS.named("base64_url_safe_encode")
-def base64_url_safe_encode(_: LiquidContext, text: object) -> str:
-    return base64.urlsafe_b64encode(to_s(text).encode()).decode()
+def _base64_url_safe_decode(text: str) -> str:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
 
 
-@FILTERS.named("base64_url_safe_decode")
-def base64_url_safe_decode(_: LiquidContext, text: object) -> str:
-    found = to_s(text)
-    return base64.urlsafe_b64decode(found + "=" * (-len(found) % 4)).decode()
-
-
-@FILTERS.named("strip")
-def strip(_: LiquidContext, text: object) -> str:
-    return to_s(text).lstrip(_SPACE).rstrip(_SPACE)
-
-
-@FILTERS.named("lstrip")
-def lstrip(_: LiquidContext, text: object) -> str:
-    return to_s(text).lstrip(_SPACE)
-
-
-@FILTERS.named("rstrip")
-def rstrip(_: LiquidContext, text: object) -> str:
-    return to_s(text).rstrip(_SPACE)
-
-
-@FILTERS.named("strip_newlines")
-def strip_newlines(_: LiquidContext, text: object) -> str:
-    return _LINE_END.sub("", to_s(text))
-
-
-@FILTERS.named("newline_to_br")
-def newline_to_br(_: LiquidContext, text: object) -> str:
-    return _LINE_END.sub("<br />\n", to_s(text))
-
-
-@FILTERS.named("strip_html")
-def strip_html(_: LiquidContext, text: object) -> str:
-    found = to_s(text)
+def _strip_html(text: str) -> str:
     for opening, closing in (*_HIDDEN, ("<", ">")):
-        found = _without(found, opening, closing)
-    return found
+        text = _without(text, opening, closing)
+    return text
 
 
 def _without(text: str, opening: str, closing: str) -> str:
@@ -154,9 +90,46 @@ def _without(text: str, opening: str, closing: str) -> str:
     return "".join([*kept, text[end:]])
 
 
-@FILTERS.named("normalize_whitespace")
-def normalize_whitespace(_: LiquidContext, text: object) -> str:
-    return _SPACES.sub(" ", to_s(text)).strip(_SPACE)
+_OF_TEXT: Mapping[str, Callable[[str], str]] = {
+    "base64_decode": _base64_decode,
+    "base64_encode": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64_url_safe_decode": _base64_url_safe_decode,
+    "base64_url_safe_encode": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
+    "capitalize": _capitalize,
+    "downcase": downcase,
+    "escape_once": _escape_once,
+    "lstrip": lambda text: text.lstrip(_SPACE),
+    "newline_to_br": lambda text: _LINE_END.sub("<br />\n", text),
+    "normalize_whitespace": lambda text: _SPACES.sub(" ", text).strip(_SPACE),
+    "rstrip": lambda text: text.rstrip(_SPACE),
+    "strip": lambda text: text.strip(_SPACE),
+    "strip_html": _strip_html,
+    "strip_newlines": lambda text: _LINE_END.sub("", text),
+    "upcase": str.upper,
+    "xml_escape": _xml_escape,
+}
+"""Filters of one text, which take ``nil`` as the empty text."""
+
+_OF_TEXT_OR_NIL: Mapping[str, Callable[[str], str]] = {
+    "cgi_escape": quote_plus,
+    "escape": _escape,
+    "h": _escape,
+    "url_decode": lambda text: unquote_plus(text, errors="strict"),
+    "url_encode": quote_plus,
+}
+"""Filters of one text, which leave ``nil`` as it is."""
+
+
+def _of_text(change: Callable[[str], str]) -> Filter:
+    return lambda _, text: change(to_s(text))
+
+
+def _of_text_or_nil(change: Callable[[str], str]) -> Filter:
+    return lambda _, text: None if text is None else change(to_s(text))
+
+
+FILTERS.update({name: _of_text(change) for name, change in _OF_TEXT.items()})
+FILTERS.update({name: _of_text_or_nil(change) for name, change in _OF_TEXT_OR_NIL.items()})
 
 
 @FILTERS.named("replace")
@@ -269,7 +242,7 @@ def markdownify(context: LiquidContext, text: object) -> str:
 
 @FILTERS.named("inspect")
 def _inspect(_: LiquidContext, value: object) -> str:
-    return xml_escape(_, inspect(value))
+    return _xml_escape(inspect(value))
 
 
 @FILTERS.named("number_of_words")

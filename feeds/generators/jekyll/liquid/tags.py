@@ -338,6 +338,16 @@ class _CycleNode(TextNode):
 
 
 TAGS = (
-    *(OutputTag, EchoTag, AssignTag, CaptureTag, IfTag, UnlessTag, ForTag, TablerowTag),
-    *(IfChangedTag, UnknownTag, CaseTag, CycleTag),
+    OutputTag,
+    EchoTag,
+    AssignTag,
+    CaptureTag,
+    IfTag,
+    UnlessTag,
+    ForTag,
+    TablerowTag,
+    IfChangedTag,
+    UnknownTag,
+    CaseTag,
+    CycleTag,
 )
