@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.markup.references import decoded
+from feeds.markup.html import decoded
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ from pathlib import Path
 from feeds.generators import read_post
 from feeds.generators.base import Reading
 from feeds.generators.jekyll import Jekyll
-from feeds.generators.jekyll.collection import collections
-from feeds.generators.jekyll.config import load_config, rules, unicode_form
+from feeds.generators.jekyll.collections import collections
+from feeds.generators.jekyll.config import Defaults, load_config, rules, unicode_form
 from feeds.generators.jekyll.converters import converters
-from feeds.generators.jekyll.defaults import Defaults
 from feeds.generators.jekyll.liquid import LiquidRenderer
 from feeds.model import Post, Site
 from feeds.source import walk

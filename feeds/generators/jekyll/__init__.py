@@ -7,17 +7,14 @@ from pathlib import Path
 from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
 from feeds.generators.jekyll import config
 from feeds.generators.jekyll.addresses import Addresses
-from feeds.generators.jekyll.authors import Authors, known_authors
-from feeds.generators.jekyll.collection import Collection, collections
+from feeds.generators.jekyll.authors import Authors, known_authors, people
+from feeds.generators.jekyll.collections import Collection, collections
+from feeds.generators.jekyll.config import Defaults
 from feeds.generators.jekyll.converters import converters
-from feeds.generators.jekyll.defaults import Defaults
-from feeds.generators.jekyll.feed_paths import FeedPaths
-from feeds.generators.jekyll.file import post_file
+from feeds.generators.jekyll.files import DATA, post_file
 from feeds.generators.jekyll.liquid import LiquidRenderer
-from feeds.generators.jekyll.people import people
 from feeds.generators.jekyll.post import Conventions, Mount, PostReader
-from feeds.generators.jekyll.rules import DATA
-from feeds.generators.jekyll.settings import prefix, settings
+from feeds.generators.jekyll.settings import FeedPaths, prefix, settings
 from feeds.generators.jekyll.terms import tag_feeds
 from feeds.generators.jekyll.urls import normalise_site
 from feeds.generators.jekyll.values import is_true, written

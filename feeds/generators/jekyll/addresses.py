@@ -6,13 +6,12 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-from feeds.generators.jekyll.collection import Collection
+from feeds.generators.jekyll.collections import Collection
 from feeds.generators.jekyll.converters import Converters
-from feeds.generators.jekyll.file import PostFile
+from feeds.generators.jekyll.files import PostFile
 from feeds.generators.jekyll.permalinks import Place, UnknownPlaceholder, identifier, url
-from feeds.generators.jekyll.scalars import is_text
 from feeds.generators.jekyll.urls import Form, normalise_path
-from feeds.generators.jekyll.values import Values, is_true, kind_of
+from feeds.generators.jekyll.values import Values, is_text, is_true, kind_of
 
 _SUFFIX = re.compile(r"[^/](\.[^/.]+)$")
 _PERMALINKS = "https://jekyllrb.com/docs/permalinks/"

@@ -10,8 +10,8 @@ from feeds.errors import Fault
 from feeds.generators.base import PostError
 from feeds.generators.frontmatter import load_yaml
 from feeds.generators.jekyll.config import Config, directory
-from feeds.generators.jekyll.scalars import typed
-from feeds.generators.jekyll.values import written
+from feeds.generators.jekyll.values import Values, flattened, is_blank, is_single, typed, written
+from feeds.model import Person
 from feeds.source import walk
 
 Authors = Mapping[str, Any]
@@ -76,3 +76,53 @@ def _mapping(config: Config, name: str, text: str) -> Authors:
     if not isinstance(values, dict):
         return {}
     return {written(key): value for key, value in values.items()}
+
+
+def person(value: object, known: Mapping[str, Any]) -> Person | None:
+    """Return the person a value means; ``known`` is the site's data file of authors."""
+    name = written(value) if is_single(value) else ""
+    found = known.get(name) if name else value
+    if isinstance(found, dict):
+        return _described(found, name)
+    name = written(found) if is_single(found) and not is_blank(found) else name
+    return Person(name) if name else None
+
+
+def _described(found: Mapping[str, Any], fallback: str) -> Person | None:
+    name = _text(found.get("name")) or fallback
+    return Person(name, _text(found.get("uri")), _text(found.get("email"))) if name else None
+
+
+def _text(value: object) -> str | None:
+    return written(value) if is_single(value) and not is_blank(value) else None
+
+
+def people(value: object, known: Mapping[str, Any]) -> tuple[Person, ...]:
+    """Return the people a value means, which may be a list of them."""
+    try:
+        found = [person(item, known) for item in flattened(value)]
+    except ValueError:
+        found = []
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def post_authors(
+    values: Values, known: Mapping[str, Any], otherwise: tuple[Person, ...]
+) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+    """Return those named in a post's entry, and those whose feeds hold the post.
+
+    An entry shows ``author``, else the first of ``authors``, else the site's.
+    """
+    author, authors = values.get("author"), values.get("authors")
+    if not is_blank(author):
+        named = people(author, known)
+        if named:
+            return named, named
+        values.remark("author", "author names nobody; write author: Name")
+    if isinstance(authors, list):
+        named = people(authors, known)
+        if named:
+            return named[:1], named
+    elif not is_blank(authors):
+        values.remark("authors", "authors is no list, so Jekyll passes over it; write author: Name")
+    return otherwise, otherwise

@@ -14,8 +14,7 @@ from msgspec import convert
 from msgspec.structs import fields
 
 from feeds.generators.jekyll.config import Config
-from feeds.generators.jekyll.kramdown.engine import Kramdown
-from feeds.generators.jekyll.kramdown.options import Options
+from feeds.generators.jekyll.kramdown.engine import Kramdown, KramdownOptions
 from feeds.generators.jekyll.values import shown, written
 from feeds.markup.commonmark import commonmark
 
@@ -67,11 +66,11 @@ def _markdown(config: Config) -> Callable[[str], str]:
     return commonmark if nearest == "commonmark" else Kramdown()
 
 
-def _options(given: object) -> Options:
+def _options(given: object) -> KramdownOptions:
     """Read ``kramdown:``. A key that is unknown, or a value that does not fit, is ignored."""
     found = given if isinstance(given, dict) else {}
     values: dict[str, object] = {}
-    for field in fields(Options):
+    for field in fields(KramdownOptions):
         text = _text(found.get(field.name))
         if text is None or text == _JEKYLLS.get(field.name):
             continue
@@ -81,7 +80,7 @@ def _options(given: object) -> Options:
             values[field.name] = text
         elif text.isdecimal() and len(text) < _MOST_DIGITS:
             values[field.name] = int(text)
-    return convert(values, Options)
+    return convert(values, KramdownOptions)
 
 
 def _text(value: object) -> str | None:

@@ -142,7 +142,9 @@ def _parsed(value: str, timezone_name: str) -> datetime:
     if found:
         *numbers, name = found.groups()
         return _placed(_Moment(*(int(number or 0) for number in numbers)), name, timezone_name)
-    from feeds.generators.jekyll import timeparse  # for dates that are written in odd ways
+    from feeds.generators.jekyll import (
+        dateparse as timeparse,  # for dates that are written in odd ways
+    )
 
     parts = timeparse.parse(value)
     if parts.year is None or parts.before_christ:

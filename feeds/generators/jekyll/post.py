@@ -13,13 +13,11 @@ from feeds.generators.base import LeftOut, Reading, Unpublished
 from feeds.generators.frontmatter import parse
 from feeds.generators.jekyll import terms
 from feeds.generators.jekyll.addresses import Addresses
-from feeds.generators.jekyll.collection import Collection
+from feeds.generators.jekyll.authors import post_authors
+from feeds.generators.jekyll.collections import Collection
 from feeds.generators.jekyll.dates import parse_date, parse_moment, timestamp_text
-from feeds.generators.jekyll.excerpt import excerpt
-from feeds.generators.jekyll.file import PostFile
-from feeds.generators.jekyll.people import post_authors
-from feeds.generators.jekyll.scalars import typed
-from feeds.generators.jekyll.titles import plain_title
+from feeds.generators.jekyll.files import PostFile
+from feeds.generators.jekyll.kramdown.smartypants import plain_title
 from feeds.generators.jekyll.urls import absolute
 from feeds.generators.jekyll.values import (
     Values,
@@ -31,6 +29,7 @@ from feeds.generators.jekyll.values import (
     language_tag,
     merged,
     shown,
+    typed,
     written,
 )
 from feeds.generators.loaders import Timestamp
@@ -259,3 +258,21 @@ class PostReader:
 def _downwards(path: str) -> str:
     """Return what sorts upwards as the path does downwards, the order of ties in collections."""
     return bytes(255 - byte for byte in path.encode("utf-8", "replace")).hex() + "~"
+
+
+_DEFINITION = re.compile(r"^ {0,3}(\[[^\]]+\])(:.+)$", re.MULTILINE)
+
+
+def excerpt(body: str, separator: str) -> str:
+    """Return what stands before the separator; all of the body without one.
+
+    Definitions of Markdown links from the rest follow where the excerpt uses them.
+    An empty separator means that there is no excerpt.
+    """
+    if not separator:
+        return ""
+    head, _, tail = body.partition(separator)
+    if "]:" not in tail:
+        return head
+    used = [name + target for name, target in _DEFINITION.findall(tail) if name in head]
+    return head + "\n\n" + "\n".join(used) if used else head

@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from feeds.generators.jekyll.permalinks import slugify
-from feeds.generators.jekyll.scalars import is_text
 from feeds.generators.jekyll.values import (
     Values,
     flattened,
     is_single,
+    is_text,
     is_true,
     kind_of,
     shown,

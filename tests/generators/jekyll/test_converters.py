@@ -9,8 +9,7 @@ import pytest
 from feeds.generators.jekyll import Jekyll
 from feeds.generators.jekyll.config import load_config
 from feeds.generators.jekyll.converters import converters
-from feeds.generators.jekyll.kramdown.engine import Kramdown
-from feeds.generators.jekyll.kramdown.options import Options
+from feeds.generators.jekyll.kramdown.engine import Kramdown, KramdownOptions
 from feeds.markup.commonmark import commonmark
 from feeds.model import Site
 
@@ -40,7 +39,7 @@ def test_kramdowns_options_are_those_of_the_configuration(
     (tmp_path / "_config.yml").write_text(config)
     engine = converters(load_config(tmp_path)).markdown
     assert isinstance(engine, Kramdown)
-    assert engine.options == Options(**options)  # type: ignore[arg-type]
+    assert engine.options == KramdownOptions(**options)  # type: ignore[arg-type]
 
 
 def test_a_site_may_ask_for_commonmark(tmp_path: Path) -> None:

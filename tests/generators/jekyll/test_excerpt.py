@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.generators.jekyll.excerpt import excerpt
+from feeds.generators.jekyll.post import excerpt
 
 LINKED = (
     'See [one][1] and [two].\n\nMore.\n\n[1]: https://example.com/1\n   [two]: /2 "T"\n[3]: /3\n'

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.generators.frontmatter import parse
-from feeds.generators.jekyll.scalars import Day, typed
-from feeds.generators.jekyll.values import written
+from feeds.generators.jekyll.values import Day, typed, written
 from feeds.generators.loaders import Timestamp
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.generators.jekyll.titles import plain_title
+from feeds.generators.jekyll.kramdown.smartypants import plain_title
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""kramdown's blocks, written so that a CommonMark engine finds the same ones."""
+"""kramdown's blocks, rewritten so that a CommonMark engine finds the same ones."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ import re
 from html import escape
 from typing import ClassVar
 
-from feeds.generators.jekyll.kramdown import links, tables
-from feeds.generators.jekyll.kramdown.htmlblocks import HtmlBlocks
-from feeds.generators.jekyll.kramdown.items import CODE, columns
-from feeds.generators.jekyll.kramdown.lines import ITEM, LOOSE_HEADING, MARKED, UNDERLINE, Lines
-from feeds.generators.jekyll.kramdown.toc import place
-from feeds.markup.cuttings import EMPTY, EMPTY_BLOCK, Cuttings
-from feeds.markup.headings import note
+from feeds.generators.jekyll.kramdown import links
+from feeds.generators.jekyll.kramdown.headings import note, place
+from feeds.generators.jekyll.kramdown.html import HtmlBlocks
+from feeds.generators.jekyll.kramdown.lines import (
+    CODE,
+    ITEM,
+    LOOSE_HEADING,
+    MARKED,
+    UNDERLINE,
+    Lines,
+    columns,
+    has_cells,
+    rewritten_table,
+    row_count,
+)
+from feeds.generators.jekyll.kramdown.marks import EMPTY, EMPTY_BLOCK, Cuttings
 
 _ANY = r"(?:\\\}|[^}\n])"
 _ATTRIBUTES = re.compile(rf"[ \t>]*\{{:(?![:/])({_ANY}+)\}}[ \t]*$")
@@ -32,7 +41,7 @@ _BLANK = re.compile(r"^[ \t]*\n", re.MULTILINE)
 
 
 class Blocks(Lines):
-    """One pass over the lines of a body."""
+    """Rewrites the blocks of a body, line by line; made for one body."""
 
     def __init__(self, body: str, cuttings: Cuttings, html: HtmlBlocks, *, gfm: bool) -> None:
         super().__init__(body, gfm=gfm)
@@ -73,7 +82,7 @@ class Blocks(Lines):
             self._lines[place] = token + self._lines[place].lstrip()
 
     def _contents(self, end: int, *, before: bool) -> None:
-        """The list that the attributes belong to becomes the table of contents."""
+        """Replace the list that the attributes belong to by the mark of a table of contents."""
         if before:
             first = len(self._lines)
             while first and self._lines[first - 1].strip():
@@ -122,19 +131,19 @@ class Blocks(Lines):
         return True
 
     def _leaves_item(self, line: str, stop: int) -> bool:
-        """A fence right after an item is a part of it, and the item ends at a blank line."""
+        """Say whether a fence right after an item has a blank line, which ends the item."""
         lazy = self._in_list and not self._after_boundary and columns(line) < self._content
         return bool(lazy and _BLANK.search(self._body, self._at, stop))
 
     def _row_in_item(self, line: str, _end: int) -> bool:
-        """The table that an item begins with."""
+        """Rewrite the table that an item begins with."""
         found = MARKED.match(line)
         mark = found[0] if found else ""
         lines = self._body[self._at : _following(self._body, self._at)].rstrip("\n").split("\n")
         stop = next((at for at, one in enumerate(lines) if at and self._is_next_item(one)), None)
         rows = [line[len(mark) :], *lines[1:stop]]
-        whole = tables.rows_from(rows, 0) == len(rows) and any(map(tables.has_cells, rows))
-        table = tables.rewritten(rows) if whole else None
+        whole = row_count(rows) == len(rows) and any(map(has_cells, rows))
+        table = rewritten_table(rows) if whole else None
         if not table:
             return False
         rest = (" " * self._content + row for row in table[1:])
@@ -144,11 +153,11 @@ class Blocks(Lines):
         return True
 
     def _is_next_item(self, line: str) -> bool:
-        """Also one within the item itself."""
+        """Say whether a line begins an item, of this list or within this item."""
         return columns(line) < self._content + CODE and ITEM.match(line.lstrip()) is not None
 
     def _ends_table(self, line: str) -> bool:
-        """A line does that at a boundary, or where the next item begins."""
+        """Say whether a line after rows ends the table: a boundary, or the next item."""
         return bool((self._in_list and self._is_next_item(line)) or _BOUNDARY.match(line))
 
     def _fence_end(self, mark: str, at: int) -> int:
@@ -171,7 +180,7 @@ class Blocks(Lines):
         while found:
             text, self._at = found
             self._lines += text.split("\n")
-            # Outside of lists nothing but the next block's own words decides what it is.
+            # Outside of lists, only the block itself decides what it is.
             found = None if self._in_list else self._html.cut(self._body, self._at)
         self._paragraph = 0
         self._after_html = True
@@ -233,9 +242,9 @@ class Blocks(Lines):
     def _table(self, _line: str, _end: int) -> bool:
         stop = _following(self._body, self._at)
         lines = self._body[self._at : stop].rstrip("\n").split("\n")
-        count = tables.rows_from(lines, 0)
+        count = row_count(lines)
         whole = count == len(lines) or self._ends_table(lines[count])
-        table = tables.rewritten(lines[:count]) if whole else None
+        table = rewritten_table(lines[:count]) if whole else None
         if not table:
             return False
         self._lines += ["", *table]
@@ -258,6 +267,6 @@ class Blocks(Lines):
 
 
 def _following(body: str, at: int) -> int:
-    """Where the run of lines that are not blank ends."""
+    """Return where the run of lines that are not blank ends."""
     found = _BLANK.search(body, at)
     return found.start() if found else len(body)

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from feeds.generators.base import Posts, Reading
-from feeds.generators.jekyll.config import Config
+from feeds.generators.jekyll.config import Config, Defaults
 from feeds.generators.jekyll.converters import Converters
-from feeds.generators.jekyll.defaults import Defaults
+from feeds.generators.jekyll.files import Rules
 from feeds.generators.jekyll.liquid import reach
 from feeds.generators.jekyll.liquid.addresses import PAGES
 from feeds.generators.jekyll.liquid.setup import setup
-from feeds.generators.jekyll.rules import Rules
 from feeds.generators.jekyll.urls import Form
 from feeds.model import Site, Template
 

@@ -14,7 +14,7 @@ from feeds.generators.files import read_input, text_of
 from feeds.generators.frontmatter import load_yaml
 from feeds.generators.jekyll.dates import parse_date
 from feeds.generators.jekyll.liquid.zones import in_own_zone
-from feeds.generators.jekyll.scalars import typed
+from feeds.generators.jekyll.values import typed
 from feeds.generators.loaders import Timestamp
 from feeds.source import SourceFile, TooLarge, read_bytes, walk
 

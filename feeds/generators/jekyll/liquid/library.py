@@ -11,15 +11,14 @@ from typing import Any, NamedTuple
 
 from feeds.generators.base import PostError
 from feeds.generators.frontmatter import parse
-from feeds.generators.jekyll.excerpt import excerpt
-from feeds.generators.jekyll.file import PostFile, post_file
+from feeds.generators.jekyll.files import PostFile, post_file
 from feeds.generators.jekyll.liquid.addresses import Addresses
 from feeds.generators.jekyll.liquid.budget import Budget
 from feeds.generators.jekyll.liquid.files import liquid
 from feeds.generators.jekyll.liquid.index import Index, collection, terms
 from feeds.generators.jekyll.liquid.setup import Setup
-from feeds.generators.jekyll.scalars import typed
-from feeds.generators.jekyll.values import merged, written
+from feeds.generators.jekyll.post import excerpt
+from feeds.generators.jekyll.values import merged, typed, written
 from feeds.model import Post, Site
 
 _KEPT = 4096

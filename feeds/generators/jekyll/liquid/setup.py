@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.generators.jekyll.config import Config
+from feeds.generators.jekyll.config import Config, Defaults
 from feeds.generators.jekyll.converters import Converters
-from feeds.generators.jekyll.defaults import Defaults
+from feeds.generators.jekyll.files import Rules
 from feeds.generators.jekyll.liquid.files import Files
-from feeds.generators.jekyll.rules import Rules
 from feeds.generators.jekyll.urls import Form
 from feeds.generators.jekyll.values import written
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.generators.jekyll.kramdown.links import Targets, defined
+from feeds.generators.jekyll.kramdown.links import LinkTargets, defined
 from tests.support.markup import kramdown
 
 KRAMDOWN = kramdown()
@@ -122,10 +122,10 @@ def test_a_link_in_angle_brackets_ends_at_the_next_one_in_whatever_order_links_a
         names = defined("")
         brackets = [at for at, one in enumerate(source) if one == "]"]
         seeded.shuffle(brackets)
-        targets = Targets(source, names)
+        targets = LinkTargets(source, names)
         for bracket in brackets:
             found = targets.at(bracket, 0)
-            assert found == Targets(source, names).at(bracket, 0), source
+            assert found == LinkTargets(source, names).at(bracket, 0), source
             end = source.find(">", bracket)
             if source.startswith("](<", bracket) and source.startswith(">)", end):
                 assert found, source

@@ -9,11 +9,11 @@ import re
 from unicodedata import normalize
 from urllib.parse import quote_plus, unquote_plus
 
+from feeds.generators.jekyll.kramdown.smartypants import smartify
 from feeds.generators.jekyll.liquid.context import OUTPUT, Context
 from feeds.generators.jekyll.liquid.filters.registry import filters
 from feeds.generators.jekyll.liquid.ruby import Failure, inspect, shown, strict_integer, to_s
 from feeds.generators.jekyll.permalinks import downcase, slugify
-from feeds.generators.jekyll.smartypants import smartify
 
 _SPACES = re.compile(r"[ \t\n\v\f\r]+")
 _SPACE = " \t\n\v\f\r\0"

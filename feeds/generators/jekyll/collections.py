@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from feeds.generators.jekyll.config import Config
+from feeds.generators.jekyll.files import POSTS
 from feeds.generators.jekyll.permalinks import slugify, unknown_placeholders
-from feeds.generators.jekyll.rules import POSTS
 from feeds.generators.jekyll.values import kind_of, shown, written
 from feeds.model import Term
 

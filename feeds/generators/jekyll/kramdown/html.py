@@ -1,33 +1,87 @@
-"""Blocks of HTML, which kramdown reads by their tags and CommonMark by their lines."""
+"""HTML in kramdown's Markdown: its elements, and the blocks that kramdown reads by their tags.
+
+CommonMark reads blocks of HTML by their lines.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from feeds.generators.jekyll.kramdown import elements
-from feeds.generators.jekyll.kramdown.links import without_markdown
-from feeds.markup.cuttings import Cuttings
+from feeds.generators.jekyll.kramdown.marks import Cuttings
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+RAW = _names("script style math option textarea pre code kbd samp var")
+"""Their content is never Markdown."""
+SPANS = _names(
+    "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark "
+    "option q rb rbc rp rt rtc ruby samp select small span strong sub sup tt u var"
+)
+"""They never open a block."""
+BLOCKS = _names(
+    "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset "
+    "figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li "
+    "main map nav ol optgroup p pre section summary table tbody td th thead tfoot tr ul"
+)
+"""Inside a sentence their tags are text that is passed on."""
+VOID = _names("area base br col command embed hr img input keygen link meta param source track wbr")
+PARSED_BLOCKS = _names(
+    "address applet article aside blockquote body dd details div dl fieldset figure figcaption "
+    "footer form header hgroup iframe li main map menu nav noscript object section summary td"
+)
+"""With ``markdown="1"`` they hold blocks."""
+PARSED_SPANS = _names(
+    "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label "
+    "legend optgroup p q rb rbc rp rt rtc ruby select small span strong sub sup th tt"
+)
+"""With ``markdown="1"`` they hold a sentence."""
+PARSED = PARSED_BLOCKS | PARSED_SPANS
+KNOWN = RAW | SPANS | BLOCKS | VOID | PARSED_BLOCKS | PARSED_SPANS
+
+NAME = r"(?:[^\W\d][\w.\-]*+:)?+[^\W\d][\w.\-]*+"
+_VALUE = r"(?:\w++|\"[^\"]*+\"|'[^']*+')"
+TAG = re.compile(
+    rf"<(?P<name>{NAME})\s*+(?P<attributes>(?:(?<=\s){NAME}(?:\s*+=\s*+{_VALUE})?+\s*+)*+)(?P<closed>/)?>"
+)
+CLOSING_TAG = re.compile(rf"</(?P<name>{NAME})\s*+>")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 _START = re.compile(r" {0,3}(?=<(?:[^\W\d_]|!--))")
 _MARKDOWN = re.compile(r"(?:\A|\s)markdown\s*=\s*[\"']?(0|1|block|span)\b")
 _MARK = re.compile(r"<(?=[^\W\d_]|/|!--|\?)")
-_WITHOUT_TAGS = re.compile(rf"[^<]*+</({elements.NAME})\s*+>")
+_WITHOUT_TAGS = re.compile(rf"[^<]*+</({NAME})\s*+>")
 _PASSED = {"<!--": "-->", "<?": "?>"}
 _UNREAD = ("script", "style")
 _INTERRUPTING = re.compile(r"[ \t]*\n")
+_OWN_ATTRIBUTE = re.compile(r"\smarkdown\s*=\s*(?:\"[^\"]*\"|'[^']*'|\w+)")
 
-Inline = Callable[[str], str]
+
+def element_name(name: str) -> str:
+    """An HTML element's name in lower case; any other as it is."""
+    lowered = name.lower()
+    return lowered if lowered in KNOWN else name
+
+
+def without_markdown(tag: str) -> str:
+    """Remove the attribute ``markdown``, which is for kramdown alone."""
+    return _OWN_ATTRIBUTE.sub("", tag) if "markdown" in tag else tag
 
 
 class HtmlBlocks:
     """Keeps blocks of HTML as tokens; what is Markdown inside them stays in the body."""
 
-    def __init__(self, cuttings: Cuttings, inline: Inline) -> None:
+    def __init__(
+        self, cuttings: Cuttings, inline: Callable[[str], str], *, parses_all: bool
+    ) -> None:
+        """``inline`` renders a sentence."""
         self._cuttings = cuttings
         self._inline = inline
         self._unclosed: set[str] = set()
-        self.parses_all = False
+        self.parses_all = parses_all
         """Whether the content of every block is Markdown (``parse_block_html``)."""
 
     def cut(self, body: str, at: int) -> tuple[str, int] | None:
@@ -36,19 +90,19 @@ class HtmlBlocks:
         if not start:
             return None
         indent = start[0]
-        if comment := elements.COMMENT.match(body, start.end()):
+        if comment := COMMENT.match(body, start.end()):
             return f"\n{indent}{self._cuttings.keep_block(comment[0])}\n\n", _after(
                 body, comment.end()
             )
-        tag = elements.TAG.match(body, start.end())
-        if not tag or elements.element_name(tag["name"]) in elements.SPANS:
+        tag = TAG.match(body, start.end())
+        if not tag or element_name(tag["name"]) in SPANS:
             return None
         text, end = self.element(body, tag, indent)
         return f"\n{text}\n", _after(body, end)
 
     def element(self, body: str, tag: re.Match[str], indent: str) -> tuple[str, int]:
         """Return what replaces an element, and where it ends."""
-        name, opening = elements.element_name(tag["name"]), without_markdown(tag[0])
+        name, opening = element_name(tag["name"]), without_markdown(tag[0])
         if _is_closed(tag, name):
             return self.kept(opening, indent), tag.end()
         model = _model(tag, name, default=self.parses_all)
@@ -65,7 +119,7 @@ class HtmlBlocks:
     def _raw(self, body: str, tag: re.Match[str], name: str, indent: str) -> tuple[str, int]:
         opening = without_markdown(tag[0])
         text = _WITHOUT_TAGS.match(body, tag.end())
-        if text and elements.element_name(text[1]) == name:
+        if text and element_name(text[1]) == name:
             return self.kept(opening + text[0], indent), text.end()
         raw = _Raw(self, body, tag.end(), indent)
         raw.pieces.append(opening)
@@ -121,11 +175,11 @@ class _Raw:
     def _mark(self, opened: list[str]) -> None:
         if end := self._blocks.passed(self._body, self._at):
             self._take(end)
-        elif tag := elements.TAG.match(self._body, self._at):
+        elif tag := TAG.match(self._body, self._at):
             self._tag(tag, opened)
         else:
-            close = elements.CLOSING_TAG.match(self._body, self._at)
-            if close and elements.element_name(close["name"]) == opened[-1]:
+            close = CLOSING_TAG.match(self._body, self._at)
+            if close and element_name(close["name"]) == opened[-1]:
                 opened.pop()
                 self._take(close.end())
             else:
@@ -133,7 +187,7 @@ class _Raw:
                 self._at += 1
 
     def _tag(self, tag: re.Match[str], opened: list[str]) -> None:
-        name = elements.element_name(tag["name"])
+        name = element_name(tag["name"])
         if _MARKDOWN.search(tag["attributes"]) and _model(tag, name, default=False) != "raw":
             self._done.append(self._blocks.kept("".join(self.pieces), self._indent))
             text, self._at = self._blocks.element(self._body, tag, self._indent)
@@ -154,7 +208,7 @@ class _Raw:
 
 
 def _is_closed(tag: re.Match[str], name: str) -> bool:
-    return bool(tag["closed"]) or name in elements.VOID
+    return bool(tag["closed"]) or name in VOID
 
 
 def _model(tag: re.Match[str], name: str, *, default: bool) -> str:
@@ -164,9 +218,9 @@ def _model(tag: re.Match[str], name: str, *, default: bool) -> str:
         return "raw"
     if value != "1":
         return value
-    if name in elements.PARSED_BLOCKS:
+    if name in PARSED_BLOCKS:
         return "block"
-    return "span" if name in elements.PARSED_SPANS else "raw"
+    return "span" if name in PARSED_SPANS else "raw"
 
 
 def _end_of(body: str, tag: re.Match[str], name: str) -> tuple[int, int]:
