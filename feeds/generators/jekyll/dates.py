@@ -1,11 +1,13 @@
-"""Dates as Ruby reads them: Psych's timestamps, ``Time.parse``, and the C library's zones."""
+"""Dates as Ruby reads them: Psych's timestamps, ``Time.parse``, and zones of the C library."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import NamedTuple
 
+import msgspec
+
+from feeds.generators.jekyll import dateparse
 from feeds.generators.loaders import Timestamp
 from feeds.zones import zone
 
@@ -38,11 +40,11 @@ _HOURS = {
     **dict(zip("ABCDEFGHIKLM", range(1, 13), strict=True)),
     **dict(zip("NOPQRSTUVWXY", range(-1, -13, -1), strict=True)),
 }
-"""RFC 822 and military zones; both name one offset, whatever the site's zone."""
+"""RFC 822's and military zones: their offset in hours, which the site's zone does not change."""
 
 
-class _Moment(NamedTuple):
-    """A calendar's day and a clock's time, not yet in any zone."""
+class _Moment(msgspec.Struct, frozen=True):
+    """A day and a time as written, without a zone."""
 
     year: int
     month: int
@@ -52,7 +54,7 @@ class _Moment(NamedTuple):
     second: int
 
     def naive(self) -> datetime:
-        """Days beyond their month's end run over, as the C library lets them."""
+        """Return it as a datetime; days after the end of a month run over, as in the C library."""
         if not (1 <= self.month <= 12 and 1 <= self.day <= 31 and self._is_time()):
             raise ValueError(self)
         first = datetime.combine(date(self.year, self.month, 1), time())
@@ -68,8 +70,8 @@ def parse_date(value: str, timezone_name: str) -> datetime:
     """Read a date as Jekyll does, in the zone of the site.
 
     ``value`` is the text of a date; a :class:`~feeds.generators.loaders.Timestamp` without
-    a zone is in UTC. The result is aware, its offset fixed, without a fraction of a second.
-    Raises ``ValueError`` where Ruby finds no date, or fills it up from the clock.
+    a zone is in UTC. The result has a fixed offset and no fraction of a second.
+    Raises ``ValueError`` if Ruby finds no date, or completes it from the clock.
     """
     try:
         moment = _timestamp(value) if isinstance(value, Timestamp) else None
@@ -79,7 +81,7 @@ def parse_date(value: str, timezone_name: str) -> datetime:
 
 
 def parse_moment(value: object, timezone_name: str) -> datetime:
-    """Read what Liquid takes for a date: one as above, or seconds since the epoch in digits.
+    """Read what Liquid takes for a date: one as above, or digits, seconds since the epoch.
 
     Raises ``ValueError`` for anything else.
     """
@@ -94,7 +96,7 @@ def parse_moment(value: object, timezone_name: str) -> datetime:
 
 
 def timestamp_text(value: Timestamp, timezone_name: str) -> str:
-    """Write a timestamp that is no date but a title, say, as Ruby's ``Time#to_s`` does."""
+    """Write a timestamp that is used as text, in a title say, as Ruby's ``Time#to_s`` does."""
     try:
         moment = _timestamp(value)
         if moment is None:
@@ -109,7 +111,7 @@ def timestamp_text(value: Timestamp, timezone_name: str) -> str:
 
 
 def _settled(moment: datetime, timezone_name: str) -> datetime:
-    """Fix the offset the zone has at that instant."""
+    """Return the moment at the fixed offset that the site's zone has at it."""
     local = moment.astimezone(zone(timezone_name))
     if not (_FIRST_YEAR <= local.year <= _LAST_YEAR and moment.year >= _FIRST_YEAR):
         raise ValueError(moment)
@@ -118,7 +120,7 @@ def _settled(moment: datetime, timezone_name: str) -> datetime:
 
 
 def _timestamp(value: str) -> datetime | None:
-    """Read it as Psych does; None where Psych would leave it as text."""
+    """Read a date as Psych does; None if Psych reads it as text."""
     found = _PSYCH.fullmatch(value)
     if found is None:
         return None
@@ -142,11 +144,7 @@ def _parsed(value: str, timezone_name: str) -> datetime:
     if found:
         *numbers, name = found.groups()
         return _placed(_Moment(*(int(number or 0) for number in numbers)), name, timezone_name)
-    from feeds.generators.jekyll import (
-        dateparse as timeparse,  # for dates that are written in odd ways
-    )
-
-    parts = timeparse.parse(value)
+    parts = dateparse.parse(value)
     if parts.year is None or parts.before_christ:
         raise ValueError(value)
     month, day = parts.month or 1, parts.day or 1
@@ -176,13 +174,13 @@ def _placed(moment: _Moment, name: str | None, timezone_name: str) -> datetime:
 
 
 def _local(naive: datetime, timezone_name: str) -> datetime:
-    """Where clocks are put back, or skip an hour, Ruby takes the later instant."""
+    """Return a local time; where clocks change, Ruby takes the later of two instants."""
     local = naive.replace(tzinfo=zone(timezone_name))
     return max(local.astimezone(UTC), local.replace(fold=1).astimezone(UTC))
 
 
 def _offset(name: str, year: int, timezone_name: str) -> timedelta | None:
-    """An offset in digits, a zone of RFC 822, or the site's own abbreviation; else None."""
+    """Return the offset of digits, a zone of RFC 822, or an abbreviation of the site's zone."""
     name = name.upper()
     found = _OFFSET.fullmatch(name)
     if found:

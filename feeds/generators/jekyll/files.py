@@ -1,4 +1,8 @@
-"""Which files of a tree are documents: ``Jekyll::EntryFilter``, ``PostReader``, ``Collection``."""
+"""Which files of a tree Jekyll reads as documents, and what their paths say.
+
+A document is a post, a draft, or a file of a collection that has feeds. The rules are those of
+``Jekyll::EntryFilter``, ``Jekyll::PostReader`` and ``Jekyll::Collection``.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +10,45 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import translate
-from typing import NamedTuple
+
+import msgspec
 
 from feeds.generators.jekyll.permalinks import downcase
 
-_TEXTS = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm", ".textile")
-
-POST_NAME = re.compile(r"([0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2})-([^/]*)(\.[^.]+)", re.DOTALL)
-"""A post's file name: its date, its slug, its suffix."""
-
-NAME = re.compile(r"(.*)(\.[^.]+)", re.DOTALL)
-"""A draft's: its slug, its suffix."""
-
 POSTS, DRAFTS = "_posts", "_drafts"
 DATA = (".yml", ".yaml")
-_PICTURES = (
-    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp", ".tif", ".tiff", ".psd"),
-    *(".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac", ".mp4", ".m4v", ".mov", ".webm"),
-    *(".woff", ".woff2", ".ttf", ".otf", ".eot", ".pdf", ".epub", ".zip", ".gz", ".bz2", ".xz"),
-    *(".7z", ".tar", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".bin", ".wasm"),
+"""Suffixes of files that Jekyll reads as data."""
+_POST_NAME = re.compile(r"([0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2})-([^/]*)(\.[^.]+)", re.DOTALL)
+"""A post's file name: its date, its slug, its suffix."""
+_NAME = re.compile(r"(.*)(\.[^.]+)", re.DOTALL)
+"""A draft's file name: its slug, its suffix."""
+_TEXTS = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm", ".textile")
+_BINARY = (
+    "png jpg jpeg gif webp avif ico bmp tif tiff psd "
+    "mp3 m4a ogg oga opus wav flac mp4 m4v mov webm "
+    "woff woff2 ttf otf eot pdf epub zip gz bz2 xz "
+    "7z tar doc docx xls xlsx ppt pptx odt bin wasm"
 )
-"""Jekyll passes over what is not UTF-8; these never are."""
+_BINARIES = tuple(f".{suffix}" for suffix in _BINARY.split())
+"""Suffixes of files that are never UTF-8, which Jekyll skips."""
 _SPECIAL = (".", "_", "#", "~")
 _WILD = re.compile(r"[*?[]")
-ALWAYS_EXCLUDED = (
-    *(".sass-cache", ".jekyll-cache", "gemfiles", "Gemfile", "Gemfile.lock", "node_modules"),
-    *("vendor/bundle/", "vendor/cache/", "vendor/gems/", "vendor/ruby/"),
+_ALWAYS_EXCLUDED = (
+    ".sass-cache",
+    ".jekyll-cache",
+    "gemfiles",
+    "Gemfile",
+    "Gemfile.lock",
+    "node_modules",
+    "vendor/bundle/",
+    "vendor/cache/",
+    "vendor/gems/",
+    "vendor/ruby/",
 )
 
 
-class _Globs(NamedTuple):
-    """Patterns of ``include`` or ``exclude``: each fits as a glob or as a beginning."""
+class _Globs(msgspec.Struct, frozen=True):
+    """Patterns of ``include`` or ``exclude``; each matches as a glob, or as a path's beginning."""
 
     patterns: tuple[str, ...]
     globs: tuple[re.Pattern[str], ...]
@@ -44,7 +56,7 @@ class _Globs(NamedTuple):
     @classmethod
     def of(cls, patterns: Iterable[str]) -> _Globs:
         rooted = tuple(f"/{pattern.lstrip('/')}" for pattern in patterns)
-        # A plain name fits as a beginning already.
+        # A plain name matches as a beginning already.
         wild = (pattern.replace("[^", "[!") for pattern in rooted if _WILD.search(pattern))
         return cls(rooted, tuple(re.compile(translate(pattern)) for pattern in wild))
 
@@ -57,25 +69,32 @@ class _Globs(NamedTuple):
 
 
 @dataclass(slots=True)
-class Rules:
-    """What the configuration says of files, decided from their paths alone."""
+class FileRules:
+    """Which files are documents by the site's configuration, decided from their paths alone."""
 
     source: str
-    """The directory Jekyll reads, relative to the tree, with a trailing slash; or nothing."""
+    """The directory that Jekyll reads, relative to the tree, with a trailing slash; or empty."""
     collections_dir: str
+    """The directory of the collections, relative to the source; empty for the source itself."""
     destination: str
+    """The directory that Jekyll writes, relative to the source."""
     collections: tuple[str, ...]
     """The folders of the collections that have feeds."""
     drafts: bool
+    """Drafts are published, too."""
     include: tuple[str, ...]
     exclude: tuple[str, ...]
+    _roots: tuple[str, ...] = field(init=False)
+    """The folders of the collections in the source, each with a trailing slash."""
     _included: _Globs = field(init=False)
     _excluded: _Globs = field(init=False)
     _entered: dict[str, bool] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        above = f"{self.collections_dir}/" if self.collections_dir else ""
+        self._roots = tuple(f"{above}{folder}/" for folder in self.collections)
         self._included = _Globs.of(self.include)
-        excluded = (*self.exclude, *ALWAYS_EXCLUDED)
+        excluded = (*self.exclude, *_ALWAYS_EXCLUDED)
         self._excluded = _Globs.of(name for name in excluded if name not in self.include)
 
     def descends(self, directory: str) -> bool:
@@ -94,7 +113,7 @@ class Rules:
 
     def is_post(self, path: str) -> bool:
         """Say whether Jekyll would read the file at this path as a document."""
-        if not path.startswith(self.source) or path.lower().endswith(_PICTURES):
+        if not path.startswith(self.source) or path.lower().endswith(_BINARIES):
             return False
         inner = path[len(self.source) :]
         for root, folder in zip(self._roots, self.collections, strict=True):
@@ -104,7 +123,7 @@ class Rules:
         above, folder, below = self._divided(inner)
         return bool(
             folder
-            and (POST_NAME if folder == POSTS else NAME).fullmatch(below.rpartition("/")[2])
+            and (_POST_NAME if folder == POSTS else _NAME).fullmatch(below.rpartition("/")[2])
             and not below.endswith(DATA)
             and self._holds_posts(above)
             and self._enters(above)
@@ -112,24 +131,18 @@ class Rules:
         )
 
     def is_misnamed(self, path: str) -> bool:
-        """Return whether a text file in a posts folder has a name that Jekyll ignores."""
+        """Say whether a text file in a folder of posts has a name that Jekyll ignores."""
         if not path.startswith(self.source) or not path.lower().endswith(_TEXTS):
             return False
         above, folder, below = self._divided(path[len(self.source) :])
         return (
             folder == POSTS
-            and not POST_NAME.fullmatch(below.rpartition("/")[2])
+            and not _POST_NAME.fullmatch(below.rpartition("/")[2])
             and not self.is_post(path)  # of a collection
             and self._holds_posts(above)
             and self._enters(above)
             and self._reads(above, folder, below)
         )
-
-    @property
-    def _roots(self) -> list[str]:
-        """The folders of the collections in the source, each with a trailing slash."""
-        above = f"{self.collections_dir}/" if self.collections_dir else ""
-        return [f"{above}{folder}/" for folder in self.collections]
 
     def in_collections(self, path: str) -> str:
         """Return a path relative to the directory of the collections."""
@@ -137,7 +150,7 @@ class Rules:
         return path.removeprefix(f"{self.collections_dir}/") if self.collections_dir else path
 
     def _divided(self, path: str) -> tuple[str, str, str]:
-        """Split a path at its first folder of posts or drafts; no folder where there is none."""
+        """Split a path at its first folder of posts or drafts; without one, the folder is empty."""
         parts = path.split("/")
         special = (POSTS, DRAFTS) if self.drafts else (POSTS,)
         for at, part in enumerate(parts[:-1]):
@@ -178,16 +191,18 @@ class Rules:
         return not (entry.startswith(_SPECIAL) or name.startswith(_SPECIAL) or entry.endswith("~"))
 
 
-class PostFile(NamedTuple):
-    """A path, relative to the directory of the collections, and its parts."""
+class PostFile(msgspec.Struct, frozen=True):
+    """The parts of a document's path."""
 
     path: str
+    """Relative to the directory of the collections."""
     folder: str
     """The folder of its collection, ``_posts`` for drafts too."""
     date: str | None
-    """As in the file's name."""
+    """As in the file's name; None if it has none."""
     slug: str
     suffix: str
+    """With its full stop; empty if there is none."""
 
     @property
     def basename(self) -> str:
@@ -201,12 +216,12 @@ class PostFile(NamedTuple):
 
     @property
     def is_draft(self) -> bool:
-        """Whether it lies among the drafts."""
+        """Whether it is in a folder of drafts."""
         return self.folder == POSTS and POSTS not in self.path
 
     @property
     def directories(self) -> list[str]:
-        """The directories above the special one, which are the first categories."""
+        """The directories above its collection's folder, which are its first categories."""
         special = DRAFTS if self.is_draft else self.folder
         if self.path.startswith(special):
             return []
@@ -221,16 +236,16 @@ class PostFile(NamedTuple):
 
 
 def post_file(path: str, folder: str = POSTS) -> PostFile:
-    """Take a path apart; ``folder`` is its collection's.
+    """Split a path into its parts; ``folder`` is its collection's.
 
-    ``ValueError`` where a post's name is not ``YYYY-MM-DD-name.suffix``.
+    Raises ``ValueError`` if a post's name is not ``YYYY-MM-DD-name.suffix``.
     """
     name = path.rpartition("/")[2]
-    found = POST_NAME.fullmatch(name)
+    found = _POST_NAME.fullmatch(name)
     if found:
         return PostFile(path, folder, found[1], found[2].rstrip("."), found[3])
     if POSTS in path.split("/")[:-1] and folder == POSTS:
         raise ValueError(path)
-    dateless = NAME.fullmatch(name)
+    dateless = _NAME.fullmatch(name)
     slug, suffix = dateless.groups() if dateless else (name, "")
     return PostFile(path, folder, None, slug.rstrip("."), suffix)

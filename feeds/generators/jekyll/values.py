@@ -1,168 +1,25 @@
-"""What a post's front matter says, merged over its defaults as Jekyll merges them."""
+"""Values of YAML as Ruby has them: read, merged, and written as text.
+
+Psych, Ruby's reader of YAML, is older than YAML 1.2 (``Psych::ScalarScanner``): ``1,000`` is a
+number, ``12:30`` is a number of seconds, ``1e3`` is text.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
 from typing import Any, TypeGuard
 
-from feeds.generators.base import PostError
+import msgspec
+
+from feeds.generators.base import PostError, Problem
 from feeds.generators.frontmatter import FrontMatter
 from feeds.generators.loaders import Timestamp
 from feeds.urls import is_language_tag
-
-_WORD = re.compile(r"[^ \t\n\v\f\r]+")
-_LONGEST_SHOWN = 60
-_SMALLEST, _GREATEST = 1e-4, 1e15
-_DEEPEST = 20
-_MOST_ITEMS = 10_000
-_LISTS = (list, tuple)
-_MANY = (*_LISTS, dict, set)
-
-
-def words(text: str) -> list[str]:
-    """Split at white space of ASCII, as Ruby's ``split`` does."""
-    return _WORD.findall(text)
-
-
-def written(value: object) -> str:
-    """Return a single value as Ruby's ``to_s`` writes it; nothing for lists and mappings."""
-    if isinstance(value, str):
-        return str(value)
-    if not is_single(value):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if isinstance(value, float):
-        return _float(value)
-    try:
-        return str(value)
-    except ValueError:  # more digits than Python converts
-        return f"{value:x}"
-
-
-def _float(value: float) -> str:
-    """As ``Float#to_s``: digits alone from 0.0001 to below ten to the fifteenth."""
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    if value == 0 or _SMALLEST <= abs(value) < _GREATEST:
-        return repr(value)
-    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
-    assert isinstance(exponent, int)  # it is finite
-    first, rest = digits[0], "".join(map(str, digits[1:])) or "0"
-    return f"{'-' * sign}{first}.{rest}e{exponent + len(digits) - 1:+03d}"
-
-
-def is_true(value: object) -> bool:
-    """Say whether Ruby takes a value for true: all but nil and false, ``0`` and ``""`` too."""
-    return value is not None and value is not False
-
-
-def is_single(value: object) -> bool:
-    """Say whether a value is text, a number or a truth value."""
-    return value is not None and not isinstance(value, _MANY)
-
-
-def is_blank(value: object) -> bool:
-    """Say whether Liquid's ``default`` filter passes over the value."""
-    return value is None or value is False or value in ("", [], {})
-
-
-def kind_of(value: object) -> str:
-    """Name a value's type for people who write YAML."""
-    if isinstance(value, dict | set):
-        return "a mapping"
-    if isinstance(value, list | tuple):
-        return "a list"
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, Day | Timestamp):
-        return "a date"
-    return "a number" if isinstance(value, int | float) else "text"
-
-
-def shown(text: str) -> str:
-    """Quote a text for a message, cut where it is long."""
-    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
-
-
-def flattened(value: object) -> list[object]:
-    """Return the items of nested lists, None left out.
-
-    Raises ``ValueError`` where they nest too deep or are too many: a few lines of aliases
-    stand for millions.
-    """
-    if not isinstance(value, _LISTS):
-        return [] if value is None else [value]
-    items: Sequence[object] = value
-    for _ in range(1, _DEEPEST):
-        if len(items) > _MOST_ITEMS:
-            break
-        if not any(isinstance(item, _LISTS) for item in items):
-            return [item for item in items if item is not None]
-        inner = (item if isinstance(item, _LISTS) else (item,) for item in items)
-        items = list(islice(chain.from_iterable(inner), _MOST_ITEMS + 1))
-    raise ValueError(f"over {_DEEPEST} levels or {_MOST_ITEMS} items")
-
-
-def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay a mapping over another; None replaces nothing, mappings merge in turn."""
-    result = dict(old)
-    for key, value in new.items():
-        before = result.get(key)
-        if isinstance(before, dict) and isinstance(value, dict):
-            result[key] = merged(before, value)
-        elif value is not None or key not in result:
-            result[key] = value
-    return result
-
-
-def language_tag(text: str) -> str | None:
-    """Write a language as BCP 47 does, ``zh_cn`` as ``zh-CN``; None where it is none."""
-    text = text.strip().replace("_", "-")
-    if not is_language_tag(text):
-        return None
-    first, *rest = text.split("-")
-    return "-".join([first.lower(), *map(_recased, rest)])
-
-
-def _recased(subtag: str) -> str:
-    if len(subtag) == 2:
-        return subtag.upper()  # RFC 5646 2.1.1: regions in upper case, scripts in title case
-    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """A post's values, where they stand in its file, and what was found odd in them."""
-
-    matter: FrontMatter
-    merged: Mapping[str, Any]
-    remarks: list[tuple[int, str]] = field(default_factory=list)
-
-    def get(self, key: str) -> Any:
-        return self.merged.get(key)
-
-    def error(self, key: str, message: str) -> PostError:
-        return PostError((self.matter.line(key), message))
-
-    def remark(self, key: str, message: str) -> None:
-        self.remarks.append((self.matter.line(key), message))
-
-    def inner(self, key: str, name: str) -> Any:
-        """Return a value of a mapping, ``image.path``; None where there is no such mapping."""
-        outer = self.merged.get(key)
-        return outer.get(name) if isinstance(outer, dict) else None
-
 
 _TEXT = re.compile(r"[^0-9.:-]?(?:[^\W\d]|[\s!@#$%^&*(){}<>|/\\~;=])", re.ASCII)
 _LETTER = re.compile(r"[^0-9.:-]?[^\W\d]")
@@ -186,21 +43,56 @@ _WORDS = {
     **dict.fromkeys(("null", "~"), None),
 }
 _INFINITE = {".inf": math.inf, "+.inf": math.inf, "-.inf": -math.inf, ".nan": math.nan}
+_WORD = re.compile(r"[^ \t\n\v\f\r]+")
+_LONGEST_SHOWN = 60
+_SMALLEST, _GREATEST = 1e-4, 1e15
+_DEEPEST = 20
+_MOST_ITEMS = 10_000
+_LISTS = (list, tuple)
+_MANY = (*_LISTS, dict, set)
+
+
+class PostValues(msgspec.Struct, frozen=True):
+    """A post's values, their lines, and the problems found in them."""
+
+    matter: FrontMatter
+    """The front matter of the post's file."""
+    merged: Mapping[str, Any]
+    """The front matter over the defaults of the site."""
+    remarks: list[Problem] = []
+    """What is wrong with values, though the post can be published."""
+
+    def get(self, key: str) -> Any:
+        """Return a value; None if there is none."""
+        return self.merged.get(key)
+
+    def error(self, key: str, message: str) -> PostError:
+        """Return the error that reports a value's line."""
+        return PostError((self.matter.line(key), message))
+
+    def remark(self, key: str, message: str) -> None:
+        """Add a problem at a value's line."""
+        self.remarks.append((self.matter.line(key), message))
+
+    def inner(self, key: str, name: str) -> Any:
+        """Return a value of a mapping, ``image.path``; None if there is no such mapping."""
+        outer = self.merged.get(key)
+        return outer.get(name) if isinstance(outer, dict) else None
 
 
 class Day(str):
-    """A date without quotes and without a time: no text to Ruby, though it is written as one."""
+    """A date that is written without quotes and without a time; Ruby has a ``Date`` for it."""
 
     __slots__ = ()
 
 
 def is_text(value: object) -> TypeGuard[str]:
-    """Say whether Ruby has a string there, not a ``Date`` or ``Time``."""
+    """Say whether Ruby has a string for the value, not a ``Date`` or ``Time``."""
     return isinstance(value, str) and not isinstance(value, Day | Timestamp)
 
 
 def typed(text: str) -> object:
-    """Return what Psych makes of a value; a date as text, see ``Timestamp`` for full ones."""
+    """Return what Psych makes of a value without quotes; dates as :class:`Day` or ``Timestamp``."""
     if not text:
         return None
     if _TEXT.match(text) or _LETTER.match(text) or "\n" in text:
@@ -216,7 +108,7 @@ def typed(text: str) -> object:
 
 
 def _date(found: re.Match[str]) -> str:
-    """A day that is in no calendar stays as it is written."""
+    """Return a day; one that no calendar has stays text."""
     try:
         return Day(date(*map(int, found.groups())).isoformat())
     except ValueError:
@@ -235,7 +127,7 @@ def _number(text: str) -> object:
 
 
 def _seconds(text: str, number: type[int] | type[float]) -> int | float:
-    """The first part counts hours, also where there are only two."""
+    """Return the seconds of a time; its first part is hours, even if there are only two parts."""
     parts = zip(text.split(":"), (3600, 60, 1), strict=False)
     return sum(number(part) * seconds for part, seconds in parts)
 
@@ -247,3 +139,119 @@ def _integer(found: re.Match[str]) -> int | str:
         return int(found[1] + (digits or "0"), _BASES[name])
     except ValueError:  # more digits than Python converts
         return found[0]
+
+
+def words(text: str) -> list[str]:
+    """Split at white space of ASCII, as Ruby's ``split`` does."""
+    return _WORD.findall(text)
+
+
+def written(value: object) -> str:
+    """Write a single value as Ruby's ``to_s`` does; lists and mappings give an empty text."""
+    if isinstance(value, str):
+        return str(value)
+    if not is_single(value):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, float):
+        return _float(value)
+    try:
+        return str(value)
+    except ValueError:  # more digits than Python converts
+        return f"{value:x}"
+
+
+def _float(value: float) -> str:
+    """Write a number as ``Float#to_s`` does: from 0.0001 to below 1e15 without an exponent."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    if value == 0 or _SMALLEST <= abs(value) < _GREATEST:
+        return repr(value)
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    assert isinstance(exponent, int)  # it is finite
+    first, rest = digits[0], "".join(map(str, digits[1:])) or "0"
+    return f"{'-' * sign}{first}.{rest}e{exponent + len(digits) - 1:+03d}"
+
+
+def is_true(value: object) -> bool:
+    """Say whether a value is true to Ruby: all but nil and false are, even ``0`` and ``""``."""
+    return value is not None and value is not False
+
+
+def is_single(value: object) -> bool:
+    """Say whether a value is text, a number or a truth value."""
+    return value is not None and not isinstance(value, _MANY)
+
+
+def is_blank(value: object) -> bool:
+    """Say whether Liquid's ``default`` filter replaces the value."""
+    return value is None or value is False or value in ("", [], {})
+
+
+def kind_of(value: object) -> str:
+    """Name a value's type for messages."""
+    if isinstance(value, dict | set):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, Day | Timestamp):
+        return "a date"
+    return "a number" if isinstance(value, int | float) else "text"
+
+
+def shown(text: str) -> str:
+    """Quote a text for a message; a long one is cut."""
+    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
+
+
+def flattened(value: object) -> list[object]:
+    """Return the items of nested lists without None.
+
+    Raises ``ValueError`` if they nest too deep or are too many: in YAML, a few lines of aliases
+    can make millions.
+    """
+    if not isinstance(value, _LISTS):
+        return [] if value is None else [value]
+    items: Sequence[object] = value
+    for _ in range(1, _DEEPEST):
+        if len(items) > _MOST_ITEMS:
+            break
+        if not any(isinstance(item, _LISTS) for item in items):
+            return [item for item in items if item is not None]
+        inner = (item if isinstance(item, _LISTS) else (item,) for item in items)
+        items = list(islice(chain.from_iterable(inner), _MOST_ITEMS + 1))
+    raise ValueError(f"over {_DEEPEST} levels or {_MOST_ITEMS} items")
+
+
+def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge a mapping into another as Jekyll does: None replaces nothing, mappings are merged."""
+    result = dict(old)
+    for key, value in new.items():
+        before = result.get(key)
+        if isinstance(before, dict) and isinstance(value, dict):
+            result[key] = merged(before, value)
+        elif value is not None or key not in result:
+            result[key] = value
+    return result
+
+
+def language_tag(text: str) -> str | None:
+    """Write a language as BCP 47 does, ``zh_cn`` as ``zh-CN``; None if it is not a tag."""
+    text = text.strip().replace("_", "-")
+    if not is_language_tag(text):
+        return None
+    first, *rest = text.split("-")
+    return "-".join([first.lower(), *map(_recased, rest)])
+
+
+def _recased(subtag: str) -> str:
+    if len(subtag) == 2:
+        return subtag.upper()  # RFC 5646 2.1.1: regions in upper case, scripts in title case
+    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag.lower()

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from feeds.generators.jekyll.permalinks import (
     STYLES,
-    Place,
-    UnknownPlaceholder,
+    PermalinkFields,
+    UnknownPermalinkPlaceholder,
     identifier,
     slugify,
     template,
@@ -20,7 +20,7 @@ from feeds.generators.jekyll.permalinks import (
 )
 from feeds.generators.jekyll.urls import absolute, encode, normalise_path, normalise_site
 
-PLACE = Place(
+PLACE = PermalinkFields(
     date=datetime(2013, 2, 3, 4, 5, 6, tzinfo=UTC),
     slug="The_Title & more",
     basename="2013-02-03-The_Title & more",
@@ -59,7 +59,7 @@ def test_a_permalink_is_filled_as_jekyll_fills_it(style: str, path: str) -> None
 
 
 def test_a_placeholder_that_does_not_exist_is_named() -> None:
-    with pytest.raises(UnknownPlaceholder, match=":nothing"):
+    with pytest.raises(UnknownPermalinkPlaceholder, match=":nothing"):
         url("/:year/:nothing/", PLACE)
     assert unknown_placeholders("/:year/:nothing/:month_") == ("nothing",)
     assert [unknown_placeholders(style) for style in STYLES.values()] == [()] * len(STYLES)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from feeds.generators.base import Posts, Reading
-from feeds.generators.jekyll.config import Config, Defaults
+from feeds.generators.jekyll.config import Defaults, JekyllConfig
 from feeds.generators.jekyll.converters import Converters
-from feeds.generators.jekyll.files import Rules
+from feeds.generators.jekyll.files import FileRules
 from feeds.generators.jekyll.liquid import reach
 from feeds.generators.jekyll.liquid.addresses import PAGES
 from feeds.generators.jekyll.liquid.setup import setup
@@ -29,8 +29,8 @@ class LiquidRenderer:
     def __init__(
         self,
         tree: Path,
-        config: Config,
-        rules: Rules,
+        config: JekyllConfig,
+        rules: FileRules,
         defaults: Defaults,
         converters: Converters,
         form: Form,

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.generators.jekyll.config import Config, Defaults
+from feeds.generators.jekyll.config import Defaults, JekyllConfig
 from feeds.generators.jekyll.converters import Converters
-from feeds.generators.jekyll.files import Rules
+from feeds.generators.jekyll.files import FileRules
 from feeds.generators.jekyll.liquid.files import Files
 from feeds.generators.jekyll.urls import Form
 from feeds.generators.jekyll.values import written
@@ -69,15 +69,15 @@ class Setup(NamedTuple):
     """What ends an excerpt."""
     page_ending: str
     """What pages' URLs end in: ``/``, ``:output_ext`` or nothing."""
-    rules: Rules
+    rules: FileRules
     defaults: Defaults
     converters: Converters
 
 
 def setup(
     tree: Path,
-    config: Config,
-    rules: Rules,
+    config: JekyllConfig,
+    rules: FileRules,
     defaults: Defaults,
     converters: Converters,
     form: Form,
@@ -113,7 +113,7 @@ def _page_ending(style: str) -> str:
     return "/" if style == "pretty" or style.endswith("/") else ""
 
 
-def _folder(config: Config, key: str, usual: str) -> str:
+def _folder(config: JekyllConfig, key: str, usual: str) -> str:
     parts = (written(config.get(key)) or usual).split("/")
     return "/".join(part for part in parts if part not in ("", ".", ".."))
 
