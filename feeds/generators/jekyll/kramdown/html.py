@@ -16,31 +16,31 @@ def _names(text: str) -> frozenset[str]:
 
 
 RAW = _names("script style math option textarea pre code kbd samp var")
-"""Their content is never Markdown."""
+"""Elements whose content is never Markdown."""
 SPANS = _names(
     "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark "
     "option q rb rbc rp rt rtc ruby samp select small span strong sub sup tt u var"
 )
-"""They never open a block."""
+"""Elements that never begin a block."""
 BLOCKS = _names(
     "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset "
     "figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li "
     "main map nav ol optgroup p pre section summary table tbody td th thead tfoot tr ul"
 )
-"""Inside a sentence their tags are text that is passed on."""
+"""Elements whose tags are text inside a sentence."""
 VOID = _names("area base br col command embed hr img input keygen link meta param source track wbr")
 PARSED_BLOCKS = _names(
     "address applet article aside blockquote body dd details div dl fieldset figure figcaption "
     "footer form header hgroup iframe li main map menu nav noscript object section summary td"
 )
-"""With ``markdown="1"`` they hold blocks."""
+"""Elements that contain blocks with ``markdown="1"``."""
 PARSED_SPANS = _names(
     "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label "
     "legend optgroup p q rb rbc rp rt rtc ruby select small span strong sub sup th tt"
 )
-"""With ``markdown="1"`` they hold a sentence."""
+"""Elements that contain a sentence with ``markdown="1"``."""
 PARSED = PARSED_BLOCKS | PARSED_SPANS
-KNOWN = RAW | SPANS | BLOCKS | VOID | PARSED_BLOCKS | PARSED_SPANS
+KNOWN = RAW | SPANS | BLOCKS | VOID | PARSED
 
 NAME = r"(?:[^\W\d][\w.\-]*+:)?+[^\W\d][\w.\-]*+"
 _VALUE = r"(?:\w++|\"[^\"]*+\"|'[^']*+')"
@@ -54,14 +54,14 @@ _START = re.compile(r" {0,3}(?=<(?:[^\W\d_]|!--))")
 _MARKDOWN = re.compile(r"(?:\A|\s)markdown\s*=\s*[\"']?(0|1|block|span)\b")
 _MARK = re.compile(r"<(?=[^\W\d_]|/|!--|\?)")
 _WITHOUT_TAGS = re.compile(rf"[^<]*+</({NAME})\s*+>")
-_PASSED = {"<!--": "-->", "<?": "?>"}
+_COMMENTS = {"<!--": "-->", "<?": "?>"}
 _UNREAD = ("script", "style")
 _INTERRUPTING = re.compile(r"[ \t]*\n")
 _OWN_ATTRIBUTE = re.compile(r"\smarkdown\s*=\s*(?:\"[^\"]*\"|'[^']*'|\w+)")
 
 
 def element_name(name: str) -> str:
-    """An HTML element's name in lower case; any other as it is."""
+    """Return a name, in lower case if it is an HTML element's."""
     lowered = name.lower()
     return lowered if lowered in KNOWN else name
 
@@ -72,7 +72,7 @@ def without_markdown(tag: str) -> str:
 
 
 class HtmlBlocks:
-    """Keeps blocks of HTML as tokens; what is Markdown inside them stays in the body."""
+    """Replaces blocks of HTML by tokens; Markdown inside them stays in the body."""
 
     def __init__(
         self, cuttings: Cuttings, inline: Callable[[str], str], *, parses_all: bool
@@ -91,9 +91,7 @@ class HtmlBlocks:
             return None
         indent = start[0]
         if comment := COMMENT.match(body, start.end()):
-            return f"\n{indent}{self._cuttings.keep_block(comment[0])}\n\n", _after(
-                body, comment.end()
-            )
+            return f"\n{self.kept(comment[0], indent)}\n", _after(body, comment.end())
         tag = TAG.match(body, start.end())
         if not tag or element_name(tag["name"]) in SPANS:
             return None
@@ -126,9 +124,9 @@ class HtmlBlocks:
         end = raw.read(name)
         return raw.whole(), end
 
-    def passed(self, body: str, at: int) -> int:
-        """Return where the comment or the instruction at a place ends; 0 where there is none."""
-        for opening, closing in _PASSED.items():
+    def comment_end(self, body: str, at: int) -> int:
+        """Return where the comment or instruction at ``at`` ends; 0 if there is none."""
+        for opening, closing in _COMMENTS.items():
             if body.startswith(opening, at) and opening not in self._unclosed:
                 end = body.find(closing, at + len(opening))
                 if end >= 0:
@@ -142,7 +140,10 @@ class HtmlBlocks:
 
 
 class _Raw:
-    """HTML whose text is no Markdown: what is no tag of it is text, as kramdown has it."""
+    """Reads an element whose content is not Markdown, tag by tag.
+
+    As in kramdown, a ``<`` that begins no tag is text.
+    """
 
     def __init__(self, blocks: HtmlBlocks, body: str, at: int, indent: str) -> None:
         self.pieces: list[str] = []
@@ -150,11 +151,11 @@ class _Raw:
         self._done: list[str] = []
 
     def whole(self) -> str:
-        """Return what was read so far as tokens, and Markdown between them."""
+        """Return what was read: tokens, and the Markdown between them."""
         return "\n".join([*self._done, self._blocks.kept("".join(self.pieces), self._indent)])
 
     def read(self, name: str) -> int:
-        """Read on to where the element ends; an unclosed one ends with the body."""
+        """Read to the element's end, and return that; an unclosed element ends with the body."""
         opened = [name]
         if name in _UNREAD:
             self._unread(name)
@@ -173,7 +174,7 @@ class _Raw:
         self._at = end
 
     def _mark(self, opened: list[str]) -> None:
-        if end := self._blocks.passed(self._body, self._at):
+        if end := self._blocks.comment_end(self._body, self._at):
             self._take(end)
         elif tag := TAG.match(self._body, self._at):
             self._tag(tag, opened)
@@ -212,6 +213,7 @@ def _is_closed(tag: re.Match[str], name: str) -> bool:
 
 
 def _model(tag: re.Match[str], name: str, *, default: bool) -> str:
+    """Return what an element contains: ``raw`` HTML, a ``span`` or a ``block`` of Markdown."""
     found = _MARKDOWN.search(tag["attributes"])
     value = found[1] if found else "01"[default]
     if value == "0":
@@ -224,17 +226,14 @@ def _model(tag: re.Match[str], name: str, *, default: bool) -> str:
 
 
 def _end_of(body: str, tag: re.Match[str], name: str) -> tuple[int, int]:
-    """Where the content ends and where the element does; an unclosed one ends with the body."""
+    """Return where an element's content ends, and the element; unclosed, at the body's end."""
+    tags = re.compile(rf"<(?:(/){name}\s*>|{name}(?=[\s>/])[^<>]*?(/)?>)", re.IGNORECASE)
     depth = 1
-    for found in _tags(name).finditer(body, tag.end()):
+    for found in tags.finditer(body, tag.end()):
         depth += -1 if found[1] else 0 if found[2] else 1
-        if depth == 0 or (found[1] and name in ("script", "style")):
+        if depth == 0 or (found[1] and name in _UNREAD):
             return found.start(), found.end()
     return len(body), len(body)
-
-
-def _tags(name: str) -> re.Pattern[str]:
-    return re.compile(rf"<(?:(/){name}\s*>|{name}(?=[\s>/])[^<>]*?(/)?>)", re.IGNORECASE)
 
 
 def _after(body: str, at: int) -> int:

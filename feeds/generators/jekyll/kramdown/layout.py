@@ -28,7 +28,7 @@ Translate = Callable[[str], str]
 
 
 class Layout:
-    """What each line of a body is, counted from 0; read from HTML with source positions."""
+    """What each line of a body is, read from HTML with source positions; lines count from 0."""
 
     def __init__(self, html: str, count: int) -> None:
         self._verbatim = bytearray(count + 1)

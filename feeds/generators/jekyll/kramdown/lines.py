@@ -101,7 +101,7 @@ class Lines:
         return apart and 0 <= inner < CODE and begins_table(line.lstrip())
 
     def _may_hold_row(self, line: str) -> bool:
-        """An item may begin with a table."""
+        """Say whether the line can begin an item with a table."""
         found = (self._gfm or not self._paragraph) and MARKED.match(line)
         return bool(found and columns(line) < self._content and begins_table(line[found.end() :]))
 

@@ -1,4 +1,4 @@
-"""What follows the text of a link in kramdown's Markdown, and the names that links may use."""
+"""Targets of links in kramdown's Markdown, and the definitions that links can name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
+
+import msgspec
 
 DEFINITION = re.compile(
     r" {0,3}\[(?!\^)([^\n\]]+)\]:[ \t]*(?:<(.*?)>|([^\n]*?\S[^\n]*?))"
@@ -20,7 +21,7 @@ _UNTITLED = re.compile("[ \\t]+[\"']")
 ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=\-])")
 _BLANK = re.compile(r"\s+")
 _ID = re.compile(r"\s*?\[([^\]]+)?\]")
-# What needs nothing done to it, as most links do not.
+# Most links: an address that needs no change.
 _PLAIN = re.compile(r"\(([^\s()<>\\]*)\)")
 _PAREN = re.compile(r"[()]")
 _ANGLE = re.compile(">")
@@ -29,26 +30,27 @@ _TITLE = re.compile(r"\s*([\"'])(.+?)\1\s*\)", re.DOTALL)
 _FORBIDDEN = re.compile(r"[<>\s]")
 _LONGEST = 2_000
 _REPEATED, _LEAST_REPEATED = 2, 100_000
-"""Definitions may add twice the body's characters, or twice as many as this."""
+"""What definitions may add: twice the body's characters, or twice this number if it is more."""
 
 
-class LinkDefinition(NamedTuple):
+class LinkDefinition(msgspec.Struct, frozen=True):
     """Where links of a name go."""
 
     url: str
     title: str | None
+    """The title that the link shows."""
 
 
 class LinkNames:
-    """Definitions by name, each used as often as the text that this adds is bearable."""
+    """Definitions by name; they can be used until they have added too much text."""
 
     def __init__(self, definitions: Mapping[str, LinkDefinition], size: int) -> None:
-        """Take the ``size`` of the body that they are from."""
+        """``size`` is the number of characters in their body."""
         self._definitions = definitions
         self._spare = _REPEATED * max(size, _LEAST_REPEATED)
 
     def get(self, name: str) -> LinkDefinition | None:
-        """Return a definition; None where there is none, or it was used too often."""
+        """Return a definition; None if there is none, or too much text was added."""
         found = self._definitions.get(name)
         if found is None or self._spare < 0:
             return None
@@ -56,15 +58,17 @@ class LinkNames:
         return found
 
 
-class LinkTarget(NamedTuple):
-    """Where a link goes, as CommonMark from its closing bracket on."""
+class LinkTarget(msgspec.Struct, frozen=True):
+    """Where one link goes."""
 
     markdown: str
+    """The link in CommonMark, from its closing bracket on."""
     end: int
+    """Where the link ends in the source."""
 
 
 def defined(body: str) -> LinkNames:
-    """Return all link definitions by name; of two the last counts."""
+    """Return all link definitions of a body; of two with one name, the last counts."""
     if "]:" not in body:
         return LinkNames({}, 0)
     found: dict[str, LinkDefinition] = {}
@@ -75,7 +79,7 @@ def defined(body: str) -> LinkNames:
 
 
 def definition(body: str, at: int) -> re.Match[str] | None:
-    """Return the link definition that begins at the start of a line."""
+    """Return the link definition at ``at``, the start of a line; None if there is none."""
     is_long = body.find("\n", at, at + _LONGEST) < 0 and len(body) > at + _LONGEST
     found = (_LONG_DEFINITION if is_long else DEFINITION).match(body, at)
     return None if found and found[3] and _UNTITLED.search(found[3]) else found
@@ -86,14 +90,14 @@ def _name(text: str) -> str:
 
 
 class LinkTargets:
-    """The targets in one text; what is looked for again and again is found once."""
+    """The targets of links in one text."""
 
     def __init__(self, source: str, names: LinkNames) -> None:
         self._source = source
         self._names = names
 
     def at(self, bracket: int, start: int) -> LinkTarget | None:
-        """Read what follows a link's text, which is from ``start`` to the closing bracket."""
+        """Return the target after a link's text, which is from ``start`` to ``bracket``."""
         source, after = self._source, bracket + 1
         reference = _ID.match(source, after)
         if reference or not source.startswith("(", after):
@@ -115,7 +119,7 @@ class LinkTargets:
         return self._titled(end + 1, start, end)
 
     def _inline(self, at: int) -> LinkTarget | None:
-        """Read an address up to its parenthesis, or to its title where that comes first."""
+        """Read an address up to its closing parenthesis, or to its title if that comes first."""
         data = self._source.startswith("data:", at + 1)
         limit = len(self._source) if data else min(at + _LONGEST, len(self._source))
         end = self._partners.get(at, limit)
@@ -135,7 +139,7 @@ class LinkTargets:
 
     @cached_property
     def _partners(self) -> dict[int, int]:
-        """The closing parenthesis of each that is closed."""
+        """Opening parentheses, each with its closing one."""
         found: dict[int, int] = {}
         opened: list[int] = []
         for one in _PAREN.finditer(self._source):
@@ -147,12 +151,12 @@ class LinkTargets:
 
     @cached_property
     def _angles(self) -> list[int]:
-        """Where every ``>`` is."""
+        """The places of ``>``."""
         return [one.start() for one in _ANGLE.finditer(self._source)]
 
     @cached_property
     def _titles(self) -> list[int]:
-        """Where a title may begin: at the white space before a quotation mark."""
+        """Places where a title can begin: white space before a quotation mark."""
         return [one.start() for one in _BEFORE_TITLE.finditer(self._source)]
 
 

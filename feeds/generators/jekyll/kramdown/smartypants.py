@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 from html import escape, unescape
 from html.entities import name2codepoint
-from typing import NamedTuple
+
+import msgspec
 
 from feeds.generators.jekyll.kramdown.html import (
     BLOCKS,
@@ -84,7 +85,7 @@ _HIDDEN = re.compile(r"<script.*?</script>|<!--.*?-->|<style.*?</style>", re.DOT
 _ANY_TAG = re.compile(r"<.*?>", re.DOTALL)
 
 
-class Quote(NamedTuple):
+class Quote(msgspec.Struct, frozen=True):
     """A curled quote."""
 
     before: str

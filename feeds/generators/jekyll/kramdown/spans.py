@@ -95,12 +95,13 @@ class _Sentence:
         """How many more special characters may be read before nothing nests any more."""
 
     def whole(self) -> str:
+        """Return the whole sentence in CommonMark."""
         self._spans(None)
         self._text(len(self._source))
         return "".join(self._pieces)
 
     def _spans(self, stops: Callable[[], bool] | None) -> bool:
-        """Go on to where ``stops`` says, and say whether it did."""
+        """Read until ``stops`` returns True, and say whether it did."""
         while found := SPECIAL.search(self._source, self._at):
             self._text(self._begin(found.start()))
             if stops and stops():
@@ -110,7 +111,7 @@ class _Sentence:
         return False
 
     def _begin(self, at: int) -> int:
-        """A quote takes the character before it, a guillemet a space, if those are free."""
+        """Return where a special piece begins: a quote can take the character before it."""
         if at == self._at:
             return at
         character, before = self._source[at], self._source[at - 1]
@@ -135,7 +136,7 @@ class _Sentence:
             self._literal(self._source[self._at])
 
     def _literal(self, text: str) -> None:
-        """Text that must not be read as anything else."""
+        """Add text, escaped for the engine."""
         self._pieces.append("".join(_LITERAL.get(character, character) for character in text))
         self._at += len(text)
         self._after_text = True
@@ -213,7 +214,7 @@ class _Sentence:
         )
 
     def _find(self, mark: str, start: int) -> int:
-        """Where a mark stands next; once it stands nowhere, it is not looked for again."""
+        """Return where a mark is next, or -1; a mark that was not found is not searched again."""
         if (mark,) in self._hopeless:
             return -1
         end = self._source.find(mark, start)
@@ -222,7 +223,7 @@ class _Sentence:
         return end
 
     def _bracket(self) -> bool:
-        """A link or an image; what is neither is text."""
+        """Read a link, an image or a footnote's mark; anything else is text."""
         source, begin = self._source, self._at
         image = source[begin] == "!"
         start = begin + image + 1
