@@ -1,4 +1,4 @@
-"""Titles as jekyll-feed shows them; every expectation is kramdown's own answer."""
+"""Titles as jekyll-feed shows them; each expected title is kramdown's own."""
 
 from __future__ import annotations
 
