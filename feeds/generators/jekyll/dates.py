@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
-
-import msgspec
 
 from feeds.generators.jekyll import dateparse
 from feeds.generators.loaders import Timestamp
@@ -41,29 +40,6 @@ _HOURS = {
     **dict(zip("NOPQRSTUVWXY", range(-1, -13, -1), strict=True)),
 }
 """RFC 822's and military zones: their offset in hours, which the site's zone does not change."""
-
-
-class _Moment(msgspec.Struct, frozen=True):
-    """A day and a time as written, without a zone."""
-
-    year: int
-    month: int
-    day: int
-    hour: int
-    minute: int
-    second: int
-
-    def naive(self) -> datetime:
-        """Return it as a datetime; days after the end of a month run over, as in the C library."""
-        if not (1 <= self.month <= 12 and 1 <= self.day <= 31 and self._is_time()):
-            raise ValueError(self)
-        first = datetime.combine(date(self.year, self.month, 1), time())
-        return first + timedelta(self.day - 1, (self.hour * 60 + self.minute) * 60 + self.second)
-
-    def _is_time(self) -> bool:
-        if self.hour == 24:
-            return self.minute == self.second == 0
-        return self.hour < 24 and self.minute < 60 and self.second <= 60
 
 
 def parse_date(value: str, timezone_name: str) -> datetime:
@@ -125,10 +101,23 @@ def _timestamp(value: str) -> datetime | None:
     if found is None:
         return None
     try:
-        naive = _Moment(*map(int, found.groups()[:6])).naive()
+        naive = _naive(map(int, found.groups()[:6]))
         return naive.replace(tzinfo=timezone(_psych_offset(found[7])))
     except ValueError:
         return None
+
+
+def _naive(numbers: Iterable[int]) -> datetime:
+    """Return a year, month, day, hour, minute and second as a datetime without a zone.
+
+    Days after the end of a month run over, as in the C library.
+    """
+    year, month, day, hour, minute, second = numbers
+    is_time = (hour < 24 and minute < 60 and second <= 60) or (hour, minute, second) == (24, 0, 0)
+    if not (1 <= month <= 12 and 1 <= day <= 31 and is_time):
+        raise ValueError(f"{year}-{month}-{day} {hour}:{minute}:{second}")
+    first = datetime.combine(date(year, month, 1), time())
+    return first + timedelta(day - 1, (hour * 60 + minute) * 60 + second)
 
 
 def _psych_offset(text: str) -> timedelta:
@@ -143,7 +132,7 @@ def _parsed(value: str, timezone_name: str) -> datetime:
     found = _COMMON.fullmatch(value)
     if found:
         *numbers, name = found.groups()
-        return _placed(_Moment(*(int(number or 0) for number in numbers)), name, timezone_name)
+        return _placed([int(number or 0) for number in numbers], name, timezone_name)
     parts = dateparse.parse(value)
     if parts.year is None or parts.before_christ:
         raise ValueError(value)
@@ -153,7 +142,7 @@ def _parsed(value: str, timezone_name: str) -> datetime:
     elif parts.month == 0 or parts.day == 0:
         raise ValueError(value)
     clock = parts.hour or 0, parts.minute or 0, parts.second or 0
-    return _placed(_Moment(parts.year, month, day, *clock), parts.zone, timezone_name)
+    return _placed([parts.year, month, day, *clock], parts.zone, timezone_name)
 
 
 def _day_of_year(year: int, day: int) -> tuple[int, int]:
@@ -165,9 +154,10 @@ def _day_of_year(year: int, day: int) -> tuple[int, int]:
     return found.month, found.day
 
 
-def _placed(moment: _Moment, name: str | None, timezone_name: str) -> datetime:
-    naive = moment.naive()
-    offset = _offset(name, moment.year, timezone_name) if name else None
+def _placed(numbers: Sequence[int], name: str | None, timezone_name: str) -> datetime:
+    """Return the moment of a date and a time, in the zone ``name`` if it is known."""
+    naive = _naive(numbers)
+    offset = _offset(name, numbers[0], timezone_name) if name else None
     return (
         _local(naive, timezone_name) if offset is None else naive.replace(tzinfo=timezone(offset))
     )

@@ -125,9 +125,7 @@ class FileRules:
             folder
             and (_POST_NAME if folder == POSTS else _NAME).fullmatch(below.rpartition("/")[2])
             and not below.endswith(DATA)
-            and self._holds_posts(above)
-            and self._enters(above)
-            and self._reads(above, folder, below)
+            and self._reaches(above, folder, below)
         )
 
     def is_misnamed(self, path: str) -> bool:
@@ -139,9 +137,7 @@ class FileRules:
             folder == POSTS
             and not _POST_NAME.fullmatch(below.rpartition("/")[2])
             and not self.is_post(path)  # of a collection
-            and self._holds_posts(above)
-            and self._enters(above)
-            and self._reads(above, folder, below)
+            and self._reaches(above, folder, below)
         )
 
     def in_collections(self, path: str) -> str:
@@ -158,8 +154,13 @@ class FileRules:
                 return "/".join(parts[:at]), part, "/".join(parts[at + 1 :])
         return "/".join(parts[:-1]), "", ""
 
-    def _holds_posts(self, above: str) -> bool:
-        return not self.collections_dir or above.startswith(self.collections_dir)
+    def _reaches(self, above: str, folder: str, entry: str) -> bool:
+        """Say whether Jekyll comes to an entry of a folder of posts, whatever its name."""
+        return (
+            above.startswith(self.collections_dir)
+            and self._enters(above)
+            and self._reads(above, folder, entry)
+        )
 
     def _enters(self, directory: str) -> bool:
         """Say whether Jekyll walks down to a directory that is not below ``_posts``."""
@@ -215,17 +216,10 @@ class PostFile(msgspec.Struct, frozen=True):
         return self.path.removesuffix(self.suffix).replace(self.folder, "", 1).rstrip(".")
 
     @property
-    def is_draft(self) -> bool:
-        """Whether it is in a folder of drafts."""
-        return self.folder == POSTS and POSTS not in self.path
-
-    @property
     def directories(self) -> list[str]:
         """The directories above its collection's folder, which are its first categories."""
-        special = DRAFTS if self.is_draft else self.folder
-        if self.path.startswith(special):
-            return []
-        above, _, _ = self.path.partition(special)
+        is_draft = self.folder == POSTS and POSTS not in self.path
+        above, _, _ = self.path.partition(DRAFTS if is_draft else self.folder)
         return [name for name in above.split("/") if name]
 
     @property
