@@ -21,7 +21,7 @@ from feeds.generators.jekyll.kramdown.lines import (
     rewritten_table,
     row_count,
 )
-from feeds.generators.jekyll.kramdown.marks import EMPTY, EMPTY_BLOCK, Cuttings
+from feeds.generators.jekyll.kramdown.marks import EMPTY, EMPTY_BLOCK, Tokens
 
 _ANY = r"(?:\\\}|[^}\n])"
 _ATTRIBUTES = re.compile(rf"[ \t>]*\{{:(?![:/])({_ANY}+)\}}[ \t]*$")
@@ -43,10 +43,10 @@ _BLANK = re.compile(r"^[ \t]*\n", re.MULTILINE)
 class Blocks(Lines):
     """Rewrites the blocks of a body, line by line; made for one body."""
 
-    def __init__(self, body: str, cuttings: Cuttings, html: HtmlBlocks, *, gfm: bool) -> None:
+    def __init__(self, body: str, tokens: Tokens, html: HtmlBlocks, *, gfm: bool) -> None:
         super().__init__(body, gfm=gfm)
         self.abbreviations: dict[str, str] = {}
-        self._cuttings = cuttings
+        self._tokens = tokens
         self._html = html
         self._pending = ""
         self._hopeless: set[str] = set()
@@ -63,7 +63,7 @@ class Blocks(Lines):
         before = bool(self._lines and self._lines[-1].strip())
         if _TOC.search(found[1]):
             self._contents(end, before=before)
-        elif token := note(found[1], self._cuttings):
+        elif token := note(found[1], self._tokens):
             self._attach(token, before=before)
         if self._at < end:
             self._put("", end, 0)
@@ -91,11 +91,11 @@ class Blocks(Lines):
             if items:
                 item = self._lines[items[0]]
                 del self._lines[items[0] :]
-                self._block(self._cuttings.keep_block(place(item)), end)
+                self._block(self._tokens.keep_block(place(item)), end)
             return
         stop = _following(self._body, end)
         if ITEM.match(self._body, end):
-            self._block(self._cuttings.keep_block(place(self._body[end:stop])), stop)
+            self._block(self._tokens.keep_block(place(self._body[end:stop])), stop)
 
     def _extension(self, found: re.Match[str], end: int) -> bool:
         name, attributes, closed = found.groups()
@@ -111,7 +111,7 @@ class Blocks(Lines):
             self._hopeless.add(name)
             return False
         kept = self._body[end : last.start()] if name == "nomarkdown" else ""
-        self._block(self._cuttings.keep_block(kept), last.end())
+        self._block(self._tokens.keep_block(kept), last.end())
         return True
 
     def _fence(self, line: str, end: int) -> bool:
@@ -206,7 +206,7 @@ class Blocks(Lines):
         if not found or not _BOUNDARY.match(self._body, found.end()):
             return False
         formula = escape(found[1].strip(), quote=False)
-        self._block(self._cuttings.keep_block(f"\\[{formula}\\]\n"), found.end())
+        self._block(self._tokens.keep_block(f"\\[{formula}\\]\n"), found.end())
         return True
 
     def _heading(self, line: str, end: int) -> bool:

@@ -19,7 +19,7 @@ from feeds.generators.jekyll.kramdown.blocks import Blocks
 from feeds.generators.jekyll.kramdown.headings import with_contents, with_heading_ids
 from feeds.generators.jekyll.kramdown.html import HtmlBlocks
 from feeds.generators.jekyll.kramdown.layout import Layout
-from feeds.generators.jekyll.kramdown.marks import PIPE, Cuttings, without_marks
+from feeds.generators.jekyll.kramdown.marks import PIPE, Tokens, without_marks
 from feeds.generators.jekyll.kramdown.spans import SPECIAL, Spans
 from feeds.markup.commonmark import positions, rendered, with_line_feeds
 
@@ -118,24 +118,22 @@ class Kramdown:
     def __call__(self, body: str) -> str:
         """Return the HTML of a body."""
         body = without_marks(with_line_feeds(body))
-        cuttings = Cuttings()
-        spans = Spans(cuttings, links.defined(body), gfm=self._gfm, quotes=self._quotes)
-        body, abbreviations = self._with_blocks(body, cuttings, spans)
-        html = cuttings.restored(self._rendered(body, spans)).replace(PIPE, "|")
+        tokens = Tokens()
+        spans = Spans(tokens, links.defined(body), gfm=self._gfm, quotes=self._quotes)
+        body, abbreviations = self._with_blocks(body, tokens, spans)
+        html = tokens.restored(self._rendered(body, spans)).replace(PIPE, "|")
         return self._finished(html, abbreviations)
 
-    def _with_blocks(
-        self, body: str, cuttings: Cuttings, spans: Spans
-    ) -> tuple[str, dict[str, str]]:
+    def _with_blocks(self, body: str, tokens: Tokens, spans: Spans) -> tuple[str, dict[str, str]]:
         """Return the body with its blocks as CommonMark's, and its abbreviations."""
         if not self._may_differ(body):
             return body, {}
         html = HtmlBlocks(
-            cuttings,
+            tokens,
             lambda text: _inline(spans.translated(text)),
             parses_all=self.options.parse_block_html,
         )
-        blocks = Blocks(body, cuttings, html, gfm=self._gfm)
+        blocks = Blocks(body, tokens, html, gfm=self._gfm)
         return blocks.rewritten(), blocks.abbreviations
 
     def _may_differ(self, body: str) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 
 import msgspec
 
-from feeds.generators.jekyll.kramdown.marks import Cuttings
+from feeds.generators.jekyll.kramdown.marks import Tokens
 from feeds.markup.html import HEADING, heading_id, heading_text, numbered, own_id
 
 _NOTE = re.compile("\x05([^\x05\x06]*)\x06")
@@ -30,7 +30,7 @@ class Heading(msgspec.Struct, frozen=True):
     """False for a heading with the class ``no_toc``, or without an id."""
 
 
-def note(attributes: str, cuttings: Cuttings) -> str:
+def note(attributes: str, tokens: Tokens) -> str:
     """Return a token for the id and ``no_toc`` in a heading's attribute list, if it has them.
 
     :func:`with_heading_ids` takes the token out of the heading again.
@@ -39,7 +39,7 @@ def note(attributes: str, cuttings: Cuttings) -> str:
     if not own and not hidden:
         return ""
     name = (own[1] or own[2]) if own else ""
-    return cuttings.keep(f"\x05{name}{' no_toc' if hidden else ''}\x06")
+    return tokens.keep(f"\x05{name}{' no_toc' if hidden else ''}\x06")
 
 
 def with_heading_ids(html: str, *, gfm: bool, auto: bool, prefix: str) -> tuple[str, list[Heading]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from feeds.generators.jekyll.kramdown.marks import Cuttings
+from feeds.generators.jekyll.kramdown.marks import Tokens
 
 
 def _names(text: str) -> frozenset[str]:
@@ -74,11 +74,9 @@ def without_markdown(tag: str) -> str:
 class HtmlBlocks:
     """Replaces blocks of HTML by tokens; Markdown inside them stays in the body."""
 
-    def __init__(
-        self, cuttings: Cuttings, inline: Callable[[str], str], *, parses_all: bool
-    ) -> None:
+    def __init__(self, tokens: Tokens, inline: Callable[[str], str], *, parses_all: bool) -> None:
         """``inline`` renders a sentence."""
-        self._cuttings = cuttings
+        self._tokens = tokens
         self._inline = inline
         self._unclosed: set[str] = set()
         self.parses_all = parses_all
@@ -136,7 +134,7 @@ class HtmlBlocks:
 
     def kept(self, html: str, indent: str) -> str:
         """Return the token of a block, on a line of its own."""
-        return f"{indent}{self._cuttings.keep_block(html)}\n"
+        return f"{indent}{self._tokens.keep_block(html)}\n"
 
 
 class _Raw:

@@ -29,8 +29,8 @@ def without_marks(body: str) -> str:
     return body.translate(_WITHOUT_MARKS) if any(mark in body for mark in _MARKS) else body
 
 
-class Cuttings:
-    """Pieces of finished HTML, each kept from the engine behind a token."""
+class Tokens:
+    """Pieces of finished HTML by their tokens, which the engine sees in place of them."""
 
     def __init__(self) -> None:
         self._pieces = [""]

@@ -23,7 +23,7 @@ from feeds.generators.jekyll.kramdown.html import (
     element_name,
     without_markdown,
 )
-from feeds.generators.jekyll.kramdown.marks import Cuttings
+from feeds.generators.jekyll.kramdown.marks import Tokens
 from feeds.generators.jekyll.kramdown.smartypants import QUOTE, SYMBOL, SYMBOLS, quote
 from feeds.markup.html import decoded
 
@@ -65,10 +65,10 @@ class Spans:
     """The sentences of one document."""
 
     def __init__(
-        self, cuttings: Cuttings, names: links.LinkNames, *, gfm: bool, quotes: dict[int, str]
+        self, tokens: Tokens, names: links.LinkNames, *, gfm: bool, quotes: dict[int, str]
     ) -> None:
         """``quotes`` replaces the usual quotes, for ``str.translate``."""
-        self.cuttings = cuttings
+        self.tokens = tokens
         self.names = names
         self.gfm = gfm
         self.quotes = quotes
@@ -148,7 +148,7 @@ class _Sentence:
         return True
 
     def _kept(self, html: str, end: int) -> bool:
-        return self._element(self._document.cuttings.keep(html), end)
+        return self._element(self._document.tokens.keep(html), end)
 
     def _quote(self) -> None:
         found = quote(self._source, self._at)
