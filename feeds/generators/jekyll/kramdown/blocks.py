@@ -7,7 +7,7 @@ from html import escape
 from typing import ClassVar
 
 from feeds.generators.jekyll.kramdown import links
-from feeds.generators.jekyll.kramdown.headings import note, place
+from feeds.generators.jekyll.kramdown.headings import note, toc_mark
 from feeds.generators.jekyll.kramdown.html import HtmlBlocks
 from feeds.generators.jekyll.kramdown.lines import (
     CODE,
@@ -21,7 +21,7 @@ from feeds.generators.jekyll.kramdown.lines import (
     rewritten_table,
     row_count,
 )
-from feeds.generators.jekyll.kramdown.marks import EMPTY, EMPTY_BLOCK, Tokens
+from feeds.generators.jekyll.kramdown.marks import EMPTY_BLOCK, Tokens
 
 _ANY = r"(?:\\\}|[^}\n])"
 _ATTRIBUTES = re.compile(rf"[ \t>]*\{{:(?![:/])({_ANY}+)\}}[ \t]*$")
@@ -49,12 +49,13 @@ class Blocks(Lines):
         self._tokens = tokens
         self._html = html
         self._pending = ""
+        """The token of attributes for the next heading."""
         self._hopeless: set[str] = set()
+        """Fences and extensions that nothing closes any more."""
 
     def _attributes(self, line: str, end: int) -> bool:
         if _DEFINED.match(line) and not self._paragraph:
-            self._put("", end, 0)
-            return True
+            return self._put("", end, 0)
         if extension := _EXTENSION.match(line):
             return self._extension(extension, end)
         found = _ATTRIBUTES.match(line)
@@ -91,19 +92,18 @@ class Blocks(Lines):
             if items:
                 item = self._lines[items[0]]
                 del self._lines[items[0] :]
-                self._block(self._tokens.keep_block(place(item)), end)
+                self._block(self._tokens.keep_block(toc_mark(item)), end)
             return
         stop = _following(self._body, end)
         if ITEM.match(self._body, end):
-            self._block(self._tokens.keep_block(place(self._body[end:stop])), stop)
+            self._block(self._tokens.keep_block(toc_mark(self._body[end:stop])), stop)
 
     def _extension(self, found: re.Match[str], end: int) -> bool:
         name, attributes, closed = found.groups()
         if name == "options" and 'parse_block_html="true"' in attributes:
             self._html.parses_all = True
         if closed:
-            self._put("", end, 0)
-            return True
+            return self._put("", end, 0)
         stop = re.compile(r"^ {0,3}\{:/(?:" + name + r")?\}[ \t]*(?:\n|\Z)", re.MULTILINE)
         known = name in ("comment", "nomarkdown") and name not in self._hopeless
         last = stop.search(self._body, end) if known else None
@@ -111,14 +111,12 @@ class Blocks(Lines):
             self._hopeless.add(name)
             return False
         kept = self._body[end : last.start()] if name == "nomarkdown" else ""
-        self._block(self._tokens.keep_block(kept), last.end())
-        return True
+        return self._block(self._tokens.keep_block(kept), last.end())
 
     def _fence(self, line: str, end: int) -> bool:
         if not _FENCE.match(line):
             if line.lstrip()[0] == "~":  # to the engine, also a description's mark
-                self._put(EMPTY + line, end, self._paragraph + 1)
-                return True
+                return self._text(line, end)
             return False
         opened = (_GFM_FENCE if self._gfm else _PLAIN_FENCE).match(line)
         if opened and (self._gfm or not self._paragraph):
@@ -127,8 +125,7 @@ class Blocks(Lines):
                 self._lines += self._body[self._at : stop].rstrip("\n").split("\n")
                 self._at, self._paragraph = stop, 0
                 return True
-        self._put(EMPTY + line, end, self._paragraph + 1)
-        return True
+        return self._text(line, end)
 
     def _leaves_item(self, line: str, stop: int) -> bool:
         """Say whether a fence right after an item has a blank line, which ends the item."""
@@ -139,7 +136,7 @@ class Blocks(Lines):
         """Rewrite the table that an item begins with."""
         found = MARKED.match(line)
         mark = found[0] if found else ""
-        lines = self._body[self._at : _following(self._body, self._at)].rstrip("\n").split("\n")
+        lines = self._run()
         stop = next((at for at, one in enumerate(lines) if at and self._is_next_item(one)), None)
         rows = [line[len(mark) :], *lines[1:stop]]
         whole = row_count(rows) == len(rows) and any(map(has_cells, rows))
@@ -151,6 +148,11 @@ class Blocks(Lines):
         self._put("", self._at + sum(len(row) + 1 for row in lines[:stop]), 0)
         self._in_list = True
         return True
+
+    def _run(self) -> list[str]:
+        """Return the lines from this one to the next blank one."""
+        stop = _following(self._body, self._at)
+        return self._body[self._at : stop].rstrip("\n").split("\n")
 
     def _is_next_item(self, line: str) -> bool:
         """Say whether a line begins an item, of this list or within this item."""
@@ -174,8 +176,7 @@ class Blocks(Lines):
         found = self._html.cut(self._body, self._at)
         if not found:
             if line.lstrip().startswith("</"):
-                self._put(EMPTY + line, end, self._paragraph + 1)
-                return True
+                return self._text(line, end)
             return False
         while found:
             text, self._at = found
@@ -198,58 +199,50 @@ class Blocks(Lines):
         if not found:
             return False
         self.abbreviations[found[1]] = found[2].strip()
-        self._put("", end, 0)
-        return True
+        return self._put("", end, 0)
 
     def _math(self, _line: str, _end: int) -> bool:
         found = None if self._paragraph else _MATH.match(self._body, self._at)
         if not found or not _BOUNDARY.match(self._body, found.end()):
             return False
         formula = escape(found[1].strip(), quote=False)
-        self._block(self._tokens.keep_block(f"\\[{formula}\\]\n"), found.end())
-        return True
+        return self._block(self._tokens.keep_block(f"\\[{formula}\\]\n"), found.end())
 
     def _heading(self, line: str, end: int) -> bool:
         found = None if self._gfm else _HEADING.match(line)
         if self._gfm and (marks := _ONLY_MARKS.match(line)):
-            text = f"{marks[1]} \\{marks[2]}" if marks[2] else EMPTY + line
-            self._put(text, end, 0 if marks[2] else self._paragraph + 1)
-            return True
+            if marks[2]:
+                return self._put(f"{marks[1]} \\{marks[2]}", end, 0)
+            return self._text(line, end)
         if found and not self._after_boundary:
-            self._put(EMPTY + line, end, self._paragraph + 1)
-            return True
+            return self._text(line, end)
         if found:
             line = f"{found[1]} {_CLOSING_MARKS.sub('', line[found.end() :])}"
         elif self._gfm and LOOSE_HEADING.match(line) and not self._in_list:
-            self._put(EMPTY + line, end, self._paragraph + 1)
-            return True
+            return self._text(line, end)
         elif self._pending and (heading := _HEADING.match(line)):
             line = f"{heading[1]} {self._pending}{line[heading.end() :]}"
             self._pending = ""
         if line[0] != "#":
             return False
         self._in_list = False
-        self._put(line, end, 0)
-        return True
+        return self._put(line, end, 0)
 
     def _definition(self, _line: str, end: int) -> bool:
         found = None if self._paragraph else links.definition(self._body, self._at)
         if not found:
             return False
-        self._put("", max(end, found.end()), 0)
-        return True
+        return self._put("", max(end, found.end()), 0)
 
     def _table(self, _line: str, _end: int) -> bool:
-        stop = _following(self._body, self._at)
-        lines = self._body[self._at : stop].rstrip("\n").split("\n")
+        lines = self._run()
         count = row_count(lines)
         whole = count == len(lines) or self._ends_table(lines[count])
         table = rewritten_table(lines[:count]) if whole else None
         if not table:
             return False
         self._lines += ["", *table]
-        self._put("", self._at + sum(len(row) + 1 for row in lines[:count]), 0)
-        return True
+        return self._put("", self._at + sum(len(row) + 1 for row in lines[:count]), 0)
 
     rules: ClassVar = {
         "`": _fence,

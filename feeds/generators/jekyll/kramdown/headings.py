@@ -78,7 +78,7 @@ def _plain_id(content: str) -> str:
     return _NOT_IN_A_PLAIN_ID.sub("", words).replace(" ", "-").lower() or "section"
 
 
-def place(item: str) -> str:
+def toc_mark(item: str) -> str:
     """Return the mark of a table of contents: a list of the kind that ``item`` begins."""
     return "\x07ol\x07" if item.lstrip()[:1].isdigit() else "\x07ul\x07"
 

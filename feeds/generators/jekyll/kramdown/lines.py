@@ -49,13 +49,19 @@ class Lines:
         self._body = body
         self._gfm = gfm
         self._at = 0
+        """Where the next line to read begins."""
         self._lines: list[str] = []
+        """The lines that are written."""
         self._paragraph = 0
+        """How many lines the paragraph has so far; 0 outside of paragraphs."""
         self._in_list = False
         self._items = OpenItems()
         self._content = 0
+        """The column where the content of the open item begins."""
         self._in_code = False
+        """The last line is code that is indented."""
         self._after_html = False
+        """The last line ends a block of HTML."""
 
     def rewritten(self) -> str:
         """Return the body with its blocks as CommonMark's; call it once."""
@@ -139,7 +145,7 @@ class Lines:
     def _item(self, line: str, end: int) -> None:
         described = line.lstrip()[0] == ":"
         if self._paragraph and not self._gfm and not described:
-            self._put(EMPTY + line, end, self._paragraph + 1)
+            self._text(line, end)
             return
         if self._paragraph and not described:
             self._lines.append("")
@@ -159,15 +165,22 @@ class Lines:
     def _after_boundary(self) -> bool:
         return not self._lines or not self._lines[-1].strip()
 
-    def _put(self, line: str, end: int, paragraph: int) -> None:
+    def _put(self, line: str, end: int, paragraph: int) -> bool:
+        """Write a line; the next one is at ``end``. Return True, as a rule does."""
         self._lines.append(line)
         self._paragraph = paragraph
         self._at = end
         self._in_code = self._after_html = False
+        return True
 
-    def _block(self, text: str, end: int) -> None:
+    def _text(self, line: str, end: int) -> bool:
+        """Write a line as text, though CommonMark would begin a block with it."""
+        return self._put(EMPTY + line, end, self._paragraph + 1)
+
+    def _block(self, text: str, end: int) -> bool:
+        """Write a block with blank lines around it."""
         self._lines += ["", text]
-        self._put("", end, 0)
+        return self._put("", end, 0)
 
 
 class OpenItems:

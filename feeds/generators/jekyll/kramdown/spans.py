@@ -131,17 +131,19 @@ class _Sentence:
         if QUOTE.match(self._source, self._at):
             self._quote()
         elif found := SYMBOL.match(self._source, self._at):
-            self._symbol(found[0])
+            self._element(SYMBOLS[found[0]], found.end())
         else:
             self._literal(self._source[self._at])
 
-    def _literal(self, text: str) -> None:
+    def _literal(self, text: str) -> bool:
         """Add text, escaped for the engine."""
         self._pieces.append("".join(_LITERAL.get(character, character) for character in text))
         self._at += len(text)
         self._after_text = True
+        return True
 
     def _element(self, piece: str, end: int) -> bool:
+        """Add a piece that is no text; an attribute list can follow it."""
         self._pieces.append(piece)
         self._at = end
         self._after_text = False
@@ -159,9 +161,6 @@ class _Sentence:
             self._literal(found.before)
         self._element(found.set.translate(self._document.quotes), found.end)
 
-    def _symbol(self, symbol: str) -> None:
-        self._element(SYMBOLS[symbol], self._at + len(symbol))
-
     def _emphasis(self) -> bool:
         source, begin = self._source, self._at
         found = _EMPHASIS.match(source, begin)
@@ -170,19 +169,18 @@ class _Sentence:
         inside = mark[0] == "_" and _BEFORE_UNDERSCORE.search(source[max(0, begin - 60) : begin])
         blank = source[begin + len(mark) : begin + len(mark) + 1] in _SPACES
         if inside or blank or kind in self._open or not self._may_try():
-            self._literal(mark)
-            return True
+            return self._literal(mark)
         done = self._emphasised(mark, kind)
         if not done and kind == "strong" and (not self._open or self._open[-1] != "em"):
             done = self._emphasised(mark[0], "em")
-        if not done:
-            self._literal(mark)
-        return True
+        return done or self._literal(mark)
 
     def _may_try(self) -> bool:
+        """Say whether another element may be opened; deep or long searches end here."""
         return self._fuel > 0 and len(self._open) < _MOST_DEPTH
 
     def _emphasised(self, mark: str, kind: str) -> bool:
+        """Read emphasis up to its closing mark; without one, go back and return False."""
         state = self._at, len(self._pieces)
         context = (mark, kind, *self._open)
         if context in self._hopeless:
@@ -208,10 +206,8 @@ class _Sentence:
         after = source[at + len(mark) : at + len(mark) + 1]
         if source[at - 1] in _SPACES or (mark[0] == "_" and after.isalnum()):
             return False
-        double = mark * 2
-        return kind != "em" or not (
-            source.startswith(double, at) and not source.startswith(mark * 3, at)
-        )
+        is_double = source.startswith(mark * 2, at) and not source.startswith(mark * 3, at)
+        return kind != "em" or not is_double
 
     def _find(self, mark: str, start: int) -> int:
         """Return where a mark is next, or -1; a mark that was not found is not searched again."""
@@ -236,8 +232,7 @@ class _Sentence:
             kind = "img" if image else "a"
             if self._link(kind, start):
                 return True
-        self._literal(source[begin:start])
-        return True
+        return self._literal(source[begin:start])
 
     def _link(self, kind: str, start: int) -> bool:
         state = self._at, len(self._pieces)
@@ -273,8 +268,7 @@ class _Sentence:
         loose = (begin == 0 or source[begin - 1] in _SPACES) and after in _SPACES
         end = -1 if len(mark) == 1 and loose else self._find(mark, start)
         if end < 0:
-            self._literal(mark)
-            return True
+            return self._literal(mark)
         text = source[start:end]
         if len(mark) > 1:
             text = text.removeprefix(" ").removesuffix(" ")
@@ -298,8 +292,7 @@ class _Sentence:
     def _tag(self, tag: re.Match[str]) -> bool:
         name = element_name(tag["name"])
         if name in BLOCKS:
-            self._literal(tag[0])
-            return True
+            return self._literal(tag[0])
         if tag["closed"] or name in VOID:
             return self._kept(tag[0], tag.end())
         stop = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE)
