@@ -117,7 +117,6 @@ def _post_options(
     found: config.JekyllConfig, known: Authors, addresses: DocumentAddresses
 ) -> JekyllPostOptions:
     separator = found.get("excerpt_separator")
-    time = found.get("time")
     return JekyllPostOptions(
         addresses=addresses,
         separator="\n\n" if separator is None else written(separator),
@@ -127,5 +126,5 @@ def _post_options(
         shows_unpublished=is_true(found.get("unpublished")),
         shows_future=is_true(found.get("future")),
         excerpt_only=is_true(found.get("feed", "excerpt_only")),
-        time=time if isinstance(time, str) else written(time) if is_true(time) else None,
+        time=found.build_time,
     )

@@ -12,7 +12,7 @@ from typing import Any
 from feeds.errors import Fault
 from feeds.generators.base import PostError
 from feeds.generators.frontmatter import load_yaml
-from feeds.generators.jekyll.config import JekyllConfig, directory
+from feeds.generators.jekyll.config import JekyllConfig
 from feeds.generators.jekyll.values import (
     PostValues,
     flattened,
@@ -87,7 +87,7 @@ def known_authors(config: JekyllConfig, source: str) -> Authors:
     Of several forms one wins: a folder, then a table, then JSON, then YAML. A table has rows,
     not keys, so nobody is found in it, and it hides a mapping.
     """
-    place = f"{source}{directory(config, 'data_dir') or '_data'}/authors"
+    place = f"{source}{config.directory('data_dir') or '_data'}/authors"
     folder = _folder(config, place)
     if folder:
         return folder

@@ -71,7 +71,20 @@ class JekyllConfig(Inputs):
             name = ".".join(keys)
             self.fault(name, f"{name} is {kind_of(value)}; write {name}: text")
             return None
-        return None if value is None or value is False else written(value)
+        return written(value) if is_true(value) else None
+
+    def directory(self, key: str) -> str:
+        """Return a directory that the configuration names, without slashes at its ends."""
+        parts = (self.string(key) or "").split("/")
+        return "/".join(part for part in parts if part not in ("", "."))
+
+    @property
+    def build_time(self) -> str | None:
+        """When the site is built (``time``); None if the configuration does not say it."""
+        time = self.get("time")
+        if isinstance(time, str):
+            return time  # which can be a Timestamp
+        return written(time) if is_true(time) else None
 
     def fault(self, key: str, message: str, fatal: bool = False) -> None:
         """Add a fault at the line of a key, ``feed.path``."""
@@ -102,7 +115,7 @@ def _parsed(config: JekyllConfig) -> Mapping[str, Any]:
     except PostError as error:
         config.faults += [Fault(config.name, line, message) for line, message in error.faults]
         return {}
-    if values is None or values is False:
+    if not is_true(values):
         return {}
     if not isinstance(values, dict):
         message = "the configuration is no mapping; write lines like title: My site"
@@ -131,10 +144,10 @@ def _check(config: JekyllConfig) -> None:
 
 
 def _check_time(config: JekyllConfig) -> None:
-    time = config.get("time")
+    time = config.build_time
     try:
-        if is_true(time):
-            parse_date(time if isinstance(time, str) else written(time), "UTC")
+        if time is not None:
+            parse_date(time, "UTC")
     except ValueError:
         message = f"time {shown(written(time))} is not a date; write one like 2026-11-23"
         config.fault("time", message, fatal=True)
@@ -146,7 +159,7 @@ def permalink(config: JekyllConfig) -> str:
     found = config.get(*key.split("."))
     if key != "permalink":
         return written(found)
-    return template("date" if found is None or found is False else written(found))
+    return template(written(found) if is_true(found) else "date")
 
 
 def _permalink_key(config: JekyllConfig) -> str:
@@ -156,11 +169,11 @@ def _permalink_key(config: JekyllConfig) -> str:
 
 def file_rules(config: JekyllConfig, folders: Iterable[str]) -> FileRules:
     """Return which files are documents; ``folders`` are those of the collections."""
-    source = directory(config, "source")
+    source = config.directory("source")
     return FileRules(
         source=f"{source}/" if source else "",
-        collections_dir=directory(config, "collections_dir"),
-        destination=directory(config, "destination") or "_site",
+        collections_dir=config.directory("collections_dir"),
+        destination=config.directory("destination") or "_site",
         collections=tuple(folders),
         drafts=is_true(config.get("show_drafts")),
         include=tuple(_strings(config.get("include")) or (".htaccess",)),
@@ -170,12 +183,6 @@ def file_rules(config: JekyllConfig, folders: Iterable[str]) -> FileRules:
 
 def _strings(found: object) -> list[str]:
     return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
-
-
-def directory(config: JekyllConfig, key: str) -> str:
-    """Return a directory that the configuration names, without slashes at its ends."""
-    parts = (config.string(key) or "").split("/")
-    return "/".join(part for part in parts if part not in ("", "."))
 
 
 def unicode_form(config: JekyllConfig) -> tuple[Form, bool]:

@@ -201,7 +201,7 @@ class DocumentReader:
 
     def _title(self) -> str:
         title = self._values.get("title")
-        if title is None or title is False:
+        if not is_true(title):
             return plain_title(self._file.title)
         if not is_single(title):
             self._values.remark("title", f"title is {kind_of(title)}; write a line of text")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from feeds.generators.base import Settings
 from feeds.generators.jekyll.authors import person
 from feeds.generators.jekyll.collections import JekyllCollection
-from feeds.generators.jekyll.config import JekyllConfig, directory
+from feeds.generators.jekyll.config import JekyllConfig
 from feeds.generators.jekyll.kramdown.smartypants import plain_title
 from feeds.generators.jekyll.urls import Form, absolute, normalise_path, normalise_site
 from feeds.generators.jekyll.values import (
@@ -175,7 +175,7 @@ def _entries(config: JekyllConfig) -> int:
 
 def _count(config: JekyllConfig, key: str, least: int) -> int | None:
     given = config.get(*key.split("."))
-    if given is None or given is False:
+    if not is_true(given):
         return None
     number = written(given)
     if given is True or not (number.isascii() and number.isdigit() and int(number) >= least):
@@ -189,7 +189,7 @@ def _own_feed(config: JekyllConfig, paths: FeedPaths) -> Iterator[str]:
     """Name a file of the site that replaces the feed of jekyll-feed."""
     site = FeedKind.SITE
     path = paths.documents.get((site, Format.ATOM)) or paths.patterns[site].format(ext="xml")
-    source = directory(config, "source")
+    source = config.directory("source")
     if (config.tree / source / path.lstrip("/")).is_file():
         yield (
             f"{path} is a file of the site, so jekyll-feed writes none there, and its ids may be "

@@ -190,7 +190,7 @@ def is_single(value: object) -> bool:
 
 def is_blank(value: object) -> bool:
     """Say whether Liquid's ``default`` filter replaces the value."""
-    return value is None or value is False or value in ("", [], {})
+    return not is_true(value) or value in ("", [], {})
 
 
 def kind_of(value: object) -> str:
