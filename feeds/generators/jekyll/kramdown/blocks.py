@@ -132,7 +132,7 @@ class Blocks(Lines):
         lazy = self._in_list and not self._after_boundary and columns(line) < self._content
         return bool(lazy and _BLANK.search(self._body, self._at, stop))
 
-    def _row_in_item(self, line: str, _end: int) -> bool:
+    def _table_in_item(self, line: str) -> bool:
         """Rewrite the table that an item begins with."""
         found = MARKED.match(line)
         mark = found[0] if found else ""
@@ -234,7 +234,7 @@ class Blocks(Lines):
             return False
         return self._put("", max(end, found.end()), 0)
 
-    def _table(self, _line: str, _end: int) -> bool:
+    def _table(self) -> bool:
         lines = self._run()
         count = row_count(lines)
         whole = count == len(lines) or self._ends_table(lines[count])
@@ -253,9 +253,6 @@ class Blocks(Lines):
         "$": _math,
         "#": _heading,
         "[": _definition,
-        "{": _attributes,
-        "|": _table,
-        "-": _row_in_item,
     }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from feeds.generators.jekyll.kramdown.marks import EMPTY, PIPE
 
-SPACE = " \t\r\f\v"
+_SPACE = " \t\r\f\v"
 """White space to Ruby's patterns; a no-break space is none."""
 CODE = 4
 """Spaces before code that is indented."""
@@ -36,14 +37,15 @@ _WIDEST = 1_000
 _MOST_CELLS = 200_000
 
 
-class Lines:
-    """Reads the lines of a body once, from the first to the last."""
+class Lines(ABC):
+    """Reads the lines of a body once, from the first to the last.
+
+    What it reads with (``rules`` and the abstract methods) returns False if a line is not its own.
+    ``end`` is where the next line begins.
+    """
 
     rules: ClassVar[Mapping[str, Callable[[Any, str, int], bool]]]
-    """What reads a line by its first character, given the line and where the next one begins.
-
-    Each returns False if the line is not its own.
-    """
+    """What reads a line by its first character, given the line and its ``end``."""
 
     def __init__(self, body: str, *, gfm: bool) -> None:
         self._body = body
@@ -63,6 +65,18 @@ class Lines:
         self._after_html = False
         """The last line ends a block of HTML."""
 
+    @abstractmethod
+    def _attributes(self, line: str, end: int) -> bool:
+        """Read an attribute list, or an extension such as ``{::comment}``."""
+
+    @abstractmethod
+    def _table(self) -> bool:
+        """Read a table."""
+
+    @abstractmethod
+    def _table_in_item(self, line: str) -> bool:
+        """Read a table that an item of a list begins with."""
+
     def rewritten(self) -> str:
         """Return the body with its blocks as CommonMark's; call it once."""
         while self._at < len(self._body):
@@ -72,28 +86,28 @@ class Lines:
         return "\n".join(self._lines) + "\n"
 
     def _line(self, line: str, end: int) -> None:
-        if not line.strip(SPACE):
+        if not line.strip(_SPACE):
             self._put(line, end, 0)
             return
-        indented = not line[:CODE].strip(SPACE) or line[0] == "\t"
+        indented = not line[:CODE].strip(_SPACE) or line[0] == "\t"
         self._note(line)
         mark = line.lstrip(" \t>")[:1]
-        braces = self.rules["{"] if mark == "{" and (self._in_list or not indented) else None
-        if braces and braces(self, line, end):
+        braces = mark == "{" and (self._in_list or not indented)
+        if braces and self._attributes(line, end):
             return
         if self._in_code and self._continues_code():
             return
-        rule = None if indented or mark in "{|-" else self.rules.get(mark)
+        rule = None if indented else self.rules.get(mark)
         if rule and rule(self, line, end):
             return
-        if "|" in line and self._table_begins(line, end):
+        if "|" in line and self._table_begins(line):
             return
         self._plain(line, end, indented=indented)
 
-    def _table_begins(self, line: str, end: int) -> bool:
-        if self._may_be_table(line) and self.rules["|"](self, line, end):
+    def _table_begins(self, line: str) -> bool:
+        if self._may_be_table(line) and self._table():
             return True
-        return self._may_hold_row(line) and self.rules["-"](self, line, end)
+        return self._may_hold_row(line) and self._table_in_item(line)
 
     def _note(self, line: str) -> None:
         """Remember where the content of the line's list item begins."""
@@ -154,12 +168,12 @@ class Lines:
 
     def _continued(self, line: str) -> str:
         """Return a line that continues a paragraph, whatever it looks like."""
-        starts = _RULE.match(line) or (self._paragraph > 1 and UNDERLINE.match(line))
-        if self._paragraph == 1 and UNDERLINE.match(line):
+        underline = UNDERLINE.match(line)
+        if underline and self._paragraph == 1:
             return line
         other = not self._gfm and line.lstrip()[:1] in ("#", ">", "`", "~")
-        starts = starts or LOOSE_HEADING.match(line) or _DELIMITERS.match(line)
-        return EMPTY + line if starts or other else line
+        starts = underline or _RULE.match(line) or LOOSE_HEADING.match(line)
+        return EMPTY + line if starts or other or _DELIMITERS.match(line) else line
 
     @property
     def _after_boundary(self) -> bool:
