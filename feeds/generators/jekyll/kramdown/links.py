@@ -13,12 +13,12 @@ DEFINITION = re.compile(
     r" {0,3}\[(?!\^)([^\n\]]+)\]:[ \t]*(?:<(.*?)>|([^\n]*?\S[^\n]*?))"
     r"(?:(?:[ \t]*?\n|[ \t]+?)[ \t]*?([\"'])(.+?)\4)?[ \t]*?(?:\n|\Z)"
 )
-FOOTNOTE_MARK = re.compile(r"\[\^\w[\w-]*\]")
-
+"""A definition of a link: its name, its address, its title."""
+ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=\-])")
+"""A character after a backslash, which makes it text."""
 _LONG_DEFINITION = re.compile(r" {0,3}\[(?!\^)([^\n\]]+)\]:[ \t]*()(\S+)()()[ \t]*(?:\n|\Z)")
 _BEGINNING = re.compile(r"^ {0,3}\[(?!\^)[^\n\]]+\]:", re.MULTILINE)
 _UNTITLED = re.compile("[ \\t]+[\"']")
-ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=\-])")
 _BLANK = re.compile(r"\s+")
 _ID = re.compile(r"\s*?\[([^\]]+)?\]")
 # Most links: an address that needs no change.

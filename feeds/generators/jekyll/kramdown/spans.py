@@ -35,6 +35,7 @@ SPECIAL = re.compile(
 """Where a sentence may differ from CommonMark's; a text without it is the same to both."""
 _EMPHASIS = re.compile(r"\*\*?|__?")
 _BEFORE_UNDERSCORE = re.compile(r"[^\W\d_]-?[^\W\d_]*\Z")
+_FOOTNOTE_MARK = re.compile(r"\[\^\w[\w-]*\]")
 _TICKS = re.compile("`+")
 _AUTOLINK = re.compile(r"<((?:mailto|https?|ftps?):[^\n>]{1,2000}|[^\W_][\w.\-]*@[\w.\-]+)>")
 _ENTITY = re.compile(r"&(?:([A-Za-z0-9_:][-A-Za-z0-9_.:]*)|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
@@ -226,7 +227,7 @@ class _Sentence:
         if image and source[begin + 1] != "[":
             return False
         if source.startswith("[^", begin):
-            if mark := links.FOOTNOTE_MARK.match(source, begin):
+            if mark := _FOOTNOTE_MARK.match(source, begin):
                 return self._element(mark[0], mark.end())
         elif (image or "a" not in self._open) and self._may_try():
             kind = "img" if image else "a"
