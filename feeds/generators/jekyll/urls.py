@@ -24,7 +24,7 @@ _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 _BLANK = " \t\n\v\f\r\0"
 
 
-class _Parts(NamedTuple):
+class _UriParts(NamedTuple):
     """A URI reference's parts (RFC 3986 3); None for an absent part."""
 
     scheme: str | None
@@ -41,11 +41,11 @@ class _Parts(NamedTuple):
         return f"{scheme}{authority}{self.path}{query}{fragment}"
 
 
-def _split(text: str) -> _Parts:
+def _split(text: str) -> _UriParts:
     found = _PARTS.fullmatch(text)
     assert found is not None  # every part may be empty
     scheme, authority, path, query, fragment = found.groups()
-    return _Parts(scheme, authority, path, query, fragment)
+    return _UriParts(scheme, authority, path, query, fragment)
 
 
 def encode(text: str) -> str:
@@ -56,7 +56,7 @@ def encode(text: str) -> str:
     scheme, authority, path, query, fragment = _split(text)
     if (scheme is not None and not _SCHEME.fullmatch(scheme)) or path.startswith(":"):
         raise ValueError(text)
-    return _Parts(
+    return _UriParts(
         scheme,
         None if authority is None else quote(authority, safe=_SEGMENT + "[]"),
         quote_path(path),
@@ -70,7 +70,7 @@ def normalise_site(url: str, form: Form) -> str:
     scheme, authority, path, _, _ = _split(url.strip(_BLANK))
     scheme = scheme and scheme.lower()
     authority = authority and _normal_authority(scheme, authority)
-    return _Parts(scheme, authority, normalise_path(path, form), None, None).join()
+    return _UriParts(scheme, authority, normalise_path(path, form), None, None).join()
 
 
 def absolute(reference: str, start: str, form: Form) -> str:
@@ -103,7 +103,7 @@ def normalise_path(reference: str, form: Form) -> str:
     assert scheme is None  # a path begins with a slash
     segments = [_normal(segment, _SEGMENT, form) for segment in path.strip(_BLANK).split("/")]
     path = "/".join(segments)
-    return _Parts(
+    return _UriParts(
         None,
         None,
         _without_dots(path) if "/." in path else path,
