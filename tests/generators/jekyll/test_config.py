@@ -17,7 +17,6 @@ from tests.support.yaml import MULTIPLYING
 
 SITE = Site("Example", "https://example.com", "UTC")
 DEFINED = "collections: [docs]\nfeed: {collections: [docs]}\n"
-
 POST = "_posts/2020-01-02-a.md"
 
 

@@ -1,4 +1,4 @@
-"""What a Jekyll post becomes, and what is said of one that cannot be read."""
+"""Posts as Jekyll reads them, and the faults of those that cannot be read."""
 
 from __future__ import annotations
 
@@ -18,12 +18,11 @@ from feeds.generators.jekyll.post import excerpt
 from feeds.model import FeedKind, Person, Post, Site, Template, Term
 from tests.support.yaml import MULTIPLYING
 
+SITE = Site(title="Example", url="https://example.com", timezone="Asia/Shanghai")
+PATH = "_posts/2020-01-02-a-name.md"
 LINKED = (
     'See [one][1] and [two].\n\nMore.\n\n[1]: https://example.com/1\n   [two]: /2 "T"\n[3]: /3\n'
 )
-
-SITE = Site(title="Example", url="https://example.com", timezone="Asia/Shanghai")
-PATH = "_posts/2020-01-02-a-name.md"
 
 Read = Callable[..., Reading]
 
