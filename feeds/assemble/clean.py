@@ -12,7 +12,7 @@ import nh3
 from feeds.assemble.nesting import is_too_costly
 from feeds.assemble.prune import prune, with_first_newlines
 from feeds.assemble.urls import SCHEMES, absolute
-from feeds.markup.references import decoded
+from feeds.markup.html import decoded
 
 _TEXT_TAGS = """
 a abbr address article aside b bdi bdo big blockquote br center cite code data dd del dfn

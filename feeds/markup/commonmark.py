@@ -1,4 +1,4 @@
-"""CommonMark and its kin, by comrak: the engine of Markdown."""
+"""CommonMark and its extensions, rendered by comrak."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import re
 
 import comrak
 
-from feeds.markup.headings import with_heading_ids
+from feeds.markup.html import with_heading_ids
 
 _FOOTNOTE = re.compile(r'((?:href="#|id=")fn(?:ref)?)-')
 _TASK = re.compile(r'<input type="checkbox" (checked="" )?disabled="" />')
 _LINE_END = re.compile(r"\r\n?")
 _DELIMITER_ROW = re.compile(r"^[ \t>]*[:|-][ \t:|-]*$", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^[ \t>]*:[ \t]", re.MULTILINE)
-# Beyond these, a body of some kilobytes can take seconds and make megabytes.
+# With more, a body of some kilobytes can take seconds and become megabytes.
 _MOST_CELLS = 1_000_000
 _MOST_DESCRIPTIONS = 5_000
 
 
 def commonmark(body: str) -> str:
     """Render CommonMark 0.31 with GitHub's tables, strikethrough and task lists, and footnotes."""
-    return with_heading_ids(rendered(body))[0]
+    return with_heading_ids(rendered(body))
 
 
 def with_line_feeds(body: str) -> str:
-    """Write every end of a line as a line feed."""
+    """Replace every end of a line by a line feed."""
     return _LINE_END.sub("\n", body) if "\r" in body else body
 
 
@@ -38,10 +38,14 @@ def rendered(
     breaks: bool = False,
     emoji: bool = False,
 ) -> str:
-    """HTML without headings' ids.
+    """Return HTML whose headings have no ids.
 
-    ``breaks`` makes every end of a line a line break, ``emoji`` turns GitHub's names for
-    them, ``:smile:``, into themselves.
+    - ``smart``: curl quotes, and set dashes and ellipses.
+    - ``descriptions``: read lists of descriptions.
+    - ``raw``: keep HTML that is written in the body.
+    - ``struck``: read ``~~strikethrough~~``.
+    - ``breaks``: make every end of a line a line break.
+    - ``emoji``: replace GitHub's names of emoji, ``:smile:``.
     """
     body = with_line_feeds(body)
     parsing, rendering = comrak.ParseOptions(), comrak.RenderOptions()
@@ -50,12 +54,15 @@ def rendered(
     extensions.shortcodes = emoji
     html = comrak.render_markdown(body, extensions, parsing, rendering)
     html = _TASK.sub(_box, html)
-    # Footnotes link to the page, where Hugo and kramdown both write ``fn:name``.
+    # Footnotes link to the post's page, on which Hugo and kramdown write ``fn:name``.
     return _FOOTNOTE.sub(r"\1:", html) if "fn" in html else html
 
 
 def positions(body: str) -> str:
-    """HTML whose blocks say where in the body they are; raw HTML, which could lie, is omitted."""
+    """Return HTML whose blocks have their source positions.
+
+    It has no raw HTML, which could contain false positions.
+    """
     parsing, rendering = comrak.ParseOptions(), comrak.RenderOptions()
     rendering.sourcepos = True
     extensions = _extensions(body, descriptions=True, struck=False)
@@ -72,7 +79,7 @@ def _extensions(body: str, *, descriptions: bool, struck: bool) -> comrak.Extens
 
 
 def _cells(body: str) -> int:
-    """The most cells its tables can have: each row is filled up to its table's width."""
+    """Return the most cells that its tables can have; comrak fills rows to the table's width."""
     bars = body.count("|")
     if bars * max(bars, body.count("\n")) <= _MOST_CELLS:
         return 0
@@ -87,5 +94,5 @@ def _has_many_descriptions(body: str) -> bool:
 
 
 def _box(match: re.Match[str]) -> str:
-    """A form's control has no place in a feed; its state has."""
+    """Replace a check box, which readers remove from a feed, by its state."""
     return "☑" if match[1] else "☐"

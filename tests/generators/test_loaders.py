@@ -10,7 +10,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feeds.generators.jekyll.scalars import typed
+from feeds.generators.jekyll.values import typed
 from feeds.generators.loaders import AsWritten, Loader, typed_by
 
 SINGLES = st.sampled_from(

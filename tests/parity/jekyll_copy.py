@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-from feeds.generators.jekyll.config import Config, load_config
+from feeds.generators.jekyll.config import JekyllConfig, load_config
 from feeds.generators.jekyll.values import written
 
 _KEPT = ("CNAME", "_config.yml", "_config.yaml", "_config.toml", "Gemfile.lock")
@@ -32,7 +32,7 @@ def copy(tree: Path, target: Path, exclude: Collection[str]) -> None:
                 _put(target / path, _matter(tree / path))
 
 
-def _folders(config: Config) -> frozenset[str]:
+def _folders(config: JekyllConfig) -> frozenset[str]:
     includes = written(config.get("includes_dir") or "_includes").rstrip("/").rpartition("/")[2]
     named = {f"_{name}" for name in config.get("collections") or ()}
     return frozenset({"_posts", "_data", "_drafts", includes, *named})

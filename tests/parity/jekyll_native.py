@@ -18,8 +18,7 @@ import yaml
 from feeds.generators import read_post
 from feeds.generators.jekyll import Jekyll
 from feeds.generators.jekyll.config import load_config
-from feeds.generators.jekyll.scalars import typed
-from feeds.generators.jekyll.values import language_tag
+from feeds.generators.jekyll.values import language_tag, typed
 from feeds.model import FeedKind, Post, Site
 from feeds.source import read_bytes, walk
 

@@ -11,10 +11,9 @@ import msgspec
 from feeds.generators import read_post
 from feeds.generators.base import Reading
 from feeds.generators.jekyll import Jekyll
-from feeds.generators.jekyll.collection import collections
-from feeds.generators.jekyll.config import load_config, rules, unicode_form
+from feeds.generators.jekyll.collections import collections
+from feeds.generators.jekyll.config import Defaults, file_rules, load_config, unicode_form
 from feeds.generators.jekyll.converters import converters
-from feeds.generators.jekyll.defaults import Defaults
 from feeds.generators.jekyll.liquid import LiquidRenderer
 from feeds.model import Post, Site
 from feeds.source import walk
@@ -35,7 +34,7 @@ def renderer(tree: Path) -> LiquidRenderer:
     """Return the renderer of a site's Liquid."""
     config = load_config(tree)
     folders = [one.folder for one in collections(config)]
-    found = rules(config, folders)
+    found = file_rules(config, folders)
     defaults = Defaults(config.get("defaults"), found.collections_dir)
     return LiquidRenderer(
         tree, config, found, defaults, converters(config), unicode_form(config)[0]

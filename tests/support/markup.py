@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from feeds.generators.hugo.goldmark.engine import Goldmark
-from feeds.generators.jekyll.kramdown.engine import Kramdown
-from feeds.generators.jekyll.kramdown.options import Options
+from feeds.generators.jekyll.kramdown.engine import Kramdown, KramdownOptions
 from feeds.markup.commonmark import commonmark
 
 Engine = Callable[[str], str]
@@ -22,4 +21,4 @@ ENGINES: dict[str, Engine] = {
 
 def kramdown(**options: object) -> Engine:
     """Return kramdown with options that differ from Jekyll's."""
-    return Kramdown(Options(**options))  # type: ignore[arg-type]
+    return Kramdown(KramdownOptions(**options))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Jekyll with jekyll-feed: posts below ``_posts``, read as ``jekyll build`` reads them."""
+"""Jekyll with jekyll-feed: posts in ``_posts``, read as ``jekyll build`` reads them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from pathlib import Path
 
 from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
 from feeds.generators.jekyll import config
-from feeds.generators.jekyll.addresses import Addresses
-from feeds.generators.jekyll.authors import Authors, known_authors
-from feeds.generators.jekyll.collection import Collection, collections
+from feeds.generators.jekyll.addresses import DocumentAddresses
+from feeds.generators.jekyll.authors import Authors, known_authors, people
+from feeds.generators.jekyll.collections import JekyllCollection, collections
+from feeds.generators.jekyll.config import Defaults
 from feeds.generators.jekyll.converters import converters
-from feeds.generators.jekyll.defaults import Defaults
-from feeds.generators.jekyll.feed_paths import FeedPaths
-from feeds.generators.jekyll.file import post_file
+from feeds.generators.jekyll.files import DATA, post_file
 from feeds.generators.jekyll.liquid import LiquidRenderer
-from feeds.generators.jekyll.people import people
-from feeds.generators.jekyll.post import Conventions, Mount, PostReader
-from feeds.generators.jekyll.rules import DATA
-from feeds.generators.jekyll.settings import prefix, settings
+from feeds.generators.jekyll.post import DocumentReader, JekyllPostOptions, JekyllSite
+from feeds.generators.jekyll.settings import FeedPaths, prefix, settings
 from feeds.generators.jekyll.terms import tag_feeds
 from feeds.generators.jekyll.urls import normalise_site
 from feeds.generators.jekyll.values import is_true, written
@@ -40,11 +37,11 @@ class Jekyll(Generator):
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)
         found = config.load_config(tree)
-        posts = Collection("posts", "posts", config.permalink(found))
+        posts = JekyllCollection("posts", "posts", config.permalink(found))
         others = collections(found)
         self._collections = {one.folder: one for one in (posts, *others)}
         self._posts = posts
-        self._rules = config.rules(found, [one.folder for one in others])
+        self._rules = config.file_rules(found, [one.folder for one in others])
         self._converters = converters(found)
         self._known = known_authors(found, self._rules.source)
         self._form, form_is_decided = config.unicode_form(found)
@@ -52,8 +49,8 @@ class Jekyll(Generator):
         self._authors = people(found.get("author"), self._known)
         self._defaults = Defaults(found.get("defaults"), self._rules.collections_dir)
         self.settings = settings(found, self._start, self._form, FeedPaths(found, others))
-        addresses = Addresses(self._converters, self._form, form_is_decided)
-        self._conventions = _conventions(found, self._known, addresses)
+        addresses = DocumentAddresses(self._converters, self._form, form_is_decided)
+        self._options = _post_options(found, self._known, addresses)
         found.raise_faults()
         self._liquid = LiquidRenderer(
             tree, found, self._rules, self._defaults, self._converters, self._form
@@ -90,13 +87,13 @@ class Jekyll(Generator):
         if file.suffix in DATA:
             raise PostError((1, "YAML is data, not text, to Jekyll; write Markdown as .md"))
         defaults = self._defaults.values(file.path, collection.label)
-        mount = self._mount(site)
-        reader = PostReader(file, collection, text, defaults, self._conventions, mount)
+        shared = self._shared(site)
+        reader = DocumentReader(file, collection, text, defaults, self._options, shared)
         reading = reader.reading(path)
         return self._liquid.looked_over(reading, text)
 
     def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
-        """Render Liquid, then what the file's suffix says: Markdown, or HTML as it is."""
+        """Render Liquid, then Markdown if the file's suffix says so; HTML stays as it is."""
         problems = tuple[Problem, ...]()
         render = self._converters.engine(reading.post.path)
         if reading.post.template:
@@ -104,11 +101,11 @@ class Jekyll(Generator):
             reading, problems = bounded(reading, rendered, self.max_post_size)
         return Html.of(render, reading, problems)
 
-    def _mount(self, site: Site) -> Mount:
-        """The site's own word wins over the configuration's, where they differ."""
+    def _shared(self, site: Site) -> JekyllSite:
+        """Return what posts share; our configuration (``site``) wins over _config.yml."""
         own = self._start if site.url == self.settings.url else None
         authors = self._authors if site.authors == self.settings.authors else site.authors
-        return Mount(
+        return JekyllSite(
             start=normalise_site(site.url, self._form) if own is None else own,
             timezone=site.timezone,
             language=site.language,
@@ -116,10 +113,11 @@ class Jekyll(Generator):
         )
 
 
-def _conventions(found: config.Config, known: Authors, addresses: Addresses) -> Conventions:
+def _post_options(
+    found: config.JekyllConfig, known: Authors, addresses: DocumentAddresses
+) -> JekyllPostOptions:
     separator = found.get("excerpt_separator")
-    time = found.get("time")
-    return Conventions(
+    return JekyllPostOptions(
         addresses=addresses,
         separator="\n\n" if separator is None else written(separator),
         known_authors=known,
@@ -128,5 +126,5 @@ def _conventions(found: config.Config, known: Authors, addresses: Addresses) -> 
         shows_unpublished=is_true(found.get("unpublished")),
         shows_future=is_true(found.get("future")),
         excerpt_only=is_true(found.get("feed", "excerpt_only")),
-        time=time if isinstance(time, str) else written(time) if is_true(time) else None,
+        time=found.build_time,
     )

@@ -1,57 +1,64 @@
-"""A document's link and id, and what is said where they cannot be made or are in doubt."""
+"""The link and the id of a document, and the problems they can have."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import NamedTuple
 
-from feeds.generators.jekyll.collection import Collection
+import msgspec
+
+from feeds.generators.jekyll.collections import JekyllCollection
 from feeds.generators.jekyll.converters import Converters
-from feeds.generators.jekyll.file import PostFile
-from feeds.generators.jekyll.permalinks import Place, UnknownPlaceholder, identifier, url
-from feeds.generators.jekyll.scalars import is_text
+from feeds.generators.jekyll.files import PostFile
+from feeds.generators.jekyll.permalinks import (
+    PermalinkFields,
+    UnknownPermalinkPlaceholder,
+    identifier,
+    url,
+)
 from feeds.generators.jekyll.urls import Form, normalise_path
-from feeds.generators.jekyll.values import Values, is_true, kind_of
+from feeds.generators.jekyll.values import PostValues, is_text, is_true, kind_of
 
 _SUFFIX = re.compile(r"[^/](\.[^/.]+)$")
 _PERMALINKS = "https://jekyllrb.com/docs/permalinks/"
 _OTHER: dict[Form, Form] = {"NFC": "NFKC", "NFKC": "NFC"}
 
 
-class Addresses(NamedTuple):
-    """How documents of a site are addressed, below the site's own URL."""
+class DocumentAddresses(msgspec.Struct, frozen=True):
+    """Makes the addresses of a site's documents, below the URL of the site."""
 
     converters: Converters
     form: Form
+    """The Unicode form of URLs."""
     form_is_decided: bool
+    """The site's ``Gemfile.lock`` decides the form."""
 
     def of(
         self,
         file: PostFile,
-        collection: Collection,
-        values: Values,
+        collection: JekyllCollection,
+        values: PostValues,
         published: datetime,
         categories: tuple[str, ...],
     ) -> tuple[str, str]:
-        """Return the paths of link and id. Raises ``PostError`` where there can be none."""
-        own, slug = _template(values), _slug(values)
-        template = collection.permalink if own is None else own
+        """Return the paths of link and id. Raises ``PostError`` if there can be none."""
+        own = _text(values, "permalink", "write one like permalink: /about/")
+        slug = _text(values, "slug", 'quote it: slug: "name"')
         slug = file.slug if slug is None else slug
-        place = Place(
+        fields = PermalinkFields(
             published,
             slug,
             file.basename,
             file.cleaned_path,
             categories,
-            self._output_suffix(file, values),
+            self._output_suffix(file, own),
             collection.label,
         )
         try:
-            path = url(template, place)
+            path = url(collection.permalink if own is None else own, fields)
             paths = path, identifier(path, slug)
             link, identity = (normalise_path(one, self.form) for one in paths)
-        except UnknownPlaceholder as error:
+        except UnknownPermalinkPlaceholder as error:
             message = f"permalink has no placeholder {error}; take it out, or see {_PERMALINKS}"
             raise values.error("permalink", message) from error
         except ValueError as error:
@@ -60,13 +67,15 @@ class Addresses(NamedTuple):
         self._remark_doubt(paths, (link, identity), values)
         return link, identity
 
-    def _output_suffix(self, file: PostFile, values: Values) -> str:
-        """The suffix of a permalink in the front matter wins over that of the markup."""
-        found = _SUFFIX.search(_template(values) or "")
+    def _output_suffix(self, file: PostFile, own: str | None) -> str:
+        """Return the suffix of the permalink in the front matter, else that of the markup."""
+        found = _SUFFIX.search(own or "")
         return found[1] if found else self.converters.output(file.suffix)
 
-    def _remark_doubt(self, paths: tuple[str, str], taken: tuple[str, str], values: Values) -> None:
-        """Two versions of Addressable write a full-width exclamation mark in two ways."""
+    def _remark_doubt(
+        self, paths: tuple[str, str], taken: tuple[str, str], values: PostValues
+    ) -> None:
+        """Report an id that versions of Addressable write in two ways, such as one with ``！``."""
         text = "".join(paths)
         if self.form_is_decided or (text.isascii() and "%" not in text):
             return
@@ -80,20 +89,11 @@ class Addresses(NamedTuple):
             values.remark("permalink", message)
 
 
-def _template(values: Values) -> str | None:
-    own = values.get("permalink")
-    if not is_true(own):
+def _text(values: PostValues, key: str, remedy: str) -> str | None:
+    """Return a text of the front matter; None if it has none."""
+    value = values.get(key)
+    if not is_true(value):
         return None
-    if not is_text(own):
-        message = f"permalink is {kind_of(own)}; write one like permalink: /about/"
-        raise values.error("permalink", message)
-    return own
-
-
-def _slug(values: Values) -> str | None:
-    slug = values.get("slug")
-    if not is_true(slug):
-        return None
-    if not is_text(slug):
-        raise values.error("slug", f'slug is {kind_of(slug)}; quote it: slug: "name"')
-    return slug
+    if not is_text(value):
+        raise values.error(key, f"{key} is {kind_of(value)}; {remedy}")
+    return value

@@ -1,4 +1,7 @@
-"""The site's data file of authors: ``_data/authors`` in any form that Jekyll reads."""
+"""Who wrote a post: its front matter, the site's author, and ``_data/authors``.
+
+jekyll-feed finds a person by name, by mapping, or by a key of the data file.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,82 @@ from typing import Any
 from feeds.errors import Fault
 from feeds.generators.base import PostError
 from feeds.generators.frontmatter import load_yaml
-from feeds.generators.jekyll.config import Config, directory
-from feeds.generators.jekyll.scalars import typed
-from feeds.generators.jekyll.values import written
+from feeds.generators.jekyll.config import JekyllConfig
+from feeds.generators.jekyll.values import (
+    PostValues,
+    flattened,
+    is_blank,
+    is_single,
+    typed,
+    written,
+)
+from feeds.model import Person
 from feeds.source import walk
 
 Authors = Mapping[str, Any]
+"""The authors of the data file by key."""
 _TABLES = ("csv", "tsv")
 _KEYED = re.compile(r"([^/]+)\.(yaml|yml|json)")
 
 
-def known_authors(config: Config, source: str) -> Authors:
-    """Return the authors by key. Of several forms the last wins: a folder, then tables.
+def person(value: object, known: Authors) -> Person | None:
+    """Return the person that a value names."""
+    name = written(value) if is_single(value) else ""
+    found = known.get(name) if name else value
+    if isinstance(found, dict):
+        return _described(found, name)
+    name = written(found) if is_single(found) and not is_blank(found) else name
+    return Person(name) if name else None
 
-    A table has rows, not keys, so nobody is found in it, and a mapping beside it is hidden.
+
+def _described(found: Mapping[str, Any], fallback: str) -> Person | None:
+    name = _text(found.get("name")) or fallback
+    return Person(name, _text(found.get("uri")), _text(found.get("email"))) if name else None
+
+
+def _text(value: object) -> str | None:
+    return written(value) if is_single(value) and not is_blank(value) else None
+
+
+def people(value: object, known: Authors) -> tuple[Person, ...]:
+    """Return the people that a value or a list of values names, each once."""
+    try:
+        found = [person(item, known) for item in flattened(value)]
+    except ValueError:
+        found = []
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def post_authors(
+    values: PostValues, known: Authors, otherwise: tuple[Person, ...]
+) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+    """Return the authors that a post's entry shows, and those whose feeds have the post.
+
+    An entry shows ``author``, else the first of ``authors``, else those of the site
+    (``otherwise``).
     """
-    place = f"{source}{directory(config, 'data_dir') or '_data'}/authors"
+    author, authors = values.get("author"), values.get("authors")
+    if not is_blank(author):
+        named = people(author, known)
+        if named:
+            return named, named
+        values.remark("author", "author names nobody; write author: Name")
+    if isinstance(authors, list):
+        named = people(authors, known)
+        if named:
+            return named[:1], named
+    elif not is_blank(authors):
+        values.remark("authors", "authors is no list, so Jekyll passes over it; write author: Name")
+    return otherwise, otherwise
+
+
+def known_authors(config: JekyllConfig, source: str) -> Authors:
+    """Return the authors in ``_data/authors`` by key, from any form that Jekyll reads.
+
+    Of several forms one wins: a folder, then a table, then JSON, then YAML. A table has rows,
+    not keys, so nobody is found in it, and it hides a mapping.
+    """
+    place = f"{source}{config.directory('data_dir') or '_data'}/authors"
     folder = _folder(config, place)
     if folder:
         return folder
@@ -41,8 +104,8 @@ def known_authors(config: Config, source: str) -> Authors:
     return found
 
 
-def _folder(config: Config, place: str) -> Authors:
-    """A file for each author, its name the key."""
+def _folder(config: JekyllConfig, place: str) -> Authors:
+    """Read a folder with a file for each author, whose name is the key."""
     if not _is_folder(config, place):
         return {}
     files, _ = walk(
@@ -60,14 +123,14 @@ def _folder(config: Config, place: str) -> Authors:
     return found
 
 
-def _is_folder(config: Config, place: str) -> bool:
+def _is_folder(config: JekyllConfig, place: str) -> bool:
     try:
         return (config.tree / place).is_dir()
     except ValueError:  # a name with NUL, which no folder has
         return False
 
 
-def _mapping(config: Config, name: str, text: str) -> Authors:
+def _mapping(config: JekyllConfig, name: str, text: str) -> Authors:
     try:
         values = load_yaml(text, typed)
     except PostError as error:

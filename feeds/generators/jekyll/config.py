@@ -1,4 +1,8 @@
-"""_config.yml: Jekyll's and jekyll-feed's configuration, and what it says of the site."""
+"""_config.yml: the configuration of Jekyll and jekyll-feed, and the defaults of front matter.
+
+https://jekyllrb.com/docs/configuration/,
+https://jekyllrb.com/docs/configuration/front-matter-defaults/
+"""
 
 from __future__ import annotations
 
@@ -8,30 +12,44 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from feeds.errors import Fault
 from feeds.generators import toml
 from feeds.generators.base import PostError
 from feeds.generators.files import Inputs
 from feeds.generators.frontmatter import line_of, load_yaml
 from feeds.generators.jekyll.dates import parse_date
+from feeds.generators.jekyll.files import FileRules
 from feeds.generators.jekyll.permalinks import template, unknown_placeholders
-from feeds.generators.jekyll.rules import Rules
-from feeds.generators.jekyll.scalars import typed
 from feeds.generators.jekyll.urls import Form
-from feeds.generators.jekyll.values import is_single, is_true, kind_of, shown, written
+from feeds.generators.jekyll.values import (
+    is_single,
+    is_true,
+    kind_of,
+    merged,
+    shown,
+    typed,
+    written,
+)
 from feeds.zones import is_zone
 
 NAMES = ("_config.yml", "_config.yaml", "_config.toml")
+_PERMALINKS = "https://jekyllrb.com/docs/permalinks/"
 _ADDRESSABLE = re.compile(r"^ {4}addressable \(([0-9]+)\.([0-9]+)\.([0-9]+)", re.MULTILINE)
 _FIRST_WITH_NFC = (2, 8, 2)
+_DEPRECATED = {"page": "pages", "post": "posts", "draft": "drafts"}
+_GLOB = re.compile(r"\*\*/|\*|\?|\{[^{}]*\}|\[[^]]+\]|[^*?\[{]+|.", re.DOTALL)
 
 
 @dataclass(slots=True)
-class Config(Inputs):
-    """The configuration as written, with the files that were read for it."""
+class JekyllConfig(Inputs):
+    """The configuration as written, and all files read for it."""
 
     name: str = NAMES[0]
+    """The file's name."""
     text: str = ""
+    """The file's text."""
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -40,34 +58,47 @@ class Config(Inputs):
         return self.name.endswith(".toml")
 
     def get(self, *keys: str) -> Any:
-        """Return a value of nested mappings; None where there is none."""
+        """Return a value of nested mappings; None if there is none."""
         found: Any = self.values
         for key in keys:
             found = found.get(key) if isinstance(found, dict) else None
         return found
 
     def string(self, *keys: str) -> str | None:
-        """Return a single value as text; None, and a fault, where it is a list or mapping."""
+        """Return a single value as text; a list or mapping is a fault and gives None."""
         value = self.get(*keys)
         if isinstance(value, list | dict | set):
             name = ".".join(keys)
             self.fault(name, f"{name} is {kind_of(value)}; write {name}: text")
             return None
-        return None if value is None or value is False else written(value)
+        return written(value) if is_true(value) else None
+
+    def directory(self, key: str) -> str:
+        """Return a directory that the configuration names, without slashes at its ends."""
+        parts = (self.string(key) or "").split("/")
+        return "/".join(part for part in parts if part not in ("", "."))
+
+    @property
+    def build_time(self) -> str | None:
+        """When the site is built (``time``); None if the configuration does not say it."""
+        time = self.get("time")
+        if isinstance(time, str):
+            return time  # which can be a Timestamp
+        return written(time) if is_true(time) else None
 
     def fault(self, key: str, message: str, fatal: bool = False) -> None:
-        """Keep a fault at the place of a key, ``feed.path``."""
+        """Add a fault at the line of a key, ``feed.path``."""
         keys = key.split(".")
         line = toml.line_of(self.text, keys) if self.is_toml else line_of(self.text, keys)
         self.faults.append(Fault(self.name, line, message, fatal))
 
 
-def load_config(tree: Path) -> Config:
-    """Read the first of Jekyll's configuration files that there is.
+def load_config(tree: Path) -> JekyllConfig:
+    """Read the first configuration file that exists, in Jekyll's order.
 
-    What is wrong in it is kept in ``faults``, see :meth:`Config.raise_faults`.
+    What is wrong in it is in ``faults``; :meth:`JekyllConfig.raise_faults` raises it.
     """
-    config = Config(tree)
+    config = JekyllConfig(tree)
     for name in NAMES:
         text = config.load(name)
         if text is not None:
@@ -78,13 +109,13 @@ def load_config(tree: Path) -> Config:
     return config
 
 
-def _parsed(config: Config) -> Mapping[str, Any]:
+def _parsed(config: JekyllConfig) -> Mapping[str, Any]:
     try:
         values = toml.load_toml(config.text) if config.is_toml else load_yaml(config.text, typed)
     except PostError as error:
         config.faults += [Fault(config.name, line, message) for line, message in error.faults]
         return {}
-    if values is None or values is False:
+    if not is_true(values):
         return {}
     if not isinstance(values, dict):
         message = "the configuration is no mapping; write lines like title: My site"
@@ -93,7 +124,7 @@ def _parsed(config: Config) -> Mapping[str, Any]:
     return {written(key): value for key, value in values.items()}
 
 
-def _check(config: Config) -> None:
+def _check(config: JekyllConfig) -> None:
     zone = config.get("timezone")
     if zone is not None and not is_zone(written(zone)):
         given = shown(written(zone)) if is_single(zone) else kind_of(zone)
@@ -109,43 +140,40 @@ def _check(config: Config) -> None:
     if isinstance(found, list | dict | set):
         config.fault(key, f"{key} is {kind_of(found)}; write permalink: pretty", fatal=True)
     for unknown in unknown_placeholders(permalink(config)):
-        config.fault(key, f"permalink has no placeholder :{unknown}; see {_DOCS}", fatal=True)
+        config.fault(key, f"permalink has no placeholder :{unknown}; see {_PERMALINKS}", fatal=True)
 
 
-def _check_time(config: Config) -> None:
-    time = config.get("time")
+def _check_time(config: JekyllConfig) -> None:
+    time = config.build_time
     try:
-        if is_true(time):
-            parse_date(time if isinstance(time, str) else written(time), "UTC")
+        if time is not None:
+            parse_date(time, "UTC")
     except ValueError:
         message = f"time {shown(written(time))} is not a date; write one like 2026-11-23"
         config.fault("time", message, fatal=True)
 
 
-_DOCS = "https://jekyllrb.com/docs/permalinks/"
-
-
-def permalink(config: Config) -> str:
+def permalink(config: JekyllConfig) -> str:
     """Return the template of posts' URLs."""
     key = _permalink_key(config)
     found = config.get(*key.split("."))
     if key != "permalink":
         return written(found)
-    return template("date" if found is None or found is False else written(found))
+    return template(written(found) if is_true(found) else "date")
 
 
-def _permalink_key(config: Config) -> str:
+def _permalink_key(config: JekyllConfig) -> str:
     own = "collections.posts.permalink"
     return own if config.get(*own.split(".")) else "permalink"
 
 
-def rules(config: Config, folders: Iterable[str]) -> Rules:
-    """Return the rules of which files are documents; ``folders`` are the collections'."""
-    source = directory(config, "source")
-    return Rules(
+def file_rules(config: JekyllConfig, folders: Iterable[str]) -> FileRules:
+    """Return which files are documents; ``folders`` are those of the collections."""
+    source = config.directory("source")
+    return FileRules(
         source=f"{source}/" if source else "",
-        collections_dir=directory(config, "collections_dir"),
-        destination=directory(config, "destination") or "_site",
+        collections_dir=config.directory("collections_dir"),
+        destination=config.directory("destination") or "_site",
         collections=tuple(folders),
         drafts=is_true(config.get("show_drafts")),
         include=tuple(_strings(config.get("include")) or (".htaccess",)),
@@ -157,19 +185,107 @@ def _strings(found: object) -> list[str]:
     return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
-def directory(config: Config, key: str) -> str:
-    """Return a directory that the configuration names, without slashes around it."""
-    parts = (config.string(key) or "").split("/")
-    return "/".join(part for part in parts if part not in ("", "."))
+def unicode_form(config: JekyllConfig) -> tuple[Form, bool]:
+    """Return the Unicode form of URLs, and whether the site decides it.
 
-
-def unicode_form(config: Config) -> tuple[Form, bool]:
-    """Return the form of Unicode in URLs, and whether the site says so.
-
-    That is the one of its version of Addressable; without one, of Debian's, which is older.
+    ``Gemfile.lock`` decides it by the version of Addressable. Without one it is the form of
+    Debian's version, which is older.
     """
     found = _ADDRESSABLE.search(config.load("Gemfile.lock") or "")
     if found is None:
         return "NFKC", False
     new = tuple(map(int, found.groups())) >= _FIRST_WITH_NFC
     return "NFC" if new else "NFKC", True
+
+
+class _DefaultSet(msgspec.Struct, frozen=True):
+    """A scope and its values."""
+
+    path: str
+    """The beginning of the paths it covers, relative to the directory of the collections."""
+    glob: re.Pattern[str] | None
+    """Matches paths relative to the source; None if ``path`` is no glob."""
+    type: str | None
+    """The label of a collection; None for all documents."""
+    values: Mapping[str, Any]
+
+    def covers(self, path: str, above: str) -> bool:
+        """``above`` is the directory of the collections, with a trailing slash, or empty."""
+        return bool(self.glob.match(above + path)) if self.glob else path.startswith(self.path)
+
+    def outranks(self, other: _DefaultSet | None) -> bool:
+        """Say whether it wins: by the longer path, then by naming a type, then as the later one."""
+        if other is None:
+            return True
+        own, theirs = len(self.path.removeprefix("/")), len(other.path.removeprefix("/"))
+        return own > theirs if own != theirs else self.type is not None or other.type is None
+
+
+class Defaults:
+    """The front matter defaults of a site."""
+
+    def __init__(self, sets: object, collections_dir: str) -> None:
+        self._above = f"{collections_dir}/" if collections_dir else ""
+        made = [_made(one, self._above) for one in sets] if isinstance(sets, list) else []
+        self._sets = tuple(filter(None, made))
+        self._merged: dict[tuple[int, ...], Mapping[str, Any]] = {(): {}}
+
+    def values(self, path: str, label: str = "posts") -> Mapping[str, Any]:
+        """Return the defaults of a document of a collection.
+
+        ``path`` is relative to the directory of the collections.
+        """
+        if not self._sets:
+            return {}
+        matching = tuple(
+            index
+            for index, one in enumerate(self._sets)
+            if one.type in (None, label) and one.covers(path, self._above)
+        )
+        if matching not in self._merged:
+            self._merged[matching] = self._merge(matching)
+        return self._merged[matching]
+
+    def _merge(self, matching: tuple[int, ...]) -> Mapping[str, Any]:
+        values: Mapping[str, Any] = {}
+        winner: _DefaultSet | None = None
+        for one in (self._sets[index] for index in matching):
+            if one.outranks(winner):
+                values, winner = merged(values, one.values), one
+            else:
+                values = merged(one.values, values)
+        return values
+
+
+def _made(one: object, above: str) -> _DefaultSet | None:
+    if not isinstance(one, dict) or not isinstance(one.get("values"), dict):
+        return None
+    scope = one.get("scope")
+    scope = scope if isinstance(scope, dict) else {}
+    given = written(scope["type"]) if "type" in scope else None
+    type = None if given is None else _DEPRECATED.get(given, given)
+    path = scope["path"] if isinstance(scope.get("path"), str) else ""
+    values = {written(key): value for key, value in one["values"].items()}
+    if "*" in path:
+        return _DefaultSet(path, _glob(path), type, values)
+    return _DefaultSet(path.removeprefix(above), None, type, values)
+
+
+def _glob(path: str) -> re.Pattern[str]:
+    """Return a pattern of the files and directories that a glob covers."""
+    try:
+        return re.compile("".join(map(_translated, _GLOB.findall(path))) + "(?=/|$)")
+    except re.error:
+        return re.compile(re.escape(path))
+
+
+def _translated(part: str) -> str:
+    if part == "**/":
+        return r"(?:[^/.][^/]*/)*"
+    if part == "*":
+        return r"(?:(?<=[^/])|(?!\.))[^/]*"
+    if part == "?":
+        return "[^/]"
+    if part[0] == "{" and part[-1] == "}":
+        return f"(?:{'|'.join(map(re.escape, part[1:-1].split(',')))})"
+    return part if part[0] == "[" and part[-1] == "]" else re.escape(part)

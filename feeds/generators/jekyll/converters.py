@@ -1,4 +1,4 @@
-"""What becomes of a file by its suffix: Markdown, Sass, or nothing at all.
+"""How a file is converted, by its suffix: from Markdown, from Sass, or not at all.
 
 ``Jekyll::Converters``, https://jekyllrb.com/docs/configuration/markdown/
 """
@@ -8,56 +8,55 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
+import msgspec
 from msgspec import convert
 from msgspec.structs import fields
 
-from feeds.generators.jekyll.config import Config
-from feeds.generators.jekyll.kramdown.engine import Kramdown
-from feeds.generators.jekyll.kramdown.options import Options
+from feeds.generators.jekyll.config import JekyllConfig
+from feeds.generators.jekyll.kramdown.engine import Kramdown, KramdownOptions
 from feeds.generators.jekyll.values import shown, written
 from feeds.markup.commonmark import commonmark
 
 _MARKDOWN = "markdown,mkdown,mkdn,mkd,md"
-SASS = (".scss", ".sass")
+_SASS = (".scss", ".sass")
 _COMMONMARK = re.compile("commonmark|gfm", re.IGNORECASE)
-_JEKYLLS = {"footnote_backlink": "&8617;", "smart_quotes": "lsquo+rsquo+ldquo+rdquo"}
-"""Values of kramdown's options by which Jekyll's defaults are written."""
+_JEKYLL_DEFAULTS = {"footnote_backlink": "&8617;", "smart_quotes": "lsquo+rsquo+ldquo+rdquo"}
+"""How Jekyll writes its defaults of kramdown's options."""
 _MOST_DIGITS = 7
 
 
-class Converters(NamedTuple):
+class Converters(msgspec.Struct, frozen=True):
     """How the files of a site are converted."""
 
     suffixes: frozenset[str]
-    """Those of Markdown, in lower case, with their full stop."""
+    """The suffixes of Markdown, in lower case, with their full stop."""
     markdown: Callable[[str], str]
     """The site's Markdown engine."""
 
     def engine(self, path: str) -> Callable[[str], str]:
-        """Return what renders a file: Markdown by its suffix, any other file as it is."""
+        """Return what renders a file: Markdown by its suffix; any other file stays as it is."""
         return self.markdown if self._is_markdown(PurePosixPath(path).suffix) else str
 
     def output(self, suffix: str) -> str:
         """Return the suffix of the file that is published."""
         if self._is_markdown(suffix):
             return ".html"
-        return ".css" if suffix in SASS else suffix
+        return ".css" if suffix in _SASS else suffix
 
     def _is_markdown(self, suffix: str) -> bool:
         return suffix.lower() in self.suffixes
 
 
-def converters(config: Config) -> Converters:
+def converters(config: JekyllConfig) -> Converters:
     """Return the converters that the configuration asks for."""
     listed = config.string("markdown_ext") or _MARKDOWN
     suffixes = frozenset(f".{suffix.lower()}" for suffix in listed.split(","))
     return Converters(suffixes, _markdown(config))
 
 
-def _markdown(config: Config) -> Callable[[str], str]:
-    """Return kramdown or CommonMark; other engines are reported, and the nearest is used."""
+def _markdown(config: JekyllConfig) -> Callable[[str], str]:
+    """Return kramdown or CommonMark; for any other engine the nearer one, and a fault."""
     name = config.string("markdown") or "kramdown"
     if name.lower() == "kramdown":
         return Kramdown(_options(config.get("kramdown")))
@@ -67,13 +66,13 @@ def _markdown(config: Config) -> Callable[[str], str]:
     return commonmark if nearest == "commonmark" else Kramdown()
 
 
-def _options(given: object) -> Options:
-    """Read ``kramdown:``. A key that is unknown, or a value that does not fit, is ignored."""
+def _options(given: object) -> KramdownOptions:
+    """Read ``kramdown:``; unknown keys and unsuitable values are ignored."""
     found = given if isinstance(given, dict) else {}
     values: dict[str, object] = {}
-    for field in fields(Options):
+    for field in fields(KramdownOptions):
         text = _text(found.get(field.name))
-        if text is None or text == _JEKYLLS.get(field.name):
+        if text is None or text == _JEKYLL_DEFAULTS.get(field.name):
             continue
         if isinstance(field.default, bool):
             values[field.name] = text.lower() != "false"
@@ -81,11 +80,11 @@ def _options(given: object) -> Options:
             values[field.name] = text
         elif text.isdecimal() and len(text) < _MOST_DIGITS:
             values[field.name] = int(text)
-    return convert(values, Options)
+    return convert(values, KramdownOptions)
 
 
 def _text(value: object) -> str | None:
-    """Write a value as one text; the items of a list are joined by ``+``."""
+    """Return a value as one text; the items of a list are joined by ``+``."""
     if value is None:
         return None
     items = value if isinstance(value, list) else written(value).split(",")

@@ -1,11 +1,12 @@
-"""Dates as Ruby reads them: Psych's timestamps, ``Time.parse``, and the C library's zones."""
+"""Dates as Ruby reads them: Psych's timestamps, ``Time.parse``, and zones of the C library."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import NamedTuple
 
+from feeds.generators.jekyll import dateparse
 from feeds.generators.loaders import Timestamp
 from feeds.zones import zone
 
@@ -38,38 +39,15 @@ _HOURS = {
     **dict(zip("ABCDEFGHIKLM", range(1, 13), strict=True)),
     **dict(zip("NOPQRSTUVWXY", range(-1, -13, -1), strict=True)),
 }
-"""RFC 822 and military zones; both name one offset, whatever the site's zone."""
-
-
-class _Moment(NamedTuple):
-    """A calendar's day and a clock's time, not yet in any zone."""
-
-    year: int
-    month: int
-    day: int
-    hour: int
-    minute: int
-    second: int
-
-    def naive(self) -> datetime:
-        """Days beyond their month's end run over, as the C library lets them."""
-        if not (1 <= self.month <= 12 and 1 <= self.day <= 31 and self._is_time()):
-            raise ValueError(self)
-        first = datetime.combine(date(self.year, self.month, 1), time())
-        return first + timedelta(self.day - 1, (self.hour * 60 + self.minute) * 60 + self.second)
-
-    def _is_time(self) -> bool:
-        if self.hour == 24:
-            return self.minute == self.second == 0
-        return self.hour < 24 and self.minute < 60 and self.second <= 60
+"""RFC 822's and military zones: their offset in hours, which the site's zone does not change."""
 
 
 def parse_date(value: str, timezone_name: str) -> datetime:
     """Read a date as Jekyll does, in the zone of the site.
 
     ``value`` is the text of a date; a :class:`~feeds.generators.loaders.Timestamp` without
-    a zone is in UTC. The result is aware, its offset fixed, without a fraction of a second.
-    Raises ``ValueError`` where Ruby finds no date, or fills it up from the clock.
+    a zone is in UTC. The result has a fixed offset and no fraction of a second.
+    Raises ``ValueError`` if Ruby finds no date, or completes it from the clock.
     """
     try:
         moment = _timestamp(value) if isinstance(value, Timestamp) else None
@@ -79,7 +57,7 @@ def parse_date(value: str, timezone_name: str) -> datetime:
 
 
 def parse_moment(value: object, timezone_name: str) -> datetime:
-    """Read what Liquid takes for a date: one as above, or seconds since the epoch in digits.
+    """Read what Liquid takes for a date: one as above, or digits, seconds since the epoch.
 
     Raises ``ValueError`` for anything else.
     """
@@ -94,7 +72,7 @@ def parse_moment(value: object, timezone_name: str) -> datetime:
 
 
 def timestamp_text(value: Timestamp, timezone_name: str) -> str:
-    """Write a timestamp that is no date but a title, say, as Ruby's ``Time#to_s`` does."""
+    """Write a timestamp that is used as text, in a title say, as Ruby's ``Time#to_s`` does."""
     try:
         moment = _timestamp(value)
         if moment is None:
@@ -109,7 +87,7 @@ def timestamp_text(value: Timestamp, timezone_name: str) -> str:
 
 
 def _settled(moment: datetime, timezone_name: str) -> datetime:
-    """Fix the offset the zone has at that instant."""
+    """Return the moment at the fixed offset that the site's zone has at it."""
     local = moment.astimezone(zone(timezone_name))
     if not (_FIRST_YEAR <= local.year <= _LAST_YEAR and moment.year >= _FIRST_YEAR):
         raise ValueError(moment)
@@ -118,15 +96,28 @@ def _settled(moment: datetime, timezone_name: str) -> datetime:
 
 
 def _timestamp(value: str) -> datetime | None:
-    """Read it as Psych does; None where Psych would leave it as text."""
+    """Read a date as Psych does; None if Psych reads it as text."""
     found = _PSYCH.fullmatch(value)
     if found is None:
         return None
     try:
-        naive = _Moment(*map(int, found.groups()[:6])).naive()
+        naive = _naive(map(int, found.groups()[:6]))
         return naive.replace(tzinfo=timezone(_psych_offset(found[7])))
     except ValueError:
         return None
+
+
+def _naive(numbers: Iterable[int]) -> datetime:
+    """Return a year, month, day, hour, minute and second as a datetime without a zone.
+
+    Days after the end of a month run over, as in the C library.
+    """
+    year, month, day, hour, minute, second = numbers
+    is_time = (hour < 24 and minute < 60 and second <= 60) or (hour, minute, second) == (24, 0, 0)
+    if not (1 <= month <= 12 and 1 <= day <= 31 and is_time):
+        raise ValueError(f"{year}-{month}-{day} {hour}:{minute}:{second}")
+    first = datetime.combine(date(year, month, 1), time())
+    return first + timedelta(day - 1, (hour * 60 + minute) * 60 + second)
 
 
 def _psych_offset(text: str) -> timedelta:
@@ -141,10 +132,8 @@ def _parsed(value: str, timezone_name: str) -> datetime:
     found = _COMMON.fullmatch(value)
     if found:
         *numbers, name = found.groups()
-        return _placed(_Moment(*(int(number or 0) for number in numbers)), name, timezone_name)
-    from feeds.generators.jekyll import timeparse  # for dates that are written in odd ways
-
-    parts = timeparse.parse(value)
+        return _placed([int(number or 0) for number in numbers], name, timezone_name)
+    parts = dateparse.parse(value)
     if parts.year is None or parts.before_christ:
         raise ValueError(value)
     month, day = parts.month or 1, parts.day or 1
@@ -153,7 +142,7 @@ def _parsed(value: str, timezone_name: str) -> datetime:
     elif parts.month == 0 or parts.day == 0:
         raise ValueError(value)
     clock = parts.hour or 0, parts.minute or 0, parts.second or 0
-    return _placed(_Moment(parts.year, month, day, *clock), parts.zone, timezone_name)
+    return _placed([parts.year, month, day, *clock], parts.zone, timezone_name)
 
 
 def _day_of_year(year: int, day: int) -> tuple[int, int]:
@@ -165,22 +154,23 @@ def _day_of_year(year: int, day: int) -> tuple[int, int]:
     return found.month, found.day
 
 
-def _placed(moment: _Moment, name: str | None, timezone_name: str) -> datetime:
-    naive = moment.naive()
-    offset = _offset(name, moment.year, timezone_name) if name else None
+def _placed(numbers: Sequence[int], name: str | None, timezone_name: str) -> datetime:
+    """Return the moment of a date and a time, in the zone ``name`` if it is known."""
+    naive = _naive(numbers)
+    offset = _offset(name, numbers[0], timezone_name) if name else None
     return (
         _local(naive, timezone_name) if offset is None else naive.replace(tzinfo=timezone(offset))
     )
 
 
 def _local(naive: datetime, timezone_name: str) -> datetime:
-    """Where clocks are put back, or skip an hour, Ruby takes the later instant."""
+    """Return a local time; where clocks change, Ruby takes the later of two instants."""
     local = naive.replace(tzinfo=zone(timezone_name))
     return max(local.astimezone(UTC), local.replace(fold=1).astimezone(UTC))
 
 
 def _offset(name: str, year: int, timezone_name: str) -> timedelta | None:
-    """An offset in digits, a zone of RFC 822, or the site's own abbreviation; else None."""
+    """Return the offset of digits, a zone of RFC 822, or an abbreviation of the site's zone."""
     name = name.upper()
     found = _OFFSET.fullmatch(name)
     if found:

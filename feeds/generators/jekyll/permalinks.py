@@ -1,4 +1,4 @@
-"""Where Jekyll puts a post: permalink styles and placeholders, slugs and ids.
+"""Permalinks: Jekyll's styles and placeholders, slugs, and ids.
 
 https://jekyllrb.com/docs/permalinks/ and ``Jekyll::URL``, ``Jekyll::Drops::UrlDrop``.
 """
@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
+
+import msgspec
 
 from feeds.generators.jekyll.urls import encode
 
@@ -24,8 +25,18 @@ STYLES = {
 }
 
 _MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
@@ -36,33 +47,35 @@ _ASCII = re.compile("[^A-Za-z0-9]+")
 _ASCII_PRETTY = re.compile(f"[^A-Za-z0-9{re.escape(_PRETTY)}]+")
 
 
-class Place(NamedTuple):
-    """What placeholders are filled from."""
+class PermalinkFields(msgspec.Struct, frozen=True):
+    """The values that placeholders are replaced by."""
 
     date: datetime
     """In the zone of the site."""
     slug: str
     basename: str
-    """The file's name, its suffix taken off."""
+    """The file's name without its suffix."""
     cleaned_path: str
-    """Without suffix and without ``_posts``."""
+    """The file's path without its suffix and without ``_posts``."""
     categories: tuple[str, ...]
     output_ext: str
+    """The suffix of the published file."""
     collection: str = "posts"
+    """The label of the document's collection."""
 
 
-class UnknownPlaceholder(ValueError):
-    """A permalink that names what Jekyll does not know; its text is the placeholder."""
+class UnknownPermalinkPlaceholder(ValueError):
+    """A permalink has a placeholder that Jekyll does not know; the error's text is that."""
 
 
 def downcase(text: str) -> str:
-    """Lower-case as Ruby does, which knows no final sigma."""
+    """Change a text to lower case as Ruby does, without a final sigma."""
     return text.lower() if "Σ" not in text else "".join(map(str.lower, text))
 
 
 @lru_cache(maxsize=8192)
 def slugify(text: str, *, pretty: bool = False) -> str:
-    """Slug of a text: letters, marks and digits of any script, joined by hyphens.
+    """Return the slug of a text: letters, marks and digits of any script, joined by hyphens.
 
     The default mode is in lower case; ``pretty`` keeps case and ``._~!$&'()+,;=@``.
     """
@@ -82,17 +95,18 @@ def _is_letter(char: str) -> bool:
 
 
 def template(style: str) -> str:
-    """Return the template of a style's name, which may be a Ruby symbol; else itself."""
+    """Return the template of a style, which may be written as a Ruby symbol; else ``style``."""
     return STYLES.get(style.removeprefix(":"), style)
 
 
-def url(pattern: str, place: Place) -> str:
-    """Fill a permalink's placeholders: a path with a leading slash, as in ``post.url``.
+def url(pattern: str, fields: PermalinkFields) -> str:
+    """Return a permalink with its placeholders replaced: ``post.url``, which begins with ``/``.
 
-    Raises :class:`UnknownPlaceholder`, and ``ValueError`` where a value cannot be in a URL.
+    Raises :class:`UnknownPermalinkPlaceholder`, and another ``ValueError`` if a value cannot
+    be in a URL.
     """
     parts = [
-        part if isinstance(part, str) else _escape(part[0](place)) + part[1]
+        part if isinstance(part, str) else _escape(part[0](fields)) + part[1]
         for part in _compiled(pattern)
     ]
     path = f"/{''.join(parts)}".replace("..", "/").replace("./", "")
@@ -106,20 +120,20 @@ def identifier(path: str, slug: str) -> str:
 
 
 def unknown_placeholders(pattern: str) -> tuple[str, ...]:
-    """Name the placeholders that Jekyll does not know."""
+    """Return the names of the placeholders that Jekyll does not know."""
     names = _PLACEHOLDER.findall(pattern)
     return tuple(name for name in names if _known(name) is None)
 
 
 @lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> tuple[str | tuple[Callable[[Place], str], str], ...]:
-    """Split into literal text and (value, following underscore)."""
-    parts: list[str | tuple[Callable[[Place], str], str]] = []
+def _compiled(pattern: str) -> tuple[str | tuple[Callable[[PermalinkFields], str], str], ...]:
+    """Split into literal texts, and pairs of a placeholder's value and the underscore after it."""
+    parts: list[str | tuple[Callable[[PermalinkFields], str], str]] = []
     end = 0
     for found in _PLACEHOLDER.finditer(pattern):
         name = _known(found[1])
         if name is None:
-            raise UnknownPlaceholder(found[0])
+            raise UnknownPermalinkPlaceholder(found[0])
         parts.append(pattern[end : found.start()])
         parts.append((_VALUES[name], found[1][len(name) :]))
         end = found.end()
@@ -127,7 +141,7 @@ def _compiled(pattern: str) -> tuple[str | tuple[Callable[[Place], str], str], .
 
 
 def _known(name: str) -> str | None:
-    """A name may be followed by an underscore that is not part of it: ``:month_:day``."""
+    """Return a placeholder's name without the underscore after it, as in ``:month_:day``."""
     return next((key for key in (name, name.removesuffix("_")) if key in _VALUES), None)
 
 
@@ -141,34 +155,30 @@ def _joined(names: Iterable[str]) -> str:
     return "/".join(dict.fromkeys(names))
 
 
-def _week(place: Place) -> str:
-    return f"{place.date.isocalendar().week:02d}"
-
-
-_VALUES: dict[str, Callable[[Place], str]] = {
-    "collection": lambda place: place.collection,
-    "path": lambda place: place.cleaned_path,
-    "output_ext": lambda place: place.output_ext,
-    "name": lambda place: slugify(place.basename),
-    "title": lambda place: slugify(place.slug, pretty=True),
-    "slug": lambda place: slugify(place.slug),
-    "categories": lambda place: _joined(map(downcase, place.categories)),
-    "slugified_categories": lambda place: _joined(map(slugify, place.categories)),
-    "year": lambda place: f"{place.date.year:04d}",
-    "month": lambda place: f"{place.date.month:02d}",
-    "day": lambda place: f"{place.date.day:02d}",
-    "hour": lambda place: f"{place.date.hour:02d}",
-    "minute": lambda place: f"{place.date.minute:02d}",
-    "second": lambda place: f"{place.date.second:02d}",
-    "i_day": lambda place: str(place.date.day),
-    "i_month": lambda place: str(place.date.month),
-    "short_month": lambda place: _MONTHS[place.date.month - 1][:3],
-    "long_month": lambda place: _MONTHS[place.date.month - 1],
-    "short_year": lambda place: f"{place.date.year % 100:02d}",
-    "w_year": lambda place: f"{place.date.isocalendar().year:04d}",
-    "week": _week,
-    "w_day": lambda place: str(place.date.isoweekday()),
-    "short_day": lambda place: _DAYS[place.date.weekday()][:3],
-    "long_day": lambda place: _DAYS[place.date.weekday()],
-    "y_day": lambda place: f"{place.date.timetuple().tm_yday:03d}",
+_VALUES: dict[str, Callable[[PermalinkFields], str]] = {
+    "collection": lambda fields: fields.collection,
+    "path": lambda fields: fields.cleaned_path,
+    "output_ext": lambda fields: fields.output_ext,
+    "name": lambda fields: slugify(fields.basename),
+    "title": lambda fields: slugify(fields.slug, pretty=True),
+    "slug": lambda fields: slugify(fields.slug),
+    "categories": lambda fields: _joined(map(downcase, fields.categories)),
+    "slugified_categories": lambda fields: _joined(map(slugify, fields.categories)),
+    "year": lambda fields: f"{fields.date.year:04d}",
+    "month": lambda fields: f"{fields.date.month:02d}",
+    "day": lambda fields: f"{fields.date.day:02d}",
+    "hour": lambda fields: f"{fields.date.hour:02d}",
+    "minute": lambda fields: f"{fields.date.minute:02d}",
+    "second": lambda fields: f"{fields.date.second:02d}",
+    "i_day": lambda fields: str(fields.date.day),
+    "i_month": lambda fields: str(fields.date.month),
+    "short_month": lambda fields: _MONTHS[fields.date.month - 1][:3],
+    "long_month": lambda fields: _MONTHS[fields.date.month - 1],
+    "short_year": lambda fields: f"{fields.date.year % 100:02d}",
+    "w_year": lambda fields: f"{fields.date.isocalendar().year:04d}",
+    "week": lambda fields: f"{fields.date.isocalendar().week:02d}",
+    "w_day": lambda fields: str(fields.date.isoweekday()),
+    "short_day": lambda fields: _DAYS[fields.date.weekday()][:3],
+    "long_day": lambda fields: _DAYS[fields.date.weekday()],
+    "y_day": lambda fields: f"{fields.date.timetuple().tm_yday:03d}",
 }

@@ -1,28 +1,27 @@
-"""One post from its file: what ``Jekyll::Document`` and jekyll-feed's template make of it."""
+"""A document read from its file, as ``Jekyll::Document`` and jekyll-feed's template do."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from feeds.generators.base import LeftOut, Reading, Unpublished
 from feeds.generators.frontmatter import parse
 from feeds.generators.jekyll import terms
-from feeds.generators.jekyll.addresses import Addresses
-from feeds.generators.jekyll.collection import Collection
+from feeds.generators.jekyll.addresses import DocumentAddresses
+from feeds.generators.jekyll.authors import Authors, post_authors
+from feeds.generators.jekyll.collections import JekyllCollection
 from feeds.generators.jekyll.dates import parse_date, parse_moment, timestamp_text
-from feeds.generators.jekyll.excerpt import excerpt
-from feeds.generators.jekyll.file import PostFile
-from feeds.generators.jekyll.people import post_authors
-from feeds.generators.jekyll.scalars import typed
-from feeds.generators.jekyll.titles import plain_title
+from feeds.generators.jekyll.files import PostFile
+from feeds.generators.jekyll.kramdown.smartypants import plain_title
 from feeds.generators.jekyll.urls import absolute
 from feeds.generators.jekyll.values import (
-    Values,
+    PostValues,
     flattened,
     is_blank,
     is_single,
@@ -31,6 +30,7 @@ from feeds.generators.jekyll.values import (
     language_tag,
     merged,
     shown,
+    typed,
     written,
 )
 from feeds.generators.loaders import Timestamp
@@ -38,80 +38,90 @@ from feeds.model import FeedKind, Person, Post, Template
 
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
 _BLANK_LINES = re.compile(r"(?:[ \t\r\f\v]*\n)+")
+_DEFINITION = re.compile(r"^ {0,3}(\[[^\]]+\])(:.+)$", re.MULTILINE)
 
 
-class Conventions(NamedTuple):
-    """What holds for every document of a site."""
+class JekyllPostOptions(msgspec.Struct, frozen=True):
+    """What _config.yml says of all documents."""
 
-    addresses: Addresses
+    addresses: DocumentAddresses
     separator: str
-    known_authors: Mapping[str, Any]
+    """What ends an excerpt; empty for no excerpts."""
+    known_authors: Authors
     tag_feeds: terms.TagFeeds
     shows_drafts: bool
+    """Posts with ``draft: true`` are published."""
     shows_unpublished: bool
+    """Posts with ``published: false`` are published."""
     shows_future: bool
+    """Posts dated in the future are published."""
     excerpt_only: bool
+    """Entries have no content."""
     time: str | None
-    """When the site is built, where it fixes that; a document without a date has this one."""
+    """When the site is built, if ``time`` says so; also the date of documents without one."""
 
 
-class Mount(NamedTuple):
-    """Where a site is, and what its posts share."""
+class JekyllSite(msgspec.Struct, frozen=True):
+    """What our configuration can say of the site in place of _config.yml."""
 
     start: str
-    """Every URL's beginning."""
+    """The beginning of every absolute URL."""
     timezone: str
     language: str | None
     authors: tuple[Person, ...]
+    """The authors of posts that name none."""
 
 
-class PostReader:
-    """Reads one document. Raises ``PostError`` and ``Unpublished`` as every generator does."""
+class DocumentReader:
+    """Reads one document."""
 
     def __init__(
         self,
         file: PostFile,
-        collection: Collection,
+        collection: JekyllCollection,
         text: str,
         defaults: Mapping[str, Any],
-        conventions: Conventions,
-        mount: Mount,
+        options: JekyllPostOptions,
+        site: JekyllSite,
     ) -> None:
         self._file = file
         self._collection = collection
         self._defaults = defaults
-        self._conventions = conventions
-        self._mount = mount
+        self._options = options
+        self._site = site
         matter = parse(text, scalars=typed)
-        self._values = Values(matter, merged(defaults, matter.values))
+        self._values = PostValues(matter, merged(defaults, matter.values))
         self._has_matter = len(matter.body) < len(text)
         leading = _BLANK_LINES.match(matter.body) if self._has_matter else None
         self._body = matter.body[leading.end() :] if leading else matter.body
 
     def reading(self, path: str) -> Reading:
-        """Read the document; ``path`` is the file's in the tree."""
+        """Read the document; ``path`` is its path in the tree.
+
+        Raises ``PostError`` and ``Unpublished``, see :meth:`~feeds.generators.base.Generator.read`.
+        """
         self._require_published()
         published = self._published()
         self._require_past(published)
         categories = terms.categories(self._file.directories, self._defaults, self._values)
         tags = terms.tags(self._values)
-        link, identity = self._conventions.addresses.of(
+        link, identity = self._options.addresses.of(
             self._file, self._collection, self._values, published, categories
         )
         authors, bylines = post_authors(
-            self._values, self._conventions.known_authors, self._mount.authors
+            self._values, self._options.known_authors, self._site.authors
         )
         post = Post(
             path=path,
-            id=self._mount.start + identity,
-            link=self._mount.start + link,
+            id=self._site.start + identity,
+            link=self._site.start + link,
             title=self._title(),
             published=published,
             updated=self._updated(published),
             authors=authors,
             categories=tuple(terms.term(FeedKind.CATEGORY, name) for name in categories),
             tags=tuple(
-                terms.term(FeedKind.TAG, name) for name in self._conventions.tag_feeds.having(tags)
+                terms.term(FeedKind.TAG, name) for name in self._options.tag_feeds.having(tags)
             ),
             bylines=tuple(terms.term(FeedKind.AUTHOR, person.name) for person in bylines),
             labels=terms.labels(self._values, categories, tags),
@@ -120,14 +130,14 @@ class PostReader:
             image=self._image(),
             language=self._language(),
             template=self._template_language(),
-            due=None if self._conventions.shows_future else published,
+            due=None if self._options.shows_future else published,
         )
         if not self._collection.is_posts:
             post = self._collected(post, categories)
         return Reading(post, self._body, self._excerpt(), tuple(self._values.remarks))
 
     def _collected(self, post: Post, categories: Iterable[str]) -> Post:
-        """File a document that is no post in its collection alone, whatever its date."""
+        """Give a document that is no post only the terms of its collection; its date is ignored."""
         return replace(
             post,
             categories=(),
@@ -144,29 +154,29 @@ class PostReader:
             if not self._has_matter:  # a static file
                 raise Unpublished(LeftOut.UNPUBLISHED)
             published = published is not False
-        if not is_true(published) and not self._conventions.shows_unpublished:
+        if not is_true(published) and not self._options.shows_unpublished:
             raise Unpublished(LeftOut.UNPUBLISHED)
-        if self._values.get("draft") is True and not self._conventions.shows_drafts:
+        if self._values.get("draft") is True and not self._options.shows_drafts:
             raise Unpublished(LeftOut.DRAFT)
 
     def _require_past(self, published: datetime) -> None:
-        """Where the configuration fixes the present, later posts are in the future for ever."""
+        """If ``time`` is set, posts after it are never published."""
         built = self._built() if self._collection.is_posts else None
-        if built and published > built and not self._conventions.shows_future:
+        if built and published > built and not self._options.shows_future:
             raise Unpublished(LeftOut.UNPUBLISHED)
 
     def _published(self) -> datetime:
         given = "date" in self._values.merged
-        value = self._values.get("date") if given else self._file.date or self._conventions.time
+        value = self._values.get("date") if given else self._file.date or self._options.time
         if value is None and not given:
             message = f"no date, and Jekyll takes the clock's; {_RIGHT_DATE} as its date"
             raise self._values.error("date", message)
         text = value if isinstance(value, str) else written(value)
         try:
-            moment = parse_date(text, self._mount.timezone)
-            # Jekyll cannot tell this moment from a date that nobody has given.
+            moment = parse_date(text, self._site.timezone)
+            # To Jekyll, a post with this date has none.
             if self._file.date and moment == self._built():
-                return parse_date(self._file.date, self._mount.timezone)
+                return parse_date(self._file.date, self._site.timezone)
             return moment
         except ValueError as error:
             source = "date" if given else "the file name's date"
@@ -174,16 +184,16 @@ class PostReader:
             raise self._values.error("date", message) from error
 
     def _built(self) -> datetime | None:
-        """Return when the site is built, where its configuration fixes that."""
-        time = self._conventions.time
-        return parse_date(time, self._mount.timezone) if time else None
+        """Return when the site is built; None if its configuration does not set it."""
+        time = self._options.time
+        return parse_date(time, self._site.timezone) if time else None
 
     def _updated(self, published: datetime) -> datetime:
         value = self._values.get("last_modified_at")
         if is_blank(value):
             return published
         try:
-            return parse_moment(value, self._mount.timezone)
+            return parse_moment(value, self._site.timezone)
         except ValueError:
             message = f"last_modified_at {shown(written(value))} is not a date; {_RIGHT_DATE}"
             self._values.remark("last_modified_at", message)
@@ -191,12 +201,12 @@ class PostReader:
 
     def _title(self) -> str:
         title = self._values.get("title")
-        if title is None or title is False:
+        if not is_true(title):
             return plain_title(self._file.title)
         if not is_single(title):
             self._values.remark("title", f"title is {kind_of(title)}; write a line of text")
         if isinstance(title, Timestamp):
-            title = timestamp_text(title, self._mount.timezone)
+            title = timestamp_text(title, self._site.timezone)
         shown_title = plain_title(self._joined(title))
         if not shown_title:
             message = "title is empty; write one, or take the line out to use the file's name"
@@ -222,14 +232,14 @@ class PostReader:
 
     def _summary_only(self) -> bool:
         own = self._values.inner("feed", "excerpt_only")
-        return not is_blank(own) or self._conventions.excerpt_only
+        return not is_blank(own) or self._options.excerpt_only
 
     def _excerpt(self) -> str:
-        """An excerpt in the front matter, were it empty, is the only one."""
+        """Return the excerpt of the body; empty if the front matter has one, even an empty one."""
         if is_true(self._values.get("excerpt")):
             return ""
         own = self._values.get("excerpt_separator")
-        return excerpt(self._body, written(own) if is_true(own) else self._conventions.separator)
+        return excerpt(self._body, written(own) if is_true(own) else self._options.separator)
 
     def _image(self) -> str | None:
         value = self._values.inner("image", "path") or self._values.get("image")
@@ -238,7 +248,7 @@ class PostReader:
         if not isinstance(value, str):
             self._values.remark("image", f"image is {kind_of(value)}; write image: /picture.png")
             return None
-        return absolute(value, self._mount.start, self._conventions.addresses.form)
+        return absolute(value, self._site.start, self._options.addresses.form)
 
     def _language(self) -> str | None:
         value = self._values.get("lang")
@@ -248,7 +258,7 @@ class PostReader:
         if tag is None:
             message = f"lang {shown(self._joined(value))} is no language tag; write en or zh-CN"
             self._values.remark("lang", message)
-        return None if tag == self._mount.language else tag
+        return None if tag == self._site.language else tag
 
     def _template_language(self) -> Template:
         renders = self._values.get("render_with_liquid") is not False
@@ -256,6 +266,21 @@ class PostReader:
         return Template.ALONE if renders and holds else Template.NONE
 
 
+def excerpt(body: str, separator: str) -> str:
+    """Return the body up to the separator, as ``Jekyll::Excerpt`` does; all of it without one.
+
+    Definitions of Markdown links that the excerpt uses are added from the rest. With an empty
+    separator there is no excerpt.
+    """
+    if not separator:
+        return ""
+    head, _, tail = body.partition(separator)
+    if "]:" not in tail:
+        return head
+    used = [name + target for name, target in _DEFINITION.findall(tail) if name in head]
+    return head + "\n\n" + "\n".join(used) if used else head
+
+
 def _downwards(path: str) -> str:
-    """Return what sorts upwards as the path does downwards, the order of ties in collections."""
+    """Return a key that sorts paths in descending order, as collections order equal dates."""
     return bytes(255 - byte for byte in path.encode("utf-8", "replace")).hex() + "~"

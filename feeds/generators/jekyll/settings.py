@@ -1,15 +1,18 @@
-"""What _config.yml says of feeds: jekyll-feed's keys and defaults, as :class:`Settings`."""
+"""What _config.yml says of the site and its feeds, with jekyll-feed's defaults.
+
+https://github.com/jekyll/jekyll-feed#configuration
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from feeds.generators.base import Settings
-from feeds.generators.jekyll.config import Config, directory
-from feeds.generators.jekyll.feed_paths import EXTENSIONS, FeedPaths
-from feeds.generators.jekyll.people import person
-from feeds.generators.jekyll.titles import plain_title
+from feeds.generators.jekyll.authors import person
+from feeds.generators.jekyll.collections import JekyllCollection
+from feeds.generators.jekyll.config import JekyllConfig
+from feeds.generators.jekyll.kramdown.smartypants import plain_title
 from feeds.generators.jekyll.urls import Form, absolute, normalise_path, normalise_site
 from feeds.generators.jekyll.values import (
     is_single,
@@ -22,11 +25,16 @@ from feeds.generators.jekyll.values import (
 from feeds.model import FeedKind, Format, Person
 from feeds.urls import site_url
 
+EXTENSIONS = {Format.ATOM: "xml", Format.RSS: "rss", Format.JSON: "json"}
+_OURS = {f".{extension}" for extension in EXTENSIONS.values()}
+_SUFFIX = re.compile(r"(?<=[^/])\.[^./]+$")
+_SLASHES = re.compile(r"/{2,}")
+_UNUSABLE = re.compile(r"[{}\x00-\x1f\x7f\\]|\.gz$")
 _ENTRIES = 10
 
 
-def prefix(config: Config, form: Form) -> str | None:
-    """Return what every absolute URL begins with, as Jekyll joins it; None without a URL."""
+def prefix(config: JekyllConfig, form: Form) -> str | None:
+    """Return the beginning of every absolute URL as Jekyll joins it; None without a URL."""
     url = config.string("url") or _from_cname(config)
     if not url or not _is_site_url(config, "url", url.strip()):
         return None
@@ -36,7 +44,7 @@ def prefix(config: Config, form: Form) -> str | None:
     return start if _is_site_url(config, "baseurl", start) else None
 
 
-def _is_site_url(config: Config, key: str, text: str) -> bool:
+def _is_site_url(config: JekyllConfig, key: str, text: str) -> bool:
     try:
         site_url(text)
     except ValueError as error:
@@ -45,13 +53,68 @@ def _is_site_url(config: Config, key: str, text: str) -> bool:
     return True
 
 
-def _from_cname(config: Config) -> str | None:
+def _from_cname(config: JekyllConfig) -> str | None:
     host = (config.load("CNAME") or "").strip()
     return f"https://{host}" if re.fullmatch(r"[A-Za-z0-9.-]+", host) else None
 
 
-def settings(config: Config, start: str | None, form: Form, paths: FeedPaths) -> Settings:
-    """Return what the configuration says; ``start`` is every absolute URL's beginning."""
+class FeedPaths:
+    """Where jekyll-feed puts its feeds: ``feed.path``, ``feed.collections``, ``feed.tags.path``.
+
+    ``patterns`` has the paths of each kind of feed, ``documents`` those of single formats that
+    differ from them; see :class:`~feeds.generators.base.Settings`.
+    """
+
+    def __init__(self, config: JekyllConfig, collections: Iterable[JekyllCollection]) -> None:
+        self._config = config
+        self.patterns = {
+            FeedKind.SITE.value: "/feed.{ext}",
+            FeedKind.CATEGORY.value: "/feed/{name}.{ext}",
+            FeedKind.TAG.value: f"{self._tags()}{{name}}.{{ext}}",
+            FeedKind.AUTHOR.value: "/feed/by_author/{name}.{ext}",
+        }
+        self.documents: dict[tuple[str, Format], str] = {}
+        own = "feed", "collections", "posts", "path"
+        self._place(FeedKind.SITE, *(own if config.get(*own) else ("feed", "path")))
+        for collection in collections:
+            self.patterns[collection.kind] = "/feed/{name}.{ext}"
+            self.patterns[collection.category_kind] = f"/feed/{collection.name}/{{name}}.{{ext}}"
+            self._place(collection.kind, "feed", "collections", collection.name, "path")
+
+    def _tags(self) -> str:
+        if not isinstance(self._config.get("feed", "tags"), dict):
+            return "/feed/by_tag/"
+        return self._path("feed", "tags", "path") or "/feed/by_tag/"
+
+    def _place(self, kind: str, *keys: str) -> None:
+        """Put Atom where jekyll-feed puts it, whatever its suffix, and other formats next to it."""
+        path = self._path(*keys)
+        if path is None:
+            return
+        path = f"{path}index" if path.endswith("/") else path
+        found = _SUFFIX.search(path)
+        suffix = found[0] if found else ""
+        foreign = suffix in _OURS - {".xml"}
+        stem = path if foreign else path.removesuffix(suffix)
+        self.patterns[kind] = f"{stem}.{{ext}}"
+        if suffix != ".xml":
+            self.documents[kind, Format.ATOM] = path
+
+    def _path(self, *keys: str) -> str | None:
+        """Return a path, made safe as ``Jekyll::URL`` does; None without one."""
+        given = self._config.string(*keys)
+        if not given:
+            return None
+        if _UNUSABLE.search(given):
+            name = ".".join(keys)
+            message = f"{name} {shown(given)} cannot be a feed's path; write one like /feed.xml"
+            self._config.fault(name, message)
+            return None
+        return _SLASHES.sub("/", f"/{given}".replace("..", "/").replace("./", ""))
+
+
+def settings(config: JekyllConfig, start: str | None, form: Form, paths: FeedPaths) -> Settings:
+    """Return the settings of the site; ``start`` is the beginning of every absolute URL."""
     title = config.string("title") or config.string("name")
     zone = written(config.get("timezone"))
     notes = [*_own_feed(config, paths)]
@@ -78,7 +141,7 @@ def settings(config: Config, start: str | None, form: Form, paths: FeedPaths) ->
     )
 
 
-def _language(config: Config) -> str | None:
+def _language(config: JekyllConfig) -> str | None:
     given = config.string("lang")
     tag = language_tag(given) if given else None
     if given and tag is None:
@@ -86,18 +149,18 @@ def _language(config: Config) -> str | None:
     return tag
 
 
-def _authors(config: Config) -> tuple[Person, ...]:
+def _authors(config: JekyllConfig) -> tuple[Person, ...]:
     found = person(config.get("author"), {}) if config.get("author") else None
     return (found,) if found else ()
 
 
-def _picture(config: Config, key: str, start: str | None, form: Form) -> str | None:
+def _picture(config: JekyllConfig, key: str, start: str | None, form: Form) -> str | None:
     given = config.string("feed", key)
     return absolute(given, start or "", form) if given else None
 
 
-def _entries(config: Config) -> int:
-    """A feed shows no more than the site's newest posts, where ``limit_posts`` keeps those."""
+def _entries(config: JekyllConfig) -> int:
+    """Return how many posts a feed shows: at most as many as ``limit_posts`` keeps."""
     entries = _count(config, "feed.posts_limit", 1) or _ENTRIES
     kept = _count(config, "limit_posts", 0)
     if not kept:
@@ -110,9 +173,9 @@ def _entries(config: Config) -> int:
     return min(entries, kept)
 
 
-def _count(config: Config, key: str, least: int) -> int | None:
+def _count(config: JekyllConfig, key: str, least: int) -> int | None:
     given = config.get(*key.split("."))
-    if given is None or given is False:
+    if not is_true(given):
         return None
     number = written(given)
     if given is True or not (number.isascii() and number.isdigit() and int(number) >= least):
@@ -122,11 +185,11 @@ def _count(config: Config, key: str, least: int) -> int | None:
     return int(number)
 
 
-def _own_feed(config: Config, paths: FeedPaths) -> Iterator[str]:
-    """Name a file of the site that jekyll-feed gives way to."""
+def _own_feed(config: JekyllConfig, paths: FeedPaths) -> Iterator[str]:
+    """Name a file of the site that replaces the feed of jekyll-feed."""
     site = FeedKind.SITE
     path = paths.documents.get((site, Format.ATOM)) or paths.patterns[site].format(ext="xml")
-    source = directory(config, "source")
+    source = config.directory("source")
     if (config.tree / source / path.lstrip("/")).is_file():
         yield (
             f"{path} is a file of the site, so jekyll-feed writes none there, and its ids may be "

@@ -1,17 +1,19 @@
-"""Categories and tags as Jekyll files posts under them, and as jekyll-feed shows them."""
+"""Categories and tags: those that Jekyll gives a post, and those that jekyll-feed shows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from feeds.generators.jekyll.permalinks import slugify
-from feeds.generators.jekyll.scalars import is_text
 from feeds.generators.jekyll.values import (
-    Values,
+    PostValues,
     flattened,
     is_single,
+    is_text,
     is_true,
     kind_of,
     shown,
@@ -23,17 +25,17 @@ from feeds.model import FeedKind, Term
 
 @lru_cache(maxsize=8192)
 def term(kind: str, name: str) -> Term:
-    """Return the term of that name, slugged as Jekyll slugs by default."""
+    """Return the term of a name, with Jekyll's default slug."""
     return Term(kind, name, slugify(name))
 
 
 def categories(
-    directories: Iterable[str], defaults: Mapping[str, Any], values: Values
+    directories: Iterable[str], defaults: Mapping[str, Any], values: PostValues
 ) -> tuple[str, ...]:
-    """Name the categories: of the directories, the defaults, the front matter, each once.
+    """Return the categories from the directories, the defaults and the front matter, each once.
 
     ``categories`` as text is split at spaces, ``category`` is one. Raises
-    :class:`~feeds.generators.base.PostError` where Jekyll cannot read the post for it.
+    :class:`~feeds.generators.base.PostError` if Jekyll cannot read them.
     """
     found = [*directories]
     for layer in (defaults, values.matter.values):
@@ -43,8 +45,8 @@ def categories(
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def tags(values: Values) -> tuple[str, ...]:
-    """Name the tags: ``tag``, which is one, hides ``tags``, whose text is split at spaces."""
+def tags(values: PostValues) -> tuple[str, ...]:
+    """Return the tags: ``tag``, which is one, else ``tags``, which is split at spaces if text."""
     single, plural = values.get("tag"), values.get("tags")
     if single:
         found = _names("tag", single, values)
@@ -59,14 +61,16 @@ def tags(values: Values) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-class TagFeeds(NamedTuple):
-    """Which tags have feeds: ``feed.tags`` of _config.yml, its ``only`` and ``except``."""
+class TagFeeds(msgspec.Struct, frozen=True):
+    """Which tags have feeds: ``feed.tags`` of _config.yml."""
 
     only: frozenset[str] | None = None
+    """The tags that have feeds; None for all."""
     exceptions: frozenset[str] = frozenset()
+    """Tags without feeds (``except``)."""
 
     def having(self, names: Iterable[str]) -> list[str]:
-        """Return those of the tags that have one; all have where nothing is said."""
+        """Return those of the tags that have feeds."""
         return [
             name
             for name in names
@@ -87,7 +91,7 @@ def _names_of(value: object) -> frozenset[str]:
 
 
 def labels(
-    values: Values, category_names: Iterable[str], tag_names: Iterable[str]
+    values: PostValues, category_names: Iterable[str], tag_names: Iterable[str]
 ) -> tuple[Term, ...]:
     """Return the terms an entry shows: ``category`` or else all categories, then the tags."""
     single = values.get("category")
@@ -98,7 +102,7 @@ def labels(
     )
 
 
-def _plural(value: object, values: Values) -> list[str]:
+def _plural(value: object, values: PostValues) -> list[str]:
     if value is None or isinstance(value, list):
         return _names("categories", value, values)
     if is_text(value):
@@ -106,7 +110,7 @@ def _plural(value: object, values: Values) -> list[str]:
     raise values.error("categories", f"categories is {kind_of(value)}; write categories: [a, b]")
 
 
-def _names(key: str, value: object, values: Values) -> list[str]:
+def _names(key: str, value: object, values: PostValues) -> list[str]:
     try:
         items = flattened(value)
     except ValueError as error:
@@ -117,7 +121,7 @@ def _names(key: str, value: object, values: Values) -> list[str]:
     return [written(item) for item in items]
 
 
-def _remark_commas(singular: str, plural: str, names: Iterable[str], values: Values) -> None:
+def _remark_commas(singular: str, plural: str, names: Iterable[str], values: PostValues) -> None:
     for name in names:
         if name.endswith(","):
             key = plural if values.get(plural) else singular

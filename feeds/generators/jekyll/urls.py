@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote_to_bytes
 from feeds.urls import PATH_CHARACTERS, SEGMENT_CHARACTERS, quote_path
 
 Form = Literal["NFC", "NFKC"]
-"""Addressable before 2.8.2 wrote NFKC where later versions write NFC."""
+"""The Unicode form of URLs: NFKC in Addressable before 2.8.2, NFC in later versions."""
 
 _SEGMENT = SEGMENT_CHARACTERS
 _QUERY = PATH_CHARACTERS + "?"
@@ -24,8 +24,8 @@ _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 _BLANK = " \t\n\v\f\r\0"
 
 
-class _Parts(NamedTuple):
-    """A URI reference's parts (RFC 3986 3); None where a part is absent."""
+class _UriParts(NamedTuple):
+    """A URI reference's parts (RFC 3986 3); None for an absent part."""
 
     scheme: str | None
     authority: str | None
@@ -41,22 +41,22 @@ class _Parts(NamedTuple):
         return f"{scheme}{authority}{self.path}{query}{fragment}"
 
 
-def _split(text: str) -> _Parts:
+def _split(text: str) -> _UriParts:
     found = _PARTS.fullmatch(text)
     assert found is not None  # every part may be empty
     scheme, authority, path, query, fragment = found.groups()
-    return _Parts(scheme, authority, path, query, fragment)
+    return _UriParts(scheme, authority, path, query, fragment)
 
 
 def encode(text: str) -> str:
-    """Percent-encode what a URL may not hold, ``%`` included, as a placeholder's value.
+    """Percent-encode the value of a placeholder, ``%`` included.
 
-    Raises ``ValueError`` where a colon makes the text look like a URL that cannot be.
+    Raises ``ValueError`` if a colon makes the text look like an invalid URL.
     """
     scheme, authority, path, query, fragment = _split(text)
     if (scheme is not None and not _SCHEME.fullmatch(scheme)) or path.startswith(":"):
         raise ValueError(text)
-    return _Parts(
+    return _UriParts(
         scheme,
         None if authority is None else quote(authority, safe=_SEGMENT + "[]"),
         quote_path(path),
@@ -66,15 +66,15 @@ def encode(text: str) -> str:
 
 
 def normalise_site(url: str, form: Form) -> str:
-    """Normalise the part of a URL before its posts' paths: scheme, host, port, path."""
+    """Normalise the URL of a site: its scheme, host, port and path."""
     scheme, authority, path, _, _ = _split(url.strip(_BLANK))
     scheme = scheme and scheme.lower()
     authority = authority and _normal_authority(scheme, authority)
-    return _Parts(scheme, authority, normalise_path(path, form), None, None).join()
+    return _UriParts(scheme, authority, normalise_path(path, form), None, None).join()
 
 
 def absolute(reference: str, start: str, form: Form) -> str:
-    """Return a reference below ``start``, every URL's beginning; an absolute one as it is."""
+    """Return a reference as a URL below ``start``; an absolute one stays as it is."""
     if "://" in reference or _ABSOLUTE.match(reference):
         return reference
     rooted = reference if reference.startswith("/") else f"/{reference}"
@@ -94,8 +94,8 @@ def _normal_authority(scheme: str | None, authority: str) -> str:
 def normalise_path(reference: str, form: Form) -> str:
     """Normalise a path with its query and fragment.
 
-    Escapes become upper case, what need not be escaped is not, dot segments go, and text
-    takes one Unicode form.
+    Escapes are in upper case and only where needed, dot segments are removed, and text is in
+    the Unicode form ``form``.
     """
     if _NORMAL.fullmatch(reference) and "/." not in reference:
         return reference
@@ -103,7 +103,7 @@ def normalise_path(reference: str, form: Form) -> str:
     assert scheme is None  # a path begins with a slash
     segments = [_normal(segment, _SEGMENT, form) for segment in path.strip(_BLANK).split("/")]
     path = "/".join(segments)
-    return _Parts(
+    return _UriParts(
         None,
         None,
         _without_dots(path) if "/." in path else path,
@@ -122,7 +122,7 @@ def _normal(text: str, safe: str, form: Form) -> str:
 
 
 def _normal_query(query: str, form: Form) -> str:
-    """``+`` means a space in forms, so an escaped one stays escaped."""
+    """Normalise a query; an escaped ``+`` stays escaped, because a plain one means a space."""
     safe = _QUERY.replace("&", "").replace(";", "")
 
     def pair(text: str) -> str:
@@ -135,7 +135,7 @@ def _normal_query(query: str, form: Form) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """RFC 3986 5.2.4 for an absolute path."""
+    """Remove dot segments from an absolute path (RFC 3986 5.2.4)."""
     kept: list[str] = []
     segments = path.split("/")
     for segment in segments:

@@ -34,18 +34,27 @@ def _name(tree: Path, files: dict[str, str]) -> str:
         ({"authors/notes.txt": "x", "authors.yml": "ada: {name: A}"}, "A"),
     ],
 )
-def test_the_last_of_its_forms_wins(tmp_path: Path, files: dict[str, str], name: str) -> None:
+def test_the_last_form_of_the_data_file_wins(
+    tmp_path: Path, files: dict[str, str], name: str
+) -> None:
     assert _name(tmp_path, files) == name
 
 
-def test_a_table_is_told_because_nobody_is_found_in_it(tmp_path: Path) -> None:
+def test_a_table_of_authors_is_reported_because_it_has_no_keys(tmp_path: Path) -> None:
     _name(tmp_path, {"authors.tsv": "key\tname\n"})
     [fault] = Jekyll(tmp_path).settings.faults
     assert (fault.path, fault.fatal) == ("_data/authors.tsv", False)
     assert "write authors.yml" in fault.message
 
 
-def test_a_file_of_one_author_counts_for_the_digest(tmp_path: Path) -> None:
+def test_the_digest_includes_files_of_single_authors(tmp_path: Path) -> None:
     before = Jekyll(tmp_path).inputs
     _name(tmp_path, {"authors/ada.yml": "name: A"})
     assert Jekyll(tmp_path).inputs != before
+
+
+def test_a_broken_file_of_authors_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "_data").mkdir()
+    (tmp_path / "_data/authors.yml").write_text("a: [\n")
+    [fault] = Jekyll(tmp_path).settings.faults
+    assert (fault.path, fault.fatal) == ("_data/authors.yml", False)

@@ -1,4 +1,4 @@
-"""Collections whose documents have feeds: addresses, dates, and the feeds that hold them."""
+"""Documents of collections: their addresses, dates and feeds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _read(tmp_path: Path, config: str, path: str, matter: str = "date: 2020-01-0
     return Jekyll(tmp_path).read(path, f"---\n{matter}\n---\nText.\n", SITE).post
 
 
-def test_a_document_is_in_the_feeds_of_its_collection_alone(tmp_path: Path) -> None:
+def test_a_document_is_only_in_the_feeds_of_its_collection(tmp_path: Path) -> None:
     matter = "date: 2999-01-01\ncategories: [How To]\ntags: t"
     post = _read(tmp_path, DEFINED, "_docs/in/a.md", matter)
     assert (post.categories, post.tags, post.on_site, post.due) == ((), (), False, None)
@@ -42,7 +42,7 @@ def test_a_document_is_in_the_feeds_of_its_collection_alone(tmp_path: Path) -> N
         ("/:title:output_ext", "/docs/in/2019-05-06-A-b.html"),
     ],
 )
-def test_the_end_of_an_address_follows_the_sites_style(
+def test_addresses_end_as_the_permalink_style_of_the_site_says(
     tmp_path: Path, style: str, address: str
 ) -> None:
     post = _read(tmp_path, f"permalink: {style}\n{DEFINED}", "_docs/in/2019-05-06-A-b.md", "x: y")
@@ -51,12 +51,12 @@ def test_the_end_of_an_address_follows_the_sites_style(
     assert post.published.isoformat() == "2019-05-06T00:00:00+00:00"
 
 
-def test_a_collection_may_have_a_permalink_of_its_own(tmp_path: Path) -> None:
+def test_a_collection_can_have_its_own_permalink(tmp_path: Path) -> None:
     config = "collections: {docs: {permalink: '/d/:year/:name'}}\nfeed: {collections: {docs: }}\n"
     assert _read(tmp_path, config, "_docs/A b.md").link == "https://example.com/d/2020/a-b"
 
 
-def test_a_document_without_a_date_is_a_fault_since_only_the_clock_would_have_one(
+def test_a_document_without_a_date_is_a_fault(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(PostError, match="no date, and Jekyll takes the clock's; write 2026-11-23"):
@@ -65,14 +65,14 @@ def test_a_document_without_a_date_is_a_fault_since_only_the_clock_would_have_on
         _read(tmp_path, "show_drafts: true\n", "_drafts/a.md", "title: x")
 
 
-def test_a_file_without_front_matter_is_no_document(tmp_path: Path) -> None:
+def test_a_file_without_front_matter_is_not_a_document(tmp_path: Path) -> None:
     (tmp_path / "_config.yml").write_text(DEFINED)
     with pytest.raises(Unpublished):
         Jekyll(tmp_path).read("_docs/2020-01-01-a.md", "Text.\n", SITE)
 
 
 @pytest.mark.parametrize(("matter", "shown"), [("published:", True), ("published: false", False)])
-def test_only_false_keeps_a_document_back(tmp_path: Path, matter: str, shown: bool) -> None:
+def test_only_published_false_hides_a_document(tmp_path: Path, matter: str, shown: bool) -> None:
     matter = f"date: 2020-01-01\n{matter}"
     if shown:
         assert _read(tmp_path, DEFINED, "_docs/a.md", matter)
@@ -81,20 +81,11 @@ def test_only_false_keeps_a_document_back(tmp_path: Path, matter: str, shown: bo
             _read(tmp_path, DEFINED, "_docs/a.md", matter)
 
 
-def test_documents_of_one_moment_are_ordered_downwards_by_their_paths(tmp_path: Path) -> None:
+def test_documents_with_one_date_are_sorted_by_path_in_descending_order(tmp_path: Path) -> None:
     names = ["a", "ab", "b", "é", "中", "a/b"]
     ties = {name: _read(tmp_path, DEFINED, f"_docs/{name}.md").tie for name in names}
     files = sorted(names, key=lambda name: f"_docs/{name}.md".encode(), reverse=True)
     assert sorted(names, key=ties.__getitem__) == files
-
-
-def test_defaults_may_be_for_one_collection(tmp_path: Path) -> None:
-    config = (
-        f"{DEFINED}defaults:\n- {{scope: {{path: '', type: docs}}, values: {{tags: [d]}}}}\n"
-        "- {scope: {path: '', type: posts}, values: {tags: [p]}}\n"
-    )
-    assert [term.name for term in _read(tmp_path, config, "_docs/a.md").labels] == ["d"]
-    assert [term.name for term in _read(tmp_path, config, "_posts/2020-01-01-a.md").labels] == ["p"]
 
 
 def test_directories_above_drafts_are_categories(tmp_path: Path) -> None:

@@ -9,8 +9,7 @@ import pytest
 from feeds.generators.jekyll import Jekyll
 from feeds.generators.jekyll.config import load_config
 from feeds.generators.jekyll.converters import converters
-from feeds.generators.jekyll.kramdown.engine import Kramdown
-from feeds.generators.jekyll.kramdown.options import Options
+from feeds.generators.jekyll.kramdown.engine import Kramdown, KramdownOptions
 from feeds.markup.commonmark import commonmark
 from feeds.model import Site
 
@@ -40,10 +39,10 @@ def test_kramdowns_options_are_those_of_the_configuration(
     (tmp_path / "_config.yml").write_text(config)
     engine = converters(load_config(tmp_path)).markdown
     assert isinstance(engine, Kramdown)
-    assert engine.options == Options(**options)  # type: ignore[arg-type]
+    assert engine.options == KramdownOptions(**options)  # type: ignore[arg-type]
 
 
-def test_a_site_may_ask_for_commonmark(tmp_path: Path) -> None:
+def test_a_site_can_choose_commonmark(tmp_path: Path) -> None:
     (tmp_path / "_config.yml").write_text("markdown: CommonMark")
     assert converters(load_config(tmp_path)).markdown is commonmark
 
@@ -60,7 +59,9 @@ def test_a_site_may_ask_for_commonmark(tmp_path: Path) -> None:
         ("txt", "a.txt"),
     ],
 )
-def test_what_is_no_markdown_keeps_its_suffix(tmp_path: Path, suffix: str, address: str) -> None:
+def test_files_that_are_not_markdown_keep_their_suffix(
+    tmp_path: Path, suffix: str, address: str
+) -> None:
     (tmp_path / "_config.yml").write_text("markdown_ext: md,text\n")
     jekyll = Jekyll(tmp_path)
     reading = jekyll.read(f"_posts/2020-01-01-a.{suffix}", "*a*", SITE)

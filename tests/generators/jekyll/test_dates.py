@@ -42,7 +42,7 @@ from feeds.generators.loaders import Timestamp
         ("68-01-02", "2068-01-02T00:00:00+08:00"),
     ],
 )
-def test_the_forms_that_people_write(text: str, moment: str) -> None:
+def test_dates_in_many_forms(text: str, moment: str) -> None:
     assert parse_date(text, "Asia/Shanghai").isoformat() == moment
 
 
@@ -76,7 +76,7 @@ def test_a_timestamp_without_a_zone_is_in_utc(text: str, moment: str | None) -> 
         ("2021-07-01 12:00 CEST", "Europe/Berlin", "2021-07-01T12:00:00+02:00"),
     ],
 )
-def test_hours_that_clocks_skip_or_repeat(text: str, zone: str, moment: str) -> None:
+def test_a_local_time_that_clocks_skip_or_repeat(text: str, zone: str, moment: str) -> None:
     assert parse_date(text, zone).isoformat() == moment
 
 
@@ -87,14 +87,14 @@ def test_hours_that_clocks_skip_or_repeat(text: str, zone: str, moment: str) -> 
         *("0999-12-31", "10000-01-01", "9999-12-31 23:00 -12:00", "44 bc", "2020-W05-1", "1" * 200),
     ],
 )
-def test_what_is_no_date_or_depends_on_the_day_it_is_read(text: str) -> None:
+def test_a_text_without_a_whole_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - its text is the date
         parse_date(text, "Asia/Tokyo")
 
 
 @settings(max_examples=100)
 @given(st.text(alphabet="0123456789-:/. +TZapmJnuy'", max_size=40))
-def test_any_text_is_a_date_or_none(text: str) -> None:
+def test_any_text_is_a_date_or_refused(text: str) -> None:
     try:
         moment = parse_date(text, "Europe/Berlin")
     except ValueError:

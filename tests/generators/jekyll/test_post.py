@@ -1,4 +1,4 @@
-"""What a Jekyll post becomes, and what is said of one that cannot be read."""
+"""Posts as Jekyll reads them, and the faults of those that cannot be read."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ from hypothesis import strategies as st
 
 from feeds.generators.base import LeftOut, PostError, Reading, Unpublished
 from feeds.generators.jekyll import Jekyll
+from feeds.generators.jekyll.post import excerpt
 from feeds.model import FeedKind, Person, Post, Site, Template, Term
 from tests.support.yaml import MULTIPLYING
 
 SITE = Site(title="Example", url="https://example.com", timezone="Asia/Shanghai")
 PATH = "_posts/2020-01-02-a-name.md"
+LINKED = (
+    'See [one][1] and [two].\n\nMore.\n\n[1]: https://example.com/1\n   [two]: /2 "T"\n[3]: /3\n'
+)
 
 Read = Callable[..., Reading]
 
@@ -34,7 +38,7 @@ def read(tmp_path: Path) -> Read:
     return read
 
 
-def test_a_post_of_a_newsroom_keeps_its_address(tmp_path: Path) -> None:
+def test_a_post_has_the_id_and_link_of_its_page(tmp_path: Path) -> None:
     matter = "categories: mianyangribao\ntags: 绵阳日报新闻\ndate: 2022-06-08 07:26:17 +0800"
     (tmp_path / "_config.yml").write_text("author: Ada Example\n", encoding="utf-8")
     path = "_posts/2022-06-08-NW202206082404521781.md"
@@ -89,7 +93,7 @@ def test_a_post_of_a_newsroom_keeps_its_address(tmp_path: Path) -> None:
         ("categories: ['日: x']", 2, "cannot be in a URL"),
     ],
 )
-def test_what_cannot_be_read_is_told_with_its_line(
+def test_a_post_that_cannot_be_read_is_reported_with_its_line(
     read: Read, matter: str, line: int, words: str
 ) -> None:
     with pytest.raises(PostError) as caught:
@@ -120,13 +124,15 @@ def test_what_cannot_be_read_is_told_with_its_line(
         ("last_modified_at: true", "last_modified_at 'true' is not a date"),
     ],
 )
-def test_what_is_odd_is_published_and_remarked_on(read: Read, matter: str, words: str) -> None:
+def test_a_post_with_a_small_problem_is_published_and_reported(
+    read: Read, matter: str, words: str
+) -> None:
     [(line, message)] = read(matter).problems
     assert line == 2
     assert words in message
 
 
-def test_a_plain_post_needs_no_remark(read: Read) -> None:
+def test_a_post_without_problems_has_none_reported(read: Read) -> None:
     assert read("title: x\ntags: [a, b]\ncategories: c d").problems == ()
 
 
@@ -140,7 +146,7 @@ def test_a_plain_post_needs_no_remark(read: Read) -> None:
         ("x: y", "defaults: [{values: {published: false}}]", LeftOut.UNPUBLISHED),
     ],
 )
-def test_what_its_author_holds_back_stays_unpublished(
+def test_drafts_and_hidden_posts_are_not_published(
     read: Read, matter: str, config: str, reason: LeftOut
 ) -> None:
     with pytest.raises(Unpublished) as caught:
@@ -185,7 +191,7 @@ def test_the_description_or_a_written_excerpt_is_the_summary(
     assert read(matter).post.summary == summary
 
 
-def test_blank_lines_after_the_front_matter_are_no_excerpt(read: Read) -> None:
+def test_blank_lines_after_the_front_matter_are_not_an_excerpt(read: Read) -> None:
     reading = read("x: y", "\n \n\n  First.\n\nSecond.\n")
     assert reading.body == "  First.\n\nSecond.\n"
     assert reading.excerpt == "  First."
@@ -200,7 +206,7 @@ def test_the_excerpt_ends_at_the_posts_or_the_sites_separator(read: Read) -> Non
     assert read("excerpt_separator: ''", body).excerpt == ""
 
 
-def test_an_excerpt_in_the_front_matter_takes_the_bodys_place_even_when_empty(read: Read) -> None:
+def test_an_excerpt_in_the_front_matter_replaces_the_bodys_even_if_empty(read: Read) -> None:
     assert read("excerpt: ''").excerpt == ""
     assert read("excerpt: false").excerpt == "Text.\n"
 
@@ -213,7 +219,7 @@ def test_an_excerpt_in_the_front_matter_takes_the_bodys_place_even_when_empty(re
         ("'1609556645'", "2021-01-02T11:04:05+08:00"),
     ],
 )
-def test_when_it_was_modified_may_be_seconds_since_the_epoch(
+def test_last_modified_at_can_be_seconds_since_the_epoch(
     read: Read, given: str, updated: str
 ) -> None:
     assert read(f"last_modified_at: {given}").post.updated.isoformat() == updated
@@ -245,7 +251,7 @@ def test_an_image_with_a_scheme_stays_as_it_is(read: Read, given: str, image: st
         ("2020-13-02 10:00:00", "2020-13-02 10:00:00"),
     ],
 )
-def test_a_title_without_quotes_is_shown_as_ruby_reads_it(
+def test_a_title_without_quotes_is_shown_as_ruby_writes_it(
     read: Read, given: str, title: str
 ) -> None:
     assert read(f"title: {given}").post.title == title
@@ -261,7 +267,7 @@ def test_a_title_without_quotes_is_shown_as_ruby_reads_it(
         ("feed: {tags: {only: [b, a], except: a}}", ["b"]),
     ],
 )
-def test_every_tag_has_a_feed_unless_the_configuration_leaves_it_out(
+def test_every_tag_has_a_feed_unless_the_configuration_excludes_it(
     read: Read, config: str, tags: list[str]
 ) -> None:
     post = read("tags: [a, b, 中]", config=config).post
@@ -269,7 +275,9 @@ def test_every_tag_has_a_feed_unless_the_configuration_leaves_it_out(
     assert [term.name for term in post.labels] == ["a", "b", "中"]
 
 
-def test_a_fixed_time_of_the_site_hides_later_posts_and_dates_what_has_no_date(read: Read) -> None:
+def test_the_time_of_the_site_hides_later_posts_and_dates_documents_without_a_date(
+    read: Read,
+) -> None:
     config = "time: 2020-01-03\ncollections: [d]\nfeed: {collections: [d]}"
     assert read("date: 2020-01-02", config=config).post.due is not None
     with pytest.raises(Unpublished):
@@ -293,7 +301,7 @@ def test_a_post_without_front_matter_is_still_a_post(tmp_path: Path) -> None:
         ("feed: here", "", False),
     ],
 )
-def test_a_post_or_its_site_may_ask_for_excerpts_only(
+def test_a_post_or_its_site_can_ask_for_excerpts_only(
     read: Read, matter: str, config: str, only: bool
 ) -> None:
     assert read(matter, config=config).post.summary_only is only
@@ -308,7 +316,7 @@ def test_a_post_or_its_site_may_ask_for_excerpts_only(
         ("render_with_liquid: false", "{{ x }}", False),
     ],
 )
-def test_liquid_is_noticed(read: Read, matter: str, body: str, holds: bool) -> None:
+def test_a_post_with_liquid_is_recognised(read: Read, matter: str, body: str, holds: bool) -> None:
     assert read(matter, body).post.template is (Template.ALONE if holds else Template.NONE)
 
 
@@ -319,12 +327,12 @@ def test_liquid_is_noticed(read: Read, matter: str, body: str, holds: bool) -> N
         ("_posts/2020-01-02-a.yml", "YAML is data, not text"),
     ],
 )
-def test_a_file_that_is_no_post_is_a_fault(read: Read, path: str, words: str) -> None:
+def test_a_file_that_is_not_a_post_is_a_fault(read: Read, path: str, words: str) -> None:
     with pytest.raises(PostError, match=words):
         read("x: y", path=path)
 
 
-def test_everybody_named_has_a_feed_though_jekyll_shows_one(read: Read) -> None:
+def test_every_author_named_has_a_feed_though_jekyll_shows_one(read: Read) -> None:
     post = read("authors: [Ada, Bo]").post
     assert [person.name for person in post.authors] == ["Ada"]
     assert [term.name for term in post.bylines] == ["Ada", "Bo"]
@@ -368,13 +376,13 @@ _KEYS = st.sampled_from(_NAMES)
 @pytest.mark.parametrize(
     "matter", [MULTIPLYING + "{}: *a10", "{}: &self [*self, x]", "{}: &a {{a: *a}}"]
 )
-def test_a_value_that_multiplies_or_holds_itself_ends(key: str, matter: str) -> None:
+def test_values_that_multiply_or_contain_themselves_are_limited(key: str, matter: str) -> None:
     with suppress(PostError, Unpublished):
         _DIALECT.read(PATH, f"---\n{matter.format(key)}\n---\n", SITE)
 
 
 @pytest.mark.parametrize(("number", "fits"), [(10_000, True), (10_001, False)])
-def test_a_post_may_have_ten_thousand_tags(read: Read, number: int, fits: bool) -> None:
+def test_a_post_can_have_ten_thousand_tags(read: Read, number: int, fits: bool) -> None:
     matter = f"tags: [{', '.join(f't{index}' for index in range(number))}]"
     if fits:
         assert len(read(matter).post.tags) == number
@@ -385,7 +393,7 @@ def test_a_post_may_have_ten_thousand_tags(read: Read, number: int, fits: bool) 
 
 @settings(max_examples=100, deadline=None)
 @given(st.dictionaries(_KEYS, _ANYTHING, max_size=4))
-def test_no_value_of_any_type_is_more_than_a_fault(values: dict[str, object]) -> None:
+def test_any_value_gives_a_post_or_a_fault(values: dict[str, object]) -> None:
     text = f"---\n{yaml.safe_dump(values)}---\nText.\n"
     with suppress(PostError, Unpublished):
         _DIALECT.read(PATH, text, SITE)
@@ -393,6 +401,28 @@ def test_no_value_of_any_type_is_more_than_a_fault(values: dict[str, object]) ->
 
 @settings(max_examples=100, deadline=None)
 @given(_KEYS, st.text(max_size=60))
-def test_no_text_is_more_than_a_fault(key: str, text: str) -> None:
+def test_any_text_gives_a_post_or_a_fault(key: str, text: str) -> None:
     with suppress(PostError, Unpublished):
         _DIALECT.read(PATH, f"---\n{key}: {text}\n---\n{text}", SITE)
+
+
+@pytest.mark.parametrize(
+    ("body", "separator", "expected"),
+    [
+        ("One.\n\nTwo.", "\n\n", "One."),
+        ("One.", "\n\n", "One."),
+        ("One.\n\n", "\n\n", "One."),
+        ("\n\nOne.", "\n\n", ""),
+        ("One.<!--more-->Two.", "<!--more-->", "One."),
+        ("One.\n\nTwo.", "", ""),
+        (
+            LINKED,
+            "\n\n",
+            'See [one][1] and [two].\n\n[1]: https://example.com/1\n[two]: /2 "T"',
+        ),
+    ],
+)
+def test_the_excerpt_is_the_body_up_to_the_separator(
+    body: str, separator: str, expected: str
+) -> None:
+    assert excerpt(body, separator) == expected

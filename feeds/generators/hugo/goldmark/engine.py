@@ -10,7 +10,7 @@ import msgspec
 from feeds.generators.hugo.goldmark.summaries import summary
 from feeds.generators.hugo.goldmark.typographer import curled, decoded, shielded
 from feeds.markup.commonmark import rendered
-from feeds.markup.headings import with_heading_ids
+from feeds.markup.html import with_heading_ids
 
 _BACK = re.compile(r'(<a [^<>]*class="footnote-backref"[^<>]*>)↩(?:<sup[^<>]*>[0-9]+</sup>)?')
 _ARROW = "↩\N{VARIATION SELECTOR-15}"
@@ -65,7 +65,7 @@ def _html(given: Goldmark, body: str) -> str:
         html = _without_comments(html, render(raw=True))
     html = _ATTRIBUTES.sub(_named, _NOTHING.sub("", html))
     html = curled(html, shield is not body) if smart else html
-    return with_heading_ids(_BACK.sub(rf"\1{_ARROW}", html))[0]
+    return with_heading_ids(_BACK.sub(rf"\1{_ARROW}", html))
 
 
 def _named(attributes: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""kramdown's blocks, written so that a CommonMark engine finds the same ones."""
+"""kramdown's blocks, rewritten so that a CommonMark engine finds the same ones."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ import re
 from html import escape
 from typing import ClassVar
 
-from feeds.generators.jekyll.kramdown import links, tables
-from feeds.generators.jekyll.kramdown.htmlblocks import HtmlBlocks
-from feeds.generators.jekyll.kramdown.items import CODE, columns
-from feeds.generators.jekyll.kramdown.lines import ITEM, LOOSE_HEADING, MARKED, UNDERLINE, Lines
-from feeds.generators.jekyll.kramdown.toc import place
-from feeds.markup.cuttings import EMPTY, EMPTY_BLOCK, Cuttings
-from feeds.markup.headings import note
+from feeds.generators.jekyll.kramdown import links
+from feeds.generators.jekyll.kramdown.headings import note, toc_mark
+from feeds.generators.jekyll.kramdown.html import HtmlBlocks
+from feeds.generators.jekyll.kramdown.lines import (
+    CODE,
+    ITEM,
+    LOOSE_HEADING,
+    MARKED,
+    UNDERLINE,
+    Lines,
+    columns,
+    has_cells,
+    rewritten_table,
+    row_count,
+)
+from feeds.generators.jekyll.kramdown.marks import EMPTY_BLOCK, Tokens
 
 _ANY = r"(?:\\\}|[^}\n])"
 _ATTRIBUTES = re.compile(rf"[ \t>]*\{{:(?![:/])({_ANY}+)\}}[ \t]*$")
@@ -32,20 +41,21 @@ _BLANK = re.compile(r"^[ \t]*\n", re.MULTILINE)
 
 
 class Blocks(Lines):
-    """One pass over the lines of a body."""
+    """Rewrites the blocks of a body, line by line; made for one body."""
 
-    def __init__(self, body: str, cuttings: Cuttings, html: HtmlBlocks, *, gfm: bool) -> None:
+    def __init__(self, body: str, tokens: Tokens, html: HtmlBlocks, *, gfm: bool) -> None:
         super().__init__(body, gfm=gfm)
         self.abbreviations: dict[str, str] = {}
-        self._cuttings = cuttings
+        self._tokens = tokens
         self._html = html
         self._pending = ""
+        """The token of attributes for the next heading."""
         self._hopeless: set[str] = set()
+        """Fences and extensions that nothing closes any more."""
 
     def _attributes(self, line: str, end: int) -> bool:
         if _DEFINED.match(line) and not self._paragraph:
-            self._put("", end, 0)
-            return True
+            return self._put("", end, 0)
         if extension := _EXTENSION.match(line):
             return self._extension(extension, end)
         found = _ATTRIBUTES.match(line)
@@ -54,7 +64,7 @@ class Blocks(Lines):
         before = bool(self._lines and self._lines[-1].strip())
         if _TOC.search(found[1]):
             self._contents(end, before=before)
-        elif token := note(found[1], self._cuttings):
+        elif token := note(found[1], self._tokens):
             self._attach(token, before=before)
         if self._at < end:
             self._put("", end, 0)
@@ -73,7 +83,7 @@ class Blocks(Lines):
             self._lines[place] = token + self._lines[place].lstrip()
 
     def _contents(self, end: int, *, before: bool) -> None:
-        """The list that the attributes belong to becomes the table of contents."""
+        """Replace the list that the attributes belong to by the mark of a table of contents."""
         if before:
             first = len(self._lines)
             while first and self._lines[first - 1].strip():
@@ -82,19 +92,18 @@ class Blocks(Lines):
             if items:
                 item = self._lines[items[0]]
                 del self._lines[items[0] :]
-                self._block(self._cuttings.keep_block(place(item)), end)
+                self._block(self._tokens.keep_block(toc_mark(item)), end)
             return
         stop = _following(self._body, end)
         if ITEM.match(self._body, end):
-            self._block(self._cuttings.keep_block(place(self._body[end:stop])), stop)
+            self._block(self._tokens.keep_block(toc_mark(self._body[end:stop])), stop)
 
     def _extension(self, found: re.Match[str], end: int) -> bool:
         name, attributes, closed = found.groups()
         if name == "options" and 'parse_block_html="true"' in attributes:
             self._html.parses_all = True
         if closed:
-            self._put("", end, 0)
-            return True
+            return self._put("", end, 0)
         stop = re.compile(r"^ {0,3}\{:/(?:" + name + r")?\}[ \t]*(?:\n|\Z)", re.MULTILINE)
         known = name in ("comment", "nomarkdown") and name not in self._hopeless
         last = stop.search(self._body, end) if known else None
@@ -102,14 +111,12 @@ class Blocks(Lines):
             self._hopeless.add(name)
             return False
         kept = self._body[end : last.start()] if name == "nomarkdown" else ""
-        self._block(self._cuttings.keep_block(kept), last.end())
-        return True
+        return self._block(self._tokens.keep_block(kept), last.end())
 
     def _fence(self, line: str, end: int) -> bool:
         if not _FENCE.match(line):
             if line.lstrip()[0] == "~":  # to the engine, also a description's mark
-                self._put(EMPTY + line, end, self._paragraph + 1)
-                return True
+                return self._text(line, end)
             return False
         opened = (_GFM_FENCE if self._gfm else _PLAIN_FENCE).match(line)
         if opened and (self._gfm or not self._paragraph):
@@ -118,23 +125,22 @@ class Blocks(Lines):
                 self._lines += self._body[self._at : stop].rstrip("\n").split("\n")
                 self._at, self._paragraph = stop, 0
                 return True
-        self._put(EMPTY + line, end, self._paragraph + 1)
-        return True
+        return self._text(line, end)
 
     def _leaves_item(self, line: str, stop: int) -> bool:
-        """A fence right after an item is a part of it, and the item ends at a blank line."""
+        """Say whether a fence right after an item has a blank line, which ends the item."""
         lazy = self._in_list and not self._after_boundary and columns(line) < self._content
         return bool(lazy and _BLANK.search(self._body, self._at, stop))
 
-    def _row_in_item(self, line: str, _end: int) -> bool:
-        """The table that an item begins with."""
+    def _table_in_item(self, line: str) -> bool:
+        """Rewrite the table that an item begins with."""
         found = MARKED.match(line)
         mark = found[0] if found else ""
-        lines = self._body[self._at : _following(self._body, self._at)].rstrip("\n").split("\n")
+        lines = self._run()
         stop = next((at for at, one in enumerate(lines) if at and self._is_next_item(one)), None)
         rows = [line[len(mark) :], *lines[1:stop]]
-        whole = tables.rows_from(rows, 0) == len(rows) and any(map(tables.has_cells, rows))
-        table = tables.rewritten(rows) if whole else None
+        whole = row_count(rows) == len(rows) and any(map(has_cells, rows))
+        table = rewritten_table(rows) if whole else None
         if not table:
             return False
         rest = (" " * self._content + row for row in table[1:])
@@ -143,12 +149,17 @@ class Blocks(Lines):
         self._in_list = True
         return True
 
+    def _run(self) -> list[str]:
+        """Return the lines from this one to the next blank one."""
+        stop = _following(self._body, self._at)
+        return self._body[self._at : stop].rstrip("\n").split("\n")
+
     def _is_next_item(self, line: str) -> bool:
-        """Also one within the item itself."""
+        """Say whether a line begins an item, of this list or within this item."""
         return columns(line) < self._content + CODE and ITEM.match(line.lstrip()) is not None
 
     def _ends_table(self, line: str) -> bool:
-        """A line does that at a boundary, or where the next item begins."""
+        """Say whether a line after rows ends the table: a boundary, or the next item."""
         return bool((self._in_list and self._is_next_item(line)) or _BOUNDARY.match(line))
 
     def _fence_end(self, mark: str, at: int) -> int:
@@ -165,13 +176,12 @@ class Blocks(Lines):
         found = self._html.cut(self._body, self._at)
         if not found:
             if line.lstrip().startswith("</"):
-                self._put(EMPTY + line, end, self._paragraph + 1)
-                return True
+                return self._text(line, end)
             return False
         while found:
             text, self._at = found
             self._lines += text.split("\n")
-            # Outside of lists nothing but the next block's own words decides what it is.
+            # Outside of lists, only the block itself decides what it is.
             found = None if self._in_list else self._html.cut(self._body, self._at)
         self._paragraph = 0
         self._after_html = True
@@ -189,58 +199,50 @@ class Blocks(Lines):
         if not found:
             return False
         self.abbreviations[found[1]] = found[2].strip()
-        self._put("", end, 0)
-        return True
+        return self._put("", end, 0)
 
     def _math(self, _line: str, _end: int) -> bool:
         found = None if self._paragraph else _MATH.match(self._body, self._at)
         if not found or not _BOUNDARY.match(self._body, found.end()):
             return False
         formula = escape(found[1].strip(), quote=False)
-        self._block(self._cuttings.keep_block(f"\\[{formula}\\]\n"), found.end())
-        return True
+        return self._block(self._tokens.keep_block(f"\\[{formula}\\]\n"), found.end())
 
     def _heading(self, line: str, end: int) -> bool:
         found = None if self._gfm else _HEADING.match(line)
         if self._gfm and (marks := _ONLY_MARKS.match(line)):
-            text = f"{marks[1]} \\{marks[2]}" if marks[2] else EMPTY + line
-            self._put(text, end, 0 if marks[2] else self._paragraph + 1)
-            return True
+            if marks[2]:
+                return self._put(f"{marks[1]} \\{marks[2]}", end, 0)
+            return self._text(line, end)
         if found and not self._after_boundary:
-            self._put(EMPTY + line, end, self._paragraph + 1)
-            return True
+            return self._text(line, end)
         if found:
             line = f"{found[1]} {_CLOSING_MARKS.sub('', line[found.end() :])}"
         elif self._gfm and LOOSE_HEADING.match(line) and not self._in_list:
-            self._put(EMPTY + line, end, self._paragraph + 1)
-            return True
+            return self._text(line, end)
         elif self._pending and (heading := _HEADING.match(line)):
             line = f"{heading[1]} {self._pending}{line[heading.end() :]}"
             self._pending = ""
         if line[0] != "#":
             return False
         self._in_list = False
-        self._put(line, end, 0)
-        return True
+        return self._put(line, end, 0)
 
     def _definition(self, _line: str, end: int) -> bool:
         found = None if self._paragraph else links.definition(self._body, self._at)
         if not found:
             return False
-        self._put("", max(end, found.end()), 0)
-        return True
+        return self._put("", max(end, found.end()), 0)
 
-    def _table(self, _line: str, _end: int) -> bool:
-        stop = _following(self._body, self._at)
-        lines = self._body[self._at : stop].rstrip("\n").split("\n")
-        count = tables.rows_from(lines, 0)
+    def _table(self) -> bool:
+        lines = self._run()
+        count = row_count(lines)
         whole = count == len(lines) or self._ends_table(lines[count])
-        table = tables.rewritten(lines[:count]) if whole else None
+        table = rewritten_table(lines[:count]) if whole else None
         if not table:
             return False
         self._lines += ["", *table]
-        self._put("", self._at + sum(len(row) + 1 for row in lines[:count]), 0)
-        return True
+        return self._put("", self._at + sum(len(row) + 1 for row in lines[:count]), 0)
 
     rules: ClassVar = {
         "`": _fence,
@@ -251,13 +253,10 @@ class Blocks(Lines):
         "$": _math,
         "#": _heading,
         "[": _definition,
-        "{": _attributes,
-        "|": _table,
-        "-": _row_in_item,
     }
 
 
 def _following(body: str, at: int) -> int:
-    """Where the run of lines that are not blank ends."""
+    """Return where the run of lines that are not blank ends."""
     found = _BLANK.search(body, at)
     return found.start() if found else len(body)

@@ -1,79 +1,193 @@
-"""Jekyll's Markdown: kramdown's words by a CommonMark engine.
+"""kramdown, the Markdown of Jekyll: the text that kramdown gives, rendered by comrak.
 
-The body is first written so that CommonMark reads it as kramdown does: its blocks, then its
-sentences. What the engine cannot make (tables of contents, abbreviations) is put in last.
+1. A body is rewritten so that CommonMark reads it as kramdown does: first its blocks
+   (``blocks``), then the sentences in them (``layout``, ``spans``).
+2. comrak renders it.
+3. What comrak cannot make is added to the HTML: ids of headings, the table of contents,
+   kramdown's footnotes, and abbreviations.
 """
 
 from __future__ import annotations
 
 import re
+from html import escape
 
-from feeds.generators.jekyll.kramdown import blocks, differences, links
-from feeds.generators.jekyll.kramdown.abbreviations import with_abbreviations
-from feeds.generators.jekyll.kramdown.footnotes import as_kramdown
-from feeds.generators.jekyll.kramdown.htmlblocks import HtmlBlocks
+import msgspec
+
+from feeds.generators.jekyll.kramdown import links
+from feeds.generators.jekyll.kramdown.blocks import Blocks
+from feeds.generators.jekyll.kramdown.headings import with_contents, with_heading_ids
+from feeds.generators.jekyll.kramdown.html import HtmlBlocks
 from feeds.generators.jekyll.kramdown.layout import Layout
-from feeds.generators.jekyll.kramdown.options import Options
-from feeds.generators.jekyll.kramdown.spans import Spans
-from feeds.generators.jekyll.kramdown.toc import with_contents
+from feeds.generators.jekyll.kramdown.marks import PIPE, Tokens, without_marks
+from feeds.generators.jekyll.kramdown.spans import SPECIAL, Spans
 from feeds.markup.commonmark import positions, rendered, with_line_feeds
-from feeds.markup.cuttings import Cuttings, without_marks
-from feeds.markup.headings import with_heading_ids
 
-_EMPTY_HEAD = re.compile(r"<thead>\n<tr>\n(?:<th></th>\n)+</tr>\n</thead>\n")
+_LEVELS = re.compile(r"([1-6])\s*(?:\.\.|-)\s*([1-6])\Z")
+_ENTITIES = {
+    "lsquo": "‘",
+    "rsquo": "’",
+    "ldquo": "“",
+    "rdquo": "”",
+    "laquo": "«",
+    "raquo": "»",
+    "lsaquo": "‹",
+    "rsaquo": "›",
+    "sbquo": "‚",
+    "bdquo": "„",
+    "apos": "'",
+    "quot": "&quot;",
+}
+_USUAL = ("lsquo", "rsquo", "ldquo", "rdquo")
+# Blocks that kramdown and CommonMark read in different ways. Each alternative begins with the
+# end of the line before, because the engine of regular expressions finds a fixed character
+# fastest. The last one looks at the line below first, because few lines match there.
+_DIFFERING = re.compile(
+    r"\n(?:[ \t>]*(?:\{:|<|\$\$|`{3}|~|\^\s*$|\*\[|=|[-+*][ \t]*\{:|(?:[-+*][ \t]+)?[0-9]+\)[ \t])"
+    r"| {0,3}\[[^\n\]]+\]:|[ \t>]*(?:[-+*][ \t]+)?\#+[ \t]*$"
+    r"|(?: {4}| {0,3}\t)[^\n]*\n {0,3}[^ \t\n]|[ \t]*[-+*][ \t]+\#| {1,3}\#"
+    r"|(?=[^\n]*+\n {0,3}(?:-+|\*[* ]+|_[_ ]+|[0-9]+\.[ \t][^\n]*)[ \t]*$)[^\n]*\S[ \t]*\n)",
+    re.MULTILINE,
+)
+_DIFFERING_PLAIN = re.compile(r"^ {0,3}(?:#|>|[-+*][ \t]|[0-9]+\.[ \t])", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^ {0,3}:[ \t]", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\A<p>(.*)</p>\n\Z", re.DOTALL)
+_EMPTY_HEAD = re.compile(r"<thead>\n<tr>\n(?:<th></th>\n)+</tr>\n</thead>\n")
+_FOOTNOTE_MARK = re.compile(
+    r'(<sup class="footnote-ref"><a href="#fn:[^"]*" id="fnref:[^"]*"[^>]*>)([0-9]+)</a>'
+)
+_FOOTNOTE_BACK = re.compile(r" ?(<a href=\"#fnref:[^\"]*\" class=\"footnote-backref\"[^>]*>)↩")
+_FOOTNOTES = re.compile(r'(<section class="footnotes" data-footnotes>\n<ol)>')
+_TAG_OR_CODE = re.compile(
+    r"(<(?:pre|code|script|style)\b.*?</(?:pre|code|script|style)>|<[^<>]*>)", re.DOTALL
+)
 
 
-_JEKYLLS = Options()
+class KramdownOptions(msgspec.Struct, frozen=True):
+    """kramdown's options that change words, links or ids, with Jekyll's defaults."""
+
+    input: str = "GFM"
+    """``GFM``, or ``kramdown`` for kramdown's own parser."""
+    hard_wrap: bool = False
+    """Every end of a line is a line break."""
+    auto_ids: bool = True
+    auto_id_prefix: str = ""
+    toc_levels: str = "1..6"
+    """A range (``2..3``) or levels with spaces between them."""
+    smart_quotes: str = " ".join(_USUAL)
+    """Four entities' names: single left and right, double left and right."""
+    footnote_nr: int = 1
+    """The number of the first footnote."""
+    footnote_backlink: str = "↩"
+    """The text of links back from footnotes; empty for no links."""
+    parse_block_html: bool = False
+    """The content of blocks of HTML is Markdown."""
+
+    @property
+    def gfm(self) -> bool:
+        """Whether kramdown's parser of GitHub's Markdown is used."""
+        return self.input.lower() != "kramdown"
+
+    @property
+    def levels(self) -> frozenset[int]:
+        """The headings' levels that a table of contents shows."""
+        if span := _LEVELS.match(self.toc_levels.strip()):
+            return frozenset(range(int(span[1]), int(span[2]) + 1))
+        return frozenset(int(level) for level in re.findall("[1-6]", self.toc_levels))
+
+    @property
+    def quotes(self) -> dict[int, str]:
+        """What replaces each of the usual quotes, for ``str.translate``; empty if nothing does."""
+        names = re.findall(r"\w+", self.smart_quotes)
+        if len(names) != len(_USUAL) or tuple(names) == _USUAL:
+            return {}
+        pairs = zip(_USUAL, names, strict=True)
+        return {ord(_ENTITIES[usual]): _ENTITIES.get(name, f"&{name};") for usual, name in pairs}
+
+
+_JEKYLLS = KramdownOptions()
 
 
 class Kramdown:
-    """The engine with one site's options."""
+    """kramdown with the options of one site."""
 
-    def __init__(self, chosen: Options = _JEKYLLS) -> None:
-        self.options = chosen
-        self._gfm, self._quotes, self._levels = chosen.gfm, chosen.quotes, chosen.levels
+    def __init__(self, options: KramdownOptions = _JEKYLLS) -> None:
+        self.options = options
+        self._gfm, self._quotes, self._levels = options.gfm, options.quotes, options.levels
 
     def __call__(self, body: str) -> str:
         """Return the HTML of a body."""
         body = without_marks(with_line_feeds(body))
-        cuttings = Cuttings()
-        spans = self._spans(body, cuttings)
-        body, abbreviations = self._blocks(body, cuttings, spans)
-        html = cuttings.restored(self._rendered(body, spans)).replace("\x04", "|")
+        tokens = Tokens()
+        spans = Spans(tokens, links.defined(body), gfm=self._gfm, quotes=self._quotes)
+        body, abbreviations = self._with_blocks(body, tokens, spans)
+        html = tokens.restored(self._rendered(body, spans)).replace(PIPE, "|")
         return self._finished(html, abbreviations)
 
-    def _spans(self, body: str, cuttings: Cuttings) -> Spans:
-        return Spans(cuttings, links.defined(body), gfm=self._gfm, quotes=self._quotes)
-
-    def _blocks(self, body: str, cuttings: Cuttings, spans: Spans) -> tuple[str, dict[str, str]]:
-        if not differences.may_differ(body, gfm=self._gfm):
+    def _with_blocks(self, body: str, tokens: Tokens, spans: Spans) -> tuple[str, dict[str, str]]:
+        """Return the body with its blocks as CommonMark's, and its abbreviations."""
+        if not self._may_differ(body):
             return body, {}
-        html = HtmlBlocks(cuttings, lambda text: _inline(spans.translated(text)))
-        html.parses_all = self.options.parse_block_html
-        pass_ = blocks.Blocks(body, cuttings, html, gfm=self._gfm)
-        return pass_.rewritten(), pass_.abbreviations
+        html = HtmlBlocks(
+            tokens,
+            lambda text: _inline(spans.translated(text)),
+            parses_all=self.options.parse_block_html,
+        )
+        blocks = Blocks(body, tokens, html, gfm=self._gfm)
+        return blocks.rewritten(), blocks.abbreviations
+
+    def _may_differ(self, body: str) -> bool:
+        """Say, cheaply, whether a body may hold a block that CommonMark reads differently."""
+        if "|" in body or _DIFFERING.search(f"\n{body}"):
+            return True
+        return not self._gfm and _DIFFERING_PLAIN.search(body) is not None
 
     def _rendered(self, body: str, spans: Spans) -> str:
-        if spans.needed(body) or _DESCRIPTION.search(body):
+        if SPECIAL.search(body) or _DESCRIPTION.search(body):
             lines = body.split("\n")
             layout = Layout(positions(body), len(lines))
             body = "\n".join(layout.translated(lines, spans.translated))
-        chosen = self.options
-        return rendered(body, descriptions=True, struck=False, breaks=chosen.hard_wrap)
+        return rendered(body, descriptions=True, struck=False, breaks=self.options.hard_wrap)
 
     def _finished(self, html: str, abbreviations: dict[str, str]) -> str:
-        chosen = self.options
+        options = self.options
         html, headings = with_heading_ids(
-            html, gfm=self._gfm, auto=chosen.auto_ids, prefix=chosen.auto_id_prefix
+            html, gfm=self._gfm, auto=options.auto_ids, prefix=options.auto_id_prefix
         )
         html = with_contents(html, headings, self._levels)
-        html = as_kramdown(html, chosen.footnote_nr, chosen.footnote_backlink)
-        return with_abbreviations(_EMPTY_HEAD.sub("", html), abbreviations)
+        html = _with_footnotes(html, options.footnote_nr, options.footnote_backlink)
+        return _with_abbreviations(_EMPTY_HEAD.sub("", html), abbreviations)
 
 
 def _inline(text: str) -> str:
     html = rendered(text, struck=False)
     whole = _PARAGRAPH.match(html)
     return whole[1] if whole else html
+
+
+def _with_footnotes(html: str, first: int, backlink: str) -> str:
+    """Number footnotes from ``first``, and link back from them with the text ``backlink``."""
+    if 'class="footnote' not in html:
+        return html
+    if first != 1:
+        html = _FOOTNOTE_MARK.sub(lambda found: f"{found[1]}{int(found[2]) + first - 1}</a>", html)
+        html = _FOOTNOTES.sub(rf'\1 start="{first}">', html)
+    return _FOOTNOTE_BACK.sub(lambda found: f"\xa0{found[1]}{escape(backlink)}", html)
+
+
+def _with_abbreviations(html: str, meanings: dict[str, str]) -> str:
+    """Wrap each abbreviation in the text, as a whole word, in an element with its meaning."""
+    if not meanings:
+        return html
+    escaped = {escape(short, quote=False): meaning for short, meaning in meanings.items()}
+    longest_first = sorted(escaped, key=len, reverse=True)
+    words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+    def explained(found: re.Match[str]) -> str:
+        meaning = escaped[found[0]]
+        title = f' title="{escape(meaning)}"' if meaning else ""
+        return f"<abbr{title}>{found[0]}</abbr>"
+
+    pieces = _TAG_OR_CODE.split(html)
+    pieces[::2] = [words.sub(explained, text) for text in pieces[::2]]
+    return "".join(pieces)

@@ -1,12 +1,13 @@
-"""Where the sentences of a Markdown body are, by the engine's own word."""
+"""Where the sentences of a Markdown body are, by the source positions that comrak gives."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from feeds.generators.jekyll.kramdown import elements, links
-from feeds.generators.jekyll.kramdown.scanner import SPECIAL
+from feeds.generators.jekyll.kramdown import links
+from feeds.generators.jekyll.kramdown.html import NAME, SPANS, element_name
+from feeds.generators.jekyll.kramdown.spans import SPECIAL
 
 _BLOCK = re.compile(
     r"<(p|li|h[1-6]|blockquote|pre|tr|table|dt|dd|hr) data-sourcepos="
@@ -18,16 +19,16 @@ _PREFIX = re.compile(
 )
 _CONTINUED = re.compile(r"[ \t>]*+")
 _CELL = re.compile(r"((?<!\\)\|)")
-_TAG = re.compile(rf"</?({elements.NAME})")
+_TAG = re.compile(rf"</?({NAME})")
 
-# The engine leaves nothing between the paragraphs of a description.
+# comrak writes nothing between the paragraphs of a description.
 _APART = "&#10;"
 
 Translate = Callable[[str], str]
 
 
 class Layout:
-    """What each line of a body is, counted from nought, out of HTML with source positions."""
+    """What each line of a body is, read from HTML with source positions; lines count from 0."""
 
     def __init__(self, html: str, count: int) -> None:
         self._verbatim = bytearray(count + 1)
@@ -37,7 +38,7 @@ class Layout:
         for found in _BLOCK.finditer(html):
             first, end = int(found[2]) - 1, int(found[3]) - (found[4] == "0")
             if found[1] == "pre":
-                # The engine gives code that is indented within a list one line too few.
+                # comrak counts one line too few for indented code in a list.
                 close = html.find("</pre>", found.end())
                 end = max(end, first + html.count("\n", found.end(), close))
             self._note(found[1], first, min(end, count))
@@ -58,7 +59,7 @@ class Layout:
             self._described[first:end] = b"\1" * (end - first)
 
     def translated(self, lines: list[str], translate: Translate) -> list[str]:
-        """Return the lines, every sentence of them put through ``translate``."""
+        """Return the lines with every sentence in them translated."""
         out: list[str] = []
         at = 0
         while at < len(lines):
@@ -114,4 +115,4 @@ def _matched(pattern: re.Pattern[str], line: str) -> str:
 
 def _opens_block(text: str) -> bool:
     found = _TAG.match(text)
-    return bool(found and elements.element_name(found[1]) not in elements.SPANS)
+    return bool(found and element_name(found[1]) not in SPANS)

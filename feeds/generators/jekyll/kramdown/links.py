@@ -1,4 +1,4 @@
-"""What follows the text of a link in kramdown's Markdown, and the names that links may use."""
+"""Targets of links in kramdown's Markdown, and the definitions that links can name."""
 
 from __future__ import annotations
 
@@ -6,50 +6,51 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
+
+import msgspec
 
 DEFINITION = re.compile(
     r" {0,3}\[(?!\^)([^\n\]]+)\]:[ \t]*(?:<(.*?)>|([^\n]*?\S[^\n]*?))"
     r"(?:(?:[ \t]*?\n|[ \t]+?)[ \t]*?([\"'])(.+?)\4)?[ \t]*?(?:\n|\Z)"
 )
-FOOTNOTE_MARK = re.compile(r"\[\^\w[\w-]*\]")
-
+"""A definition of a link: its name, its address, its title."""
+ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=\-])")
+"""A character after a backslash, which makes it text."""
 _LONG_DEFINITION = re.compile(r" {0,3}\[(?!\^)([^\n\]]+)\]:[ \t]*()(\S+)()()[ \t]*(?:\n|\Z)")
 _BEGINNING = re.compile(r"^ {0,3}\[(?!\^)[^\n\]]+\]:", re.MULTILINE)
 _UNTITLED = re.compile("[ \\t]+[\"']")
-_ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=\-])")
 _BLANK = re.compile(r"\s+")
 _ID = re.compile(r"\s*?\[([^\]]+)?\]")
-# What needs nothing done to it, as most links do not.
+# Most links: an address that needs no change.
 _PLAIN = re.compile(r"\(([^\s()<>\\]*)\)")
 _PAREN = re.compile(r"[()]")
 _ANGLE = re.compile(">")
 _BEFORE_TITLE = re.compile(r"\s(?=['\"])")
 _TITLE = re.compile(r"\s*([\"'])(.+?)\1\s*\)", re.DOTALL)
-_MARKDOWN = re.compile(r"\smarkdown\s*=\s*(?:\"[^\"]*\"|'[^']*'|\w+)")
 _FORBIDDEN = re.compile(r"[<>\s]")
 _LONGEST = 2_000
 _REPEATED, _LEAST_REPEATED = 2, 100_000
-"""Definitions may add twice the body's characters, or twice as many as this."""
+"""What definitions may add: twice the body's characters, or twice this number if it is more."""
 
 
-class Definition(NamedTuple):
+class LinkDefinition(msgspec.Struct, frozen=True):
     """Where links of a name go."""
 
     url: str
     title: str | None
+    """The title that the link shows."""
 
 
-class Names:
-    """Definitions by name, each used as often as the text that this adds is bearable."""
+class LinkNames:
+    """Definitions by name; they can be used until they have added too much text."""
 
-    def __init__(self, definitions: Mapping[str, Definition], size: int) -> None:
-        """Take the ``size`` of the body that they are from."""
+    def __init__(self, definitions: Mapping[str, LinkDefinition], size: int) -> None:
+        """``size`` is the number of characters in their body."""
         self._definitions = definitions
         self._spare = _REPEATED * max(size, _LEAST_REPEATED)
 
-    def get(self, name: str) -> Definition | None:
-        """Return a definition; None where there is none, or it was used too often."""
+    def get(self, name: str) -> LinkDefinition | None:
+        """Return a definition; None if there is none, or too much text was added."""
         found = self._definitions.get(name)
         if found is None or self._spare < 0:
             return None
@@ -57,26 +58,28 @@ class Names:
         return found
 
 
-class Target(NamedTuple):
-    """Where a link goes, as CommonMark from its closing bracket on."""
+class LinkTarget(msgspec.Struct, frozen=True):
+    """Where one link goes."""
 
     markdown: str
+    """The link in CommonMark, from its closing bracket on."""
     end: int
+    """Where the link ends in the source."""
 
 
-def defined(body: str) -> Names:
-    """Return all link definitions by name; of two the last counts."""
+def defined(body: str) -> LinkNames:
+    """Return all link definitions of a body; of two with one name, the last counts."""
     if "]:" not in body:
-        return Names({}, 0)
-    found: dict[str, Definition] = {}
+        return LinkNames({}, 0)
+    found: dict[str, LinkDefinition] = {}
     for start in _BEGINNING.finditer(body):
         if one := definition(body, start.start()):
-            found[_name(one[1])] = Definition(one[2] or one[3] or "", one[5] or None)
-    return Names(found, len(body))
+            found[_name(one[1])] = LinkDefinition(one[2] or one[3] or "", one[5] or None)
+    return LinkNames(found, len(body))
 
 
 def definition(body: str, at: int) -> re.Match[str] | None:
-    """Return the link definition that begins at the start of a line."""
+    """Return the link definition at ``at``, the start of a line; None if there is none."""
     is_long = body.find("\n", at, at + _LONGEST) < 0 and len(body) > at + _LONGEST
     found = (_LONG_DEFINITION if is_long else DEFINITION).match(body, at)
     return None if found and found[3] and _UNTITLED.search(found[3]) else found
@@ -86,37 +89,37 @@ def _name(text: str) -> str:
     return _BLANK.sub(" ", text).lower()
 
 
-class Targets:
-    """The targets in one text; what is looked for again and again is found once."""
+class LinkTargets:
+    """The targets of links in one text."""
 
-    def __init__(self, source: str, names: Names) -> None:
+    def __init__(self, source: str, names: LinkNames) -> None:
         self._source = source
         self._names = names
 
-    def at(self, bracket: int, start: int) -> Target | None:
-        """Read what follows a link's text, which is from ``start`` to the closing bracket."""
+    def at(self, bracket: int, start: int) -> LinkTarget | None:
+        """Return the target after a link's text, which is from ``start`` to ``bracket``."""
         source, after = self._source, bracket + 1
         reference = _ID.match(source, after)
         if reference or not source.startswith("(", after):
             end = reference.end() if reference else after
-            name = (reference and reference[1]) or _ESCAPED.sub(r"\1", source[start:bracket])
+            name = (reference and reference[1]) or ESCAPED.sub(r"\1", source[start:bracket])
             known = self._names.get(_name(name))
-            return Target(_written(known.url, known.title), end) if known else None
+            return LinkTarget(_written(known.url, known.title), end) if known else None
         if plain := _PLAIN.match(source, after, after + _LONGEST):
-            return Target(f"](<{plain[1]}>)", plain.end())
+            return LinkTarget(f"](<{plain[1]}>)", plain.end())
         if source.startswith("(<", after):
             place = bisect_left(self._angles, after)
             if place < len(self._angles):
                 return self._titled_or_whole(after + 2, self._angles[place])
         return self._inline(after)
 
-    def _titled_or_whole(self, start: int, end: int) -> Target | None:
+    def _titled_or_whole(self, start: int, end: int) -> LinkTarget | None:
         if self._source.startswith(")", end + 1):
-            return Target(_written(self._source[start:end], None), end + 2)
+            return LinkTarget(_written(self._source[start:end], None), end + 2)
         return self._titled(end + 1, start, end)
 
-    def _inline(self, at: int) -> Target | None:
-        """Read an address up to its parenthesis, or to its title where that comes first."""
+    def _inline(self, at: int) -> LinkTarget | None:
+        """Read an address up to its closing parenthesis, or to its title if that comes first."""
         data = self._source.startswith("data:", at + 1)
         limit = len(self._source) if data else min(at + _LONGEST, len(self._source))
         end = self._partners.get(at, limit)
@@ -125,18 +128,18 @@ class Targets:
         if titled < end and titled < limit - 1:
             return self._titled(titled, at + 1, titled)
         if end < limit:
-            return Target(_written(self._source[at + 1 : end], None), end + 1)
+            return LinkTarget(_written(self._source[at + 1 : end], None), end + 1)
         return None
 
-    def _titled(self, at: int, start: int, end: int) -> Target | None:
+    def _titled(self, at: int, start: int, end: int) -> LinkTarget | None:
         title = _TITLE.match(self._source, at, at + _LONGEST)
         if not title:
             return None
-        return Target(_written(self._source[start:end], title[2]), title.end())
+        return LinkTarget(_written(self._source[start:end], title[2]), title.end())
 
     @cached_property
     def _partners(self) -> dict[int, int]:
-        """The closing parenthesis of each that is closed."""
+        """Opening parentheses, each with its closing one."""
         found: dict[int, int] = {}
         opened: list[int] = []
         for one in _PAREN.finditer(self._source):
@@ -148,12 +151,12 @@ class Targets:
 
     @cached_property
     def _angles(self) -> list[int]:
-        """Where every ``>`` is."""
+        """The places of ``>``."""
         return [one.start() for one in _ANGLE.finditer(self._source)]
 
     @cached_property
     def _titles(self) -> list[int]:
-        """Where a title may begin: at the white space before a quotation mark."""
+        """Places where a title can begin: white space before a quotation mark."""
         return [one.start() for one in _BEFORE_TITLE.finditer(self._source)]
 
 
@@ -167,8 +170,3 @@ def _written(url: str, title: str | None) -> str:
 def _url(text: str) -> str:
     url = _FORBIDDEN.sub(lambda found: f"%{ord(found[0]):02X}", text.strip())
     return url.replace("\\", "\\\\")
-
-
-def without_markdown(tag: str) -> str:
-    """Take out the attribute that is kramdown's own."""
-    return _MARKDOWN.sub("", tag) if "markdown" in tag else tag

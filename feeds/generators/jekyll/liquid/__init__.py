@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from feeds.generators.base import Posts, Problem, Reading
-from feeds.generators.jekyll.config import Config
+from feeds.generators.jekyll.config import Defaults, JekyllConfig
 from feeds.generators.jekyll.converters import Converters
-from feeds.generators.jekyll.defaults import Defaults
+from feeds.generators.jekyll.files import FileRules
 from feeds.generators.jekyll.liquid.inputs import (
     PAGES,
     TemplateSettings,
     includes_reading_posts,
     reads_posts,
 )
-from feeds.generators.jekyll.rules import Rules
 from feeds.generators.jekyll.urls import Form
 from feeds.model import Site, Template
 
@@ -33,8 +32,8 @@ class LiquidRenderer:
     def __init__(
         self,
         tree: Path,
-        config: Config,
-        rules: Rules,
+        config: JekyllConfig,
+        rules: FileRules,
         defaults: Defaults,
         converters: Converters,
         form: Form,

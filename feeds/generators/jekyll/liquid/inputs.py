@@ -17,15 +17,13 @@ import msgspec
 from feeds.generators.base import PostError
 from feeds.generators.files import read_input, text_of
 from feeds.generators.frontmatter import load_yaml
-from feeds.generators.jekyll.config import Config
+from feeds.generators.jekyll.config import Defaults, JekyllConfig
 from feeds.generators.jekyll.converters import Converters
 from feeds.generators.jekyll.dates import parse_date
-from feeds.generators.jekyll.defaults import Defaults
+from feeds.generators.jekyll.files import FileRules
 from feeds.generators.jekyll.liquid.ruby import in_written_zone
-from feeds.generators.jekyll.rules import Rules
-from feeds.generators.jekyll.scalars import typed
 from feeds.generators.jekyll.urls import Form
-from feeds.generators.jekyll.values import written
+from feeds.generators.jekyll.values import typed, written
 from feeds.generators.loaders import Timestamp
 from feeds.source import SourceFile, TooLarge, read_bytes, walk
 
@@ -106,7 +104,7 @@ class TemplateSettings(msgspec.Struct, frozen=True):
     """The text that ends an excerpt."""
     page_ending: str
     """The end of pages' URLs: ``/``, ``:output_ext`` or empty."""
-    rules: Rules
+    rules: FileRules
     """Which files are posts."""
     defaults: Defaults
     """The front matter defaults."""
@@ -117,8 +115,8 @@ class TemplateSettings(msgspec.Struct, frozen=True):
     def of(
         cls,
         tree: Path,
-        config: Config,
-        rules: Rules,
+        config: JekyllConfig,
+        rules: FileRules,
         defaults: Defaults,
         converters: Converters,
         form: Form,
@@ -152,7 +150,7 @@ def _page_ending(style: str) -> str:
     return "/" if style == "pretty" or style.endswith("/") else ""
 
 
-def _folder(config: Config, key: str, usual: str) -> str:
+def _folder(config: JekyllConfig, key: str, usual: str) -> str:
     parts = (written(config.get(key)) or usual).split("/")
     return "/".join(part for part in parts if part not in ("", ".", ".."))
 

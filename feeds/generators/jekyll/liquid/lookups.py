@@ -17,17 +17,16 @@ from liquid.exceptions import ResourceLimitError
 
 from feeds.generators.base import PostError
 from feeds.generators.frontmatter import parse
-from feeds.generators.jekyll.excerpt import excerpt
-from feeds.generators.jekyll.file import PostFile, post_file
+from feeds.generators.jekyll.files import PostFile, post_file
 from feeds.generators.jekyll.liquid.inputs import (
     PAGES,
     TemplateSettings,
     is_document,
     template_values,
 )
-from feeds.generators.jekyll.scalars import typed
+from feeds.generators.jekyll.post import excerpt
 from feeds.generators.jekyll.urls import encode, normalise_path, normalise_site
-from feeds.generators.jekyll.values import merged, written
+from feeds.generators.jekyll.values import merged, typed, written
 from feeds.model import FeedKind, Post, Site
 from feeds.urls import quote_path
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from unicodedata import normalize
 from urllib.parse import quote_plus, unquote_plus
 
+from feeds.generators.jekyll.kramdown.smartypants import smartify
 from feeds.generators.jekyll.liquid.context import MAX_OUTPUT, Filter, FilterTable, LiquidContext
 from feeds.generators.jekyll.liquid.ruby import Drop, Failure, inspect, shown, strict_integer, to_s
 from feeds.generators.jekyll.permalinks import downcase, slugify
-from feeds.generators.jekyll.smartypants import smartify
 
 FILTERS = FilterTable()
 

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.generators.frontmatter import parse
-from feeds.generators.jekyll.scalars import Day, typed
-from feeds.generators.jekyll.values import written
+from feeds.generators.jekyll.values import Day, typed, written
 from feeds.generators.loaders import Timestamp
 
 
@@ -54,7 +53,7 @@ from feeds.generators.loaders import Timestamp
         ("9" * 5000, "9" * 5000),
     ],
 )
-def test_a_value_is_what_psych_makes_of_it(text: str, value: object) -> None:
+def test_a_value_is_typed_as_psych_types_it(text: str, value: object) -> None:
     found = typed(text)
     assert found == value
     assert type(found) is type(value)
@@ -86,7 +85,7 @@ def test_a_number_with_a_fraction_is_written_as_ruby_writes_it(number: float, te
     assert written(number) == text
 
 
-def test_only_values_without_quotes_are_typed_and_mappings_still_merge() -> None:
+def test_only_values_without_quotes_are_typed() -> None:
     text = '---\na: &a\n  t: 1,000\nb:\n  <<: *a\n  q: "1,000"\n---\n'
     values = parse(text, scalars=typed).values
     assert values == {"a": {"t": 1000}, "b": {"t": 1000, "q": "1,000"}}

@@ -1,33 +1,85 @@
-"""Blocks of HTML, which kramdown reads by their tags and CommonMark by their lines."""
+"""HTML in kramdown's Markdown: its elements, and the blocks that kramdown reads by their tags.
+
+CommonMark reads blocks of HTML by their lines.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from feeds.generators.jekyll.kramdown import elements
-from feeds.generators.jekyll.kramdown.links import without_markdown
-from feeds.markup.cuttings import Cuttings
+from feeds.generators.jekyll.kramdown.marks import Tokens
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+RAW = _names("script style math option textarea pre code kbd samp var")
+"""Elements whose content is never Markdown."""
+SPANS = _names(
+    "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark "
+    "option q rb rbc rp rt rtc ruby samp select small span strong sub sup tt u var"
+)
+"""Elements that never begin a block."""
+BLOCKS = _names(
+    "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset "
+    "figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li "
+    "main map nav ol optgroup p pre section summary table tbody td th thead tfoot tr ul"
+)
+"""Elements whose tags are text inside a sentence."""
+VOID = _names("area base br col command embed hr img input keygen link meta param source track wbr")
+PARSED_BLOCKS = _names(
+    "address applet article aside blockquote body dd details div dl fieldset figure figcaption "
+    "footer form header hgroup iframe li main map menu nav noscript object section summary td"
+)
+"""Elements that contain blocks with ``markdown="1"``."""
+PARSED_SPANS = _names(
+    "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label "
+    "legend optgroup p q rb rbc rp rt rtc ruby select small span strong sub sup th tt"
+)
+"""Elements that contain a sentence with ``markdown="1"``."""
+PARSED = PARSED_BLOCKS | PARSED_SPANS
+KNOWN = RAW | SPANS | BLOCKS | VOID | PARSED
+
+NAME = r"(?:[^\W\d][\w.\-]*+:)?+[^\W\d][\w.\-]*+"
+_VALUE = r"(?:\w++|\"[^\"]*+\"|'[^']*+')"
+TAG = re.compile(
+    rf"<(?P<name>{NAME})\s*+(?P<attributes>(?:(?<=\s){NAME}(?:\s*+=\s*+{_VALUE})?+\s*+)*+)(?P<closed>/)?>"
+)
+CLOSING_TAG = re.compile(rf"</(?P<name>{NAME})\s*+>")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 _START = re.compile(r" {0,3}(?=<(?:[^\W\d_]|!--))")
 _MARKDOWN = re.compile(r"(?:\A|\s)markdown\s*=\s*[\"']?(0|1|block|span)\b")
 _MARK = re.compile(r"<(?=[^\W\d_]|/|!--|\?)")
-_WITHOUT_TAGS = re.compile(rf"[^<]*+</({elements.NAME})\s*+>")
-_PASSED = {"<!--": "-->", "<?": "?>"}
+_WITHOUT_TAGS = re.compile(rf"[^<]*+</({NAME})\s*+>")
+_COMMENTS = {"<!--": "-->", "<?": "?>"}
 _UNREAD = ("script", "style")
 _INTERRUPTING = re.compile(r"[ \t]*\n")
+_OWN_ATTRIBUTE = re.compile(r"\smarkdown\s*=\s*(?:\"[^\"]*\"|'[^']*'|\w+)")
 
-Inline = Callable[[str], str]
+
+def element_name(name: str) -> str:
+    """Return a name, in lower case if it is an HTML element's."""
+    lowered = name.lower()
+    return lowered if lowered in KNOWN else name
+
+
+def without_markdown(tag: str) -> str:
+    """Remove the attribute ``markdown``, which is for kramdown alone."""
+    return _OWN_ATTRIBUTE.sub("", tag) if "markdown" in tag else tag
 
 
 class HtmlBlocks:
-    """Keeps blocks of HTML as tokens; what is Markdown inside them stays in the body."""
+    """Replaces blocks of HTML by tokens; Markdown inside them stays in the body."""
 
-    def __init__(self, cuttings: Cuttings, inline: Inline) -> None:
-        self._cuttings = cuttings
+    def __init__(self, tokens: Tokens, inline: Callable[[str], str], *, parses_all: bool) -> None:
+        """``inline`` renders a sentence."""
+        self._tokens = tokens
         self._inline = inline
         self._unclosed: set[str] = set()
-        self.parses_all = False
+        self.parses_all = parses_all
         """Whether the content of every block is Markdown (``parse_block_html``)."""
 
     def cut(self, body: str, at: int) -> tuple[str, int] | None:
@@ -36,19 +88,17 @@ class HtmlBlocks:
         if not start:
             return None
         indent = start[0]
-        if comment := elements.COMMENT.match(body, start.end()):
-            return f"\n{indent}{self._cuttings.keep_block(comment[0])}\n\n", _after(
-                body, comment.end()
-            )
-        tag = elements.TAG.match(body, start.end())
-        if not tag or elements.element_name(tag["name"]) in elements.SPANS:
+        if comment := COMMENT.match(body, start.end()):
+            return f"\n{self.kept(comment[0], indent)}\n", _after(body, comment.end())
+        tag = TAG.match(body, start.end())
+        if not tag or element_name(tag["name"]) in SPANS:
             return None
         text, end = self.element(body, tag, indent)
         return f"\n{text}\n", _after(body, end)
 
     def element(self, body: str, tag: re.Match[str], indent: str) -> tuple[str, int]:
         """Return what replaces an element, and where it ends."""
-        name, opening = elements.element_name(tag["name"]), without_markdown(tag[0])
+        name, opening = element_name(tag["name"]), without_markdown(tag[0])
         if _is_closed(tag, name):
             return self.kept(opening, indent), tag.end()
         model = _model(tag, name, default=self.parses_all)
@@ -65,16 +115,16 @@ class HtmlBlocks:
     def _raw(self, body: str, tag: re.Match[str], name: str, indent: str) -> tuple[str, int]:
         opening = without_markdown(tag[0])
         text = _WITHOUT_TAGS.match(body, tag.end())
-        if text and elements.element_name(text[1]) == name:
+        if text and element_name(text[1]) == name:
             return self.kept(opening + text[0], indent), text.end()
         raw = _Raw(self, body, tag.end(), indent)
         raw.pieces.append(opening)
         end = raw.read(name)
         return raw.whole(), end
 
-    def passed(self, body: str, at: int) -> int:
-        """Return where the comment or the instruction at a place ends; 0 where there is none."""
-        for opening, closing in _PASSED.items():
+    def comment_end(self, body: str, at: int) -> int:
+        """Return where the comment or instruction at ``at`` ends; 0 if there is none."""
+        for opening, closing in _COMMENTS.items():
             if body.startswith(opening, at) and opening not in self._unclosed:
                 end = body.find(closing, at + len(opening))
                 if end >= 0:
@@ -84,11 +134,14 @@ class HtmlBlocks:
 
     def kept(self, html: str, indent: str) -> str:
         """Return the token of a block, on a line of its own."""
-        return f"{indent}{self._cuttings.keep_block(html)}\n"
+        return f"{indent}{self._tokens.keep_block(html)}\n"
 
 
 class _Raw:
-    """HTML whose text is no Markdown: what is no tag of it is text, as kramdown has it."""
+    """Reads an element whose content is not Markdown, tag by tag.
+
+    As in kramdown, a ``<`` that begins no tag is text.
+    """
 
     def __init__(self, blocks: HtmlBlocks, body: str, at: int, indent: str) -> None:
         self.pieces: list[str] = []
@@ -96,11 +149,11 @@ class _Raw:
         self._done: list[str] = []
 
     def whole(self) -> str:
-        """Return what was read so far as tokens, and Markdown between them."""
+        """Return what was read: tokens, and the Markdown between them."""
         return "\n".join([*self._done, self._blocks.kept("".join(self.pieces), self._indent)])
 
     def read(self, name: str) -> int:
-        """Read on to where the element ends; an unclosed one ends with the body."""
+        """Read to the element's end, and return that; an unclosed element ends with the body."""
         opened = [name]
         if name in _UNREAD:
             self._unread(name)
@@ -119,13 +172,13 @@ class _Raw:
         self._at = end
 
     def _mark(self, opened: list[str]) -> None:
-        if end := self._blocks.passed(self._body, self._at):
+        if end := self._blocks.comment_end(self._body, self._at):
             self._take(end)
-        elif tag := elements.TAG.match(self._body, self._at):
+        elif tag := TAG.match(self._body, self._at):
             self._tag(tag, opened)
         else:
-            close = elements.CLOSING_TAG.match(self._body, self._at)
-            if close and elements.element_name(close["name"]) == opened[-1]:
+            close = CLOSING_TAG.match(self._body, self._at)
+            if close and element_name(close["name"]) == opened[-1]:
                 opened.pop()
                 self._take(close.end())
             else:
@@ -133,7 +186,7 @@ class _Raw:
                 self._at += 1
 
     def _tag(self, tag: re.Match[str], opened: list[str]) -> None:
-        name = elements.element_name(tag["name"])
+        name = element_name(tag["name"])
         if _MARKDOWN.search(tag["attributes"]) and _model(tag, name, default=False) != "raw":
             self._done.append(self._blocks.kept("".join(self.pieces), self._indent))
             text, self._at = self._blocks.element(self._body, tag, self._indent)
@@ -154,33 +207,31 @@ class _Raw:
 
 
 def _is_closed(tag: re.Match[str], name: str) -> bool:
-    return bool(tag["closed"]) or name in elements.VOID
+    return bool(tag["closed"]) or name in VOID
 
 
 def _model(tag: re.Match[str], name: str, *, default: bool) -> str:
+    """Return what an element contains: ``raw`` HTML, a ``span`` or a ``block`` of Markdown."""
     found = _MARKDOWN.search(tag["attributes"])
     value = found[1] if found else "01"[default]
     if value == "0":
         return "raw"
     if value != "1":
         return value
-    if name in elements.PARSED_BLOCKS:
+    if name in PARSED_BLOCKS:
         return "block"
-    return "span" if name in elements.PARSED_SPANS else "raw"
+    return "span" if name in PARSED_SPANS else "raw"
 
 
 def _end_of(body: str, tag: re.Match[str], name: str) -> tuple[int, int]:
-    """Where the content ends and where the element does; an unclosed one ends with the body."""
+    """Return where an element's content ends, and the element; unclosed, at the body's end."""
+    tags = re.compile(rf"<(?:(/){name}\s*>|{name}(?=[\s>/])[^<>]*?(/)?>)", re.IGNORECASE)
     depth = 1
-    for found in _tags(name).finditer(body, tag.end()):
+    for found in tags.finditer(body, tag.end()):
         depth += -1 if found[1] else 0 if found[2] else 1
-        if depth == 0 or (found[1] and name in ("script", "style")):
+        if depth == 0 or (found[1] and name in _UNREAD):
             return found.start(), found.end()
     return len(body), len(body)
-
-
-def _tags(name: str) -> re.Pattern[str]:
-    return re.compile(rf"<(?:(/){name}\s*>|{name}(?=[\s>/])[^<>]*?(/)?>)", re.IGNORECASE)
 
 
 def _after(body: str, at: int) -> int:

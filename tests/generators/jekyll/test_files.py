@@ -1,4 +1,4 @@
-"""Which files Jekyll reads as posts, said from their paths alone."""
+"""Which files Jekyll reads as posts, decided from their paths alone."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _generator(tmp_path: Path, config: str) -> Jekyll:
         ("_posts/2020-01-03-left-out.md", False),
     ],
 )
-def test_posts_are_told_by_their_paths(tmp_path: Path, path: str, is_post: bool) -> None:
+def test_posts_are_recognised_by_their_paths(tmp_path: Path, path: str, is_post: bool) -> None:
     config = (
         "exclude: [old, 'a/draft-*', _posts/2020-01-03-left-out.md, 7]\n"
         "include: [_shown]\ndestination: ./built\n"
@@ -73,7 +73,7 @@ def test_posts_are_told_by_their_paths(tmp_path: Path, path: str, is_post: bool)
         ("old/deep", False),
     ],
 )
-def test_directories_without_posts_are_not_entered(
+def test_directories_without_posts_are_skipped(
     tmp_path: Path, directory: str, descends: bool
 ) -> None:
     assert _generator(tmp_path, "exclude: [old]\n").descends(directory) is descends
@@ -88,7 +88,7 @@ def test_directories_without_posts_are_not_entered(
         ("_posts/2020-01-02-a.md", False),
     ],
 )
-def test_the_source_and_the_collections_may_be_elsewhere(
+def test_source_and_collections_can_be_other_directories(
     tmp_path: Path, path: str, is_post: bool
 ) -> None:
     generator = _generator(tmp_path, "source: ./src\ncollections_dir: blog\n")
@@ -118,7 +118,7 @@ def test_every_text_with_a_posts_name_is_a_post(tmp_path: Path, suffix: str, is_
         ("_posts/a.md", False),
     ],
 )
-def test_drafts_are_read_where_the_configuration_shows_them(
+def test_drafts_are_read_if_the_configuration_shows_them(
     tmp_path: Path, path: str, is_post: bool
 ) -> None:
     generator = _generator(tmp_path, "show_drafts: true\n")

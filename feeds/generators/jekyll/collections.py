@@ -1,4 +1,4 @@
-"""Collections whose documents have feeds: ``collections`` and ``feed.collections``.
+"""Collections with feeds: ``collections`` and ``feed.collections`` of _config.yml.
 
 https://jekyllrb.com/docs/collections/, https://github.com/jekyll/jekyll-feed#collections
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
-from feeds.generators.jekyll.config import Config
+import msgspec
+
+from feeds.generators.jekyll.config import JekyllConfig
+from feeds.generators.jekyll.files import POSTS
 from feeds.generators.jekyll.permalinks import slugify, unknown_placeholders
-from feeds.generators.jekyll.rules import POSTS
 from feeds.generators.jekyll.values import kind_of, shown, written
 from feeds.model import Term
 
@@ -20,23 +21,24 @@ _UNREAD = ("posts", "data")
 _STYLES_WITH_SUFFIX = ("date", "ordinal", "none")
 
 
-class Collection(NamedTuple):
-    """Documents below a folder of their own."""
+class JekyllCollection(msgspec.Struct, frozen=True):
+    """A collection: the documents in a folder of their own."""
 
     name: str
-    """As ``_config.yml`` has it, and the feeds' paths."""
+    """As in ``_config.yml`` and in the paths of its feeds."""
     label: str
-    """As its folder and its URLs have it."""
+    """As in its folder's name and in URLs."""
     permalink: str
+    """The template of its documents' URLs."""
 
     @property
     def folder(self) -> str:
-        """Its directory, relative to the directory of the collections."""
+        """Its folder, relative to the directory of the collections."""
         return f"_{self.label}"
 
     @property
     def is_posts(self) -> bool:
-        """Whether it is the collection that needs no naming."""
+        """Whether it is the collection of the posts."""
         return self.folder == POSTS
 
     @property
@@ -51,7 +53,7 @@ class Collection(NamedTuple):
 
     @property
     def term(self) -> Term:
-        """What all its documents are gathered under."""
+        """The term that all its documents have."""
         return Term(self.kind, self.name, slugify(self.name))
 
     def category(self, name: str) -> Term:
@@ -59,7 +61,7 @@ class Collection(NamedTuple):
         return Term(self.category_kind, name, slugify(name))
 
 
-def collections(config: Config) -> tuple[Collection, ...]:
+def collections(config: JekyllConfig) -> tuple[JekyllCollection, ...]:
     """Return the collections that have feeds, beside the posts."""
     defined = _mappings(config, "collections")
     found = []
@@ -77,7 +79,7 @@ def collections(config: Config) -> tuple[Collection, ...]:
     return tuple(found)
 
 
-def _collection(config: Config, name: str, defined: Mapping[str, object]) -> Collection:
+def _collection(config: JekyllConfig, name: str, defined: Mapping[str, object]) -> JekyllCollection:
     label = _NO_LABEL.sub("", name)
     own = defined.get(label)
     given = own.get("permalink") if isinstance(own, dict) else None
@@ -87,11 +89,11 @@ def _collection(config: Config, name: str, defined: Mapping[str, object]) -> Col
     permalink = _default_permalink(config) if given is None else written(given)
     for unknown in unknown_placeholders(permalink):
         config.fault(key, f"{key} has no placeholder :{unknown}; take it out", fatal=True)
-    return Collection(name, label, permalink)
+    return JekyllCollection(name, label, permalink)
 
 
-def _default_permalink(config: Config) -> str:
-    """The end of the address follows the site's permalink style."""
+def _default_permalink(config: JekyllConfig) -> str:
+    """Return a permalink that ends like those of the site's style."""
     style = written(config.get("permalink") or "date").removeprefix(":")
     if style == "pretty" or style.endswith("/"):
         return "/:collection/:path/"
@@ -100,8 +102,8 @@ def _default_permalink(config: Config) -> str:
     return "/:collection/:path"
 
 
-def _mappings(config: Config, *keys: str) -> Mapping[str, object]:
-    """Return what is written as a mapping, or as a list of names."""
+def _mappings(config: JekyllConfig, *keys: str) -> Mapping[str, object]:
+    """Return a mapping, which may be written as a list of names."""
     value = config.get(*keys)
     if isinstance(value, dict):
         return {written(name): own for name, own in value.items()}

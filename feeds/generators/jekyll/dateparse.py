@@ -1,18 +1,15 @@
-"""The parts of a date found in free text, by the order of guesses of Ruby's ``Date._parse``.
-
-Each guess is a pattern; the first that fits names the day, one before them the time.
-"""
+"""Dates in free text, read as Ruby's ``Date._parse`` does: by guesses in a fixed order."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 _LONGEST = 128
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _LETTER = r"[^\x00-@\[-`{-\x7f]"
-_ERA = r"(c(?:e|\.e\.)|b(?:ce|\.c\.e\.)|a(?:d|\.d\.)|b(?:c|\.c\.))?"
+_ERA = r"(?P<era>c(?:e|\.e\.)|b(?:ce|\.c\.e\.)|a(?:d|\.d\.)|b(?:c|\.c\.))?"
 
 
 def _pattern(source: str) -> re.Pattern[str]:
@@ -21,8 +18,8 @@ def _pattern(source: str) -> re.Pattern[str]:
 
 
 @dataclass
-class Parts:
-    """What a text says of a moment; None for what it leaves open."""
+class DateParts:
+    """What a text says of a moment; None for what it does not say."""
 
     year: int | None = None
     month: int | None = None
@@ -33,7 +30,12 @@ class Parts:
     second: int | None = None
     zone: str | None = None
     century_is_open: bool = True
+    """The year has two digits."""
     before_christ: bool = False
+
+
+_Guess = tuple[re.Pattern[str], Callable[[re.Match[str], DateParts], None]]
+"""A pattern, and what reads its matches."""
 
 
 _NOISE = re.compile(r"(?:[^-+',./:@\w\[\]]|_)+")
@@ -49,61 +51,34 @@ _CLOCK = _pattern(
     r"(\d+)h?(?:\s*:?\s*(\d+)m?(?:\s*:?\s*(\d+)(?:[,.]\d*)?s?)?)?"
     r"(?:\s*([ap])(?:m\b|\.m\.))?"
 )
-_EUROPEAN = _pattern(
-    r"('?\d+)[^-\d\s]*\s*({months})[^-\d\s']*(?:\s*{era}\s*('?-?\d+(?:(?:st|nd|rd|th)\b)?))?"
-)
-_AMERICAN = _pattern(r"\b({months})[^-\d\s']*\s*('?\d+)[^-\d\s']*(?:\s*,?\s*{era}\s*('?-?\d+))?")
-_ISO = _pattern(r"('?[-+]?\d+)-(\d+)-('?-?\d+)")
-_VMS_DAY_FIRST = _pattern(r"('?-?\d+)-({months})[^-/.]*-('?-?\d+)")
-_VMS_MONTH_FIRST = _pattern(r"\b({months})[^-/.]*-('?\d+)(?:-('?-?\d+))?")
-_SLASHES = _pattern(r"('?-?\d+)/\s*('?\d+)(?:\D\s*('?-?\d+))?")
-_DOTS = _pattern(r"('?-?\d+)\.\s*('?\d+)\.\s*('?-?\d+)")
-_WEEK = _pattern(r"\b(?:\d{2}|\d{4})?-?w\d{2}(?:-?\d)?\b|-w-\d\b|--(?:\d{2})?-?\d{2}\b")
-_ORDINAL = _pattern(r"[,.](?:\d{2}|\d{4})-\d{3}(?!\d)|(?<![-\d])(\d{2}|\d{4})-(\d{3})\b")
-_SHORT_YEAR = _pattern(r"'(\d+)\b")
-_MONTH = _pattern(r"\b({months})\S*")
-_DAY = _pattern(r"(\d+)(?:st|nd|rd|th)\b")
-_DIGITS = _pattern(
-    r"([-+]?)(\d{2,14})(?:\s*t?\s*(\d{2,6})?(?:[,.](\d*))?)?"
-    r"(z\b|[-+]\d{1,4}\b|\[[-+]?\d[^\]]*\])?"
-)
 _BEFORE_CHRIST = _pattern(r"\b(?:bc\b|bce\b|b\.c\.|b\.c\.e\.)")
 _LONE_NUMBER = _pattern(r"\s*(\d{1,2})\s*")
 
 
-def parse(text: str) -> Parts:
-    """Find what the text says of a moment. ``ValueError`` if it is too long to be a date."""
+def parse(text: str) -> DateParts:
+    """Find what a text says of a moment. Raises ``ValueError`` if it is too long to be a date."""
     if len(text) > _LONGEST:
         raise ValueError(text)
-    parts = Parts()
+    parts = DateParts()
     rest = _DAY_NAME.sub(" ", _NOISE.sub(" ", text), count=1)
-    rest = _take(_TIME, rest, parts, _read_time)
-    for pattern, read in _GUESSES:
-        found = pattern.search(rest)
-        if found:
-            read(found, parts)
-            rest = f"{rest[: found.start()]} {rest[found.end() :]}"
-            break
+    rest = _read_first(((_TIME, _read_time),), rest, parts)
+    rest = _read_first(_DATES, rest, parts)
     parts.before_christ = parts.before_christ or _BEFORE_CHRIST.search(rest) is not None
     _read_rest(rest, parts)
     _complete_century(parts)
     return parts
 
 
-def _take(
-    pattern: re.Pattern[str],
-    text: str,
-    parts: Parts,
-    read: Callable[[re.Match[str], Parts], None],
-) -> str:
-    found = pattern.search(text)
-    if found is None:
-        return text
-    read(found, parts)
-    return f"{text[: found.start()]} {text[found.end() :]}"
+def _read_first(guesses: Iterable[_Guess], text: str, parts: DateParts) -> str:
+    """Read what the first guess that matches finds, and return the text without it."""
+    for pattern, read in guesses:
+        if found := pattern.search(text):
+            read(found, parts)
+            return f"{text[: found.start()]} {text[found.end() :]}"
+    return text
 
 
-def _read_time(found: re.Match[str], parts: Parts) -> None:
+def _read_time(found: re.Match[str], parts: DateParts) -> None:
     parts.zone = found[2]
     clock = _CLOCK.match(found[1])
     assert clock is not None  # a time begins with digits
@@ -115,53 +90,36 @@ def _read_time(found: re.Match[str], parts: Parts) -> None:
         parts.hour = parts.hour % 12 + (12 if meridian in "pP" else 0)
 
 
-def _read_european(found: re.Match[str], parts: Parts) -> None:
-    day, month, era, year = found.groups()
-    _set_date(parts, year, _month(month), day, era)
+def _read_date(found: re.Match[str], parts: DateParts) -> None:
+    groups = found.groupdict()
+    month = groups["month"]
+    month = _month(month) if month.isalpha() else month
+    _set_date(parts, groups["year"], month, groups["day"], groups.get("era"))
 
 
-def _read_american(found: re.Match[str], parts: Parts) -> None:
-    month, day, era, year = found.groups()
-    _set_date(parts, year, _month(month), day, era)
+def _read_nothing(found: re.Match[str], parts: DateParts) -> None:
+    """Read nothing: Ruby understands ISO weeks, but makes no moment of them."""
 
 
-def _read_year_month_day(found: re.Match[str], parts: Parts) -> None:
-    _set_date(parts, *found.groups())
-
-
-def _read_vms_day_first(found: re.Match[str], parts: Parts) -> None:
-    day, month, year = found.groups()
-    _set_date(parts, year, _month(month), day)
-
-
-def _read_vms_month_first(found: re.Match[str], parts: Parts) -> None:
-    month, day, year = found.groups()
-    _set_date(parts, year, _month(month), day)
-
-
-def _read_nothing(found: re.Match[str], parts: Parts) -> None:
-    """ISO weeks: understood by Ruby, but no moment is made of them."""
-
-
-def _read_ordinal(found: re.Match[str], parts: Parts) -> None:
+def _read_ordinal(found: re.Match[str], parts: DateParts) -> None:
     if found[1]:
         parts.year, parts.day_of_year = int(found[1]), int(found[2])
 
 
-def _read_short_year(found: re.Match[str], parts: Parts) -> None:
+def _read_short_year(found: re.Match[str], parts: DateParts) -> None:
     parts.year = int(found[1])
 
 
-def _read_month(found: re.Match[str], parts: Parts) -> None:
+def _read_month(found: re.Match[str], parts: DateParts) -> None:
     parts.month = int(_month(found[1]))
 
 
-def _read_day(found: re.Match[str], parts: Parts) -> None:
+def _read_day(found: re.Match[str], parts: DateParts) -> None:
     parts.day = int(found[1])
 
 
-def _read_digits(found: re.Match[str], parts: Parts) -> None:
-    """Digits without separators: how many there are says what they mean."""
+def _read_digits(found: re.Match[str], parts: DateParts) -> None:
+    """Read digits without separators; their number says what they mean."""
     sign, digits, time, fraction, zone = found.groups()
     if time is None and fraction is not None:
         _read_from_the_end(digits, parts, day=True)
@@ -177,7 +135,7 @@ def _read_digits(found: re.Match[str], parts: Parts) -> None:
         parts.zone = zone.strip("[]").split(":")[-1] if zone[0] == "[" else zone
 
 
-def _read_from_the_start(sign: str, digits: str, parts: Parts) -> None:
+def _read_from_the_start(sign: str, digits: str, parts: DateParts) -> None:
     length = len(digits)
     if length in (6, 8, 10, 12, 14):
         head = 2 if length == 6 else 4
@@ -199,7 +157,7 @@ def _read_from_the_start(sign: str, digits: str, parts: Parts) -> None:
         setattr(parts, name, int(digits[start : start + 2]))
 
 
-def _read_from_the_end(digits: str, parts: Parts, *, day: bool) -> None:
+def _read_from_the_end(digits: str, parts: DateParts, *, day: bool) -> None:
     names = ("second", "minute", "hour", *(("day", "month", "year") if day else ()))
     end = len(digits)
     for name in names:
@@ -209,8 +167,8 @@ def _read_from_the_end(digits: str, parts: Parts, *, day: bool) -> None:
         end -= 2
 
 
-def _read_rest(rest: str, parts: Parts) -> None:
-    """A lone number is the hour of a day, or the day of a time."""
+def _read_rest(rest: str, parts: DateParts) -> None:
+    """Read a lone number: the day where only a time was found, else the hour."""
     found = _LONE_NUMBER.fullmatch(rest)
     if found is None:
         return
@@ -226,9 +184,9 @@ def _month(name: str) -> str:
 
 
 def _set_date(
-    parts: Parts, year: str | None, month: str | None, day: str | None, era: str | None = None
+    parts: DateParts, year: str | None, month: str | None, day: str | None, era: str | None = None
 ) -> None:
-    """Say which of three numbers is the year: the one with an apostrophe or over two digits."""
+    """Set a date; its year is the number with an apostrophe or over two digits."""
     if year is not None and month is not None and day is None:
         year, month, day = day, year, month
     if year is None and day is not None and (len(day) > 2 or day[0] == "'"):
@@ -246,7 +204,7 @@ def _set_date(
     parts.day = _number(day)
 
 
-def _set_year(parts: Parts, year: str) -> None:
+def _set_year(parts: DateParts, year: str) -> None:
     found = re.search(r"([-+]?)([0-9]+)", year)
     if found is None:
         return
@@ -259,23 +217,61 @@ def _number(text: str | None) -> int | None:
     return int(found[0]) if found else None
 
 
-def _complete_century(parts: Parts) -> None:
+def _complete_century(parts: DateParts) -> None:
     if parts.century_is_open and parts.year is not None and 0 <= parts.year <= 99:
         parts.year += 1900 if parts.year >= 69 else 2000
 
 
-_GUESSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Parts], None]], ...] = (
-    (_EUROPEAN, _read_european),
-    (_AMERICAN, _read_american),
-    (_ISO, _read_year_month_day),
-    (_VMS_DAY_FIRST, _read_vms_day_first),
-    (_VMS_MONTH_FIRST, _read_vms_month_first),
-    (_SLASHES, _read_year_month_day),
-    (_DOTS, _read_year_month_day),
-    (_WEEK, _read_nothing),
-    (_ORDINAL, _read_ordinal),
-    (_SHORT_YEAR, _read_short_year),
-    (_MONTH, _read_month),
-    (_DAY, _read_day),
-    (_DIGITS, _read_digits),
+_DATES: tuple[_Guess, ...] = (
+    # 3 Feb 2001
+    (
+        _pattern(
+            r"(?P<day>'?\d+)[^-\d\s]*\s*(?P<month>{months})[^-\d\s']*"
+            r"(?:\s*{era}\s*(?P<year>'?-?\d+(?:(?:st|nd|rd|th)\b)?))?"
+        ),
+        _read_date,
+    ),
+    # Feb 3, 2001
+    (
+        _pattern(
+            r"\b(?P<month>{months})[^-\d\s']*\s*(?P<day>'?\d+)[^-\d\s']*"
+            r"(?:\s*,?\s*{era}\s*(?P<year>'?-?\d+))?"
+        ),
+        _read_date,
+    ),
+    # 2001-2-3
+    (_pattern(r"(?P<year>'?[-+]?\d+)-(?P<month>\d+)-(?P<day>'?-?\d+)"), _read_date),
+    # 3-Feb-2001
+    (_pattern(r"(?P<day>'?-?\d+)-(?P<month>{months})[^-/.]*-(?P<year>'?-?\d+)"), _read_date),
+    # Feb-3-2001
+    (_pattern(r"\b(?P<month>{months})[^-/.]*-(?P<day>'?\d+)(?:-(?P<year>'?-?\d+))?"), _read_date),
+    # 2001/2/3
+    (_pattern(r"(?P<year>'?-?\d+)/\s*(?P<month>'?\d+)(?:\D\s*(?P<day>'?-?\d+))?"), _read_date),
+    # 2001.2.3
+    (_pattern(r"(?P<year>'?-?\d+)\.\s*(?P<month>'?\d+)\.\s*(?P<day>'?-?\d+)"), _read_date),
+    # 2001-W05-6
+    (
+        _pattern(r"\b(?:\d{2}|\d{4})?-?w\d{2}(?:-?\d)?\b|-w-\d\b|--(?:\d{2})?-?\d{2}\b"),
+        _read_nothing,
+    ),
+    # 2001-034
+    (
+        _pattern(r"[,.](?:\d{2}|\d{4})-\d{3}(?!\d)|(?<![-\d])(\d{2}|\d{4})-(\d{3})\b"),
+        _read_ordinal,
+    ),
+    # '01
+    (_pattern(r"'(\d+)\b"), _read_short_year),
+    # Feb
+    (_pattern(r"\b({months})\S*"), _read_month),
+    # 3rd
+    (_pattern(r"(\d+)(?:st|nd|rd|th)\b"), _read_day),
+    # 20010203T040506
+    (
+        _pattern(
+            r"([-+]?)(\d{2,14})(?:\s*t?\s*(\d{2,6})?(?:[,.](\d*))?)?"
+            r"(z\b|[-+]\d{1,4}\b|\[[-+]?\d[^\]]*\])?"
+        ),
+        _read_digits,
+    ),
 )
+"""The guesses of a day, in Ruby's order; the first that matches counts."""

@@ -1,4 +1,4 @@
-"""Titles as jekyll-feed shows them; every expectation is kramdown's own answer."""
+"""Titles as jekyll-feed shows them; each expected title is kramdown's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.generators.jekyll.titles import plain_title
+from feeds.generators.jekyll.kramdown.smartypants import plain_title
 
 
 @pytest.mark.parametrize(
