@@ -93,7 +93,7 @@ def _serve(
     listen: ServeSection,
     rest: str = "",
 ) -> None:
-    from feeds.web.serve import require_free, serve
+    from feeds.web.server import require_free, serve
     from feeds.web.settings import EditionSettings
 
     host = f"[{listen.host}]" if ":" in listen.host else listen.host

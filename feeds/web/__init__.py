@@ -1,6 +1,6 @@
-"""The edition over HTTP, as RFC 9110 and RFC 9111 have it."""
+"""The edition over HTTP, as RFC 9110 and RFC 9111 define it."""
 
-from feeds.web.app import create_app
+from feeds.web.app import blueprint, create_app
 from feeds.web.settings import EditionSettings
 
-__all__ = ["EditionSettings", "create_app"]
+__all__ = ["EditionSettings", "blueprint", "create_app"]

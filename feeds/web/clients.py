@@ -1,4 +1,4 @@
-"""Who asks: the client's address, also behind proxies that are trusted to tell it."""
+"""Clients: their addresses, also behind trusted proxies, and what User-Agent says of them."""
 
 from __future__ import annotations
 
@@ -8,38 +8,58 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
-_LONGEST = 1024  # characters of a header, those of the nearest hops, that are looked at
+import msgspec
+
+_LONGEST_FORWARDED = 1024
+"""Characters of a header that are read: the last ones, of the nearest proxies."""
 _KEPT = 1024
-_IPV6_NETWORK = 64  # bits: what one subscriber is given (RFC 6177 2)
+"""Results that are cached."""
+_IPV6_NETWORK = 64
+"""Bits of an IPv6 address that one subscriber of a provider has (RFC 6177 2)."""
 
 _FOR = re.compile(r'(?:^|;)\s*for=(?:"([^"]*)"|([^\s;"]+))', re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"\[([^\[\]]*)\](?::\d+)?|([^:]*):\d+")
+
+_LONGEST_AGENT = 512  # characters that are read
+_LONGEST_NAME = 40
+
+# Names may have several words: "Tiny Tiny RSS/21.05", "NewsBlur Feed Fetcher - 12 subscribers".
+_NAME = re.compile(r"[A-Za-z][\w.+!-]*(?: [A-Za-z][\w.+!-]*(?=[ /;,(]|$))*", re.ASCII)
+_COMPATIBLE = re.compile(r"\(compatible; *([A-Za-z][\w.+! -]*)", re.ASCII)
+_PRODUCT = re.compile(r"([A-Za-z][\w.+-]*)/[\w.]", re.ASCII)
+_COMMENT = re.compile(r"\([^()]*\)")
+_SUBSCRIBERS = re.compile(r"(?<![\w.])(\d{1,9}) (?:subscriber|reader)s?\b", re.ASCII)
+
+_BROWSERS = ("Chrome", "Safari")
+"""Names that browsers also give for compatibility; the first one found says the most."""
+_ENGINES = {"AppleWebKit", "Gecko", "Mobile", "Mozilla", "Version", *_BROWSERS}
 
 Address = IPv4Address | IPv6Address
 
 
 class Clients:
-    """Tells the clients of some requests apart."""
+    """Finds the clients' addresses."""
 
     def __init__(self, trusted: Iterable[str] = ()) -> None:
-        """Take the addresses and networks of proxies whose word is believed."""
+        """``trusted`` are the addresses and networks of trusted proxies."""
         self._trusted = tuple(ip_network(one) for one in trusted)
         self._known = lru_cache(maxsize=_KEPT)(self._address)
 
     def address(self, environ: Mapping[str, Any]) -> str:
-        """Return the client's address; empty where it has none, as on a Unix socket.
+        """Return the client's address; empty if it has none, as on a Unix socket.
 
-        It is the rightmost of the addresses that proxies report which is no trusted
-        proxy's own: what stands to the left of it, the client itself may have written.
+        It is the last of the addresses that proxies report, trusted proxies left out. The
+        client itself may have written the ones before it.
         """
         peer = environ.get("REMOTE_ADDR") or ""
         if not self._trusted:
             return _canonical(peer)
         reported = environ.get("HTTP_X_FORWARDED_FOR")
-        if reported is not None:
-            return self._known(peer, reported[-_LONGEST:], len(reported) > _LONGEST, False)
-        reported = environ.get("HTTP_FORWARDED") or ""
-        return self._known(peer, reported[-_LONGEST:], len(reported) > _LONGEST, True)
+        is_standard = reported is None
+        if reported is None:
+            reported = environ.get("HTTP_FORWARDED") or ""
+        is_cut = len(reported) > _LONGEST_FORWARDED
+        return self._known(peer, reported[-_LONGEST_FORWARDED:], is_cut, is_standard)
 
     def _address(self, peer: str, reported: str, is_cut: bool, is_standard: bool) -> str:
         client = _parsed(peer)
@@ -61,14 +81,14 @@ class Clients:
 
 @lru_cache(maxsize=_KEPT)
 def subscriber(address: str) -> str:
-    """Return what all addresses of one subscriber have in common: of IPv6 the first 64 bits."""
+    """Return what all addresses of one subscriber share: of IPv6 the first 64 bits."""
     if ":" not in address:
         return address
     return str(ip_network((address, _IPV6_NETWORK), strict=False))
 
 
 def _node(element: str) -> str:
-    """Return whom an element of Forwarded is for (RFC 7239 5.2)."""
+    """Return the address in an element of Forwarded (RFC 7239 5.2)."""
     found = _FOR.search(element)
     return (found[1] or found[2] or "") if found else ""
 
@@ -79,7 +99,7 @@ def _canonical(text: str) -> str:
 
 
 def _parsed(text: str) -> Address | None:
-    """Read an address, also with a port, in brackets, or as IPv6 writes one of IPv4."""
+    """Read an address, also with a port, in brackets, or an IPv4 address written as IPv6."""
     bracketed = _HOST_AND_PORT.fullmatch(text)
     bare = (bracketed[1] or bracketed[2] or "") if bracketed else text
     try:
@@ -87,3 +107,39 @@ def _parsed(text: str) -> Address | None:
     except ValueError:
         return None
     return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
+
+
+class Agent(msgspec.Struct, frozen=True):
+    """A reader, as its User-Agent names it (RFC 9110 10.1.5)."""
+
+    name: str
+    """Printable ASCII without quotes; empty if it has no name."""
+    subscribers: int | None
+    """How many people it polls for; None if it does not say."""
+
+
+def agent(user_agent: str | None) -> Agent:
+    """Read a User-Agent, whatever is in it."""
+    return _agent((user_agent or "")[:_LONGEST_AGENT])
+
+
+@lru_cache(maxsize=_KEPT)
+def _agent(text: str) -> Agent:
+    found = _SUBSCRIBERS.search(text)
+    return Agent(_name(text)[:_LONGEST_NAME].rstrip(), int(found[1]) if found else None)
+
+
+def _name(text: str) -> str:
+    if text.startswith("Mozilla/"):
+        return _name_after_mozilla(text)
+    found = _NAME.match(text)
+    return found[0] if found else ""
+
+
+def _name_after_mozilla(text: str) -> str:
+    compatible = _COMPATIBLE.search(text)
+    if compatible:
+        return compatible[1]
+    products = _PRODUCT.findall(_COMMENT.sub("", text))
+    own = [product for product in products if product not in _ENGINES]
+    return own[-1] if own else next((n for n in _BROWSERS if n in products), "Mozilla")

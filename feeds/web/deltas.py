@@ -1,21 +1,55 @@
-"""What changed of a feed since a version (RFC 3229, with the ``feed`` manipulation). No I/O."""
+"""Deltas: only the entries of a feed that changed since a version (RFC 3229, ``feed``)."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from werkzeug.datastructures import Headers
 from werkzeug.http import parse_accept_header
 
-from feeds.edition import Version
-from feeds.web.agents import agent
+from feeds.edition import Version, read_versions
+from feeds.errors import EditionError
+from feeds.web.clients import agent
+from feeds.web.preconditions import Weights, held_versions
+from feeds.web.snapshot import CurrentEdition, Form
+
+_MOST_HELD = 8
+"""Versions of If-None-Match that are looked up; no reader sends more."""
 
 _UNAWARE = {"feedparser", "UniversalFeedParser", "rss2email"}
-"""Who sends ``A-IM: feed`` without meaning it. The library feedparser puts it into every request,
-and many a program that uses it, rss2email among them, takes 226 for an error: it shows
-nothing, keeps the version it held, and fails again until that is forgotten. Whoever gives
-feedparser a name of his own is believed."""
+"""Readers that send ``A-IM: feed`` but do not understand the answer.
+
+The library feedparser sends the header with every request. Many programs that use it, rss2email
+among them, take 226 for an error: they show nothing, keep the version they held, and fail again
+until that version is forgotten. A program that sets its own User-Agent is believed.
+"""
+
+
+def delta_for(current: CurrentEdition, state: Path, form: Form, asked: Headers) -> bytes | None:
+    """Return what changed since the version that the client holds, not coded.
+
+    ``asked`` are the headers of the request. None if the client did not ask for a delta, or if
+    the whole feed must be sent.
+    """
+    held = held_versions(asked.get("If-None-Match"))
+    if not held or not asks_for_delta(asked.get("A-IM"), asked.get("User-Agent")):
+        return None
+    path, digest = form.feed.path, form.feed.digest
+    try:
+        versions = read_versions(state, path, [digest, *held[:_MOST_HELD]])
+        now = versions.pop(digest, None)
+        if now is None or not versions:
+            return None
+        whole = current.form(path, Weights(None))
+    except EditionError:  # the table cannot be read at the moment: send the whole feed
+        return None
+    if whole.feed.digest != digest:  # a build has replaced the feed meanwhile
+        return None
+    return delta(whole.body, now, next(iter(versions.values())))
 
 
 def asks_for_delta(a_im: str | None, user_agent: str | None) -> bool:
-    """Say whether the client takes a feed of only what changed (RFC 3229 10.5.3)."""
+    """Return whether the client accepts a feed of only the changes (RFC 3229 10.5.3)."""
     wanted = (weight for name, weight in parse_accept_header(a_im) if name.lower() == "feed")
     return any(weight > 0 for weight in wanted) and agent(user_agent).name not in _UNAWARE
 
@@ -23,9 +57,9 @@ def asks_for_delta(a_im: str | None, user_agent: str | None) -> bool:
 def delta(body: bytes, current: Version, earlier: Version) -> bytes | None:
     """Return the feed with only the entries that are new or changed since an earlier version.
 
-    ``body`` is the current version's. It is spliced, not rendered: what is around the entries
-    stays, so the result is a feed of the same format. None where a delta would not tell all,
-    because entries were removed, or would save nothing.
+    ``body`` is the body of the current version. The entries are cut out of it, and everything
+    around them stays, so the result is a feed of the same format. None if entries were removed,
+    which a delta cannot show, or if all entries changed.
     """
     known = {(entry.id, entry.version) for entry in earlier.entries}
     shown = current.entries
@@ -38,7 +72,7 @@ def delta(body: bytes, current: Version, earlier: Version) -> bytes | None:
 
 
 def _lost_entries(current: Version, earlier: Version) -> bool:
-    """Say whether an entry went otherwise than by newer ones pushing it out at the end."""
+    """Return whether entries were removed, other than the oldest that newer ones pushed out."""
     present = {entry.id for entry in current.entries}
     stayed = [entry.id in present for entry in earlier.entries]
     pushed_out = current.is_full and stayed == sorted(stayed, reverse=True)

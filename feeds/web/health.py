@@ -1,10 +1,10 @@
-"""Whether the server is well: what ``GET /healthz`` tells."""
+"""Pages about the server itself, among them ``/healthz`` for health checks."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,21 +12,59 @@ from werkzeug.wrappers import Response
 
 from feeds.edition import Outcome, read_outcome
 from feeds.errors import EditionError
-from feeds.web.pages import Published
+from feeds.web.answers import RETRY, names_no_host
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_RETRY = "60"  # seconds
+Page = Callable[["WSGIEnvironment"], Response]
+Published = Callable[[], Collection[str]]
+"""Returns the paths of all feeds; raises :class:`~feeds.errors.EditionError` without an edition."""
+
+
+class OwnPages:
+    """WSGI middleware that answers for some paths, unless a feed is published there."""
+
+    def __init__(
+        self, app: WSGIApplication, pages: Mapping[str, Page], published: Published
+    ) -> None:
+        """``pages`` are the pages by path."""
+        self.app = app
+        self._pages = pages
+        self._published = published
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a GET or HEAD of a page; pass everything else on."""
+        page = self._page(environ)
+        if page is None:
+            return self.app(environ, start_response)
+        answer = page(environ)
+        answer.headers["Cache-Control"] = "no-store"
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        return answer(environ, start_response)
+
+    def _page(self, environ: WSGIEnvironment) -> Page | None:
+        page = self._pages.get(environ["PATH_INFO"])
+        if page is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        if names_no_host(environ) or self._is_published(environ["PATH_INFO"]):
+            return None
+        return page
+
+    def _is_published(self, path: str) -> bool:
+        try:
+            return path in self._published()
+        except EditionError:
+            return False
 
 
 class Health:
-    """The page for probes: 200 where there is an edition, 503 where there is none."""
+    """The page for health checks: 200 if there is an edition, 503 if not."""
 
     def __init__(
         self, state: Path, published: Published, clock: Callable[[], float] = time.time
     ) -> None:
-        """Tell of the edition whose state directory this is.
+        """``state`` is the edition's state directory.
 
         ``clock`` is in seconds since 1970-01-01T00:00:00Z.
         """
@@ -35,19 +73,19 @@ class Health:
         self._clock = clock
 
     def __call__(self, _: WSGIEnvironment) -> Response:
-        """Answer with one JSON object; of a failed build it shows no path of the machine."""
+        """Answer with one JSON object; it shows no path of the machine, even if a build failed."""
         outcome = read_outcome(self._state)
         feeds = self._feeds()
         facts = {"alive": True, "feeds": feeds or 0, **self._facts(outcome)}
-        # Without a build that went well, an edition is one that is still to be filled.
+        # An edition without feeds counts only after a build that succeeded.
         if feeds or (feeds is not None and outcome and outcome.built):
-            return _answer(200, facts)
-        unwell = _answer(503, facts)
-        unwell.headers["Retry-After"] = _RETRY
+            return _json_answer(200, facts)
+        unwell = _json_answer(503, facts)
+        unwell.headers["Retry-After"] = RETRY
         return unwell
 
     def _feeds(self) -> int | None:
-        """Return how many documents are published; None where no edition can be read."""
+        """Return how many documents are published; None if no edition can be read."""
         try:
             return len(self._published())
         except EditionError:
@@ -65,11 +103,11 @@ class Health:
 
 
 def edition_age(outcome: Outcome | None, now: float) -> float | None:
-    """Return the seconds since the last build that went well; None where that is not known."""
+    """Return the seconds since the last build that succeeded; None if not known."""
     if outcome is None or outcome.built is None:
         return None
     return max(0.0, now - outcome.built.timestamp())
 
 
-def _answer(status: int, facts: dict[str, Any]) -> Response:
+def _json_answer(status: int, facts: dict[str, Any]) -> Response:
     return Response(json.dumps(facts) + "\n", status, content_type="application/json")

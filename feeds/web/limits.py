@@ -1,4 +1,4 @@
-"""How often one may ask: 429 for who hammers (RFC 6585 4)."""
+"""Limits: 429 for clients that poll too often (RFC 6585 4)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from feeds.config.serving import LimitsSection
-from feeds.web import problems
+from feeds.web.answers import too_many
 from feeds.web.clients import Clients, subscriber
 
 if TYPE_CHECKING:
@@ -28,15 +28,77 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _MOST_WINDOWS = 65_536
-_PATIENCE = 0.25  # seconds that a request waits for the storage, and...
-_PAUSE = 10.0  # ...that it is left alone once it has failed
+_PATIENCE = 0.25
+"""Seconds that a request waits for the storage."""
+_PAUSE = 10.0
+"""Seconds in which a storage that failed is not asked again."""
+
+
+class Limits:
+    """WSGI middleware that refuses clients that poll too often.
+
+    If the storage fails, everybody is answered: limits protect the server and must not be what
+    stops it.
+    """
+
+    def __init__(self, app: WSGIApplication, section: LimitsSection, clients: Clients) -> None:
+        """``section`` has the rates and the storage."""
+        self._app = app
+        self._clients = clients
+        self._rates = {
+            name: parse(getattr(section, name))
+            for name in ("address", "unconditional", "conditional")
+        }
+        # Two limiters: a flood of invented readers must not push out the addresses.
+        self._addresses, self._readers = _limiters(section.storage or "memory")
+        self._failing = False
+        self._paused_until = 0.0
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Pass the request on, or answer 429 with the seconds until the next one is answered."""
+        wait = self._wait(environ)
+        if wait is None:
+            return self._app(environ, start_response)
+        accept = parse_accept_header(environ.get("HTTP_ACCEPT"), MIMEAccept)
+        return too_many(accept, wait)(environ, start_response)
+
+    def _wait(self, environ: WSGIEnvironment) -> int | None:
+        if time.monotonic() < self._paused_until:
+            return None
+        try:
+            wait = self._judged(environ)
+        except StorageError as error:
+            self._pause(error)
+            return None
+        if self._failing:
+            self._failing = False
+            _log.warning("the storage of the limits answers again; requests are limited")
+        return wait
+
+    def _judged(self, environ: WSGIEnvironment) -> int | None:
+        client = subscriber(self._clients.address(environ))
+        if not client:  # a Unix socket: the client is not known
+            return None
+        wait = _hit(self._addresses, self._rates["address"], client)
+        # A method in another letter case is refused later, but it counts.
+        if wait is not None or environ["REQUEST_METHOD"].upper() not in ("GET", "HEAD"):
+            return wait
+        is_conditional = "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ
+        name = "conditional" if is_conditional else "unconditional"
+        return _hit(self._readers, self._rates[name], name, _reader(client, environ))
+
+    def _pause(self, error: StorageError) -> None:
+        self._paused_until = time.monotonic() + _PAUSE
+        if not self._failing:
+            self._failing = True
+            _log.warning("the storage of the limits fails, nobody is limited: %s", error)
 
 
 class Windows(Storage):
-    """A storage in memory that holds so many windows at most, the newest.
+    """A storage in memory for a limited number of windows; the oldest are dropped.
 
-    The library's own forgets nothing before its time, and looks at all of them up to a
-    hundred times a second: under an attack both grow without bound.
+    The storage of the library keeps every window until its end, and looks at all of them up to
+    a hundred times a second. Under an attack both grow without limit.
     """
 
     STORAGE_SCHEME = None
@@ -50,7 +112,7 @@ class Windows(Storage):
         self._windows: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        """Count in the key's window, opening one of ``expiry`` seconds where none is open."""
+        """Count in the key's window; open one of ``expiry`` seconds if none is open."""
         now = self._clock()
         with self._lock:
             count, end = self._windows.get(key, (0, 0.0))
@@ -74,11 +136,11 @@ class Windows(Storage):
         return count if end > self._clock() else 0
 
     def get_expiry(self, key: str) -> float:
-        """Return when the key's window closes, now where none is open."""
+        """Return when the key's window closes; the present if none is open."""
         return self._windows.get(key, (0, self._clock()))[1]
 
     def check(self) -> bool:
-        """It is always there."""
+        """Return whether the storage can be reached."""
         return True
 
     def reset(self) -> int:
@@ -92,66 +154,6 @@ class Windows(Storage):
         self._windows.pop(key, None)
 
 
-class Limits:
-    """WSGI middleware that asks those who hammer to wait.
-
-    Where the storage fails, everybody is answered: limits protect the server, and must
-    never be what brings it down.
-    """
-
-    def __init__(self, app: WSGIApplication, section: LimitsSection, clients: Clients) -> None:
-        """Limit as configured."""
-        self._app = app
-        self._clients = clients
-        self._rates = {
-            name: parse(getattr(section, name))
-            for name in ("address", "unconditional", "conditional")
-        }
-        # Kept apart, so that no flood of made-up readers pushes the addresses out.
-        self._addresses, self._readers = _limiters(section.storage or "memory")
-        self._failing = False
-        self._rests_until = 0.0
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Pass the request on, or answer 429 with the seconds after which it would be."""
-        wait = self._wait(environ)
-        if wait is None:
-            return self._app(environ, start_response)
-        accept = parse_accept_header(environ.get("HTTP_ACCEPT"), MIMEAccept)
-        return problems.too_many(accept, wait)(environ, start_response)
-
-    def _wait(self, environ: WSGIEnvironment) -> int | None:
-        if time.monotonic() < self._rests_until:
-            return None
-        try:
-            wait = self._judged(environ)
-        except StorageError as error:
-            self._rest(error)
-            return None
-        if self._failing:
-            self._failing = False
-            _log.warning("the storage of the limits answers again; requests are limited")
-        return wait
-
-    def _judged(self, environ: WSGIEnvironment) -> int | None:
-        client = subscriber(self._clients.address(environ))
-        if not client:  # a Unix socket's: there is no telling who it is
-            return None
-        wait = _hit(self._addresses, self._rates["address"], client)
-        # A method in another letter case is refused later; it counts all the same.
-        if wait is not None or environ["REQUEST_METHOD"].upper() not in ("GET", "HEAD"):
-            return wait
-        is_conditional = "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ
-        name = "conditional" if is_conditional else "unconditional"
-        return _hit(self._readers, self._rates[name], name, _reader(client, environ))
-
-    def _rest(self, error: StorageError) -> None:
-        self._rests_until = time.monotonic() + _PAUSE
-        if not self._failing:
-            self._failing = True
-            _log.warning("the storage of the limits fails, nobody is limited: %s", error)
-
-
 def _reader(client: str, environ: WSGIEnvironment) -> str:
     """Return a short key for one reader at one address and one feed."""
     agent = environ.get("HTTP_USER_AGENT", "")
@@ -160,11 +162,11 @@ def _reader(client: str, environ: WSGIEnvironment) -> str:
 
 
 def _hit(limiter: RateLimiter, rate: RateLimitItem, *key: str) -> int | None:
-    """Count a request; return the seconds to wait where it is one too many."""
+    """Count a request; return the seconds to wait if it is one too many."""
     if limiter.hit(rate, *key):
         return None
     left = limiter.get_window_stats(rate, *key).reset_time - time.time()
-    return max(0, math.ceil(left)) + 1  # Redis tells whole seconds, rounded
+    return max(0, math.ceil(left)) + 1  # Redis returns whole seconds, rounded
 
 
 def _limiters(storage: str) -> tuple[RateLimiter, RateLimiter]:

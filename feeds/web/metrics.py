@@ -1,4 +1,4 @@
-"""What Prometheus is told: requests, bytes sent, bytes that need not be, and the last build."""
+"""Metrics for Prometheus: requests, bytes sent, bytes saved, and the last build."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from werkzeug.wrappers import Response
 from feeds.edition import read_outcome
 from feeds.errors import ConfigError, Fault
 from feeds.model import FeedKind
-from feeds.web.answer import Selected
-from feeds.web.counts import DIRECTORY
-from feeds.web.exchange import Exchange
+from feeds.web.accesslog import Exchange
+from feeds.web.answers import Selected
 from feeds.web.health import edition_age
+from feeds.web.settings import COUNTS_VARIABLE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -31,34 +31,34 @@ _KINDS = frozenset(FeedKind)
 
 
 class Metrics:
-    """Counts exchanges, and is the page that tells the counts.
+    """Counts exchanges, and is the page that shows the counts.
 
-    Where the environment variable ``PROMETHEUS_MULTIPROC_DIR`` names a directory, it tells
-    those of all processes that share it (prometheus_client's multiprocess mode).
+    If the environment variable ``PROMETHEUS_MULTIPROC_DIR`` names a directory, the page shows
+    the counts of all processes that share it (prometheus_client's multiprocess mode).
     """
 
     def __init__(self, state: Path, clock: Callable[[], float] = time.time) -> None:
-        """Count from now on; the last build is told from its state directory.
+        """``state`` is the state directory, for the last build.
 
         ``clock`` is in seconds since 1970-01-01T00:00:00Z. Raises
-        :class:`~feeds.errors.ConfigError` where there is no such directory to share.
+        :class:`~feeds.errors.ConfigError` if the shared directory does not exist.
         """
-        own, self._told = CollectorRegistry(), CollectorRegistry()
-        if DIRECTORY in os.environ:
-            _require_directory(os.environ[DIRECTORY])
-            MultiProcessCollector(self._told)  # type: ignore[no-untyped-call]
+        own, self._shown = CollectorRegistry(), CollectorRegistry()
+        if COUNTS_VARIABLE in os.environ:
+            _require_directory(os.environ[COUNTS_VARIABLE])
+            MultiProcessCollector(self._shown)  # type: ignore[no-untyped-call]
         else:
-            self._told = own
+            self._shown = own
         labels = ("kind", "status", "coding")
         self._requests = Counter("feeds_requests", "Requests answered.", labels, registry=own)
         self._sent = Counter("feeds_sent_bytes", "Bytes of bodies sent.", registry=own)
         saved = Counter("feeds_saved_bytes", "Bytes not sent, by what.", ("by",), registry=own)
         self._saved = {by: saved.labels(by) for by in ("304", "226", "compression")}
-        self._told.register(_LastBuild(state, clock))
+        self._shown.register(_LastBuild(state, clock))
         self._children: dict[tuple[str, int, str], Counter] = {}
 
     def count(self, exchange: Exchange) -> None:
-        """Count an exchange that is over."""
+        """Count an exchange that has ended."""
         selected, status, coding = exchange.selected, exchange.status, exchange.coding
         kind = selected.feed.kind if selected else _NO_FEED
         child = self._children.get((kind, status, coding)) or self._child(kind, status, coding)
@@ -84,13 +84,13 @@ class Metrics:
         return child
 
     def __call__(self, environ: WSGIEnvironment) -> Response:
-        """Answer a scrape, in the format it accepts."""
+        """Answer with all metrics, in the format that the request accepts."""
         encode, media_type = choose_encoder(environ.get("HTTP_ACCEPT", ""))
-        return Response(encode(self._told), content_type=media_type)
+        return Response(encode(self._shown), content_type=media_type)
 
 
 class _LastBuild(Collector):
-    """What is known of the last build, read when it is asked for."""
+    """The last build, read from the state directory for each request."""
 
     def __init__(self, state: Path, clock: Callable[[], float]) -> None:
         self._state = state
@@ -120,4 +120,4 @@ def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
 def _require_directory(name: str) -> None:
     if not os.path.isdir(name):
         message = f"{name!r} is no directory; make it, empty, before the server starts"
-        raise ConfigError([Fault(DIRECTORY, 0, message)])
+        raise ConfigError([Fault(COUNTS_VARIABLE, 0, message)])

@@ -1,39 +1,70 @@
-"""What the web layer must be told."""
+"""The settings of the web layer, from a configuration file or from where the server runs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
 from pathlib import Path
+
+import msgspec
 
 from feeds.config import Config, load
 from feeds.config.lookup import find_config, no_config
 from feeds.config.serving import ServeSection
 
+CONFIG_VARIABLE = "FEEDS_CONFIG"
+"""The environment variable that names the configuration file."""
+COUNTS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+"""The environment variable that names the directory where several workers combine their counts.
 
-@dataclass(frozen=True, slots=True)
-class EditionSettings:
-    """Where the edition is, and how it is served; what else there is to know, it says itself."""
+prometheus_client reads it once, when it is imported.
+"""
+
+
+class EditionSettings(msgspec.Struct, frozen=True):
+    """Where the edition is and how it is served. All the rest is in the edition itself."""
 
     output: Path
+    """The directory of the published files."""
     state: Path
-    serve: ServeSection = field(default_factory=ServeSection)
+    """The state directory."""
+    serve: ServeSection = ServeSection()
+    """The section ``serve`` of the configuration."""
+
+
+def edition_settings(
+    config: EditionSettings | Config | str | os.PathLike[str] | None,
+) -> EditionSettings:
+    """Return the settings of a configuration, or of a configuration file.
+
+    The paths of a :class:`~feeds.config.Config` are relative to the current directory, those of
+    a file to its own. If ``config`` is None, the file is the one that the environment variable
+    ``FEEDS_CONFIG`` names, or else the one in the current directory. Raises
+    :class:`~feeds.errors.ConfigError`.
+    """
+    if isinstance(config, EditionSettings):
+        return config
+    if isinstance(config, Config):
+        return _settings(config, Path())
+    if config is None:
+        return default_settings(os.environ.get(CONFIG_VARIABLE))
+    return settings_from_config(Path(config))
 
 
 def default_settings(config: str | None) -> EditionSettings:
     """Read the settings from ``config``, or else from the configuration in the current directory.
 
-    A generator's site needs none. Raises :class:`~feeds.errors.ConfigError`.
+    The site of a generator needs no configuration. Raises :class:`~feeds.errors.ConfigError`.
     """
     file = Path(config) if config else find_config(Path())
     if file:
         return settings_from_config(file)
-    from feeds.generators import recognise_site  # loads long, and most servers have a configuration
+    # Loads long, and most servers have a configuration.
+    from feeds.generators import recognise_site
 
     if recognise_site(Path()) is None:
         remedy = "Run `feeds init`, or name a file in the environment variable FEEDS_CONFIG."
         raise no_config(Path(), remedy)
-    defaults = Config()
-    return EditionSettings(Path(defaults.output), Path(defaults.state))
+    return _settings(Config(), Path())
 
 
 def settings_from_config(path: Path) -> EditionSettings:
@@ -41,10 +72,8 @@ def settings_from_config(path: Path) -> EditionSettings:
 
     Raises :class:`~feeds.errors.ConfigError`.
     """
-    config = load(path)
-    directory = path.parent
-    return EditionSettings(
-        output=directory / config.output,
-        state=directory / config.state,
-        serve=config.serve,
-    )
+    return _settings(load(path), path.parent)
+
+
+def _settings(config: Config, base: Path) -> EditionSettings:
+    return EditionSettings(base / config.output, base / config.state, config.serve)

@@ -109,9 +109,9 @@ def test_a_library_that_is_missing_is_named_with_its_remedy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from feeds.config.serving import ServeSection
-    from feeds.web.operations import require_libraries
+    from feeds.web.app import require_libraries
 
-    monkeypatch.setattr("feeds.web.operations.find_spec", lambda _: None)
+    monkeypatch.setattr("feeds.web.app.find_spec", lambda _: None)
     require_libraries(ServeSection(access_log="text"))
     limits = LimitsSection(storage="redis://x")
     with pytest.raises(ConfigError) as found:

@@ -15,7 +15,7 @@ from werkzeug.test import Client, TestResponse
 from feeds.edition import read_edition
 from feeds.model import content_digest
 from feeds.web import EditionSettings, create_app
-from feeds.web.dates import http_instant
+from feeds.web.preconditions import http_instant
 from tests.support.edition import Clock, Place, feed, short_feed
 
 URL = "https://example.org/blog"
@@ -343,7 +343,7 @@ def test_a_fault_of_the_program_shows_no_stack(
         raise RuntimeError("/home/ada/secret")
 
     client = client_of(place)
-    monkeypatch.setattr("feeds.web.app.judge", fail)
+    monkeypatch.setattr("feeds.web.routes.judge", fail)
     answer = get(client, Accept="application/json", If_None_Match='"0"')
     assert answer.status_code == 500
     assert answer.json

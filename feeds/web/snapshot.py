@@ -6,8 +6,12 @@ import os
 import stat
 import threading
 import time
-from typing import NamedTuple
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from feeds.edition import (
     Edition,
@@ -22,125 +26,186 @@ from feeds.edition import (
 from feeds.errors import EditionError
 from feeds.http import decode
 from feeds.model import Coding, content_digest
-from feeds.web.judge import IDENTITY, Validators, Weights
-from feeds.web.paths import Paths, candidates
+from feeds.plan.likeness import likeness
+from feeds.web.preconditions import IDENTITY, Validators, Weights
 from feeds.web.settings import EditionSettings
 
-_GLANCE = 0.001
-"""Seconds between two looks at the table; under load a look costs as much as an answer."""
-_SECOND = 10**9  # nanoseconds; only a build sets file times to whole seconds
-_TICK = 50_000_000  # nanoseconds; longer than any file system's clock stands still
+_PAUSE = 0.001
+"""Seconds between two checks of the table; under load a check costs as much as an answer."""
+_SECOND = 10**9
+"""Nanoseconds; only a build sets file times to whole seconds."""
+_TICK = 50_000_000
+"""Nanoseconds; longer than the resolution of any file system's clock."""
+_LONGEST = 4096
+"""Characters of a path; no file name is longer, and folding takes time."""
 
 
-class Form(NamedTuple):
-    """A whole feed in one coding, and the row that describes these bytes."""
+class Form(msgspec.Struct, frozen=True):
+    """A whole feed in one coding."""
 
     feed: PublishedFeed
+    """The row that describes these bytes."""
     coding: Coding | None
+    """None for identity."""
     body: bytes
+    """The bytes as they are sent."""
 
     @property
     def validators(self) -> Validators:
-        """Of exactly these bytes."""
+        """The validators of exactly these bytes."""
         return validators_of(self.feed, self.coding)
 
 
-class Found(NamedTuple):
-    """What a requested path leads to."""
+class Match(msgspec.Struct, frozen=True):
+    """The feed that a requested path leads to."""
 
     path: str
     """A published path."""
     status: int
-    """200, or a redirect's."""
+    """200, or the status of a redirect."""
     moved: bool
-    """The feed used to be where it was asked for."""
+    """The requested path is an old path of the feed."""
 
 
 class Snapshot:
     """The table as it was read once."""
 
     def __init__(self, edition: Edition, before: Snapshot | None = None) -> None:
+        """``before`` is the last snapshot; its paths are used again if they are the same."""
         self.edition = edition
         self.feeds = edition.feeds
         self._mount = unquote(urlsplit(edition.url).path)
-        same = before is not None and _answers_alike(before.edition, edition)
+        same = before is not None and _same_paths(before.edition, edition)
         self.paths: Paths = before.paths if before and same else Paths(edition.feeds, self._mount)
-        """Another object as soon as answers differ by more than their feeds' rows."""
+        """Another object if paths, moves, hubs or the site's URL changed."""
 
-    def find(self, requested: str) -> Found | None:
-        """Return where a percent-decoded path leads; None where there is no feed."""
+    def find(self, requested: str) -> Match | None:
+        """Return the feed of a percent-decoded path; None if there is none."""
         path = self.paths.find(requested)
         if path is not None:
-            return Found(path, 200, moved=False)
+            return Match(path, 200, moved=False)
         for bare in candidates(requested, self._mount):
             for target in self.edition.moves.targets(bare):
                 path = self.paths.find(target.path)
                 if path is not None:
-                    return Found(path, target.status, moved=True)
+                    return Match(path, target.status, moved=True)
         return None
 
     def is_retired(self, requested: str) -> bool:
-        """Say whether a path without a feed had one that is gone for good."""
+        """Return whether a path without a feed had one that was retired."""
         retired = self.edition.moves.is_retired
         return any(retired(bare) for bare in candidates(requested, self._mount))
 
 
+def _same_paths(before: Edition, now: Edition) -> bool:
+    same = (before.url, before.moves, before.hubs) == (now.url, now.moves, now.hubs)
+    return same and before.feeds.keys() == now.feeds.keys()
+
+
+class Paths:
+    """The published paths, also found if they are written a little differently."""
+
+    def __init__(self, published: Collection[str], mount: str = "") -> None:
+        """``mount`` is the path of the site's URL; the published paths are below it."""
+        self._published = published
+        self._mount = mount
+        self._folded: dict[str, list[str]] | None = None
+
+    def find(self, requested: str) -> str | None:
+        """Return the published path; None if there is none, or if several could be meant.
+
+        The requested path is percent-decoded, with or without the mount. A trailing slash,
+        another Unicode form and another case are accepted, in this order.
+        """
+        possible = tuple(candidates(requested, self._mount))
+        exact = (path for path in possible if path in self._published)
+        alike = (self._alike(path) for path in possible)
+        return next(exact, None) or next(filter(None, alike), None)
+
+    def _alike(self, path: str) -> str | None:
+        form = unicodedata.normalize("NFC", path)
+        alike = self._by_fold().get(likeness(path), [])
+        same_case = [one for one in alike if unicodedata.normalize("NFC", one) == form]
+        unambiguous = same_case or alike
+        return unambiguous[0] if len(unambiguous) == 1 else None
+
+    def _by_fold(self) -> dict[str, list[str]]:
+        """Return the paths by their folded form; computed once needed, as most are exact."""
+        if self._folded is None:
+            folded = defaultdict(list)
+            for path in self._published:
+                folded[likeness(path)].append(path)
+            self._folded = folded
+        return self._folded
+
+
+def candidates(requested: str, mount: str) -> Iterator[str]:
+    """Yield the paths a feed may be published at: without the mount first, then with it."""
+    if len(requested) > _LONGEST:
+        return
+    bare = "/" + requested.strip("/")
+    if mount and bare.startswith(mount + "/"):
+        yield bare[len(mount) :]
+    yield bare
+
+
 class CurrentEdition:
-    """Follows the edition through every build, without a restart; safe between threads."""
+    """The edition as the last build left it; builds need no restart. Safe between threads."""
 
     def __init__(self, settings: EditionSettings) -> None:
         self._state = settings.state
-        self._table = table_file(settings.state)  # asked for at every request
+        self._table = table_file(settings.state)  # needed by every request
         self._output = Output(settings.output)
         self._lock = threading.Lock()
-        self._reading: Snapshot | None = None
+        self._snapshot: Snapshot | None = None
         self._seen: object = None
-        self._looked = 0.0
+        self._checked = 0.0
 
     def reading(self, wait: bool = False) -> Snapshot:
-        """The newest reading of the table.
+        """Return the newest snapshot of the table.
 
-        While one thread reads the table again, the others go on with the one before,
-        unless they ``wait``. Raises :class:`~feeds.errors.EditionError` where there has
-        been none yet; a table that cannot be read now leaves the last reading standing.
+        While one thread reads the table, the others get the last snapshot, unless they
+        ``wait``. If the table cannot be read now, the last snapshot stays. Raises
+        :class:`~feeds.errors.EditionError` if there is none yet.
         """
-        if self._has_changed(wait) and self._lock.acquire(blocking=wait or self._reading is None):
+        if self._has_changed(wait) and self._lock.acquire(blocking=wait or self._snapshot is None):
             try:
                 self._refresh()
             finally:
                 self._lock.release()
-        if self._reading is None:
+        if self._snapshot is None:
             raise EditionError("there is no edition yet; run a build")
-        return self._reading
+        return self._snapshot
 
     def _has_changed(self, now: bool) -> bool:
         moment = time.monotonic()
-        if not now and self._reading and moment - self._looked < _GLANCE:
+        if not now and self._snapshot and moment - self._checked < _PAUSE:
             return False
-        self._looked = moment
+        self._checked = moment
         return self._seen is None or table_stamp(self._table) != self._seen
 
     def _refresh(self) -> None:
         stamp = table_stamp(self._table)
         if stamp is not None and stamp == self._seen:
             return
+        # A table written within this tick of the clock may change again with the same stamp.
         settled = stamp is not None and abs(time.time_ns() - stamp[2]) > _TICK
         try:
-            before = self._reading
+            before = self._snapshot
             edition = read_edition(self._state, before.edition if before else None)
-            self._reading = Snapshot(edition, before)
+            self._snapshot = Snapshot(edition, before)
         except EditionError:
-            if self._reading is None:
+            if self._snapshot is None:
                 raise
         self._seen = stamp if settled else None
 
     def form(self, path: str, weights: Weights) -> Form:
-        """Return a whole published feed in the coding the client wants most.
+        """Return a whole published feed in the coding that the client prefers.
 
-        If its file differs from its row, a build is replacing it, or somebody has touched it.
-        The answer is then, in this order, another intact copy of the same version, or the
-        file that the running build has just written. A file that somebody edited is never sent.
-        Raises :class:`~feeds.errors.EditionError` if there is no such copy.
+        If its file differs from its row, a build is replacing it, or somebody changed it. The
+        answer is then, in this order, another intact copy of the same version, or the file that
+        the running build has just written. A file that somebody edited is never sent. Raises
+        :class:`~feeds.errors.EditionError` if there is no such copy.
         """
         feed = self.reading().feeds.get(path)
         found = self._as_published(feed, weights) if feed else None
@@ -157,7 +222,13 @@ class CurrentEdition:
                 found = self._being_replaced(feed)
         return found
 
+    def file_of(self, feed: PublishedFeed, coding: Coding | None) -> bytes:
+        """Return the name of the file that holds a feed in this coding."""
+        file = self._output.file(feed.path)
+        return coded_name(file, coding) if coding else file
+
     def _as_published(self, feed: PublishedFeed, weights: Weights) -> Form | None:
+        """Return the file if its size and time are those of its row."""
         coding = chosen(feed, weights)
         size = feed.coded[coding].size if coding else feed.size
         read = _read_file(self.file_of(feed, coding), size)
@@ -178,17 +249,13 @@ class CurrentEdition:
     def _verified(self, feed: PublishedFeed, coding: Coding | None) -> bytes | None:
         size, digest = feed.size, feed.digest
         if coding:
-            digest, size = feed.coded[coding]
+            coded = feed.coded[coding]
+            size, digest = coded.size, coded.digest
         read = _read_file(self.file_of(feed, coding), size)
         return read[1] if read and content_digest(read[1]) == digest else None
 
-    def file_of(self, feed: PublishedFeed, coding: Coding | None) -> bytes:
-        """Return the name of the file that holds a feed in this coding."""
-        file = self._output.file(feed.path)
-        return coded_name(file, coding) if coding else file
-
     def _being_replaced(self, feed: PublishedFeed) -> Form | None:
-        """Return the file that a running build wrote before its row; whole seconds mark it.
+        """Return the file that a running build wrote before its row; its time is a whole second.
 
         Coded files are ignored: the build removes them before, and writes them after.
         """
@@ -203,13 +270,8 @@ class CurrentEdition:
         return Form(row, None, body)
 
 
-def _answers_alike(before: Edition, now: Edition) -> bool:
-    same = (before.url, before.moves, before.hubs) == (now.url, now.moves, now.hubs)
-    return same and before.feeds.keys() == now.feeds.keys()
-
-
 def chosen(feed: PublishedFeed, weights: Weights) -> Coding | None:
-    """Return the coding in which the client wants a feed most, None for none."""
+    """Return the coding of a feed that the client prefers; None for identity."""
     sizes = {IDENTITY: feed.size, **{str(coding): one.size for coding, one in feed.coded.items()}}
     coding = weights.choose(sizes)
     return None if coding == IDENTITY else Coding(coding)
@@ -225,7 +287,7 @@ def validators_of(feed: PublishedFeed, coding: Coding | None) -> Validators:
 def _read_file(name: bytes, size: int | None = None) -> tuple[os.stat_result, bytes] | None:
     """Read a whole regular file, without following links or waiting for pipes.
 
-    Returns None if its size is another, or if it was written to meanwhile.
+    Returns None if it has another size, or if it was written to meanwhile.
     """
     try:
         descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)

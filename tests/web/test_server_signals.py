@@ -16,7 +16,7 @@ PATIENCE = 20  # seconds
 
 BEGIN = """
 import os, signal, threading, time
-from feeds.web.ending import ENDING, end_at_once, tell_later_handlers, tell_present_handlers
+from feeds.web.server import ENDING, end_at_once, call_later_handlers, call_present_handlers
 
 lock, ended = threading.Lock(), threading.Event()
 
@@ -31,8 +31,8 @@ def end(*_):
 def ready():
     print("ready", flush=True)
 """
-LATER = "tell_later_handlers()\nset_handlers(end)\n"
-PRESENT = "set_handlers(end)\ntell_present_handlers()\n"
+LATER = "call_later_handlers()\nset_handlers(end)\n"
+PRESENT = "set_handlers(end)\ncall_present_handlers()\n"
 BOTH = pytest.mark.parametrize("told", [LATER, PRESENT], ids=["later", "present"])
 EACH = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 
@@ -103,7 +103,7 @@ assert calls == [1]
 
 @EACH
 def test_before_there_is_a_handler_it_ends_at_once(number: int) -> None:
-    script = "end_at_once()\ntell_later_handlers()\nready()\ntime.sleep(60)"
+    script = "end_at_once()\ncall_later_handlers()\nready()\ntime.sleep(60)"
     with running(script) as process:
         process.send_signal(number)
         assert process.wait(PATIENCE) == -number

@@ -15,9 +15,8 @@ from werkzeug.test import Client
 
 from feeds.config.serving import ServeSection
 from feeds.web import EditionSettings, create_app
-from feeds.web.access import AccessLog, json_line, text_line
+from feeds.web.accesslog import AccessLog, Observed, json_line, text_line
 from feeds.web.clients import Clients
-from feeds.web.exchange import Observed
 from tests.support.edition import Clock, Place, feed
 
 MODIFIED = "Tue, 14 Nov 2023 22:13:20 GMT"
@@ -203,5 +202,5 @@ def test_a_log_that_nobody_reads_stops_no_answer(
 
     serve = ServeSection(access_log="text")
     client = Client(create_app(EditionSettings(place.output, place.state, serve)))
-    monkeypatch.setattr("feeds.web.access.os.write", closed)
+    monkeypatch.setattr("feeds.web.accesslog.os.write", closed)
     assert client.get("/feed.xml").status_code == 200

@@ -36,7 +36,7 @@ settings = EditionSettings(Path("public"), Path(".feeds"))
 GRANIAN = (
     SETTINGS
     + """
-from feeds.web.serve import serve
+from feeds.web.server import serve
 serve(settings, "127.0.0.1", {port}, 1)
 """
 )

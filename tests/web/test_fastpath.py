@@ -12,8 +12,8 @@ from flask import Flask
 
 from feeds.config.moves import Moves, Redirect
 from feeds.web import EditionSettings, create_app
-from feeds.web.fast import FastPath
-from feeds.web.pages import OwnPages
+from feeds.web.fastpath import FastPath
+from feeds.web.health import OwnPages
 from tests.support.edition import Clock, Place, feed, short_feed
 
 ENCODINGS = (
@@ -180,7 +180,7 @@ def test_an_answer_is_not_kept_longer_than_the_edition_s_hubs(tmp_path: Path) ->
 
 
 def test_what_is_kept_is_bounded(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feeds.web.fast._MOST", 5)
+    monkeypatch.setattr("feeds.web.fastpath._MOST", 5)
     fast = fast_path(create_app(EditionSettings(place.output, place.state)))
     for number in range(50):
         ask(fast, environ_of("GET", "/feed.xml", {"Accept-Encoding": f"gzip, x{number}"}))

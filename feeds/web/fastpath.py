@@ -1,66 +1,70 @@
 """The fast path: a plain request is answered before Flask sees it.
 
-Plain is a GET of a known path with the very validator it was given, or with none. What is
-answered was put together when the feed was first asked for in this coding, by the same
-code as Flask's answers, and holds as long as the feed's row in the table does.
+A request is plain if it is a GET of a known path, without conditions or with exactly the ETag or
+the date that the feed has. Its answer was put together when the feed was first requested in this
+coding, by the code that answers in Flask, and is valid until the feed's row in the table changes.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
+import msgspec
 
 from feeds.edition import PublishedFeed, holds
 from feeds.errors import EditionError
-from feeds.web.answer import (
+from feeds.web.accesslog import SELECTED
+from feeds.web.answers import (
     Headers,
     Selected,
     feed_url,
     last_modified,
+    names_no_host,
     not_modified,
     status_line,
     whole_feed,
 )
-from feeds.web.current import CurrentEdition, Snapshot, chosen, validators_of
-from feeds.web.exchange import SELECTED
-from feeds.web.judge import Weights
-from feeds.web.paths import Paths
-from feeds.web.problems import bad_host, names_no_host
+from feeds.web.preconditions import Weights
+from feeds.web.snapshot import CurrentEdition, Paths, Snapshot, chosen, validators_of
 
-Environ = dict[str, Any]
-StartResponse = Callable[..., Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _MOST = 1024
-"""Answers kept; some kilobytes each."""
+"""Answers that are kept; some kilobytes each."""
 _LONGEST = 300
-"""Characters of path and Accept-Encoding that are worth keeping."""
+"""Characters of path and Accept-Encoding; answers for longer ones are not kept."""
 _EMPTY: tuple[bytes, ...] = ()
 _OK, _NOT_MODIFIED = status_line(200), status_line(304)
 
 
-class _Ready(NamedTuple):
-    """An answer, put together; the body is read when it is sent."""
+class _Ready(msgspec.Struct, frozen=True):
+    """An answer that was put together; the body is read when it is sent."""
 
     feed: PublishedFeed
+    """The row it is valid for."""
     selected: Selected
     tag: str
+    """Quotes included."""
     modified: str
+    """Last-Modified."""
     file: bytes
+    """The name of the body's file."""
     size: int
+    """Bytes of the body."""
     ok: Headers
+    """The headers of 200."""
     not_modified: Headers
+    """The headers of 304."""
 
 
 class FastPath:
     """WSGI middleware that answers plain requests and passes on all others."""
 
-    def __init__(self, application: Application, current: CurrentEdition) -> None:
+    def __init__(self, application: WSGIApplication, current: CurrentEdition) -> None:
         self.application = application
         self._current = current
         self._ready: dict[tuple[str, str], _Ready] = {}
@@ -68,30 +72,30 @@ class FastPath:
 
     @property
     def kept(self) -> int:
-        """How many answers are kept ready."""
+        """How many answers are kept."""
         return len(self._ready)
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
-        if names_no_host(environ):
-            accept = parse_accept_header(environ.get("HTTP_ACCEPT"), MIMEAccept)
-            return bad_host(accept)(environ, start_response)
-        ready = self._find(environ) if environ["REQUEST_METHOD"] == "GET" else None
-        if ready is not None:
-            held = environ.get("HTTP_IF_NONE_MATCH")
-            since = environ.get("HTTP_IF_MODIFIED_SINCE") if held is None else None
-            if held == ready.tag or (since is not None and since == ready.modified):
-                environ[SELECTED] = ready.selected
-                start_response(_NOT_MODIFIED, list(ready.not_modified))
-                return _EMPTY
-            body = _read(ready) if held is None and since is None else None
-            if body is not None:
-                environ[SELECTED] = ready.selected
-                start_response(_OK, list(ready.ok))
-                return (body,)
-        return self.application(environ, start_response)
+        ready = self._find(environ)
+        if ready is None:
+            return self.application(environ, start_response)
+        held = environ.get("HTTP_IF_NONE_MATCH")
+        since = environ.get("HTTP_IF_MODIFIED_SINCE") if held is None else None
+        if held == ready.tag or (since is not None and since == ready.modified):
+            environ[SELECTED] = ready.selected
+            start_response(_NOT_MODIFIED, list(ready.not_modified))
+            return _EMPTY
+        body = _read(ready) if held is None and since is None else None
+        if body is None:
+            return self.application(environ, start_response)
+        environ[SELECTED] = ready.selected
+        start_response(_OK, list(ready.ok))
+        return (body,)
 
-    def _find(self, environ: Environ) -> _Ready | None:
+    def _find(self, environ: WSGIEnvironment) -> _Ready | None:
+        if environ["REQUEST_METHOD"] != "GET" or names_no_host(environ):
+            return None
         if "HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ:
             return None
         try:
@@ -115,7 +119,7 @@ class FastPath:
         feed = reading.feeds[found.path]
         now = time.time()
         if feed.modified > now:
-            return None  # its date is another one every second
+            return None  # the date that is sent changes every second
         coding = chosen(feed, Weights(accepted or None))
         size = feed.coded[coding].size if coding else feed.size
         tag = validators_of(feed, coding).tag
@@ -139,7 +143,7 @@ class FastPath:
 
 
 def _read(ready: _Ready) -> bytes | None:
-    """Read the file; None where it is not the one its row tells of."""
+    """Read the file; None if it is not the one that its row describes."""
     try:
         file = os.open(ready.file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:

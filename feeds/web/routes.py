@@ -1,0 +1,143 @@
+"""The blueprint: a route for every feed, and what the domain's errors are in HTTP."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from flask import Blueprint, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter
+from werkzeug.wrappers import Response
+
+from feeds.errors import EditionError
+from feeds.http import encode
+from feeds.web import answers
+from feeds.web.accesslog import SELECTED
+from feeds.web.answers import Selected, feed_url
+from feeds.web.deltas import delta_for
+from feeds.web.preconditions import Conditions, Weights, judge
+from feeds.web.snapshot import CurrentEdition, Form, Match, Snapshot
+
+_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"]
+"""All usual methods: the view itself answers 405 for most of them."""
+
+
+class FeedPath(BaseConverter):
+    """The whole path below the prefix: it may be empty, and hold slashes and line breaks."""
+
+    regex = r"[\s\S]*"
+    part_isolating = False
+
+
+class FeedView:
+    """Answers every request for a feed, whatever its method and path."""
+
+    def __init__(self, current: CurrentEdition, state: Path) -> None:
+        self._current = current
+        self._state = state
+
+    def __call__(self, path: str) -> Response:
+        """Answer for a path below the prefix, percent-decoded.
+
+        Raises :class:`~feeds.errors.EditionError` if there is no edition.
+        """
+        accept = request.accept_mimetypes
+        if answers.names_no_host(request.environ):
+            return answers.bad_host(accept)
+        # Werkzeug upper-cases request.method, but methods are case-sensitive (RFC 9110 9.1).
+        method = request.environ["REQUEST_METHOD"]
+        if method == "OPTIONS":
+            return answers.options().response()
+        if method not in ("GET", "HEAD"):
+            return answers.not_allowed(accept)
+        return self._read(f"/{path.lstrip('/')}")
+
+    def _read(self, path: str) -> Response:
+        reading = self._current.reading()
+        accept = request.accept_mimetypes
+        found = reading.find(path)
+        if found is None and reading.is_retired(path):
+            return answers.gone(accept)
+        if found is None and reading.edition.complete:
+            return answers.not_found(accept, reading.edition.home)
+        if found is None:
+            return answers.unavailable(accept)
+        if found.status != 200:
+            url = feed_url(reading.edition.url, found.path)
+            return answers.moved_feed(found.status, url).response()
+        return self._feed(reading, found)
+
+    def _feed(self, reading: Snapshot, found: Match) -> Response:
+        now = time.time()
+        # First the coding, then the validators of this form, then the conditions.
+        weights = Weights(request.headers.get("Accept-Encoding"))
+        form = self._current.form(found.path, weights)
+        verdict = judge(_conditions(), form.validators, weights, now)
+        if verdict.status == 412:
+            return answers.failed(request.accept_mimetypes)
+        selected = _selected(form, reading, found)
+        request.environ[SELECTED] = selected
+        if verdict.status == 304:
+            return answers.not_modified(selected, verdict.tag).response()
+        is_get = request.method == "GET"
+        part = delta_for(self._current, self._state, form, request.headers)
+        if part is None:
+            return answers.whole_feed(selected, now, form.body if is_get else b"").response()
+        coded = encode(part, form.coding) if form.coding else part
+        return answers.partial_feed(selected, now, coded if is_get else b"", len(coded)).response()
+
+
+def feeds_blueprint(view: FeedView) -> Blueprint:
+    """Return the blueprint whose only route is this view."""
+    blueprint = Blueprint("feeds", __name__)
+    blueprint.record(_add_converter)
+    blueprint.add_url_rule(
+        "/<feed_path:path>",
+        "feed",
+        view,
+        methods=_METHODS,
+        provide_automatic_options=False,
+        merge_slashes=False,  # or Werkzeug redirects paths with two slashes in a row
+    )
+    blueprint.register_error_handler(EditionError, no_edition)
+    blueprint.register_error_handler(HTTPException, other_error)
+    return blueprint
+
+
+def _add_converter(setup: BlueprintSetupState) -> None:
+    setup.app.url_map.converters["feed_path"] = FeedPath
+
+
+def no_edition(_: EditionError) -> Response:
+    """503: there is no edition yet, or no intact copy of the feed."""
+    return answers.unavailable(request.accept_mimetypes)
+
+
+def other_error(error: HTTPException) -> Response:
+    """Answer for an error of Flask, or 500 for one of this program, which is in the log."""
+    status = error.code or 500
+    detail = "The request cannot be answered." if status < 500 else "Something went wrong here."
+    return answers.problem(status, detail, request.accept_mimetypes)
+
+
+def _selected(form: Form, reading: Snapshot, found: Match) -> Selected:
+    return Selected(
+        feed=form.feed,
+        coding=form.coding,
+        size=len(form.body),
+        tag=form.validators.tag,
+        url=feed_url(reading.edition.url, found.path),
+        moved=found.moved,
+        hubs=reading.edition.hubs,
+    )
+
+
+def _conditions() -> Conditions:
+    return Conditions(
+        if_match=request.headers.get("If-Match"),
+        if_unmodified_since=request.headers.get("If-Unmodified-Since"),
+        if_none_match=request.headers.get("If-None-Match"),
+        if_modified_since=request.headers.get("If-Modified-Since"),
+    )
