@@ -20,7 +20,7 @@ from feeds.cli.watch import ended_by_signals
 from feeds.config import load
 from feeds.config.serving import ServeSection
 from feeds.edition import Edition, read_edition
-from feeds.live.process import BuilderProcess, python
+from feeds.live.processes import BuilderProcess, python
 from feeds.model import Format
 from feeds.urls import quote_path
 

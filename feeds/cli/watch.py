@@ -28,7 +28,7 @@ def watch_command(**where: Any) -> None:
     watch for one state directory one builds; when it ends another takes over.
     """
     try:
-        from feeds.live.upkeep import keep_current
+        from feeds.live.builder import Builder
     except ImportError as error:
         missing = f"watching needs {error.name}; install it with: pip install 'feeds[serve]'"
         raise click.UsageError(missing) from error
@@ -37,9 +37,10 @@ def watch_command(**where: Any) -> None:
     # Those who serve the edition were told where it is: it stays there.
     fixed = here._replace(output=project.output.absolute(), state=project.state.absolute())
     with ended_by_signals():
-        keep_current(
+        builder = Builder(
             project, lambda: project_at(fixed)[1], here.config_files, _Voice(), progress_bar
         )
+        builder.keep_current()
 
 
 @contextmanager

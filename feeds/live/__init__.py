@@ -1,1 +1,1 @@
-"""Keeping the edition up to date while it is served: by one process, however many serve it."""
+"""Keeping the edition up to date while it is served: one process builds, any number serve."""

@@ -1,9 +1,10 @@
-"""Following an edition in an object store: what changes there is copied here and served."""
+"""Following an edition in an object store: its changes are copied here and served."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -12,28 +13,36 @@ from feeds.edition import (
     BUILD_LOCK,
     OUTCOME,
     TABLE,
+    Bodies,
+    Edition,
     EditionMirror,
     Lock,
     Outcome,
+    PublishedFeed,
     note_kept,
     note_outcome,
     read_outcome,
 )
 from feeds.errors import FeedsError
-from feeds.live.copying import Copy
-from feeds.live.election import run_elected
 from feeds.live.integrity import Integrity
+from feeds.live.processes import run_elected
+from feeds.model import Coding, content_digest
 from feeds.publish.manifest import MANIFEST, read_manifest
 from feeds.publish.objects import Found, Store, Tag
 
-_LOOK = 2.0
-_SOON = 0.5
-"""Seconds between two looks at the manifest; until the next one while a publisher is at work."""
-
+_POLL = 2.0
+"""Seconds between two requests for the manifest."""
+_POLL_SOON = 0.5
+"""Seconds until the next one while a publisher is at work."""
 _LONGEST = 60.0
-"""Seconds after which no publisher is at work any more, but one was cut off."""
+"""Seconds after which a publisher is not at work any more, but was interrupted."""
 _AGAIN = 30.0
-"""Seconds between two looks for what was lacking: each asks for every such body."""
+"""Seconds between two attempts to get missing bodies; each attempt requests all of them."""
+
+_AT_ONCE = 16
+"""Feeds that are downloaded at the same time."""
+_BATCH = 64
+"""Feeds that are held in memory at the same time."""
 
 
 def follow(
@@ -43,10 +52,10 @@ def follow(
     tell: Callable[[str], None],
     sleep: Callable[[float], None] = time.sleep,
 ) -> NoReturn:
-    """Copy the store's edition into these directories, and whatever it changes to.
+    """Copy the store's edition into these directories, and every change of it.
 
-    While the store cannot be reached, what was copied stays, and ``tell`` is told once. Only
-    where nothing was copied yet does this raise what the first look raised.
+    If the store cannot be reached, the copy stays, and ``tell`` is called once. Raises the error
+    of the first attempt if nothing was copied before.
     """
     follower = Follower(store, output, state, tell)
 
@@ -58,7 +67,7 @@ def follow(
 
 
 class Follower:
-    """Looks at a store, again and again."""
+    """Copies what changes in a store."""
 
     def __init__(
         self, store: Store, output: Path, state: Path, tell: Callable[[str], None]
@@ -77,7 +86,7 @@ class Follower:
         self._integrity = Integrity(output, state, (BUILD_LOCK, TABLE, OUTCOME))
 
     def look(self) -> float:
-        """Copy what changed in the store or here; return seconds until the next look."""
+        """Copy what changed in the store or here; return the seconds to wait after it."""
         began = time.monotonic()
         if self._has_copied and self._integrity.is_touched():
             self._known = None
@@ -85,56 +94,58 @@ class Follower:
         try:
             found = self._store.get_newer(MANIFEST, known)
             if found and not self._copy(found, began):
-                return _SOON
+                return _POLL_SOON
         except FeedsError as error:
             self._keep(error, time.monotonic() - began)
-            return _LOOK
+            return _POLL
         if self._kept:
             self._recover(time.monotonic() - began)
-        return _LOOK
+        return _POLL
 
     def _copy(self, found: Found, began: float) -> bool:
-        """Copy what a manifest names; return whether that is all that can be had of it now."""
+        """Copy the edition of a manifest; return whether there is nothing to wait for."""
         edition = read_manifest(found.body, self._store.url)
-        copy = Copy(self._store, edition)
+        download = Download(self._store, edition)
         with EditionMirror(self._output, self._state) as mirror:
-            copy.into(mirror)
+            download.into(mirror)
         if mirror.was_unusable:
             self._tell(f"the index in {self._state} could not be used and has been rebuilt")
-        if copy.written or copy.removed:
-            self._tell(f"{copy.written} feeds copied, {copy.removed} removed")
-        if not self._is_final(copy, found.tag, began):
+        if download.written or download.removed:
+            self._tell(f"{download.written} feeds copied, {download.removed} removed")
+        if not self._is_final(download, found.tag, began):
             return False
         self._known, self._since, self._again = found.tag, found.modified, began + _AGAIN
-        self._tell_of_lack(copy)
-        self._note(len(edition.feeds), copy.written, copy.removed, time.monotonic() - began)
+        self._report_lack(download)
+        took = time.monotonic() - began
+        self._note(len(edition.feeds), download.written, download.removed, took)
         self._has_copied = True
-        self._integrity.note(is_built=True, has_changed=bool(copy.written or copy.removed))
+        has_changed = bool(download.written or download.removed)
+        self._integrity.note(is_built=True, has_changed=has_changed)
         return True
 
-    def _is_final(self, copy: Copy, tag: Tag, began: float) -> bool:
-        """Say whether there is nothing to wait for: all is there, or will not come.
+    def _is_final(self, download: Download, tag: Tag, began: float) -> bool:
+        """Return whether everything is there, or what is not will not come.
 
-        What is missing while the manifest that names it is still the same is lost. What is
-        another body may be a publisher's that is at work.
+        A body that is missing while its manifest stays the same is lost. A body that differs
+        from the manifest may come from a publisher that is at work.
         """
-        if not copy.lacking:
+        if not download.lacking:
             self._awaited = None
             return True
         if self._awaited is None or self._awaited[0] != tag:
             self._awaited = tag, began
         waited = began - self._awaited[1]
-        return waited > (_LONGEST if copy.is_settling else 0.0)
+        return waited > (_LONGEST if download.is_settling else 0.0)
 
-    def _tell_of_lack(self, copy: Copy) -> None:
-        before, self._lack = self._lack, self._words_for(copy)
+    def _report_lack(self, download: Download) -> None:
+        before, self._lack = self._lack, self._words_for(download)
         if self._lack != before:
             self._tell(self._lack or "nothing is missing any more")
 
-    def _words_for(self, copy: Copy) -> str:
-        if not copy.lacking:
+    def _words_for(self, download: Download) -> str:
+        if not download.lacking:
             return ""
-        first, *others = sorted(feed.path for feed in copy.lacking)
+        first, *others = sorted(feed.path for feed in download.lacking)
         what = f"{first} and {len(others)} more are" if others else f"{first} is"
         return f"{self._store.url}: {what} missing or not as the manifest has it; publish again"
 
@@ -167,3 +178,64 @@ class Follower:
         self._integrity.note(is_built=True)
         self._tell("the store answers again")
         self._kept = ""
+
+
+class Download:
+    """Copies the edition of one manifest, each feed with all its codings or not at all."""
+
+    def __init__(self, store: Store, edition: Edition) -> None:
+        self._store = store
+        self._edition = edition
+        self.written = 0
+        self.removed = 0
+        self.lacking: list[PublishedFeed] = []
+        """Feeds that have a body that is missing or differs from the manifest."""
+        self.is_settling = False
+        """A body differs from the manifest, so a publisher may be at work.
+
+        A missing body says nothing: publishers put bodies before the manifest.
+        """
+
+    def into(self, mirror: EditionMirror) -> None:
+        """Copy all bodies there are, then remove old feeds; a lacking feed stays as it was.
+
+        Raises :class:`~feeds.errors.FeedsError`.
+        """
+        edition = self._edition
+        mirror.is_sound()  # notes the present files, so later edits are noticed
+        mirror.describe(edition.url, edition.home, edition.moves, edition.hubs)
+        mirror.make_room(edition.feeds)
+        missing = mirror.missing(edition.feeds.values())
+        for path in edition.feeds.keys() - {feed.path for feed in missing}:
+            mirror.note(edition.feeds[path])
+        for feed, bodies in self._fetched(missing):
+            if bodies is None:
+                mirror.expect(feed)
+                self.lacking.append(feed)
+            else:
+                mirror.copy(feed, bodies)
+                self.written += 1
+        self.removed = mirror.remove_stale(edition.feeds)
+
+    def _fetched(
+        self, feeds: Sequence[PublishedFeed]
+    ) -> Iterator[tuple[PublishedFeed, Bodies | None]]:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for start in range(0, len(feeds), _BATCH):
+                some = feeds[start : start + _BATCH]
+                yield from zip(some, pool.map(self._fetch, some), strict=True)
+
+    def _fetch(self, feed: PublishedFeed) -> Bodies | None:
+        bodies: dict[Coding | None, bytes] = {}
+        digests: dict[Coding | None, str] = {None: feed.digest}
+        digests.update((coding, one.digest) for coding, one in feed.coded.items())
+        for coding, digest in digests.items():
+            end = f".{coding.mark}" if coding else ""
+            found = self._store.get(feed.path.removeprefix("/") + end)
+            if found is None:
+                return None
+            if content_digest(found.body) != digest:
+                self.is_settling = True
+                return None
+            bodies[coding] = found.body
+        return bodies

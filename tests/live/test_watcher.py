@@ -14,9 +14,8 @@ from tests.support import ROOT
 
 pytest.importorskip("watchfiles")
 
-from feeds.live import directories as listing
-from feeds.live.directories import directories, tells_of_changes
-from feeds.live.watcher import Watcher
+from feeds.live import watcher as listing
+from feeds.live.watcher import Watcher, announces_changes, directories
 
 
 @pytest.fixture
@@ -121,14 +120,14 @@ def test_a_directory_that_is_not_utf8_is_passed_over(site: Path) -> None:
     said: list[str] = []
     watcher = Watcher([], said.append)
     cover(watcher, site)
-    assert (watcher.tells, said) == (True, [])
+    assert (watcher.announces, said) == (True, [])
 
 
 @pytest.mark.parametrize(
-    ("kind", "tells"), [("ext4", True), ("nfs4", False), ("fuse.sshfs", False), ("tmpfs", True)]
+    ("kind", "announces"), [("ext4", True), ("nfs4", False), ("fuse.sshfs", False), ("tmpfs", True)]
 )
 def test_a_file_system_of_another_machine_is_known_by_its_type(
-    site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, tells: bool
+    site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, announces: bool
 ) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(
@@ -137,7 +136,7 @@ def test_a_file_system_of_another_machine_is_known_by_its_type(
         "24 22 0:23 / /elsewhere rw - nfs server:/ rw\n"
     )
     monkeypatch.setattr(listing, "_MOUNTS", str(mounts))
-    assert tells_of_changes(site) is tells
+    assert announces_changes(site) is announces
 
 
 WITHOUT_WATCHES = """
@@ -149,7 +148,7 @@ watcher = Watcher([], said.append)
 for _ in range(2):
     watcher.cover(Path(sys.argv[1]), ())
     watcher.wait()
-print(watcher.tells, len(said), said[0])
+print(watcher.announces, len(said), said[0])
 """
 
 

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from tests.support.tree import Tree
-
-pytest.importorskip("watchfiles")
-
 from feeds.edition import read_outcome
-from feeds.errors import EditionError
-from feeds.live import upkeep
-from feeds.live.rest import Rest
-from feeds.live.upkeep import _Upkeep
+from feeds.errors import ConfigError, EditionError, NewIdsError
+from feeds.live import builder as live_builder
+from feeds.live.builder import Builder, Pause, after_build, after_failure
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project
 from feeds.pipeline.reading import Progress
 from feeds.pipeline.report import Report
+from tests.support.tree import NOW, Tree
+
+pytest.importorskip("watchfiles")
 
 
 @dataclass
@@ -48,8 +46,8 @@ def silent() -> Iterator[Progress]:
     yield lambda *_: None
 
 
-def upkeep_of(tree: Tree, said: Said) -> _Upkeep:
-    return _Upkeep(tree.project(), tree.project, [tree.root / "config.yaml"], said, silent)
+def builder_of(tree: Tree, said: Said) -> Builder:
+    return Builder(tree.project(), tree.project, [tree.root / "config.yaml"], said, silent)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +55,7 @@ def upkeep_of(tree: Tree, said: Said) -> _Upkeep:
     [
         (EditionError("disk full; make room"), "disk full; make room"),
         (PermissionError(13, "Permission denied", "public"), "public: Permission denied"),
-        (KeyError("x"), "unexpected: KeyError: 'x' (test_upkeep.py:"),
+        (KeyError("x"), "unexpected: KeyError: 'x' (test_builder.py:"),
     ],
 )
 def test_a_build_that_fails_keeps_the_edition_and_the_next_goes_on(
@@ -68,13 +66,13 @@ def test_a_build_that_fails_keeps_the_edition_and_the_next_goes_on(
 
     tree.post("first.md")
     said = Said()
-    builder = upkeep_of(tree, said)
+    builder = builder_of(tree, said)
     builder.build()
     before = tree.published()
     tree.post("second.md")
     with monkeypatch.context() as patched:
-        patched.setattr(upkeep, "build", fail)
-        assert builder.build() == Rest(None, 5.0)
+        patched.setattr(live_builder, "build", fail)
+        assert builder.build() == Pause(None, 5.0)
     (why,) = said.failures
     assert why.startswith(words)
     found = read_outcome(tree.state)
@@ -92,9 +90,9 @@ def test_where_there_is_no_edition_yet_a_failure_is_raised(
     def fail(*_: object, **__: object) -> Report:
         raise EditionError("disk full")
 
-    monkeypatch.setattr(upkeep, "build", fail)
+    monkeypatch.setattr(live_builder, "build", fail)
     with pytest.raises(EditionError, match="disk full"):
-        upkeep_of(tree, Said()).build()
+        builder_of(tree, Said()).build()
 
 
 def test_once_other_folders_are_watched_the_whole_tree_is_looked_at(
@@ -107,10 +105,45 @@ def test_once_other_folders_are_watched_the_whole_tree_is_looked_at(
         paths.append(options.changed)
         return build(project, now, progress, options)
 
-    monkeypatch.setattr(upkeep, "build", noted)
-    builder = upkeep_of(tree, Said())
+    monkeypatch.setattr(live_builder, "build", noted)
+    builder = builder_of(tree, Said())
     builder.build()
     builder.build(frozenset({"a.md"}))
     (tree.posts / ".assets").mkdir()
     builder.build(frozenset({".assets"}))
     assert paths == [None, frozenset({"a.md"}), None]
+
+
+SECOND = timedelta(seconds=1)
+
+
+def test_without_a_reason_nothing_is_built() -> None:
+    assert not after_build(None, 1, announced=True).is_over(NOW + 10**6 * SECOND, 10**6)
+
+
+def test_a_post_that_becomes_due_ends_the_rest_at_its_moment() -> None:
+    pause = after_build(NOW, 1, announced=True)
+    assert not pause.is_over(NOW - SECOND, 10**6)
+    assert pause.is_over(NOW, 0)
+
+
+@pytest.mark.parametrize(("took", "seconds"), [(0.01, 1.0), (3.0, 30.0)])
+def test_a_tree_that_does_not_tell_is_looked_at_for_a_tenth_of_the_time(
+    took: float, seconds: float
+) -> None:
+    for pause in (
+        after_build(None, took, announced=False),
+        after_failure(ConfigError([]), took, False),
+    ):
+        assert not pause.is_over(NOW, seconds - 0.1)
+        assert pause.is_over(NOW, seconds)
+
+
+@pytest.mark.parametrize("error", [EditionError(""), OSError(), KeyError()])
+def test_what_may_pass_by_itself_is_tried_again(error: Exception) -> None:
+    assert after_failure(error, 0.1, announced=True) == Pause(None, 5.0)
+
+
+@pytest.mark.parametrize("error", [ConfigError([]), NewIdsError("ids")])
+def test_what_the_author_must_mend_is_waited_for(error: Exception) -> None:
+    assert after_failure(error, 0.1, announced=True) == Pause(None, None)
