@@ -1,5 +1,5 @@
 """The entry point for WSGI servers: ``gunicorn wsgi:app``."""
 
-from feeds.web import create_app
+import feeds
 
-app = create_app()
+app = feeds.create_app()

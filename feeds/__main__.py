@@ -8,7 +8,8 @@ import sys
 def run() -> None:
     """Run the command; Ctrl-C ends it in one line, also while it still loads."""
     try:
-        from feeds.cli import main  # loads long
+        # Loads long: Ctrl-C must be caught meanwhile.
+        from feeds.cli import main
 
         main()
     except KeyboardInterrupt:

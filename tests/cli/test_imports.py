@@ -17,7 +17,7 @@ try:
 finally:
     print("loaded:", *sys.modules)
 """
-_HEAVY = ("feedgen", "lxml", "nh3", "selectolax", "brotli", "deflate", "zstandard")
+_HEAVY = ("feedgen", "lxml", "nh3", "selectolax", "zstandard")
 _NEVER = (
     "flask",
     "jinja2",

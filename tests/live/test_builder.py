@@ -58,7 +58,7 @@ def builder_of(tree: Tree, said: Said) -> Builder:
         (KeyError("x"), "unexpected: KeyError: 'x' (test_builder.py:"),
     ],
 )
-def test_a_build_that_fails_keeps_the_edition_and_the_next_goes_on(
+def test_a_failed_build_keeps_the_edition_and_the_next_goes_on(
     tree: Tree, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
 ) -> None:
     def fail(*_: object, **__: object) -> Report:
@@ -84,7 +84,7 @@ def test_a_build_that_fails_keeps_the_edition_and_the_next_goes_on(
     assert tree.published() != before
 
 
-def test_where_there_is_no_edition_yet_a_failure_is_raised(
+def test_without_an_edition_a_failure_is_raised(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> Report:
@@ -95,7 +95,7 @@ def test_where_there_is_no_edition_yet_a_failure_is_raised(
         builder_of(tree, Said()).build()
 
 
-def test_once_other_folders_are_watched_the_whole_tree_is_looked_at(
+def test_a_new_folder_makes_the_next_build_scan_the_whole_tree(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tree.post("b.md")
@@ -121,14 +121,14 @@ def test_without_a_reason_nothing_is_built() -> None:
     assert not after_build(None, 1, announced=True).is_over(NOW + 10**6 * SECOND, 10**6)
 
 
-def test_a_post_that_becomes_due_ends_the_rest_at_its_moment() -> None:
+def test_the_pause_ends_when_a_post_becomes_due() -> None:
     pause = after_build(NOW, 1, announced=True)
     assert not pause.is_over(NOW - SECOND, 10**6)
     assert pause.is_over(NOW, 0)
 
 
 @pytest.mark.parametrize(("took", "seconds"), [(0.01, 1.0), (3.0, 30.0)])
-def test_a_tree_that_does_not_tell_is_looked_at_for_a_tenth_of_the_time(
+def test_an_unannounced_tree_is_scanned_for_a_tenth_of_the_time(
     took: float, seconds: float
 ) -> None:
     for pause in (
@@ -140,10 +140,10 @@ def test_a_tree_that_does_not_tell_is_looked_at_for_a_tenth_of_the_time(
 
 
 @pytest.mark.parametrize("error", [EditionError(""), OSError(), KeyError()])
-def test_what_may_pass_by_itself_is_tried_again(error: Exception) -> None:
+def test_passing_failures_are_retried(error: Exception) -> None:
     assert after_failure(error, 0.1, announced=True) == Pause(None, 5.0)
 
 
 @pytest.mark.parametrize("error", [ConfigError([]), NewIdsError("ids")])
-def test_what_the_author_must_mend_is_waited_for(error: Exception) -> None:
+def test_failures_of_the_author_wait_for_a_change(error: Exception) -> None:
     assert after_failure(error, 0.1, announced=True) == Pause(None, None)

@@ -87,7 +87,7 @@ def test_a_first_copy_serves_all_but_the_feed_whose_body_is_missing(copy: Copy, 
     ]
 
 
-def test_what_comes_back_is_copied(
+def test_a_body_that_comes_back_is_copied(
     copy: Copy, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("feeds.live.follower._AGAIN", 0.0)
@@ -100,9 +100,7 @@ def test_what_comes_back_is_copied(
     assert copy.notes[2:] == ["1 feeds copied, 0 removed", "nothing is missing any more"]
 
 
-def test_the_former_version_is_served_where_the_newer_one_is_missing(
-    copy: Copy, place: Place
-) -> None:
+def test_the_last_version_is_served_if_the_newer_one_is_missing(copy: Copy, place: Place) -> None:
     copy.look()
     former = place.file("/tag.xml").read_bytes()
     place.publish(feed(text="two"), feed("/tag.xml", "two"))
@@ -113,7 +111,7 @@ def test_the_former_version_is_served_where_the_newer_one_is_missing(
     assert copy.get("/feed.xml") == (200, place.file("/feed.xml").read_bytes())
 
 
-def test_a_body_that_stays_another_is_given_up_after_a_minute(
+def test_a_body_that_stays_wrong_is_given_up_after_a_minute(
     copy: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Until then a publisher may be at work."""
@@ -127,7 +125,7 @@ def test_a_body_that_stays_another_is_given_up_after_a_minute(
     assert copy.get("/tag.xml")[0] == 503
 
 
-def test_a_store_that_is_away_meanwhile_does_not_hide_what_is_missing(copy: Copy) -> None:
+def test_an_unreachable_store_does_not_hide_missing_bodies(copy: Copy) -> None:
     copy.there("tag.xml").unlink()
     copy.look(2)
     manifest = copy.there(".feeds/edition.json.gz")
@@ -156,7 +154,7 @@ def edit_file(copy: Copy) -> None:
 
 
 @pytest.mark.parametrize("tamper", [lose_state, lose_output, lose_file, edit_file])
-def test_touched_files_are_copied_again_once(
+def test_changed_files_are_copied_again_once(
     copy: Copy, monkeypatch: pytest.MonkeyPatch, tamper: Callable[[Copy], None]
 ) -> None:
     monkeypatch.setattr("feeds.live.integrity._LEAST", 0.0)

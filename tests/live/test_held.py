@@ -51,7 +51,7 @@ def test_a_server_keeps_its_feeds_says_so_once_and_recovers(blog: Tree) -> None:
         assert live.get("/tags/all/feed.json") == before
 
 
-def test_a_folder_of_posts_that_vanishes_is_reported_once(blog: Tree) -> None:
+def test_a_missing_folder_of_posts_is_reported_once(blog: Tree) -> None:
     with running(blog) as live:
         before = live.get("/tags/all/feed.json")
         blog.posts.rename(blog.root / "away")
@@ -89,7 +89,7 @@ def test_a_server_without_posts_and_edition_starts_answers_503_and_waits(tree: T
         wait_until(lambda: live.health()["held"] is False, "it recovers", said=live.said)
 
 
-def test_a_watcher_waits_for_posts_and_keeps_feeds_while_they_are_away(blog: Tree) -> None:
+def test_a_watcher_waits_for_posts_and_keeps_the_feeds_meanwhile(blog: Tree) -> None:
     shutil.move(blog.posts, blog.root / "away")
     blog.posts.mkdir()
     with running(blog, "watch") as live:

@@ -111,7 +111,7 @@ TOUCHES = [lose_coded_file, lose_plain_file, edit_plain_file, edit_coded_file, t
 
 
 @pytest.mark.parametrize("tamper", [*LOSSES, *TOUCHES])
-def test_what_is_touched_is_repaired_and_every_answer_until_then_is_right(
+def test_changed_files_are_repaired_and_every_answer_is_right_meanwhile(
     live: Live, tamper: Callable[[Tree], None]
 ) -> None:
     tree = live.tree
@@ -154,7 +154,7 @@ def requires_rest(live: Live) -> None:
     assert "Traceback" not in live.said()
 
 
-def test_an_output_that_is_deleted_whole_is_made_again(live: Live) -> None:
+def test_a_deleted_output_is_made_again(live: Live) -> None:
     files = live.tree.published()
     right = ask(live)
     lose(live.tree.output)
@@ -170,7 +170,7 @@ def test_an_output_that_is_deleted_whole_is_made_again(live: Live) -> None:
     assert read_edition(live.tree.state).complete
 
 
-def test_a_file_of_somebody_else_stays_and_causes_no_build(live: Live) -> None:
+def test_other_files_stay_and_cause_no_build(live: Live) -> None:
     (live.tree.output / "robots.txt").write_text("of somebody\n")
     requires_rest(live)
     publish_another(live, "New text.")
@@ -179,7 +179,7 @@ def test_a_file_of_somebody_else_stays_and_causes_no_build(live: Live) -> None:
     requires_rest(live)
 
 
-def test_what_another_build_wrote_is_no_damage(live: Live) -> None:
+def test_the_files_of_another_build_are_not_damage(live: Live) -> None:
     live.tree.build()
     own = datetime.fromtimestamp(live.tree.clock.now, UTC)
     wait_until(lambda: builds(live.tree) not in (None, own), "it is looked at", said=live.said)
@@ -187,7 +187,7 @@ def test_what_another_build_wrote_is_no_damage(live: Live) -> None:
     assert "missing or changed" not in live.said()
 
 
-def test_of_two_watchers_one_builds_after_the_state_directory_was_deleted(live: Live) -> None:
+def test_one_of_two_watchers_builds_after_the_state_was_deleted(live: Live) -> None:
     with running(live.tree, "watch", "log2") as second:
         second.says("standing by")
         for number in range(2):

@@ -45,7 +45,7 @@ def test_a_post_that_is_saved_is_served_within_two_seconds(live: Live) -> None:
     live.shows("Second text.", "/tags/new/feed.atom")
 
 
-def test_a_post_in_new_directories_and_one_that_is_moved_or_removed_are_followed(
+def test_posts_in_new_directories_and_moved_or_removed_posts_are_noticed(
     live: Live,
 ) -> None:
     live.tree.post("a/b/c/deep.md", "Deep text.")
@@ -58,13 +58,13 @@ def test_a_post_in_new_directories_and_one_that_is_moved_or_removed_are_followed
     live.shows("Deep text.")
 
 
-def test_an_editor_that_saves_by_renaming_is_followed(live: Live) -> None:
+def test_saving_by_renaming_is_noticed(live: Live) -> None:
     for text in ("Second text.", "Third text."):
         live.tree.post("first.md.part", text).replace(live.tree.posts / "first.md")
         live.shows(text)
 
 
-def test_a_broken_post_costs_no_other_and_is_named_once(live: Live) -> None:
+def test_a_broken_post_is_left_out_and_reported_once(live: Live) -> None:
     live.tree.write("broken.md", "---\ndate: tomorow\n---\nBroken text.\n")
     live.says("posts/broken.md:2: date 'tomorow' is not a date")
     live.tree.post("second.md", "Second text.")
@@ -73,7 +73,7 @@ def test_a_broken_post_costs_no_other_and_is_named_once(live: Live) -> None:
     assert live.said().count("broken.md:2") == 1
 
 
-def test_an_index_damaged_meanwhile_is_rebuilt_and_reported(live: Live) -> None:
+def test_an_index_damaged_while_watching_is_rebuilt_and_reported(live: Live) -> None:
     for name in ("catalogue.db", "edition.db"):
         file = live.tree.state / name
         content = bytearray(file.read_bytes())
@@ -86,7 +86,7 @@ def test_an_index_damaged_meanwhile_is_rebuilt_and_reported(live: Live) -> None:
     assert live.said().count("could not be used and has been rebuilt") == 1
 
 
-def test_a_broken_configuration_keeps_the_feeds_until_it_is_mended(live: Live) -> None:
+def test_a_broken_configuration_keeps_the_feeds_until_it_is_fixed(live: Live) -> None:
     config = live.tree.root / "config.yaml"
     good = config.read_text()
     config.write_text(good + "\nfeedz: {}\n")
@@ -116,7 +116,7 @@ def test_ids_that_would_all_change_keep_the_feeds_and_say_so(live: Live) -> None
     assert "https://example.com/blog" in live.get()
 
 
-def test_what_is_published_inside_the_tree_wakes_nobody(tree: Tree) -> None:
+def test_files_published_inside_the_tree_cause_no_build(tree: Tree) -> None:
     tree.post("first.md", "First text.")
     config = tree.configure()
     config.write_text(config.read_text().replace("posts: posts", "posts: ."))
@@ -141,20 +141,20 @@ def test_a_signal_ends_all_of_it_with_0(live: Live, stop: signal.Signals) -> Non
     assert "Traceback" not in live.said()
 
 
-def test_nothing_outlives_a_server_that_is_killed(live: Live) -> None:
+def test_no_process_outlives_a_killed_server(live: Live) -> None:
     started = live.family()
     live.process.kill()
     wait_until(lambda: are_gone(started), "nothing is left running", 5)
 
 
-def test_a_builder_that_dies_is_followed_by_another(live: Live) -> None:
+def test_a_builder_that_dies_is_replaced(live: Live) -> None:
     os.kill(live.builder(), signal.SIGKILL)
     live.tree.post("second.md", "Second text.")
     live.shows("Second text.")
     live.says("what keeps the feeds current ended with -9")
 
 
-def test_of_two_servers_one_builds_and_the_other_takes_over(live: Live) -> None:
+def test_one_of_two_servers_builds_and_the_other_takes_over(live: Live) -> None:
     with running(live.tree, "serve", "log2") as second:
         second.says("standing by")
         live.tree.post("second.md", "Second text.")
@@ -168,7 +168,7 @@ def test_of_two_servers_one_builds_and_the_other_takes_over(live: Live) -> None:
         second.shows("Third text.")
 
 
-def test_an_expired_post_goes_without_a_restart(tree: Tree) -> None:
+def test_an_expired_post_disappears_without_a_restart(tree: Tree) -> None:
     soon = datetime.now(UTC) + timedelta(seconds=4)
     tree.write("hugo.toml", 'baseURL = "https://example.com/"\ntitle = "Example"\n')
     matter = "---\ntitle: {}\ndate: 2026-01-02\n{}---\nText.\n"
@@ -184,7 +184,7 @@ def test_an_expired_post_goes_without_a_restart(tree: Tree) -> None:
         assert "Staying" in feed.read_text()
 
 
-def test_a_first_build_that_fails_ends_the_server_with_its_words(tree: Tree) -> None:
+def test_a_failed_first_build_ends_the_server_with_its_message(tree: Tree) -> None:
     tree.post("first.md")
     tree.configure()
     tree.state.write_text("a file")
@@ -195,7 +195,7 @@ def test_a_first_build_that_fails_ends_the_server_with_its_words(tree: Tree) -> 
     assert ".feeds: " in ended.stderr
 
 
-def test_hundreds_of_files_that_change_at_once_are_taken_up_in_a_few_builds(live: Live) -> None:
+def test_hundreds_of_changes_take_a_few_builds(live: Live) -> None:
     for number in range(300):
         live.tree.post(f"{number % 20}/{number}.md", f"Text {number}.", date="2026-03-04")
     live.shows("Text 289.")
@@ -203,7 +203,7 @@ def test_hundreds_of_files_that_change_at_once_are_taken_up_in_a_few_builds(live
     assert len(documents_written(live.said())) <= 10
 
 
-def test_a_watcher_that_is_stopped_while_it_builds_ends_with_0_and_leaves_no_harm(
+def test_a_watcher_stopped_during_a_build_ends_with_0_and_no_damage(
     tree: Tree,
 ) -> None:
     for number in range(400):

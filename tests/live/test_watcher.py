@@ -45,13 +45,13 @@ def notices(watcher: Watcher) -> bool:
 @pytest.mark.parametrize(
     "name", ["posts/new.md", "posts/a/new.md", "_data.yml", "config.yaml", "new/new.md", "日本.md"]
 )
-def test_what_may_matter_is_noticed(site: Path, watcher: Watcher, name: str) -> None:
+def test_relevant_changes_are_noticed(site: Path, watcher: Watcher, name: str) -> None:
     (site / name).parent.mkdir(exist_ok=True)
     (site / name).write_text("x")
     assert notices(watcher)
 
 
-def test_a_change_while_nobody_waits_is_noticed_afterwards(site: Path, watcher: Watcher) -> None:
+def test_a_change_between_two_waits_is_noticed(site: Path, watcher: Watcher) -> None:
     (site / "posts/a/new.md").write_text("x")
     (site / "posts/a/new.md").unlink()
     assert notices(watcher)
@@ -75,12 +75,12 @@ def test_a_directory_that_is_made_again_is_still_watched(site: Path, watcher: Wa
     "name",
     [".git/index", ".git/objects/x", "node_modules/x/y/z", "public/tags/x", ".feeds/edition.db"],
 )
-def test_what_cannot_matter_is_left_alone(site: Path, watcher: Watcher, name: str) -> None:
+def test_irrelevant_changes_are_ignored(site: Path, watcher: Watcher, name: str) -> None:
     (site / name).write_text("x")
     assert not notices(watcher)
 
 
-def test_output_reached_through_a_link_is_still_left_alone(site: Path, tmp_path: Path) -> None:
+def test_an_output_behind_a_link_is_ignored(site: Path, tmp_path: Path) -> None:
     shutil.rmtree(site / "public")
     (tmp_path / "elsewhere").mkdir()
     (site / "public").symlink_to(tmp_path / "elsewhere")
@@ -90,7 +90,7 @@ def test_output_reached_through_a_link_is_still_left_alone(site: Path, tmp_path:
     assert not notices(watcher)
 
 
-def test_a_tree_that_is_replaced_as_a_whole_is_followed(site: Path, tmp_path: Path) -> None:
+def test_a_replaced_tree_is_noticed(site: Path, tmp_path: Path) -> None:
     current = tmp_path / "current"
     current.symlink_to(site)
     watcher = Watcher([], print)
@@ -115,7 +115,7 @@ def test_links_are_followed_inside_the_tree_and_never_out_of_it(site: Path) -> N
     }
 
 
-def test_a_directory_that_is_not_utf8_is_passed_over(site: Path) -> None:
+def test_a_directory_whose_name_is_not_utf8_is_ignored(site: Path) -> None:
     os.mkdir(os.fsencode(site) + b"/\xff")
     said: list[str] = []
     watcher = Watcher([], said.append)
@@ -126,7 +126,7 @@ def test_a_directory_that_is_not_utf8_is_passed_over(site: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "announces"), [("ext4", True), ("nfs4", False), ("fuse.sshfs", False), ("tmpfs", True)]
 )
-def test_a_file_system_of_another_machine_is_known_by_its_type(
+def test_network_file_systems_are_known_by_their_type(
     site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, announces: bool
 ) -> None:
     mounts = tmp_path / "mountinfo"
@@ -152,7 +152,7 @@ print(watcher.announces, len(said), said[0])
 """
 
 
-def test_where_all_watches_are_taken_somebody_is_told_once_to_look(site: Path) -> None:
+def test_without_free_watches_the_user_is_told_once(site: Path) -> None:
     limited = 'echo 2 > /proc/sys/user/max_inotify_watches && exec "$@"'
     command = ["unshare", "-Ur", "sh", "-c", limited, "sh"]
     if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:

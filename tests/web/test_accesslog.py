@@ -57,7 +57,7 @@ class Logged:
         return facts
 
 
-def test_a_line_tells_everything_of_an_exchange(place: Place) -> None:
+def test_a_line_has_all_facts_of_an_exchange(place: Place) -> None:
     logged = Logged(place, trusted=("127.0.0.1/32",))
     facts = logged.ask(
         "/%E6%A0%87%E7%AD%BE/a.json?utm_source=x",
@@ -94,7 +94,7 @@ def test_text_has_the_same_facts_in_the_same_order(place: Place) -> None:
     assert (second["kind"], second["status"], second["reader"]) == ("-", "404", "-")
 
 
-def test_the_fate_of_what_a_reader_holds(place: Place) -> None:
+def test_the_log_says_how_the_held_version_compared(place: Place) -> None:
     logged = Logged(place)
     logged.ask()
     current: str = logged.answer.headers["ETag"]
@@ -124,7 +124,7 @@ def test_bytes_are_those_of_the_body(place: Place, method: str, path: str, held:
     assert facts["method"] == method
 
 
-def test_what_fails_is_noted_as_500() -> None:
+def test_an_exception_is_logged_as_500() -> None:
     def failing(*_: object) -> list[bytes]:
         raise RuntimeError
 
@@ -194,7 +194,7 @@ def test_the_configured_log_is_on_standard_output(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_log_that_nobody_reads_stops_no_answer(
+def test_requests_are_answered_if_nobody_reads_the_log(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def closed(*_: object) -> int:

@@ -68,7 +68,7 @@ def test_a_feed_comes_with_every_header_of_the_contract(client: Client) -> None:
     }
 
 
-def test_a_feed_in_gzip_differs_only_in_what_the_coding_touches(client: Client) -> None:
+def test_gzip_changes_only_the_headers_of_the_coding(client: Client) -> None:
     plain, packed = get(client), get(client, Accept_Encoding="gzip")
     assert gzip.decompress(packed.data) == plain.data
     expected = dict(plain.headers) | {
@@ -91,7 +91,7 @@ def test_head_is_get_without_the_body(client: Client, path: str, headers: dict[s
     )
 
 
-def test_a_feed_gzip_does_not_shrink_is_sent_as_it_is(client: Client) -> None:
+def test_a_feed_that_gzip_does_not_shrink_is_sent_uncompressed(client: Client) -> None:
     answer = get(client, "/short.xml", Accept_Encoding="gzip")
     assert "Content-Encoding" not in answer.headers
     assert answer.data == b"x"
@@ -117,7 +117,7 @@ def test_each_format_has_its_media_type_and_each_feed_its_url(
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_feed_names_its_hubs_beside_itself_and_a_304_neither(tmp_path: Path, method: str) -> None:
+def test_a_feed_links_itself_and_its_hubs_but_a_304_does_not(tmp_path: Path, method: str) -> None:
     """WebSub 4: any number of hubs, exactly one topic."""
     place = Place(tmp_path, Clock(MORNING), URL, HOME, ("https://a.example/", "https://b.example"))
     place.publish(feed(ATOM))
@@ -132,7 +132,7 @@ def test_a_feed_names_its_hubs_beside_itself_and_a_304_neither(tmp_path: Path, m
     assert (unchanged.status_code, unchanged.headers.getlist("Link")) == (304, [])
 
 
-def test_where_the_site_is_not_known_a_feed_names_itself_relative(tmp_path: Path) -> None:
+def test_without_a_site_url_links_are_relative(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed(ATOM))
     client = client_of(place)
@@ -142,7 +142,7 @@ def test_where_the_site_is_not_known_a_feed_names_itself_relative(tmp_path: Path
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
-def test_a_reader_that_sends_back_what_it_was_given_gets_304(
+def test_a_reader_that_sends_its_validators_back_gets_304(
     client: Client, method: str, coding: str
 ) -> None:
     first = get(client, Accept_Encoding=coding)
@@ -181,7 +181,7 @@ def test_a_304_names_the_copy_the_reader_holds(client: Client) -> None:
         ({"Accept": "application/json;q=nonsense"}, 200),
     ],
 )
-def test_preconditions_and_what_is_no_concern_of_a_feed(
+def test_preconditions_and_headers_that_are_ignored(
     client: Client, headers: dict[str, str], status: int
 ) -> None:
     answer = get(client, **headers)
@@ -206,16 +206,14 @@ def test_preconditions_and_what_is_no_concern_of_a_feed(
         "/Feed.XML",
     ],
 )
-def test_another_way_to_write_the_address_gives_the_same_representation(
-    client: Client, path: str
-) -> None:
+def test_other_spellings_of_a_url_give_the_same_answer(client: Client, path: str) -> None:
     answer, canonical = get(client, path), get(client)
     assert (answer.status, answer.data) == (canonical.status, canonical.data)
     assert dict(answer.headers) == dict(canonical.headers)
 
 
 @pytest.mark.parametrize("path", ["/tags/e%CC%81%20(x).rss", "/tags/%C3%A9%20%28x%29.rss"])
-def test_either_unicode_form_of_an_address_is_answered(client: Client, path: str) -> None:
+def test_a_url_may_have_either_unicode_form(client: Client, path: str) -> None:
     assert get(client, path).headers["ETag"] == get(client, RSS).headers["ETag"]
 
 
@@ -250,7 +248,7 @@ def test_what_is_not_published_is_not_found(client: Client, path: str) -> None:
     assert len(answer.data) < 300
 
 
-def test_a_published_name_beside_a_file_above_the_output_leads_nowhere(place: Place) -> None:
+def test_files_outside_the_output_are_not_served(place: Place) -> None:
     (place.root / "secret.xml").write_text("secret")
     assert get(client_of(place), "/../secret.xml").status_code == 404
 
@@ -264,7 +262,7 @@ def test_a_feed_can_only_be_read(client: Client, method: str, path: str) -> None
 
 
 @pytest.mark.parametrize("path", [ATOM, "/nothing"])
-def test_options_tell_other_origins_that_they_may_read(client: Client, path: str) -> None:
+def test_options_allow_other_origins_to_read(client: Client, path: str) -> None:
     answer = client.options(path, headers={"Origin": "https://other.example"})
     assert (answer.status_code, answer.data) == (204, b"")
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
@@ -284,7 +282,7 @@ def test_options_tell_other_origins_that_they_may_read(client: Client, path: str
         ("nonsense;;q=\x7f", "text/plain; charset=utf-8"),
     ],
 )
-def test_an_error_is_told_in_the_form_the_client_accepts(
+def test_an_error_has_the_format_the_client_accepts(
     client: Client, accept: str, media_type: str
 ) -> None:
     answer = get(client, "/nothing", Accept=accept)
@@ -296,7 +294,7 @@ def test_an_error_is_told_in_the_form_the_client_accepts(
         assert HOME in facts["detail"]
 
 
-def test_without_an_edition_readers_are_asked_to_come_again(tmp_path: Path) -> None:
+def test_without_an_edition_the_answer_is_503(tmp_path: Path) -> None:
     place = Place(tmp_path)
     client = client_of(place)
     answer = get(client)
@@ -306,7 +304,7 @@ def test_without_an_edition_readers_are_asked_to_come_again(tmp_path: Path) -> N
     assert get(client).status_code == 200
 
 
-def test_while_the_first_build_runs_a_feed_to_come_is_not_called_missing(tmp_path: Path) -> None:
+def test_during_the_first_build_a_missing_feed_gets_503(tmp_path: Path) -> None:
     place = Place(tmp_path)
     client = client_of(place)
     with place.writer() as writer:
@@ -315,7 +313,7 @@ def test_while_the_first_build_runs_a_feed_to_come_is_not_called_missing(tmp_pat
     assert get(client, "/b.xml").status_code == 404
 
 
-def test_a_file_that_is_gone_for_a_moment_is_not_called_missing(tmp_path: Path) -> None:
+def test_a_feed_without_its_file_gets_503(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed())
     for file in place.output.iterdir():
@@ -336,7 +334,7 @@ def test_a_date_in_the_future_is_never_sent(tmp_path: Path) -> None:
     assert get(client, If_Modified_Since=sent).status_code == 200
 
 
-def test_a_fault_of_the_program_shows_no_stack(
+def test_a_bug_gives_500_without_a_stack(
     place: Place, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: object) -> None:
@@ -436,9 +434,7 @@ def test_published_bytes_are_served_bytes(client: Client, place: Place) -> None:
 
 
 @pytest.mark.parametrize("folder", ["科技", "my blog", "c++"])
-def test_a_site_below_a_path_of_any_name_is_served_at_its_own_addresses(
-    tmp_path: Path, folder: str
-) -> None:
+def test_a_site_below_any_path_is_served_at_its_urls(tmp_path: Path, folder: str) -> None:
     place = Place(tmp_path, url=f"https://example.org/{quote(folder, safe='+')}")
     place.publish(feed())
     client = create_app(EditionSettings(place.output, place.state)).test_client()

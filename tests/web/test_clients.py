@@ -39,7 +39,7 @@ def address(peer: str, *, trusted: tuple[str, ...] = PROXIES, **headers: str) ->
         ("", "198.51.100.7", "198.51.100.7"),  # a Unix socket
     ],
 )
-def test_the_client_is_the_nearest_address_that_is_no_trusted_proxy(
+def test_the_client_is_the_last_address_that_is_not_a_trusted_proxy(
     peer: str, reported: str, client: str
 ) -> None:
     assert address(peer, x_forwarded_for=reported) == client
@@ -63,14 +63,14 @@ def test_the_standard_header_is_understood_too(reported: str, client: str) -> No
     assert both == "203.0.113.9"
 
 
-def test_without_trusted_proxies_nobody_is_believed() -> None:
+def test_without_trusted_proxies_headers_are_ignored() -> None:
     for peer, client in (("127.0.0.1", "127.0.0.1"), ("", "")):
         assert address(peer, trusted=(), x_forwarded_for="198.51.100.7") == client
         assert address(peer, trusted=(), forwarded="for=198.51.100.7") == client
 
 
 @pytest.mark.parametrize("kept", range(1, 13))
-def test_what_is_left_of_an_address_where_a_long_header_is_cut_is_none(kept: int) -> None:
+def test_an_address_cut_off_in_a_long_header_is_ignored(kept: int) -> None:
     """Only the nearest 1024 characters are looked at."""
     nearer = "," + ",".join(["10.0.0.2"] * 120)
     nearer = nearer[: 1024 - kept]
@@ -95,7 +95,7 @@ def test_any_header_gives_an_address_or_none(peer: str, reported: str, header: s
 
 
 @given(st.ip_addresses(), st.lists(st.ip_addresses(), max_size=5))
-def test_who_is_not_trusted_cannot_pass_for_another(peer: object, reported: list[object]) -> None:
+def test_an_untrusted_client_cannot_forge_an_address(peer: object, reported: list[object]) -> None:
     header = ", ".join(map(str, reported))
     expected = Clients().address({"REMOTE_ADDR": str(peer)})
     trusted = ("192.0.2.77/32",)
@@ -103,7 +103,7 @@ def test_who_is_not_trusted_cannot_pass_for_another(peer: object, reported: list
         assert address(str(peer), trusted=trusted, x_forwarded_for=header) == expected
 
 
-def test_a_subscriber_of_ipv6_has_a_whole_network() -> None:
+def test_an_ipv6_subscriber_has_a_whole_network() -> None:
     assert subscriber("2001:db8:1:2::1") == subscriber("2001:db8:1:2:ffff::9")
     assert subscriber("2001:db8:1:2::1") != subscriber("2001:db8:1:3::1")
     assert subscriber("192.0.2.1") == "192.0.2.1"
@@ -143,7 +143,7 @@ def test_a_subscriber_of_ipv6_has_a_whole_network() -> None:
         ("x 99999999999 subscribers", "x", None),
     ],
 )
-def test_a_reader_is_called_what_it_calls_itself(
+def test_the_name_and_subscribers_of_a_user_agent(
     user_agent: str | None, name: str, subscribers: int | None
 ) -> None:
     assert agent(user_agent) == Agent(name, subscribers)
@@ -163,6 +163,6 @@ def test_any_user_agent_gives_a_short_printable_name(user_agent: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["a ", "(", "Mozilla/5.0 (", "compatible; ", "1 subscribers", "a-"]
 )
-def test_a_long_user_agent_costs_no_time(piece: str) -> None:
+def test_a_long_user_agent_is_read_quickly(piece: str) -> None:
     agent(("Mozilla/5.0 " + piece * 100_000)[:1_000_000])
     agent((piece * 100_000)[:1_000_000])

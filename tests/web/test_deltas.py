@@ -74,7 +74,7 @@ OLD = [entry(3), entry(2), entry(1)]
         ([entry(2), entry(3), entry(1)], []),
     ],
 )
-def test_a_delta_holds_what_was_added_or_changed(
+def test_a_delta_has_the_entries_added_or_changed(
     format: Format, new: list[Entry], expected: list[str]
 ) -> None:
     now = document(new, format)
@@ -97,13 +97,13 @@ def test_a_delta_holds_what_was_added_or_changed(
         [entry(3, "second"), entry(2, "second"), entry(1, "second")],
     ],
 )
-def test_where_entries_went_or_all_are_new_there_is_no_delta(new: list[Entry]) -> None:
+def test_no_delta_if_entries_were_removed_or_all_are_new(new: list[Entry]) -> None:
     assert delta(document(new).body, version(new), version(OLD)) is None
 
 
 @given(st.lists(st.integers(0, 8), max_size=6, unique=True), st.data())
 @settings(max_examples=200, deadline=None)
-def test_the_old_version_and_the_delta_together_tell_all(
+def test_the_old_version_and_the_delta_have_every_entry(
     old: list[int], data: st.DataObject
 ) -> None:
     """Whoever applies it knows every entry of the current feed as it is there."""
@@ -133,7 +133,7 @@ def test_the_old_version_and_the_delta_together_tell_all(
         ("feed;q=x", False),
     ],
 )
-def test_only_who_asks_for_it_gets_a_delta(a_im: str | None, expected: bool) -> None:
+def test_only_requests_with_a_im_get_a_delta(a_im: str | None, expected: bool) -> None:
     assert asks_for_delta(a_im, None) is expected
 
 
@@ -178,7 +178,7 @@ def test_a_reader_that_asks_gets_only_what_is_new(
     assert poll(client, format, answer.headers["ETag"], **accepted).status_code == 304
 
 
-def test_head_tells_of_the_delta_without_it(place: Place) -> None:
+def test_head_has_the_headers_of_the_delta(place: Place) -> None:
     client = client_of(place)
     tag = client.get("/feed.atom").headers["ETag"]
     place.clock.now += 60
@@ -195,7 +195,7 @@ def test_a_version_that_is_not_remembered_gets_the_whole_feed(place: Place, tag:
     assert "IM" not in answer.headers
 
 
-def test_where_an_entry_was_removed_the_whole_feed_comes(place: Place) -> None:
+def test_a_removed_entry_gives_the_whole_feed(place: Place) -> None:
     client = client_of(place)
     tag = client.get("/feed.atom").headers["ETag"]
     place.clock.now += 60
@@ -214,7 +214,7 @@ def test_where_an_entry_was_removed_the_whole_feed_comes(place: Place) -> None:
         ("", 226),
     ],
 )
-def test_programs_that_ask_for_a_delta_unawares_get_the_whole_feed(
+def test_readers_that_misread_226_get_the_whole_feed(
     place: Place, user_agent: str, status: int
 ) -> None:
     """The library feedparser asks on their behalf, and they take 226 for an error."""

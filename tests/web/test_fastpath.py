@@ -120,7 +120,7 @@ def requests(tags: list[str]) -> Iterator[dict[str, Any]]:
         yield environ_of(method, "/feed.xml", {})
 
 
-def test_both_ways_answer_thousands_of_requests_alike(place: Place) -> None:
+def test_fast_path_and_flask_give_the_same_answers(place: Place) -> None:
     app = create_app(EditionSettings(place.output, place.state))
     fast = fast_path(app)
     flask = fast.application
@@ -164,7 +164,7 @@ def test_an_answer_is_not_kept_longer_than_its_row(tmp_path: Path) -> None:
     assert ask(fast, plain)[0] == "404 Not Found"
 
 
-def test_an_answer_is_not_kept_longer_than_the_edition_s_hubs(tmp_path: Path) -> None:
+def test_new_hubs_replace_the_kept_answers(tmp_path: Path) -> None:
     """A build notes them after the feeds, which then name other hubs than their heads."""
     place = Place(tmp_path)
     place.publish(feed())
@@ -179,7 +179,9 @@ def test_an_answer_is_not_kept_longer_than_the_edition_s_hubs(tmp_path: Path) ->
     assert links == [itself, itself + first + second, itself + first, itself]
 
 
-def test_what_is_kept_is_bounded(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_kept_answers_is_limited(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("feeds.web.fastpath._MOST", 5)
     fast = fast_path(create_app(EditionSettings(place.output, place.state)))
     for number in range(50):

@@ -27,7 +27,7 @@ def facts(answer: TestResponse) -> dict[str, object]:
     return found
 
 
-def test_a_server_with_an_edition_is_well(tmp_path: Path) -> None:
+def test_with_an_edition_health_is_200(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed(), feed("/a.json"))
     built = datetime.now(UTC) - timedelta(seconds=100)
@@ -39,7 +39,7 @@ def test_a_server_with_an_edition_is_well(tmp_path: Path) -> None:
     assert found == {"alive": True, "feeds": 2, "build": "built", "held": False}
 
 
-def test_a_build_that_failed_is_told_but_not_why(tmp_path: Path) -> None:
+def test_health_says_that_a_build_failed_but_not_why(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed())
     now = datetime.now(UTC)
@@ -49,14 +49,14 @@ def test_a_build_that_failed_is_told_but_not_why(tmp_path: Path) -> None:
     assert "full" not in answer.text
 
 
-def test_what_is_not_known_of_the_last_build_is_null(tmp_path: Path) -> None:
+def test_unknown_facts_of_the_last_build_are_null(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed())
     answer = client_of(place).get("/healthz")
     assert facts(answer) == {"alive": True, "feeds": 1, "age": None, "build": None, "held": False}
 
 
-def test_a_server_without_an_edition_is_alive_but_not_ready(tmp_path: Path) -> None:
+def test_without_an_edition_health_is_503(tmp_path: Path) -> None:
     place = Place(tmp_path)
     client = client_of(place)
     answer = client.get("/healthz")
@@ -67,7 +67,7 @@ def test_a_server_without_an_edition_is_alive_but_not_ready(tmp_path: Path) -> N
     assert client.get("/healthz").status_code == 200
 
 
-def test_a_server_that_can_read_no_edition_is_not_ready_though_a_build_went_well(
+def test_health_is_503_if_the_edition_cannot_be_read(
     tmp_path: Path,
 ) -> None:
     place = Place(tmp_path)
@@ -77,7 +77,7 @@ def test_a_server_that_can_read_no_edition_is_not_ready_though_a_build_went_well
     assert client_of(place).get("/healthz").status_code == 503
 
 
-def test_of_a_held_build_the_public_reason_is_told(tmp_path: Path) -> None:
+def test_health_has_the_public_reason_of_a_held_build(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed())
     now = datetime.now(UTC)
@@ -98,7 +98,7 @@ def test_head_is_get_without_the_body_and_other_methods_are_refused(tmp_path: Pa
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/metrics"])
-def test_a_feed_published_at_a_page_of_the_servers_wins(tmp_path: Path, path: str) -> None:
+def test_a_feed_with_the_path_of_a_page_is_served(tmp_path: Path, path: str) -> None:
     place = Place(tmp_path)
     place.publish(feed(path))
     assert client_of(place).get(path).data == feed(path).body

@@ -96,7 +96,9 @@ def test_without_a_storage_nobody_is_limited(place: Place) -> None:
     assert {poll(client).status_code for _ in range(300)} == {200}
 
 
-def test_a_reader_that_hammers_is_told_to_wait_and_how_long(place: Place, storage: str) -> None:
+def test_a_reader_that_polls_too_often_gets_429_with_retry_after(
+    place: Place, storage: str
+) -> None:
     client = client_of(place, storage, unconditional="3/2 seconds")
     answers = [poll(client) for _ in range(5)]
     assert statuses(answers) == [200, 200, 200, 429, 429]
@@ -119,7 +121,7 @@ def test_the_refusal_is_a_problem_in_the_form_the_reader_accepts(place: Place) -
     assert json.loads(refused.data)["status"] == 429
 
 
-def test_conditional_polls_have_a_rate_of_their_own(place: Place, storage: str) -> None:
+def test_conditional_requests_have_their_own_rate(place: Place, storage: str) -> None:
     client = client_of(place, storage, unconditional="2/minute", conditional="4/minute")
     held = poll(client).headers["ETag"]
     for headers in (
@@ -141,7 +143,7 @@ def test_a_reader_of_200_feeds_polls_them_all_at_once(place: Place, storage: str
     assert set(statuses(again)) == {304}
 
 
-def test_no_reader_that_honours_max_age_is_ever_made_to_wait() -> None:
+def test_readers_that_honour_max_age_are_never_refused() -> None:
     """No window is longer than the shortest max-age, so none holds two of its polls."""
     defaults = LimitsSection(storage="memory")
     for rate in (defaults.unconditional, defaults.conditional):
@@ -149,7 +151,7 @@ def test_no_reader_that_honours_max_age_is_ever_made_to_wait() -> None:
         assert parse(rate).amount > 1
 
 
-def test_others_at_the_same_address_are_not_made_to_wait(place: Place, storage: str) -> None:
+def test_other_readers_at_the_same_address_are_not_refused(place: Place, storage: str) -> None:
     client = client_of(place, storage, unconditional="1/minute")
     assert statuses([poll(client) for _ in range(2)]) == [200, 429]
     assert poll(client, User_Agent="b").status_code == 200
@@ -178,7 +180,7 @@ def test_a_method_in_another_case_counts_like_any_request(place: Place, storage:
     assert statuses(answers) == [405, 405, 405, 429, 429]
 
 
-def test_no_other_agent_or_path_helps_an_address_that_asks_too_often(
+def test_changing_agent_or_path_does_not_evade_the_address_limit(
     place: Place, storage: str
 ) -> None:
     client = client_of(place, storage, address="5/minute")
@@ -194,7 +196,7 @@ def test_a_subscriber_of_ipv6_is_one_address(place: Place) -> None:
     assert poll(client, address="2001:db8:1:3::1").status_code == 200
 
 
-def test_readers_behind_an_address_nobody_knows_are_not_limited(place: Place) -> None:
+def test_readers_without_an_address_are_not_limited(place: Place) -> None:
     """A Unix socket: they would all count as one."""
     limits = LimitsSection(storage="memory", address="1/minute")
     serve = ServeSection(limits=limits)
@@ -204,7 +206,7 @@ def test_readers_behind_an_address_nobody_knows_are_not_limited(place: Place) ->
 
 
 @pytest.mark.parametrize("page", ["/healthz", "/metrics"])
-def test_probes_are_not_limited(place: Place, page: str) -> None:
+def test_health_checks_are_not_limited(place: Place, page: str) -> None:
     limits = LimitsSection(storage="memory", address="1/minute")
     serve = ServeSection(limits=limits, metrics=True)
     client = Client(create_app(EditionSettings(place.output, place.state, serve)))
@@ -219,7 +221,7 @@ def test_two_servers_on_one_redis_count_together(
     assert statuses([poll(one), poll(other), poll(one), poll(other)]) == [200, 200, 429, 429]
 
 
-def test_where_redis_is_down_everybody_is_answered_and_the_log_says_so_once(
+def test_without_redis_everybody_is_answered_and_one_warning_logged(
     place: Place, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = client_of(
@@ -232,7 +234,7 @@ def test_where_redis_is_down_everybody_is_answered_and_the_log_says_so_once(
     assert "secret" not in caplog.text
 
 
-def test_redis_may_go_and_come_back(
+def test_limits_work_again_when_redis_is_back(
     place: Place,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
@@ -257,7 +259,7 @@ def test_redis_may_go_and_come_back(
     ]
 
 
-def test_a_redis_that_never_answers_holds_nobody_up(place: Place) -> None:
+def test_a_redis_that_hangs_delays_nobody(place: Place) -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
@@ -267,7 +269,7 @@ def test_a_redis_that_never_answers_holds_nobody_up(place: Place) -> None:
         assert time.monotonic() - started < 2
 
 
-def test_a_flood_of_readers_costs_bounded_memory_and_frees_no_address() -> None:
+def test_a_flood_of_readers_neither_fills_memory_nor_resets_addresses() -> None:
     clock = Clock()
     windows = Windows(100, clock)
     for number in range(10_000):
@@ -280,7 +282,7 @@ def test_a_flood_of_readers_costs_bounded_memory_and_frees_no_address() -> None:
     assert len(windows._windows) == 1
 
 
-def test_the_oldest_window_gives_way_not_the_busiest() -> None:
+def test_the_oldest_window_is_dropped_not_the_busiest() -> None:
     windows = Windows(3, Clock())
     for key in ("a", "b", "c", "a", "a", "d"):
         windows.incr(key, 600)
@@ -289,7 +291,7 @@ def test_the_oldest_window_gives_way_not_the_busiest() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.floats(0, 20)), max_size=40))
 @settings(deadline=None)
-def test_a_window_counts_what_falls_into_it_and_then_ends(steps: list[tuple[str, float]]) -> None:
+def test_a_window_counts_until_its_end(steps: list[tuple[str, float]]) -> None:
     clock = Clock()
     windows = Windows(10, clock)
     expected: dict[str, tuple[float, int]] = {}
@@ -307,7 +309,7 @@ def test_a_window_counts_what_falls_into_it_and_then_ends(steps: list[tuple[str,
     st.integers(0, 99),
     st.sampled_from(["second", "Minutes", "hours", "day"]),
 )
-def test_every_rate_that_a_configuration_may_hold_is_one_of_the_librarys(
+def test_the_library_reads_every_valid_rate(
     amount: int, per: str, multiple: int, unit: str
 ) -> None:
     text = f"{amount}{per}{f'{multiple} ' if multiple else ''}{unit}"

@@ -75,7 +75,7 @@ def test_requests_are_counted_by_kind_status_and_coding(place: Place) -> None:
     }
 
 
-def test_bytes_sent_and_saved_are_those_of_the_bodies(place: Place) -> None:
+def test_bytes_sent_and_saved_are_counted(place: Place) -> None:
     client = client_of(place)
     whole = client.get("/feed.xml")
     packed = client.get("/feed.xml", headers={"Accept-Encoding": "gzip"})
@@ -92,7 +92,7 @@ def test_bytes_sent_and_saved_are_those_of_the_bodies(place: Place) -> None:
     assert counts["feeds_saved_bytes_total by=226"] == 0
 
 
-def test_a_delta_saves_what_is_not_in_it(tmp_path: Path) -> None:
+def test_a_delta_counts_as_bytes_saved(tmp_path: Path) -> None:
     metrics = Metrics(tmp_path)
     published = SimpleNamespace(kind="site", size=9000)
     selected = Selected(published, "gzip", 3000, '"x"', "/feed.xml", False)  # type: ignore[arg-type]
@@ -105,7 +105,7 @@ def test_a_delta_saves_what_is_not_in_it(tmp_path: Path) -> None:
     assert counts["feeds_requests_total coding=gzip, kind=site, status=226"] == 1
 
 
-def test_the_last_build_is_told(place: Place) -> None:
+def test_metrics_have_the_last_build(place: Place) -> None:
     client = client_of(place)
     assert not [name for name in told(client) if "build" in name]
     built = datetime.now(UTC)
@@ -121,7 +121,7 @@ def test_the_last_build_is_told(place: Place) -> None:
 
 
 @given(st.lists(st.text(min_size=1, max_size=8), max_size=30))
-def test_labels_are_bounded_whatever_is_asked_for(asked: list[str]) -> None:
+def test_requests_cannot_add_labels_without_limit(asked: list[str]) -> None:
     metrics = Metrics(Path("nowhere"))
     for text in asked:
         environ = {"REQUEST_METHOD": text, "PATH_INFO": f"/{text}", "HTTP_USER_AGENT": text}
@@ -139,7 +139,7 @@ def test_metrics_may_be_off(place: Place) -> None:
 
 
 @pytest.mark.parametrize("accept", ["", "application/openmetrics-text;version=1.0.0"])
-def test_a_scrape_is_answered_in_a_format_it_accepts(place: Place, accept: str) -> None:
+def test_metrics_have_the_format_that_is_accepted(place: Place, accept: str) -> None:
     client = client_of(place)
     answer = client.get("/metrics", headers={"Accept": accept})
     expected = "application/openmetrics-text" if accept else "text/plain"
@@ -149,7 +149,7 @@ def test_a_scrape_is_answered_in_a_format_it_accepts(place: Place, accept: str) 
     assert client.post("/metrics").status_code == 405
 
 
-def test_a_directory_to_share_that_is_not_there_is_named(
+def test_a_missing_shared_directory_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "gone"))

@@ -62,21 +62,21 @@ GZIP = Validators(DIGEST, MODIFIED, "gzip", CODED)
         ('"gzip', "identity"),
     ],
 )
-def test_the_client_says_which_coding(header: str | None, coding: str) -> None:
+def test_the_client_chooses_the_coding(header: str | None, coding: str) -> None:
     assert Weights(header).choose(BOTH) == coding
 
 
 @pytest.mark.parametrize("header", [None, "gzip", "identity;q=0, gzip", "*;q=0"])
-def test_where_there_is_only_one_coding_it_is_sent(header: str | None) -> None:
+def test_the_only_coding_is_sent(header: str | None) -> None:
     assert Weights(header).choose({"identity": 10}) == "identity"
 
 
 @given(st.text())
-def test_any_header_gives_a_coding_there_is(header: str) -> None:
+def test_any_header_gives_an_available_coding(header: str) -> None:
     assert Weights(header).choose(BOTH) in BOTH
 
 
-def test_each_coding_has_a_tag_of_its_own() -> None:
+def test_each_coding_has_its_own_tag() -> None:
     assert (PLAIN.tag, GZIP.tag) == (PLAIN_TAG, GZIP_TAG)
 
 
@@ -106,7 +106,7 @@ def verdict(validators: Validators, accept: str | None = None, **conditions: str
         f'"a, b", {PLAIN_TAG}',
     ],
 )
-def test_a_client_that_names_this_version_is_told_that_it_holds(tags: str) -> None:
+def test_a_client_with_this_version_gets_304(tags: str) -> None:
     assert verdict(PLAIN, if_none_match=tags) == Verdict(304, PLAIN_TAG)
 
 
@@ -128,7 +128,7 @@ def test_a_client_that_names_this_version_is_told_that_it_holds(tags: str) -> No
         f'"-{DIGEST}"',
     ],
 )
-def test_a_client_that_names_no_such_version_gets_the_feed(tags: str) -> None:
+def test_a_client_without_this_version_gets_200(tags: str) -> None:
     assert verdict(PLAIN, if_none_match=tags) == Verdict(200, PLAIN_TAG)
 
 
@@ -149,7 +149,7 @@ def test_a_client_that_names_no_such_version_gets_the_feed(tags: str) -> None:
         (GZIP, "gzip", f'"{DIGEST}-zz.{CODED}"', 304, PLAIN_TAG),
     ],
 )
-def test_a_copy_in_another_coding_holds_where_that_coding_is_accepted(
+def test_a_copy_in_another_coding_counts_if_that_coding_is_accepted(
     validators: Validators, accept: str | None, tag: str, status: int, echoed: str
 ) -> None:
     assert verdict(validators, accept, if_none_match=tag) == Verdict(status, echoed)
@@ -188,19 +188,19 @@ def test_a_copy_in_another_coding_holds_where_that_coding_is_accepted(
         ({"if_unmodified_since": EXACTLY, "if_modified_since": EXACTLY}, 304),
     ],
 )
-def test_preconditions_are_judged_in_their_order(conditions: dict[str, str], status: int) -> None:
+def test_preconditions_are_evaluated_in_order(conditions: dict[str, str], status: int) -> None:
     assert verdict(PLAIN, **conditions) == Verdict(status, PLAIN_TAG)
 
 
 @given(st.lists(st.one_of(st.none(), st.text()), min_size=4, max_size=4), st.text())
-def test_any_preconditions_are_judged(headers: list[str | None], accept: str) -> None:
+def test_any_preconditions_give_a_verdict(headers: list[str | None], accept: str) -> None:
     found = judge(Conditions(*headers), GZIP, Weights(accept), NOW)
     assert found.status in (200, 304, 412)
     assert found.tag.isascii()
     assert found.tag.startswith(f'"{DIGEST}')
 
 
-def test_the_tag_of_what_would_be_sent_gives_304_also_where_no_coding_is_acceptable() -> None:
+def test_the_selected_tag_gives_304_even_if_no_coding_is_acceptable() -> None:
     conditions = Conditions(if_none_match=PLAIN_TAG)
     assert judge(conditions, PLAIN, Weights("*;q=0"), NOW) == Verdict(304, PLAIN_TAG)
 
@@ -243,26 +243,26 @@ def test_all_three_forms_of_a_date_are_understood(text: str) -> None:
         "So, 06 Nov 1994 08:49:37 GMT",
     ],
 )
-def test_what_is_no_date_is_none(text: str | None) -> None:
+def test_other_texts_are_not_dates(text: str | None) -> None:
     assert http_instant(text, TODAY) is None
 
 
 @pytest.mark.parametrize(
     ("year", "meant"), [("94", 1994), ("76", 2076), ("77", 1977), ("26", 2026), ("00", 2000)]
 )
-def test_two_digits_are_the_year_at_most_fifty_years_ahead(year: str, meant: int) -> None:
+def test_a_two_digit_year_is_at_most_fifty_years_ahead(year: str, meant: int) -> None:
     instant = http_instant(f"Sunday, 06-Nov-{year} 08:49:37 GMT", TODAY)
     assert instant is not None
     assert datetime.fromtimestamp(instant, UTC).year == meant
 
 
-def test_a_leap_second_is_a_time() -> None:
+def test_a_leap_second_is_read() -> None:
     before = http_instant("Sat, 31 Dec 2016 23:59:59 GMT", TODAY)
     assert http_instant("Sat, 31 Dec 2016 23:59:60 GMT", TODAY) == before
 
 
 @given(st.integers(0, 4_000_000_000))
-def test_what_is_sent_is_understood(instant: int) -> None:
+def test_dates_that_are_sent_can_be_read(instant: int) -> None:
     assert http_instant(http_date(instant), TODAY) == instant
 
 

@@ -174,12 +174,12 @@ def test_head_and_304_have_no_body(server: Server, coding: str) -> None:
         assert "content-type" not in answer.headers
 
 
-def test_several_lines_of_one_header_are_one_list(server: Server) -> None:
+def test_repeated_headers_are_joined(server: Server) -> None:
     lines = b'If-None-Match: "other"', b'If-None-Match: "' + ATOM.digest.encode() + b'"'
     assert server.status(b"/feed.xml", *lines) == 304
 
 
-def test_a_name_beyond_ascii_is_found(server: Server) -> None:
+def test_a_path_beyond_ascii_is_found(server: Server) -> None:
     answer = server.ask(JSON_TARGET)
     assert (answer.status, answer.body) == (200, JSON.body)
     assert answer.headers["link"] == f'<https://example.org/blog{JSON_TARGET}>; rel="self"'
@@ -194,9 +194,7 @@ def test_a_name_beyond_ascii_is_found(server: Server) -> None:
         b"GET /feed.xml HTTP/1.1\r\nHost: a b<>\r\nConnection: close",
     ],
 )
-def test_whatever_host_is_asked_for_the_feed_is_the_same(
-    server: Server, request_head: bytes
-) -> None:
+def test_the_host_does_not_change_the_feed(server: Server, request_head: bytes) -> None:
     head, _, body = server.send(request_head + b"\r\n\r\n").partition(b"\r\n\r\n")
     assert b" 200 OK" in head
     assert body == ATOM.body
@@ -225,7 +223,7 @@ def test_http_1_0_gets_the_coding_it_asks_for(server: Server) -> None:
         b"/\xff\xfe",
     ],
 )
-def test_a_hostile_path_leads_nowhere(server: Server, target: bytes) -> None:
+def test_a_hostile_path_is_refused(server: Server, target: bytes) -> None:
     assert server.status(target) in (400, 404, 414)
 
 
@@ -241,7 +239,7 @@ def test_a_hostile_path_leads_nowhere(server: Server, target: bytes) -> None:
         b"Content-Length: five",
     ],
 )
-def test_a_strange_header_is_no_fault_of_the_server(server: Server, header: bytes) -> None:
+def test_a_strange_header_gives_no_500(server: Server, header: bytes) -> None:
     assert server.status(b"/feed.xml", header) in (200, 400, 417, 431)
 
 

@@ -51,14 +51,14 @@ def running(script: str) -> Iterator[Popen[str]]:
 
 @EACH
 @BOTH
-def test_one_that_waits_is_told(told: str, number: int) -> None:
+def test_a_waiting_main_thread_receives_the_signal(told: str, number: int) -> None:
     with running(told + "ready()\nended.wait()") as process:
         process.send_signal(number)
         assert process.wait(PATIENCE) == 0
 
 
 @BOTH
-def test_what_the_handler_needs_may_be_held_by_the_main_thread(told: str) -> None:
+def test_the_main_thread_may_hold_the_lock_of_a_handler(told: str) -> None:
     script = """
 with lock:
     os.kill(os.getpid(), signal.SIGTERM)
@@ -70,7 +70,7 @@ ended.wait()
         assert process.wait(PATIENCE) == 0
 
 
-def test_who_was_not_ready_to_listen_is_told_again() -> None:
+def test_a_handler_that_was_not_ready_is_called_again() -> None:
     script = """
 calls = []
 
@@ -84,7 +84,7 @@ def end(*_):
         assert process.wait(PATIENCE) == 0
 
 
-def test_handlers_to_come_are_told_but_once() -> None:
+def test_later_handlers_are_called_once() -> None:
     script = """
 calls = []
 
@@ -102,14 +102,14 @@ assert calls == [1]
 
 
 @EACH
-def test_before_there_is_a_handler_it_ends_at_once(number: int) -> None:
+def test_without_a_handler_the_process_ends(number: int) -> None:
     script = "end_at_once()\ncall_later_handlers()\nready()\ntime.sleep(60)"
     with running(script) as process:
         process.send_signal(number)
         assert process.wait(PATIENCE) == -number
 
 
-def test_of_what_ends_a_forked_process_its_parent_is_not_told() -> None:
+def test_a_signal_to_a_child_does_not_reach_its_parent() -> None:
     script = """
 child = os.fork()
 if not child:

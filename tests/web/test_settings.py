@@ -27,7 +27,7 @@ def test_the_environment_names_the_configuration(
     assert Client(create_app()).get("/blog/feed.xml").status_code == 200
 
 
-def test_without_it_the_configuration_is_in_the_working_directory(
+def test_by_default_the_configuration_is_in_the_current_directory(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("FEEDS_CONFIG", raising=False)
@@ -35,7 +35,7 @@ def test_without_it_the_configuration_is_in_the_working_directory(
     assert Client(create_app()).get("/feed.xml").status_code == 200
 
 
-def test_a_configuration_that_is_not_there_is_named(
+def test_a_missing_configuration_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FEEDS_CONFIG", str(tmp_path / "missing.yaml"))

@@ -249,7 +249,7 @@ def unzipped(answer: TestResponse) -> bytes:
     return gzip.decompress(answer.data) if "Content-Encoding" in answer.headers else answer.data
 
 
-def test_while_a_lost_table_is_filled_again_every_feed_is_served(
+def test_while_a_lost_table_is_rebuilt_every_feed_is_served(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer, "_BATCH", 1)
@@ -282,7 +282,7 @@ def test_a_worker_without_requests_serves_what_it_read_at_its_start(place: Place
     assert client.get("/feed.xml", headers=held).data == feed().body
 
 
-def test_an_older_table_that_is_put_back_hides_no_later_change(place: Place) -> None:
+def test_a_restored_older_table_hides_no_later_change(place: Place) -> None:
     place.publish(feed())
     older = (place.state / "edition.db").read_bytes()
     for number in range(4):
@@ -295,7 +295,7 @@ def test_an_older_table_that_is_put_back_hides_no_later_change(place: Place) -> 
     assert client.get("/feed.xml").data == feed().body
 
 
-def test_another_table_that_is_damaged_leaves_the_last_reading_in_use(place: Place) -> None:
+def test_a_damaged_new_table_keeps_the_last_snapshot(place: Place) -> None:
     place.publish(feed())
     client = client_of(place)
     tag = client.get("/feed.xml").headers["ETag"]
@@ -344,7 +344,7 @@ def test_only_files_below_the_output_directory_are_opened(
         assert answer.data == feed("/tags/a.xml").body  # from a coded file
 
 
-def test_a_server_outlives_the_loss_of_the_table(place: Place) -> None:
+def test_a_server_survives_the_loss_of_the_table(place: Place) -> None:
     place.publish(feed())
     client = client_of(place)
     client.get("/feed.xml")
@@ -448,11 +448,11 @@ def test_a_request_means_one_published_path_or_none(requested: str, found: str |
 
 @pytest.mark.parametrize("published", [NFC, NFD])
 @pytest.mark.parametrize("requested", [NFC, NFD, NFC.upper(), NFD + "/"])
-def test_either_unicode_form_means_the_same_feed(published: str, requested: str) -> None:
+def test_both_unicode_forms_mean_the_same_feed(published: str, requested: str) -> None:
     assert Paths([published]).find(requested) == published
 
 
-def test_where_both_unicode_forms_are_published_each_means_itself() -> None:
+def test_if_both_unicode_forms_are_published_each_means_itself() -> None:
     paths = Paths([NFC, NFD])
     assert (paths.find(NFC), paths.find(NFD)) == (NFC, NFD)
     assert paths.find(NFC.upper()) is None
@@ -468,7 +468,7 @@ def test_any_request_means_a_published_path_or_none(requested: str) -> None:
     assert Paths(PUBLISHED, "/blog").find(requested) in {None, *PUBLISHED}
 
 
-def test_an_endless_path_costs_no_time() -> None:
+def test_a_very_long_path_is_answered_quickly() -> None:
     """Putting combining marks in order takes time that grows with their square."""
     began = time.perf_counter()
     assert Paths(PUBLISHED).find("/" + "\u0301\u0316" * 100_000) is None

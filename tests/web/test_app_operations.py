@@ -95,7 +95,7 @@ def ended(process: Popen[bytes], signal: signal.Signals = signal.SIGTERM) -> int
     return process.wait(PATIENCE)
 
 
-def test_several_workers_count_together_and_leave_nothing_behind(site: Site) -> None:
+def test_workers_combine_their_counts_and_leave_no_files(site: Site) -> None:
     with serving(site, "--workers", "2") as process:
         assert [site.ask("/feed.atom")[0] for _ in range(40)] == [200] * 40
         assert site.requests("site") == 40
@@ -104,7 +104,7 @@ def test_several_workers_count_together_and_leave_nothing_behind(site: Site) -> 
     assert site.counts() == []
 
 
-def test_what_a_killed_server_left_is_removed_by_the_next(site: Site) -> None:
+def test_the_directory_of_a_killed_server_is_removed(site: Site) -> None:
     for name, age in (("feeds-metrics-old", 3600), ("feeds-metrics-new", 0)):
         (site.temporary / name).mkdir()
         (site.temporary / name / "counter_1.db").write_bytes(b"")
@@ -117,7 +117,7 @@ def test_what_a_killed_server_left_is_removed_by_the_next(site: Site) -> None:
     assert [path.name for path in site.counts()] == ["feeds-metrics-new"]
 
 
-def test_a_state_directory_that_is_deleted_costs_no_answer_and_no_count(site: Site) -> None:
+def test_deleting_the_state_directory_loses_no_answer_and_no_count(site: Site) -> None:
     with serving(site, "--workers", "2") as process:
         assert site.ask("/feed.atom")[0] == 200
         shutil.rmtree(site.state)
@@ -128,7 +128,7 @@ def test_a_state_directory_that_is_deleted_costs_no_answer_and_no_count(site: Si
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.003, 0.006, 0.009])
-def test_a_server_that_is_told_to_end_while_it_starts_does(site: Site, moment: float) -> None:
+def test_a_server_ends_on_a_signal_while_it_starts(site: Site, moment: float) -> None:
     pytest.importorskip("granian")
     command = [*FEEDS, "serve", "--port", str(site.port), "--workers", "2"]
     imports = {"PYTHONPATH": str(ROOT)}
@@ -148,7 +148,7 @@ def test_one_worker_needs_no_directory(site: Site) -> None:
     assert (found["alive"], found["feeds"], found["build"]) == (True, 3, "built")
 
 
-def test_the_log_has_a_line_for_every_request_and_no_other_begins_alike(site: Site) -> None:
+def test_the_log_has_one_line_for_each_request(site: Site) -> None:
     with serving(site, "--workers", "2"):
         for _ in range(20):
             site.ask("/feed.atom", X_Forwarded_For="198.51.100.7", Accept_Encoding="gzip")
@@ -204,7 +204,7 @@ def test_an_answer_on_its_way_is_completed_after_sigterm(site: Site) -> None:
         assert process.wait(PATIENCE) == 0
 
 
-def test_another_server_has_the_same_by_the_same_configuration(site: Site) -> None:
+def test_other_servers_use_the_same_configuration(site: Site) -> None:
     pytest.importorskip("gunicorn")
     shared = site.root / "shared"
     shared.mkdir()

@@ -165,7 +165,7 @@ def test_a_replica_follows_what_is_published_within_seconds(
 
 
 @needs_moto
-def test_while_the_store_is_down_a_replica_serves_what_it_has_and_says_so_once(
+def test_without_the_store_a_replica_serves_its_copy_and_says_so_once(
     place: Place, tmp_path: Path
 ) -> None:
     directory = tmp_path / "moto"
@@ -187,7 +187,7 @@ def test_while_the_store_is_down_a_replica_serves_what_it_has_and_says_so_once(
             assert "s3cret" not in server.said()
 
 
-def test_a_feed_that_is_not_what_the_manifest_names_is_kept_as_it_was(
+def test_a_feed_that_differs_from_the_manifest_is_not_copied(
     place: Place, url: str, tmp_path: Path
 ) -> None:
     """So it is while a publisher is between the first body and the manifest."""
@@ -210,7 +210,7 @@ def test_a_feed_that_is_not_what_the_manifest_names_is_kept_as_it_was(
         wait_until(lambda: server.get("/feed.xml")[2] == good, "it looks again")
 
 
-def test_a_body_that_is_missing_keeps_no_replica_from_starting(
+def test_a_replica_starts_although_a_body_is_missing(
     place: Place, url: str, tmp_path: Path
 ) -> None:
     """Who asks for it is told to come again; a 404 would have readers drop the feed."""
@@ -224,7 +224,7 @@ def test_a_body_that_is_missing_keeps_no_replica_from_starting(
         assert "/feed.xml is missing or not as the manifest has it; publish again" in server.said()
 
 
-def test_a_copier_that_dies_is_followed_by_another(place: Place, url: str, tmp_path: Path) -> None:
+def test_a_copier_that_dies_is_replaced(place: Place, url: str, tmp_path: Path) -> None:
     upload(place, url)
     with replica(url, tmp_path) as server:
         os.kill(server.copier(), signal.SIGKILL)
@@ -236,7 +236,7 @@ def test_a_copier_that_dies_is_followed_by_another(place: Place, url: str, tmp_p
         assert "builder" not in server.said()
 
 
-def test_nothing_is_left_behind_of_a_replica(place: Place, url: str, tmp_path: Path) -> None:
+def test_a_replica_leaves_no_files(place: Place, url: str, tmp_path: Path) -> None:
     upload(place, url)
     with replica(url, tmp_path) as server:
         assert os.listdir(tmp_path / "temporary")
@@ -245,7 +245,7 @@ def test_nothing_is_left_behind_of_a_replica(place: Place, url: str, tmp_path: P
     assert os.listdir(tmp_path / "temporary") == []
 
 
-def test_a_replica_goes_on_from_directories_of_its_own_while_the_store_is_away(
+def test_a_replica_with_its_own_directories_starts_without_the_store(
     place: Place, url: str, tmp_path: Path
 ) -> None:
     upload(place, url)
@@ -258,7 +258,7 @@ def test_a_replica_goes_on_from_directories_of_its_own_while_the_store_is_away(
         assert "no edition there; run feeds publish" in server.said()
 
 
-def test_a_configuration_says_how_a_replica_serves(place: Place, url: str, tmp_path: Path) -> None:
+def test_a_replica_reads_the_serve_section(place: Place, url: str, tmp_path: Path) -> None:
     upload(place, url)
     config = tmp_path / "config.yaml"
     config.write_text("serve: {access_log: json, metrics: false}\n")

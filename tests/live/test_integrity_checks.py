@@ -38,7 +38,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     return site
 
 
-def test_builds_that_find_nothing_to_do_again_and_again_become_rare(site: Site) -> None:
+def test_builds_that_find_nothing_to_do_become_rare(site: Site) -> None:
     waited = []
     for _ in range(8):
         waited.append(site.wait())
@@ -46,7 +46,7 @@ def test_builds_that_find_nothing_to_do_again_and_again_become_rare(site: Site) 
     assert waited == [2, 2, 4, 8, 16, 32, 60, 60]
 
 
-def test_a_build_that_repaired_something_is_followed_by_looks_as_often_as_before(
+def test_after_a_repair_checks_are_as_frequent_as_before(
     site: Site,
 ) -> None:
     for _ in range(6):
@@ -57,7 +57,7 @@ def test_a_build_that_repaired_something_is_followed_by_looks_as_often_as_before
     assert site.wait() == 2
 
 
-def test_once_nobody_touches_the_files_looks_are_as_often_as_before(site: Site) -> None:
+def test_untouched_files_are_checked_as_often_as_before(site: Site) -> None:
     for _ in range(6):
         site.wait()
         site.looks.note(is_built=True, has_changed=False)
