@@ -11,15 +11,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from feeds.web.answers import Selected
+from feeds.web.answers import SELECTED, Selected
 from feeds.web.clients import Clients, agent
 from feeds.web.preconditions import IDENTITY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-SELECTED = "feeds.selected"
-"""The key in a request's environment of its :class:`~feeds.web.answers.Selected`."""
 
 _LONGEST_PATH = 1000  # bytes; a line is shorter than what a pipe takes in one piece (PIPE_BUF)
 _LONGEST_METHOD = 16

@@ -87,6 +87,10 @@ class Selected(msgspec.Struct, frozen=True):
     """URLs of the feed's WebSub hubs."""
 
 
+SELECTED = "feeds.selected"
+"""The key in a request's WSGI environment under which its :class:`Selected` is kept."""
+
+
 def not_modified(selected: Selected, tag: str) -> Answer:
     """Answer that the client's copy, the one with this tag, is current.
 

@@ -45,11 +45,11 @@ def create_app(
     settings = edition_settings(config)
     current = _opened(settings)
     app = Flask(__name__, static_folder=None)
-    view = FeedView(current, settings.state)
+    view = FeedView(current)
     app.register_blueprint(feeds_blueprint(view))
     _answer_unrouted(app, view)
     fast = FastPath(app.wsgi_app, current)
-    front = with_operations(fast, settings, lambda: current.reading().feeds)
+    front = with_operations(fast, settings, lambda: current.snapshot().feeds)
     app.wsgi_app = front  # type: ignore[assignment,method-assign]
     return app
 
@@ -63,15 +63,14 @@ def blueprint(config: EditionSettings | Config | str | PathLike[str] | None = No
     application answers methods that Flask does not know. ``config`` and errors are those of
     :func:`create_app`.
     """
-    settings = edition_settings(config)
-    return feeds_blueprint(FeedView(_opened(settings), settings.state))
+    return feeds_blueprint(FeedView(_opened(edition_settings(config))))
 
 
 def _opened(settings: EditionSettings) -> CurrentEdition:
     current = CurrentEdition(settings)
     # Read now: this worker keeps serving if the state directory is deleted later.
     with suppress(EditionError):
-        current.reading()
+        current.snapshot()
     return current
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_accept_header
 
-from feeds.edition import Version, read_versions
+from feeds.edition import Version
 from feeds.errors import EditionError
 from feeds.web.clients import agent
 from feeds.web.preconditions import Weights, held_versions
@@ -25,7 +23,7 @@ until that version is forgotten. A program that sets its own User-Agent is belie
 """
 
 
-def delta_for(current: CurrentEdition, state: Path, form: Form, asked: Headers) -> bytes | None:
+def delta_for(current: CurrentEdition, form: Form, asked: Headers) -> bytes | None:
     """Return what changed since the version that the client holds, not coded.
 
     ``asked`` are the headers of the request. None if the client did not ask for a delta, or if
@@ -36,7 +34,7 @@ def delta_for(current: CurrentEdition, state: Path, form: Form, asked: Headers) 
         return None
     path, digest = form.feed.path, form.feed.digest
     try:
-        versions = read_versions(state, path, [digest, *held[:_MOST_HELD]])
+        versions = current.versions(path, [digest, *held[:_MOST_HELD]])
         now = versions.pop(digest, None)
         if now is None or not versions:
             return None

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from feeds.edition import PublishedFeed, holds
+from feeds.edition import holds
 from feeds.errors import EditionError
-from feeds.web.accesslog import SELECTED
 from feeds.web.answers import (
+    SELECTED,
     Headers,
     Selected,
-    feed_url,
     last_modified,
     names_no_host,
     not_modified,
@@ -28,7 +27,7 @@ from feeds.web.answers import (
     whole_feed,
 )
 from feeds.web.preconditions import Weights
-from feeds.web.snapshot import CurrentEdition, Paths, Snapshot, chosen, validators_of
+from feeds.web.snapshot import CurrentEdition, Paths, Snapshot, chosen
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -44,17 +43,12 @@ _OK, _NOT_MODIFIED = status_line(200), status_line(304)
 class _Ready(msgspec.Struct, frozen=True):
     """An answer that was put together; the body is read when it is sent."""
 
-    feed: PublishedFeed
-    """The row it is valid for."""
     selected: Selected
-    tag: str
-    """Quotes included."""
+    """Its feed is the row that the answer is valid for."""
     modified: str
     """Last-Modified."""
     file: bytes
     """The name of the body's file."""
-    size: int
-    """Bytes of the body."""
     ok: Headers
     """The headers of 200."""
     not_modified: Headers
@@ -82,7 +76,7 @@ class FastPath:
             return self.application(environ, start_response)
         held = environ.get("HTTP_IF_NONE_MATCH")
         since = environ.get("HTTP_IF_MODIFIED_SINCE") if held is None else None
-        if held == ready.tag or (since is not None and since == ready.modified):
+        if held == ready.selected.tag or (since is not None and since == ready.modified):
             environ[SELECTED] = ready.selected
             start_response(_NOT_MODIFIED, list(ready.not_modified))
             return _EMPTY
@@ -99,42 +93,37 @@ class FastPath:
         if "HTTP_IF_MATCH" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ:
             return None
         try:
-            reading = self._current.reading()
+            snapshot = self._current.snapshot()
         except EditionError:
             return None
-        if reading.paths is not self._paths:
-            self._ready, self._paths = {}, reading.paths
+        if snapshot.paths is not self._paths:
+            self._ready, self._paths = {}, snapshot.paths
         key = environ["PATH_INFO"], environ.get("HTTP_ACCEPT_ENCODING", "")
         ready = self._ready.get(key)
-        if ready and reading.feeds.get(ready.feed.path) is ready.feed:
-            return ready
-        return self._prepare(reading, *key)
+        if ready:
+            feed = ready.selected.feed
+            if snapshot.feeds.get(feed.path) is feed:
+                return ready
+        return self._prepare(snapshot, *key)
 
-    def _prepare(self, reading: Snapshot, path: str, accepted: str) -> _Ready | None:
+    def _prepare(self, snapshot: Snapshot, path: str, accepted: str) -> _Ready | None:
         if len(path) + len(accepted) > _LONGEST:
             return None
-        found = reading.find(path.encode("latin-1").decode(errors="replace"))
+        found = snapshot.find(path.encode("latin-1").decode(errors="replace"))
         if found is None or found.status != 200:
             return None
-        feed = reading.feeds[found.path]
+        feed = snapshot.feeds[found.path]
         now = time.time()
         if feed.modified > now:
             return None  # the date that is sent changes every second
         coding = chosen(feed, Weights(accepted or None))
-        size = feed.coded[coding].size if coding else feed.size
-        tag = validators_of(feed, coding).tag
-        url = feed_url(reading.edition.url, found.path)
-        hubs = reading.edition.hubs
-        selected = Selected(feed, coding, size, tag, url, found.moved, hubs)
+        selected = snapshot.selected(found, feed, coding)
         ready = _Ready(
-            feed=feed,
             selected=selected,
-            tag=tag,
             modified=last_modified(feed, now),
             file=self._current.file_of(feed, coding),
-            size=size,
             ok=whole_feed(selected, now, b"").headers,
-            not_modified=not_modified(selected, tag).headers,
+            not_modified=not_modified(selected, selected.tag).headers,
         )
         if len(self._ready) >= _MOST:
             self._ready.clear()
@@ -149,10 +138,11 @@ def _read(ready: _Ready) -> bytes | None:
     except OSError:
         return None
     try:
-        body = os.read(file, ready.size)
+        size = ready.selected.size
+        body = os.read(file, size)
         # After reading: a file that was written to meanwhile has another time.
-        found = holds(os.fstat(file), ready.size, ready.feed.modified)
-        return body if found and len(body) == ready.size else None
+        found = holds(os.fstat(file), size, ready.selected.feed.modified)
+        return body if found and len(body) == size else None
     except OSError:
         return None
     finally:

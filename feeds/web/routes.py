@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 from flask import Blueprint, request
 from flask.blueprints import BlueprintSetupState
@@ -14,11 +13,10 @@ from werkzeug.wrappers import Response
 from feeds.errors import EditionError
 from feeds.http import encode
 from feeds.web import answers
-from feeds.web.accesslog import SELECTED
-from feeds.web.answers import Selected, feed_url
+from feeds.web.answers import SELECTED, feed_url
 from feeds.web.deltas import delta_for
 from feeds.web.preconditions import Conditions, Weights, judge
-from feeds.web.snapshot import CurrentEdition, Form, Match, Snapshot
+from feeds.web.snapshot import CurrentEdition, Match, Snapshot
 
 _METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"]
 """All usual methods: the view itself answers 405 for most of them."""
@@ -34,9 +32,8 @@ class FeedPath(BaseConverter):
 class FeedView:
     """Answers every request for a feed, whatever its method and path."""
 
-    def __init__(self, current: CurrentEdition, state: Path) -> None:
+    def __init__(self, current: CurrentEdition) -> None:
         self._current = current
-        self._state = state
 
     def __call__(self, path: str) -> Response:
         """Answer for a path below the prefix, percent-decoded.
@@ -55,21 +52,16 @@ class FeedView:
         return self._read(f"/{path.lstrip('/')}")
 
     def _read(self, path: str) -> Response:
-        reading = self._current.reading()
-        accept = request.accept_mimetypes
-        found = reading.find(path)
-        if found is None and reading.is_retired(path):
-            return answers.gone(accept)
-        if found is None and reading.edition.complete:
-            return answers.not_found(accept, reading.edition.home)
+        snapshot = self._current.snapshot()
+        found = snapshot.find(path)
         if found is None:
-            return answers.unavailable(accept)
+            return _missing(snapshot, path)
         if found.status != 200:
-            url = feed_url(reading.edition.url, found.path)
+            url = feed_url(snapshot.edition.url, found.path)
             return answers.moved_feed(found.status, url).response()
-        return self._feed(reading, found)
+        return self._feed(snapshot, found)
 
-    def _feed(self, reading: Snapshot, found: Match) -> Response:
+    def _feed(self, snapshot: Snapshot, found: Match) -> Response:
         now = time.time()
         # First the coding, then the validators of this form, then the conditions.
         weights = Weights(request.headers.get("Accept-Encoding"))
@@ -77,16 +69,25 @@ class FeedView:
         verdict = judge(_conditions(), form.validators, weights, now)
         if verdict.status == 412:
             return answers.failed(request.accept_mimetypes)
-        selected = _selected(form, reading, found)
+        selected = snapshot.selected(found, form.feed, form.coding)
         request.environ[SELECTED] = selected
         if verdict.status == 304:
             return answers.not_modified(selected, verdict.tag).response()
         is_get = request.method == "GET"
-        part = delta_for(self._current, self._state, form, request.headers)
+        part = delta_for(self._current, form, request.headers)
         if part is None:
             return answers.whole_feed(selected, now, form.body if is_get else b"").response()
         coded = encode(part, form.coding) if form.coding else part
         return answers.partial_feed(selected, now, coded if is_get else b"", len(coded)).response()
+
+
+def _missing(snapshot: Snapshot, path: str) -> Response:
+    accept = request.accept_mimetypes
+    if snapshot.is_retired(path):
+        return answers.gone(accept)
+    if snapshot.edition.complete:
+        return answers.not_found(accept, snapshot.edition.home)
+    return answers.unavailable(accept)  # the first build is not finished
 
 
 def feeds_blueprint(view: FeedView) -> Blueprint:
@@ -120,18 +121,6 @@ def other_error(error: HTTPException) -> Response:
     status = error.code or 500
     detail = "The request cannot be answered." if status < 500 else "Something went wrong here."
     return answers.problem(status, detail, request.accept_mimetypes)
-
-
-def _selected(form: Form, reading: Snapshot, found: Match) -> Selected:
-    return Selected(
-        feed=form.feed,
-        coding=form.coding,
-        size=len(form.body),
-        tag=form.validators.tag,
-        url=feed_url(reading.edition.url, found.path),
-        moved=found.moved,
-        hubs=reading.edition.hubs,
-    )
 
 
 def _conditions() -> Conditions:

@@ -17,9 +17,11 @@ from feeds.edition import (
     Edition,
     Output,
     PublishedFeed,
+    Version,
     coded_name,
     holds,
     read_edition,
+    read_versions,
     table_file,
     table_stamp,
 )
@@ -27,6 +29,7 @@ from feeds.errors import EditionError
 from feeds.http import decode
 from feeds.model import Coding, content_digest
 from feeds.plan.likeness import likeness
+from feeds.web.answers import Selected, feed_url
 from feeds.web.preconditions import IDENTITY, Validators, Weights
 from feeds.web.settings import EditionSettings
 
@@ -90,6 +93,18 @@ class Snapshot:
                 if path is not None:
                     return Match(path, target.status, moved=True)
         return None
+
+    def selected(self, match: Match, feed: PublishedFeed, coding: Coding | None) -> Selected:
+        """Return the representation of a feed in a coding; ``feed`` is its current row."""
+        return Selected(
+            feed=feed,
+            coding=coding,
+            size=feed.coded[coding].size if coding else feed.size,
+            tag=validators_of(feed, coding).tag,
+            url=feed_url(self.edition.url, match.path),
+            moved=match.moved,
+            hubs=self.edition.hubs,
+        )
 
     def is_retired(self, requested: str) -> bool:
         """Return whether a path without a feed had one that was retired."""
@@ -161,7 +176,7 @@ class CurrentEdition:
         self._seen: object = None
         self._checked = 0.0
 
-    def reading(self, wait: bool = False) -> Snapshot:
+    def snapshot(self, wait: bool = False) -> Snapshot:
         """Return the newest snapshot of the table.
 
         While one thread reads the table, the others get the last snapshot, unless they
@@ -207,11 +222,11 @@ class CurrentEdition:
         the running build has just written. A file that somebody edited is never sent. Raises
         :class:`~feeds.errors.EditionError` if there is no such copy.
         """
-        feed = self.reading().feeds.get(path)
+        feed = self.snapshot().feeds.get(path)
         found = self._as_published(feed, weights) if feed else None
         seen: object = None
         while found is None:
-            edition = self.reading(wait=True).edition
+            edition = self.snapshot(wait=True).edition
             now = edition.token, edition.revision, edition.building
             feed = edition.feeds.get(path)
             if feed is None or now == seen:
@@ -221,6 +236,13 @@ class CurrentEdition:
             if found is None and edition.building:
                 found = self._being_replaced(feed)
         return found
+
+    def versions(self, path: str, digests: list[str]) -> dict[str, Version]:
+        """Return the versions of a feed that deltas need, by digest; unknown ones are left out.
+
+        Raises :class:`~feeds.errors.EditionError` if the table cannot be read.
+        """
+        return read_versions(self._state, path, digests)
 
     def file_of(self, feed: PublishedFeed, coding: Coding | None) -> bytes:
         """Return the name of the file that holds a feed in this coding."""

@@ -17,8 +17,8 @@ from feeds.config.serving import ServeSection
 from feeds.edition import Outcome, note_outcome
 from feeds.errors import ConfigError
 from feeds.web import EditionSettings, create_app
-from feeds.web.accesslog import SELECTED, Exchange
-from feeds.web.answers import Selected
+from feeds.web.accesslog import Exchange
+from feeds.web.answers import SELECTED, Selected
 from feeds.web.metrics import Metrics
 from tests.support.edition import Clock, Place, feed
 

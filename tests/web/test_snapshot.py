@@ -78,9 +78,9 @@ def test_an_unchanged_table_is_read_once(place: Place, monkeypatch: pytest.Monke
     table = place.state / "edition.db"
     os.utime(table, (1, 1))
     current = CurrentEdition(EditionSettings(place.output, place.state))
-    first = current.reading()
+    first = current.snapshot()
     monkeypatch.setattr("feeds.web.snapshot.read_edition", None)
-    assert current.reading() is first
+    assert current.snapshot() is first
 
 
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
