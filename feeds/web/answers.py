@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _PLAIN = "text/plain"
 _JSON = "application/problem+json"
 RETRY = "60"
-"""Seconds after which a client may ask again where there is no edition."""
+"""Seconds after which a client may ask again if there is no edition."""
 
 Headers = list[tuple[str, str]]
 
