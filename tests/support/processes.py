@@ -21,13 +21,9 @@ from tests.support import ROOT
 PATIENCE = 30
 
 
-def _ports() -> Iterator[int]:
-    """Yield ports below those of outgoing connections; each pytest process has its own."""
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    return cycle(range(10_000 + 1_000 * worker, 11_000 + 1_000 * worker))
-
-
-_PORTS = _ports()
+# Below the ports of outgoing connections, and others for each pytest process.
+_FIRST = 10_000 + os.getpid() % 220 * 100
+_PORTS = cycle(range(_FIRST, _FIRST + 100))
 
 
 def free_port() -> int:
