@@ -18,7 +18,7 @@ from feeds.edition import EditionWriter, note_kept, note_outcome
 from feeds.errors import DamagedError, HeldError, printable
 from feeds.model import FeedSpec, Representation
 from feeds.pipeline.agenda import Agenda, FeedPlanner
-from feeds.pipeline.entries import entry_files
+from feeds.pipeline.entry_store import entry_files
 from feeds.pipeline.guard import Accepted, Guard
 from feeds.pipeline.project import Project
 from feeds.pipeline.reading import Progress, ReadResult, faults_of, read_files, skipped_files

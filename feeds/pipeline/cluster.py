@@ -16,17 +16,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from ssl import SSLContext
+from typing import Any
+
+import dask
+from distributed import Client, KilledWorker, Security, get_worker
 
 from feeds.errors import ConfigError, Fault, printable
 from feeds.pipeline.project import Project, ingredients
 from feeds.pipeline.tasks import Helpers, Item, Lost, Result, Task
-
-if TYPE_CHECKING:
-    from ssl import SSLContext
-
-    from distributed import Client
 
 _SCHEMES = ("", "tcp", "tls", "ws", "wss")
 """Of dask's connections; with any other, dask prints a traceback when it ends."""
@@ -38,10 +36,8 @@ _ONE_AT_A_TIME = threading.Lock()
 """A worker may have several threads; only one of them renders feeds."""
 
 
-def require_usable(address: str) -> None:
-    """Raise :class:`~feeds.errors.ConfigError` if no cluster at this address can be used."""
-    if find_spec("distributed") is None:
-        raise _refusal("needs distributed; install it with: pip install 'feeds[dask]'")
+def require_address(address: str) -> None:
+    """Raise :class:`~feeds.errors.ConfigError` if this is not the address of a cluster."""
     scheme, _, place = address.rpartition("://")
     host, colon, port = place.rpartition(":")
     if scheme not in _SCHEMES or not (host and colon and port.isdecimal()):
@@ -141,7 +137,6 @@ class Cluster(Helpers):
 
 def _lost(error: Exception) -> Lost:
     """Say why a result will not come. A fault in the task shows when it is done here."""
-    from distributed import KilledWorker
 
     if isinstance(error, KilledWorker):
         return Lost("workers were killed over and over")
@@ -165,7 +160,6 @@ def _work(theirs: Mapping[str, str], project: bytes, rest: bytes) -> bytes:
 
     A worker may have joined after the others were checked. Raises :class:`Lost` if it differs.
     """
-    from distributed import get_worker
 
     what = _difference(ingredients(), theirs)
     if what:
@@ -194,7 +188,6 @@ def _difference(there: object, here: Mapping[str, str] | None = None) -> str:
 
 
 def _connected(address: str) -> Client:
-    import dask
     from distributed import Client
 
     _silence()
@@ -233,7 +226,6 @@ def _speaks(address: str) -> bool:
 
 def _tls() -> SSLContext:
     """Return the TLS settings of dask's own client; without any, dask ends in a traceback."""
-    from distributed import Security
 
     with suppress(OSError):
         found: SSLContext | None = Security().get_connection_args("client")["ssl_context"]

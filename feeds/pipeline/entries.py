@@ -1,72 +1,31 @@
-"""Entries: each is rendered once in every format, and stored until its feeds are made.
-
-They are stored in files of the state directory, one for each process that renders. Only the
-places in these files pass between processes.
-"""
+"""Entries: each is rendered once in every format, however many feeds show it."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
-from typing import Generic, TypeVar
-from zlib import crc32
 
 import msgspec
-from msgspec.structs import replace
 
 from feeds.catalogue.catalogue import Catalogue
-from feeds.catalogue.checksums import remove
 from feeds.catalogue.found import Shown
-from feeds.edition import writing
-from feeds.errors import EditionError, Fault
+from feeds.errors import Fault
 from feeds.generators import first_problems, is_ordinary
 from feeds.generators.base import Html, Problem, Reading
-from feeds.model import FeedSpec, Format, Post, Template
+from feeds.model import FeedSpec, Post, Template
+from feeds.pipeline.entry_store import (
+    LARGEST_CONTENT,
+    Fragments,
+    RenderedEntry,
+    StoredAt,
+    store,
+)
 from feeds.pipeline.project import Project
 from feeds.pipeline.tasks import Task
 from feeds.pipeline.workers import Workers
 from feeds.source import version
-
-ENTRIES = "entries"
-"""The directory of rendered entries, in the state directory while a build is under way."""
-LARGEST_CONTENT = 10_000_000
-"""Bytes in one text node: libxml2 refuses more (XML_MAX_TEXT_LENGTH in parserInternals.h)."""
-_MOST_BYTES = 4
-"""Bytes of one character in UTF-8."""
-
-Fragments = Mapping[Format, bytes]
-"""One entry in each format."""
-
-
-class StoredAt(msgspec.Struct, frozen=True):
-    """Where an entry's fragments are stored."""
-
-    file: str
-    start: int
-    sizes: tuple[int, ...]
-    """Bytes in each format of the configuration, in its order."""
-    check: int
-    """The CRC-32 of all of them: somebody may clear the state directory during the build."""
-
-
-Held = TypeVar("Held", Fragments, StoredAt)
-
-
-class RenderedEntry(msgspec.Struct, Generic[Held], frozen=True):
-    """An entry, and what a feed must know about it."""
-
-    id: str
-    published: datetime
-    updated: datetime
-    held: Held
-    """Its fragments, or where they are stored."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -74,57 +33,6 @@ class Wanted(msgspec.Struct, frozen=True):
 
     post: Shown
     full_content: bool
-
-
-@contextmanager
-def entry_files(project: Project) -> Iterator[None]:
-    """Have an empty directory for rendered entries, for the length of a block.
-
-    Raises :class:`~feeds.errors.EditionError` if it cannot be made.
-    """
-    place = project.state / ENTRIES
-    with writing(place):
-        remove(place)
-        place.mkdir()
-    try:
-        yield
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def store(
-    project: Project, entry: RenderedEntry[Fragments] | None
-) -> RenderedEntry[StoredAt] | None:
-    """Store an entry; None, for a post that has none, stays None.
-
-    Raises :class:`~feeds.errors.EditionError` if it cannot be written.
-    """
-    if entry is None:
-        return None
-    name = str(os.getpid())
-    parts = [entry.held[format] for format in project.config.feeds.formats]
-    whole = b"".join(parts)
-    with writing(project.state), open(project.state / ENTRIES / name, "ab") as file:
-        start = file.tell()
-        file.write(whole)
-    place = StoredAt(name, start, tuple(map(len, parts)), crc32(whole))
-    return RenderedEntry(entry.id, entry.published, entry.updated, place)
-
-
-def fetch(project: Project, entry: RenderedEntry[StoredAt]) -> RenderedEntry[Fragments]:
-    """Return an entry that was stored.
-
-    Raises :class:`~feeds.errors.EditionError` if it is gone or was changed.
-    """
-    place = entry.held
-    file = project.state / ENTRIES / place.file
-    with writing(file), open(file, "rb", buffering=0) as opened:
-        whole = os.pread(opened.fileno(), sum(place.sizes), place.start)
-    if crc32(whole) != place.check:
-        raise EditionError(f"{file}: was changed during the build; build again")
-    parts = (whole[start:end] for start, end in pairwise(accumulate(place.sizes, initial=0)))
-    fragments = dict(zip(project.config.feeds.formats, parts, strict=True))
-    return RenderedEntry(entry.id, entry.published, entry.updated, fragments)
 
 
 class Entries:
@@ -152,7 +60,7 @@ class Entries:
         """Return an entry, as often as it was announced; None if its file has changed."""
         if wanted.post.template and wanted not in self._stored:
             found = self._templates.html(wanted.post)
-            entry = found and _rendered(self._project, *found, wanted.full_content)
+            entry = found and _render_entry(self._project, *found, wanted.full_content)
             self._stored[wanted] = store(self._project, entry)
         while wanted not in self._stored:
             self._stored[next(self._coming)] = next(self._made)
@@ -176,7 +84,7 @@ def _render(project: Project, loaded: _Loaded) -> RenderedEntry[Fragments] | Non
     reading = project.read(loaded.path, loaded.content).reading
     if reading is None:
         return None
-    return _rendered(project, reading.post, project.html(reading, list), loaded.full_content)
+    return _render_entry(project, reading.post, project.html(reading, list), loaded.full_content)
 
 
 def _content(project: Project, post: Shown) -> bytes | None:
@@ -186,25 +94,6 @@ def _content(project: Project, post: Shown) -> bytes | None:
     except OSError:
         return None
     return content if version(content) == post.version else None
-
-
-def _rendered(
-    project: Project, post: Post, html: Html, full_content: bool
-) -> RenderedEntry[Fragments]:
-    """Render an entry in each format."""
-    from feeds.assemble import assemble_entry  # lxml and feedgen take 100 ms to load, and
-    from feeds.render import render_in_each  # a build with nothing to do needs neither
-
-    entry = assemble_entry(post, html, project.site, full_content)
-    if _size(entry.content) > LARGEST_CONTENT:
-        entry = replace(entry, content="")
-    fragments = render_in_each(entry, project.config.feeds.formats)
-    return RenderedEntry(entry.id, _fixed(entry.published), _fixed(entry.updated), fragments)
-
-
-def _fixed(moment: datetime) -> datetime:
-    """Return a moment with a fixed offset: Python ignores a zone's changes in differences."""
-    return datetime.fromisoformat(moment.isoformat())
 
 
 def oversize(project: Project, reading: Reading) -> str:
@@ -219,20 +108,17 @@ def oversize(project: Project, reading: Reading) -> str:
 
 
 def _oversize_html(post: Post, html: Html) -> str:
-    if is_ordinary(html.content, LARGEST_CONTENT):
-        return ""
-    from feeds.assemble.clean import clean  # as above
+    from feeds.pipeline.documents import oversize_html  # loads lxml; often nothing is rendered
 
-    size = _size(clean(html.content, post.link))
-    if size <= LARGEST_CONTENT:
-        return ""
-    found = f"content is {size / 1_000_000:.1f} MB, but XML parsers accept 10 MB"
-    return f"{found}, so the feeds leave it out; split the post"
+    return oversize_html(post, html)
 
 
-def _size(html: str) -> int:
-    """Return how many bytes an XML parser counts for HTML: it counts unescaped text."""
-    return len(html.encode()) if len(html) * _MOST_BYTES > LARGEST_CONTENT else len(html)
+def _render_entry(
+    project: Project, post: Post, html: Html, full_content: bool
+) -> RenderedEntry[Fragments]:
+    from feeds.pipeline.documents import render_entry  # as above
+
+    return render_entry(project, post, html, full_content)
 
 
 class Templates:

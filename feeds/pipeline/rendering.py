@@ -10,17 +10,9 @@ import msgspec
 
 from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.found import Shown
-from feeds.model import Feed, FeedSpec, Format, Representation
-from feeds.pipeline.entries import (
-    Entries,
-    Fragments,
-    Held,
-    RenderedEntry,
-    StoredAt,
-    Templates,
-    Wanted,
-    fetch,
-)
+from feeds.model import FeedSpec, Representation
+from feeds.pipeline.entries import Entries, Templates, Wanted
+from feeds.pipeline.entry_store import Fragments, Held, RenderedEntry, StoredAt, fetch
 from feeds.pipeline.project import Project
 from feeds.pipeline.tasks import Task, unchanged
 from feeds.pipeline.workers import Workers
@@ -85,27 +77,7 @@ def _load(project: Project, parts: _Parts[StoredAt]) -> _Parts[Fragments]:
 
 
 def _made(project: Project, parts: _Parts[Fragments]) -> list[Representation]:
-    """Return a feed in each of its formats, in each coding. Any process can do it."""
-    from feeds.assemble import assemble_feed  # lxml and selectolax take 50 ms to load
+    """Make the documents of a feed. Any process can do it."""
+    from feeds.pipeline.documents import make_documents  # a build with nothing to do does not
 
-    feed = assemble_feed(parts.spec, project.site, parts.entries)
-    return [_represented(project, parts, feed, format) for format in parts.spec.paths]
-
-
-def _represented(
-    project: Project, parts: _Parts[Fragments], feed: Feed, format: Format
-) -> Representation:
-    from feeds.render import render_feed, represent  # feedgen takes 50 ms to load
-
-    entries = [(entry.id, entry.held[format]) for entry in parts.entries]
-    body = render_feed(feed, [entry for _, entry in entries], format)
-    return represent(
-        body,
-        parts.spec.paths[format],
-        format,
-        feed.max_age,
-        kind=parts.spec.kind,
-        entries=entries,
-        is_full=len(entries) >= parts.spec.limit,
-        codings=project.config.feeds.codings,
-    )
+    return make_documents(project, parts.spec, parts.entries)

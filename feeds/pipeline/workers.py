@@ -6,10 +6,12 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from importlib.util import find_spec
 from itertools import chain, islice
 from types import TracebackType
 from typing import Any, Self
 
+from feeds.errors import ConfigError, Fault
 from feeds.pipeline.project import Project
 from feeds.pipeline.tasks import Helpers, Item, Lost, Result, Task
 
@@ -121,9 +123,12 @@ class Workers:
 
 
 def _cluster(project: Project, scheduler: str) -> Callable[[], Helpers]:
-    from feeds.pipeline.cluster import Cluster, require_usable  # dask may not be installed
+    if find_spec("distributed") is None:
+        message = "needs distributed; install it with: pip install 'feeds[dask]'"
+        raise ConfigError([Fault("--scheduler", 0, message)])
+    from feeds.pipeline.cluster import Cluster, require_address  # needs distributed
 
-    require_usable(scheduler)
+    require_address(scheduler)
     return lambda: Cluster(project, scheduler)
 
 

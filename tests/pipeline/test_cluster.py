@@ -249,7 +249,7 @@ def test_what_is_no_address_is_said(tree: Tree, address: str) -> None:
 
 
 def test_dask_is_asked_for_where_it_is_missing(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "find_spec", lambda _: None)
+    monkeypatch.setattr("feeds.pipeline.workers.find_spec", lambda _: None)
     with pytest.raises(ConfigError) as caught:
         Workers(tree.project(), scheduler="tcp://127.0.0.1:8786")
     assert str(caught.value) == (

@@ -18,13 +18,12 @@ from feeds.model import Format, Template
 from feeds.pipeline import build as build_module
 from feeds.pipeline import entries as entries_module
 from feeds.pipeline.build import build
-from feeds.pipeline.entries import (
+from feeds.pipeline.entries import Entries, Wanted
+from feeds.pipeline.entry_store import (
     ENTRIES,
-    Entries,
     Fragments,
     RenderedEntry,
     StoredAt,
-    Wanted,
     entry_files,
     fetch,
     store,
@@ -125,7 +124,7 @@ def test_a_worker_that_renders_until_the_end_leaves_no_entries(
 def test_without_room_the_build_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = project(tmp_path)
     (found.state / ENTRIES).write_text("")
-    monkeypatch.setattr("feeds.pipeline.entries.remove", lambda _: None)
+    monkeypatch.setattr("feeds.pipeline.entry_store.remove", lambda _: None)
     with pytest.raises(
         EditionError, match=r"state/entries: File exists; see that it can be written"
     ):
@@ -147,7 +146,7 @@ def test_an_entry_is_rendered_once_however_many_feeds_show_it(
     def made(_: Project, path: str, *__: object) -> RenderedEntry[Fragments]:
         return entry((path.encode(), b"", b""))
 
-    monkeypatch.setattr(entries_module, "_rendered", made)
+    monkeypatch.setattr(entries_module, "_render_entry", made)
     with entry_files(found), Workers(found, processes=1) as workers:
         entries = Entries(found, workers, Noting())  # type: ignore[arg-type]
         entries.want(wanted)
