@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from feeds.generators.base import Html, PostError, Problem, Reading
+from feeds.generators.frontmatter import FrontMatter
 from feeds.generators.hugo import embedded, shortcodes
-from feeds.generators.hugo.data import Matter
 from feeds.generators.hugo.embedded import Context
 from feeds.generators.hugo.goldmark.engine import Goldmark
 from feeds.generators.hugo.goldmark.summaries import MORE, summary
@@ -68,7 +68,7 @@ class Shortcodes(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def inspected(matter: Matter) -> Shortcodes:
+def inspected(matter: FrontMatter) -> Shortcodes:
     """Look for shortcodes in a body.
 
     Raises :class:`~feeds.generators.base.PostError` for one that never ends.
@@ -91,19 +91,19 @@ def rendered(body: str, is_html: bool, context: Context) -> str:
     return shortcodes.worked_off(shortcodes.parsed(body), work)
 
 
-def _parsed(matter: Matter) -> list[str | Shortcode]:
+def _parsed(matter: FrontMatter) -> list[str | Shortcode]:
     try:
         return shortcodes.parsed(matter.body)
     except shortcodes.Unclosed as error:
-        line = matter.first_line + matter.body.count("\n", 0, error.args[0])
+        line = matter.body_line + matter.body.count("\n", 0, error.args[0])
         raise PostError((line, "a shortcode is not closed; end it with >}} or %}}")) from error
 
 
-def _unknown(matter: Matter, found: list[Shortcode]) -> tuple[Problem, ...]:
+def _unknown(matter: FrontMatter, found: list[Shortcode]) -> tuple[Problem, ...]:
     unknown = [code for code in found if code.name.lower() not in embedded.NAMES]
     if not unknown:
         return ()
     names = ", ".join(dict.fromkeys(code.name for code in unknown))
-    line = matter.first_line + matter.body.count("\n", 0, unknown[0].start)
+    line = matter.body_line + matter.body.count("\n", 0, unknown[0].start)
     message = f"shortcodes of the site's own are not run, their inner text is kept: {names}"
     return ((line, message),)

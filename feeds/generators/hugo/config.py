@@ -14,15 +14,15 @@ from feeds.config.lookup import SHARED_NAME, is_ours
 from feeds.errors import ConfigError, Fault
 from feeds.generators.base import PostError
 from feeds.generators.files import head, read_input, text_of
-from feeds.generators.hugo import data, values
-from feeds.generators.toml import load_toml, top_keys
+from feeds.generators.frontmatter import key_line, load_json, load_toml, toml_keys
+from feeds.generators.hugo import values
 from feeds.source import walk
 
 _SUFFIXES: Mapping[str, Callable[[str], Any]] = {
     "toml": load_toml,
-    "yaml": data.parse_yaml,
-    "yml": data.parse_yaml,
-    "json": data.parse_json,
+    "yaml": values.YAML.load,
+    "yml": values.YAML.load,
+    "json": load_json,
 }
 _STEMS = ("hugo", "config")
 NAMES = tuple(f"{stem}.{suffix}" for stem in _STEMS for suffix in _SUFFIXES)
@@ -63,10 +63,8 @@ class Config:
         last = key.rpartition(".")[2]
         place = (self.name, 0)
         for name, text in self.read.items():
-            pattern = rf"""^[ \t]*["']?{re.escape(last)}["']?\s*[:=]"""
-            found = re.search(pattern, text, re.MULTILINE | re.IGNORECASE)
-            if found:
-                place = (name, 1 + text.count("\n", 0, found.end()))
+            if line := key_line(text, last, indented=True):
+                place = (name, line)
         self.faults.append(Fault(*place, message, fatal))
 
     def raise_faults(self) -> None:
@@ -125,7 +123,7 @@ def _top_keys(file: Path) -> set[str]:
     """Return the names of the top-level keys, in lower case."""
     text = head(file)
     if file.suffix == ".toml":
-        return {key.lower() for key in top_keys(text)}
+        return {key.lower() for key in toml_keys(text)}
     if file.suffix == ".json":
         return {key.lower() for key in _json_object(text)}
     return {key.lower() for key in _YAML_KEY.findall(text)}
@@ -191,7 +189,9 @@ def _keys(name: str) -> tuple[str, ...]:
 
 def _lay(config: Config, name: str, keys: tuple[str, ...]) -> None:
     try:
-        found: Any = data.mapping(_SUFFIXES[name.rpartition(".")[2].lower()](config.read[name]))
+        found: Any = values.lower_keys(
+            _SUFFIXES[name.rpartition(".")[2].lower()](config.read[name])
+        )
     except PostError as error:
         config.faults += [Fault(name, line, message) for line, message in error.faults]
         return

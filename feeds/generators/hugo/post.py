@@ -12,7 +12,6 @@ from feeds.generators.base import LeftOut, PostError, Unpublished
 from feeds.generators.hugo import collation, values
 from feeds.generators.hugo.addresses import Addresses
 from feeds.generators.hugo.body import Markup, PageReading, inspected
-from feeds.generators.hugo.data import Matter, split
 from feeds.generators.hugo.dates import NEVER, BadDate, Dates, Sources, dates
 from feeds.generators.hugo.goldmark.engine import Goldmark
 from feeds.generators.hugo.languages import Language
@@ -22,6 +21,7 @@ from feeds.generators.hugo.outputs import build_option, has_own_feed
 from feeds.generators.hugo.permalinks import PERMALINKS, Rule, UnknownToken
 from feeds.generators.hugo.structure import Structure, inherited
 from feeds.generators.hugo.taxonomies import LANGUAGE, SECTION, Filed, filed, kind
+from feeds.generators.hugo.values import front_matter
 from feeds.model import Person, Post, Site, Template, Term
 
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23T07:26:17+08:00"
@@ -68,7 +68,7 @@ class PostReader:
         self._language = language
         self._addresses = Addresses(conventions.style, conventions.rules, structure, language)
         self._other = "" if is_default else language.name
-        self._matter: Matter = split(text)
+        self._matter = front_matter(text)
         passed = [*structure.cascades(language.name, name.folder), conventions.cascade]
         own = self._matter.values.get("cascade")
         own_first = [own] if own is not None else []

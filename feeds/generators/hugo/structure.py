@@ -12,9 +12,9 @@ from feeds.errors import Fault
 from feeds.generators.base import PostError
 from feeds.generators.files import read_input, text_of
 from feeds.generators.hugo import globs, values
-from feeds.generators.hugo.data import split
 from feeds.generators.hugo.languages import Languages
 from feeds.generators.hugo.names import CONTENT, Name, name_of, normal
+from feeds.generators.hugo.values import front_matter
 from feeds.source import walk
 
 
@@ -147,7 +147,7 @@ def _text(tree: Path, path: str, faults: list[Fault]) -> str:
 
 def _branch(path: str, name: Name, text: str, faults: list[Fault]) -> Branch:
     try:
-        return Branch(name, split(text).values)
+        return Branch(name, front_matter(text).values)
     except PostError as error:
         faults += [Fault(path, line, message, fatal=False) for line, message in error.faults]
         return Branch(name, {})

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
 from feeds.generators.files import head, read_input, text_of
+from feeds.generators.frontmatter import toml_keys
 from feeds.generators.limits import bounded
-from feeds.generators.toml import top_keys
 from feeds.generators.zola.addresses import Naming, section_path
 from feeds.generators.zola.body import with_links
 from feeds.generators.zola.config import CONTENT, NAMES, load_config
@@ -36,7 +36,7 @@ class Zola(Generator):
         if (tree / own).is_file():
             return own
         # Hugo has a config.toml too, with baseURL.
-        return shared if "base_url" in top_keys(head(tree / shared)) else None
+        return shared if "base_url" in toml_keys(head(tree / shared)) else None
 
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)

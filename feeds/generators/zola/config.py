@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from feeds.errors import ConfigError, Fault
 from feeds.generators.base import PostError
 from feeds.generators.files import Inputs, glob
-from feeds.generators.toml import load_toml
+from feeds.generators.frontmatter import load_toml
 from feeds.generators.zola.slugs import STRATEGIES, slugify
 
 NAMES = ("zola.toml", "config.toml")

@@ -11,7 +11,7 @@ from feeds.generators.zola.addresses import Naming, PageFile, page_file
 from feeds.generators.zola.body import has_internal_links, summary, without_shortcodes
 from feeds.generators.zola.config import Language
 from feeds.generators.zola.dates import read_date
-from feeds.generators.zola.frontmatter import Matter, split
+from feeds.generators.zola.frontmatter import flag, front_matter, typed
 from feeds.generators.zola.sections import Sections
 from feeds.generators.zola.settings import SECTION, kind_of
 from feeds.generators.zola.slugs import slugify
@@ -33,7 +33,7 @@ class PageReader:
         self._path = path
         self._naming = naming
         self._taxonomy_strategy = taxonomy_strategy
-        self._matter: Matter = split(text)
+        self._matter = front_matter(text)
         self._file: PageFile = _file(path, naming)
         self._language = next(one for one in languages if one.code == self._file.language)
         self._is_default = self._file.language == naming.default_language
@@ -41,7 +41,7 @@ class PageReader:
 
     def address(self) -> str:
         """Return the page's path below the site's URL, not percent-encoded."""
-        slug, own = self._matter.get("slug", str), self._matter.get("path", str)
+        slug, own = typed(self._matter, "slug", str), typed(self._matter, "path", str)
         for key, value in (("slug", slug), ("path", own)):
             if value == "":
                 raise self._matter.error(key, f"{key} is empty; write one, or take the line out")
@@ -50,7 +50,7 @@ class PageReader:
     def reading(self, site: Site, sections: Sections) -> Reading:
         """Read the page."""
         folder = self._path.rpartition("/")[0]
-        if self._matter.flag("draft") or sections.drafted(folder):
+        if flag(self._matter, "draft") or sections.drafted(folder):
             raise Unpublished(LeftOut.DRAFT)
         published = self._date("date")
         if published is None:
@@ -66,7 +66,7 @@ class PageReader:
             path=self._path,
             id=identity,
             link=site.url + quote_path(address, "%"),
-            title=self._matter.get("title", str) or "",
+            title=typed(self._matter, "title", str) or "",
             published=published,
             updated=self._date("updated") or published,
             authors=authors,
@@ -75,7 +75,7 @@ class PageReader:
             bylines=self._bylines(terms, authors or site.authors),
             others=(*_others(terms), *self._sections(sections), *self._languages()),
             on_site=self._is_default,
-            summary=self._matter.get("description", str) if excerpt is None else None,
+            summary=typed(self._matter, "description", str) if excerpt is None else None,
             summary_only=excerpt is not None,
             language=self._tag(site),
             template=Template.POSTS if has_internal_links(body) else Template.NONE,
@@ -97,14 +97,14 @@ class PageReader:
             raise self._matter.error(key, message) from error
 
     def _names(self, key: str) -> list[str]:
-        found = self._matter.get(key, list) or []
+        found = typed(self._matter, key, list) or []
         if not all(isinstance(one, str) for one in found):
             raise self._matter.error(key, f"{key} holds what is no text; write a list of texts")
         return [str(one) for one in found]
 
     def _terms(self) -> tuple[Term, ...]:
         """Return the terms of every taxonomy the page's language has."""
-        given = self._matter.get("taxonomies", dict) or {}
+        given = typed(self._matter, "taxonomies", dict) or {}
         code = None if self._is_default else self._language.code
         known = {taxonomy.name for taxonomy in self._language.taxonomies}
         terms: list[Term] = []
@@ -129,7 +129,7 @@ class PageReader:
         return tuple(Term(FeedKind.AUTHOR, name, any_slug(name)) for name in names)
 
     def _sections(self, sections: Sections) -> list[Term]:
-        if self._matter.get("render", bool) is False:
+        if typed(self._matter, "render", bool) is False:
             return []
         code = "" if self._is_default else self._language.code
         start = f"{code}/" if code else ""

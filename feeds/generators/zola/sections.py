@@ -12,7 +12,7 @@ from typing import NamedTuple
 from feeds.errors import Fault
 from feeds.generators.base import PostError
 from feeds.generators.zola.config import CONTENT, Config
-from feeds.generators.zola.frontmatter import split
+from feeds.generators.zola.frontmatter import flag, front_matter
 from feeds.source import walk
 
 
@@ -68,9 +68,9 @@ def _section(config: Config, path: str) -> Section | None:
     if text is None:
         return None
     try:
-        matter = split(text)
-        feeds = matter.flag("generate_feeds") or matter.flag("generate_feed")
-        return Section(matter.flag("draft"), matter.flag("transparent"), feeds)
+        matter = front_matter(text)
+        feeds = flag(matter, "generate_feeds") or flag(matter, "generate_feed")
+        return Section(flag(matter, "draft"), flag(matter, "transparent"), feeds)
     except PostError as error:
         config.faults += [Fault(path, line, message, False) for line, message in error.faults]
         return None

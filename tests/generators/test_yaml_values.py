@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.generators.jekyll.values import typed
-from feeds.generators.loaders import AsWritten, Loader, typed_by
+from feeds.generators.yaml_values import AsWritten, Loader, typed_by
 
 SINGLES = st.sampled_from(
     [
