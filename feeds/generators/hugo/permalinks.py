@@ -63,13 +63,17 @@ class PermalinkPage(msgspec.Struct, frozen=True):
     date: datetime
     title: str
     slug: str
+    """The front matter's; empty if there is none."""
     filename: str
+    """Empty for a section."""
     base_name: str
+    """The file's, or the folder's of a section."""
     section: str
     """The first section."""
     sections: Sequence[str]
-    """The folder names of the path of its last section."""
+    """The folders of the last section's path."""
     section_slugs: Sequence[str]
+    """The slugs of all its sections, the first one first."""
     urlized: Callable[[str], str]
     """Writes a text as URLs have it."""
 
