@@ -141,7 +141,7 @@ class HugoPageReader:
         )
 
     def _suffix(self) -> str:
-        """Return the suffix that stands for the page's markup."""
+        """Return the suffix of the page's markup."""
         return values.text(self._values.get("markup")).lower() or self._name.suffix
 
     def _require_readable(self) -> None:
