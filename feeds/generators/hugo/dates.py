@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from feeds.generators.hugo import values
+from feeds.generators.values import offset_of
 from feeds.zones import zone
 
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
@@ -91,7 +92,7 @@ def _parse_text(text: str, home: tzinfo) -> datetime:
         int(parts.get("minute") or 0),
         int(parts.get("second") or 0),
         int((parts.get("fraction") or "0").ljust(6, "0")[:6]),
-        _offset(given) if given else home,
+        timezone(offset_of(given)) if given else home,
     )
     return _fixed(whole)
 
@@ -106,14 +107,6 @@ def _year(parts: Mapping[str, str | None]) -> int:
 def _month(given: str | None) -> int:
     given = given or ""
     return int(given) if given.isdigit() else _MONTHS.split("|").index(given) + 1
-
-
-def _offset(given: str) -> timezone:
-    if given == "Z":
-        return UTC
-    digits = given[1:].replace(":", "")
-    delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-delta if given[0] == "-" else delta)
 
 
 def _fixed(moment: datetime) -> datetime:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timezone
 from posixpath import dirname
 from typing import Any
 
@@ -17,6 +17,7 @@ import msgspec
 from feeds.errors import Fault
 from feeds.generators.base import LeftOut, PostError, Problem, Reading, Unpublished
 from feeds.generators.frontmatter import Fenced, FrontMatter, Yaml, load_toml, parse
+from feeds.generators.values import offset_of
 from feeds.generators.values import slugify as any_slug
 from feeds.generators.zola.addresses import CONTENT, Naming, PageFile, page_file, slugify
 from feeds.generators.zola.body import has_internal_links, summary, without_shortcodes
@@ -174,16 +175,9 @@ def read_date(value: object) -> datetime:
         raise ValueError(value)
     year, month, day, hour, minute, second, fraction, zone = found.groups()
     micro = int((fraction or "").ljust(6, "0")[:6])
-    clock = time(int(hour or 0), int(minute or 0), int(second or 0), micro, _zone(zone))
+    offset = timezone(offset_of(zone or "Z"))
+    clock = time(int(hour or 0), int(minute or 0), int(second or 0), micro, offset)
     return datetime.combine(date(int(year), int(month), int(day)), clock)
-
-
-def _zone(text: str | None) -> timezone:
-    if text in (None, "Z", "z"):
-        return UTC
-    hours, _, minutes = str(text)[1:].partition(":")
-    delta = timedelta(hours=int(hours), minutes=int(minutes or 0))
-    return timezone(-delta if str(text)[0] == "-" else delta)
 
 
 class SectionOptions(msgspec.Struct, frozen=True):
