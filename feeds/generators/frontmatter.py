@@ -31,7 +31,7 @@ from feeds.generators.yaml_values import (
 )
 
 _DASHES = re.compile(r"^(?:\A---[^\S\n]*\n|(?<=\n)(?:---|\.\.\.)[^\S\n]*$\n?)", re.MULTILINE)
-"""How Jekyll delimits front matter. Written for speed: a branch less costs twice the time."""
+"""How Jekyll delimits front matter. One ``^`` for both branches makes it three times as fast."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _TOML_TABLE = re.compile(r"[ \t]*\[+([^\]\n]+)\]")
 _TOML_HEADER = re.compile(r"^[ \t]*\[{1,2}[^\[\]\n]+\]{1,2}[ \t]*(?:#.*)?$", re.MULTILINE)
@@ -92,7 +92,7 @@ class Yaml(YAMLHandler):
         self._loader = AsWritten if as_written else typed_by(scalars) if scalars else Loader
 
     def load(self, fm: str, **_: object) -> Any:
-        """Read YAML; it may be nested up to 1,000 levels deep."""
+        """Read YAML, unless it is nested too deep or merges too many keys."""
         try:
             require_bounded(fm, self._loader)
             return super().load(fm, Loader=self._loader)

@@ -100,7 +100,7 @@ def lower_keys(value: object) -> dict[str, Any]:
 
 
 def _lowered(value: object, depth: int, known: dict[int, object]) -> object:
-    """Each value is made once: with YAML's aliases a few lines can hold millions."""
+    """Return a value with lower keys; each is made once, for YAML's aliases can multiply it."""
     if depth > _DEEPEST:
         raise PostError((1, f"front matter nests over {_DEEPEST} levels deep; flatten it"))
     if not isinstance(value, dict | list):
