@@ -60,7 +60,7 @@ ROOMS = {
     "rich": "feeds.cli",
     "selectolax": "feeds.assemble",
     "sqlite3": "feeds.catalogue feeds.edition feeds.source",
-    "tomllib": "feeds.generators.toml feeds.generators.hugo.data feeds.generators.jekyll.toml",
+    "tomllib": "feeds.generators.frontmatter",
     "tzdata": "feeds.zones",
     "unidecode": "feeds.generators.pelican feeds.generators.zola",
     "watchfiles": "feeds.live.watcher",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from feeds.errors import ConfigError, Fault
 from feeds.generators.base import PostError
 from feeds.generators.files import text_of
-from feeds.generators.frontmatter import FrontMatter, key_lines, load_yaml, parse
+from feeds.generators.frontmatter import FrontMatter, load_yaml, parse, yaml_key_lines
 
 IDS_FILE = "_feeds-ids.yaml"
 
@@ -48,7 +48,7 @@ def read_ids(content: bytes) -> dict[str, KeptId]:
     if not isinstance(values, dict):
         message = "is no mapping; write lines such as posts/bread.md: an-id"
         raise ConfigError([Fault(IDS_FILE, 1, message)])
-    keys = key_lines(text)
+    keys = yaml_key_lines(text)
     lines = dict(keys)
     faults = [Fault(IDS_FILE, lines.get(key, 0), why) for key, why in _wrong(values)]
     faults += [Fault(IDS_FILE, line, why) for line, why in _twice(keys)]

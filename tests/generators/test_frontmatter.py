@@ -1,3 +1,5 @@
+"""Front matter is split off and read, and every problem has its line."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -7,18 +9,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.generators.base import PostError
-from feeds.generators.frontmatter import load_yaml, parse
-from feeds.generators.loaders import Timestamp
+from feeds.generators.frontmatter import (
+    AS_WRITTEN,
+    Yaml,
+    key_line,
+    load_json,
+    load_toml,
+    load_yaml,
+    nested_key_line,
+    parse,
+    toml_keys,
+    yaml_key_lines,
+)
+from feeds.generators.yaml_values import Timestamp
 from tests.support.yaml import MULTIPLYING
 
 
-def value(yaml: str, as_written: bool = False) -> Any:
-    return parse(f"---\nkey: {yaml}\n---\n", as_written).values["key"]
+def value(yaml: str, format: Yaml | None = None) -> Any:
+    return parse(f"---\nkey: {yaml}\n---\n", format or Yaml()).values["key"]
 
 
-def faults_of(text: str, as_written: bool = False) -> tuple[tuple[int, str], ...]:
+def faults_of(text: str, format: Yaml | None = None) -> tuple[tuple[int, str], ...]:
     try:
-        parse(text, as_written)
+        parse(text, format or Yaml())
     except PostError as error:
         return error.faults
     return ()
@@ -49,7 +62,7 @@ def test_a_file_without_front_matter_is_all_body(text: str) -> None:
         ("---\na: 1\n--- \n---\n", "---\n"),
     ],
 )
-def test_front_matter_ends_with_the_first_closing_line_and_the_body_stays_as_it_is(
+def test_front_matter_ends_at_the_first_closing_line_and_the_body_is_unchanged(
     text: str, body: str
 ) -> None:
     matter = parse(text)
@@ -83,7 +96,9 @@ def test_front_matter_that_is_not_closed_is_a_fault(text: str) -> None:
         ("- a\n- b", 2, "front matter is no mapping; write lines like title: My post"),
     ],
 )
-def test_broken_yaml_is_told_with_its_line_and_a_remedy(matter: str, line: int, words: str) -> None:
+def test_a_message_about_broken_yaml_has_its_line_and_a_remedy(
+    matter: str, line: int, words: str
+) -> None:
     found = fault(f"---\n{matter}\n---\n")
     assert found[0] == line
     assert words in found[1]
@@ -96,7 +111,7 @@ def test_a_value_that_yaml_cannot_read_is_a_fault_unless_it_stays_as_written(yam
     line, message = fault(f"---\nkey: {yaml}\n---\n")
     assert line >= 1
     assert message.endswith("quote it")
-    assert isinstance(value(yaml, as_written=True), str)
+    assert isinstance(value(yaml, AS_WRITTEN), str)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +126,7 @@ def test_a_value_that_yaml_cannot_read_is_a_fault_unless_it_stays_as_written(yam
         ("\n" + "\n".join(" " * depth + "a:" for depth in range(1, 2_000)), 1_002),
     ],
 )
-def test_nesting_without_end_is_a_fault_and_no_crash(yaml: str, line: int) -> None:
+def test_endless_nesting_is_a_fault_and_not_a_crash(yaml: str, line: int) -> None:
     assert fault(f"---\nkey: {yaml}\n---\n") == (
         line,
         "YAML nests over 1000 levels deep; flatten it",
@@ -121,7 +136,7 @@ def test_nesting_without_end_is_a_fault_and_no_crash(yaml: str, line: int) -> No
 @pytest.mark.parametrize(
     "yaml", ["[" * 999 + "]" * 999, "{a: " * 999 + "}" * 999, "\n" + "- " * 999 + "a"]
 )
-def test_deep_nesting_below_the_bound_does_no_harm(yaml: str) -> None:
+def test_nesting_below_the_limit_is_read(yaml: str) -> None:
     assert value(yaml)
 
 
@@ -160,7 +175,7 @@ def test_a_list_may_hold_itself() -> None:
     ],
 )
 def test_scalars_are_typed_or_stay_as_written(yaml: str, typed: object, written: object) -> None:
-    assert (value(yaml), value(yaml, as_written=True)) == (typed, written)
+    assert (value(yaml), value(yaml, AS_WRITTEN)) == (typed, written)
 
 
 @pytest.mark.parametrize(
@@ -175,20 +190,18 @@ def test_scalars_are_typed_or_stay_as_written(yaml: str, typed: object, written:
         ("2026-13-45 99:99:99", True),
     ],
 )
-def test_dates_stay_as_written_and_tell_whether_they_were_quoted(
-    yaml: str, is_timestamp: bool
-) -> None:
+def test_dates_stay_text_and_show_whether_they_were_quoted(yaml: str, is_timestamp: bool) -> None:
     found = value(yaml)
     assert found == yaml.strip("'")
     assert isinstance(found, Timestamp) is is_timestamp
 
 
-def test_keys_are_text() -> None:
+def test_keys_are_strings() -> None:
     values = parse("---\n1: a\n2026-01-01: b\nno: c\n~: d\n---\n").values
     assert values == {"1": "a", "2026-01-01": "b", "False": "c", "None": "d"}
 
 
-def test_of_a_key_written_twice_the_last_counts() -> None:
+def test_the_last_of_a_key_written_twice_counts() -> None:
     matter = parse("---\ntitle: one\na: 1\ntitle: two\n---\n")
     assert (matter.values["title"], matter.line("title")) == ("two", 4)
 
@@ -196,24 +209,86 @@ def test_of_a_key_written_twice_the_last_counts() -> None:
 @pytest.mark.parametrize(
     ("key", "line"), [("a", 2), ("b", 5), ("c d", 6), ("Tags", 7), ("nested", 1), ("none", 1)]
 )
-def test_a_key_is_found_on_its_line_of_the_file(key: str, line: int) -> None:
+def test_the_line_of_a_key_is_that_of_the_file(key: str, line: int) -> None:
     text = "---\na:\n  nested: 1\n  x: b\n'b': 1\n\"c d\" : 2\ntags: 1\n---\nnone: 1\n"
     assert parse(text).line(key) == line
 
 
-def test_a_configuration_is_read_by_the_same_rules_with_lines_from_one() -> None:
+def test_configuration_is_read_by_the_same_rules_with_lines_from_one() -> None:
     assert load_yaml("a: 2026-01-01\nb: 3.10") == {"a": "2026-01-01", "b": 3.1}
     with pytest.raises(PostError) as caught:
         load_yaml("a: b: c")
     assert caught.value.faults[0][0] == 1
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"])), st.booleans())
-def test_any_text_is_front_matter_or_a_fault(matter: str, as_written: bool) -> None:
-    found = faults_of(f"---\n{matter}\n---\nbody", as_written)
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from([Yaml(), AS_WRITTEN]))
+def test_any_text_is_front_matter_or_a_fault(matter: str, format: Yaml) -> None:
+    found = faults_of(f"---\n{matter}\n---\nbody", format)
     assert all(line >= 1 and message for line, message in found)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_body_is_kept_to_the_character(body: str) -> None:
+def test_every_body_is_unchanged(body: str) -> None:
     assert parse(f"---\na: 1\n---\n{body}").body == body
+
+
+def test_the_body_has_its_line() -> None:
+    assert parse("---\na: 1\n\n---\nbody").body_line == 5
+    assert parse("body").body_line == 1
+
+
+def test_toml_values_keep_their_types() -> None:
+    assert load_toml('a = 1\n[b]\nc = ["x"]\n') == {"a": 1, "b": {"c": ["x"]}}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a = 1\nb = \n", 2), ("a = 1\n\n[b\n", 3), ('a = """\nx\n', 2), ("a = " + "[" * 9999, 1)],
+)
+def test_a_message_about_broken_toml_has_its_line(text: str, line: int) -> None:
+    with pytest.raises(PostError) as raised:
+        load_toml(text)
+    assert raised.value.faults[0][0] == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [('{"a": 1,\n"b": }', 2, "JSON is broken"), ("[" * 100_000, 1, "JSON is nested too deep")],
+)
+def test_a_message_about_broken_json_has_its_line(text: str, line: int, words: str) -> None:
+    assert load_json("[1]") == [1]
+    with pytest.raises(PostError) as raised:
+        load_json(text)
+    assert raised.value.faults[0][0] == line
+    assert raised.value.faults[0][1].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"), [(["a"], 1), (["a", "b"], 3), (["a", "b", "x"], 3), (["c"], 5), (["x"], 0)]
+)
+def test_a_nested_key_has_its_line_or_that_of_the_nearest_key_above(
+    keys: list[str], line: int
+) -> None:
+    assert nested_key_line("a:\n  b: 1\n  b: 2\n\nc: [1]\n", keys) == line
+    assert nested_key_line('[a]\n\n"b" = 1\n\n[c]\nd = 1\n', keys, is_toml=True) == line
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "last", "indented"), [("a", 1, 4, 1), ("B", 0, 0, 3), ("c.d", 0, 0, 0)]
+)
+def test_a_key_is_found_by_its_line_in_every_format(
+    key: str, first: int, last: int, indented: int
+) -> None:
+    text = '"a" = 1\n{\n  "b": 2,\nA : 3\nc-d: 4\n'
+    assert key_line(text, key) == first
+    assert key_line(text, key, last=True) == last
+    assert key_line(text, key, indented=True) == indented
+
+
+def test_all_top_level_keys_of_yaml_have_lines_repeated_ones_too() -> None:
+    assert yaml_key_lines("a: 1\nb:\n  c: 2\na: 3\n") == [("a", 1), ("b", 2), ("a", 4)]
+    assert yaml_key_lines("") == []
+
+
+def test_the_top_level_keys_of_toml_are_found_even_if_it_is_broken() -> None:
+    assert toml_keys('a = 1\n"b" = \n[c]\nd = 1\n') == {"a", "b"}

@@ -23,17 +23,17 @@ _EMBEDDED = frozenset(_NAMES.split())
 _ATTRIBUTES = re.compile(r"^([`~]{3,})[ \t]*\{[^}\n]*\}[ \t]*$", re.MULTILINE)
 _STUB = '{{ .Inner | .Page.RenderString (dict "display" "block") }}'
 _UNDATED = "2001-01-01T00:00:00+00:00"
-"""What the standard library makes of the year 0001."""
+"""How the standard library reads the year 0001."""
 _EPOCH = "1970-01-01T00:00:00+00:00"
 
 
 class NativeBuildError(Exception):
-    """Hugo could not build the tree; its own words."""
+    """Hugo could not build the tree; carries its output."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedComparison:
-    """Every feed of a tree, and the paths that only one of the two has."""
+    """Every feed of a tree, and the paths that only Hugo or only feeds has."""
 
     feeds: Mapping[str, Comparison]
     only_native: tuple[str, ...]
@@ -41,14 +41,14 @@ class FeedComparison:
 
 
 def executable() -> str | None:
-    """Return Hugo's program: ``FEEDS_HUGO``, or the one on the path; None without it."""
+    """Return Hugo's program: ``FEEDS_HUGO``, or the one on the path; None if there is none."""
     return os.environ.get("FEEDS_HUGO") or shutil.which("hugo")
 
 
 def compare(tree: Path, override: Mapping[str, object] | None = None) -> FeedComparison:
-    """Compare every feed, entry by entry; ``override`` is laid over the tree's configuration.
+    """Compare every feed, entry by entry; ``override`` wins over the tree's configuration.
 
-    Raises :class:`NativeBuildError` where Hugo stops.
+    Raises :class:`NativeBuildError` if Hugo stops.
     """
     with tempfile.TemporaryDirectory() as folder:
         copied = Path(folder) / "tree"
@@ -66,9 +66,9 @@ def compare(tree: Path, override: Mapping[str, object] | None = None) -> FeedCom
 
 
 def native_feeds(tree: Path, override: Mapping[str, object]) -> dict[str, list[Shown]]:
-    """Build with Hugo; return its feeds by path, those without posts left out.
+    """Build with Hugo; return its feeds by path, without those that have no posts.
 
-    The feed of a taxonomy lists its terms, which are no posts.
+    The feed of a taxonomy lists its terms, which are not posts.
     """
     site = build(tree, override)
     taxonomies = _taxonomy_feeds(tree, override)
@@ -93,17 +93,17 @@ def _taxonomy_feeds(tree: Path, override: Mapping[str, object]) -> set[str]:
 
 
 def _shared(entry: Shown) -> Shown:
-    """Return what an RSS item of Hugo's can say: no terms, no update, no date as year 1."""
+    """Return what Hugo's RSS has of an entry: no terms and no updates; year 1 means no date."""
     published = _EPOCH if entry.published == _UNDATED else entry.published
     title = " ".join(entry.title.split())
     return replace(entry, title=title, published=published, updated="", terms=(), authors=())
 
 
 def build(tree: Path, override: Mapping[str, object]) -> Path:
-    """Build a tree and return the result; the site's own templates are not looked at."""
+    """Build a tree without its own templates, and return the folder of the result."""
     for folder in ("layouts", "themes"):
         shutil.rmtree(tree / folder, ignore_errors=True)
-    _mend_fences(tree)
+    _remove_attributes(tree)
     _stub_shortcodes(tree)
     configs = list(_config_names(tree))[:1]
     (tree.parent / "parity.json").write_text(
@@ -125,13 +125,13 @@ def build(tree: Path, override: Mapping[str, object]) -> Path:
     return tree.parent / "site"
 
 
-def _mend_fences(tree: Path) -> None:
-    """Take off attributes of code blocks that Hugo's parser gives up on; they show no text."""
+def _remove_attributes(tree: Path) -> None:
+    """Remove the attributes of code blocks that Hugo cannot parse; they show no text."""
     for file in tree.rglob("*.md"):
         text = file.read_text(encoding="utf-8")
-        mended = _ATTRIBUTES.sub(r"\1", text)
-        if mended != text:
-            file.write_text(mended, encoding="utf-8")
+        changed = _ATTRIBUTES.sub(r"\1", text)
+        if changed != text:
+            file.write_text(changed, encoding="utf-8")
 
 
 def _config_names(tree: Path) -> Iterable[str]:
@@ -146,7 +146,7 @@ def _override(tree: Path, override: Mapping[str, object]) -> dict[str, object]:
 
 
 def _stub_shortcodes(tree: Path) -> None:
-    """Give each shortcode of the site's own a template that shows its inner text."""
+    """Give each custom shortcode of the site a template that shows its inner text."""
     closed: dict[str, bool] = {}
     marks: dict[str, set[str]] = defaultdict(set)
     for file in tree.rglob("*"):

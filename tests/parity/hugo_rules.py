@@ -1,4 +1,4 @@
-"""More small sites, one for each group of Hugo's rules: which feeds, which words."""
+"""More small sites, one for each group of Hugo's rules: about feeds and about words."""
 
 from __future__ import annotations
 

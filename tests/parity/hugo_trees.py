@@ -6,7 +6,7 @@ CONFIG = 'baseURL = "https://example.com/"\ntitle = "Example"\n'
 
 
 def page(matter: str = "", body: str = "Some text.\n") -> str:
-    """Return a page's text, its front matter YAML."""
+    """Return the text of a page with front matter in YAML."""
     return f"---\n{matter}---\n{body}"
 
 
@@ -19,7 +19,7 @@ def pages(*matters: str, folder: str = "posts") -> dict[str, str]:
 
 
 def bodies(*texts: str, folder: str = "posts") -> dict[str, str]:
-    """Return a page for each body, a day between two of them."""
+    """Return a page for each body, dated on consecutive days."""
     return {
         f"content/{folder}/body-{number:02d}.md": page(
             f"title: Body {number}\ndate: 2020-01-{number:02d}\n", body

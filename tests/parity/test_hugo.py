@@ -1,4 +1,4 @@
-"""Hugo itself judges: every field of every entry of every feed, in the same order."""
+"""Every feed has the same entries as Hugo's own, in the same order and with the same fields."""
 
 from __future__ import annotations
 

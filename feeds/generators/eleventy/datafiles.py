@@ -15,7 +15,7 @@ from feeds.errors import Fault
 from feeds.generators.base import PostError
 from feeds.generators.eleventy.javascript import UNREAD, Script
 from feeds.generators.files import Inputs, read_input, text_of
-from feeds.generators.frontmatter import load_yaml, parse
+from feeds.generators.frontmatter import AS_WRITTEN, load_yaml, parse
 from feeds.source import walk
 
 SCRIPTS = ("js", "cjs", "mjs")
@@ -62,7 +62,7 @@ class DataFiles(Inputs):
     def matter(self, path: str) -> dict[str, Any]:
         """Return a template's front matter."""
         try:
-            return dict(parse(self.text(path) or "", as_written=True).values)
+            return dict(parse(self.text(path) or "", AS_WRITTEN).values)
         except PostError as error:
             self._add_faults(path, error)
             return {}

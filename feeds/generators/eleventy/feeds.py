@@ -17,7 +17,7 @@ from feeds.generators.eleventy.cascade import Cascade, merge
 from feeds.generators.eleventy.datafiles import DataFiles
 from feeds.generators.eleventy.project import EleventyProject
 from feeds.generators.eleventy.templates import slugify
-from feeds.generators.frontmatter import parse
+from feeds.generators.frontmatter import AS_WRITTEN, parse
 from feeds.model import FeedKind, Format, Term
 
 USUAL_COLLECTIONS = ("posts", "post", "blog")
@@ -200,7 +200,7 @@ def _of_templates(
 
 def _data(text: str, name: str, cascade: Cascade) -> dict[str, Any]:
     try:
-        return cascade.data(name, parse(text, as_written=True).values)
+        return cascade.data(name, parse(text, AS_WRITTEN).values)
     except PostError:
         return {}
 

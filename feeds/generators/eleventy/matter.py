@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from feeds.generators.base import PostError
 from feeds.generators.eleventy.javascript import UNREAD, Script
-from feeds.generators.frontmatter import FrontMatter, parse
+from feeds.generators.frontmatter import AS_WRITTEN, Fenced, FrontMatter, parse
 
-_OTHER_LANGUAGE = re.compile(
-    r"---[ \t]*(json|js|javascript)[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.DOTALL
-)
 _LONGEST_SCRIPT = 8_000
 """Characters of JavaScript in front matter; reading it can take their square."""
 
@@ -29,17 +26,26 @@ def unread_permalink(data: Mapping[str, Any]) -> bool:
 
 def front_matter(text: str) -> FrontMatter:
     """Split a file; front matter may be YAML, JSON, or JavaScript that is a literal."""
-    found = _OTHER_LANGUAGE.match(text)
-    if found is None:
-        return parse(text, as_written=True)
-    try:
-        values = json.loads(found[2]) if found[1] == "json" else _script(found[2])
-    except (ValueError, RecursionError) as error:
-        line = 1 + getattr(error, "lineno", 1)
-        raise PostError((line, f"JSON is broken ({error}); mend it")) from error
-    if not isinstance(values, dict):
-        raise PostError((2, "front matter is no object that can be read; write YAML between ---"))
-    return FrontMatter(values, text[found.end() :], found[2])
+    return parse(text, _JSON, _JAVASCRIPT, AS_WRITTEN)
+
+
+def _fenced(languages: str, read: Callable[[str], Any]) -> Fenced:
+    """Return the format between ``---json`` and ``---``; a file without the second is all body."""
+    closing = r"\n---[ \t]*(?:\n|\Z)"
+    opening = rf"\A---[ \t]*(?:{languages})[ \t]*\n(?=(?s:.*?){closing})"
+
+    def load(text: str) -> Any:
+        try:
+            values = read(text)
+        except (ValueError, RecursionError) as error:
+            line = getattr(error, "lineno", 1)
+            raise PostError((line, f"JSON is broken ({error}); mend it")) from error
+        if not isinstance(values, dict):
+            message = "front matter is no object that can be read; write YAML between ---"
+            raise PostError((1, message))
+        return values
+
+    return Fenced(load, re.compile(rf"{opening}|(?!\A){closing}"), "---")
 
 
 def _script(text: str) -> Any:
@@ -48,3 +54,7 @@ def _script(text: str) -> Any:
         return None
     script = Script(text)
     return script.value(0) if script.text.lstrip().startswith("{") else script.names
+
+
+_JSON = _fenced("json", json.loads)
+_JAVASCRIPT = _fenced("js|javascript", _script)

@@ -13,16 +13,14 @@ from msgspec.structs import replace
 from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
 from feeds.generators.hugo import config as configuration
 from feeds.generators.hugo import dates, permalinks, values
-from feeds.generators.hugo.body import PageReading, rendered
-from feeds.generators.hugo.config import Config
-from feeds.generators.hugo.embedded import Context
-from feeds.generators.hugo.languages import Language, Languages, languages
-from feeds.generators.hugo.links import style
-from feeds.generators.hugo.names import CONTENT, Name, name_of, normal
-from feeds.generators.hugo.post import Conventions, PostReader
-from feeds.generators.hugo.references import references
-from feeds.generators.hugo.settings import markdown, privacy, settings
-from feeds.generators.hugo.structure import structure
+from feeds.generators.hugo.addresses import PageAddresses, UrlStyle
+from feeds.generators.hugo.body import PageReading, References
+from feeds.generators.hugo.config import HugoConfig
+from feeds.generators.hugo.content import SUFFIXES, ContentName, content_name, normal, read_content
+from feeds.generators.hugo.languages import HugoLanguage, Languages, languages
+from feeds.generators.hugo.page import HugoPageReader, PageRules
+from feeds.generators.hugo.settings import markdown, settings
+from feeds.generators.hugo.shortcodes import ShortcodeContext, rendered
 from feeds.generators.hugo.taxonomies import plurals
 from feeds.generators.limits import bounded
 from feeds.model import Site
@@ -32,7 +30,7 @@ _WORDS = 70
 
 
 class Hugo(Generator):
-    """A site of Hugo, its feeds those of the embedded template."""
+    """A site of Hugo whose feeds are made with the embedded template."""
 
     name = "hugo"
 
@@ -42,25 +40,40 @@ class Hugo(Generator):
 
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)
-        found = configuration.load_config(tree)
-        self._languages = languages(found)
-        _check(found, self._languages)
-        self._conventions = {
-            one.name: _conventions(found.of_language(one.name)) for one in self._languages.all
-        }
-        self._ignored = _ignored(found)
-        self._structure = structure(tree, self._languages)
-        found.faults += self._structure.faults
-        self._params = found.get("params") if isinstance(found.get("params"), dict) else {}
-        self._privacy = privacy(found)
-        sources = dates.sources(found.get("frontmatter"))
-        self.settings = settings(found, self._languages, sources)
-        found.raise_faults()
+        config = configuration.load_config(tree)
+        self._languages = languages(config)
+        _check(config, self._languages)
+        self._ignored = _ignored(config)
+        self._content = read_content(tree, self._languages)
+        config.faults += self._content.faults
+        self._rules = {one.name: self._rules_of(config, one) for one in self._languages.all}
+        self._params = config.get("params")
+        self._privacy = config.tables("privacy")
+        self.settings = settings(config, self._languages, dates.sources(config.get("frontmatter")))
+        config.raise_faults()
         if permalink:
-            raise ValueError(f"Hugo's own counts here; set it in {found.name}")
-        self._digest = hashlib.sha256(
-            f"{found.digest}{self._structure.digest}".encode()
-        ).hexdigest()
+            raise ValueError(f"Hugo's own counts here; set it in {config.name}")
+        digests = f"{config.digest}{self._content.digest}"
+        self._digest = hashlib.sha256(digests.encode()).hexdigest()
+
+    def _rules_of(self, config: HugoConfig, language: HugoLanguage) -> PageRules:
+        own = config.of_language(language.name)
+        length = own.get("summarylength")
+        rules = tuple(permalinks.rules(own.get("permalinks")))
+        return PageRules(
+            addresses=PageAddresses(UrlStyle.of(own), rules, self._content, language),
+            language="" if language is self._languages.default else language.name,
+            sources=dates.sources(own.get("frontmatter")),
+            taxonomies=plurals(own),
+            cascade=own.get("cascade"),
+            shows_drafts=own.flag("builddrafts"),
+            shows_future=own.flag("buildfuture"),
+            shows_expired=own.flag("buildexpired"),
+            finds_letters=own.flag("hascjklanguage"),
+            words=_WORDS if length is None else values.number(length),
+            markdown=markdown(own),
+            names_author=bool(own.text("params", "author", "email")),
+        )
 
     @property
     def inputs(self) -> str:
@@ -83,38 +96,33 @@ class Hugo(Generator):
         placed = self._placed(path)
         return (
             placed is not None
-            and placed[1].suffix in CONTENT
+            and placed[1].suffix in SUFFIXES
             and (not placed[1].is_branch or self._may_be_filed(*placed))
-            and not self._structure.in_bundle(path)
+            and not self._content.in_bundle(path)
             and placed[1].language not in self._languages.disabled
         )
 
-    def _may_be_filed(self, language: Language, name: Name) -> bool:
+    def _may_be_filed(self, language: HugoLanguage, name: ContentName) -> bool:
         """Say whether the page of a section or term may have terms, whose feeds then list it."""
-        branch = self._structure.branch(language.name, normal(name.folder))
-        conventions = self._conventions[language.name]
-        passed = [*self._structure.cascades(language.name, name.folder), conventions.cascade]
-        given = [branch.values if branch else {}, *passed]
-        return any(values.mentions(one, conventions.taxonomies) for one in given)
+        branch = self._content.branch(language.name, normal(name.folder))
+        rules = self._rules[language.name]
+        passed = [*self._content.cascades(language.name, name.folder), rules.cascade]
+        return any(values.mentions(one, rules.taxonomies) for one in (branch, *passed))
 
-    def _placed(self, path: str) -> tuple[Language, Name] | None:
-        """Return the language and the name of a file; None where it is no content."""
+    def _placed(self, path: str) -> tuple[HugoLanguage, ContentName] | None:
+        """Return the language and the name of a file; None if it is not in a content directory."""
         found = self._languages.of(path)
         if found is None:
             return None
-        name = name_of(found[1], self._languages.names)
-        return self._languages.named(name.language) or found[0], name
+        language, below = found
+        name = content_name(below, self._languages.names)
+        return self._languages.named(name.language) or language, name
 
-    def read(self, path: str, text: str, site: Site) -> Reading:
-        return self._reader(path, text).reading(path, site)
-
-    def _reader(self, path: str, text: str) -> PostReader:
+    def read(self, path: str, text: str, site: Site) -> PageReading:
         language, name = self._place_of(path)
-        is_default = language is self._languages.default
-        conventions = self._conventions[language.name]
-        return PostReader(name, text, conventions, self._structure, language, is_default)
+        return HugoPageReader(name, text, self._rules[language.name]).reading(path, site)
 
-    def _place_of(self, path: str) -> tuple[Language, Name]:
+    def _place_of(self, path: str) -> tuple[HugoLanguage, ContentName]:
         placed = self._placed(path)
         if placed is None:
             raise PostError((1, "the file is not below the content directory; move it there"))
@@ -124,19 +132,19 @@ class Hugo(Generator):
         """Render Markdown with Goldmark's extensions, shortcodes first."""
         del site
         assert isinstance(reading, PageReading)
-        markup, problems = reading.markup, tuple[Problem, ...]()
         page: Reading = reading
+        problems: tuple[Problem, ...] = ()
         if reading.post.template:
             context = self._context(reading.post.path, reading.values, posts)
-            body = rendered(reading.body, markup.markdown is None, context)
+            body = rendered(reading.body, reading.is_html, context)
             page, problems = bounded(reading, replace(reading, body=body), self.max_post_size)
-        return markup.html(page.body, problems)
+        return reading.html(page.body, problems)
 
-    def _context(self, path: str, own: Mapping[str, Any], posts: Posts) -> Context:
+    def _context(self, path: str, own: Mapping[str, Any], posts: Posts) -> ShortcodeContext:
         language, name = self._place_of(path)
 
         def refer(reference: str) -> str:
-            known = references(posts(), self._named, language.name)
+            known = References.of(posts(), self._named, language.name)
             return known.link(reference, name.parent)
 
         def param(key: str) -> str:
@@ -144,26 +152,27 @@ class Hugo(Generator):
             given = values.at(own, "params", *keys) or values.at(own, *keys)
             return values.text(given or values.at(self._params, *keys))
 
-        return Context(refer, param, self._privacy)
+        return ShortcodeContext(refer, param, self._privacy)
 
-    def _named(self, path: str) -> tuple[str, Name] | None:
+    def _named(self, path: str) -> tuple[str, ContentName] | None:
         found = self._placed(path)
         return (found[0].name, found[1]) if found else None
 
 
-def _check(config: Config, found: Languages) -> None:
+def _check(config: HugoConfig, found: Languages) -> None:
+    """Add faults for unknown time zones and placeholders."""
     for language in found.all:
         if not is_zone(language.timezone):
             message = f"timeZone {language.timezone[:60]!r} is not known; write Europe/Oslo"
             config.fault("timezone", message, fatal=True)
-    tables = [config.of_language(one.name).get("permalinks") for one in found.all]
-    for rule in (rule for table in tables for rule in permalinks.rules(table)):
-        for token in permalinks.unknown_tokens(rule.pattern):
-            message = f"permalinks has no placeholder :{token}; see {permalinks.PERMALINKS}"
-            config.fault("permalinks", message, fatal=True)
+    for language in found.all:
+        for rule in permalinks.rules(config.of_language(language.name).get("permalinks")):
+            for token in permalinks.unknown_tokens(rule.pattern):
+                message = f"permalinks has no placeholder :{token}; see {permalinks.PERMALINKS}"
+                config.fault("permalinks", message, fatal=True)
 
 
-def _ignored(config: Config) -> tuple[re.Pattern[str], ...]:
+def _ignored(config: HugoConfig) -> tuple[re.Pattern[str], ...]:
     found = []
     for pattern in values.strings(config.get("ignorefiles")):
         try:
@@ -172,22 +181,3 @@ def _ignored(config: Config) -> tuple[re.Pattern[str], ...]:
             message = f"ignoreFiles {pattern[:60]!r} is no expression ({error}); mend it"
             config.fault("ignorefiles", message)
     return tuple(found)
-
-
-def _conventions(config: Config) -> Conventions:
-    length = config.get("summarylength")
-    author = config.get("params", "author")
-    return Conventions(
-        style=style(config),
-        rules=tuple(permalinks.rules(config.get("permalinks"))),
-        sources=dates.sources(config.get("frontmatter")),
-        taxonomies=plurals(config),
-        cascade=config.get("cascade"),
-        shows_drafts=config.flag("builddrafts"),
-        shows_future=config.flag("buildfuture"),
-        shows_expired=config.flag("buildexpired"),
-        finds_letters=config.flag("hascjklanguage"),
-        words=_WORDS if length is None else values.number(length),
-        markdown=markdown(config),
-        names_author=bool(values.text(values.at(author, "email"))),
-    )

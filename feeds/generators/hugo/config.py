@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from feeds.config.lookup import SHARED_NAME, is_ours
-from feeds.errors import ConfigError, Fault
+from feeds.errors import Fault
 from feeds.generators.base import PostError
-from feeds.generators.files import head, read_input, text_of
-from feeds.generators.hugo import data, values
-from feeds.generators.toml import load_toml, top_keys
+from feeds.generators.files import Inputs, head
+from feeds.generators.frontmatter import key_line, load_json, load_toml, toml_keys
+from feeds.generators.hugo import values
 from feeds.source import walk
 
 _SUFFIXES: Mapping[str, Callable[[str], Any]] = {
     "toml": load_toml,
-    "yaml": data.parse_yaml,
-    "yml": data.parse_yaml,
-    "json": data.parse_json,
+    "yaml": values.YAML.load,
+    "yml": values.YAML.load,
+    "json": load_json,
 }
 _STEMS = ("hugo", "config")
 NAMES = tuple(f"{stem}.{suffix}" for stem in _STEMS for suffix in _SUFFIXES)
@@ -31,79 +29,61 @@ _YAML_KEY = re.compile(r"""^["']?(\w+)["']?[ \t]*:""", re.MULTILINE)
 
 
 @dataclass(slots=True)
-class Config:
-    """Every file's values laid over one another, keys in lower case; and the files read."""
+class HugoConfig(Inputs):
+    """The values of every configuration file, merged, with keys in lower case."""
 
-    tree: Path
     name: str = NAMES[0]
+    """The file of the tree's root."""
     values: dict[str, Any] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    read: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    """The text of every file read, by path."""
 
     def get(self, *keys: str) -> Any:
-        """Return a value of nested tables; None where there is none."""
+        """Return a value of nested tables; None if there is none."""
         return values.at(self.values, *keys)
 
-    def of_language(self, name: str) -> Config:
-        """Return the configuration as one language has it: its own table's keys win."""
+    def tables(self, key: str) -> dict[str, dict[str, Any]]:
+        """Return the tables inside a table, by name."""
+        found = self.get(key)
+        given = found if isinstance(found, dict) else {}
+        return {name: table for name, table in given.items() if isinstance(table, dict)}
+
+    def of_language(self, name: str) -> HugoConfig:
+        """Return the configuration of one language: its own table's keys win."""
         own = self.get("languages", name)
         given = own if isinstance(own, dict) else {}
         return replace(self, values={**self.values, **given})
 
     def text(self, *keys: str) -> str:
-        """Return a single value as text; empty where there is none."""
+        """Return a single value as text; empty if there is none."""
         return values.text(self.get(*keys))
 
     def flag(self, *keys: str) -> bool:
-        """Return whether a yes or no is yes; a key not set is no."""
+        """Return whether a value is yes; False if the key is not set."""
         return values.flag(self.get(*keys)) is True
 
     def fault(self, key: str, message: str, fatal: bool = False) -> None:
-        """Keep a fault at the place of a key: the file that sets it last."""
+        """Add a fault at the line of a key, in the last file that sets it."""
         last = key.rpartition(".")[2]
         place = (self.name, 0)
-        for name, text in self.read.items():
-            pattern = rf"""^[ \t]*["']?{re.escape(last)}["']?\s*[:=]"""
-            found = re.search(pattern, text, re.MULTILINE | re.IGNORECASE)
-            if found:
-                place = (name, 1 + text.count("\n", 0, found.end()))
+        for name, text in self.texts.items():
+            if line := key_line(text, last, indented=True):
+                place = (name, line)
         self.faults.append(Fault(*place, message, fatal))
 
-    def raise_faults(self) -> None:
-        """Raise :class:`~feeds.errors.ConfigError` with every fault if any is fatal."""
-        if any(fault.fatal for fault in self.faults):
-            raise ConfigError(sorted(set(self.faults)))
-
     def load(self, name: str) -> str | None:
-        """Return the text of a file of the tree; None where there is none."""
-        try:
-            text = text_of(read_input(self.tree, name))
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError as error:
-            reason = (error.strerror or "cannot be read").lower()
-            self.faults.append(Fault(name, 0, f"{reason}; make it a readable file inside the tree"))
-            return None
-        except PostError as error:
-            self.faults += [Fault(name, line, message) for line, message in error.faults]
-            return None
-        self.read[name] = text
+        """Return the text of a file of the tree; None if there is none or it cannot be read."""
+        text = Inputs.load(self, name)
+        if text is not None:
+            self.texts[name] = text
         return text
-
-    @property
-    def digest(self) -> str:
-        """A digest of every file read."""
-        digest = hashlib.sha256()
-        for name, text in sorted(self.read.items()):
-            digest.update(f"{name}\0{len(text)}\0{text}".encode())
-        return digest.hexdigest()
 
 
 def recognised_by(tree: Path) -> str | None:
-    """Return the file or folder that makes a tree Hugo's.
+    """Return the file or folder that makes a tree Hugo's; None if it has none.
 
-    That is ``hugo.*``, or a ``config.*`` that has a ``baseURL`` or lies beside ``content``;
-    Zola's ``config.toml`` and our ``config.yaml`` do not count.
+    It is ``hugo.*``, or a ``config.*`` that has a ``baseURL`` or is beside ``content``. Zola's
+    ``config.toml`` and our ``config.yaml`` do not count.
     """
     has_content = (tree / "content").is_dir()
     for name in NAMES:
@@ -125,7 +105,7 @@ def _top_keys(file: Path) -> set[str]:
     """Return the names of the top-level keys, in lower case."""
     text = head(file)
     if file.suffix == ".toml":
-        return {key.lower() for key in top_keys(text)}
+        return {key.lower() for key in toml_keys(text)}
     if file.suffix == ".json":
         return {key.lower() for key in _json_object(text)}
     return {key.lower() for key in _YAML_KEY.findall(text)}
@@ -133,35 +113,35 @@ def _top_keys(file: Path) -> set[str]:
 
 def _json_object(text: str) -> Mapping[str, Any]:
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
+        found = load_json(text)
+    except PostError:
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def load_config(tree: Path) -> Config:
-    """Read the first of Hugo's configuration files there is, and those of its folders.
+def load_config(tree: Path) -> HugoConfig:
+    """Read the first of Hugo's configuration files that the tree has, and those of its folders.
 
-    The folder of the environment ``production`` wins over ``_default``, and that over the
-    file. What is wrong is kept in ``faults``, see :meth:`Config.raise_faults`.
+    The folder of the environment ``production`` wins over ``_default``, which wins over the
+    file. Problems are in ``faults``, see :meth:`HugoConfig.raise_faults`.
     """
-    config = Config(tree)
+    config = HugoConfig(tree)
     for name in NAMES:
         if name == SHARED_NAME and is_ours(tree / name):
             continue
         text = config.load(name)
         if text is not None:
             config.name = name
-            _lay(config, name, ())
+            _merge(config, name, ())
             break
     for folder in _FOLDERS:
         for name in _files(config, folder):
             if config.load(name) is not None:
-                _lay(config, name, _keys(name))
+                _merge(config, name, _keys(name))
     return config
 
 
-def _files(config: Config, folder: str) -> Iterator[str]:
+def _files(config: HugoConfig, folder: str) -> Iterator[str]:
     """Yield the configuration files of a folder, by path."""
     if not (config.tree / folder).is_dir():
         return
@@ -189,9 +169,11 @@ def _keys(name: str) -> tuple[str, ...]:
     return ("languages", language, *inner)
 
 
-def _lay(config: Config, name: str, keys: tuple[str, ...]) -> None:
+def _merge(config: HugoConfig, name: str, keys: tuple[str, ...]) -> None:
+    """Add the values of a file that was read; ``keys`` lead to the table that they are in."""
+    load = _SUFFIXES[name.rpartition(".")[2].lower()]
     try:
-        found: Any = data.mapping(_SUFFIXES[name.rpartition(".")[2].lower()](config.read[name]))
+        found: Any = values.lower_keys(load(config.texts[name]))
     except PostError as error:
         config.faults += [Fault(name, line, message) for line, message in error.faults]
         return
@@ -199,14 +181,15 @@ def _lay(config: Config, name: str, keys: tuple[str, ...]) -> None:
         found = found[keys[-1]]
     for key in reversed(keys):
         found = {key: found}
-    config.values = laid_over(config.values, found)
+    config.values = _merged(config.values, found)
 
 
-def laid_over(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay tables over others; those of one name are laid over one another in turn."""
+def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge two tables, and the tables of one name inside them; new values win."""
     result = dict(old)
     for key, value in new.items():
         before = result.get(key)
-        both = isinstance(before, dict) and isinstance(value, dict)
-        result[key] = laid_over(before, value) if both and isinstance(before, dict) else value
+        if isinstance(before, dict) and isinstance(value, dict):
+            value = _merged(before, value)
+        result[key] = value
     return result

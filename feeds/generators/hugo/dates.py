@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from feeds.generators.hugo import values
+from feeds.generators.values import offset_of
 from feeds.zones import zone
 
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
@@ -48,13 +51,13 @@ _FILE_TIME = re.compile(r"(\d{4}-\d\d-\d\d).(\d\d)-(\d\d)-(\d\d)(.*)", re.ASCII 
 _FILE_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(.*)", re.ASCII | re.DOTALL)
 
 NEVER = datetime(1, 1, 2, tzinfo=UTC)
-"""What stands for no date at all, older than any."""
+"""Orders posts without a date after all others."""
 
 
 def parse(value: object, timezone_name: str) -> datetime:
-    """Read a date in its own zone or else in the site's; its offset is fixed.
+    """Read a date in its own zone, or else in the site's; the result has a fixed offset.
 
-    Numbers are seconds since the epoch. Raises ``ValueError`` where it is no date.
+    Numbers are seconds since the epoch. Raises ``ValueError`` if it is not a date.
     """
     home = zone(timezone_name)
     if isinstance(value, datetime):
@@ -89,7 +92,7 @@ def _parse_text(text: str, home: tzinfo) -> datetime:
         int(parts.get("minute") or 0),
         int(parts.get("second") or 0),
         int((parts.get("fraction") or "0").ljust(6, "0")[:6]),
-        _offset(given) if given else home,
+        timezone(offset_of(given)) if given else home,
     )
     return _fixed(whole)
 
@@ -106,14 +109,6 @@ def _month(given: str | None) -> int:
     return int(given) if given.isdigit() else _MONTHS.split("|").index(given) + 1
 
 
-def _offset(given: str) -> timezone:
-    if given == "Z":
-        return UTC
-    digits = given[1:].replace(":", "")
-    delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-delta if given[0] == "-" else delta)
-
-
 def _fixed(moment: datetime) -> datetime:
     try:
         moment.astimezone(UTC)
@@ -123,7 +118,7 @@ def _fixed(moment: datetime) -> datetime:
 
 
 def date_in_name(name: str, timezone_name: str) -> tuple[datetime, str] | None:
-    """Return the date a file's base name begins with, and the slug that follows it."""
+    """Return the date at the beginning of a file's base name, and the slug after it."""
     timed = _FILE_TIME.match(name)
     if timed:
         try:
@@ -151,23 +146,24 @@ _DEFAULTS: Mapping[str, tuple[str, ...]] = {
     "expirydate": ("expirydate",),
 }
 UNKNOWABLE = (":git", ":filemodtime")
-"""Sources of dates that lie outside a post's file."""
+"""Sources of dates outside a post's file."""
 
 
-class Sources(NamedTuple):
+class DateSources(msgspec.Struct, frozen=True):
     """Where each of a page's four dates comes from: ``[frontmatter]`` in the configuration."""
 
     keys: Mapping[str, tuple[str, ...]]
+    """By the name of a date, the front matter keys to try in turn, and special sources."""
 
     @property
     def unknowable(self) -> list[str]:
-        """The sources asked for that cannot be followed, apart from those by default."""
+        """The configured sources that cannot be read, apart from Hugo's default ones."""
         found = (key for name, keys in self.keys.items() for key in keys if key in UNKNOWABLE)
         default = ":git" if ":git" in self.keys["lastmod"] else None
         return sorted({key for key in found if key != default})
 
 
-def sources(configured: object) -> Sources:
+def sources(configured: object) -> DateSources:
     """Read ``[frontmatter]``, its keys in lower case."""
     keys = {}
     for name, default in _DEFAULTS.items():
@@ -175,59 +171,56 @@ def sources(configured: object) -> Sources:
         expanded = [key for one in given for key in (default if one == ":default" else (one,))]
         aliased = [key for one in expanded for key in (one, *_ALIASES.get(one, ()))]
         keys[name] = tuple(dict.fromkeys(aliased))
-    return Sources(keys)
+    return DateSources(keys)
 
 
-class Dates(NamedTuple):
-    """A page's dates; None where it has none."""
+class PageDates(msgspec.Struct, frozen=True):
+    """A page's dates; None for those that it does not have."""
 
     date: datetime | None
     lastmod: datetime | None
     published: datetime | None
     expiry: datetime | None
     slug: str = ""
-    """What the file's name holds after its date, where the date was taken from there."""
+    """What the file's name has after the date, if the date was taken from the name."""
 
 
 class BadDate(ValueError):
-    """A value that is no date; carries its key."""
+    """The value of ``key`` is not a date."""
 
     def __init__(self, key: str, value: object) -> None:
         super().__init__(key, value)
         self.key, self.value = key, value
 
 
-def dates(given: Mapping[str, Any], sources: Sources, name: str, timezone_name: str) -> Dates:
+def page_dates(
+    given: Mapping[str, Any], sources: DateSources, name: str, timezone_name: str
+) -> PageDates:
     """Find a page's dates in its values and base name. Raises :class:`BadDate`."""
     known = dict(given)
     slug = ""
 
-    def find(kind: str, read: Callable[[object], datetime]) -> datetime | None:
+    def find(kind: str) -> datetime | None:
         nonlocal slug
         for key in sources.keys[kind]:
             if key == ":filename":
                 dated = date_in_name(name, timezone_name)
                 if dated:
-                    slug = dated[1]
-                    known.setdefault(kind, dated[0])
-                    return dated[0]
+                    found, slug = dated
+                    known.setdefault(kind, found)
+                    return found
             elif known.get(key) not in (None, "") and not _is_flag(key, known[key]):
                 try:
-                    known[key] = read(known[key])
+                    found = parse(known[key], timezone_name)
                 except ValueError as error:
                     raise BadDate(key, known[key]) from error
-                known.setdefault(kind, known[key])
-                found = known[key]
-                assert isinstance(found, datetime)
+                known[key] = found
+                known.setdefault(kind, found)
                 return found
         return None
 
-    def read(value: object) -> datetime:
-        return parse(value, timezone_name)
-
-    day, lastmod = find("date", read), find("lastmod", read)
-    published, expiry = find("publishdate", read), find("expirydate", read)
-    return Dates(day, lastmod, published, expiry, slug)
+    day, lastmod, published, expiry = map(find, ("date", "lastmod", "publishdate", "expirydate"))
+    return PageDates(day, lastmod, published, expiry, slug)
 
 
 def _is_flag(key: str, value: object) -> bool:

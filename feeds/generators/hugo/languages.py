@@ -1,15 +1,15 @@
-"""The languages of a site: which there are, where their content lies, what their URLs hold."""
+"""The languages of a site: which there are, where their content is, what their URLs have."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+
+import msgspec
 
 from feeds.generators.hugo import values
-from feeds.generators.hugo.config import Config
-from feeds.generators.hugo.globs import matches
+from feeds.generators.hugo.config import HugoConfig
+from feeds.generators.hugo.permalinks import matches
 from feeds.urls import is_language_tag
 
 _DEFAULT = "en"
@@ -17,7 +17,7 @@ _BY_SOUND = frozenset(("zh", "zh-cn", "zh-sg", "zh-hans", "zh-hans-cn", "zh_cn")
 _SUBTAGS = re.compile(r"[-_]")
 
 
-class Language(NamedTuple):
+class HugoLanguage(msgspec.Struct, frozen=True):
     """One language of the site."""
 
     name: str
@@ -25,9 +25,9 @@ class Language(NamedTuple):
     tag: str | None
     """BCP 47."""
     prefix: str = ""
-    """What its paths begin with, without slashes."""
+    """The first folder of its paths; empty if they have none."""
     contents: tuple[tuple[str, str], ...] = (("content", ""),)
-    """The directories of its pages, each with the folder they are in for Hugo."""
+    """The directories of its pages, each with the folder that it is in Hugo's content."""
     timezone: str = "UTC"
 
     @property
@@ -36,15 +36,16 @@ class Language(NamedTuple):
         return self.name in _BY_SOUND
 
 
-@dataclass(frozen=True, slots=True)
-class Languages:
+class Languages(msgspec.Struct, frozen=True):
     """Every language, the default one first."""
 
-    all: tuple[Language, ...]
-    disabled: frozenset[str] = field(default_factory=frozenset)
+    all: tuple[HugoLanguage, ...]
+    disabled: frozenset[str] = frozenset()
+    """The names of those that are configured but not published."""
 
     @property
-    def default(self) -> Language:
+    def default(self) -> HugoLanguage:
+        """The language of files that name none."""
         return self.all[0]
 
     @property
@@ -52,8 +53,8 @@ class Languages:
         """Every name that a file's name may hold."""
         return frozenset(one.name for one in self.all) | self.disabled
 
-    def named(self, name: str) -> Language | None:
-        """Return the language of that name; None where it is unknown or disabled."""
+    def named(self, name: str) -> HugoLanguage | None:
+        """Return the language of that name; None if it is unknown or disabled."""
         return next((one for one in self.all if one.name == name), None)
 
     @property
@@ -61,8 +62,11 @@ class Languages:
         """Every directory that holds pages."""
         return frozenset(directory for one in self.all for directory, _ in one.contents)
 
-    def of(self, path: str) -> tuple[Language, str] | None:
-        """Return the language whose directory holds a file, and its path for Hugo."""
+    def of(self, path: str) -> tuple[HugoLanguage, str] | None:
+        """Return the language whose directory holds a file, and the file's path in Hugo's content.
+
+        None if it is in no content directory.
+        """
         inside = [
             (len(directory), one, f"{folder}{path[len(directory) :]}".lstrip("/"))
             for one in self.all
@@ -75,15 +79,10 @@ class Languages:
         return language, below
 
 
-def languages(config: Config) -> Languages:
+def languages(config: HugoConfig) -> Languages:
     """Read the languages of a configuration."""
     default = (config.text("defaultcontentlanguage") or _DEFAULT).lower()
-    tables = config.get("languages")
-    tables = (
-        {name: table for name, table in tables.items() if isinstance(table, dict)}
-        if (isinstance(tables, dict))
-        else {}
-    )
+    tables = config.tables("languages")
     disabled = {one.lower() for one in values.strings(config.get("disablelanguages"))}
     disabled |= {name for name, table in tables.items() if values.flag(table.get("disabled"))}
     kept = [name for name in tables if name not in disabled]
@@ -99,26 +98,25 @@ def _weight(table: Mapping[str, object]) -> int:
     return values.number(table.get("weight")) or 2**31
 
 
-def _language(config: Config, name: str, table: Mapping[str, object], default: str) -> Language:
+def _language(
+    config: HugoConfig, name: str, table: Mapping[str, object], default: str
+) -> HugoLanguage:
     in_folder = name != default or config.flag("defaultcontentlanguageinsubdir")
-    shared = config if name == default else None
+    shared = _locale(config.values) if name == default else ""
     content = values.text(table.get("contentdir")) or config.text("contentdir") or "content"
     zone = values.text(table.get("timezone")) or config.text("timezone")
-    return Language(
+    return HugoLanguage(
         name=name,
-        tag=tag(_locale(table) or (_locale(shared.values) if shared else "") or name),
+        tag=_tag(_locale(table) or shared or name),
         prefix=name if in_folder else "",
-        contents=_mounted(config, name) or ((_plain(content), ""),),
+        contents=tuple(_mounts(config, name)) or ((_plain(content), ""),),
         timezone=zone or "UTC",
     )
 
 
-def _mounted(config: Config, language: str) -> tuple[tuple[str, str], ...]:
-    """Return what ``module.mounts`` makes content; nothing where they leave it alone."""
-    return tuple(_mounts(config.get("module", "mounts"), language))
-
-
-def _mounts(mounts: object, language: str) -> Iterator[tuple[str, str]]:
+def _mounts(config: HugoConfig, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the directories that ``module.mounts`` makes content, each with its folder there."""
+    mounts = config.get("module", "mounts")
     for mount in mounts if isinstance(mounts, list) else ():
         top, _, folder = _plain(values.text(values.at(mount, "target"))).partition("/")
         meant = values.strings(values.at(mount, "sites", "matrix", "languages"))
@@ -137,8 +135,8 @@ def _locale(table: Mapping[str, object]) -> str:
     return values.text(table.get("locale")) or values.text(table.get("languagecode"))
 
 
-def tag(text: str) -> str | None:
-    """Write a language as BCP 47 does, ``en_us`` as ``en-US``; None where it is none."""
+def _tag(text: str) -> str | None:
+    """Write a language as BCP 47 does, ``en_us`` as ``en-US``; None if it is not a language."""
     first, *rest = _SUBTAGS.split(text.strip())
     written = "-".join([first.lower(), *map(_recased, rest)])
     return written if is_language_tag(written) else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
 
-from feeds.generators.hugo import globs, values
+import msgspec
+
+from feeds.generators.hugo import values
 
 _TOKEN = re.compile(r":\w+(?:\[.+?\])?", re.ASCII)
 _COLON = "\0"
@@ -29,88 +31,112 @@ _GO_FORMATS = {
     "06": "%y",
     "15": "%H",
 }
-_FIRST_HALF = ("January", "February", "March", "April", "May", "June")
-_MONTHS = (*_FIRST_HALF, "July", "August", "September", "October", "November", "December")
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TERM_TOKENS = (":slugorcontentbasename", ":contentbasename", ":slug", ":title")
 PERMALINKS = "https://gohugo.io/configuration/permalinks/"
 
 
 class UnknownToken(ValueError):
-    """A pattern holds a placeholder that there is not."""
+    """A pattern has a placeholder that Hugo does not know."""
 
 
-class Page(NamedTuple):
-    """What a pattern may ask of a page."""
+class PermalinkPage(msgspec.Struct, frozen=True):
+    """What a pattern may use of a page."""
 
     kind: str
     path: str
+    """Its logical path, which rules are matched against."""
     date: datetime
     title: str
     slug: str
+    """The front matter's; empty if there is none."""
     filename: str
+    """Empty for a section."""
     base_name: str
+    """The file's, or the folder's of a section."""
     section: str
+    """The first section."""
     sections: Sequence[str]
-    """The names of the folders that are its sections' path."""
+    """The folders of the last section's path."""
     section_slugs: Sequence[str]
+    """The slugs of all its sections, the first one first."""
     urlized: Callable[[str], str]
+    """Writes a text as URLs have it."""
 
 
-class Rule(NamedTuple):
-    """One pattern and the pages it is for."""
+class PermalinkRule(msgspec.Struct, frozen=True):
+    """One pattern, and the pages it is for."""
 
     kind: str
+    """A pattern of kinds; empty for every kind."""
     path: str
+    """A pattern of paths; empty for every path."""
     pattern: str
 
     def fits(self, kind: str, path: str) -> bool:
-        return (not self.kind or globs.matches(self.kind, kind)) and (
-            not self.path or globs.matches(self.path, path)
+        """Say whether it is for a page."""
+        return (not self.kind or matches(self.kind, kind)) and (
+            not self.path or matches(self.path, path)
         )
 
 
-def rules(configured: object) -> list[Rule]:
+def rules(configured: object) -> list[PermalinkRule]:
     """Read ``[permalinks]``: by section, by kind and section, or a list with targets."""
     if isinstance(configured, list):
         return [rule for table in configured for rule in _targeted(table)]
     if not isinstance(configured, dict):
         return []
-    found: list[Rule] = []
+    found: list[PermalinkRule] = []
     for key, value in configured.items():
         if isinstance(value, dict) and key in _KINDS:
-            found += [Rule(key, _glob(name), values.text(one)) for name, one in value.items()]
+            for section, pattern in value.items():
+                found.append(PermalinkRule(key, _section_glob(section), values.text(pattern)))
         elif isinstance(value, str):
-            found += [Rule(kind, _glob(key), value) for kind in ("page", "term")]
-    # Hugo tries them in no fixed order: the closest first is what an author can mean.
+            path = _section_glob(key)
+            found += (PermalinkRule("page", path, value), PermalinkRule("term", path, value))
+    # Hugo tries them in random order; the deepest path first is what an author can mean.
     return sorted(found, key=lambda rule: -rule.path.count("/"))
 
 
-def _targeted(table: object) -> Iterator[Rule]:
+def _targeted(table: object) -> Iterator[PermalinkRule]:
     pattern = values.text(values.at(table, "pattern"))
     if pattern:
         kind = values.text(values.at(table, "target", "kind")).lower()
-        yield Rule(kind, values.text(values.at(table, "target", "path")).lower(), pattern)
+        yield PermalinkRule(kind, values.text(values.at(table, "target", "path")).lower(), pattern)
 
 
-def _glob(section: str) -> str:
+def _section_glob(section: str) -> str:
     section = section.strip(" /")
     return f"/{{{section},{section}/**}}" if section else "/*"
 
 
-def pattern_for(found: Sequence[Rule], kind: str, path: str) -> str | None:
-    """Return the pattern of a page's URL; None where there is none."""
+def pattern_for(found: Sequence[PermalinkRule], kind: str, path: str) -> str | None:
+    """Return the pattern of a page's URL; None if no rule is for it."""
     return next((rule.pattern for rule in found if rule.fits(kind, path)), None)
 
 
-def term_token(found: Sequence[Rule], plural: str) -> str:
-    """Return the placeholder that stands for a term in its pattern; empty for none."""
+def term_token(found: Sequence[PermalinkRule], plural: str) -> str:
+    """Return the placeholder for the term in its pattern; empty if there is none."""
     pattern = pattern_for(found, "term", f"/{plural}/x") or ""
     return next((token for token in _TERM_TOKENS if token in pattern), "")
 
 
-def term_folder(plural: str, found: Sequence[Rule]) -> str:
-    """Return the folder of a term's page, ``{name}`` for the term: a pattern may move it."""
+def term_folder(plural: str, found: Sequence[PermalinkRule]) -> str:
+    """Return the folder of a term's page, with ``{name}`` for the term."""
     token = term_token(found, plural)
     if not token:
         return f"/{plural}/{{name}}"
@@ -120,7 +146,7 @@ def term_folder(plural: str, found: Sequence[Rule]) -> str:
 
 
 def unknown_tokens(pattern: str) -> list[str]:
-    """Return the placeholders of a pattern that there are not."""
+    """Return the placeholders of a pattern that Hugo does not know."""
     tokens = (token[0][1:] for token in _TOKEN.finditer(pattern.replace("\\:", _COLON)))
     return [token for token in tokens if not _is_known(token)]
 
@@ -130,7 +156,7 @@ def _is_known(token: str) -> bool:
     return token in _TOKENS or sliced or _GO.search(token) is not None
 
 
-def expanded(pattern: str, page: Page) -> str:
+def expanded(pattern: str, page: PermalinkPage) -> str:
     """Fill a pattern in for a page. Raises :class:`UnknownToken`."""
     unknown = unknown_tokens(pattern)
     if unknown:
@@ -139,7 +165,7 @@ def expanded(pattern: str, page: Page) -> str:
     return _TOKEN.sub(lambda found: _value(found[0][1:], page), text).replace(_COLON, ":")
 
 
-def _value(token: str, page: Page) -> str:
+def _value(token: str, page: PermalinkPage) -> str:
     if token in _TOKENS:
         return _TOKENS[token](page)
     name, bracket, cut = token.partition("[")
@@ -177,11 +203,7 @@ def _go_date(part: str, date: datetime) -> str:
     return str(numbers[part]) if part in numbers else part
 
 
-def _slug(page: Page) -> str:
-    return page.urlized(page.slug or page.title)
-
-
-_TOKENS: Mapping[str, Callable[[Page], str]] = {
+_TOKENS: Mapping[str, Callable[[PermalinkPage], str]] = {
     "year": lambda page: str(page.date.year),
     "month": lambda page: f"{page.date.month:02}",
     "monthname": lambda page: _MONTHS[page.date.month - 1],
@@ -194,9 +216,47 @@ _TOKENS: Mapping[str, Callable[[Page], str]] = {
     "sections": lambda page: "/".join(page.sections),
     "sectionslugs": lambda page: "/".join(part for part in page.section_slugs if part),
     "title": lambda page: page.urlized(page.title),
-    "slug": _slug,
+    "slug": lambda page: page.urlized(page.slug or page.title),
     "slugorfilename": lambda page: page.urlized(page.slug or page.filename),
     "filename": lambda page: page.urlized(page.filename),
     "contentbasename": lambda page: page.urlized(page.base_name),
     "slugorcontentbasename": lambda page: page.urlized(page.slug or page.base_name),
 }
+
+
+_GLOB_TOKENS = re.compile(r"\*\*|\*|\?|\{|\}|,|\[(!?)([^\]]*)\]|\\(.)|(.)", re.DOTALL)
+_WILDCARDS = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
+
+
+@lru_cache(maxsize=1024)
+def _path_glob(pattern: str) -> re.Pattern[str]:
+    """Return the expression of a pattern of paths, in lower case, in which ``*`` has no slash."""
+    depth = 0
+    parts: list[str] = []
+    for found in _GLOB_TOKENS.finditer(pattern.lower()):
+        if found[0] == "{":
+            depth += 1
+            parts.append("(?:")
+        elif found[0] == "}" and depth:
+            depth -= 1
+            parts.append(")")
+        else:
+            parts.append("|" if found[0] == "," and depth else _glob_part(found))
+    return re.compile("".join(parts) + ")" * depth, re.DOTALL)
+
+
+def _glob_part(found: re.Match[str]) -> str:
+    if found[0] in _WILDCARDS:
+        return _WILDCARDS[found[0]]
+    if found[2]:
+        inside = found[2].replace("\\", "\\\\")
+        return f"[{'^' if found[1] else ''}{inside}]"
+    return re.escape(found[3] or found[0])
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Say whether a pattern matches a whole path, in any letter case (github.com/gobwas/glob)."""
+    try:
+        return _path_glob(pattern).fullmatch(text.lower()) is not None
+    except re.error:
+        return False

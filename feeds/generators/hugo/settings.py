@@ -1,37 +1,34 @@
-"""What the configuration says of the site and its feeds, as :class:`Settings`."""
+"""What the configuration says of the site and its feeds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from feeds.generators.base import Settings
 from feeds.generators.hugo import permalinks, values
-from feeds.generators.hugo.config import Config
-from feeds.generators.hugo.dates import Sources
+from feeds.generators.hugo.config import HugoConfig
+from feeds.generators.hugo.dates import DateSources
 from feeds.generators.hugo.goldmark.engine import Goldmark
-from feeds.generators.hugo.languages import Language, Languages
-from feeds.generators.hugo.outputs import feedless
-from feeds.generators.hugo.taxonomies import LANGUAGE, SECTION, kind, plurals
+from feeds.generators.hugo.languages import Languages
+from feeds.generators.hugo.taxonomies import LANGUAGE, SECTION, feedless, kind, plurals
 from feeds.model import FeedKind, Format, Person
 from feeds.urls import site_url
 
 _RSS = "application/rss+xml"
 
 
-def settings(config: Config, languages: Languages, sources: Sources) -> Settings:
-    """Return what the configuration says; what is wrong in it is kept there as faults."""
+def settings(config: HugoConfig, languages: Languages, sources: DateSources) -> Settings:
+    """Return the settings of a site; problems are added to the configuration's faults."""
     url = _url(config)
-    title = values.text(_own(config, languages.default, "title"))
-    paths = dict(_paths(config, languages))
     return Settings(
-        title=title or None,
+        title=_own_text(config, languages, "title"),
         url=url,
         timezone=languages.default.timezone,
         description=config.text("params", "description") or None,
         language=languages.default.tag,
-        authors=authors(config),
-        rights=values.text(_own(config, languages.default, "copyright")) or None,
-        paths=paths,
+        authors=_authors(config),
+        rights=_own_text(config, languages, "copyright"),
+        paths=dict(_paths(config, languages)),
         feedless=feedless(config, languages),
         extensions={Format.ATOM: "atom", Format.RSS: _suffix(config), Format.JSON: "json"},
         entries=_entries(config),
@@ -43,13 +40,13 @@ def settings(config: Config, languages: Languages, sources: Sources) -> Settings
     )
 
 
-def _own(config: Config, language: Language, key: str) -> object:
-    """Return a value of a language's own table, or else the site's."""
-    own = config.get("languages", language.name, key)
-    return config.get(key) if own is None else own
+def _own_text(config: HugoConfig, languages: Languages, key: str) -> str | None:
+    """Return a text of the default language's own table, or else the site's."""
+    own = config.get("languages", languages.default.name, key)
+    return values.text(config.get(key) if own is None else own) or None
 
 
-def _url(config: Config) -> str | None:
+def _url(config: HugoConfig) -> str | None:
     given = config.text("baseurl").strip()
     if not given:
         return None
@@ -60,7 +57,7 @@ def _url(config: Config) -> str | None:
         return None
 
 
-def authors(config: Config) -> tuple[Person, ...]:
+def _authors(config: HugoConfig) -> tuple[Person, ...]:
     """Return the site's author: ``params.author``, or ``[author]`` of old configurations."""
     given = config.get("params", "author") or config.get("author")
     if isinstance(given, dict):
@@ -69,20 +66,20 @@ def authors(config: Config) -> tuple[Person, ...]:
     return (Person(values.text(given)),) if values.text(given) else ()
 
 
-def _suffix(config: Config) -> str:
+def _suffix(config: HugoConfig) -> str:
     given = values.strings(config.get("mediatypes", _RSS, "suffixes"))
     return given[0].removeprefix(".") if given and given[0] else "xml"
 
 
-def _entries(config: Config) -> int | None:
+def _entries(config: HugoConfig) -> int | None:
     limit = config.get("services", "rss", "limit")
     limit = config.get("rsslimit") if limit is None else limit
     given = values.number(limit)
     return given if given >= 1 else None
 
 
-def _paths(config: Config, languages: Languages) -> Iterator[tuple[str, str]]:
-    """Yield the pattern of each kind of feed; every language but the default has its own."""
+def _paths(config: HugoConfig, languages: Languages) -> Iterator[tuple[str, str]]:
+    """Yield the path of each kind of feed; other languages have kinds of their own."""
     base = config.text("outputformats", "rss", "basename") or "index"
     folder = config.text("outputformats", "rss", "path").strip("/")
     file = f"{base}.{{ext}}"
@@ -97,30 +94,19 @@ def _paths(config: Config, languages: Languages) -> Iterator[tuple[str, str]]:
         for plural in plurals(own):
             yield kind(plural, other), f"{top}{permalinks.term_folder(plural, rules)}/{file}"
     if len(languages.all) > 1:
-        yield LANGUAGE, f"{''.join(f'/{part}' for part in (folder,) if part)}/{{name}}/{file}"
+        yield LANGUAGE, f"{f'/{folder}' if folder else ''}/{{name}}/{file}"
 
 
-def _notes(config: Config, sources: Sources) -> Iterator[str]:
+def _notes(config: HugoConfig, sources: DateSources) -> Iterator[str]:
     for source in sources.unknowable:
         yield f"dates from {source} are not in the posts' files: the next source counts"
     if config.flag("enablegitinfo"):
         yield "enableGitInfo: dates from git are not read, those of the front matter are"
-    if any(
-        "baseurl" in table
-        for table in (config.get("languages") or {}).values()
-        if isinstance(table, dict)
-    ):
+    if any("baseurl" in table for table in config.tables("languages").values()):
         yield "a language's own baseURL is not followed: its pages lie below the site's"
 
 
-def privacy(config: Config) -> Mapping[str, Mapping[str, object]]:
-    """Return ``[privacy]``: which services may be embedded, and how."""
-    given = config.get("privacy")
-    tables = given if isinstance(given, dict) else {}
-    return {name: table for name, table in tables.items() if isinstance(table, dict)}
-
-
-def markdown(config: Config) -> Goldmark:
+def markdown(config: HugoConfig) -> Goldmark:
     """Return the Markdown engine that ``[markup.goldmark]`` configures."""
     goldmark = config.get("markup", "goldmark")
     typographer = values.at(goldmark, "extensions", "typographer")

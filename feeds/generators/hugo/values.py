@@ -1,4 +1,4 @@
-"""Values of any type as Hugo's templates take them (github.com/spf13/cast)."""
+"""Values of front matter and configuration as Hugo reads them, and as its templates take them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from feeds.generators.base import PostError
+from feeds.generators.frontmatter import Fenced, FrontMatter, Json, Yaml, load_toml, parse
+
 _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 _NUMBER = re.compile(r"\s*([-+]?\d{1,18})(?:\.\d*)?\s*")
+_ORG = re.compile(r"\s*#\+")
+_DEEPEST = 100
 
 
 def text(value: object) -> str:
-    """Return a single value as text; nothing for lists, mappings and null."""
+    """Return a single value as text (github.com/spf13/cast); lists, mappings and null are empty."""
     if isinstance(value, str):
         return str(value)
     if isinstance(value, bool):
@@ -23,7 +28,7 @@ def text(value: object) -> str:
 
 
 def flag(value: object) -> bool | None:
-    """Return a yes or no, however it is written; None where it is neither."""
+    """Return a yes or no, however it is written; None if it is neither."""
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -33,7 +38,7 @@ def flag(value: object) -> bool | None:
 
 
 def number(value: object) -> int:
-    """Return a whole number; 0 where there is none."""
+    """Return a whole number; 0 if the value is none."""
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, float):
@@ -43,7 +48,7 @@ def number(value: object) -> int:
 
 
 def strings(value: object) -> list[str]:
-    """Return a list of texts; a text alone is the only item of its list."""
+    """Return a list of strings; a string is a list of itself."""
     if isinstance(value, str):
         return [str(value)]
     if isinstance(value, list | tuple):
@@ -52,15 +57,106 @@ def strings(value: object) -> list[str]:
 
 
 def at(values: object, *keys: str) -> Any:
-    """Return a value of nested mappings; None where there is none."""
+    """Return a value of nested mappings; None if there is none."""
     for key in keys:
         values = values.get(key) if isinstance(values, dict) else None
     return values
 
 
 def mentions(value: object, keys: Collection[str]) -> bool:
-    """Say whether a value, or what its lists and mappings hold, has one of these keys set."""
+    """Say whether front matter, or what it passes down to other pages, sets one of these keys."""
     if isinstance(value, dict):
         own = any(value.get(key) not in (None, "", []) for key in keys)
         return own or any(mentions(value.get(key), keys) for key in ("params", "cascade"))
     return isinstance(value, list) and any(mentions(one, keys) for one in value)
+
+
+def front_matter(text: str) -> FrontMatter:
+    """Split a content file; keys are in lower case.
+
+    Raises :class:`~feeds.generators.base.PostError` with the line where it is broken.
+    """
+    matter = parse(
+        text, YAML, _TOML, _JSON, mapping=lambda loaded, _: lower_keys(loaded), indented=True
+    )
+    if matter.format is None and _ORG.match(text):
+        raise PostError((1, "Org front matter is not read; write YAML between lines ---"))
+    return matter
+
+
+def lower_keys(value: object) -> dict[str, Any]:
+    """Return a mapping with every key in lower case, those of mappings inside it too.
+
+    Raises :class:`~feeds.generators.base.PostError` if the value is something else, unless it
+    is empty, or is nested too deep.
+    """
+    if value is None or value == "":
+        return {}
+    if not isinstance(value, dict):
+        raise PostError((1, "front matter is no mapping; write lines like title: My post"))
+    lowered = _lowered(value, 0, {})
+    assert isinstance(lowered, dict)
+    return lowered
+
+
+def _lowered(value: object, depth: int, known: dict[int, object]) -> object:
+    """Return a value with lower keys; each is made once, for YAML's aliases can multiply it."""
+    if depth > _DEEPEST:
+        raise PostError((1, f"front matter nests over {_DEEPEST} levels deep; flatten it"))
+    if not isinstance(value, dict | list):
+        return value
+    if id(value) not in known:
+        if isinstance(value, dict):
+            pairs = value.items()
+            known[id(value)] = {
+                str(key).lower(): _lowered(one, depth + 1, known) for key, one in pairs
+            }
+        else:
+            known[id(value)] = [_lowered(one, depth + 1, known) for one in value]
+    return known[id(value)]
+
+
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INTEGER = re.compile(
+    r"([-+]?)(?:0b(?P<b2>[01]+)|0o?(?P<b8>[0-7]+)|0x(?P<b16>[0-9a-fA-F]+)|(?P<b10>0|[1-9]\d*))",
+    re.ASCII,
+)
+_BASES = {"b2": 2, "b8": 8, "b10": 10, "b16": 16}
+_FLOAT = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?\d+[eE][-+]\d+", re.ASCII)
+_INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_LONGEST = 40
+_MOST = 2**64
+"""A number of more than 64 bits is text."""
+
+
+def typed(text: str) -> object:
+    """Return what Hugo's YAML makes of a value without quotes; dates stay text.
+
+    It is close to YAML 1.2's core: ``yes``, ``on`` and ``12:30`` are text, ``010`` is eight
+    (github.com/goccy/go-yaml).
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    bare = text.replace("_", "")
+    if len(bare) > _LONGEST or not (bare[:1].isdigit() or bare[:1] in tuple("+-.")):
+        return text
+    if found := _INTEGER.fullmatch(bare):
+        base = found.lastgroup or "b10"
+        number = int(found[base], _BASES[base])
+        return text if number >= _MOST else -number if found[1] == "-" else number
+    if _FLOAT.fullmatch(bare):
+        return float(bare)
+    return float(bare.replace(".", "", 1)) if _INFINITE.fullmatch(bare) else text
+
+
+def _between(mark: str) -> re.Pattern[str]:
+    return re.compile(rf"^(?:\A\s*{mark}[^\S\n]*\n|(?<=\n){mark}\n?)", re.MULTILINE)
+
+
+YAML = Yaml(typed, boundary=_between("---"))
+_TOML = Fenced(load_toml, _between(r"\+\+\+"), "+++")
+_JSON = Json()

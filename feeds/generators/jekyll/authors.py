@@ -11,14 +11,13 @@ from typing import Any
 
 from feeds.errors import Fault
 from feeds.generators.base import PostError
-from feeds.generators.frontmatter import load_yaml
 from feeds.generators.jekyll.config import JekyllConfig
 from feeds.generators.jekyll.values import (
+    YAML,
     PostValues,
     flattened,
     is_blank,
     is_single,
-    typed,
     written,
 )
 from feeds.model import Person
@@ -132,7 +131,7 @@ def _is_folder(config: JekyllConfig, place: str) -> bool:
 
 def _mapping(config: JekyllConfig, name: str, text: str) -> Authors:
     try:
-        values = load_yaml(text, typed)
+        values = YAML.load(text)
     except PostError as error:
         config.faults += [Fault(name, line, message, fatal=False) for line, message in error.faults]
         return {}

@@ -15,21 +15,20 @@ from typing import Any
 import msgspec
 
 from feeds.errors import Fault
-from feeds.generators import toml
 from feeds.generators.base import PostError
 from feeds.generators.files import Inputs
-from feeds.generators.frontmatter import line_of, load_yaml
+from feeds.generators.frontmatter import load_toml, nested_key_line
 from feeds.generators.jekyll.dates import parse_date
 from feeds.generators.jekyll.files import FileRules
 from feeds.generators.jekyll.permalinks import template, unknown_placeholders
 from feeds.generators.jekyll.urls import Form
 from feeds.generators.jekyll.values import (
+    YAML,
     is_single,
     is_true,
     kind_of,
     merged,
     shown,
-    typed,
     written,
 )
 from feeds.zones import is_zone
@@ -89,7 +88,7 @@ class JekyllConfig(Inputs):
     def fault(self, key: str, message: str, fatal: bool = False) -> None:
         """Add a fault at the line of a key, ``feed.path``."""
         keys = key.split(".")
-        line = toml.line_of(self.text, keys) if self.is_toml else line_of(self.text, keys)
+        line = nested_key_line(self.text, keys, self.is_toml)
         self.faults.append(Fault(self.name, line, message, fatal))
 
 
@@ -111,7 +110,7 @@ def load_config(tree: Path) -> JekyllConfig:
 
 def _parsed(config: JekyllConfig) -> Mapping[str, Any]:
     try:
-        values = toml.load_toml(config.text) if config.is_toml else load_yaml(config.text, typed)
+        values = load_toml(config.text) if config.is_toml else YAML.load(config.text)
     except PostError as error:
         config.faults += [Fault(config.name, line, message) for line, message in error.faults]
         return {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from feeds.generators.jekyll import dateparse
-from feeds.generators.loaders import Timestamp
+from feeds.generators.yaml_values import Timestamp
 from feeds.zones import zone
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 9999
@@ -45,7 +45,7 @@ _HOURS = {
 def parse_date(value: str, timezone_name: str) -> datetime:
     """Read a date as Jekyll does, in the zone of the site.
 
-    ``value`` is the text of a date; a :class:`~feeds.generators.loaders.Timestamp` without
+    ``value`` is the text of a date; a :class:`~feeds.generators.yaml_values.Timestamp` without
     a zone is in UTC. The result has a fixed offset and no fraction of a second.
     Raises ``ValueError`` if Ruby finds no date, or completes it from the clock.
     """

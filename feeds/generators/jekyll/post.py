@@ -21,6 +21,7 @@ from feeds.generators.jekyll.files import PostFile
 from feeds.generators.jekyll.kramdown.smartypants import plain_title
 from feeds.generators.jekyll.urls import absolute
 from feeds.generators.jekyll.values import (
+    YAML,
     PostValues,
     flattened,
     is_blank,
@@ -30,10 +31,9 @@ from feeds.generators.jekyll.values import (
     language_tag,
     merged,
     shown,
-    typed,
     written,
 )
-from feeds.generators.loaders import Timestamp
+from feeds.generators.yaml_values import Timestamp
 from feeds.model import FeedKind, Person, Post, Template
 
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
@@ -89,7 +89,7 @@ class DocumentReader:
         self._defaults = defaults
         self._options = options
         self._site = site
-        matter = parse(text, scalars=typed)
+        matter = parse(text, YAML)
         self._values = PostValues(matter, merged(defaults, matter.values))
         self._has_matter = len(matter.body) < len(text)
         leading = _BLANK_LINES.match(matter.body) if self._has_matter else None

@@ -17,8 +17,8 @@ from typing import Any, TypeGuard
 import msgspec
 
 from feeds.generators.base import PostError, Problem
-from feeds.generators.frontmatter import FrontMatter
-from feeds.generators.loaders import Timestamp
+from feeds.generators.frontmatter import FrontMatter, Yaml
+from feeds.generators.yaml_values import Timestamp
 from feeds.urls import is_language_tag
 
 _TEXT = re.compile(r"[^0-9.:-]?(?:[^\W\d]|[\s!@#$%^&*(){}<>|/\\~;=])", re.ASCII)
@@ -105,6 +105,10 @@ def typed(text: str) -> object:
     if text.lower() in _INFINITE:
         return _INFINITE[text.lower()]
     return _number(text)
+
+
+YAML = Yaml(typed)
+"""The YAML of a Jekyll site: its front matter, configuration and data."""
 
 
 def _date(found: re.Match[str]) -> str:

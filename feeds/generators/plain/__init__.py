@@ -14,7 +14,7 @@ from pathlib import Path
 from posixpath import splitext
 
 from feeds.generators.base import Generator, LeftOut, PostError, Reading, Settings, Unpublished
-from feeds.generators.frontmatter import FrontMatter, parse
+from feeds.generators.frontmatter import AS_WRITTEN, FrontMatter, parse
 from feeds.generators.plain.values import PlainValues
 from feeds.generators.values import date_in_path
 from feeds.model import Post, Site
@@ -72,7 +72,7 @@ class Plain(Generator):
         return name[0] not in "._" and _suffix(path) in _SUFFIXES
 
     def read(self, path: str, text: str, site: Site) -> Reading:
-        matter = parse(text, as_written=True)
+        matter = parse(text, AS_WRITTEN)
         _require_first(matter)
         values = PlainValues(matter)
         _require_published(values)

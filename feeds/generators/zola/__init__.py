@@ -11,14 +11,12 @@ from msgspec.structs import replace
 
 from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
 from feeds.generators.files import head, read_input, text_of
+from feeds.generators.frontmatter import toml_keys
 from feeds.generators.limits import bounded
-from feeds.generators.toml import top_keys
-from feeds.generators.zola.addresses import Naming, section_path
+from feeds.generators.zola.addresses import CONTENT, section_path
 from feeds.generators.zola.body import with_links
-from feeds.generators.zola.config import CONTENT, NAMES, load_config
-from feeds.generators.zola.page import PageReader
-from feeds.generators.zola.sections import Sections
-from feeds.generators.zola.settings import settings
+from feeds.generators.zola.config import NAMES, load_config, settings
+from feeds.generators.zola.content import Sections, ZolaPageReader
 from feeds.markup.commonmark import commonmark
 from feeds.model import Post, Site
 from feeds.source import walk
@@ -35,23 +33,17 @@ class Zola(Generator):
         own, shared = NAMES
         if (tree / own).is_file():
             return own
-        # Hugo has a config.toml too, with baseURL.
-        return shared if "base_url" in top_keys(head(tree / shared)) else None
+        # Hugo has a config.toml too, but with baseURL.
+        return shared if "base_url" in toml_keys(head(tree / shared)) else None
 
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         super().__init__(tree, permalink)
         config = load_config(tree)
         self._languages = config.languages
-        self._naming = Naming(
-            default_language=config.default_language,
-            other_languages=tuple(language.code for language in self._languages[1:]),
-            strategy=config.strategy("paths"),
-            keeps_dates=config.keeps_dates,
-        )
-        self._taxonomy_strategy = config.strategy("taxonomies")
-        self._sections = Sections(config)
+        self._naming = config.naming(self._languages)
+        self._sections = Sections(config, self._naming)
         self._ignored = config.ignored
-        self.settings = settings(config)
+        self.settings = settings(config, self._languages)
         self._digest = config.digest
         if permalink:
             raise ValueError("Zola's own addresses count here; set slug or path in the pages")
@@ -74,9 +66,9 @@ class Zola(Generator):
 
     @cached_property
     def templates(self) -> str:
-        """Links may lead to pages that no feed shows: all that content holds counts.
+        """A digest of every page, because links may lead to pages that no feed shows.
 
-        As it is when this is first asked for: what is read after that is never older.
+        It is taken when first needed; files that are read later are never older.
         """
         digest = hashlib.sha256()
         files, _ = walk(self.tree, self.descends, self.is_post, 0)
@@ -88,7 +80,7 @@ class Zola(Generator):
         return self._reader(path, text).reading(site, self._sections)
 
     def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
-        """Render Markdown, links to files of the content (``@/blog/post.md``) resolved."""
+        """Render Markdown in which links to files (``@/blog/post.md``) are replaced with URLs."""
         problems: tuple[Problem, ...] = ()
         if reading.post.template:
             linked = self._linked(reading, site, posts())
@@ -115,11 +107,11 @@ class Zola(Generator):
         return address and site.url + quote_path(address, "%")
 
     def _text(self, path: str) -> str:
-        """Return a page's text; empty where it cannot be read."""
+        """Return a page's text; empty if it cannot be read."""
         try:
             return text_of(read_input(self.tree, path))
         except (OSError, ValueError, PostError):
             return ""
 
-    def _reader(self, path: str, text: str) -> PageReader:
-        return PageReader(path, text, self._naming, self._languages, self._taxonomy_strategy)
+    def _reader(self, path: str, text: str) -> ZolaPageReader:
+        return ZolaPageReader(path, text, self._naming, self._languages)

@@ -1,42 +1,59 @@
-"""Where a page is: its language, slug, path and the date its name may hold.
+"""Where a page is: its language, its slug, its path, and the date that its name may have.
 
 https://www.getzola.org/documentation/content/page/#output-paths
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from typing import NamedTuple
 
-from feeds.generators.zola.config import CONTENT
-from feeds.generators.zola.dates import date_in_name
-from feeds.generators.zola.slugs import slugify
+import msgspec
+from unidecode import unidecode
+
+CONTENT = "content"
+"""The folder of pages."""
+STRATEGIES = ("on", "safe", "off")
+_UNSAFE = re.compile(r"[<>:\"/\\|?*]")  # what NTFS forbids in a name
+_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+_DATED = re.compile(
+    r"(?P<date>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+    r"(?:T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[-+](?:[01]\d|2[0-3]):[0-5]\d))?)"
+    r"(?:\s?[_-](?P<slug>.+)$)?"
+)
+"""A name that begins with a date."""
 
 
-class Naming(NamedTuple):
-    """How a site names its pages."""
+class Naming(msgspec.Struct, frozen=True):
+    """How a site names its pages and terms."""
 
     default_language: str
     other_languages: Collection[str]
-    strategy: str
+    paths: str
+    """The slugification strategy of paths."""
+    taxonomies: str
+    """The slugification strategy of terms."""
     keeps_dates: bool
+    """Slugs keep the date of a file's name."""
 
 
-class PageFile(NamedTuple):
+class PageFile(msgspec.Struct, frozen=True):
     """What a file's path says of its page."""
 
     language: str
     folder: str
-    """Of the tree; for ``post/index.md`` the one that holds ``post``."""
+    """The folder of the tree; for ``post/index.md`` the one that holds ``post``."""
     components: tuple[str, ...]
     """The folders below content that come before the slug."""
     name: str
-    """The file's without suffix and language, or the folder's for an index."""
+    """The file's name without suffix and language, or the folder's for an index."""
     is_root_index: bool
 
     @property
     def date(self) -> str | None:
-        return date_in_name(self.name).date
+        """The date at the beginning of the name; None if there is none."""
+        found = _DATED.match(self.name)
+        return found["date"] if found else None
 
     def path(self, slug: str | None, own: str | None, naming: Naming) -> str:
         """Return the page's path below the site's URL, not percent-encoded.
@@ -53,15 +70,15 @@ class PageFile(NamedTuple):
         return _closed("/" + "/".join(parts))
 
     def _slug(self, slug: str | None, naming: Naming) -> str:
-        dated = date_in_name(self.name).slug
-        undated = self.name if naming.keeps_dates or dated is None else dated
-        return slugify(slug if slug is not None else undated, naming.strategy)
+        dated = None if naming.keeps_dates else _DATED.match(self.name)
+        name = (dated and dated["slug"]) or self.name
+        return slugify(name if slug is None else slug, naming.paths)
 
 
 def page_file(path: str, naming: Naming) -> PageFile:
     """Take a path of the tree apart.
 
-    ``ValueError`` with the code where the name ends in a language the site does not have.
+    Raises ``ValueError`` with the code if the name ends in a language that the site does not have.
     """
     folder, _, filename = path.rpartition("/")
     stem, language = filename.removesuffix(".md"), naming.default_language
@@ -84,7 +101,7 @@ def page_file(path: str, naming: Naming) -> PageFile:
 
 
 def section_path(path: str, naming: Naming) -> str:
-    """Return the path of the section whose ``_index.md`` lies there."""
+    """Return the path, below the site's URL, of the section whose ``_index.md`` has this path."""
     folder, _, filename = path.rpartition("/")
     code = filename.removeprefix("_index.").removesuffix("md").rstrip(".")
     parts = [code] if code in naming.other_languages else []
@@ -93,3 +110,16 @@ def section_path(path: str, naming: Naming) -> str:
 
 def _closed(path: str) -> str:
     return path if path.endswith("/") else f"{path}/"
+
+
+def slugify(text: str, strategy: str) -> str:
+    """Return a name as URLs have it: ``on`` in ASCII, ``safe`` for file systems, ``off`` as it is.
+
+    https://www.getzola.org/documentation/getting-started/configuration/#slugification-strategies
+    """
+    if strategy == "off":
+        return text
+    if strategy == "safe":
+        return _UNSAFE.sub("", text.rstrip(" ."))
+    ascii_text = text if text.isascii() else unidecode(text, errors="replace", replace_str="-")
+    return _NOT_IN_SLUG.sub("-", ascii_text.lower()).strip("-")

@@ -1,4 +1,4 @@
-"""What Zola works off in a page's text before it is Markdown: shortcodes and internal links.
+"""The shortcodes, internal links and summary in a page's text, which are not Markdown.
 
 https://www.getzola.org/documentation/content/shortcodes/
 https://www.getzola.org/documentation/content/linking/#internal-links
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+
+from feeds.generators.base import Problem
 
 _ARGUMENTS = r"\((?:[^\"'`()]|\"[^\"]*\"|'[^']*'|`[^`]*`)*\)"
 _CALL = rf"[A-Za-z_]\w*\s*{_ARGUMENTS}"
@@ -29,20 +31,21 @@ _LINK = re.compile(
 
 
 class _Code:
-    """Where a text's fenced code stands."""
+    """The places of a text's fenced code."""
 
     def __init__(self, text: str) -> None:
         spans = [found.span() for found in _FENCE.finditer(text)]
         self._edges = [edge for span in spans for edge in span]
 
     def holds(self, at: int) -> bool:
+        """Say whether an offset is inside code."""
         return bisect_right(self._edges, at) % 2 == 1
 
 
-def without_shortcodes(text: str, first_line: int) -> tuple[str, list[tuple[int, str]]]:
-    """Take shortcodes out, whose templates are not run; what they enclose stays.
+def without_shortcodes(text: str, first_line: int) -> tuple[str, list[Problem]]:
+    """Remove shortcodes, whose templates are not run; the text inside them stays.
 
-    Returns the text, and one remark at the first of them.
+    Returns the text, and one problem with the line of the first shortcode.
     """
     if "{{" not in text and "{%" not in text:
         return text, []
@@ -68,7 +71,7 @@ def without_shortcodes(text: str, first_line: int) -> tuple[str, list[tuple[int,
 
 
 def summary(text: str) -> str | None:
-    """Return what comes before ``<!-- more -->``, code apart; None where there is none."""
+    """Return the text before ``<!-- more -->`` outside code; None if there is no such mark."""
     if not _MORE.search(text):
         return None
     code = _Code(text)
@@ -78,14 +81,14 @@ def summary(text: str) -> str | None:
 
 
 def has_internal_links(text: str) -> bool:
-    """Say whether any link leads to a file of the content."""
+    """Say whether any link is to a file of the content."""
     return "@/" in text and _LINK.search(text) is not None
 
 
 def with_links(text: str, url_of: Callable[[str], str | None]) -> str:
-    """Put URLs in place of ``@/`` links; those that lead nowhere stay.
+    """Replace ``@/`` links with URLs; those to missing files stay.
 
-    ``url_of`` is given a path below content.
+    ``url_of`` takes a path below content.
     """
     code = _Code(text)
 

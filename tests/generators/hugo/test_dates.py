@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from feeds.generators.hugo.dates import BadDate, date_in_name, dates, parse, sources
+from feeds.generators.hugo.dates import BadDate, date_in_name, page_dates, parse, sources
 
 ZONE = "America/New_York"
 
@@ -28,7 +28,7 @@ ZONE = "America/New_York"
         (datetime(2020, 1, 2, 3), "2020-01-02T03:00:00-05:00"),  # noqa: DTZ001
     ],
 )
-def test_a_date_without_a_zone_is_in_the_sites(given: object, moment: str) -> None:
+def test_a_date_without_a_zone_is_in_the_zone_of_the_site(given: object, moment: str) -> None:
     assert parse(given, ZONE).isoformat() == moment
 
 
@@ -36,7 +36,7 @@ def test_a_date_without_a_zone_is_in_the_sites(given: object, moment: str) -> No
     "given",
     ["2020-01-02 10:20", "2020-13-01", "02/01/2020", "soon", [], True, 10**30, "0001-01-01"],
 )
-def test_what_hugo_cannot_read_is_no_date(given: object) -> None:
+def test_values_that_hugo_cannot_read_are_not_dates(given: object) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         parse(given, "Asia/Tokyo")
 
@@ -50,7 +50,7 @@ def test_what_hugo_cannot_read_is_no_date(given: object) -> None:
         ("2020-01-02", "2020-01-02T00:00:00+00:00", ""),
     ],
 )
-def test_a_files_name_may_hold_its_date_and_slug(name: str, day: str, slug: str) -> None:
+def test_the_name_of_a_file_can_have_a_date_and_a_slug(name: str, day: str, slug: str) -> None:
     found = date_in_name(name, "UTC")
     assert found is not None
     assert (found[0].isoformat(), found[1]) == (day, slug)
@@ -62,21 +62,21 @@ def test_a_name_without_a_date_has_none() -> None:
 
 
 def test_each_date_falls_back_on_the_others() -> None:
-    found = dates({"lastmod": "2020-01-02"}, sources(None), "name", "UTC")
+    found = page_dates({"lastmod": "2020-01-02"}, sources(None), "name", "UTC")
     assert found.date == found.lastmod
     assert found.published == found.date
     assert found.expiry is None
 
 
-def test_the_configuration_says_where_dates_come_from() -> None:
+def test_the_configuration_chooses_the_sources_of_dates() -> None:
     given = sources({"date": [":filename", ":default"], "lastmod": [":fileModTime"]})
-    found = dates({"date": "2019-01-01"}, given, "2020-01-02-name", "UTC")
+    found = page_dates({"date": "2019-01-01"}, given, "2020-01-02-name", "UTC")
     assert (str(found.date)[:10], found.slug) == ("2020-01-02", "name")
     assert found.lastmod is None
     assert given.unknowable == [":filemodtime"]
 
 
-def test_a_value_that_is_no_date_is_named_by_its_key() -> None:
+def test_a_value_that_is_not_a_date_is_reported_with_its_key() -> None:
     with pytest.raises(BadDate) as caught:
-        dates({"expirydate": "soon"}, sources(None), "name", "UTC")
+        page_dates({"expirydate": "soon"}, sources(None), "name", "UTC")
     assert caught.value.key == "expirydate"

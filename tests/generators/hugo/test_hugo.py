@@ -11,28 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.errors import ConfigError
-from feeds.generators.base import PostError, Reading, Unpublished
+from feeds.generators.base import PostError, Unpublished
 from feeds.generators.hugo import Hugo
-from feeds.model import Format, Person, Post, Site, Template, Term
-
-URL = "https://example.com"
-CONFIG = f'baseURL = "{URL}/"\ntitle = "Example"\n'
-SITE = Site(title="Example", url=URL, timezone="UTC", language="en")
-
-
-def tree(folder: Path, files: dict[str, str] | None = None, config: str = CONFIG) -> Hugo:
-    for name, text in {"hugo.toml": config, "content/_index.md": "", **(files or {})}.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    return Hugo(folder)
-
-
-def read(hugo: Hugo, text: str, path: str = "content/posts/a.md") -> Reading:
-    return hugo.read(path, text, SITE)
-
-
-def post(hugo: Hugo, matter: str, path: str = "content/posts/a.md") -> Post:
-    return read(hugo, f"---\n{matter}\n---\nText.\n", path).post
+from feeds.model import Format, Person, Template, Term
+from tests.support.hugo import CONFIG, SITE, URL, post, read, site
 
 
 def test_the_configuration_says_what_the_site_is(tmp_path: Path) -> None:
@@ -41,7 +23,7 @@ def test_the_configuration_says_what_the_site_is(tmp_path: Path) -> None:
         'copyright = "C"\ntimeZone = "Europe/Oslo"\nrssLimit = 5\n'
         '[params]\ndescription = "D"\n[params.author]\nname = "Ada Example"\n'
     )
-    found = tree(tmp_path, config=config).settings
+    found = site(tmp_path, config=config).settings
     assert (found.title, found.url, found.language) == ("T", "https://example.com/blog", "en-US")
     assert (found.rights, found.timezone, found.description) == ("C", "Europe/Oslo", "D")
     assert (found.authors, found.entries) == ((Person("Ada Example"),), 5)
@@ -49,18 +31,18 @@ def test_the_configuration_says_what_the_site_is(tmp_path: Path) -> None:
     assert found.extensions[Format.RSS] == "xml"
 
 
-def test_the_services_limit_wins_and_none_is_unlimited(tmp_path: Path) -> None:
-    limited = tree(tmp_path, config=CONFIG + "rssLimit = 5\n[services.rss]\nlimit = 7\n")
+def test_the_limit_of_services_wins_and_without_one_there_is_no_limit(tmp_path: Path) -> None:
+    limited = site(tmp_path, config=CONFIG + "rssLimit = 5\n[services.rss]\nlimit = 7\n")
     assert limited.settings.entries == 7
-    assert tree(tmp_path).settings.entries is None
+    assert site(tmp_path).settings.entries is None
 
 
-def test_feeds_lie_where_hugo_has_them(tmp_path: Path) -> None:
+def test_feeds_have_the_paths_that_hugo_gives_them(tmp_path: Path) -> None:
     config = CONFIG + (
         "[taxonomies]\ntag = 'tags'\nseries = 'series'\n[permalinks.term]\ntags = '/t/:slug/'\n"
         "[languages.en]\nweight = 1\n[languages.fr]\nweight = 2\n"
     )
-    paths = tree(tmp_path, config=config).settings.paths
+    paths = site(tmp_path, config=config).settings.paths
     assert paths["site"] == "/index.{ext}"
     assert paths["section"] == "/{name}/index.{ext}"
     assert paths["tag"] == "/t/{name}/index.{ext}"
@@ -69,8 +51,8 @@ def test_feeds_lie_where_hugo_has_them(tmp_path: Path) -> None:
     assert "category" not in paths
 
 
-def test_indexes_are_taxonomies_of_old(tmp_path: Path) -> None:
-    hugo = tree(tmp_path, config=CONFIG + "[indexes]\ntopic = 'topics'\n")
+def test_indexes_are_an_old_name_of_taxonomies(tmp_path: Path) -> None:
+    hugo = site(tmp_path, config=CONFIG + "[indexes]\ntopic = 'topics'\n")
     found = post(hugo, "title: A\ntopics: [Big Data]\ntags: [lost]")
     assert Term("topics", "big-data", "big-data") in found.others
     assert found.labels == (Term("topics", "Big Data", "big-data"),)
@@ -78,7 +60,7 @@ def test_indexes_are_taxonomies_of_old(tmp_path: Path) -> None:
 
 
 def test_a_post_is_in_its_section_and_its_terms(tmp_path: Path) -> None:
-    found = post(tree(tmp_path), "title: A\ntags: [Go, go]\ncategories: News")
+    found = post(site(tmp_path), "title: A\ntags: [Go, go]\ncategories: News")
     assert found.tags == (Term("tag", "go", "go"),)
     assert found.categories == (Term("category", "news", "news"),)
     assert found.others == (Term("section", "posts", "posts"),)
@@ -103,9 +85,11 @@ def test_a_post_is_in_its_section_and_its_terms(tmp_path: Path) -> None:
         ("content/posts/skipped.md", False),
     ],
 )
-def test_pages_are_told_by_their_paths(path: str, is_page: bool, tmp_path: Path) -> None:
+def test_the_path_of_a_file_decides_whether_it_is_a_page(
+    path: str, is_page: bool, tmp_path: Path
+) -> None:
     config = CONFIG + "ignoreFiles = ['skipped\\.md$']\n"
-    hugo = tree(tmp_path, {"content/bundle/index.md": "---\ntitle: B\n---\n"}, config)
+    hugo = site(tmp_path, {"content/bundle/index.md": "---\ntitle: B\n---\n"}, config)
     assert hugo.is_post(path) is is_page
 
 
@@ -120,48 +104,48 @@ def test_pages_are_told_by_their_paths(path: str, is_page: bool, tmp_path: Path)
         "build: {render: never}",
     ],
 )
-def test_what_hugo_lists_nowhere_is_not_published(matter: str, tmp_path: Path) -> None:
+def test_pages_that_hugo_never_lists_are_not_published(matter: str, tmp_path: Path) -> None:
     with pytest.raises(Unpublished):
-        post(tree(tmp_path), matter)
+        post(site(tmp_path), matter)
 
 
 def test_a_page_listed_locally_is_not_in_the_sites_feed(tmp_path: Path) -> None:
-    assert not post(tree(tmp_path), "build: {list: local}").on_site
+    assert not post(site(tmp_path), "build: {list: local}").on_site
 
 
-def test_dates_hold_a_page_back_and_end_it(tmp_path: Path) -> None:
+def test_a_page_is_published_between_its_dates(tmp_path: Path) -> None:
     found = post(
-        tree(tmp_path), "date: 2020-01-01\npublishDate: 2020-02-01\nexpiryDate: 2021-01-01"
+        site(tmp_path), "date: 2020-01-01\npublishDate: 2020-02-01\nexpiryDate: 2021-01-01"
     )
     assert found.published == found.due == datetime(2020, 2, 1, tzinfo=UTC)
     assert found.ordered_by == datetime(2020, 1, 1, tzinfo=UTC)
     assert found.expires == datetime(2021, 1, 1, tzinfo=UTC)
 
 
-def test_a_page_without_a_date_is_published_and_named(tmp_path: Path) -> None:
-    found = read(tree(tmp_path), "---\ntitle: A\n---\n")
+def test_a_page_without_a_date_is_published_and_reported(tmp_path: Path) -> None:
+    found = read(site(tmp_path), "---\ntitle: A\n---\n")
     assert found.post.published == datetime(1970, 1, 1, tzinfo=UTC)
     assert "no date" in found.problems[0][1]
 
 
-def test_the_section_passes_values_down_and_the_page_keeps_its_own(tmp_path: Path) -> None:
+def test_a_section_passes_values_down_unless_the_page_has_its_own(tmp_path: Path) -> None:
     index = "---\ncascade:\n  tags: [passed]\n  params: {author: Ada Example}\n---\n"
-    hugo = tree(tmp_path, {"content/posts/_index.md": index})
+    hugo = site(tmp_path, {"content/posts/_index.md": index})
     assert post(hugo, "title: A").tags == (Term("tag", "passed", "passed"),)
     assert post(hugo, "title: A").authors == (Person("Ada Example"),)
     assert post(hugo, "tags: [own]").tags == (Term("tag", "own", "own"),)
 
 
-def test_what_decides_how_pages_are_read_is_in_the_digest(tmp_path: Path) -> None:
-    before = tree(tmp_path).inputs
-    changed = tree(tmp_path, {"content/posts/_index.md": "---\nslug: s\n---\n"}).inputs
-    bundled = tree(tmp_path, {"content/posts/b/index.md": ""}).inputs
+def test_every_file_that_decides_how_pages_are_read_is_in_the_digest(tmp_path: Path) -> None:
+    before = site(tmp_path).inputs
+    changed = site(tmp_path, {"content/posts/_index.md": "---\nslug: s\n---\n"}).inputs
+    bundled = site(tmp_path, {"content/posts/b/index.md": ""}).inputs
     assert len({before, changed, bundled}) == 3
-    assert tree(tmp_path, {"content/posts/b/other.md": ""}).inputs == bundled
+    assert site(tmp_path, {"content/posts/b/other.md": ""}).inputs == bundled
 
 
 def test_another_language_has_feeds_of_its_own(tmp_path: Path) -> None:
-    hugo = tree(tmp_path, config=CONFIG + "[languages.en]\n[languages.fr]\n")
+    hugo = site(tmp_path, config=CONFIG + "[languages.en]\n[languages.fr]\n")
     found = post(hugo, "title: A\ntags: [t]", "content/posts/a.fr.md")
     assert found.link == f"{URL}/fr/posts/a/"
     assert (found.on_site, found.language) == (False, "fr")
@@ -169,9 +153,9 @@ def test_another_language_has_feeds_of_its_own(tmp_path: Path) -> None:
     assert Term("section.fr", "posts", "posts") in found.others
 
 
-def test_shortcodes_are_worked_off_only_when_the_entry_is_made(tmp_path: Path) -> None:
+def test_shortcodes_are_rendered_only_when_the_entry_is_made(tmp_path: Path) -> None:
     text = '---\ntitle: A\n---\n[b]({{< ref "b.md" >}}) {{< own >}}kept{{< /own >}}\n'
-    hugo = tree(tmp_path, {"content/posts/a.md": text})
+    hugo = site(tmp_path, {"content/posts/a.md": text})
     found = read(hugo, text)
     other = post(hugo, "title: B", "content/posts/b.md")
     assert found.post.template is Template.POSTS
@@ -195,18 +179,18 @@ def test_shortcodes_are_worked_off_only_when_the_entry_is_made(tmp_path: Path) -
         ("---\n- a\n---\n", 1, "no mapping"),
     ],
 )
-def test_what_cannot_be_read_is_told_with_its_line(
+def test_a_page_that_cannot_be_read_is_reported_with_its_line(
     text: str, line: int, words: str, tmp_path: Path
 ) -> None:
     with pytest.raises(PostError) as caught:
-        read(tree(tmp_path), text)
+        read(site(tmp_path), text)
     assert caught.value.faults[0][0] == line
     assert words in caught.value.faults[0][1]
 
 
-def test_other_markup_is_refused_in_words(tmp_path: Path) -> None:
+def test_other_markup_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PostError, match="adoc is no markup"):
-        read(tree(tmp_path), "= A\n", "content/posts/a.adoc")
+        read(site(tmp_path), "= A\n", "content/posts/a.adoc")
 
 
 @pytest.mark.parametrize(
@@ -217,21 +201,19 @@ def test_other_markup_is_refused_in_words(tmp_path: Path) -> None:
         ("title = \n", "TOML is broken"),
     ],
 )
-def test_a_configuration_that_cannot_be_followed_stops_the_build(
-    config: str, words: str, tmp_path: Path
-) -> None:
+def test_a_wrong_configuration_stops_the_build(config: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=words):
-        tree(tmp_path, config=CONFIG + config)
+        site(tmp_path, config=CONFIG + config)
 
 
 @pytest.fixture(scope="module")
 def hugo(tmp_path_factory: pytest.TempPathFactory) -> Hugo:
-    return tree(tmp_path_factory.mktemp("site"))
+    return site(tmp_path_factory.mktemp("site"))
 
 
 @given(body=st.text(alphabet="-+{}<>%/\"'`:=[]*\n a1éß日\x00", max_size=80))
 @settings(max_examples=100, deadline=None)
-def test_no_text_breaks_the_reading(hugo: Hugo, body: str) -> None:
+def test_any_text_can_be_read(hugo: Hugo, body: str) -> None:
     url = f"---\nurl: a\n---\n{body}"
     for text in (body, f"---\n{body}\n---\n{body}", f"+++\n{body}\n+++\n", url):
         with contextlib.suppress(PostError, Unpublished):

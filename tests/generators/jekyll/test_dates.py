@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.generators.jekyll.dates import parse_date
-from feeds.generators.loaders import Timestamp
+from feeds.generators.yaml_values import Timestamp
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.generators.frontmatter import parse
-from feeds.generators.jekyll.values import Day, typed, written
-from feeds.generators.loaders import Timestamp
+from feeds.generators.jekyll.values import YAML, Day, typed, written
+from feeds.generators.yaml_values import Timestamp
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_number_with_a_fraction_is_written_as_ruby_writes_it(number: float, te
 
 def test_only_values_without_quotes_are_typed() -> None:
     text = '---\na: &a\n  t: 1,000\nb:\n  <<: *a\n  q: "1,000"\n---\n'
-    values = parse(text, scalars=typed).values
+    values = parse(text, YAML).values
     assert values == {"a": {"t": 1000}, "b": {"t": 1000, "q": "1,000"}}
 
 

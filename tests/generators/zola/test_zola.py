@@ -1,4 +1,4 @@
-"""Sites of Zola are read by the rules of its documentation and source (0.22)."""
+"""Sites of Zola are read by the rules of its documentation and its source (0.22)."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_feeds_are_where_zola_writes_them(tmp_path: Path) -> None:
     assert paths["Some Kind", Format.ATOM] == "/some-kind/{slug}/atom.xml"
 
 
-def test_file_names_and_the_taxonomies_root_are_the_configurations(tmp_path: Path) -> None:
+def test_the_configuration_sets_file_names_and_the_root_of_taxonomies(tmp_path: Path) -> None:
     more = 'feed_filenames = ["index.xml", "rss.xml"]\ntaxonomy_root = "blog"\n'
     paths = tree_of(tmp_path, {}, more + CONFIG).settings.document_paths
     assert paths[FeedKind.SITE, Format.ATOM] == "/index.xml"
@@ -76,7 +76,7 @@ def test_file_names_and_the_taxonomies_root_are_the_configurations(tmp_path: Pat
     assert paths[FeedKind.TAG, Format.ATOM] == "/blog/tags/{slug}/index.xml"
 
 
-def test_a_template_of_the_sites_own_tells_what_its_feed_is(tmp_path: Path) -> None:
+def test_a_custom_template_decides_the_format_of_its_feed(tmp_path: Path) -> None:
     files = {"templates/feed.xml": '<rss version="2.0"></rss>'}
     paths = tree_of(tmp_path, files, 'feed_filenames = ["feed.xml"]\n' + CONFIG).settings
     assert paths.document_paths[FeedKind.SITE, Format.RSS] == "/feed.xml"
@@ -100,7 +100,7 @@ def test_a_template_of_the_sites_own_tells_what_its_feed_is(tmp_path: Path) -> N
         ("content/blog/a.b.md", "", "/blog/a-b/"),
     ],
 )
-def test_a_page_is_at_its_folders_and_slug(
+def test_the_address_of_a_page_is_its_folders_and_slug(
     path: str, matter: str, address: str, tmp_path: Path
 ) -> None:
     found = post(tmp_path, matter, path)
@@ -147,7 +147,7 @@ def test_a_date_without_an_offset_is_in_utc(date: str, moment: datetime, tmp_pat
     assert found.published.utcoffset() == moment.utcoffset()
 
 
-def test_the_front_matters_date_wins_over_the_names(tmp_path: Path) -> None:
+def test_the_date_in_front_matter_wins_over_the_one_in_the_file_name(tmp_path: Path) -> None:
     generator = tree_of(tmp_path, {})
     path = "content/2019-03-04-a.md"
     assert reading(generator, "date = 2020-01-02", path).post.published.year == 2020
@@ -170,7 +170,9 @@ def test_the_front_matters_date_wins_over_the_names(tmp_path: Path) -> None:
         ('+++\ndate = 2020-01-02\n[taxonomies]\ntags = [" "]\n+++\n', LeftOut.FAULT),
     ],
 )
-def test_what_zola_shows_in_no_feed_is_left_out(text: str, why: LeftOut, tmp_path: Path) -> None:
+def test_pages_that_no_feed_of_zola_shows_are_left_out(
+    text: str, why: LeftOut, tmp_path: Path
+) -> None:
     assert outcome(tree_of(tmp_path, {}), "content/a.md", text).left_out is why
 
 
@@ -187,7 +189,7 @@ def test_yaml_front_matter_is_read_too(tmp_path: Path) -> None:
     assert found.post.tags == (Term(FeedKind.TAG, "a", "a"),)
 
 
-def test_terms_are_those_of_the_sites_taxonomies(tmp_path: Path) -> None:
+def test_only_terms_of_configured_taxonomies_are_read(tmp_path: Path) -> None:
     matter = '[taxonomies]\ntags = ["日本", "C++"]\n"Some Kind" = ["x"]\nother = ["y"]'
     found = reading(tree_of(tmp_path, {}), f"date = 2020-01-02\n{matter}")
     assert found.post.tags == (
@@ -198,7 +200,7 @@ def test_terms_are_those_of_the_sites_taxonomies(tmp_path: Path) -> None:
     assert [line for line, _ in found.problems] == [6]
 
 
-def test_sections_with_feeds_hold_their_pages_and_pass_them_on_where_transparent(
+def test_sections_list_their_pages_and_those_of_transparent_sections(
     tmp_path: Path,
 ) -> None:
     files = {
@@ -219,7 +221,7 @@ def test_sections_with_feeds_hold_their_pages_and_pass_them_on_where_transparent
     assert sections("content/blog/a.md", "render = false") == []
 
 
-def test_a_drafted_section_hides_all_below_it(tmp_path: Path) -> None:
+def test_a_draft_section_hides_everything_below_it(tmp_path: Path) -> None:
     generator = tree_of(tmp_path, {"content/x/_index.md": "+++\ndraft = true\n+++\n"})
     text = "+++\ndate = 2020-01-02\n+++\n"
     assert outcome(generator, "content/x/y/a.md", text).left_out is LeftOut.DRAFT
@@ -242,7 +244,7 @@ def test_pages_of_other_languages_have_their_own_feeds(tmp_path: Path) -> None:
     assert "'de'" in str(faulty.faults[0])
 
 
-def test_the_text_before_more_stands_for_the_whole(tmp_path: Path) -> None:
+def test_the_text_before_more_is_the_excerpt(tmp_path: Path) -> None:
     generator = tree_of(tmp_path, {})
     body = "```\n<!-- more -->\n```\nStart\n\n<!-- MORE -->\n\nRest\n"
     found = reading(generator, 'description = "D"', body=body)
@@ -258,12 +260,12 @@ def test_authors_are_the_pages_own(tmp_path: Path) -> None:
     assert [term.name for term in found.bylines] == ["Bo", "Cy"]
 
 
-def test_posts_of_one_moment_stand_in_the_order_of_their_addresses(tmp_path: Path) -> None:
+def test_posts_of_the_same_moment_are_ordered_by_address(tmp_path: Path) -> None:
     found = post(tmp_path)
     assert found.tie == found.id
 
 
-def test_shortcodes_are_dropped_and_what_they_enclose_stays(tmp_path: Path) -> None:
+def test_shortcodes_are_removed_and_the_text_inside_them_stays(tmp_path: Path) -> None:
     body = (
         "A {{ youtube(id=\"}}\", x=[1, 'b']) }} B\n{% quote(by='C') %}\n*In*\n{% end %}\n"
         "{{/* shown() */}} {% raw %} {{ no }}\n"
@@ -275,7 +277,7 @@ def test_shortcodes_are_dropped_and_what_they_enclose_stays(tmp_path: Path) -> N
     assert "youtube, quote" in message
 
 
-def test_internal_links_lead_to_pages_and_sections(tmp_path: Path) -> None:
+def test_internal_links_become_urls_of_pages_and_sections(tmp_path: Path) -> None:
     files = {
         "content/about.md": '+++\npath = "me"\n+++\n',
         "content/blog/_index.md": "+++\n+++\n",
@@ -299,7 +301,7 @@ def test_internal_links_lead_to_pages_and_sections(tmp_path: Path) -> None:
     assert Zola(tmp_path).templates != before
 
 
-def test_what_is_ignored_hidden_or_a_section_is_no_page(tmp_path: Path) -> None:
+def test_ignored_and_hidden_files_and_sections_are_not_pages(tmp_path: Path) -> None:
     generator = tree_of(tmp_path, {}, 'ignored_content = ["**/skip/*", "*.{tmp,x}.md"]\n' + CONFIG)
     assert generator.is_post("content/a.md")
     for name in ("_index.md", "_index.fr.md", ".a.md", "a.txt", "skip/a.md", "a.x.md"):
@@ -309,7 +311,7 @@ def test_what_is_ignored_hidden_or_a_section_is_no_page(tmp_path: Path) -> None:
     assert not generator.descends("themes")
 
 
-def test_a_configuration_that_is_broken_is_a_fault_at_its_line(tmp_path: Path) -> None:
+def test_a_broken_configuration_is_reported_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as raised:
         tree_of(tmp_path, {}, "a = 1\nb =\n")
     assert raised.value.faults[0].line == 2
@@ -332,9 +334,7 @@ PIECES = st.sampled_from(
 
 @given(text=st.lists(PIECES, max_size=40).map("".join))
 @settings(max_examples=100, deadline=None)
-def test_whatever_a_page_holds_it_is_read_or_left_out(
-    text: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_any_page_is_read_or_left_out(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     generator = tree_of(tmp_path_factory.getbasetemp() / "zola", {})
     for content in (text, f"+++\n{text}\n+++\n", f"+++\ndate = 2020-01-02\n+++\n{text}"):
         found = outcome(generator, "content/a.md", content)
@@ -351,7 +351,7 @@ def test_a_hostile_text_is_read_in_linear_time(piece: str, tmp_path: Path) -> No
     generator.html(found, SITE, list)
 
 
-def test_a_configuration_that_cannot_be_read_is_no_missing_one(tmp_path: Path) -> None:
+def test_a_configuration_that_cannot_be_read_stops_the_build(tmp_path: Path) -> None:
     """Ids depend on it."""
     (tmp_path / "content").mkdir()
     (tmp_path / "elsewhere.toml").write_text('base_url = "https://example.com"\n')

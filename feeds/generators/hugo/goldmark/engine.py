@@ -1,4 +1,4 @@
-"""Hugo's Markdown, Goldmark with Hugo's extensions, by comrak."""
+"""Hugo's Markdown, which is Goldmark with extensions, rendered by comrak."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ATTRIBUTES = re.compile(
     r"(?<!\s)\s*+\{\s*(?=[#.])(?:[^{}<>#]*(#[\w:.-]+))?[^{}<>]*\}\s*(?=</h[1-6]>)"
 )
 _NOTHING = re.compile("<p>\x02</p>\n?|\x02")
-"""A generator's mark for what stood in the source and shows nothing."""
+"""The mark that :mod:`~feeds.generators.hugo.shortcodes` puts where a shortcode gives nothing."""
 _OMITTED = "<!-- raw HTML omitted -->"
 
 
@@ -26,13 +26,13 @@ class Goldmark(msgspec.Struct, frozen=True):
     """Hugo's Markdown with the options of one site."""
 
     unsafe: bool = False
-    """Raw HTML is kept; otherwise it is left out."""
+    """Raw HTML is kept; otherwise it is dropped."""
     breaks: bool = False
     """Every line end is a line break."""
     emoji: bool = False
     """``:smile:`` is an emoji."""
     straight: bool = False
-    """Quotes stay as written."""
+    """Quotes are not curled."""
 
     def html(self, body: str) -> str:
         """Render a body."""
@@ -49,19 +49,19 @@ def _shown(html: str) -> str:
 
 
 @lru_cache(maxsize=1)  # the summary is cut from the HTML that was just rendered
-def _html(given: Goldmark, body: str) -> str:
-    smart = not given.straight
+def _html(options: Goldmark, body: str) -> str:
+    smart = not options.straight
     shield = shielded(body) if smart else body
     render = partial(
         rendered,
         shield,
         smart=smart,
         descriptions=True,
-        breaks=given.breaks,
-        emoji=given.emoji,
+        breaks=options.breaks,
+        emoji=options.emoji,
     )
-    html = render(raw=given.unsafe)
-    if not given.unsafe and _OMITTED in html and "<!--" in body:
+    html = render(raw=options.unsafe)
+    if not options.unsafe and _OMITTED in html and "<!--" in body:
         html = _without_comments(html, render(raw=True))
     html = _ATTRIBUTES.sub(_named, _NOTHING.sub("", html))
     html = curled(html, shield is not body) if smart else html
@@ -69,12 +69,12 @@ def _html(given: Goldmark, body: str) -> str:
 
 
 def _named(attributes: re.Match[str]) -> str:
-    """Of a heading's attributes only the id is kept, as every engine here reads it."""
+    """Return a heading's attributes with the id alone, as every engine here writes it."""
     return f" {{{attributes[1]}}}" if attributes[1] else ""
 
 
 def _without_comments(html: str, raw: str) -> str:
-    """Goldmark says nothing of comments that it leaves out; ``raw`` shows which those are."""
+    """Remove Goldmark's remark for each omitted comment; ``raw`` is the HTML with comments."""
     first, *rest = html.split(_OMITTED)
     parts, at = [first], len(first)
     for following in rest:

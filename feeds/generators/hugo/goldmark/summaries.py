@@ -1,15 +1,19 @@
-"""The part of a page's HTML that stands for the whole, cut as Hugo cuts it.
+"""The summary of a page, cut from its HTML as Hugo cuts it.
 
-That is what stands before ``<!--more-->``, or else the start, up to the end of the paragraph
-that reaches a number of words (resources/page/page_markup.go in Hugo's source).
+It is what comes before ``<!--more-->``, or else the start, up to the end of the paragraph in
+which a number of words is reached (resources/page/page_markup.go in Hugo's source).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from html import escape, unescape
 
-from feeds.generators.hugo.goldmark.codewords import as_counted
+from pygments import lex
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Token, _TokenType, is_token_subtype
+from pygments.util import ClassNotFound
 
 MORE = "<!--more-->"
 _DIVIDER = "HUGOMORE42"
@@ -25,10 +29,10 @@ _VOID = frozenset(_VOID_TAGS.split())
 
 
 def summary(render: Callable[[str], str], words: int, letters: bool, body: str) -> str:
-    """Render the summary of a body.
+    """Render a body and return its summary.
 
-    ``words`` is the least number of words. With ``letters`` each letter of languages that do
-    not separate words counts as one. Embedded pages, which show no text, are left out.
+    ``words`` is the least number of words. With ``letters`` each letter of languages that do not
+    separate words counts as one. Embedded frames, which show no text, are left out.
     """
     head, mark, rest = body.partition(MORE)
     if mark:
@@ -39,7 +43,7 @@ def summary(render: Callable[[str], str], words: int, letters: bool, body: str) 
 
 
 def _before_divider(html: str) -> str:
-    """Leave out the divider's own paragraph; close the one it stands in."""
+    """Drop the divider's paragraph, or close the paragraph that it is in."""
     head, _, rest = html.partition(_DIVIDER)
     opening = head.rfind("<p")
     if opening >= 0 and _PARAGRAPH.fullmatch(head, opening):
@@ -52,7 +56,7 @@ def _start(html: str, words: int, letters: bool) -> str:
         return ""
     count, start, end = 0, 0, html.find("</p>")
     while end >= 0:
-        count += _words(as_counted(html[start:end]), words - count, letters)
+        count += _words(_as_counted(html[start:end]), words - count, letters)
         if count >= words:
             return html[: _closed(html, end + 4)]
         start = end + 3
@@ -61,7 +65,7 @@ def _start(html: str, words: int, letters: bool) -> str:
 
 
 def _closed(html: str, end: int) -> int:
-    """Return where the outermost element ends that is still open there."""
+    """Return the end of the outermost element that is still open at ``end``."""
     depth = 0
     for tag in _ELEMENT.finditer(html):
         if tag[2].lower() not in _VOID and not tag[3]:
@@ -72,7 +76,7 @@ def _closed(html: str, end: int) -> int:
 
 
 def _words(html: str, wanted: int, letters: bool) -> int:
-    """Count as Hugo does: a tag's parts that look like markup are no words."""
+    """Count as Hugo does: parts of tags that look like markup are not words."""
     count = start = 0
     last = len(html) - 1
     for index, character in enumerate(html):
@@ -91,3 +95,71 @@ def _word(word: str, letters: bool) -> int:
         return 1
     bare = _MARKUP.sub("", _LINE_END.sub("\n", word))
     return 1 if bare.isascii() else len(bare)
+
+
+_CODE = re.compile(r'<pre(?: [^>]*)?><code(?: class="language-([^"]*)")?>([^<]*)</code></pre>\n?')
+_BACK = re.compile(r' data-footnote-(?:ref|backref)(?:-idx="[^"]*")?| aria-label="[^"]*"')
+_COLOURED = (
+    Token.Keyword,
+    Token.Literal,
+    Token.Operator,
+    Token.Comment,
+    Token.Error,
+    Token.Name.Attribute,
+    Token.Name.Class,
+    Token.Name.Constant,
+    Token.Name.Decorator,
+    Token.Name.Exception,
+    Token.Name.Function,
+    Token.Name.Other,
+    Token.Name.Tag,
+    Token.Generic.Deleted,
+    Token.Generic.Emph,
+    Token.Generic.Inserted,
+    Token.Generic.Strong,
+    Token.Generic.Subheading,
+)
+_MOST = 10_000
+"""Characters of code that are coloured; they have more words than any summary."""
+_COLOUR = 'style="color:#f8f8f2"'
+_CODE_LINE, _CODE_LINE_END = '<span style="display:flex;"><span>', "</span></span>"
+
+
+def _as_counted(html: str) -> str:
+    """Return the HTML that Hugo would count the words of: its attributes, its coloured code.
+
+    The tags of colours between two words may make them one word, or add one. Pygments, whose
+    rules Hugo's Chroma has copied, finds what has a colour in Hugo's default style.
+    """
+    html = _BACK.sub("", html.replace(" />", ">"))
+    return _CODE.sub(_code, html) if "<code" in html else html
+
+
+def _code(found: re.Match[str]) -> str:
+    language, text = found.groups(default="")
+    coloured = _coloured(language, unescape(text[:_MOST])) if language else None
+    named = f' class="language-{language}" data-lang="{language}"' if language else ""
+    if coloured is None:
+        return f'<pre tabindex="0"><code{named}>{text}</code></pre>'
+    opening = f'<div class="highlight"><pre tabindex="0" {_COLOUR}><code{named}>'
+    return f"{opening}{coloured}</code></pre></div>"
+
+
+def _coloured(language: str, text: str) -> str | None:
+    """Return code with its colours; None if the language is unknown."""
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+    html = "".join(_tokens(lex(text, lexer)))
+    return "".join(f"{_CODE_LINE}{line}{_CODE_LINE_END}" for line in html.splitlines(keepends=True))
+
+
+def _tokens(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[str]:
+    for kind, text in tokens:
+        coloured = any(is_token_subtype(kind, one) for one in _COLOURED)
+        for line in text.splitlines(keepends=True):
+            bare = line.rstrip("\n")
+            shown = escape(bare)
+            shown = f"<span {_COLOUR}>{shown}</span>" if coloured and bare else shown
+            yield shown + line[len(bare) :]

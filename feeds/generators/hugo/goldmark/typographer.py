@@ -1,7 +1,7 @@
-"""Quotes curled as Goldmark's typographer curls them (extension/typographer.go).
+"""Quotes, curled as Goldmark's typographer curls them (extension/typographer.go).
 
-comrak curls every straight quote that is neither code nor raw HTML. Which way each turns, and
-whether it stays straight, is decided here again, from what stood around it in the source.
+comrak curls every straight quote outside code and raw HTML. This module decides again which way
+each one turns, or whether it stays straight, from what is around it in the source.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _MADE = {
     "\N{EM DASH}": "&mdash;",
     "\N{HORIZONTAL ELLIPSIS}": "&hellip;",
 }
-"""What comrak makes, and how Goldmark writes it."""
+"""The marks that comrak makes, and how Goldmark writes them."""
 _CURLED = re.compile(f"[{''.join(_MADE)}]")
 _NAMED = re.compile("|".join(_MADE.values()))
 _CHARACTERS = {name: character for character, name in _MADE.items()}
 _BY_HAND = str.maketrans("".join(_MADE), "\u2e02\u2e03\u2e04\u2e05\u2e3a\u2e3b\u205d")
-"""Marks of the same classes, which nobody writes."""
+"""Replacements for marks that the author wrote: of the same classes, and never used."""
 _RESTORED = {new: chr(old) for old, new in _BY_HAND.items()}
 _SOURCE = str.maketrans("".join(list(_MADE)[:4]), "''\"\"")
 _DASHES = re.compile("[\N{EN DASH}\N{EM DASH}]{2,}")
@@ -36,7 +36,7 @@ _PIECE = re.compile(
 _RUN = re.compile("'+|\"+")
 _INLINE = {"em": "*", "strong": "**", "del": "~~", "code": "´"}
 _OTHERS = {"a": ("[", "](x)"), "sup": ("[^", "]"), "img": ("![](x)", "")}
-"""Elements of Markdown's own, as their source has them."""
+"""Elements that Markdown makes, and the source of their opening and closing tags."""
 _TEXT_TAGS = frozenset(("b", "i", "u", "s", "span", "small", "sub", "kbd", "mark", "q", "abbr"))
 _END = "\0"
 _URL = re.compile(  # extension/linkify.go
@@ -46,35 +46,36 @@ _URL = re.compile(  # extension/linkify.go
 
 
 def shielded(body: str) -> str:
-    """Return a body whose curled quotes, the author's own, cannot be mistaken for comrak's."""
+    """Replace the author's own curled quotes, so that they are not taken for comrak's."""
     return body.translate(_BY_HAND) if _CURLED.search(body) else body
 
 
 def curled(html: str, was_shielded: bool) -> str:
-    """Curl the quotes of comrak's smart HTML as Goldmark does, into entities as it does."""
+    """Write the quotes in comrak's smart HTML as Goldmark does, as entities."""
     if _CURLED.search(html):
         html = _decided(_DASHES.sub(_dashes, html))
     return html.translate(_RESTORED) if was_shielded else html
 
 
 def decoded(html: str) -> str:
-    """Write what :func:`curled` has made as characters."""
+    """Replace the entities that :func:`curled` makes with characters."""
     return _NAMED.sub(lambda found: _CHARACTERS[found[0]], html)
 
 
 def _dashes(found: re.Match[str]) -> str:
-    """Goldmark takes three hyphens at a time, and what is left last."""
+    """Return the dashes that Goldmark makes of hyphens: as many em dashes as possible first."""
     length = sum(len(_STRAIGHT[one]) for one in found[0])
     return "\N{EM DASH}" * (length // 3) + ("", "-", "\N{EN DASH}")[length % 3]
 
 
 @dataclass(slots=True)
 class _Shadow:
-    """The source as far as quotes can see it, and where the curled ones stand in it."""
+    """The source as far as it matters for quotes, and the places of the curled ones in it."""
 
     text: list[str] = field(default_factory=list)
     length: int = 0
     places: list[tuple[int, int]] = field(default_factory=list)
+    """Of each curled quote: its offset in the source, and its offset in the HTML."""
 
     def add(self, text: str) -> None:
         self.text.append(text)
@@ -91,7 +92,7 @@ def _decided(html: str) -> str:
     linked = {place for found in _URL.finditer(source) for place in _linked(found)}
     ends = {place: run.end() for run in _RUN.finditer(source) for place in range(*run.span())}
     parts, last = [], 0
-    counts = {"'": 0, '"': 0}  # Goldmark means to begin anew with each block, and does not
+    counts = {"'": 0, '"': 0}  # Goldmark does not start again with each block
     for place, index in shadow.places:
         parts += [html[last:index], _written(source, place, linked, ends, counts)]
         last = index + 1
@@ -99,7 +100,7 @@ def _decided(html: str) -> str:
 
 
 def _linked(found: re.Match[str]) -> range:
-    """Return the places of an address; marks at its end are not its own."""
+    """Return the places of an address, without the marks at its end."""
     return range(
         found.start(), found.start() + len(found[0].rstrip("?!.,:*_~\N{HORIZONTAL ELLIPSIS}"))
     )
@@ -119,7 +120,7 @@ def _note(piece: re.Match[str], shadow: _Shadow) -> None:
 
 
 def _mark(tag: str, name: str) -> str:
-    """Return what stood in the source where a tag stands; a block's end for those of blocks."""
+    """Return the source of a tag; the end of a block for the tags of blocks."""
     if name == "br":
         return ""
     if name in _INLINE:
@@ -141,7 +142,7 @@ def _written(
 
 
 def _turned(source: str, place: int, end: int, counts: dict[str, int]) -> str:
-    """Return what a straight quote becomes, and count the ones that are open."""
+    """Return what a straight quote becomes, and count the open ones."""
     line = source[place : place + 6]
     line = line[: line.index("\n") + 1] if "\n" in line else line
     line = line.partition(_END)[0]
@@ -159,7 +160,7 @@ def _turned(source: str, place: int, end: int, counts: dict[str, int]) -> str:
 
 
 def _flanks(before: str, after: str) -> tuple[bool, bool]:
-    """CommonMark 6.2: whether a run of quotes is left- and right-flanking."""
+    """Say whether a run of quotes is left- and right-flanking (CommonMark 6.2)."""
     after = " " if after == _END else after
     opens = not after.isspace() and (not _is_mark(after) or before.isspace() or _is_mark(before))
     closes = not before.isspace() and (not _is_mark(before) or after.isspace() or _is_mark(after))
@@ -192,7 +193,7 @@ def _is_apostrophe(line: str, before: str, opens: bool) -> bool:
 
 
 def _is_ending(line: str) -> bool:
-    """What is left of a word after it: 's, 've."""
+    """Say whether the rest of a contracted word follows: 's, 've."""
     found = re.match(r"'(?:[smtd]|ve|ll|re)(.?)", line, re.DOTALL)
     return found is not None and (not found[1] or _is_ascii_mark(found[1]))
 

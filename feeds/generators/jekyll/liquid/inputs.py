@@ -16,15 +16,14 @@ import msgspec
 
 from feeds.generators.base import PostError
 from feeds.generators.files import read_input, text_of
-from feeds.generators.frontmatter import load_yaml
 from feeds.generators.jekyll.config import Defaults, JekyllConfig
 from feeds.generators.jekyll.converters import Converters
 from feeds.generators.jekyll.dates import parse_date
 from feeds.generators.jekyll.files import FileRules
 from feeds.generators.jekyll.liquid.ruby import in_written_zone
 from feeds.generators.jekyll.urls import Form
-from feeds.generators.jekyll.values import typed, written
-from feeds.generators.loaders import Timestamp
+from feeds.generators.jekyll.values import YAML, written
+from feeds.generators.yaml_values import Timestamp
 from feeds.source import SourceFile, TooLarge, read_bytes, walk
 
 PAGES = (".html", ".htm")
@@ -220,7 +219,7 @@ class TemplateFiles(msgspec.Struct, frozen=True):
         try:
             if kind in (".csv", ".tsv"):
                 return _rows(text, "\t" if kind == ".tsv" else ",")
-            return template_values(load_yaml(text, typed), timezone)
+            return template_values(YAML.load(text), timezone)
         except (PostError, csv.Error):
             return None
 

@@ -26,7 +26,7 @@ from feeds.generators.jekyll.liquid.inputs import (
 )
 from feeds.generators.jekyll.post import excerpt
 from feeds.generators.jekyll.urls import encode, normalise_path, normalise_site
-from feeds.generators.jekyll.values import merged, typed, written
+from feeds.generators.jekyll.values import YAML, merged, written
 from feeds.model import FeedKind, Post, Site
 from feeds.urls import quote_path
 
@@ -161,7 +161,7 @@ class SiteLookups:
     def _read(self, path: str) -> PostSource:
         text = self.settings.files.text(path) or ""
         try:
-            found = parse(text, scalars=typed)
+            found = parse(text, YAML)
         except PostError:
             return PostSource({}, "")
         leading = _LEADING_LINES.match(found.body) if len(found.body) < len(text) else None

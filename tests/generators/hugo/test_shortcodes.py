@@ -1,22 +1,17 @@
-"""Shortcodes and summaries: what Hugo makes of a body before and after Markdown."""
+"""Shortcodes: how they are written, and what the built-in ones give."""
 
 from __future__ import annotations
 
 import pytest
 
-from feeds.generators.hugo import embedded, shortcodes
-from feeds.generators.hugo.embedded import Context
-from feeds.generators.hugo.shortcodes import Shortcode
+from feeds.generators.hugo import shortcodes
+from feeds.generators.hugo.shortcodes import ShortcodeContext
 
-CONTEXT = Context(lambda path: f"/to/{path}", lambda key: f"value of {key}", {})
+CONTEXT = ShortcodeContext(lambda path: f"/to/{path}", lambda key: f"value of {key}", {})
 
 
-def worked(body: str) -> str:
-    def work(code: Shortcode, inner: str) -> str:
-        known = embedded.render(code, inner, CONTEXT)
-        return inner if known is None else known
-
-    return shortcodes.worked_off(shortcodes.parsed(body), work)
+def rendered(body: str) -> str:
+    return shortcodes.rendered(body, is_html=True, context=CONTEXT)
 
 
 @pytest.mark.parametrize(
@@ -37,35 +32,35 @@ def worked(body: str) -> str:
     ],
 )
 def test_shortcodes_are_replaced(body: str, result: str) -> None:
-    assert worked(body) == result
+    assert rendered(body) == result
 
 
-def test_parameters_come_by_name_or_by_place() -> None:
+def test_parameters_have_names_or_positions() -> None:
     items = shortcodes.parsed('{{< own "a b" `c"d` e >}}{{< own n="a >}} \\"b\\"" m=1 k=`r` >}}')
     first, second = shortcodes.each(items)
-    assert first.position == ["a b", 'c"d', "e"]
+    assert first.positional == ["a b", 'c"d', "e"]
     assert second.named == {"n": 'a >}} "b"', "m": "1", "k": "r"}
 
 
-def test_a_shortcode_that_never_ends_is_told_by_its_place() -> None:
+def test_a_shortcode_without_an_end_is_reported_with_its_offset() -> None:
     with pytest.raises(shortcodes.Unclosed) as caught:
         shortcodes.parsed("text {{< figure")
     assert caught.value.args == (5,)
 
 
-def test_code_is_no_markdown() -> None:
-    found = worked("{{< highlight go >}}\na := *b\n{{< /highlight >}}")
+def test_code_is_not_read_as_markdown() -> None:
+    found = rendered("{{< highlight go >}}\na := *b\n{{< /highlight >}}")
     assert "*" not in found
     assert "\n" not in found
     assert '<code class="language-go">' in found
 
 
 def test_a_figure_has_its_caption_as_markdown_and_no_open_attribute() -> None:
-    found = worked('{{< figure src="a\\"b.png" caption="*c*" link="/x" >}}')
+    found = rendered('{{< figure src="a\\"b.png" caption="*c*" link="/x" >}}')
     assert '<img src="a&quot;b.png"' in found
     assert "<figcaption> <p>*c*</p></figcaption>" in found
 
 
-def test_an_unquoted_value_goes_on_to_the_next_space() -> None:
+def test_a_value_without_quotes_ends_at_the_next_space() -> None:
     (code,) = shortcodes.each(shortcodes.parsed('{{< own width=800" url=https://a.b/?c=d >}}'))
     assert code.named == {"width": '800"', "url": "https://a.b/?c=d"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.generators.hugo.scalars import typed
+from feeds.generators.hugo.values import typed
 
 
 @pytest.mark.parametrize(

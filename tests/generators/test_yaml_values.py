@@ -1,4 +1,4 @@
-"""Values of YAML: what PyYAML makes of them, made faster."""
+"""Our loaders make the same values as PyYAML, only faster."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.generators.jekyll.values import typed
-from feeds.generators.loaders import AsWritten, Loader, typed_by
+from feeds.generators.yaml_values import AsWritten, Loader, typed_by
 
 SINGLES = st.sampled_from(
     [
@@ -39,22 +39,22 @@ def collections_of(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 class Own:
-    """PyYAML's own way, put before a loader's."""
+    """PyYAML's own methods, which come before a loader's."""
 
     construct_document = yaml.CSafeLoader.construct_document
     resolve = yaml.CSafeLoader.resolve
 
 
 class OwnLoader(Own, Loader):
-    """Without ours."""
+    """Our loader with PyYAML's methods."""
 
 
 class OwnAsWritten(Own, AsWritten):
-    """Without ours."""
+    """Our loader with PyYAML's methods."""
 
 
 class OwnTyped(Own, typed_by(typed)):  # type: ignore[misc]
-    """Without ours, told by patterns which values are plain."""
+    """The same; patterns say which values are plain."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012
         "<": yaml.CSafeLoader.yaml_implicit_resolvers["<"],
