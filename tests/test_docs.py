@@ -18,7 +18,7 @@ from feeds.config.section import Section
 from feeds.generators import registry as generators
 from feeds.pipeline.build import build
 from feeds.pipeline.project import open_project
-from tests.support import ROOT
+from tests.support import ROOT, architecture
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
@@ -108,3 +108,8 @@ def test_the_generator_in_the_documentation_works_as_it_stands(
     assert "<title>Three</title>" in (tmp_path / "public" / "categories" / "a.xml").read_text()
     section = DOCS["generators.md"].partition("## How a generator is added")[2]
     assert len(section.splitlines()) < 150
+
+
+def test_the_architecture_shows_every_module_as_it_describes_itself() -> None:
+    """``python -m tests.support.architecture`` writes the page anew."""
+    assert architecture.PAGE.read_text(encoding="utf-8") == architecture.page()

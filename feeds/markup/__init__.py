@@ -1,0 +1,1 @@
+"""Markdown for every generator: CommonMark, and ids of headings."""

@@ -1,0 +1,1 @@
+"""Jekyll's Markdown: the HTML that kramdown gives, by way of a CommonMark engine."""

@@ -1,0 +1,63 @@
+"""The layout in docs/architecture.md: every module with the first line of its docstring.
+
+``python -m tests.support.architecture``, run from the top of the checkout, writes it anew.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.support import ROOT
+from tests.test_layers import GROUND_FLOOR, LAYERS
+
+PAGE = ROOT / "docs" / "architecture.md"
+START, END = "<!-- layout -->\n", "<!-- end of layout -->\n"
+
+
+def layout() -> str:
+    """Return the layout: packages in the order in which they may import each other."""
+    return "".join(f"{line}\n" for line in ("```", *_lines(), "```"))
+
+
+def _lines() -> Iterator[str]:
+    yield "feeds/"
+    for name in ("__init__", *GROUND_FLOOR):
+        yield from _module(ROOT / "feeds" / f"{name}.py", "  ")
+    for name in LAYERS:
+        yield from _package(ROOT / "feeds" / name, "  ")
+
+
+def _package(place: Path, indent: str) -> Iterator[str]:
+    if not place.is_dir():
+        yield from _module(place.with_suffix(".py"), indent)
+        return
+    yield _line(f"{indent}{place.name}/", place / "__init__.py")
+    for inner in sorted(place.iterdir(), key=lambda found: (found.is_dir(), found.name)):
+        if inner.is_dir() and (inner / "__init__.py").exists():
+            yield from _package(inner, f"{indent}  ")
+        elif inner.suffix == ".py" and inner.name != "__init__.py":
+            yield from _module(inner, f"{indent}  ")
+
+
+def _module(file: Path, indent: str) -> Iterator[str]:
+    if file.exists():
+        yield _line(f"{indent}{file.name}", file)
+
+
+def _line(name: str, file: Path) -> str:
+    words = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    first, _, _ = words.partition("\n")
+    return f"{name:<28} {first}".rstrip()
+
+
+def page() -> str:
+    """Return the page with the layout as it is now."""
+    text = PAGE.read_text(encoding="utf-8")
+    head, _, rest = text.partition(START)
+    return head + START + layout() + END + rest.partition(END)[2]
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
