@@ -2,6 +2,7 @@
 
 Names are those of RFC 4287 (Atom), RFC 9110 (HTTP) and of the generators whose trees are read.
 Every value is immutable, every ``datetime`` aware, every path relative, Unicode, parted by ``/``.
+What the catalogue stores is ``array_like``: encoded as an array of its fields, in this order.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class Template(IntEnum):
     """Other posts as well."""
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(msgspec.Struct, frozen=True, array_like=True):
     """Somebody who wrote something (RFC 4287 3.2)."""
 
     name: str
@@ -77,7 +78,7 @@ class Person(msgspec.Struct, frozen=True):
     email: str | None = None
 
 
-class Term(msgspec.Struct, frozen=True, order=True):
+class Term(msgspec.Struct, frozen=True, order=True, array_like=True):
     """A category, tag, author or whatever else posts can be gathered under."""
 
     kind: str
@@ -88,7 +89,7 @@ class Term(msgspec.Struct, frozen=True, order=True):
     """The name as the site's generator writes it in URLs; may be empty, may collide."""
 
 
-class Enclosure(msgspec.Struct, frozen=True):
+class Enclosure(msgspec.Struct, frozen=True, array_like=True):
     """A file that goes with a post (RFC 4287 4.2.7.2 ``rel="enclosure"``; RSS ``enclosure``)."""
 
     url: str
@@ -97,7 +98,7 @@ class Enclosure(msgspec.Struct, frozen=True):
     """Bytes; 0 where it is not known (RSS Advisory Board's profile)."""
 
 
-class Post(msgspec.Struct, frozen=True):
+class Post(msgspec.Struct, frozen=True, array_like=True):
     """What is known of one published post, its body left out."""
 
     path: str

@@ -7,17 +7,19 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
 
-from feeds.catalogue.decoding import aware, decoded
+import msgspec
+from msgspec.structs import astuple
+
+from feeds.catalogue.rows import aware, decoded, decoding
 
 _MEMORY = 10 * 60 * 1_000_000
-"""Microseconds for which posts that are lost a few at a time add up."""
+"""Microseconds for which losses of a few posts at a time add up."""
 _KNOWN = "json_extract(facts, '$[2]', '$[3]', '$[4]')"
-"""Link, title and date of a post, as :func:`~feeds.catalogue.facts.to_text` writes them."""
+"""Link, title and date of a post, as :func:`~feeds.catalogue.rows.encode_post` encodes them."""
 
 
-class MissingPost(NamedTuple):
+class MissingPost(msgspec.Struct, frozen=True):
     """A post that the last good build published and that is not published now."""
 
     path: str
@@ -27,12 +29,12 @@ class MissingPost(NamedTuple):
     date: datetime
     """When it was published; aware."""
     is_read: bool
-    """Its file is there and could be read, if only to find a fault in it."""
+    """Its file exists and could be read, even if it has a fault."""
     left_out: str | None
-    """Why the file is not published; None where only its date decides, or there is no file."""
+    """Why the file is not published; None if only its date decides, or there is no file."""
 
 
-class _Noted(NamedTuple):
+class _Publication(msgspec.Struct, array_like=True, frozen=True):
     """What the last good build published."""
 
     posts: int
@@ -43,8 +45,8 @@ class _Noted(NamedTuple):
 class Baseline:
     """What the last good build published.
 
-    A post that is dropped from the index is kept here until a build publishes without it, so
-    that a build that is refused does not forget what subscribers have.
+    A post that is dropped from the index is kept here until a build publishes without it. A
+    build that is refused therefore does not forget which posts subscribers have.
     """
 
     def __init__(self, database: sqlite3.Connection, now: int) -> None:
@@ -53,20 +55,20 @@ class Baseline:
         self._now = now
 
     @cached_property
-    def _last(self) -> _Noted | None:
+    def _last(self) -> _Publication | None:
         found = self._database.execute("SELECT value FROM meta WHERE key = 'baseline'").fetchone()
-        return None if found is None else decoded(found[0], _Noted)
+        return None if found is None else decoded(found[0], _Publication)
 
     @property
     def posts(self) -> int | None:
-        """How many posts that build published; None where no build is known."""
+        """How many posts that build published; None if no build is known."""
         return self._last.posts if self._last else None
 
     def note(self, posts: int, accepted: bool) -> None:
         """Note that a build published so many posts now.
 
-        Losses add up for ten minutes, unless they were ``accepted``: a slow deletion looks
-        like many small ones to a server that builds meanwhile.
+        Losses add up for ten minutes, unless they were ``accepted``: to a server that builds
+        while somebody slowly deletes files, one large deletion looks like many small ones.
         """
         lost = set() if accepted or self._is_old() else {post.path for post in self.missing()}
         if lost:
@@ -74,10 +76,11 @@ class Baseline:
             found = [(path,) for path in kept - lost]
             self._database.executemany("DELETE FROM missing WHERE path = ?", found)
             return
-        self._last = _Noted(posts, self._now)
+        self._last = _Publication(posts, self._now)
         self._database.execute("DELETE FROM missing")
         self._database.execute(
-            "INSERT OR REPLACE INTO meta VALUES ('baseline', ?)", (json.dumps(self._last),)
+            "INSERT OR REPLACE INTO meta VALUES ('baseline', ?)",
+            (json.dumps(astuple(self._last)),),
         )
 
     def _is_old(self) -> bool:
@@ -103,8 +106,8 @@ class Baseline:
     def missing(self) -> Iterator[MissingPost]:
         """Yield the posts that are not published now, by path.
 
-        A post whose file or whose id is still published is not missing, nor is one that was
-        removed and would have expired by now.
+        A post is not missing if its file or its id is still published, or if it was removed and
+        would have expired by now.
         """
         instants = {"now": self._now, "then": self._last.instant if self._last else self._now}
         rows = self._database.execute(
@@ -123,42 +126,44 @@ class Baseline:
         )
         for path, id, known, is_read, left_out in rows:
             link, title, date = decoded(known, tuple[str, str, str])
-            moment = aware(date)
-            yield MissingPost(path, id, link, title, moment, bool(is_read), left_out)
+            with decoding():
+                published = aware(date)
+            yield MissingPost(path, id, link, title, published, bool(is_read), left_out)
 
 
-class Published(NamedTuple):
+class PublishedPosts(msgspec.Struct, frozen=True):
     """A baseline to copy into a catalogue that is built under new rules."""
 
-    noted: str | None = None
+    publication: str | None = None
+    """As it is stored."""
     posts: Sequence[tuple[str, str, str, int]] = ()
     """Path, id, what else is known, and when it expires in microseconds."""
 
 
-def published_under(database: sqlite3.Connection) -> Published:
-    """Return what the last good build published, as a catalogue of any version has it.
+def published_posts(database: sqlite3.Connection) -> PublishedPosts:
+    """Return what the last good build published, from a catalogue of any version.
 
-    A catalogue without a baseline has none to give.
+    The result is empty if the catalogue has no baseline.
     """
     try:
         row = database.execute("SELECT value FROM meta WHERE key = 'baseline'").fetchone()
         if row is None:
-            return Published()
-        instant = decoded(row[0], _Noted).instant
+            return PublishedPosts()
+        instant = decoded(row[0], _Publication).instant
         posts = database.execute(
             f"""SELECT path, id, known, expires FROM missing
                 UNION ALL
                 SELECT path, id, {_KNOWN}, expires FROM post WHERE due <= ? AND expires > ?""",
             (instant, instant),
         )
-        return Published(row[0], posts.fetchall())
+        return PublishedPosts(row[0], posts.fetchall())
     except sqlite3.DatabaseError:  # tables of another version
-        return Published()
+        return PublishedPosts()
 
 
-def note_published(database: sqlite3.Connection, published: Published) -> None:
+def note_published(database: sqlite3.Connection, published: PublishedPosts) -> None:
     """Give a new catalogue a baseline; each of its posts counts as missing until it is read."""
-    if published.noted is not None:
-        database.execute("INSERT INTO meta VALUES ('baseline', ?)", (published.noted,))
+    if published.publication is not None:
+        database.execute("INSERT INTO meta VALUES ('baseline', ?)", (published.publication,))
         database.executemany("INSERT OR IGNORE INTO missing VALUES (?, ?, ?, ?)", published.posts)
         database.commit()

@@ -1,4 +1,4 @@
-"""The index of posts kept between runs: what was read, and the newest of every term."""
+"""The index of posts, kept between builds: what was read, and the newest posts of each term."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import msgspec
+
 from feeds.catalogue.baseline import Baseline
-from feeds.catalogue.database import NEVER, Copy, open_kept, prepare
-from feeds.catalogue.decoding import decoding
-from feeds.catalogue.facts import Facts, from_text
-from feeds.catalogue.files import SeenFiles
-from feeds.catalogue.found import Shown, TermCount
-from feeds.catalogue.instants import microseconds, moment
-from feeds.catalogue.settled import Settled, Settlement
-from feeds.catalogue.worked_off import WorkedOff
+from feeds.catalogue.notes import NotedPlan, PlanNotes, TemplateNotes
+from feeds.catalogue.rows import (
+    NEVER,
+    PostRow,
+    decode_post,
+    decoding,
+    microseconds,
+    moment,
+)
+from feeds.catalogue.schema import CatalogueCopy, open_kept, prepare
+from feeds.catalogue.seen_files import SeenFiles
 from feeds.errors import Fault
 from feeds.model import Post, Template, Term
 
@@ -27,7 +32,7 @@ _SITE = 0
 
 _DUE = "due <= :now AND expires > :now"
 _SHOWN = f"{_DUE} AND path NOT IN (SELECT path FROM double)"
-"""Due, and the first of its id: readers take entries of one id for one entry."""
+"""Due, and the oldest post with its id: readers treat entries with one id as one entry."""
 
 _UNPUBLISHED = f"""
     SELECT 'expired', count(*) FROM post WHERE expires <= :now AND expires < {NEVER}
@@ -47,24 +52,41 @@ _FIND_DOUBLES = f"""
 """
 
 
+class ShownPost(msgspec.Struct, frozen=True):
+    """A post that a feed shows."""
+
+    path: str
+    version: str
+    """Of the file that was read."""
+    template: Template = Template.NONE
+
+
+class TermCount(msgspec.Struct, frozen=True):
+    """A term and how many posts are published under it."""
+
+    term: Term
+    posts: int
+    newest: datetime
+
+
 class Catalogue:
-    """All posts of one tree, as seen at one publication instant.
+    """All posts of one tree, at one publication instant.
 
     ``rules`` is a digest of all that decides how files are read: under other rules the
-    catalogue is empty. ``now`` decides which posts are due. Use it as a context manager;
-    what was recorded is kept unless the block fails, or ``keep`` is False: then the file
-    is not written at all. Raises :class:`~feeds.errors.EditionError` where the database
-    cannot be used, and :class:`~feeds.errors.DamagedError` from the block if it turns out to be
-    damaged. The file is then removed, so the next one is empty.
+    catalogue is empty. ``now`` decides which posts are due. Use it as a context manager: what
+    was recorded is kept unless the block fails. With ``keep`` False the file is never written.
+    Raises :class:`~feeds.errors.EditionError` if the database cannot be used. The block raises
+    :class:`~feeds.errors.DamagedError` if it is damaged: then the file is removed, and the next
+    catalogue is empty.
     """
 
     def __init__(self, file: Path, rules: str, now: datetime, keep: bool = True) -> None:
-        self._opened = open_kept(file, rules) if keep else Copy(file, rules)
-        self._database = self._opened.connection
+        self._file = open_kept(file, rules) if keep else CatalogueCopy(file, rules)
+        self._database = self._file.connection
         prepare(self._database)
         self.seen = SeenFiles(self._database)
-        self.settled = Settled(self._database)
-        self.worked_off = WorkedOff(self._database)
+        self.plan_notes = PlanNotes(self._database)
+        self.template_notes = TemplateNotes(self._database)
         self._now = microseconds(now)
         self.baseline = Baseline(self._database, self._now)
         self._terms: dict[tuple[str, str], int] = {}
@@ -79,21 +101,21 @@ class Catalogue:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._opened.end(error)
+        self._file.end(error)
 
     @property
     def was_unusable(self) -> bool:
         """Return whether a damaged or foreign file was rebuilt."""
-        return self._opened.was_unusable
+        return self._file.was_unusable
 
     def commit(self) -> None:
         """Keep what was recorded so far."""
-        self._opened.commit()
+        self._file.commit()
 
     def forget(self, path: str) -> None:
         """Drop a file and all that was read from it."""
         self._doubles_known = False
-        self.settled.touch(path)
+        self.plan_notes.touch(path)
         if not self._database.execute("DELETE FROM file WHERE path = ?", (path,)).rowcount:
             return  # it is in no other table either
         self._count("file", -1)
@@ -104,7 +126,7 @@ class Catalogue:
         self._count("post", -gone.rowcount)
 
     def _count(self, table: str, more: int) -> None:
-        # Triggers would keep the tally too, at four times the cost of a statement.
+        # Triggers could keep the tally too, but each costs four statements.
         self._database.execute("UPDATE tally SET rows = rows + ? WHERE of_table = ?", (more, table))
 
     def record(
@@ -112,11 +134,11 @@ class Catalogue:
         path: str,
         stamp: str,
         version: str,
-        facts: Facts | None,
+        post: PostRow | None,
         left_out: str | None = None,
         faults: tuple[Fault, ...] = (),
     ) -> None:
-        """Note what a file holds now, in place of what it held."""
+        """Note what a file contains now, instead of what it contained before."""
         self.forget(path)
         self._database.execute(
             "INSERT INTO file VALUES (?, ?, ?, ?)", (path, stamp, version, left_out)
@@ -126,31 +148,32 @@ class Catalogue:
             "INSERT INTO fault VALUES (?, ?, ?, ?)",
             [(fault.path, fault.line, fault.message, fault.fatal) for fault in faults],
         )
-        if facts:
-            self._add(facts, version)
+        if post:
+            self._add(post, version)
 
-    def _add(self, facts: Facts, version: str) -> None:
-        path, id, instant, due, expires, template, text, *_ = facts
+    def _add(self, post: PostRow, version: str) -> None:
+        path, id, due, expires = post.path, post.id, post.due, post.expires
         self._database.execute(
             "INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (path, id, instant, due, expires, version, template, text),
+            (path, id, post.instant, due, expires, version, post.template, post.text),
         )
         self._count("post", 1)
         self._database.execute(_NOTE_SHARED, (id, path))
-        keys = {self._key(*term) for term in facts.terms} | ({_SITE} if facts.on_site else set())
-        place = facts.weight, facts.ordered_by, facts.tie
+        keys = {*map(self._key, post.terms), *([_SITE] if post.on_site else ())}
+        place = post.weight, post.ordered_by, post.tie
         self._database.executemany(
             "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(key, *place, path, due, expires) for key in keys],
         )
-        self.settled.touch(path)
+        self.plan_notes.touch(path)
 
-    def _key(self, kind: str, name: str, slug: str) -> int:
+    def _key(self, term: Term) -> int:
+        kind, name = term.kind, term.name
         known = self._terms.get((kind, name))
         if known is None:
             self._database.execute(
                 "INSERT INTO term (kind, name, slug) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                (kind, name, slug),
+                (kind, name, term.slug),
             )
             found = self._database.execute(
                 "SELECT key FROM term WHERE kind = ? AND name = ?", (kind, name)
@@ -159,7 +182,7 @@ class Catalogue:
         return known
 
     def terms(self) -> list[TermCount]:
-        """Return every term with posts published now, by kind and name; the site comes as one."""
+        """Return every term with published posts, by kind and name; one of them is the site."""
         rows = self._ask(
             f"""SELECT kind, name, slug, count(*), max(instant) FROM member JOIN term ON key = term
                 WHERE {_SHOWN} GROUP BY key ORDER BY kind, name"""
@@ -170,7 +193,7 @@ class Catalogue:
         ]
 
     def has_posts(self, term: Term, fewest: int) -> bool:
-        """Say whether a term has so many posts that are published now."""
+        """Return whether a term has at least ``fewest`` published posts."""
         rows = self._ask(
             f"""SELECT count(*) FROM (
                     SELECT 1 FROM member
@@ -183,19 +206,16 @@ class Catalogue:
         return bool(rows.fetchone()[0] >= fewest)
 
     def touched(self) -> list[Term | None]:
-        """Return the terms whose posts are others since the last build; None is the site."""
-        self.settled.touch_moments(self._now)
-        self.settled.touch_readers()
-        return self.settled.touched()
+        """Return the terms whose posts changed since the last plan; None is the site."""
+        self.plan_notes.touch_moments(self._now)
+        self.plan_notes.touch_readers()
+        return self.plan_notes.touched()
 
-    def settle(
+    def note_plan(
         self, rules: str, remarks: Iterable[str], places: Mapping[Term | None, str] | None
     ) -> bool:
-        """Note that all feeds are as they must be now; say whether that is new.
-
-        See :class:`Settled`.
-        """
-        return self.settled.note(Settlement(rules, self._now, tuple(remarks)), places)
+        """Note that all feeds are up to date; see :meth:`PlanNotes.note`."""
+        return self.plan_notes.note(NotedPlan(rules, self._now, tuple(remarks)), places)
 
     def oldest(self, term: Term) -> tuple[datetime, str]:
         """Return when and in which file a term was first used; the term must have posts."""
@@ -211,7 +231,7 @@ class Catalogue:
 
     def window(
         self, kind: str, term: Term | None, limit: int, ties_ascend: bool = False
-    ) -> list[Shown]:
+    ) -> list[ShownPost]:
         """Return the newest posts of a term (None: of the site) that are published now."""
         order = "ASC" if ties_ascend else "DESC"
         rows = self._ask(
@@ -224,20 +244,22 @@ class Catalogue:
             limit=limit,
         )
         with decoding():
-            return [Shown(path, version, Template(template)) for path, version, template in rows]
+            return [
+                ShownPost(path, version, Template(template)) for path, version, template in rows
+            ]
 
     def post(self, path: str) -> Post:
-        """Return what is known of the post at that path; ``KeyError`` if there is none."""
+        """Return the post at a path; ``KeyError`` if there is none."""
         found = self._database.execute("SELECT facts FROM post WHERE path = ?", (path,)).fetchone()
         if found is None:
             raise KeyError(path)
-        return from_text(found[0])
+        return decode_post(found[0])
 
     def faults(self) -> list[Fault]:
-        """Return what is wrong in the files as they are now, sorted by place."""
+        """Return the faults of all files, sorted by place."""
         rows = self._database.execute("SELECT path, line, message, fatal FROM fault")
         found = [Fault(path, line, message, bool(fatal)) for path, line, message, fatal in rows]
-        return sorted({*found, *self._doubles(), *self.worked_off.faults()})
+        return sorted({*found, *self._doubles(), *self.template_notes.faults()})
 
     def _doubles(self) -> Iterator[Fault]:
         for path, identity, first in self._ask("SELECT path, id, first FROM double"):
@@ -258,17 +280,17 @@ class Catalogue:
         return int(found.fetchone()[0])
 
     def everything(self) -> list[Post]:
-        """Return every post published now, newest first, by path where that is the same."""
+        """Return every published post, newest first; posts of one moment by path."""
         rows = self._ask(f"SELECT facts FROM post WHERE {_SHOWN} ORDER BY instant DESC, path")
-        return [from_text(facts) for (facts,) in rows]
+        return [decode_post(facts) for (facts,) in rows]
 
     def digest(self) -> str:
-        """Return what changes whenever any published post does."""
+        """Return a digest of the versions of all published posts."""
         rows = self._ask(f"SELECT path, version FROM post WHERE {_SHOWN} ORDER BY path")
         return sha256(repr(rows.fetchall()).encode()).hexdigest()
 
     def next_change(self) -> datetime | None:
-        """Return when the next post becomes due or expires, if nothing else changes; in UTC."""
+        """Return when the next post becomes due or expires, in UTC; None if none will."""
         rows = self._ask(
             f"""SELECT min(instant) FROM (
                    SELECT min(due) AS instant FROM post WHERE due > :now AND expires > due
@@ -279,7 +301,7 @@ class Catalogue:
         return None if instant is None else moment(instant)
 
     def left_out(self) -> dict[str, int]:
-        """Return how many files are not published, by reason, those of this moment too."""
+        """Return how many files are not published, by reason; also those not due now."""
         rows = self._ask(
             f"""SELECT left_out, count(*) FROM file WHERE left_out NOT NULL GROUP BY 1
                 UNION ALL {_UNPUBLISHED}"""
@@ -287,7 +309,7 @@ class Catalogue:
         return {reason: count for reason, count in rows if count}
 
     def _ask(self, query: str, **values: str | int) -> sqlite3.Cursor:
-        """Query what is published at this moment, once it is known which ids are double."""
+        """Run a query about published posts, after the posts with duplicate ids are found."""
         now = {"now": self._now}
         if not self._doubles_known:
             self._database.execute("DELETE FROM double")

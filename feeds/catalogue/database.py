@@ -1,133 +1,320 @@
-"""The catalogue's tables; a damaged file is rebuilt."""
+"""The SQLite databases of the state directory; a damaged one is rebuilt.
+
+SQLite's own check finds neither a value that changed in a row nor a row that is gone; a checksum
+finds both. A build stores it when it closes a database, and removes it before it changes the
+database: what a killed build leaves is repaired by SQLite, and is not damaged.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 import sqlite3
-from contextlib import closing, suppress
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
-from feeds.catalogue.baseline import Published, note_published, published_under
-from feeds.catalogue.databases import Database, connect_sound
+import msgspec
+from deflate import crc32  # a third of the time that zlib takes
+
 from feeds.errors import DamagedError, EditionError
 
-NEVER = 2**62
-"""Later than any moment: the expiry of what does not expire."""
+_PATIENCE = 5.0
+"""Seconds to wait for others that use a database."""
+_LEFTOVERS = ("", "-journal", "-wal", "-shm", ".checksum")
+"""Endings of the names of a database's files."""
+_BLOCK = 1 << 17
+_TICK = 20_000_000
+"""Nanoseconds; twice the longest time after which Linux dates a change of a file anew."""
 
-_SCHEMA = f"""
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE file (
-    path TEXT PRIMARY KEY, stamp TEXT NOT NULL, version TEXT NOT NULL, left_out TEXT
-) STRICT, WITHOUT ROWID;
-CREATE TABLE skipped (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE TABLE fault (path TEXT NOT NULL, line INTEGER, message TEXT, fatal INTEGER) STRICT;
-CREATE INDEX file_left_out ON file (left_out) WHERE left_out NOT NULL;
-CREATE INDEX fault_path ON fault (path);
-CREATE TABLE expanded (
-    path TEXT PRIMARY KEY, made_from TEXT NOT NULL, faults TEXT NOT NULL
-) STRICT;
-CREATE TABLE post (
-    path TEXT PRIMARY KEY, id TEXT NOT NULL, instant INTEGER NOT NULL, due INTEGER NOT NULL,
-    expires INTEGER NOT NULL, version TEXT NOT NULL, template INTEGER NOT NULL, facts TEXT NOT NULL
-) STRICT;
-CREATE INDEX post_due ON post (due, expires, path);
-CREATE INDEX post_expires ON post (expires, due) WHERE expires < {NEVER};
-CREATE INDEX post_id ON post (id, instant, path, due, expires);
-CREATE INDEX post_template ON post (path, due, expires) WHERE template;
-CREATE TABLE shared (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE TABLE term (
-    key INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, slug TEXT NOT NULL,
-    UNIQUE (kind, name)
-) STRICT;
-CREATE TABLE member (
-    term INTEGER NOT NULL, weight INTEGER NOT NULL, instant INTEGER NOT NULL, tie TEXT NOT NULL,
-    path TEXT NOT NULL, due INTEGER NOT NULL, expires INTEGER NOT NULL,
-    PRIMARY KEY (term, weight DESC, instant, tie, path)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX member_path ON member (path);
-CREATE TABLE tally (of_table TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO tally VALUES ('file', 0), ('post', 0);
-CREATE TABLE missing (
-    path TEXT PRIMARY KEY, id TEXT NOT NULL, known TEXT NOT NULL, expires INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE touched (term INTEGER PRIMARY KEY) STRICT;
-CREATE TABLE placed (term INTEGER PRIMARY KEY, place TEXT NOT NULL) STRICT;
-"""
-
-_CACHE = 16 * 1024
-"""KiB; SQLite's own 2 MB would be written and read again and again in a first build."""
-_DOUBLE = "CREATE TEMP TABLE double (path TEXT PRIMARY KEY, id TEXT, first TEXT) WITHOUT ROWID"
-"""Posts whose id another has already; which they are depends on the moment."""
+# Temporary errors: the file may be fine, so it is kept.
+_PASSING = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_NOMEM,
+    }
+)
 
 
-def open_kept(file: Path, rules: str) -> Database:
-    """Open the database for a build.
+class Database:
+    """An open database, which only this build may write."""
 
-    It is rebuilt if there is no file, if it was made under other rules, or if it is damaged.
-    All it holds can be read from the tree again, except what was published: this is taken over
-    from a file made under other rules. Raises :class:`~feeds.errors.EditionError` if the file
-    cannot be used.
-    """
-    database = Database(file)
-    before = Published()
-
-    def is_current(kept: sqlite3.Connection) -> bool:
-        nonlocal before
-        if _is_made_under(rules, kept):
-            return True
-        before = published_under(kept)
-        return False
-
-    def fill(new: sqlite3.Connection) -> None:
-        _fill(new, rules)
-        note_published(new, before)
-
-    database.open(is_current, fill)
-    return database
-
-
-class Copy(Database):
-    """A copy in memory: the file is not written. If it cannot be used, the copy is empty."""
-
-    def __init__(self, file: Path, rules: str) -> None:
-        super().__init__(file)
-        self.connection = _copied(file, rules)
+    def __init__(
+        self, file: Path, connection: sqlite3.Connection, was_unusable: bool = False
+    ) -> None:
+        self._file, self.connection = file, connection
+        self._checksum = Checksum(file)
+        self._is_damaged = False
+        self.was_unusable = was_unusable
+        """There was a file, and it was rebuilt because it was damaged or foreign."""
 
     def commit(self) -> None:
-        """Do nothing: a copy is never kept."""
+        """Keep what was written so far."""
+        # SQLite writes the journal before it changes a page. Without a journal nothing has
+        # changed, so the checksum is still right.
+        if os.path.lexists(f"{self._file}-journal"):
+            self._checksum.forget()
+        self.connection.commit()
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """Keep what a block writes, unless it fails.
+
+        Raises :class:`~feeds.errors.EditionError` if it cannot be written.
+        """
+        self._checksum.forget()
+        try:
+            with self.connection:
+                yield self.connection
+        except sqlite3.Error as error:
+            raise self.failure(error) from error
 
     def failure(self, error: Exception) -> EditionError:
-        """Return the error to raise for an error of SQLite."""
+        """Return what to raise for an error; a damaged database is removed when it is closed."""
+        if is_passing(error):
+            return _unusable(self._file, error)
+        self._is_damaged = True
         return DamagedError(self._file, error)
 
+    def end(self, error: BaseException | None) -> None:
+        """Commit unless there was an error, and close.
+
+        Raises :class:`~feeds.errors.EditionError` if SQLite raised the error.
+        """
+        try:
+            if error is None:
+                self.commit()
+        except sqlite3.Error as failed:
+            error = failed
+        failure = self.failure(error) if isinstance(error, sqlite3.Error) else None
+        self.close()
+        if failure:
+            raise failure from error
+
     def close(self) -> None:
-        """Drop the copy."""
+        """Close the database and store its checksum."""
         self.connection.close()
+        if self._is_damaged:
+            _remove_database(self._file)
+        else:
+            self._checksum.note()
 
 
-def _copied(file: Path, rules: str) -> sqlite3.Connection:
-    with suppress(OSError, sqlite3.Error), closing(connect_sound(file, "ro")) as kept:
-        if _is_made_under(rules, kept):
-            copy = sqlite3.connect(":memory:")
-            kept.backup(copy)
-            return copy
-    new = sqlite3.connect(":memory:")
-    _fill(new, rules)
-    return new
+def open_database(
+    file: Path,
+    is_current: Callable[[sqlite3.Connection], bool],
+    fill: Callable[[sqlite3.Connection], object],
+    patience: float = _PATIENCE,
+) -> Database:
+    """Open a database as the last build left it, or rebuild it.
+
+    ``fill`` rebuilds it if there is no file, if the file is damaged or foreign
+    (``was_unusable``), or if ``is_current`` returns False: it was made under other rules.
+    ``patience`` is how many seconds to wait for readers. Raises
+    :class:`~feeds.errors.EditionError` if the file cannot be read or written.
+    """
+    was_unusable = False
+    try:
+        try:
+            kept = _kept(file, is_current, patience)
+        except sqlite3.Error as error:
+            if is_passing(error):
+                raise
+            kept, was_unusable = None, True
+        return Database(file, kept or _rebuilt(file, fill, patience), was_unusable)
+    except (OSError, sqlite3.Error) as error:
+        raise _unusable(file, error) from error
 
 
-def prepare(database: sqlite3.Connection) -> None:
-    """Set up an open database for a build: cache size and temporary table."""
-    database.execute(f"PRAGMA cache_size = -{_CACHE}")
-    database.execute(_DOUBLE)
+def _kept(
+    file: Path, is_current: Callable[[sqlite3.Connection], bool], patience: float
+) -> sqlite3.Connection | None:
+    """Return a connection to the database; None if there is none, or it is not current."""
+    if _is_nothing(file):
+        return None
+    connection = connect_sound(file, "rw", patience)
+    current = False
+    try:
+        current = is_current(connection)
+    finally:
+        if not current:
+            connection.close()
+    return connection if current else None
 
 
-def _is_made_under(rules: str, database: sqlite3.Connection) -> bool:
-    kept = database.execute("SELECT value FROM meta WHERE key = 'rules'").fetchone()
-    return bool(kept == (rules,))
+def _rebuilt(
+    file: Path, fill: Callable[[sqlite3.Connection], object], patience: float
+) -> sqlite3.Connection:
+    _remove_database(file)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(file, timeout=patience)
+    fill(connection)
+    return connection
 
 
-def _fill(database: sqlite3.Connection, rules: str) -> None:
-    database.executescript(_SCHEMA)
-    database.execute("INSERT INTO meta VALUES ('rules', ?)", (rules,))
-    database.execute("INSERT INTO term VALUES (0, 'site', '', '')")
-    database.commit()
+def _is_nothing(file: Path) -> bool:
+    """Return whether no build has written a database yet: SQLite first creates an empty file."""
+    if not os.path.lexists(file):
+        return True
+    is_empty = os.path.isfile(file) and os.path.getsize(file) == 0
+    return is_empty and Checksum(file).holds() is None
+
+
+def connect_sound(file: Path, mode: str, patience: float = _PATIENCE) -> sqlite3.Connection:
+    """Open a database that matches its checksum; without a checksum, SQLite checks it.
+
+    ``mode`` is ``ro`` or ``rw``. Raises ``sqlite3.Error``: see :func:`is_passing`.
+    """
+    connection = connect(file, mode, patience)
+    try:
+        undo_unfinished(connection)
+        sound = Checksum(file).holds()
+        if sound is None:
+            sound = connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+        if not sound:
+            raise sqlite3.DatabaseError("its checksum differs")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect(file: Path, mode: str, patience: float = _PATIENCE) -> sqlite3.Connection:
+    """Open a database if it is a file: at a pipe SQLite would wait for a writer."""
+    if os.path.lexists(file) and not os.path.isfile(file):
+        raise sqlite3.DatabaseError("it is not a file")
+    address = f"{file.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, timeout=patience, uri=True)
+
+
+def undo_unfinished(connection: sqlite3.Connection) -> None:
+    """Let SQLite undo an interrupted commit, as it does before each first read."""
+    connection.execute("PRAGMA schema_version").fetchall()
+
+
+def is_passing(error: Exception) -> bool:
+    """Return whether the error is temporary (locked, disk full), not damage."""
+    # The low byte is the primary code (sqlite.org/rescode.html).
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _PASSING
+
+
+def _unusable(file: Path, error: Exception) -> EditionError:
+    return EditionError(f"{file}: {error}; see that it can be written, or choose another --state")
+
+
+def _remove_database(file: Path) -> None:
+    for ending in _LEFTOVERS:
+        remove(file.with_name(file.name + ending))
+
+
+class _Sum(msgspec.Struct, array_like=True, frozen=True):
+    """What is stored in the file of a checksum."""
+
+    size: int
+    crc: int
+    """CRC-32."""
+    stamp: tuple[int, int, int] | None
+    """Inode and times of the database; None if it may change without a new time."""
+
+
+class Checksum:
+    """The checksum of a database, valid while no build writes the database.
+
+    The file itself is read. Closing it drops the locks that SQLite holds on it for other
+    threads of this process (POSIX ``fcntl``).
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._place = file.with_name(f"{file.name}.checksum")
+
+    def holds(self) -> bool | None:
+        """Return whether the database matches its checksum; None if there is no checksum.
+
+        A file with the same inode, size and times has not been written since: nobody can set
+        the time of the last change (``st_ctime``). Any other file is read.
+        """
+        stored = self._stored()
+        if stored is None:
+            return None
+        found = os.stat(self._file)
+        if (found.st_size, _stamp(found)) == (stored.size, stored.stamp):
+            return True
+        with open(self._file, "rb") as stream:
+            crc = _crc(stream.fileno(), found.st_size)
+        if (found.st_size, crc) == (stored.size, stored.crc):
+            return True
+        # If there is another checksum by now, a build is writing.
+        return False if self._stored() == stored else None
+
+    def forget(self) -> None:
+        """Remove the checksum: the database is about to change."""
+        remove(self._place)
+
+    def note(self) -> None:
+        """Store the checksum of a closed database, unless the stored one is right.
+
+        If that fails, the next build lets SQLite check the database.
+        """
+        stored = self._stored()
+        with suppress(OSError), open(self._file, "rb") as stream:
+            found = os.fstat(stream.fileno())
+            if stored and stored.stamp == _stamp(found):
+                return
+            self.forget()
+            crc = _crc(stream.fileno(), found.st_size)
+            age = time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns)
+            now = _Sum(found.st_size, crc, _stamp(found) if age > _TICK else None)
+            with open(self._place, "xb") as place:
+                place.write(msgspec.json.encode(now))
+
+    def _stored(self) -> _Sum | None:
+        try:
+            return msgspec.convert(json.loads(read_regular(self._place)), _Sum)
+        except (OSError, ValueError, RecursionError):
+            return None
+
+
+def read_regular(file: Path) -> bytes:
+    """Return the content of a regular file; never wait for the writer of a pipe.
+
+    Raises ``OSError`` if there is no file.
+    """
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise FileNotFoundError(f"{file}: not a file")
+        return b"".join(iter(partial(os.read, descriptor, found.st_size + 1), b""))
+    finally:
+        os.close(descriptor)
+
+
+def remove(place: Path) -> None:
+    """Remove a file, or whatever has its name."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+
+
+def _stamp(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _crc(descriptor: int, size: int) -> int:
+    view, crc, done = memoryview(bytearray(_BLOCK)), 0, 0
+    while done < size and (read := os.preadv(descriptor, [view[: size - done]], done)):
+        crc = crc32(view[:read], crc)
+        done += read
+    return crc

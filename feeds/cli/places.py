@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+from msgspec.structs import replace
 
 from feeds.cli.fetching import MOST_BYTES, fetch, require_bounded
 from feeds.errors import printable
@@ -49,7 +50,7 @@ def _below(directory: Path) -> Iterator[KnownFeed]:
         if file.suffix.lower() in _ENDINGS and _is_readable(file):
             feed = _feed(_within_bounds(file))
             if feed:
-                yield feed._replace(path=f"/{file.relative_to(directory).as_posix()}")
+                yield replace(feed, path=f"/{file.relative_to(directory).as_posix()}")
 
 
 def _is_readable(file: Path) -> bool:
@@ -67,7 +68,7 @@ def _from_address(address: str) -> list[KnownFeed]:
     body, final = fetch(address)
     feed = _feed(body)
     # Readers ask at the address given; where that leads, and what is said there, comes after.
-    return [feed._replace(path=urlsplit(address).path, url=feed.url or final)] if feed else []
+    return [replace(feed, path=urlsplit(address).path, url=feed.url or final)] if feed else []
 
 
 def _feed(body: bytes) -> KnownFeed | None:

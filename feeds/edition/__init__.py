@@ -1,10 +1,10 @@
-"""What is published now: files in the output directory, validators in the state directory."""
+"""What is published now: files in the output directory, and their validators in a table."""
 
 from feeds.edition.lock import Lock, take_lock, try_lock
 from feeds.edition.mirror import Bodies, EditionMirror
 from feeds.edition.outcome import NAME as OUTCOME
-from feeds.edition.outcome import Outcome, note_kept, note_outcome, read_outcome
-from feeds.edition.output import Output, coded_name, holds, writing
+from feeds.edition.outcome import BuildOutcome, note_kept, note_outcome, read_outcome
+from feeds.edition.output import OutputDirectory, coded_name, holds, writing
 from feeds.edition.reading import read_edition, read_versions, table_file, table_stamp
 from feeds.edition.rows import NAME as TABLE
 from feeds.edition.rows import Edition, PublishedFeed, Version
@@ -16,12 +16,12 @@ __all__ = [
     "OUTCOME",
     "TABLE",
     "Bodies",
+    "BuildOutcome",
     "Edition",
     "EditionMirror",
     "EditionWriter",
     "Lock",
-    "Outcome",
-    "Output",
+    "OutputDirectory",
     "PublishedFeed",
     "Version",
     "coded_name",

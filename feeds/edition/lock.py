@@ -1,4 +1,4 @@
-"""One at a time: one build, one builder."""
+"""Locks: one build at a time for each state and output directory."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from feeds.catalogue.databases import is_passing
+from feeds.catalogue.database import is_passing
 from feeds.errors import EditionError
 
 _TRIES, _OUTPUT_TRIES = 100, 600
-"""For the state directory, and for an output that other builds need for their whole length."""
+"""For the state directory, and for the output, which other builds lock until they end."""
 _PAUSE = 0.1
 
 
 class Lock:
     """A lock that is held; closing it releases it.
 
-    It is SQLite's own: it ends with the process, holds between threads too, and a worker
-    forked from this process does not keep it, as it would a ``flock``.
+    It is a lock of SQLite: it ends with the process, works between threads too, and a worker
+    forked from this process does not keep it, unlike a ``flock``.
     """
 
     def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
@@ -29,7 +29,7 @@ class Lock:
         self._place = _place(file)
 
     def is_held(self) -> bool:
-        """Say whether it keeps others out: its file was neither removed nor replaced."""
+        """Return whether it still locks others out: nobody removed or replaced its file."""
         return self._place is not None and _place(self._file) == self._place
 
     def take(self) -> None:
@@ -50,7 +50,7 @@ def _place(file: Path) -> tuple[int, int] | None:
 
 
 def try_lock(file: Path) -> Lock | None:
-    """Take the lock, None where somebody else holds it.
+    """Take the lock; return None if somebody else holds it.
 
     Raises :class:`~feeds.errors.EditionError`, naming the file.
     """
@@ -62,7 +62,7 @@ def try_lock(file: Path) -> Lock | None:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
             return None
         raise EditionError(f"{file}: {error}; see that it can be written") from error
-    if not lock.is_held():  # removed meanwhile
+    if not lock.is_held():  # somebody has just removed the file
         lock.close()
         return None
     return lock
@@ -74,8 +74,8 @@ def _locked(file: Path) -> Lock:
     except sqlite3.DatabaseError as error:
         if is_passing(error):
             raise
-        # A lock is an empty file. It is emptied rather than replaced: who has locked it
-        # meanwhile keeps the lock, as it is held on the file, not on its name.
+        # A lock is an empty file. Do not replace it: if somebody has just locked it, the lock is
+        # on the file, not on its name.
         os.truncate(file, 0)
         return _begun(file)
 
@@ -91,7 +91,7 @@ def _begun(file: Path) -> Lock:
 
 
 def take_lock(file: Path, sleep: Callable[[float], None]) -> Lock:
-    """Wait at most ten seconds for the lock.
+    """Take the lock; wait for it at most ten seconds.
 
     Raises :class:`~feeds.errors.EditionError`, naming the file.
     """
@@ -104,16 +104,16 @@ def take_lock(file: Path, sleep: Callable[[float], None]) -> Lock:
 
 
 class DirectoryLock:
-    """The output directory, locked: builds with other state directories wait.
+    """Locks the output directory: builds with other state directories wait.
 
-    The lock is on the directory itself: a file in it would be published, and one elsewhere
-    could be planted. It ends with the process.
+    The lock is on the directory itself: a file in it would be published, and a file elsewhere
+    could be made by others. It ends with the process.
     """
 
     def __init__(self, directory: Path, sleep: Callable[[float], None]) -> None:
-        """Wait at most a minute; raises :class:`~feeds.errors.EditionError`."""
+        """Wait at most a minute. Raises :class:`~feeds.errors.EditionError` after it."""
         self.was_held = False
-        """Somebody else built meanwhile."""
+        """Another build wrote to the directory while this one waited."""
         self._descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
         for _ in range(_OUTPUT_TRIES):
             if self._is_taken():
@@ -130,11 +130,11 @@ class DirectoryLock:
         except BlockingIOError:
             return False
         except OSError:
-            return True  # a file system without locks, such as some of NFS: nobody can tell
+            return True  # a file system without locks, such as some of NFS
         return True
 
     def close(self) -> None:
-        """Let others build, also where a process forked from this one has the descriptor."""
+        """Release the lock, even if a process forked from this one has the descriptor."""
         with suppress(OSError):
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
         os.close(self._descriptor)

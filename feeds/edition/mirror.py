@@ -1,25 +1,24 @@
-"""An edition that is copied from elsewhere: rows and file times as they are there."""
+"""A copy of an edition from elsewhere, with the same rows and file times."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
 
-from feeds.edition.files import is_intact
-from feeds.edition.output import coded_name, replace_files, writing
+from feeds.edition.output import coded_name, is_intact, replace_files, writing
 from feeds.edition.rows import PublishedFeed
 from feeds.edition.writer import EditionWriter
 from feeds.model import Coding
 
 Bodies = Mapping[Coding | None, bytes]
-"""A feed's bytes, and under each coding its coded form's."""
+"""The bytes of a feed (under None) and of its coded forms."""
 
 
 class EditionMirror(EditionWriter):
-    """The one writer of a copy. Earlier versions are not remembered: deltas are the origin's."""
+    """The only writer of a copy. It keeps no earlier versions: only the origin sends deltas."""
 
     def missing(self, feeds: Iterable[PublishedFeed]) -> list[PublishedFeed]:
-        """Return those whose bytes or times are not here as their rows say."""
+        """Return those whose files here differ from their rows."""
         return [
             feed
             for feed in feeds
@@ -32,7 +31,7 @@ class EditionMirror(EditionWriter):
         return (here.digest, here.codings) if here else None
 
     def copy(self, feed: PublishedFeed, bodies: Bodies) -> None:
-        """Put a feed's files and its row; the bodies are those that the row tells of.
+        """Write a feed's files, with the bodies that the row describes, and its row.
 
         Raises :class:`~feeds.errors.EditionError` as :meth:`EditionWriter.put` does.
         """
@@ -45,14 +44,14 @@ class EditionMirror(EditionWriter):
         self.note(feed)
 
     def expect(self, feed: PublishedFeed) -> None:
-        """Put the row of a feed whose files are still to come, if no former version is here.
+        """Write the row of a feed whose files will follow, unless an earlier version is here.
 
-        Who asks for it is then told to come again, and not that there is no such feed.
+        Clients that ask for the feed must try again; they do not get a 404.
         """
         former = self._feeds.all().get(feed.path)
         if former is None or not is_intact(former, self._output.file(feed.path)):
             self.note(feed)
 
     def note(self, feed: PublishedFeed) -> None:
-        """Put the row of a feed whose files are here."""
-        self._note(feed, None)
+        """Write the row of a feed whose files are here."""
+        self._put_row(feed, None)

@@ -1,4 +1,4 @@
-"""What came of the last build, kept beside the edition for whoever serves it."""
+"""The outcome of the last build, stored for those who serve the edition."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
-from feeds.catalogue.checksums import read_regular, remove
-from feeds.catalogue.decoding import aware
+import msgspec
+from msgspec.structs import asdict, replace
+
+from feeds.catalogue.database import read_regular, remove
+from feeds.catalogue.rows import aware
 from feeds.errors import EditionError
 
 NAME = "outcome.json"
-"""Of the last build, in the state directory."""
+"""In the state directory."""
 
 
-class Outcome(NamedTuple):
-    """The last build that was tried, and the edition there is since.
+class BuildOutcome(msgspec.Struct, frozen=True):
+    """How the last build ended, and what is published since.
 
-    ``posts``, ``faults`` and ``documents`` are the edition's, whether this build made it or
-    an earlier one did; ``written`` and ``removed`` are this build's.
+    ``posts``, ``faults`` and ``documents`` describe the edition, even if an earlier build made
+    it; ``written`` and ``removed`` describe this build.
     """
 
     instant: datetime
@@ -29,10 +31,11 @@ class Outcome(NamedTuple):
     seconds: float
     """How long it took."""
     kept: str = ""
-    """Why the last good edition was kept, in words for its operator, which may name paths of
-    the machine; empty where the build went well."""
+    """Why the last good edition was kept; empty after a good build.
+
+    This is for the operator: it may name paths of the machine."""
     built: datetime | None = None
-    """When the last build that went well ended; None where none has."""
+    """When the last good build ended; None if there was none."""
     posts: int = 0
     """Published posts."""
     faults: int = 0
@@ -41,20 +44,20 @@ class Outcome(NamedTuple):
     written: int = 0
     removed: int = 0
     held: str = ""
-    """The part of ``kept`` that anybody may read, where a build would have harmed subscribers."""
+    """The part of ``kept`` that everybody may read, if a build would have harmed subscribers."""
 
     @property
     def outcome(self) -> str:
-        """``built``, or ``kept`` where there was a reason to keep the edition before."""
+        """``built``, or ``kept`` if the last good edition was kept."""
         return "kept" if self.kept else "built"
 
 
-def read_outcome(state: Path) -> Outcome | None:
-    """Return what came of the last build; None where that is not known."""
+def read_outcome(state: Path) -> BuildOutcome | None:
+    """Return the outcome of the last build; None if it is not known."""
     try:
         values = json.loads(read_regular(state / NAME))
         instant, built = values.pop("instant"), values.pop("built")
-        found = Outcome(aware(instant), **values, built=built and aware(built))
+        found = BuildOutcome(aware(instant), **values, built=built and aware(built))
     except (OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
         return None
     numbers = (found.seconds, found.posts, found.faults, found.documents, found.written)
@@ -66,14 +69,14 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and abs(value) < 2**63
 
 
-def note_outcome(state: Path, outcome: Outcome) -> None:
-    """Put an outcome in the place of the one before, whole, for :func:`read_outcome`.
+def note_outcome(state: Path, outcome: BuildOutcome) -> None:
+    """Store an outcome for :func:`read_outcome`; the file is replaced atomically.
 
-    Raises :class:`~feeds.errors.EditionError` where it cannot be written.
+    Raises :class:`~feeds.errors.EditionError` if it cannot be written.
     """
     part, place = state / f"{NAME}.{os.getpid()}", state / NAME
     try:
-        part.write_text(json.dumps(outcome._asdict(), default=datetime.isoformat), encoding="utf-8")
+        part.write_text(json.dumps(asdict(outcome), default=datetime.isoformat), encoding="utf-8")
         if place.is_dir():
             remove(place)
         part.replace(place)
@@ -85,15 +88,14 @@ def note_outcome(state: Path, outcome: Outcome) -> None:
 
 
 def note_kept(state: Path, why: str, instant: datetime, seconds: float, held: str = "") -> None:
-    """Note that a build failed and the last good edition stays, with the words of why.
+    """Store that a build failed, why, and that the last good edition was kept.
 
-    ``held`` is the public reason where the build would have harmed subscribers.
-
-    Never raises: where a build fails, this may fail for the same reason.
+    ``held`` is the public reason if the build would have harmed subscribers. Never raises
+    :class:`~feeds.errors.EditionError`: this may fail for the same reason as the build.
     """
-    last = read_outcome(state) or Outcome(instant, seconds)
-    failed = last._replace(
-        instant=instant, seconds=seconds, kept=why, held=held, written=0, removed=0
+    last = read_outcome(state) or BuildOutcome(instant, seconds)
+    failed = replace(
+        last, instant=instant, seconds=seconds, kept=why, held=held, written=0, removed=0
     )
     with suppress(EditionError):
         note_outcome(state, failed)

@@ -1,31 +1,32 @@
-"""The output directory: where a path's file is, and how one file takes another's place."""
+"""The output directory: the files of published feeds, and how they are replaced."""
 
 from __future__ import annotations
 
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from feeds.edition.rows import CodedFile, PublishedFeed, codings_text
 from feeds.errors import EditionError
-from feeds.http import CODED_ENDINGS
-from feeds.model import Coding
+from feeds.http import CODED_ENDINGS, decode
+from feeds.model import Coding, Representation, content_digest
 
 _PART = b".feeds-part-%d.gz"
 _PART_NAME = re.compile(rb"\.feeds-part-\d+\.gz")
-"""Files not yet published; a few names are enough, since one build at a time writes.
+"""Files not yet published; a few names are enough, since one build writes at a time.
 
-No feed can have it: names in ``.gz`` are kept for what lies beside a feed."""
+No feed can have such a name: those in ``.gz`` are reserved for coded files."""
 
 _NANOSECONDS = 10**9
 
 
 def file_name(path: str) -> bytes:
-    """The file of a published path, relative to the output directory, in UTF-8.
+    """Return the file of a published path, relative to the output directory, in UTF-8.
 
-    Raises :class:`~feeds.errors.EditionError` for a path that names no file below it.
+    Raises :class:`~feeds.errors.EditionError` if the path is not that of a file below it.
     """
     slash, *parts = path.split("/")
     if slash or not parts:
@@ -42,16 +43,16 @@ def file_name(path: str) -> bytes:
 
 
 ENDINGS: Mapping[Coding, bytes] = {coding: f".{coding.mark}".encode() for coding in Coding}
-"""What the names of coded files add to that of the file beside which they lie."""
+"""What the name of a coded file adds to the name of its plain file."""
 
 
 def coded_name(file: bytes, coding: Coding) -> bytes:
-    """The file that holds a file's coded form, beside it."""
+    """Return the name of the coded form of a file."""
     return file + ENDINGS[coding]
 
 
 def holds(found: os.stat_result, size: int | None, modified: int) -> bool:
-    """Whether this is the regular file recorded: its size in bytes, its time to the second."""
+    """Return whether this is a regular file of this size in bytes and this time in seconds."""
     return (
         stat.S_ISREG(found.st_mode)
         and found.st_size == size
@@ -60,7 +61,7 @@ def holds(found: os.stat_result, size: int | None, modified: int) -> bool:
 
 
 def holds_bytes(file: bytes, content: bytes) -> bool:
-    """Return whether a regular file holds exactly these bytes."""
+    """Return whether a regular file contains exactly these bytes."""
     found = find_file(file)
     if found is None or found.st_size != len(content):
         return False
@@ -69,7 +70,7 @@ def holds_bytes(file: bytes, content: bytes) -> bool:
 
 
 def find_file(file: bytes) -> os.stat_result | None:
-    """Look at a regular file, None where there is none; a symbolic link is not followed."""
+    """Return the status of a regular file, None if there is none; links are not followed."""
     try:
         found = os.lstat(file)
     except OSError:
@@ -77,21 +78,21 @@ def find_file(file: bytes) -> os.stat_result | None:
     return found if stat.S_ISREG(found.st_mode) else None
 
 
-class Output:
-    """The directory all published files are below."""
+class OutputDirectory:
+    """The directory of all published files."""
 
     def __init__(self, directory: Path) -> None:
         self.root = os.path.realpath(os.fsencode(directory))
         self._inside = {self.root}
 
     def file(self, path: str) -> bytes:
-        """The file of a published path, not asking where its directory leads."""
+        """Return the file of a published path, wherever links lead."""
         return os.path.join(self.root, file_name(path))
 
     def locate(self, path: str) -> bytes:
-        """The file of a published path, its directory below the output directory.
+        """Return the file of a published path.
 
-        Raises :class:`~feeds.errors.EditionError` where a symbolic link leads outside.
+        Raises :class:`~feeds.errors.EditionError` if a link leads out of the output directory.
         """
         file = self.file(path)
         directory = os.path.dirname(file)
@@ -102,11 +103,11 @@ class Output:
         return file
 
     def contains(self, name: bytes) -> bool:
-        """Whether the name, every symbolic link followed, is below the output directory."""
+        """Return whether a name is below the output directory after every link is followed."""
         return os.path.commonpath([self.root, os.path.realpath(name)]) == self.root
 
     def remove(self, file: bytes) -> None:
-        """Remove a file, if it is there, and the directories that are empty without it."""
+        """Remove a file, if it exists, and the directories that become empty."""
         with suppress(FileNotFoundError):
             os.unlink(file)
         directory = os.path.dirname(file)
@@ -116,7 +117,7 @@ class Output:
                 directory = os.path.dirname(directory)
 
     def remove_built(self, file: bytes) -> bool:
-        """Remove a document and its coded files if a build made it, by its time."""
+        """Remove a document and its coded files if its time is that of a build."""
         found = find_file(file)
         if found is None or found.st_mtime_ns % _NANOSECONDS or not self.contains(file):
             return False
@@ -126,7 +127,7 @@ class Output:
         return True
 
     def remove_parts(self) -> None:
-        """Remove what a killed build had not yet published."""
+        """Remove the files that a killed build had not yet published."""
         for directory, _, names in os.walk(self.root):
             for name in filter(_PART_NAME.fullmatch, names):
                 os.unlink(os.path.join(directory, name))
@@ -173,7 +174,7 @@ def _write(part: bytes, content: bytes, modified: int) -> None:
 
 
 def _create(part: bytes) -> int:
-    # O_EXCL: a link left under this name is not written through.
+    # O_EXCL: do not write through a link with this name.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with suppress(FileNotFoundError, FileExistsError):
         return os.open(part, flags, 0o666)
@@ -184,7 +185,7 @@ def _create(part: bytes) -> int:
 
 
 def folders_of(path: str) -> set[str]:
-    """Return the folders that hold a published path, each as a path itself."""
+    """Return the paths of all folders above a published path."""
     parts = path.split("/")
     return {"/".join(parts[:end]) for end in range(2, len(parts))}
 
@@ -197,3 +198,84 @@ def writing(what: Path | str) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise EditionError(f"{what}: {reason}; see that it can be written") from error
+
+
+Find = Callable[[bytes], os.stat_result | None]
+
+
+def row_of(new: Representation, modified: int) -> PublishedFeed:
+    """Return the row of a representation published at ``modified``, without fingerprint."""
+    coded = {
+        coding: CodedFile(encoded.digest, len(encoded.body))
+        for coding, encoded in new.encoded.items()
+    }
+    return PublishedFeed(
+        path=new.path,
+        kind=new.kind,
+        format=new.format.value,
+        digest=new.digest,
+        size=len(new.body),
+        codings=codings_text(coded),
+        modified=modified,
+        max_age=new.max_age,
+        fingerprint="",
+    )
+
+
+def sizes(feed: PublishedFeed, file: bytes) -> dict[bytes, int | None]:
+    """Return the right size of each file of a feed; None if there must be no such file."""
+    coded = feed.coded_sizes
+    return {file: feed.size} | {file + end: coded.get(coding) for coding, end in ENDINGS.items()}
+
+
+def is_intact(feed: PublishedFeed, file: bytes, find: Find = find_file) -> bool:
+    """Return whether a feed has all its files and no other, by their sizes and times."""
+    return next(_broken(feed, file, find), None) is None
+
+
+def broken_files(feed: PublishedFeed, file: bytes) -> list[bytes]:
+    """Return the files for which :func:`is_intact` is False."""
+    return list(_broken(feed, file, find_file))
+
+
+def _broken(feed: PublishedFeed, file: bytes, find: Find) -> Iterator[bytes]:
+    for name, size in sizes(feed, file).items():
+        found = find(name)
+        if found is not None if size is None else not (found and holds(found, size, feed.modified)):
+            yield name
+
+
+def is_altered(published: Representation, file: bytes) -> bool:
+    """Return whether somebody changed the files but not their sizes and times."""
+    coded = {coded_name(file, coding): one.body for coding, one in published.encoded.items()}
+    return any(read_file(name) != body for name, body in {file: published.body, **coded}.items())
+
+
+def read_file(file: bytes) -> bytes:
+    """Return the content of a published file."""
+    with open(file, "rb") as stream:
+        return stream.read()
+
+
+def published_document(
+    output: OutputDirectory, path: str, feed: PublishedFeed | None
+) -> bytes | None:
+    """Return the document that readers have at a path; None if there is none.
+
+    If somebody edited the file after it was published, this is the copy in a coded file that
+    is still as it was published, if there is one.
+    """
+    try:
+        file = output.locate(path)
+        found = find_file(file)
+        body = read_file(file) if found else None
+        if feed is None or (found and holds(found, feed.size, feed.modified)):
+            return body
+        for coding, coded in feed.coded.items():
+            name = coded_name(file, coding)
+            copy = read_file(name) if find_file(name) else b""
+            if content_digest(copy) == coded.digest:
+                return decode(copy, coding)
+    except (OSError, EditionError):
+        return None
+    return body

@@ -1,15 +1,20 @@
-"""What the table of published feeds holds, as those who read and write it see it."""
+"""The rows of the table of published feeds, as readers and the writer of the table see them."""
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any
 
+import msgspec
+
+from feeds.catalogue.rows import decoded
 from feeds.config.moves import NOWHERE, Moves
 from feeds.model import Coding, EntryPlace, Format
 
 NAME = "edition.db"
-APPLICATION = 0x46454544  # "FEED": tells this file from somebody else's
+APPLICATION = 0x46454544  # "FEED": distinguishes this file from those of other programs
 VERSION = 4
 
 _FORMATS = ", ".join(f"'{format}'" for format in Format)
@@ -53,8 +58,8 @@ COMMIT;
 """
 
 
-class CodedFile(NamedTuple):
-    """A published file's coded form, which lies beside it."""
+class CodedFile(msgspec.Struct, frozen=True):
+    """The coded form of a published file, in a file of its own."""
 
     digest: str
     """Of the coded bytes, lower-case hexadecimal."""
@@ -62,8 +67,8 @@ class CodedFile(NamedTuple):
     """Bytes."""
 
 
-class PublishedFeed(NamedTuple):
-    """One published file and its validators; a tuple, for 100,000 are read at once."""
+class PublishedFeed(msgspec.Struct, frozen=True):
+    """One published file and its validators."""
 
     path: str
     """Below the site's URL, with a leading slash, not percent-encoded."""
@@ -76,17 +81,17 @@ class PublishedFeed(NamedTuple):
     size: int
     """Bytes."""
     codings: str
-    """The coded forms beside the file, as :func:`codings_text` writes them."""
+    """The coded forms, as :func:`codings_text` encodes them."""
     modified: int
     """When these bytes replaced others: whole seconds since 1970-01-01T00:00:00Z."""
     max_age: int
     """Seconds (RFC 9111 5.2.2.1)."""
     fingerprint: str
-    """Of what the feed was built from; opaque here, and empty for those who serve."""
+    """A digest of what the feed was built from; empty for those who serve."""
 
     @property
     def coded(self) -> dict[Coding, CodedFile]:
-        """The coded forms, by their coding; none where the text cannot be read."""
+        """The coded forms, by their coding; none if the text cannot be decoded."""
         try:
             return {Coding(name): CodedFile(one, int(size)) for name, one, size in self._parts()}
         except ValueError:
@@ -94,7 +99,7 @@ class PublishedFeed(NamedTuple):
 
     @property
     def coded_sizes(self) -> dict[str, int]:
-        """The coded forms' sizes in bytes, by their coding; none where it cannot be read."""
+        """The sizes of the coded forms in bytes, by coding; none if it cannot be decoded."""
         try:
             return {name: int(size) for name, _, size in self._parts()}
         except ValueError:
@@ -104,41 +109,46 @@ class PublishedFeed(NamedTuple):
         return map(str.split, filter(None, self.codings.split(";")))
 
 
-COLUMNS = ", ".join(PublishedFeed._fields)
+COLUMNS = ", ".join(PublishedFeed.__struct_fields__)
 
 
 def codings_text(coded: Mapping[Coding, CodedFile]) -> str:
-    """Write coded forms as one text: parsing it is left until a feed is asked for."""
+    """Encode coded forms as one text: it is decoded only when a feed is asked for."""
     return ";".join(f"{coding} {file.digest} {file.size}" for coding, file in coded.items())
 
 
-class Edition(NamedTuple):
+def by_path(rows: Iterable[tuple[Any, ...]]) -> dict[str, PublishedFeed]:
+    """Return rows as published feeds."""
+    return {row[0]: PublishedFeed(*row) for row in rows}
+
+
+class Edition(msgspec.Struct, frozen=True):
     """All that is published at one time."""
 
     feeds: Mapping[str, PublishedFeed]
     """By path."""
     complete: bool
-    """Some build has run to its end; before that, paths may be missing that will come."""
+    """Some build ran to its end; before that, more paths may follow."""
     url: str = ""
     """The site's, absolute, without a trailing slash; every path goes below it."""
     home: str = ""
-    """The absolute URL of the site's own feed; empty where it has none."""
+    """The absolute URL of the site's own feed; empty if it has none."""
     moves: Moves = NOWHERE
     """Where feeds used to be."""
     hubs: tuple[str, ...] = ()
-    """URLs where news of every feed can be subscribed to (WebSub 4)."""
+    """URLs of hubs for every feed (WebSub 4)."""
     token: str = ""
-    """Of the table: another one's revisions say nothing here."""
+    """Identifies the table: revisions of another table cannot be compared."""
     revision: int = 0
     """Grows with every change of the table."""
     building: bool = False
-    """A build is under way, or was cut off: files may be newer than their rows."""
+    """A build is running, or was interrupted: files may be newer than their rows."""
     carried: bool = False
-    """Feeds of a table that was lost are among these, until a build has filled the new one."""
+    """Some feeds are from a table that was lost, until a build has filled the new one."""
 
 
-class Version(NamedTuple):
-    """One version of a feed, its bytes forgotten."""
+class Version(msgspec.Struct, frozen=True):
+    """One version of a feed, without its bytes."""
 
     entries: tuple[EntryPlace, ...]
     """In its order."""
@@ -150,7 +160,7 @@ _PLACE = 24  # bytes: two of 8, two of 4
 
 
 def packed(entries: Iterable[EntryPlace]) -> bytes:
-    """Write entries as bytes."""
+    """Encode entries as bytes."""
     return b"".join(
         place.id + place.version + place.start.to_bytes(4, "big") + place.end.to_bytes(4, "big")
         for place in entries
@@ -158,7 +168,7 @@ def packed(entries: Iterable[EntryPlace]) -> bytes:
 
 
 def unpacked(content: bytes) -> tuple[EntryPlace, ...]:
-    """Read what :func:`packed` wrote."""
+    """Decode what :func:`packed` encoded."""
     places = (content[at : at + _PLACE] for at in range(0, len(content), _PLACE))
     return tuple(
         EntryPlace(
@@ -166,3 +176,53 @@ def unpacked(content: bytes) -> tuple[EntryPlace, ...]:
         )
         for one in places
     )
+
+
+class EditionRow(msgspec.Struct, frozen=True):
+    """The only row of the table ``run``: what is stored of the edition as a whole."""
+
+    token: str
+    revision: int
+    complete: int
+    unfinished: int
+    url: str
+    home: str
+    moves: str
+    """See :func:`moves_text`."""
+    hubs: str
+    """See :func:`hubs_text`."""
+
+
+def edition_row(connection: sqlite3.Connection) -> EditionRow:
+    """Return what is stored of the edition; ``sqlite3.DatabaseError`` if nothing is."""
+    columns = ", ".join(EditionRow.__struct_fields__)
+    for row in connection.execute(f"SELECT {columns} FROM run"):
+        return EditionRow(*row)
+    raise sqlite3.DatabaseError("not a table of this version")
+
+
+def require_ours(connection: sqlite3.Connection) -> None:
+    """Raise ``sqlite3.DatabaseError`` if this is not a table of this version."""
+    for pragma, ours in (("application_id", APPLICATION), ("user_version", VERSION)):
+        if connection.execute(f"PRAGMA {pragma}").fetchone() != (ours,):
+            raise sqlite3.DatabaseError("not a table of this version")
+
+
+def moves_text(moves: Moves) -> str:
+    """Encode moves as one text."""
+    return json.dumps(moves, ensure_ascii=False)
+
+
+def moves_from(text: str) -> Moves:
+    """Decode what :func:`moves_text` encoded; ``sqlite3.DatabaseError`` for anything else."""
+    return decoded(text, Moves)
+
+
+def hubs_text(hubs: Iterable[str]) -> str:
+    """Encode hubs as one text: a URL contains no space."""
+    return " ".join(hubs)
+
+
+def hubs_from(text: str) -> tuple[str, ...]:
+    """Decode what :func:`hubs_text` encoded."""
+    return tuple(text.split())

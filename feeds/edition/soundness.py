@@ -1,4 +1,8 @@
-"""Whether published files are as they were published: told by what was signed, else by each."""
+"""Whether published files are as they were published.
+
+A build signs every directory of published files. As long as a signature matches, none of its files
+needs to be compared with its row.
+"""
 
 from __future__ import annotations
 
@@ -6,107 +10,197 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
+from zlib import crc32
 
-from feeds.edition.files import is_intact
-from feeds.edition.known import KnownFeeds
-from feeds.edition.listing import Listing
-from feeds.edition.output import ENDINGS, Output, find_file
+import msgspec
+
+from feeds.edition.output import ENDINGS, OutputDirectory, find_file, is_intact
 from feeds.edition.reading import read_edition, read_signatures
 from feeds.edition.rows import PublishedFeed
-from feeds.edition.signature import Signature
-from feeds.edition.table import Table
+from feeds.edition.table import FeedCache, Table
 from feeds.errors import EditionError
 
-Signed = Mapping[bytes, Signature]
-"""The signatures of directories, by their places."""
+
+class Signature(msgspec.Struct, frozen=True):
+    """Changes with the names, sizes and times of the regular files in a directory."""
+
+    files: int
+    """How many there are."""
+    sums: int
+    """The sum of one number for each file: a file is added or removed without the others."""
+
+    @classmethod
+    def of(cls, directory: bytes) -> Signature:
+        """Look at a directory; one that does not exist has no files."""
+        return cls.of_files(regular_files(directory))
+
+    @classmethod
+    def of_files(cls, files: Iterable[tuple[bytes, os.stat_result]]) -> Signature:
+        """Return the signature of files with these names."""
+        sums = [_sum(name, found) for name, found in files]
+        return cls(len(sums), sum(sums))
+
+    @classmethod
+    def read(cls, text: str) -> Signature:
+        """Decode :attr:`text`; for any other text, return a signature that never matches."""
+        try:
+            files, sums = map(int, text.split())
+        except ValueError:
+            return cls(-1, 0)
+        return cls(files, sums)
+
+    @property
+    def text(self) -> str:
+        """The signature as it is stored."""
+        return f"{self.files} {self.sums}"
+
+    def plus(self, name: bytes, found: os.stat_result | None, times: int = 1) -> Signature:
+        """Return the signature with one more file, or with ``times=-1`` one less."""
+        if found is None:
+            return self
+        return Signature(self.files + times, self.sums + times * _sum(name, found))
+
+
+def regular_files(directory: bytes) -> Iterator[tuple[bytes, os.stat_result]]:
+    """Yield the names and the status of a directory's regular files; links are left out."""
+    try:
+        place = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    except (OSError, ValueError):  # not there, or not a name
+        return
+    try:
+        for name in os.listdir(directory):
+            found = os.stat(name, dir_fd=place, follow_symlinks=False)
+            if S_ISREG(found.st_mode):
+                yield name, found
+    except OSError:  # it is being changed: files that are not seen are written again
+        return
+    finally:
+        os.close(place)
+
+
+def _sum(name: bytes, found: os.stat_result) -> int:
+    return crc32(b"%s\0%d %d" % (name, found.st_size, found.st_mtime_ns))
+
+
+class Listing:
+    """The regular files of directories; one listing is faster than a look at each name."""
+
+    def __init__(self) -> None:
+        self._found: dict[bytes, dict[bytes, os.stat_result]] = {}
+
+    def find(self, file: bytes) -> os.stat_result | None:
+        """Return what :func:`~feeds.edition.output.find_file` returns."""
+        directory, name = os.path.split(file)
+        return self._in(directory).get(name)
+
+    def look_again(self, files: Iterable[bytes]) -> None:
+        """Look at files that were written or removed."""
+        for file in files:
+            directory, name = os.path.split(file)
+            found = find_file(file)
+            if found is None:
+                self._in(directory).pop(name, None)
+            else:
+                self._in(directory)[name] = found
+
+    def signature(self, directory: bytes) -> Signature:
+        """Return the signature of a directory, as far as it was looked at."""
+        return Signature.of_files(self._in(directory).items())
+
+    def _in(self, directory: bytes) -> dict[bytes, os.stat_result]:
+        if directory not in self._found:
+            self._found[directory] = dict(regular_files(directory))
+        return self._found[directory]
+
+
+Signatures = Mapping[bytes, Signature]
+"""The signatures of directories, by the names of the directories."""
 
 
 class Soundness:
-    """Looks at the output directory, and signs how it is left.
+    """Compares the output directory with its signatures, and signs it again."""
 
-    As long as a directory's signature holds, no file of it needs to be looked for by its row.
-    """
-
-    def __init__(self, table: Table, output: Output, known: KnownFeeds) -> None:
-        self._table, self._output, self._known = table, output, known
+    def __init__(self, table: Table, output: OutputDirectory, feeds: FeedCache) -> None:
+        self._table, self._output, self._feeds = table, output, feeds
         self._listing = Listing()
-        self._as_left: bool | None = None
-        """All directories are as they were signed; None if they were not compared yet."""
-        self._signed = _signed(output, table.signatures())
-        self._left = dict(self._signed)
-        """How this build leaves directories: what others do meanwhile is not in it."""
+        self._matches: bool | None = None
+        """All directories match their signatures; None if they were not compared yet."""
+        self._signed = _located(output, table.signatures())
+        self._changed = dict(self._signed)
+        """Signatures with the changes of this build, without those of other programs."""
 
     def is_sound(self) -> bool:
-        """Say whether the files of every feed were as they were published, before this build."""
-        if self._as_left is None:
-            # A build that was cut off may have left directories that nothing was signed of.
+        """Return whether the files of every feed were as they were published before this build."""
+        if self._matches is None:
+            # A build that was interrupted may have left directories without a signature.
             whole = bool(self._signed) and not self._table.was_unfinished
-            self._as_left = whole and _are_as_signed(self._signed)
-        return self._as_left or all(map(self.holds, self._known.all().values()))
+            self._matches = whole and _all_match(self._signed)
+        return self._matches or all(map(self.holds, self._feeds.all().values()))
 
     def holds(self, feed: PublishedFeed) -> bool:
-        """Say whether the files of one feed are."""
+        """Return whether the files of one feed are as they were published."""
         file = self._output.file(feed.path)
-        find = find_file if self._as_left is None else self._listing.find
-        return self._as_left is True or is_intact(feed, file, find)
+        find = find_file if self._matches is None else self._listing.find
+        return self._matches is True or is_intact(feed, file, find)
 
     @contextmanager
     def changing(self, file: bytes) -> Iterator[None]:
-        """Note what a block makes of a feed's files."""
+        """Note how a block changes the files of a feed."""
         files = [file, *(file + ending for ending in ENDINGS.values())]
-        if self._as_left is False:
+        if self._matches is False:
             yield
             self._listing.look_again(files)
         else:
-            self._count(files, -1)
+            self._add(files, -1)
             yield
-            self._count(files, 1)
+            self._add(files, 1)
 
-    def _count(self, files: Iterable[bytes], times: int) -> None:
+    def _add(self, files: Iterable[bytes], times: int) -> None:
         for file in files:
             directory, name = os.path.split(file)
-            left = self._left.get(directory) or Signature.of(directory)
-            self._left[directory] = left.plus(name, find_file(file), times)
+            before = self._changed.get(directory) or Signature.of(directory)
+            self._changed[directory] = before.plus(name, find_file(file), times)
 
     def sign(self) -> None:
-        """Sign how this build left the directories, at the end of one that went well."""
-        if self._as_left is False:
-            files = map(self._output.file, self._known.all())
+        """Sign the directories at the end of a good build."""
+        if self._matches is False:
+            files = map(self._output.file, self._feeds.all())
             directories = {os.path.dirname(file) for file in files}
             self._sign({one: self._listing.signature(one) for one in directories}, anew=True)
         elif self._signed:
-            self._sign(dict(self._left.items() - self._signed.items()), anew=False)
+            self._sign(dict(self._changed.items() - self._signed.items()), anew=False)
 
-    def _sign(self, left: Signed, anew: bool) -> None:
-        if left or anew:
+    def _sign(self, signatures: Signatures, anew: bool) -> None:
+        if signatures or anew:
             root = self._output.root
-            kept = {os.path.relpath(place, root): one.text for place, one in left.items()}
-            self._table.sign(kept, anew)
+            stored = {os.path.relpath(place, root): one.text for place, one in signatures.items()}
+            self._table.sign(stored, anew)
 
 
 def is_as_left(output: Path, state: Path) -> bool:
     """Return whether published files are as the last build left them; False if it is not known.
 
-    If a directory differs, each published file of the edition is looked at: files that somebody
-    else adds to the directory do not count.
+    If a directory does not match its signature, each published file is compared: files that
+    other programs add do not count.
     """
     try:
-        place = Output(output)
-        if _are_as_signed(_signed(place, read_signatures(state))):
+        directory = OutputDirectory(output)
+        if _all_match(_located(directory, read_signatures(state))):
             return True
         feeds = read_edition(state).feeds.values()
-        return all(is_intact(feed, place.file(feed.path)) for feed in feeds)
+        return all(is_intact(feed, directory.file(feed.path)) for feed in feeds)
     except EditionError:
         return False
 
 
-def _signed(output: Output, signatures: Mapping[bytes, str]) -> Signed:
-    """Return noted signatures by the places of the directories."""
+def _located(output: OutputDirectory, signatures: Mapping[bytes, str]) -> Signatures:
+    """Return stored signatures by the names of the directories."""
     return {
         os.path.normpath(os.path.join(output.root, name)): Signature.read(one)
         for name, one in signatures.items()
     }
 
 
-def _are_as_signed(signed: Signed) -> bool:
-    return all(Signature.of(directory) == one for directory, one in signed.items())
+def _all_match(signatures: Signatures) -> bool:
+    return all(Signature.of(directory) == one for directory, one in signatures.items())

@@ -1,7 +1,7 @@
-"""The table of published feeds: one SQLite file, one row a feed, as its one writer has it.
+"""The table of published feeds: one SQLite file, one row for each feed, written by one build.
 
-A rollback journal, not a write-ahead log: the file is read where only its directory is
-shared, and by servers that may not write to it.
+A rollback journal, not a write-ahead log: other machines may read the file through a shared
+directory, and servers may not be allowed to write to it.
 """
 
 from __future__ import annotations
@@ -9,30 +9,40 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from feeds.catalogue.databases import Database
+import msgspec
+from msgspec.structs import astuple
+
+from feeds.catalogue.database import open_database
 from feeds.config.moves import Moves
 from feeds.edition.output import file_name
-from feeds.edition.reading import (
+from feeds.edition.rows import (
+    COLUMNS,
+    NAME,
+    SCHEMA,
+    SIGNATURES,
+    PublishedFeed,
+    Version,
     by_path,
+    edition_row,
     hubs_text,
     moves_from,
     moves_text,
+    packed,
     require_ours,
-    run_of,
 )
-from feeds.edition.rows import COLUMNS, NAME, SCHEMA, SIGNATURES, PublishedFeed, Version, packed
 from feeds.errors import EditionError
 
 _PATIENCE = 30.0
+"""Seconds to wait for readers."""
 _MOST_VERSIONS = 50
 _REMEMBERED = 30 * 24 * 3600
-"""Seconds for which a version is remembered once another has taken its place."""
+"""Seconds for which a version is kept after another one replaced it."""
 
 _PUT = (
     f"INSERT OR REPLACE INTO published ({COLUMNS}, revision)"
-    f" VALUES ({', '.join('?' * (len(PublishedFeed._fields) + 1))})"
+    f" VALUES ({', '.join('?' * (len(PublishedFeed.__struct_fields__) + 1))})"
 )
 _FORGET_OLD_VERSIONS = """
     DELETE FROM version WHERE path = :path AND digest IN (
@@ -44,28 +54,34 @@ _FORGET_OLD_VERSIONS = """
 """
 
 
-class Change(NamedTuple):
-    """What becomes of one path."""
+class FeedChange(msgspec.Struct, frozen=True):
+    """The change of one path."""
 
     feed: PublishedFeed | None
     """None: it is withdrawn."""
     version: Version | None = None
-    """Where its bytes are new."""
+    """If its bytes are new."""
 
 
 class Table:
-    """Every published feed, and what is written of it."""
+    """The published feeds of a state directory, for their only writer."""
 
     def __init__(self, state: Path) -> None:
         """Open the table; one that is missing, broken or foreign is rebuilt.
 
         Raises :class:`~feeds.errors.EditionError` if the file cannot be used.
         """
-        self._database = Database(state / NAME, _PATIENCE)
-        self._connection = self._database.open(_is_ours, lambda new: new.executescript(SCHEMA))
-        run = run_of(self._connection)
-        self._token, self._revision, self._complete, self._unfinished, *self._about = run
-        self.was_unfinished = bool(self._unfinished)
+        file = state / NAME
+        self._database = open_database(
+            file, _is_ours, lambda new: new.executescript(SCHEMA), _PATIENCE
+        )
+        self._connection = self._database.connection
+        stored = edition_row(self._connection)
+        self._token, self._revision = stored.token, stored.revision
+        self._complete, self._unfinished = bool(stored.complete), bool(stored.unfinished)
+        self._about = [stored.url, stored.home, stored.moves, stored.hubs]
+        self.was_unfinished = self._unfinished
+        """The last build was interrupted."""
 
     @property
     def was_unusable(self) -> bool:
@@ -74,7 +90,7 @@ class Table:
 
     @property
     def version(self) -> str:
-        """What no other table has, nor this one after a change."""
+        """A text that changes with the table; no other table has the same."""
         return f"{self._token} {self._revision}"
 
     def all(self) -> dict[str, PublishedFeed]:
@@ -98,11 +114,11 @@ class Table:
         return int(found[0])
 
     def signatures(self) -> dict[bytes, str]:
-        """Return the signatures of directories as the last build left them."""
+        """Return the signatures of directories after the last build."""
         return dict(self._ask(SIGNATURES))
 
     def sign(self, signatures: Mapping[bytes, str], anew: bool) -> None:
-        """Note how directories are left; ``anew`` in place of all that was noted before."""
+        """Store signatures of directories; ``anew`` replaces all that were stored before."""
         with self._database.changing() as connection:
             if anew:
                 connection.execute("DELETE FROM signed")
@@ -117,17 +133,17 @@ class Table:
             raise self._database.failure(error) from error
 
     def begin(self) -> None:
-        """Note, before the first file is touched, that what follows may be cut off."""
+        """Note, before the first file changes, that the build is unfinished."""
         if not self._unfinished:
             self._note("unfinished = 1")
-            self._unfinished = 1
+            self._unfinished = True
 
     def _note(self, change: str, *values: str) -> None:
         with self._database.changing() as connection:
             connection.execute(f"UPDATE run SET {change}", values)
 
-    def store(self, changes: Mapping[str, Change]) -> None:
-        """Write what changed, in one transaction that readers can tell by its revision.
+    def store(self, changes: Mapping[str, FeedChange]) -> None:
+        """Write changes by path, in one transaction that gets a new revision.
 
         Raises :class:`~feeds.errors.EditionError`.
         """
@@ -137,7 +153,7 @@ class Table:
                 self._store(connection, path, change)
             connection.execute("UPDATE run SET revision = ?", (self._revision,))
 
-    def _store(self, connection: sqlite3.Connection, path: str, change: Change) -> None:
+    def _store(self, connection: sqlite3.Connection, path: str, change: FeedChange) -> None:
         if change.feed is None:
             connection.execute("DELETE FROM published WHERE path = ?", (path,))
             connection.execute("DELETE FROM version WHERE path = ?", (path,))
@@ -145,7 +161,7 @@ class Table:
                 "INSERT OR REPLACE INTO withdrawn VALUES (?, ?)", (path, self._revision)
             )
             return
-        connection.execute(_PUT, (*change.feed, self._revision))
+        connection.execute(_PUT, (*astuple(change.feed), self._revision))
         connection.execute("DELETE FROM withdrawn WHERE path = ?", (path,))
         if change.version is not None:
             self._remember(connection, change.feed, change.version)
@@ -162,7 +178,7 @@ class Table:
         connection.execute(_FORGET_OLD_VERSIONS, bounds)
 
     def describe(self, url: str, home: str, moves: Moves, hubs: Iterable[str]) -> None:
-        """Note whose edition this is, where its feeds used to be, and its hubs."""
+        """Store the URLs of the site and of its own feed, moved feeds, and hubs."""
         about = [url, home, moves_text(moves), hubs_text(hubs)]
         if self._about != about:
             self._revision += 1
@@ -176,12 +192,52 @@ class Table:
             self._note("complete = 1, unfinished = 0")
 
     def close(self) -> None:
-        """Close the file; what was stored stays, unless the table turned out to be damaged."""
+        """Close the file. What was stored is kept, unless the table is damaged."""
         self._database.close()
 
 
 def _is_ours(kept: sqlite3.Connection) -> bool:
-    """Say that this is a table of this version; ``sqlite3.DatabaseError`` where it is not."""
+    """Return True for a table of this version; ``sqlite3.DatabaseError`` for anything else."""
     require_ours(kept)
-    moves_from(run_of(kept).moves)
+    moves_from(edition_row(kept).moves)
     return True
+
+
+class FeedCache:
+    """The published feeds, with changes that are not yet committed.
+
+    Rows are read when they are first asked for.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._all: dict[str, PublishedFeed] | None = None
+        self._some: dict[str, PublishedFeed | None] = {}
+
+    def get(self, path: str) -> PublishedFeed | None:
+        """Return the feed at a path."""
+        if self._all is not None:
+            return self._all.get(path)
+        if path not in self._some:
+            self._some[path] = self._table.find(path)
+        return self._some[path]
+
+    def all(self) -> Mapping[str, PublishedFeed]:
+        """Return every feed by its path."""
+        if self._all is None:
+            found = self._table.all() | self._some
+            self._all = {path: feed for path, feed in found.items() if feed}
+        return self._all
+
+    def count(self) -> int:
+        """Return how many feeds there are; only committed ones if not all rows were read."""
+        return self._table.count() if self._all is None else len(self._all)
+
+    def put(self, path: str, feed: PublishedFeed | None) -> None:
+        """Note a new feed at a path; None if there is none any more."""
+        if self._all is None:
+            self._some[path] = feed
+        elif feed:
+            self._all[path] = feed
+        else:
+            self._all.pop(path, None)

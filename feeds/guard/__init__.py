@@ -1,29 +1,37 @@
 """Protects subscribers: compares what they have with what they would get."""
 
-from feeds.guard.comparison import Change, FeedComparison, Moved, compare, paired
+from feeds.guard.comparison import (
+    ADOPTING,
+    RECOGNISING,
+    ChangedDate,
+    ChangedId,
+    FeedComparison,
+    Matching,
+    compare,
+    match,
+    paired,
+)
 from feeds.guard.ids import IDS_FILE, KeptId, ids_text, is_identity, read_ids, with_identity
-from feeds.guard.known import KnownEntry, KnownFeed, known
+from feeds.guard.known_feeds import KnownEntry, KnownFeed, known_entry, read_feed
 from feeds.guard.losses import FEWEST, Loss
-from feeds.guard.matching import ADOPTING, RECOGNISING, Matching, match
-from feeds.guard.reading import read_feed
 
 __all__ = [
     "ADOPTING",
     "FEWEST",
     "IDS_FILE",
     "RECOGNISING",
-    "Change",
+    "ChangedDate",
+    "ChangedId",
     "FeedComparison",
     "KeptId",
     "KnownEntry",
     "KnownFeed",
     "Loss",
     "Matching",
-    "Moved",
     "compare",
     "ids_text",
     "is_identity",
-    "known",
+    "known_entry",
     "match",
     "paired",
     "read_feed",

@@ -1,14 +1,15 @@
-"""Ids that posts keep from before: the file that holds them, and front matter.
+"""Ids that posts keep from an earlier site: in a file of the tree, or in front matter.
 
-The file is a YAML mapping from a post's path to its id. It lies in the tree to be
-committed, under a name that no generator publishes.
+The file is a YAML mapping from a post's path to its id. It is committed with the tree, under a
+name that no generator publishes.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+
+import msgspec
 
 from feeds.errors import ConfigError, Fault
 from feeds.generators.base import PostError
@@ -25,12 +26,12 @@ _NOT_IN_ID = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udf
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[^\S\n]*\n")
 
 
-class KeptId(NamedTuple):
-    """The id that a post keeps from before, and the line that says so."""
+class KeptId(msgspec.Struct, frozen=True):
+    """The id that a post keeps, and its line in the file."""
 
     id: str
     line: int
-    """From 1; 0 where YAML's merging brought it in."""
+    """From 1; 0 if it came from a YAML merge key."""
 
 
 def read_ids(content: bytes) -> dict[str, KeptId]:
@@ -58,7 +59,7 @@ def read_ids(content: bytes) -> dict[str, KeptId]:
 
 
 def _wrong(values: Mapping[object, object]) -> Iterator[tuple[str, str]]:
-    """Yield each key that cannot be used, and why; two posts may not have one id."""
+    """Yield each key that cannot be used, and why; no two posts may have the same id."""
     owners: dict[object, object] = {}
     for path, identity in values.items():
         if not isinstance(path, str) or not isinstance(identity, str):
@@ -70,7 +71,7 @@ def _wrong(values: Mapping[object, object]) -> Iterator[tuple[str, str]]:
 
 
 def _twice(keys: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str]]:
-    """Yield the line of each post that has one above already, as a careless merge leaves it."""
+    """Yield the line of each post that has a line above, as after a careless merge."""
     first: dict[str, int] = {}
     for path, line in keys:
         if first.setdefault(path, line) != line:
@@ -78,21 +79,21 @@ def _twice(keys: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str]]:
 
 
 def ids_text(ids: Mapping[str, str]) -> str:
-    """Write the file, one post a line, sorted by path."""
+    """Return the content of the file: one post on each line, sorted by path."""
     lines = (f"{_quoted(path)}: {_quoted(identity)}\n" for path, identity in sorted(ids.items()))
     return _HEAD + "".join(lines)
 
 
 def is_identity(text: str) -> bool:
-    """Say whether every format can carry this text as an id."""
+    """Return whether this text can be an id in every format."""
     return bool(text) and not _NOT_IN_ID.search(text)
 
 
 def with_identity(content: bytes, identity: str) -> bytes | None:
     """Return a post's file with this id in its front matter, and nothing else changed.
 
-    None where the front matter has an id already, cannot be read, or is of a form that
-    takes no line: a mapping in braces, indented keys.
+    Return None if the front matter has an id already, cannot be read, or has a form to which
+    no line can be added: a mapping in braces, indented keys.
     """
     before = _parsed(content)
     if before is None or not {"id", "guid"}.isdisjoint(key.lower() for key in before.values):
@@ -120,7 +121,7 @@ def _with_line(content: bytes, identity: str) -> bytes:
 
 
 def _quoted(text: str) -> str:
-    """Write a YAML scalar in double quotes (YAML 1.1, 5.6 and 9.2.1)."""
+    """Return a YAML scalar in double quotes (YAML 1.1, 5.6 and 9.2.1)."""
     return f'"{"".join(map(_escaped, text))}"'
 
 

@@ -1,22 +1,23 @@
-"""Whether a build would take most posts away from subscribers, and the words for it. No I/O."""
+"""Whether a build would remove most posts from the feeds, and the message that says so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 FEWEST = 5
 """Fewest missing posts to refuse a build; fewer are ordinary deletions."""
 _NAMED = 3
 _FAULT = "fault"
-"""The reason of files with faults, among those that are left out."""
+"""The reason of files with faults among the files that are left out."""
 
 
-class Loss(NamedTuple):
-    """The posts that subscribers have, and what a build would leave of them."""
+class Loss(msgspec.Struct, frozen=True):
+    """The posts that subscribers have, and how many a build would leave."""
 
     before: int
-    """Posts published until now; 0 where none are known."""
+    """Posts published until now; 0 if none are known."""
     left: int
     """Posts that this build would publish."""
     gone: int = 0
@@ -30,18 +31,18 @@ class Loss(NamedTuple):
 
     @property
     def missing(self) -> int:
-        """Posts that disappear against their author's wish."""
+        """Posts that would disappear although their authors did not withdraw them."""
         return self.gone + self.faulty
 
     def is_refused(self, share: float) -> bool:
-        """Say whether a build must change nothing; up to a share of the posts may be missing."""
+        """Return whether a build must be refused; up to this share of the posts may be missing."""
         if share >= 1:
             return False
         return not self.left or (self.missing >= FEWEST and self.missing > share * self.before)
 
     @property
     def reason(self) -> str:
-        """What is wrong, for everybody: it names no path and no post."""
+        """What is wrong, for everybody: without paths and posts."""
         if not self.before:
             return "there is no post to publish" + _in_brackets(map(_left_out, _sorted(self)))
         parts = []
@@ -63,7 +64,7 @@ class Loss(NamedTuple):
 
     @property
     def names(self) -> str:
-        """The first posts that were withdrawn, with why; empty where there are none."""
+        """The first posts that were withdrawn, with the reasons; empty if there are none."""
         named = ", ".join(f"{path} ({why})" for path, why in self.withdrawn[:_NAMED])
         more = len(self.withdrawn) - _NAMED
         return f"{named} and {more} more" if more > 0 else named

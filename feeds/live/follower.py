@@ -14,10 +14,10 @@ from feeds.edition import (
     OUTCOME,
     TABLE,
     Bodies,
+    BuildOutcome,
     Edition,
     EditionMirror,
     Lock,
-    Outcome,
     PublishedFeed,
     note_kept,
     note_outcome,
@@ -150,7 +150,7 @@ class Follower:
         return f"{self._store.url}: {what} missing or not as the manifest has it; publish again"
 
     def _note(self, documents: int, written: int, removed: int, seconds: float) -> None:
-        outcome = Outcome(
+        outcome = BuildOutcome(
             instant=datetime.now(UTC),
             seconds=seconds,
             kept=self._lack,

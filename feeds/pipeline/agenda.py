@@ -9,11 +9,11 @@ from hashlib import sha256
 import msgspec
 
 from feeds.catalogue.catalogue import Catalogue
-from feeds.catalogue.decoding import aware, decoded, decoding
+from feeds.catalogue.rows import aware, decoded, decoding
 from feeds.edition import EditionWriter
 from feeds.model import FeedSpec, Format, Term
 from feeds.pipeline.project import Project
-from feeds.plan import Place, plan_feeds, specs_at, still_holds
+from feeds.plan import FeedPlace, plan_feeds, specs_at, still_holds
 
 
 class Agenda(msgspec.Struct, frozen=True):
@@ -22,7 +22,7 @@ class Agenda(msgspec.Struct, frozen=True):
     specs: tuple[FeedSpec, ...]
     remarks: tuple[str, ...]
     """Of the whole plan."""
-    places: Mapping[Term | None, Place] | None
+    places: Mapping[Term | None, FeedPlace] | None
     """The place of every feed; None if these are only some feeds, and no other changed."""
 
     @property
@@ -47,7 +47,7 @@ class FeedPlanner:
 
     def _of_all(self) -> Agenda:
         project, posts = self._project, self._catalogue
-        posts.settled.forget()
+        posts.plan_notes.forget()
         plan = plan_feeds(
             project.config, project.generator.settings, project.site, posts.terms(), posts.oldest
         )
@@ -55,7 +55,7 @@ class FeedPlanner:
 
     def _of_touched(self) -> Agenda | None:
         """Plan the feeds of the terms whose posts changed; None if that is not enough."""
-        last = self._catalogue.settled.last
+        last = self._catalogue.plan_notes.last
         if last is None or last.rules != self._rules():
             return None
         terms = self._catalogue.touched()
@@ -69,18 +69,18 @@ class FeedPlanner:
 
     def feeds_of(self, path: str) -> Sequence[FeedSpec]:
         """Return the feeds of a post's terms, as they were last settled."""
-        return self._specs(self._places(self._catalogue.settled.terms_of(path)))
+        return self._specs(self._places(self._catalogue.plan_notes.terms_of(path)))
 
-    def _specs(self, places: Mapping[Term | None, Place]) -> tuple[FeedSpec, ...]:
+    def _specs(self, places: Mapping[Term | None, FeedPlace]) -> tuple[FeedSpec, ...]:
         project = self._project
         return specs_at(project.config, project.generator.settings, project.site, places)
 
-    def _places(self, terms: Iterable[Term | None]) -> Mapping[Term | None, Place]:
-        return self._catalogue.settled.places(terms, _place)
+    def _places(self, terms: Iterable[Term | None]) -> Mapping[Term | None, FeedPlace]:
+        return self._catalogue.plan_notes.places(terms, _place)
 
     def former_paths(self) -> set[str]:
         """Return every path that a feed had when the last build settled."""
-        places = self._catalogue.settled.every_place(_place)
+        places = self._catalogue.plan_notes.every_place(_place)
         return {path for place in places for path in place.paths.values()}
 
     def settle(self, agenda: Agenda) -> bool:
@@ -90,7 +90,7 @@ class FeedPlanner:
         """
         places = agenda.places
         noted = None if places is None else {term: _text(one) for term, one in places.items()}
-        return self._catalogue.settle(self._rules(), agenda.remarks, noted)
+        return self._catalogue.note_plan(self._rules(), agenda.remarks, noted)
 
     def _rules(self) -> str:
         """Return a digest of all that decides which feeds there are, and their bytes."""
@@ -113,14 +113,14 @@ class _StoredPlace(msgspec.Struct, array_like=True, frozen=True):
     first_use: tuple[str, str] | None
 
 
-def _text(place: Place) -> str:
+def _text(place: FeedPlace) -> str:
     used = place.first_use and (place.first_use[0].isoformat(), place.first_use[1])
     return json.dumps((place.paths, used))
 
 
-def _place(text: str) -> Place:
+def _place(text: str) -> FeedPlace:
     """Decode what :func:`_text` encoded; ``sqlite3.DatabaseError`` for anything else."""
     stored = decoded(text, _StoredPlace)
     used = stored.first_use
     with decoding():
-        return Place(stored.paths, (aware(used[0]), used[1]) if used else None)
+        return FeedPlace(stored.paths, (aware(used[0]), used[1]) if used else None)

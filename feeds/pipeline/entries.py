@@ -9,8 +9,7 @@ from functools import cached_property
 
 import msgspec
 
-from feeds.catalogue.catalogue import Catalogue
-from feeds.catalogue.found import Shown
+from feeds.catalogue.catalogue import Catalogue, ShownPost
 from feeds.errors import Fault
 from feeds.generators import first_problems, is_ordinary
 from feeds.generators.base import Html, Problem, Reading
@@ -31,7 +30,7 @@ from feeds.source import version
 class Wanted(msgspec.Struct, frozen=True):
     """One entry that some feed shows."""
 
-    post: Shown
+    post: ShownPost
     full_content: bool
 
 
@@ -87,7 +86,7 @@ def _render(project: Project, loaded: _Loaded) -> RenderedEntry[Fragments] | Non
     return _render_entry(project, reading.post, project.html(reading, list), loaded.full_content)
 
 
-def _content(project: Project, post: Shown) -> bytes | None:
+def _content(project: Project, post: ShownPost) -> bytes | None:
     """Return a post's file; None if it has changed since it was catalogued."""
     try:
         content = project.content(post.path)
@@ -131,9 +130,9 @@ class Templates:
         self._project = project
         self._catalogue = catalogue
         self._rules = f"{project.rendering_rules} {project.reading_rules}"
-        self._noted = catalogue.worked_off.made_from()
+        self._noted = catalogue.template_notes.made_from()
 
-    def version(self, post: Shown) -> str:
+    def version(self, post: ShownPost) -> str:
         """Return a text that changes whenever an entry would."""
         reads = self._files if post.template else ""
         others = self._posts_digest if post.template is Template.POSTS else ""
@@ -151,7 +150,7 @@ class Templates:
     def _posts(self) -> list[Post]:
         return self._catalogue.everything()
 
-    def html(self, shown: Shown) -> tuple[Post, Html] | None:
+    def html(self, shown: ShownPost) -> tuple[Post, Html] | None:
         """Return a post and its HTML, and note its problems; None if its file has changed."""
         content = _content(self._project, shown)
         reading = None if content is None else self._project.read(shown.path, content).reading
@@ -164,12 +163,12 @@ class Templates:
         self._note(shown, first_problems(tuple(problems)))
         return reading.post, html
 
-    def _note(self, post: Shown, problems: Iterable[Problem]) -> None:
+    def _note(self, post: ShownPost, problems: Iterable[Problem]) -> None:
         faults = [Fault(post.path, line, message, fatal=False) for line, message in problems]
         self._noted[post.path] = self._digest(post)
-        self._catalogue.worked_off.note(post.path, self._noted[post.path], faults)
+        self._catalogue.template_notes.note(post.path, self._noted[post.path], faults)
 
-    def _digest(self, post: Shown) -> str:
+    def _digest(self, post: ShownPost) -> str:
         parts = self._rules, self.version(post)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
@@ -192,12 +191,12 @@ class Templates:
         for done, post in enumerate(stale, 1):
             self.html(post)
             progress("working off templates", done, len(stale))
-        noted = self._catalogue.worked_off.touched() if others else self._noted.keys()
+        noted = self._catalogue.template_notes.touched() if others else self._noted.keys()
         for path in noted - shown.keys():
             if others is None or path not in self._shown(others(path)):
-                self._catalogue.worked_off.forget(path)
+                self._catalogue.template_notes.forget(path)
 
-    def _shown(self, specs: Sequence[FeedSpec]) -> dict[str, Shown]:
+    def _shown(self, specs: Sequence[FeedSpec]) -> dict[str, ShownPost]:
         """Return the posts with a template that feeds show, by path."""
         return {
             post.path: post

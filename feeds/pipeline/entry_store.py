@@ -17,7 +17,7 @@ from zlib import crc32
 
 import msgspec
 
-from feeds.catalogue.checksums import remove
+from feeds.catalogue.database import remove
 from feeds.edition import writing
 from feeds.errors import EditionError
 from feeds.model import Format

@@ -8,10 +8,10 @@ from functools import cached_property
 from shlex import quote
 
 import msgspec
+from msgspec.structs import replace
 
 from feeds.catalogue.baseline import MissingPost
-from feeds.catalogue.catalogue import Catalogue
-from feeds.catalogue.found import Shown
+from feeds.catalogue.catalogue import Catalogue, ShownPost
 from feeds.errors import Fault, LostPostsError, NewIdsError, printable
 from feeds.generators.base import LeftOut
 from feeds.guard import (
@@ -22,7 +22,7 @@ from feeds.guard import (
     KnownFeed,
     Loss,
     compare,
-    known,
+    known_entry,
     match,
     read_feed,
 )
@@ -73,7 +73,7 @@ class Guard:
         """Raise :class:`~feeds.errors.LostPostsError` if the index lost too many posts."""
         self._removals.require_indexed()
 
-    def look(self, spec: FeedSpec, shown: Sequence[Shown]) -> None:
+    def look(self, spec: FeedSpec, shown: Sequence[ShownPost]) -> None:
         """Compare one feed with the document that it is about to replace."""
         old = self._published(spec)
         if old is None:
@@ -81,7 +81,7 @@ class Guard:
         self._removals.note(spec, old, shown)
         if self._share >= 1:
             return
-        new = KnownFeed(tuple(known(self._catalogue.post(post.path)) for post in shown))
+        new = KnownFeed(tuple(known_entry(self._catalogue.post(post.path)) for post in shown))
         unknown = {entry.id for entry in new.entries} - {entry.id for entry in old.entries}
         if len(unknown) >= _FEWEST_IDS and self._is_refused(compare(old, new)):
             # Ids that posts outside the feed still have are not lost. This is slow to find out.
@@ -166,9 +166,9 @@ class _Removals:
         # A file that cannot be opened is not in the index, but its fault names it.
         faulty = {fault.path for fault in self._faults() if fault.fatal}
         with_faults = sum(post.is_read or path in faulty for path, post in lost.items())
-        self._require(loss._replace(gone=len(lost) - with_faults, faulty=with_faults))
+        self._require(replace(loss, gone=len(lost) - with_faults, faulty=with_faults))
 
-    def note(self, spec: FeedSpec, old: KnownFeed, shown: Sequence[Shown]) -> None:
+    def note(self, spec: FeedSpec, old: KnownFeed, shown: Sequence[ShownPost]) -> None:
         """Note a feed that is about to be replaced, and the posts that it will show."""
         if self._compares_feeds:
             self._shown |= {entry.id: entry for entry in old.entries}
@@ -195,7 +195,7 @@ class _Removals:
             return
         gone = len(lost.keys() - self._recognised([*lost.values()]))
         faulty = min(gone, posts.left_out().get(LeftOut.FAULT, 0))
-        self._require(loss._replace(gone=gone - faulty, faulty=faulty))
+        self._require(replace(loss, gone=gone - faulty, faulty=faulty))
 
     def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
         """Raise :class:`~feeds.errors.LostPostsError` if every document would be removed."""
@@ -213,7 +213,7 @@ class _Removals:
 
     def _recognised(self, entries: Sequence[KnownEntry]) -> frozenset[str]:
         """Return the ids of the entries whose posts are still published, under any id."""
-        pairs = match(entries, [*map(known, self._catalogue.everything())], RECOGNISING).pairs
+        pairs = match(entries, [*map(known_entry, self._catalogue.everything())], RECOGNISING).pairs
         return frozenset(old.id for old, _ in pairs)
 
     def _require(self, loss: Loss) -> None:
@@ -253,7 +253,7 @@ def planned_feeds(catalogue: Catalogue, specs: Sequence[FeedSpec]) -> list[Known
     for spec in specs:
         window = catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
         for path in {post.path for post in window} - entries.keys():
-            entries[path] = known(catalogue.post(path))
+            entries[path] = known_entry(catalogue.post(path))
         shown = tuple(entries[post.path] for post in window)
         feeds += [KnownFeed(shown, path, spec.urls[format]) for format, path in spec.paths.items()]
     return feeds

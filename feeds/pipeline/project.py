@@ -31,7 +31,7 @@ from feeds.generators import (
 from feeds.generators.base import Html, Posts, Reading
 from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import Site
-from feeds.plan import settle
+from feeds.plan import plan_site
 from feeds.source import TooLarge, read_bytes
 
 _FEEDS = Path(__file__).parents[1]
@@ -156,7 +156,7 @@ def _kind(config: Config, tree: Path) -> type[Generator]:
 
 def _site(config: Config, generator: Generator, tree: Path) -> Site:
     try:
-        return settle(config, generator.settings)
+        return plan_site(config, generator.settings)
     except ConfigError as error:
         # A fault in the generator's own configuration may be why something is missing now.
         raise ConfigError([*_below(tree, generator.settings.faults), *error.faults]) from error

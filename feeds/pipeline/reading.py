@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from feeds.catalogue.catalogue import Catalogue
-from feeds.catalogue.facts import Facts, facts_of
+from feeds.catalogue.rows import PostRow, post_row
 from feeds.config.sizes import size_text
 from feeds.errors import Fault
 from feeds.generators import LeftOut
@@ -99,8 +99,7 @@ class _Read(msgspec.Struct, frozen=True):
 
     version: str
     """Empty if the file cannot be read; then ``faults`` say why."""
-    facts: Facts | None = None
-    """Of a post."""
+    post: PostRow | None = None
     left_out: str | None = None
     faults: tuple[Fault, ...] = ()
 
@@ -140,7 +139,7 @@ def _read(project: Project, loaded: _Content | _Read | None) -> _Read | None:
         return _Read(loaded.version, None, outcome.left_out, faults)
     if not reading.post.template and (message := oversize(project, reading)):
         faults = (*faults, Fault(loaded.path, 0, message, fatal=False))
-    return _Read(loaded.version, facts_of(reading.post), outcome.left_out, faults)
+    return _Read(loaded.version, post_row(reading.post), outcome.left_out, faults)
 
 
 def _record(
@@ -153,6 +152,4 @@ def _record(
         unreadable += read.faults
         catalogue.forget(file.path)
     else:
-        catalogue.record(
-            file.path, file.stamp, read.version, read.facts, read.left_out, read.faults
-        )
+        catalogue.record(file.path, file.stamp, read.version, read.post, read.left_out, read.faults)

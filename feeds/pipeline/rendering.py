@@ -8,8 +8,7 @@ from typing import Generic
 
 import msgspec
 
-from feeds.catalogue.catalogue import Catalogue
-from feeds.catalogue.found import Shown
+from feeds.catalogue.catalogue import Catalogue, ShownPost
 from feeds.model import FeedSpec, Representation
 from feeds.pipeline.entries import Entries, Templates, Wanted
 from feeds.pipeline.entry_store import Fragments, Held, RenderedEntry, StoredAt, fetch
@@ -25,7 +24,7 @@ class FeedToRender(msgspec.Struct, frozen=True):
     """A feed, the posts it shows, and a digest of all that its bytes depend on."""
 
     spec: FeedSpec
-    shown: Sequence[Shown]
+    shown: Sequence[ShownPost]
     fingerprint: str
 
 

@@ -11,9 +11,9 @@ import msgspec
 
 from feeds.catalogue import CATALOGUE
 from feeds.catalogue.catalogue import Catalogue
-from feeds.edition import Outcome
+from feeds.edition import BuildOutcome
 from feeds.errors import Fault
-from feeds.guard import KnownEntry, KnownFeed, known
+from feeds.guard import KnownEntry, KnownFeed, known_entry
 from feeds.pipeline.entries import Templates
 from feeds.pipeline.guard import planned_feeds
 from feeds.pipeline.project import Project
@@ -50,9 +50,9 @@ class Report(msgspec.Struct, frozen=True):
     """When the next post becomes due or expires; aware, in UTC. None if none will."""
     seconds: float
 
-    def outcome(self, built: datetime) -> Outcome:
+    def outcome(self, built: datetime) -> BuildOutcome:
         """Return what is kept for whoever serves the edition."""
-        return Outcome(
+        return BuildOutcome(
             instant=built,
             seconds=self.seconds,
             built=built,
@@ -79,7 +79,7 @@ class Survey(msgspec.Struct, frozen=True):
 
     def entries(self) -> dict[str, KnownEntry]:
         """Return every published post as its readers would know it, by path."""
-        return {post.path: known(post) for post in self.catalogue.everything()}
+        return {post.path: known_entry(post) for post in self.catalogue.everything()}
 
 
 @contextmanager

@@ -9,20 +9,19 @@ from unicodedata import is_normalized
 
 import msgspec
 
-from feeds.catalogue.files import SeenFiles
+from feeds.catalogue.seen_files import SeenFiles
 from feeds.errors import Fault
 from feeds.pipeline.project import Project
 from feeds.source import (
-    Committed,
     GitTree,
     Revision,
     SourceFile,
     Spool,
-    Unknowable,
-    below,
-    compare,
-    differing,
-    each_file,
+    TreeEntry,
+    TreeWalk,
+    WalkNeeded,
+    compare_stamps,
+    differences,
     git_tree,
     is_plain,
     is_special,
@@ -62,12 +61,12 @@ def scan_tree(
     """
     places = _Places(project)
     if changed is not None:
-        with suppress(Unknowable):
+        with suppress(WalkNeeded):
             return _by_paths(places, seen, changed)
     git = git_tree(places.tree)
     before = seen.revision()
     if git and before:
-        with suppress(Unknowable):
+        with suppress(WalkNeeded):
             return _GitScan(places, seen, git).result(before, committed)
     return _by_walk(places, seen, git, now_ns)
 
@@ -116,15 +115,15 @@ class _Places:
             return is_plain(self.tree, path) is True
         return self.is_post(path) and is_special(self.tree, path)
 
-    def versions(self, entries: Iterable[Committed]) -> Iterator[tuple[str, str]]:
+    def versions(self, entries: Iterable[TreeEntry]) -> Iterator[tuple[str, str]]:
         """Yield the path and version of every file that may be a post.
 
-        Raises :class:`~feeds.source.Unknowable` if a link or another repository may lead to
+        Raises :class:`~feeds.source.WalkNeeded` if a link or another repository may lead to
         posts, or a name is not UTF-8.
         """
         for entry in entries:
             if not entry.is_file and self.reaches(entry.path):
-                raise Unknowable
+                raise WalkNeeded
             if entry.is_file and self.wanted(entry.path):
                 _require_unicode(entry.path)
                 yield entry.path, entry.version
@@ -135,7 +134,7 @@ class _Places:
 def _by_paths(places: _Places, seen: SeenFiles, paths: Collection[str]) -> Scan:
     """Look only at these paths.
 
-    Raises :class:`~feeds.source.Unknowable` if that is not enough: the tree was not scanned
+    Raises :class:`~feeds.source.WalkNeeded` if that is not enough: the tree was not scanned
     before, something in it could not be read or is reached through a link, or the paths are
     many, or folders or links.
     """
@@ -143,9 +142,9 @@ def _by_paths(places: _Places, seen: SeenFiles, paths: Collection[str]) -> Scan:
     posts = [path for path in sorted(paths) if places.wanted(path)]
     uncommitted = frozenset(posts) | (before.uncommitted if before else frozenset())
     if len(uncommitted) > _MOST_CHANGED or not seen.is_plain():
-        raise Unknowable
+        raise WalkNeeded
     if any(_may_hold_posts(places, seen, path) for path in paths):
-        raise Unknowable
+        raise WalkNeeded
     there = {path: is_plain(places.tree, path) for path in posts}
     suspect = [SourceFile(path, "") for path in posts if there[path]]
     gone = [path for path in posts if not there[path] and seen.version(path)]
@@ -170,25 +169,22 @@ def _may_hold_posts(places: _Places, seen: SeenFiles, path: str) -> bool:
 
 def _by_walk(places: _Places, seen: SeenFiles, git: GitTree | None, now_ns: int) -> Scan:
     """Look at every file."""
-    links: list[str] = []
-    faults: list[Fault] = []
-    wanted = places.descends, places.is_post
-    files = each_file(places.tree, *wanted, now_ns, links.append, faults.append, places.skip)
-    changes = compare(files, seen.stamps())
+    walk = TreeWalk(places.tree, places.descends, places.is_post, now_ns, places.skip)
+    changes = compare_stamps(walk.files(), seen.stamps())
     seen.note_skipped(places.still_skipped(()))
 
     def revision() -> Revision | None:
-        if git is None or faults:
+        if git is None or walk.faults:
             return None
         if not all(is_normalized("NFC", line.decode()) for line in seen.listed()):
             return None  # git may call such a file by another name (core.precomposeUnicode)
-        with suppress(Unknowable):
-            uncommitted = places.versions(differing(seen.listed(), git.listed()))
+        with suppress(WalkNeeded):
+            uncommitted = places.versions(differences(seen.listed(), git.listed()))
             return Revision(git.id, frozenset(path for path, _ in uncommitted))
         return None
 
     found = changes.suspect, changes.removed, changes.unchanged
-    return Scan(*found, sorted(faults), revision, has_links=bool(links))
+    return Scan(*found, sorted(walk.faults), revision, has_links=bool(walk.links))
 
 
 class _GitScan:
@@ -200,7 +196,7 @@ class _GitScan:
     def result(self, before: Revision, committed: bool) -> Scan:
         """Compare with a revision.
 
-        Raises :class:`~feeds.source.Unknowable` if there is a link or another repository.
+        Raises :class:`~feeds.source.WalkNeeded` if there is a link or another repository.
         """
         changed = self._changed(before)
         uncommitted = () if committed else self._uncommitted()
@@ -208,7 +204,7 @@ class _GitScan:
         paths = sorted(found, key=str.encode)
         there = {path: is_plain(self._places.tree, path) for path in paths}
         if False in there.values():
-            raise Unknowable
+            raise WalkNeeded
         suspect = [SourceFile(path, "") for path in paths if there[path]]
         gone = [path for path in paths if not there[path] and self._seen.version(path)]
         versions = changed | self._git.versions(path for path in paths if path not in changed)
@@ -227,9 +223,9 @@ class _GitScan:
             return {}
         try:
             return dict(self._places.versions(self._git.changed(before.tree)))
-        except Unknowable:
+        except WalkNeeded:
             # The tree before may not be here, as in a shallow clone: compare what both list.
-            now = differing(self._seen.listed(), self._git.listed())
+            now = differences(self._seen.listed(), self._git.listed())
             return dict(self._places.versions(now))
 
     def _left_out(self) -> Iterator[str]:
@@ -247,23 +243,23 @@ class _GitScan:
                 _require_unicode(path)
                 yield path
             elif is_plain(places.tree, path) is False:
-                raise Unknowable
+                raise WalkNeeded
             else:
                 places.skip(path)
 
     def _below(self, folder: str) -> Iterator[str]:
         _require_unicode(folder)
-        places, links = self._places, list[str]()
-        wanted = places.descends, places.is_post
-        files, faults = below(places.tree, folder, *wanted, links.append, places.skip)
-        if faults or links:
-            raise Unknowable
-        yield from (file.path for file in files)
+        places = self._places
+        walk = TreeWalk(places.tree, places.descends, places.is_post, skipped=places.skip)
+        paths = [file.path for file in walk.files_below(folder)]
+        if walk.faults or walk.links:
+            raise WalkNeeded
+        yield from paths
 
 
 def _require_unicode(path: str) -> None:
-    """Raise :class:`~feeds.source.Unknowable` if a name is not UTF-8."""
+    """Raise :class:`~feeds.source.WalkNeeded` if a name is not UTF-8."""
     try:
         path.encode()
     except UnicodeEncodeError as error:
-        raise Unknowable from error
+        raise WalkNeeded from error

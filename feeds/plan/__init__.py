@@ -1,7 +1,6 @@
-"""From the configuration and the catalogue to one plan of every feed."""
+"""From the configuration and the catalogue to a plan of all feeds."""
 
-from feeds.plan.placing import Place
-from feeds.plan.plan import Plan, plan_feeds, specs_at, still_holds
-from feeds.plan.site import settle
+from feeds.plan.places import FeedPlace
+from feeds.plan.plan import Plan, plan_feeds, plan_site, specs_at, still_holds
 
-__all__ = ["Place", "Plan", "plan_feeds", "settle", "specs_at", "still_holds"]
+__all__ = ["FeedPlace", "Plan", "plan_feeds", "plan_site", "specs_at", "still_holds"]

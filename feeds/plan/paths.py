@@ -1,4 +1,4 @@
-"""Where a feed lies: paths from patterns, safe whatever a term is called, each taken once."""
+"""Paths of feeds: filled from patterns, safe for any name of a term, each used once."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from feeds.http import CODED_ENDINGS
 from feeds.model import Format, Term
 
 _LONGEST = 200
-"""Bytes of UTF-8 in a file name, so that endings and temporary names still fit in 255."""
+"""Bytes of UTF-8 in a file name: with endings and temporary names, at most 255 bytes."""
 
 _PLACEHOLDER = re.compile(r"\{(name|slug)\}")
-"""Filled in one pass: a term may itself be called ``{ext}``."""
+"""Filled in one pass, as a term can be called ``{slug}``."""
 
 Paths = Mapping[Format, str]
 
 
 def fill(patterns: Paths, term: Term | None, mark: str = "") -> Paths:
-    """Return each format's path; ``mark`` sets a term apart from another of the same path."""
+    """Return the path of each format; ``mark`` distinguishes terms that want one path."""
     values = {"name": _name(term, mark), "slug": _slug(term, mark)} if term else {}
     return {format: _filled(pattern, values) for format, pattern in patterns.items()}
 
@@ -30,14 +30,14 @@ def _filled(pattern: str, values: Mapping[str, str]) -> str:
 
 
 def mark_of(term: Term, length: int = 8) -> str:
-    """Return the short hash that tells a term from any other."""
+    """Return a short hash that distinguishes a term from all others."""
     return hashlib.sha256(f"{term.kind}:{term.name}".encode()).hexdigest()[:length]
 
 
-class Taken:
-    """The paths given out, none of which may be another's or lie below another's.
+class TakenPaths:
+    """The paths that have feeds: none is equal to another, or below another.
 
-    Those that end as coded files do (``.gz``) are never free: coded feeds lie there.
+    Paths with the endings of coded files (``.gz``) are never free.
     """
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Taken:
         self._folders: set[str] = set()
 
     def take(self, paths: Iterable[str]) -> bool:
-        """Give these paths out together; False, and none is given, where one is not free."""
+        """Take all of these paths; if one is not free, take none and return False."""
         wanted = list(paths)
         if not all(map(self._is_free, wanted)):
             return False
@@ -65,7 +65,7 @@ def _folders(path: str) -> list[str]:
 
 
 def _slug(term: Term, mark: str) -> str:
-    """Return the slug with the mark; a hash in its place where it is no safe name of a file."""
+    """Return the slug with the mark; a hash instead if it is not safe as the name of a file."""
     if not _is_safe(term.slug) or "/" in term.slug:
         return mark or mark_of(term)
     if _is_long(term.slug):
@@ -74,14 +74,14 @@ def _slug(term: Term, mark: str) -> str:
 
 
 def _name(term: Term, mark: str) -> str:
-    """Return the raw name, slashes as folders, where that is safe; else the slug and a hash."""
+    """Return the raw name, with folders at slashes, if that is safe; else the slug and a hash."""
     if not _is_safe(term.name) or _is_long(term.name):
         return _slug(term, mark or mark_of(term))
     return f"{term.name}-{mark}" if mark else term.name
 
 
 def _is_safe(name: str) -> bool:
-    """Say whether a name stays where it is put, on any file system and behind any server."""
+    """Return whether a name is safe on every file system and behind every server."""
     parts = name.split("/")
     fine = all(part.strip(".") and part == part.strip() for part in parts)
     return fine and "\\" not in name and not any(unicodedata.category(c) == "Cc" for c in name)
@@ -93,5 +93,10 @@ def _is_long(name: str) -> bool:
 
 
 def _cut(slug: str) -> str:
-    """Return as much of a slug as fits, whole characters only."""
+    """Return as many whole characters of a slug as fit."""
     return slug.encode()[:_LONGEST].decode(errors="ignore").rstrip("-. ")
+
+
+def fold_path(path: str) -> str:
+    """Return a path without differences of case and Unicode form."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

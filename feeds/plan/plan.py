@@ -1,30 +1,36 @@
-"""Which feeds there are: one for the site and for every term, each at a path of its own."""
+"""Which feeds there are: for the site and for every term, each with its own path.
+
+Also what all feeds say about the site.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from urllib.parse import urlsplit
 
-from feeds.catalogue.found import TermCount
-from feeds.config import Config
+import msgspec
+
+from feeds.catalogue.catalogue import TermCount
+from feeds.config import Author, Config
+from feeds.config.moves import Moves, matches
+from feeds.errors import ConfigError
 from feeds.generators import Settings
-from feeds.model import FeedKind, FeedSpec, Site, Term
-from feeds.plan.moved import unfollowed, unretired
+from feeds.model import FeedKind, FeedSpec, Person, Site, Term
 from feeds.plan.paths import Paths
-from feeds.plan.placing import Oldest, Place, Planner
+from feeds.plan.places import FeedPlace, Oldest, PathAllocator
 from feeds.urls import quote_path
 
 _ALL = 2**31
 
 
-class Plan(NamedTuple):
-    """Every feed, the site's first, then by kind and name."""
+class Plan(msgspec.Struct, frozen=True):
+    """All feeds: first the site's, then by kind and name."""
 
     specs: tuple[FeedSpec, ...]
     remarks: tuple[str, ...]
-    """Terms that had to share a path, or differ so little that readers may confuse them."""
-    places: Mapping[Term | None, Place]
-    """Of every feed, those that are retired too."""
+    """Terms whose paths had to change, or that people may confuse, and dead redirects."""
+    places: Mapping[Term | None, FeedPlace]
+    """Of all feeds, also of retired ones."""
 
 
 def plan_feeds(
@@ -32,54 +38,55 @@ def plan_feeds(
 ) -> Plan:
     """Plan a feed for the site and for each term that the configuration wants.
 
-    ``oldest`` tells when and where a term was first used; it is asked only where two terms
-    want one path: the older keeps it, the other's gets a short hash of its name. The same
-    terms give the same plan, in whatever order they come. Raises
-    :class:`~feeds.errors.ConfigError` where a pattern leaves no room for its feeds.
+    ``oldest`` returns when and where a term was first used. It is called only if two terms
+    want one path: the older keeps it, the path of the other gets a short hash of its name. The
+    order of the terms does not matter. Raises :class:`~feeds.errors.ConfigError` if a pattern
+    leaves no room for its feeds.
     """
-    planner = Planner(config, settings)
-    wanted: list[Term | None] = [None] if FeedKind.SITE in planner.kinds else []
+    allocator = PathAllocator(config, settings)
+    wanted: list[Term | None] = [None] if FeedKind.SITE in allocator.kinds else []
     enough = (count.term for count in terms if count.posts >= config.feeds.minimum)
-    wanted += sorted(term for term in enough if _may_have_feed(config, planner.kinds, term))
-    placed = planner.place(wanted, oldest)
+    wanted += sorted(term for term in enough if _may_have_feed(config, allocator.kinds, term))
+    placed = allocator.place(wanted, oldest)
     specs = specs_at(config, settings, site, placed)
     published = (path for spec in specs for path in spec.paths.values())
-    lost = unfollowed(config.feeds.moves, published)
-    return Plan(specs, (*planner.remarks, *lost), placed)
+    dead = _dead_redirects(config.feeds.moves, published)
+    return Plan(specs, (*allocator.remarks, *dead), placed)
 
 
 def still_holds(
     config: Config,
     settings: Settings,
     touched: Iterable[Term],
-    places: Mapping[Term | None, Place],
+    places: Mapping[Term | None, FeedPlace],
     oldest: Oldest,
     has_posts: Callable[[Term, int], bool],
 ) -> bool:
-    """Say whether a plan holds although a few terms have other posts than when it was made.
+    """Return whether a plan is still right after the posts of a few terms changed.
 
-    ``places`` are those of these terms with a feed; ``has_posts`` says whether a term has
-    so many posts.
+    ``places`` are those of the terms that have feeds; ``has_posts`` returns whether a term has
+    at least so many posts.
     """
-    kinds = Planner(config, settings).kinds
+    kinds = PathAllocator(config, settings).kinds
     fewest = max(config.feeds.minimum, 1)
     return all(
         (term in places) == (_may_have_feed(config, kinds, term) and has_posts(term, fewest))
-        and not _is_contested_anew(term, places.get(term), oldest)
+        and not _has_new_oldest(term, places.get(term), oldest)
         for term in touched
     )
 
 
-def _is_contested_anew(term: Term, place: Place | None, oldest: Oldest) -> bool:
-    """Say whether another may be the oldest now of those who want one path."""
+def _has_new_oldest(term: Term, place: FeedPlace | None, oldest: Oldest) -> bool:
+    """Return whether another term may now be the oldest of those that want one path."""
     return bool(place and place.first_use and place.first_use != oldest(term))
 
 
 def specs_at(
-    config: Config, settings: Settings, site: Site, places: Mapping[Term | None, Place]
+    config: Config, settings: Settings, site: Site, places: Mapping[Term | None, FeedPlace]
 ) -> tuple[FeedSpec, ...]:
     """Return the feeds at these places, without the retired ones."""
-    kept = {term: unretired(config.feeds.moves, place.paths) for term, place in places.items()}
+    moves = config.feeds.moves
+    kept = {term: _without_retired(moves, place.paths) for term, place in places.items()}
     return tuple(
         _spec(config, settings, site, term, paths) for term, paths in kept.items() if paths
     )
@@ -114,3 +121,43 @@ def _spec(
         max_age=config.feeds.max_age.bounds,
         hubs=config.feeds.hubs,
     )
+
+
+def _without_retired(moves: Moves, paths: Paths) -> Paths:
+    """Return the paths of a feed without retired ones."""
+    return {format: path for format, path in paths.items() if not moves.is_retired(path)}
+
+
+def _dead_redirects(moves: Moves, published: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each redirect that does not lead to a feed."""
+    paths = tuple(published)
+    for redirect in moves.redirects:
+        if not any(matches(redirect.new, path) for path in paths):
+            yield f"{redirect.old} leads to {redirect.new}, where there is no feed"
+
+
+def plan_site(config: Config, settings: Settings) -> Site:
+    """Return what every feed says about the site: the configuration first, then the generator's.
+
+    Raises :class:`~feeds.errors.ConfigError` if neither has the site's URL.
+    """
+    given = config.site
+    url = given.url or settings.url
+    if not url:
+        message = "not known; set it in the configuration, or pass --url https://example.com"
+        raise ConfigError([config.fault("site.url", message)])
+    return Site(
+        title=given.title or settings.title or urlsplit(url).hostname or url,
+        url=url,
+        timezone=given.timezone or settings.timezone or "",
+        description=given.description or settings.description or "",
+        language=given.language or settings.language,
+        authors=tuple(map(_person, given.author)) or settings.authors,
+        icon=given.icon or settings.icon,
+        logo=given.logo or settings.logo,
+        rights=given.rights or settings.rights,
+    )
+
+
+def _person(author: Author) -> Person:
+    return Person(author.name, author.uri, author.email)

@@ -18,7 +18,7 @@ MANIFEST = f"{OWN}edition.json.gz"
 
 _VERSION = 1
 _ABOUT = ("url", "home", "hubs", "token", "revision")
-_ROW = tuple(name for name in PublishedFeed._fields if name != "fingerprint")
+_ROW = tuple(name for name in PublishedFeed.__struct_fields__ if name != "fingerprint")
 
 
 def manifest_of(edition: Edition) -> bytes:

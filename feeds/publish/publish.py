@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.edition import BUILD_LOCK, Edition, Output, coded_name, read_edition, take_lock
+from feeds.edition import BUILD_LOCK, Edition, OutputDirectory, coded_name, read_edition, take_lock
 from feeds.errors import EditionError, StoreError
 from feeds.model import content_digest
 from feeds.publish.changes import Body, Changes
@@ -80,7 +80,7 @@ def publish(
         there = _look(store, edition, accept_older)
         found = there.lacks(edition)
         if not there.holds(edition):
-            _Work(Output(output), edition, store, held, watching).do(found, there)
+            _Work(OutputDirectory(output), edition, store, held, watching).do(found, there)
         return _counted(edition, found)
 
 
@@ -123,7 +123,12 @@ def _counted(edition: Edition, found: Changes) -> Published:
 
 class _Work:
     def __init__(
-        self, output: Output, edition: Edition, store: Store, held: Lease, watching: Watching
+        self,
+        output: OutputDirectory,
+        edition: Edition,
+        store: Store,
+        held: Lease,
+        watching: Watching,
     ) -> None:
         self._output = output
         self._edition = edition

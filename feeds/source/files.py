@@ -12,13 +12,13 @@ import stat
 import sys
 from pathlib import Path
 
-_AT_ONCE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW
+_OPENING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
 def is_plain(tree: Path, path: str) -> bool | None:
     """Return whether a path is a regular file, not a link; None if nothing is there.
 
-    Bytes of the path that are not UTF-8 are surrogates.
+    Surrogates in the path stand for bytes that are not UTF-8.
     """
     try:
         found = os.lstat(os.path.join(os.fsencode(tree), path.encode(errors="surrogateescape")))
@@ -42,15 +42,15 @@ class TooLarge(OSError):
     def __init__(self, path: str, size: int) -> None:
         super().__init__(errno.EFBIG, "file too large", path)
         self.size = size
-        """In bytes; for a growing file, the size when this was noticed."""
+        """In bytes; of a growing file, the size at which reading stopped."""
 
 
 def read_bytes(tree: Path, path: str, most: int = sys.maxsize) -> bytes:
     """Return the content of a regular file of the tree, at most ``most`` bytes.
 
-    Raises :class:`TooLarge`, before anything is read, if it is larger. Raises ``OSError``, with
-    the reason in ``strerror``, if there is no file, if links or ``..`` lead out of the tree,
-    or if it is a directory, a pipe or a device.
+    Raises :class:`TooLarge` if it is larger, before it is read. Raises ``OSError``, with the
+    reason in ``strerror``, if there is no file, if links or ``..`` lead out of the tree, or if
+    it is a directory, a pipe or a device.
     """
     descriptor = _opened(tree, path)
     try:
@@ -59,11 +59,11 @@ def read_bytes(tree: Path, path: str, most: int = sys.maxsize) -> bytes:
             raise OSError(errno.EINVAL, "is no regular file", path)
         if stat.S_ISREG(found.st_mode) and found.st_size > most:
             raise TooLarge(path, found.st_size)
-        # Reading a directory raises. open() would ask for size and position again.
+        # Reading a directory raises an error. open() would ask for size and position again.
         content = os.read(descriptor, found.st_size + 1)
         while more := os.read(descriptor, found.st_size + 1):
             content += more
-            if len(content) > most:  # it grew meanwhile
+            if len(content) > most:  # it is growing
                 raise TooLarge(path, len(content))
         return content
     finally:
@@ -71,18 +71,18 @@ def read_bytes(tree: Path, path: str, most: int = sys.maxsize) -> bytes:
 
 
 def _opened(tree: Path, path: str) -> int:
-    """Open a file without waiting at a pipe or following a link made meanwhile."""
-    place = _place(tree, path)
+    """Open a file; do not wait at a pipe, nor follow a link that was just made."""
+    place = _unlinked(tree, path)
     try:
-        return os.open(place, _AT_ONCE)
+        return os.open(place, _OPENING)
     except OSError:
         if not os.path.islink(place):
             raise
-        return os.open(_resolved(tree, path), _AT_ONCE)
+        return os.open(_resolved(tree, path), _OPENING)
 
 
-def _place(tree: Path, path: str) -> bytes:
-    """Return where a file is, or a link to it; links or ``..`` on the way are resolved."""
+def _unlinked(tree: Path, path: str) -> bytes:
+    """Return the name of a file or of a link to it; links and ``..`` above it are resolved."""
     *folders, name = names = path.encode().split(b"/")
     if b"" in names or b".." in names:
         return _resolved(tree, path)
@@ -97,17 +97,17 @@ def _place(tree: Path, path: str) -> bytes:
 def _resolved(tree: Path, path: str) -> bytes:
     root = os.path.realpath(os.fsencode(tree))
     target = os.path.realpath(os.path.join(root, path.encode()))
-    if not lies_in(target, root):
+    if not is_inside(target, root):
         raise OSError(errno.EXDEV, "leads out of the tree", path)
     return target
 
 
-def lies_in(target: bytes, root: bytes) -> bool:
-    """Say whether a resolved name is a directory or something below it."""
+def is_inside(target: bytes, root: bytes) -> bool:
+    """Return whether a resolved name is a directory or something below it."""
     return target == root or target.startswith(root.rstrip(b"/") + b"/")
 
 
 def version(content: bytes) -> str:
-    """Return the content's identity: git's blob id, so that a git tree can stand in for it."""
+    """Return git's blob id of the content, which can be compared with what a git tree lists."""
     head = b"blob %d\0" % len(content)
     return hashlib.sha1(head + content, usedforsecurity=False).hexdigest()

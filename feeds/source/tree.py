@@ -1,8 +1,7 @@
-"""Walking a tree of files: what is there, and a cheap sign of whether it changed.
+"""Walking a tree: its files, each with a stamp that shows cheaply whether the file changed.
 
-Names are read as bytes and taken for UTF-8 whatever the machine's locale. Symbolic
-links are followed inside the tree, never out of it, and no directory is entered twice,
-so that a cycle of links ends.
+Names are decoded as UTF-8, whatever the machine's locale. Symbolic links are followed inside
+the tree, never out of it. No directory is entered twice, so cycles of links end.
 """
 
 from __future__ import annotations
@@ -14,103 +13,78 @@ from pathlib import Path
 from typing import NamedTuple
 
 from feeds.errors import Fault
-from feeds.source.files import lies_in
+from feeds.source.files import is_inside
 
 _RACY_NS = 2_000_000_000
-"""A file changed so lately could change again without its time moving; see git's racy entries."""
+"""A file that changed this recently could change again without a new time (git: racy entries)."""
 _Folder = tuple[bytes, str]
-"""Where it lies, and its path in the tree."""
+"""A directory's name in the file system, and its path in the tree."""
 
 
 class SourceFile(NamedTuple):
-    """A file that may be a post."""
+    """A file that may be a post; a tuple, as there may be a million."""
 
     path: str
     """Relative to the tree, in Unicode, with ``/``."""
     stamp: str
-    """Size, times and inode; empty when too fresh to be trusted. Equal stamps: equal bytes."""
+    """Size, times and inode. Files with equal stamps have equal bytes; empty if too recent."""
 
 
 def walk(
-    tree: Path,
-    descends: Callable[[str], bool],
-    is_post: Callable[[str], bool],
-    now_ns: int,
-    followed: Callable[[str], object] = bool,
+    tree: Path, descends: Callable[[str], bool], is_post: Callable[[str], bool], now_ns: int
 ) -> tuple[list[SourceFile], list[Fault]]:
-    """List the files of a tree for which ``is_post`` holds, sorted by path.
+    """List the files of a tree for which ``is_post`` is true, sorted by path.
 
-    ``descends`` says which directories are entered. ``now_ns`` is the present, in
-    nanoseconds since the epoch. ``followed`` is told of each link to a file or directory
-    that is looked at. Returns the files, and a fault for each place that cannot be read,
-    leads out of the tree or has a name that is not UTF-8.
+    ``descends`` decides which directories are entered. ``now_ns`` is the present, in
+    nanoseconds since the epoch. Also returns a fault for each place that cannot be read, leads
+    out of the tree or has a name that is not UTF-8.
     """
-    faults: list[Fault] = []
-    files = each_file(tree, descends, is_post, now_ns, followed, faults.append)
-    return sorted(files, key=attrgetter("path")), sorted(faults)
+    walked = TreeWalk(tree, descends, is_post, now_ns)
+    files = sorted(walked.files(), key=attrgetter("path"))
+    return files, sorted(walked.faults)
 
 
-def each_file(
-    tree: Path,
-    descends: Callable[[str], bool],
-    is_post: Callable[[str], bool],
-    now_ns: int,
-    followed: Callable[[str], object],
-    failed: Callable[[Fault], object],
-    skipped: Callable[[str], object] = bool,
-) -> Iterator[SourceFile]:
-    """Yield the files that :func:`walk` lists as they are found, a directory at a time.
+class TreeWalk:
+    """One walk through a tree; its files come one directory after the other, in no order."""
 
-    ``failed`` is told of each fault, ``skipped`` of each other file, and of what is no
-    regular file though ``is_post`` holds: a pipe, a device.
-    """
-    root = os.path.realpath(os.fsencode(tree))
-    walker = _Walker(root, descends, is_post, now_ns, followed, failed, skipped)
-    yield from walker.enter(root, "")
-    yield from walker.follow_links()
-
-
-def below(
-    tree: Path,
-    folder: str,
-    descends: Callable[[str], bool],
-    is_post: Callable[[str], bool],
-    followed: Callable[[str], object],
-    skipped: Callable[[str], object] = bool,
-) -> tuple[list[SourceFile], list[Fault]]:
-    """List the files below one folder of a tree, as :func:`walk` does; no time is trusted.
-
-    Linked directories are not entered, only told of.
-    """
-    faults: list[Fault] = []
-    root = os.path.realpath(os.fsencode(tree))
-    walker = _Walker(root, descends, is_post, 0, followed, faults.append, skipped)
-    place = os.path.join(root, folder.encode())
-    return (list(walker.enter(place, folder)) if descends(folder) else []), faults
-
-
-class _Walker:
     def __init__(
         self,
-        root: bytes,
+        tree: Path,
         descends: Callable[[str], bool],
         is_post: Callable[[str], bool],
-        now_ns: int,
-        followed: Callable[[str], object],
-        failed: Callable[[Fault], object],
-        skipped: Callable[[str], object],
+        now_ns: int = 0,
+        skipped: Callable[[str], object] = bool,
     ) -> None:
-        self._root = root
+        """Take the arguments of :func:`walk`.
+
+        ``skipped`` is called with the path of every other file, and of pipes, devices and
+        sockets. With ``now_ns`` 0 no file has a stamp.
+        """
+        self.faults: list[Fault] = []
+        """Places that cannot be read, lead out of the tree or have a name that is not UTF-8."""
+        self.links: list[str] = []
+        """Links to posts and to directories that may hold posts."""
+        self._root = os.path.realpath(os.fsencode(tree))
         self._descends = descends
         self._is_post = is_post
-        self._followed = followed
-        self._failed = failed
         self._skipped = skipped
-        self._fresh = now_ns - _RACY_NS
+        self._racy_from = now_ns - _RACY_NS
         self._entered: set[bytes] = set()
-        self._links: list[_Folder] = []
+        self._linked_folders: list[_Folder] = []
 
-    def enter(self, directory: bytes, path: str) -> Iterator[SourceFile]:
+    def files(self) -> Iterator[SourceFile]:
+        """Yield the posts of the whole tree."""
+        yield from self._enter(self._root, "")
+        # Linked directories come last, so that a directory has its own name, not a link's.
+        while self._linked_folders:
+            yield from self._enter(*self._linked_folders.pop(0))
+
+    def files_below(self, folder: str) -> Iterator[SourceFile]:
+        """Yield the posts below one folder of the tree, without those in linked directories."""
+        if self._descends(folder):
+            yield from self._enter(os.path.join(self._root, folder.encode()), folder)
+
+    def _enter(self, directory: bytes, path: str) -> Iterator[SourceFile]:
         pending = [(directory, path)]
         while pending:
             directory, path = pending.pop()
@@ -124,12 +98,7 @@ class _Walker:
                 if file:
                     yield file
             pending += sorted(folders)
-            self._links += sorted(links)
-
-    def follow_links(self) -> Iterator[SourceFile]:
-        """Enter linked directories last, so that a directory is known by its own name first."""
-        while self._links:
-            yield from self.enter(*self._links.pop(0))
+            self._linked_folders += sorted(links)
 
     def _entries(self, directory: bytes, path: str) -> Iterator[tuple[os.DirEntry[bytes], str]]:
         for entry in self._listed(directory, path):
@@ -138,21 +107,22 @@ class _Walker:
             except UnicodeDecodeError:
                 shown = entry.name.decode(errors="backslashreplace")
                 place = f"{path}/{shown}" if path else shown
-                if self._wanted(entry, place):
-                    self._fault(place, "the name is not UTF-8; rename it")
+                if self._is_wanted(entry, place):
+                    self._add_fault(place, "the name is not UTF-8; rename it")
 
     def _listed(self, directory: bytes, path: str) -> Iterator[os.DirEntry[bytes]]:
-        """Yield what a directory holds, in no order: one alone may hold all posts."""
+        """Yield what a directory holds, unsorted: one directory may hold all posts."""
         try:
             with os.scandir(directory) as entries:
                 yield from entries
         except OSError as error:
-            self._fault(path or ".", f"{_reason(error)}; make the directory readable")
+            self._add_fault(path or ".", f"{_reason(error)}; make the directory readable")
 
     def _sort(
         self, entry: os.DirEntry[bytes], path: str, folders: list[_Folder], links: list[_Folder]
     ) -> SourceFile | None:
-        if entry.is_symlink() and not self._usable(entry, path):
+        """Return a post; add a directory to enter to ``folders`` or ``links``."""
+        if entry.is_symlink() and not self._is_usable_link(entry, path):
             return None
         if not _is_directory(entry):
             if self._is_post(path):
@@ -163,27 +133,27 @@ class _Walker:
             (links if entry.is_symlink() else folders).append((entry.path, path))
         return None
 
-    def _usable(self, entry: os.DirEntry[bytes], path: str) -> bool:
+    def _is_usable_link(self, entry: os.DirEntry[bytes], path: str) -> bool:
         target = os.path.realpath(entry.path)
-        inside = lies_in(target, self._root)
-        wanted = self._wanted(entry, path)
+        inside = is_inside(target, self._root)
+        wanted = self._is_wanted(entry, path)
         if wanted and not inside:
-            self._fault(path, "the symbolic link leads out of the tree; move the file into it")
+            self._add_fault(path, "the symbolic link leads out of the tree; move the file into it")
         elif wanted and not os.path.exists(target):
-            self._fault(path, "the symbolic link leads nowhere; remove it or mend its target")
+            self._add_fault(path, "the symbolic link leads nowhere; remove it or mend its target")
             return False
         elif wanted:
-            self._followed(path)
+            self.links.append(path)
         return inside
 
-    def _wanted(self, entry: os.DirEntry[bytes], path: str) -> bool:
+    def _is_wanted(self, entry: os.DirEntry[bytes], path: str) -> bool:
         return self._descends(path) if _is_directory(entry) else self._is_post(path)
 
     def _file(self, entry: os.DirEntry[bytes], path: str) -> SourceFile | None:
         try:
             found = entry.stat()
         except OSError as error:
-            self._fault(path, f"{_reason(error)}; make it readable")
+            self._add_fault(path, f"{_reason(error)}; make it readable")
             return None
         if entry.is_file():
             return SourceFile(path, self._stamp(found))
@@ -191,13 +161,13 @@ class _Walker:
         return None
 
     def _stamp(self, found: os.stat_result) -> str:
-        """Take the change time in: the modification time can be set back, by rsync or touch."""
-        if max(found.st_mtime_ns, found.st_ctime_ns) >= self._fresh:
+        # With the change time, as rsync and touch can set the modification time back.
+        if max(found.st_mtime_ns, found.st_ctime_ns) >= self._racy_from:
             return ""
         return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_ino}"
 
-    def _fault(self, path: str, message: str) -> None:
-        self._failed(Fault(path, 0, message))
+    def _add_fault(self, path: str, message: str) -> None:
+        self.faults.append(Fault(path, 0, message))
 
 
 def _is_directory(entry: os.DirEntry[bytes]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
-from feeds.edition import Outcome, read_outcome
+from feeds.edition import BuildOutcome, read_outcome
 from feeds.errors import EditionError
 from feeds.web.answers import RETRY, names_no_host
 
@@ -91,7 +91,7 @@ class Health:
         except EditionError:
             return None
 
-    def _facts(self, outcome: Outcome | None) -> dict[str, Any]:
+    def _facts(self, outcome: BuildOutcome | None) -> dict[str, Any]:
         age = edition_age(outcome, self._clock())
         held = outcome.held if outcome else ""
         return {
@@ -102,7 +102,7 @@ class Health:
         }
 
 
-def edition_age(outcome: Outcome | None, now: float) -> float | None:
+def edition_age(outcome: BuildOutcome | None, now: float) -> float | None:
     """Return the seconds since the last build that succeeded; None if not known."""
     if outcome is None or outcome.built is None:
         return None

@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterator
 from urllib.parse import unquote, urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from feeds.edition import (
     Edition,
-    Output,
+    OutputDirectory,
     PublishedFeed,
     Version,
     coded_name,
@@ -28,7 +29,7 @@ from feeds.edition import (
 from feeds.errors import EditionError
 from feeds.http import decode
 from feeds.model import Coding, content_digest
-from feeds.plan.likeness import likeness
+from feeds.plan.paths import fold_path
 from feeds.web.answers import Selected, feed_url
 from feeds.web.preconditions import IDENTITY, Validators, Weights
 from feeds.web.settings import EditionSettings
@@ -139,7 +140,7 @@ class Paths:
 
     def _alike(self, path: str) -> str | None:
         form = unicodedata.normalize("NFC", path)
-        alike = self._by_fold().get(likeness(path), [])
+        alike = self._by_fold().get(fold_path(path), [])
         same_case = [one for one in alike if unicodedata.normalize("NFC", one) == form]
         unambiguous = same_case or alike
         return unambiguous[0] if len(unambiguous) == 1 else None
@@ -149,7 +150,7 @@ class Paths:
         if self._folded is None:
             folded = defaultdict(list)
             for path in self._published:
-                folded[likeness(path)].append(path)
+                folded[fold_path(path)].append(path)
             self._folded = folded
         return self._folded
 
@@ -170,7 +171,7 @@ class CurrentEdition:
     def __init__(self, settings: EditionSettings) -> None:
         self._state = settings.state
         self._table = table_file(settings.state)  # needed by every request
-        self._output = Output(settings.output)
+        self._output = OutputDirectory(settings.output)
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._seen: object = None
@@ -288,7 +289,7 @@ class CurrentEdition:
         found, body = read
         modified = found.st_mtime_ns // _SECOND
         digest = content_digest(body)
-        row = feed._replace(digest=digest, size=len(body), codings="", modified=modified)
+        row = replace(feed, digest=digest, size=len(body), codings="", modified=modified)
         return Form(row, None, body)
 
 

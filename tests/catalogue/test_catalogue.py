@@ -12,10 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from feeds.catalogue.catalogue import Catalogue
-from feeds.catalogue.checksums import Checksum
-from feeds.catalogue.facts import facts_of, from_text, to_text
-from feeds.catalogue.found import Shown, TermCount
+from feeds.catalogue.catalogue import Catalogue, ShownPost, TermCount
+from feeds.catalogue.database import Checksum
+from feeds.catalogue.rows import decode_post, encode_post, post_row
 from feeds.errors import DamagedError, EditionError, Fault
 from feeds.model import Enclosure, FeedKind, Person, Post, Template, Term
 
@@ -50,7 +49,7 @@ def a_post(
 def record(catalogue: Catalogue, *posts: Post) -> None:
     for post in posts:
         catalogue.record(
-            post.path, f"stamp of {post.path}", f"version of {post.path}", facts_of(post)
+            post.path, f"stamp of {post.path}", f"version of {post.path}", post_row(post)
         )
 
 
@@ -73,7 +72,7 @@ def catalogue(file: Path) -> Iterator[Catalogue]:
 def test_a_window_shows_the_newest_first_and_no_more_than_its_limit(catalogue: Catalogue) -> None:
     record(catalogue, *(a_post(f"{day}.md", NOW - timedelta(days=day)) for day in (3, 1, 4, 2)))
     assert window(catalogue, limit=3) == ["1.md", "2.md", "3.md"]
-    assert catalogue.window(FeedKind.SITE, None, 1) == [Shown("1.md", "version of 1.md")]
+    assert catalogue.window(FeedKind.SITE, None, 1) == [ShownPost("1.md", "version of 1.md")]
 
 
 def test_posts_of_one_instant_come_by_path_downwards_or_upwards(catalogue: Catalogue) -> None:
@@ -107,7 +106,7 @@ def test_the_publication_instant_decides_what_is_due_and_what_expired(
     assert catalogue.posts() == shown
 
 
-def test_a_post_becomes_due_in_a_catalogue_that_nobody_changed(file: Path) -> None:
+def test_a_post_becomes_due_in_an_unchanged_catalogue(file: Path) -> None:
     with Catalogue(file, "rules", NOW) as catalogue:
         record(catalogue, a_post("a.md", due=NOW + timedelta(hours=1)))
         assert catalogue.left_out() == {"future": 1}
@@ -116,7 +115,7 @@ def test_a_post_becomes_due_in_a_catalogue_that_nobody_changed(file: Path) -> No
         assert later.left_out() == {}
 
 
-def test_of_posts_with_one_id_the_oldest_is_published_and_the_others_are_named(
+def test_the_oldest_post_with_an_id_is_published_and_others_are_reported(
     catalogue: Catalogue,
 ) -> None:
     old = NOW - timedelta(days=9)
@@ -135,14 +134,14 @@ def test_of_posts_with_one_id_the_oldest_is_published_and_the_others_are_named(
     assert [count.posts for count in catalogue.terms()] == [2, 2]
 
 
-def test_a_post_that_is_not_due_keeps_no_id_from_another(catalogue: Catalogue) -> None:
+def test_a_post_that_is_not_due_does_not_take_an_id(catalogue: Catalogue) -> None:
     early = a_post("a.md", NOW - timedelta(days=9), id="urn:x", due=NOW + timedelta(days=1))
     record(catalogue, early, a_post("b.md", id="urn:x"))
     assert window(catalogue) == ["b.md"]
     assert catalogue.faults() == []
 
 
-def test_when_the_first_of_an_id_goes_the_next_takes_its_place(catalogue: Catalogue) -> None:
+def test_the_next_post_with_an_id_follows_when_the_first_is_removed(catalogue: Catalogue) -> None:
     record(catalogue, a_post("a.md", id="urn:x"), a_post("b.md", id="urn:x"))
     assert window(catalogue) == ["a.md"]
     catalogue.forget("a.md")
@@ -171,10 +170,10 @@ def test_a_post_under_one_term_twice_is_counted_once(catalogue: Catalogue) -> No
     assert [count.posts for count in catalogue.terms()] == [1, 1]
 
 
-def test_recording_again_replaces_all_that_a_file_held(catalogue: Catalogue) -> None:
+def test_recording_a_file_again_replaces_everything_about_it(catalogue: Catalogue) -> None:
     fault = Fault("a.md", 3, "wrong", fatal=False)
     template = a_post("a.md", template=Template.ALONE)
-    catalogue.record("a.md", "1", "v1", facts_of(template), faults=(fault,))
+    catalogue.record("a.md", "1", "v1", post_row(template), faults=(fault,))
     assert (catalogue.faults(), catalogue.templates()) == ([fault], 1)
     catalogue.record("a.md", "2", "v2", None, left_out="draft")
     assert (catalogue.faults(), catalogue.templates(), window(catalogue)) == ([], 0, [])
@@ -184,7 +183,7 @@ def test_recording_again_replaces_all_that_a_file_held(catalogue: Catalogue) -> 
         catalogue.post("a.md")
 
 
-def test_a_file_that_is_gone_leaves_nothing_behind(catalogue: Catalogue) -> None:
+def test_nothing_is_left_of_a_removed_file(catalogue: Catalogue) -> None:
     record(catalogue, a_post("a.md"))
     catalogue.forget("a.md")
     assert catalogue.seen.stamps() == {}
@@ -192,7 +191,7 @@ def test_a_file_that_is_gone_leaves_nothing_behind(catalogue: Catalogue) -> None
     assert catalogue.seen.version("a.md") is None
 
 
-def test_files_and_posts_are_counted_as_they_come_change_and_go(file: Path) -> None:
+def test_files_and_posts_are_counted_through_changes(file: Path) -> None:
     with Catalogue(file, "rules", NOW) as catalogue:
         record(catalogue, a_post("a.md"), a_post("b.md"), a_post("c.md"))
         record(catalogue, a_post("a.md"))
@@ -254,8 +253,8 @@ posts = st.builds(
 
 @given(post=posts)
 @settings(max_examples=100, deadline=None)
-def test_facts_come_back_as_they_went_in_whatever_they_hold(post: Post) -> None:
-    back = from_text(to_text(post))
+def test_any_post_is_equal_after_encoding_and_decoding(post: Post) -> None:
+    back = decode_post(encode_post(post))
     assert back == post
     assert back.published.utcoffset() == post.published.utcoffset()
 
@@ -264,13 +263,13 @@ def test_facts_come_back_as_they_went_in_whatever_they_hold(post: Post) -> None:
 @settings(max_examples=30, deadline=None)
 def test_any_post_can_be_recorded_and_found_again(post: Post) -> None:
     with Catalogue(Path("never-written.db"), "rules", NOW, keep=False) as catalogue:
-        catalogue.record(post.path, "stamp", "version", facts_of(post))
+        catalogue.record(post.path, "stamp", "version", post_row(post))
         assert catalogue.post(post.path) == post
         names = {(term.kind, term.name) for term in (SITE, *post.terms)}
         assert all((count.term.kind, count.term.name) in names for count in catalogue.terms())
 
 
-def test_what_was_recorded_is_there_the_next_time(file: Path) -> None:
+def test_recorded_posts_are_there_the_next_time(file: Path) -> None:
     with Catalogue(file, "rules", NOW) as catalogue:
         record(catalogue, a_post("a.md"))
     with Catalogue(file, "rules", NOW) as again:
@@ -333,7 +332,7 @@ def test_a_damaged_or_foreign_file_is_rebuilt(file: Path, spoil: object) -> None
         assert window(kept) == ["b.md"]
 
 
-def test_damage_found_during_a_build_is_gone_in_the_next(file: Path) -> None:
+def test_damage_found_during_a_build_is_repaired_by_the_next(file: Path) -> None:
     with Catalogue(file, "rules", NOW) as catalogue:
         record(catalogue, *(a_post(f"{number}.md") for number in range(200)))
     page = 4096
@@ -361,7 +360,7 @@ def test_without_keep_nothing_is_written(file: Path) -> None:
 
 
 @pytest.mark.parametrize("rules", ["rules", "other rules"])
-def test_without_keep_a_catalogue_is_read_and_left_as_it_was(file: Path, rules: str) -> None:
+def test_without_keep_a_catalogue_is_read_and_not_changed(file: Path, rules: str) -> None:
     with Catalogue(file, "rules", NOW) as catalogue:
         record(catalogue, a_post("a.md"))
     before = (file.read_bytes(), file.stat().st_mtime_ns)
@@ -373,7 +372,7 @@ def test_without_keep_a_catalogue_is_read_and_left_as_it_was(file: Path, rules: 
     assert names == [file.name, f"{file.name}.checksum"]
 
 
-def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:
+def test_an_unwritable_directory_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file, no directory")
     with pytest.raises(EditionError, match="see that it can be written"):
         Catalogue(tmp_path / "state" / "catalogue.db", "rules", NOW)
@@ -385,7 +384,7 @@ def test_posts_with_a_weight_come_first_the_lightest_before_all(catalogue: Catal
     assert window(catalogue) == ["light.md", "heavy.md", "none.md"]
 
 
-def test_what_decides_between_posts_of_one_moment_comes_before_their_paths(
+def test_the_tie_of_posts_of_one_moment_comes_before_their_paths(
     catalogue: Catalogue,
 ) -> None:
     record(catalogue, replace(a_post("a.md"), tie="second"))
@@ -399,13 +398,13 @@ def test_a_post_may_be_sorted_by_another_moment_than_its_publication(catalogue: 
     assert window(catalogue) == ["a.md", "b.md"]
 
 
-def test_a_post_may_stand_in_its_terms_feeds_alone(catalogue: Catalogue) -> None:
+def test_a_post_can_be_only_in_the_feeds_of_its_terms(catalogue: Catalogue) -> None:
     record(catalogue, replace(a_post("a.md"), on_site=False))
     assert catalogue.window(FeedKind.SITE, None, 20) == []
     assert window(catalogue) == ["a.md"]
 
 
-def test_the_next_change_is_the_nearest_moment_at_which_a_post_comes_or_goes(file: Path) -> None:
+def test_the_next_change_is_when_the_next_post_becomes_due_or_expires(file: Path) -> None:
     hour = timedelta(hours=1)
 
     def after(*posts: Post) -> datetime | None:

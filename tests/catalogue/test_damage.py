@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.catalogue.checksums import Checksum
+from feeds.catalogue.database import Checksum
 from feeds.edition import read_edition, read_outcome
 from feeds.errors import DamagedError, EditionError
 from feeds.pipeline.build import BuildOptions, build
@@ -261,7 +261,7 @@ def test_a_row_that_cannot_be_read_is_damage_too(
     with closing(sqlite3.connect(file)) as connection, connection:
         if table == "expanded":
             connection.execute("INSERT INTO expanded VALUES ('x.md', 'x', '[]')")
-        where = "WHERE key = 'settled'" if table == "meta" else ""
+        where = "WHERE key = 'plan'" if table == "meta" else ""
         for (text,) in connection.execute(f"SELECT {column} FROM {table} {where}").fetchall():
             changed = (spoil(text), text)
             connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", changed)

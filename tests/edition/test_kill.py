@@ -152,7 +152,7 @@ class Steps:
 
 
 @pytest.mark.parametrize("after", ["nothing", "a build"])
-def test_a_coded_file_never_differs_from_its_plain_one_whatever_step_is_the_last(
+def test_a_coded_file_never_differs_from_its_plain_one_after_any_step(
     place: Place, monkeypatch: pytest.MonkeyPatch, after: str
 ) -> None:
     """Feeds that are new, that change, that lose their coded forms, and that go."""

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.edition import Bodies, EditionMirror, PublishedFeed, coded_name, read_edition
 from feeds.errors import EditionError
@@ -58,14 +59,14 @@ def test_only_what_changed_or_was_lost_is_missing(origin: Place, tmp_path: Path)
     assert copy(origin, tmp_path) == ["/feed.xml", "/交通.xml"]
 
 
-def test_a_coded_form_that_is_no_more_is_removed(origin: Place, tmp_path: Path) -> None:
+def test_a_coded_form_that_no_longer_exists_is_removed(origin: Place, tmp_path: Path) -> None:
     copy(origin, tmp_path)
     origin.publish(short_feed())
     copy(origin, tmp_path)
     assert sorted(os.listdir(tmp_path / "public")) == ["feed.xml", "交通.xml"]
 
 
-def test_a_copy_that_was_cut_off_is_not_called_complete(origin: Place, tmp_path: Path) -> None:
+def test_an_interrupted_copy_is_not_complete(origin: Place, tmp_path: Path) -> None:
     row = read_edition(origin.state).feeds["/feed.xml"]
     mirror = EditionMirror(tmp_path / "public", tmp_path / "state")
     mirror.__enter__()
@@ -80,7 +81,7 @@ def test_no_path_leads_a_copy_out_of_its_directory(origin: Place, tmp_path: Path
     row = read_edition(origin.state).feeds["/feed.xml"]
     with EditionMirror(tmp_path / "public", tmp_path / "state") as mirror:
         with pytest.raises(EditionError, match="cannot be published"):
-            mirror.copy(row._replace(path="/../out.xml"), bodies(origin, row))
+            mirror.copy(replace(row, path="/../out.xml"), bodies(origin, row))
         with pytest.raises(EditionError, match="cannot be published"):
-            mirror.missing([row._replace(path="/../out.xml")])
+            mirror.missing([replace(row, path="/../out.xml")])
     assert not (tmp_path / "out.xml").exists()

@@ -16,7 +16,7 @@ def feeds_in(directory: Path) -> dict[str, bytes]:
     return {str(one.relative_to(directory)): one.read_bytes() for one in directory.rglob("*.*")}
 
 
-def test_both_end_well_and_leave_every_feed_whole(tmp_path: Path) -> None:
+def test_builds_in_one_output_succeed_and_leave_whole_feeds(tmp_path: Path) -> None:
     posts = tmp_path / "posts"
     posts.mkdir()
     (tmp_path / "feeds.yaml").write_text(

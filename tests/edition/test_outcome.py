@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from feeds.edition import Outcome, note_kept, note_outcome, read_outcome
+from feeds.edition import BuildOutcome, note_kept, note_outcome, read_outcome
 from feeds.errors import EditionError, NewIdsError
 from tests.support.tree import NOW, Tree
 
-BUILT = Outcome(NOW, 0.5, "", NOW, 3, 1, 9, 2, 1)
+BUILT = BuildOutcome(NOW, 0.5, "", NOW, 3, 1, 9, 2, 1)
 
 
-def test_an_outcome_comes_back_as_it_was_noted(tmp_path: Path) -> None:
+def test_an_outcome_can_be_stored_and_read(tmp_path: Path) -> None:
     note_outcome(tmp_path, BUILT)
     assert read_outcome(tmp_path) == BUILT
     assert [file.name for file in tmp_path.iterdir()] == ["outcome.json"]
@@ -25,22 +25,22 @@ def test_a_failed_build_leaves_the_numbers_of_the_edition_that_was_kept(tmp_path
     later = NOW + timedelta(hours=1)
     note_kept(tmp_path, "disk full", later, 0.25)
     kept = read_outcome(tmp_path)
-    assert kept == Outcome(later, 0.25, "disk full", NOW, 3, 1, 9, 0, 0)
+    assert kept == BuildOutcome(later, 0.25, "disk full", NOW, 3, 1, 9, 0, 0)
     assert (kept.outcome, BUILT.outcome) == ("kept", "built")
 
 
 @pytest.mark.parametrize("content", [None, "", "{", "[]", "{}", '{"instant": 1, "built": null}'])
-def test_nothing_is_known_where_there_is_no_such_file_or_it_is_spoilt(
+def test_the_outcome_is_unknown_if_its_file_is_missing_or_damaged(
     tmp_path: Path, content: str | None
 ) -> None:
     if content is not None:
         (tmp_path / "outcome.json").write_text(content)
     assert read_outcome(tmp_path) is None
     note_kept(tmp_path, "no config", NOW, 0.0)
-    assert read_outcome(tmp_path) == Outcome(NOW, 0.0, "no config")
+    assert read_outcome(tmp_path) == BuildOutcome(NOW, 0.0, "no config")
 
 
-def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:
+def test_an_unwritable_directory_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(EditionError, match=r"gone: .*; see that it can be written"):
         note_outcome(tmp_path / "gone", BUILT)
     note_kept(tmp_path / "gone", "why", NOW, 0.0)

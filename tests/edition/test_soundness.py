@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.edition import listing, signature
+from feeds.edition import soundness
 from tests.support.edition import Place, feed, short_feed
 
 
@@ -36,8 +36,7 @@ def test_what_is_written_and_removed_is_signed_without_listing_directories(
         raise AssertionError("no directory needs to be listed")
 
     with monkeypatch.context() as patch, place.writer() as writer:
-        patch.setattr(signature, "regular_files", refuse)
-        patch.setattr(listing, "regular_files", refuse)
+        patch.setattr(soundness, "regular_files", refuse)
         writer.put(feed("/a.xml", "two"), "2")
         writer.put(short_feed("/b.xml"), "2")  # its compressed form goes
         writer.remove_stale(["/a.xml", "/b.xml"])
@@ -46,7 +45,7 @@ def test_what_is_written_and_removed_is_signed_without_listing_directories(
 
 @pytest.mark.parametrize("is_first", [True, False])
 @pytest.mark.parametrize("path", ["/d.xml", "/new/d.xml"])
-def test_what_is_lost_while_a_build_runs_is_missed_by_the_next(
+def test_files_lost_during_a_build_are_noticed_by_the_next(
     place: Place, path: str, is_first: bool
 ) -> None:
     if is_first:
@@ -59,7 +58,7 @@ def test_what_is_lost_while_a_build_runs_is_missed_by_the_next(
     assert not is_sound(place)
 
 
-def test_a_directory_that_is_new_is_looked_at_whole(place: Place) -> None:
+def test_a_new_directory_is_signed_with_all_its_files(place: Place) -> None:
     (place.output / "new").mkdir()
     (place.output / "new" / "of-somebody.txt").write_text("x")
     with place.writer() as writer:
@@ -77,6 +76,6 @@ def test_a_directory_that_is_new_is_looked_at_whole(place: Place) -> None:
     ],
     ids=["removed", "emptied", "touched", "renamed"],
 )
-def test_what_somebody_changed_is_seen(place: Place, tamper: Callable[[Path], object]) -> None:
+def test_changes_by_others_are_noticed(place: Place, tamper: Callable[[Path], object]) -> None:
     tamper(place.file("/a.xml"))
     assert not is_sound(place)

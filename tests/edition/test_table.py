@@ -7,11 +7,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.config.moves import Moves, Redirect
 from feeds.edition import PublishedFeed, read_edition, table_file, table_stamp
 from feeds.edition.rows import VERSION, CodedFile, codings_text
-from feeds.edition.table import Change, Table
+from feeds.edition.table import FeedChange, Table
 from feeds.errors import EditionError
 from feeds.model import Coding
 from tests.support.edition import Place, feed
@@ -30,7 +31,7 @@ def test_without_an_edition_there_is_nothing_to_read(place: Place) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"no database" * 500])
-def test_what_is_no_table_is_not_read(place: Place, content: bytes) -> None:
+def test_a_file_that_is_not_a_table_is_not_read(place: Place, content: bytes) -> None:
     place.state.mkdir()
     (place.state / "edition.db").write_bytes(content)
     with pytest.raises(EditionError):
@@ -55,7 +56,7 @@ def test_a_table_of_another_version_is_rebuilt(place: Place, version: int) -> No
 @pytest.mark.parametrize(
     "hubs", [(), ("https://a.example/",), ("https://a.example/?b", "http://c")]
 )
-def test_what_is_noted_of_an_edition_is_read_again(place: Place, hubs: tuple[str, ...]) -> None:
+def test_the_description_of_an_edition_is_read(place: Place, hubs: tuple[str, ...]) -> None:
     place.url, place.home, place.hubs = "https://x.example", "https://x.example/feed.xml", hubs
     moves = Moves((Redirect("/rss", "/feed.xml", 301),), ("/gone/*",))
     with place.writer() as writer:
@@ -65,7 +66,7 @@ def test_what_is_noted_of_an_edition_is_read_again(place: Place, hubs: tuple[str
     assert edition.hubs == hubs
 
 
-def test_other_hubs_are_another_revision_and_the_same_are_none(place: Place) -> None:
+def test_only_changed_hubs_give_a_new_revision(place: Place) -> None:
     """Servers read the table again whenever it changes."""
     revisions = []
     for place.hubs in ((), ("https://a.example/",), ("https://a.example/",), ()):
@@ -91,7 +92,7 @@ def test_an_edition_is_complete_once_a_build_ran_to_its_end(place: Place) -> Non
         assert read_edition(place.state).complete
 
 
-def test_a_commit_that_was_cut_off_is_rolled_back_by_the_reader(place: Place) -> None:
+def test_an_interrupted_commit_is_rolled_back_by_the_reader(place: Place) -> None:
     """What a SIGKILL within a commit leaves: a table half written, and its journal."""
     place.publish(feed())
     copy = Place(place.root / "copy")
@@ -108,7 +109,7 @@ def test_a_commit_that_was_cut_off_is_rolled_back_by_the_reader(place: Place) ->
     assert set(read_edition(copy.state).feeds) == {"/feed.xml"}
 
 
-def test_the_stamp_moves_with_the_table(place: Place) -> None:
+def test_the_stamp_changes_with_the_table(place: Place) -> None:
     place.publish(feed())
     before = table_stamp(table_file(place.state))
     assert table_stamp(table_file(place.state)) == before
@@ -134,7 +135,7 @@ def test_a_hundred_thousand_feeds_are_all_read(place: Place) -> None:
         for number in range(100_000)
     }
     table = Table(place.state)
-    table.store({path: Change(row) for path, row in rows.items()})
+    table.store({path: FeedChange(row) for path, row in rows.items()})
     table.close()
     found = read_edition(place.state).feeds
-    assert found == {path: row._replace(fingerprint="") for path, row in rows.items()}
+    assert found == {path: replace(row, fingerprint="") for path, row in rows.items()}

@@ -68,15 +68,15 @@ def noted(place: Place, path: str) -> PublishedFeed:
     return feed
 
 
-def test_the_table_tells_the_truth_of_the_files(place: Place) -> None:
+def test_rows_match_the_files(place: Place) -> None:
     place.publish(feed("/标签/科技.json"), fingerprint="seven")
     row = noted(place, "/标签/科技.json")
     body = place.file("/标签/科技.json").read_bytes()
     assert (row.digest, row.size) == (content_digest(body), len(body))
     assert row.coded.keys() == set(Coding)
-    for coding, (digest, size) in row.coded.items():
+    for coding, file in row.coded.items():
         coded = place.file(f"/标签/科技.json.{coding.mark}").read_bytes()
-        assert (digest, size) == (content_digest(coded), len(coded))
+        assert (file.digest, file.size) == (content_digest(coded), len(coded))
     assert (row.format, row.max_age, row.fingerprint) == ("json", 3600, "seven")
     assert row.modified == int(MORNING)
 
@@ -92,7 +92,7 @@ def test_unchanged_bytes_keep_their_file_and_their_date(place: Place) -> None:
     assert times(place) == before
 
 
-def test_unchanged_bytes_keep_the_gzip_another_compressor_made(place: Place) -> None:
+def test_unchanged_bytes_keep_the_gzip_of_another_compressor(place: Place) -> None:
     place.publish(feed())
     before = read_edition(place.state).feeds["/feed.xml"]
     other = gzip.compress(feed().body, 1, mtime=0)
@@ -109,7 +109,7 @@ def test_changed_bytes_get_a_later_date(place: Place) -> None:
     assert times(place) == {int(NOON) * 10**9}
 
 
-def test_several_changes_within_a_second_each_wait_for_a_second_of_their_own(place: Place) -> None:
+def test_each_change_within_a_second_waits_for_its_own_second(place: Place) -> None:
     for text in ("one", "two", "three"):
         place.publish(feed(text=text))
         assert modified(place) <= place.clock.now
@@ -117,7 +117,7 @@ def test_several_changes_within_a_second_each_wait_for_a_second_of_their_own(pla
     assert sum(place.clock.slept) < 2
 
 
-def test_a_clock_set_back_neither_hangs_a_build_nor_moves_a_date_back(place: Place) -> None:
+def test_a_clock_that_was_set_back_does_not_stop_a_build_or_set_a_date_back(place: Place) -> None:
     place.publish(feed())
     place.clock.now = MORNING - 3600
     place.publish(feed(text="two"))
@@ -125,7 +125,7 @@ def test_a_clock_set_back_neither_hangs_a_build_nor_moves_a_date_back(place: Pla
     assert place.clock.slept == []
 
 
-def test_a_gzip_that_is_no_longer_worth_it_is_removed(place: Place) -> None:
+def test_a_gzip_that_no_longer_saves_bytes_is_removed(place: Place) -> None:
     place.publish(feed())
     place.publish(short_feed())
     assert os.listdir(place.output) == ["feed.xml"]
@@ -158,7 +158,7 @@ def link_elsewhere(file: Path) -> None:
 
 @pytest.mark.parametrize("name", ["/feed.xml", "/feed.xml.gz"])
 @pytest.mark.parametrize("tamper", [remove, truncate, touch, link_elsewhere])
-def test_a_file_somebody_touched_is_built_again(
+def test_a_file_that_somebody_changed_is_built_again(
     place: Place, tamper: Callable[[Path], None], name: str
 ) -> None:
     place.publish(feed())
@@ -184,7 +184,7 @@ def test_a_file_that_went_missing_comes_back_with_its_date(place: Place) -> None
     assert modified(place) == int(MORNING)
 
 
-def test_bytes_somebody_changed_are_replaced_with_a_later_date(place: Place) -> None:
+def test_changed_bytes_of_a_file_are_replaced_with_a_later_date(place: Place) -> None:
     """A reader that took the strange bytes in the meantime must not be told they still hold."""
     place.publish(feed())
     place.clock.now = NOON
@@ -194,7 +194,7 @@ def test_bytes_somebody_changed_are_replaced_with_a_later_date(place: Place) -> 
     assert modified(place) > int(NOON)
 
 
-def test_stale_feeds_go_with_their_coded_forms_and_their_empty_directories(place: Place) -> None:
+def test_stale_feeds_are_removed_with_coded_forms_and_empty_directories(place: Place) -> None:
     place.publish(feed("/keep.xml"), feed("/tags/a/feed.xml"), feed("/tags/b.xml"))
     (place.output / "tags" / "by-hand.txt").write_text("mine")
     with place.writer() as writer:
@@ -211,7 +211,7 @@ def test_the_output_directory_itself_is_kept(place: Place) -> None:
     assert list(place.output.iterdir()) == []
 
 
-def test_a_file_put_in_the_place_of_a_stale_feed_is_left(place: Place) -> None:
+def test_a_file_that_replaced_a_stale_feed_is_not_removed(place: Place) -> None:
     place.publish(feed())
     place.file("/feed.xml").write_text("by hand")
     with place.writer() as writer:
@@ -219,7 +219,7 @@ def test_a_file_put_in_the_place_of_a_stale_feed_is_left(place: Place) -> None:
     assert os.listdir(place.output) == ["feed.xml"]
 
 
-def test_after_a_killed_build_a_stale_feed_goes_whatever_its_time(place: Place) -> None:
+def test_after_a_killed_build_a_stale_feed_is_removed_with_any_time(place: Place) -> None:
     place.publish(feed())
     place.publish(feed("/other.xml"))
     with interrupted_build(place) as writer:
@@ -230,7 +230,7 @@ def test_after_a_killed_build_a_stale_feed_goes_whatever_its_time(place: Place) 
     assert sorted(os.listdir(place.output)) == sorted(with_coded("other.xml"))
 
 
-def test_what_was_put_before_an_error_stays_published(place: Place) -> None:
+def test_feeds_written_before_an_error_stay_published(place: Place) -> None:
     with interrupted_build(place) as writer:
         writer.put(feed(), "1")
     edition = read_edition(place.state)
@@ -275,7 +275,7 @@ def test_without_its_table_an_edition_keeps_its_dates(
     assert times(place, "/kept.xml") == {int(MORNING) * 10**9}
 
 
-def test_a_file_dated_in_the_future_does_not_pass_its_date_on(place: Place) -> None:
+def test_the_date_of_a_file_from_the_future_is_not_used(place: Place) -> None:
     place.publish(feed())
     (place.state / "edition.db").unlink()
     os.utime(place.file("/feed.xml"), (NOON, NOON))
@@ -283,7 +283,7 @@ def test_a_file_dated_in_the_future_does_not_pass_its_date_on(place: Place) -> N
     assert modified(place) <= place.clock.now
 
 
-def test_a_part_left_by_a_killed_build_is_cleared_away(place: Place) -> None:
+def test_a_part_left_by_a_killed_build_is_removed(place: Place) -> None:
     place.publish(feed("/tags/a.xml"))
     with interrupted_build(place) as writer:
         writer.put(feed("/tags/a.xml", "two"), "2")
@@ -295,22 +295,22 @@ def test_a_part_left_by_a_killed_build_is_cleared_away(place: Place) -> None:
 def test_two_builds_with_other_states_cannot_interleave_in_one_output(place: Place) -> None:
     other = place.root / "other"
     with place.writer():
-        second = EditionWriter(place.output, other, sleep=(waited := Clock()).sleep)
+        waited = Clock()
         with pytest.raises(EditionError, match=r"public: another build .* --output of its own"):
-            second.__enter__()
+            EditionWriter(place.output, other, sleep=waited.sleep)
     assert sum(waited.slept) == pytest.approx(60)
-    with second:
+    with EditionWriter(place.output, other, sleep=waited.sleep):
         pass
     assert list(place.output.iterdir()) == []  # nothing that a host would publish
 
 
 def test_two_builds_cannot_interleave(place: Place) -> None:
     with place.writer():
-        other = EditionWriter(place.output, place.state, sleep=(waited := Clock()).sleep)
+        waited = Clock()
         with pytest.raises(EditionError, match=r"edition\.lock: .*other build"):
-            other.__enter__()
+            EditionWriter(place.output, place.state, sleep=waited.sleep)
     assert 5 <= sum(waited.slept) <= 15
-    with other:
+    with EditionWriter(place.output, place.state, sleep=waited.sleep):
         pass
 
 
@@ -376,7 +376,7 @@ def test_a_link_out_of_the_output_directory_is_not_written_through(place: Place,
 
 
 @pytest.mark.parametrize("name", ["feed.xml", "feed.xml.gz", ".feeds-part-0.gz"])
-def test_a_link_in_the_place_of_a_file_is_replaced_not_followed(place: Place, name: str) -> None:
+def test_a_link_instead_of_a_file_is_replaced_not_followed(place: Place, name: str) -> None:
     outside = place.root / "outside.xml"
     outside.write_text("mine")
     place.output.mkdir()
@@ -387,7 +387,7 @@ def test_a_link_in_the_place_of_a_file_is_replaced_not_followed(place: Place, na
     assert gzip.decompress(place.file("/feed.xml.gz").read_bytes()) == feed().body
 
 
-def test_a_link_planted_later_is_not_removed_through(place: Place) -> None:
+def test_nothing_is_removed_through_a_later_link(place: Place) -> None:
     place.publish(feed("/tags/a.xml"))
     (place.output / "tags").rename(place.root / "outside")
     (place.output / "tags").symlink_to(place.root / "outside")
@@ -406,7 +406,7 @@ def test_the_output_directory_may_itself_be_a_link(place: Place) -> None:
 
 
 @pytest.mark.parametrize("path", ["/tags.xml/a.xml", "/tags"])
-def test_a_file_and_a_directory_of_one_name_are_told_apart(place: Place, path: str) -> None:
+def test_a_file_can_replace_a_directory_and_the_reverse(place: Place, path: str) -> None:
     place.publish(feed("/tags.xml"), feed("/tags/a.xml"))
     with place.writer() as writer, pytest.raises(EditionError, match="tags"):
         writer.put(feed(path), "1")
@@ -433,7 +433,7 @@ def representation_names() -> list[Representation]:
     return [feed(name, name) for name in [*names, "/e\u0301.xml", "/\\.xml", "/" + "字" * 80]]
 
 
-def test_names_that_differ_in_any_byte_are_files_apart(place: Place) -> None:
+def test_names_that_differ_in_any_byte_are_different_files(place: Place) -> None:
     """In UTF-8 and as they are, whatever the locale of the build."""
     feeds = representation_names()
     assert place.publish(*feeds) == [True] * len(feeds)
@@ -444,7 +444,7 @@ def test_names_that_differ_in_any_byte_are_files_apart(place: Place) -> None:
         assert found[one.path[1:].encode()].read_bytes() == one.body
 
 
-def test_a_file_changed_behind_our_back_is_found_when_asked_to_verify(place: Place) -> None:
+def test_an_altered_file_is_found_with_verify(place: Place) -> None:
     place.publish(feed())
     file = place.file("/feed.xml")
     time = file.stat().st_mtime
@@ -464,7 +464,7 @@ def test_a_build_that_changes_nothing_leaves_the_table_as_it_was(place: Place) -
     assert (place.state / "edition.db").stat().st_mtime_ns == before
 
 
-def test_a_lock_file_that_holds_anything_is_emptied_and_locked(place: Place) -> None:
+def test_a_lock_file_with_any_content_is_emptied_and_locked(place: Place) -> None:
     place.publish(feed())
     lock = place.state / "edition.lock"
     lock.write_text("not a database, and long enough to be sure of it")
@@ -473,7 +473,7 @@ def test_a_lock_file_that_holds_anything_is_emptied_and_locked(place: Place) -> 
     assert lock.read_bytes() == b""
 
 
-def test_a_lock_that_is_held_stays_so_whatever_its_file_holds(place: Place) -> None:
+def test_a_held_lock_stays_held_with_any_content_of_its_file(place: Place) -> None:
     scribble = "import sys; open(sys.argv[1], 'w').write('not a database' * 50)"
     place.state.mkdir()
     file = place.state / "edition.lock"
@@ -483,9 +483,7 @@ def test_a_lock_that_is_held_stays_so_whatever_its_file_holds(place: Place) -> N
         assert try_lock(file) is None
 
 
-def test_of_two_that_find_a_spoilt_lock_one_gets_it(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_one_of_two_gets_a_damaged_lock(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.state.mkdir()
     file = place.state / "edition.lock"
     file.write_text("not a database, and long enough to be sure of it")
@@ -503,7 +501,7 @@ def test_of_two_that_find_a_spoilt_lock_one_gets_it(
     other.close()
 
 
-def test_a_directory_in_place_of_the_lock_is_told_at_once(place: Place) -> None:
+def test_a_directory_instead_of_the_lock_is_an_error_at_once(place: Place) -> None:
     (place.state / "edition.lock").mkdir(parents=True)
     with pytest.raises(EditionError, match=r"edition\.lock: is not a file; remove it"):
         place.publish(feed())
@@ -529,7 +527,7 @@ def test_a_build_whose_state_directory_is_deleted_stops_before_it_changes_more(
     assert place.publish(feed(text="two"), feed("/other.xml", "two")) == [False, True]
 
 
-def test_a_build_whose_state_directory_is_deleted_leaves_the_times_of_files_too(
+def test_a_build_whose_state_directory_is_deleted_does_not_change_times(
     place: Place,
 ) -> None:
     def build() -> None:

@@ -46,7 +46,7 @@ def test_a_build_that_changes_every_id_is_refused_and_writes_nothing(blog: Tree)
 
 
 @pytest.mark.usefixtures("blog")
-def test_the_refusal_names_a_feed_an_entry_and_the_ways_out() -> None:
+def test_the_refusal_names_a_feed_an_entry_and_what_to_do() -> None:
     words = run("build").stderr
     for wanted in (
         "nothing was written",
@@ -74,7 +74,7 @@ def test_the_configuration_says_how_much_may_change(blog: Tree, share: float, co
     assert run("build").exit_code == code
 
 
-def test_serving_refuses_what_building_refuses_and_serves_what_there_is(blog: Tree) -> None:
+def test_the_server_refuses_such_a_build_and_serves_the_last_edition(blog: Tree) -> None:
     pytest.importorskip("granian")
     with running(blog) as live:
         live.says("the feeds stay as they are: nothing was written")
@@ -82,14 +82,14 @@ def test_serving_refuses_what_building_refuses_and_serves_what_there_is(blog: Tr
 
 
 @pytest.mark.parametrize("lost", [".feeds", "public/feed.atom"])
-def test_what_readers_know_is_read_from_what_is_published(blog: Tree, lost: str) -> None:
+def test_known_ids_are_read_from_published_documents(blog: Tree, lost: str) -> None:
     """Neither the state directory nor any single format is needed for it."""
     place = blog.root / lost
     shutil.rmtree(place) if place.is_dir() else place.unlink()
     assert run("build").exit_code == 1
 
 
-def test_a_published_feed_that_somebody_edited_is_repaired_whatever_ids_it_has(
+def test_an_edited_feed_is_repaired_even_with_other_ids(
     tree: Tree,
 ) -> None:
     for day in range(1, 6):
@@ -103,7 +103,7 @@ def test_a_published_feed_that_somebody_edited_is_repaired_whatever_ids_it_has(
 
 
 @pytest.mark.parametrize("spared", [".gz", ""])
-def test_editing_what_is_published_does_not_let_new_ids_through(blog: Tree, spared: str) -> None:
+def test_editing_published_files_does_not_allow_new_ids(blog: Tree, spared: str) -> None:
     """A minifier may have gone over the output."""
     for file in blog.output.rglob("*.*"):
         if not spared and file.suffix in (".gz", ".br", ".zst"):
@@ -113,7 +113,7 @@ def test_editing_what_is_published_does_not_let_new_ids_through(blog: Tree, spar
     assert run("build").exit_code == 1
 
 
-def test_another_generators_feed_in_its_place_counts_as_well(tree: Tree) -> None:
+def test_a_feed_of_another_generator_counts_too(tree: Tree) -> None:
     items = ""
     for day in range(1, 6):
         tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-0{day}")
@@ -126,13 +126,13 @@ def test_another_generators_feed_in_its_place_counts_as_well(tree: Tree) -> None
     assert (tree.output / "feed.rss").read_text(encoding="utf-8") == feed
 
 
-def test_a_document_without_entries_hides_no_other_format(blog: Tree) -> None:
+def test_a_document_without_entries_does_not_hide_other_formats(blog: Tree) -> None:
     (blog.output / "feed.atom").write_text("<feed xmlns='http://www.w3.org/2005/Atom'/>", "utf-8")
     shutil.rmtree(blog.output / "tags")
     assert run("build").exit_code == 1
 
 
-def test_going_back_after_a_refusal_is_as_if_nothing_had_been(blog: Tree) -> None:
+def test_undoing_the_change_after_a_refusal_changes_nothing(blog: Tree) -> None:
     before, times = blog.published(), blog.times()
     assert run("build").exit_code == 1
     blog.site["url"] = "http://example.com/blog"
@@ -163,7 +163,7 @@ def test_only_over_half_of_the_ids_and_at_least_three_are_refused(
         tree.build()
 
 
-def test_new_posts_are_no_new_ids_however_many(tree: Tree) -> None:
+def test_many_new_posts_are_not_new_ids(tree: Tree) -> None:
     """Every entry of the feed is replaced, titles come back, and all is well."""
     tree.feeds["entries"] = 3
     for day in range(1, 10):
@@ -173,7 +173,7 @@ def test_new_posts_are_no_new_ids_however_many(tree: Tree) -> None:
     assert ids(tree) == [f"https://example.com/blog/{day}.html" for day in (9, 8, 7)]
 
 
-def test_posts_that_are_gone_are_no_new_ids(blog: Tree) -> None:
+def test_removed_posts_are_not_new_ids(blog: Tree) -> None:
     blog.site["url"] = "http://example.com/blog"
     for post in blog.posts.iterdir():
         post.unlink()
@@ -182,7 +182,7 @@ def test_posts_that_are_gone_are_no_new_ids(blog: Tree) -> None:
     assert ids(blog) == ["http://example.com/blog/other.html"]
 
 
-def test_a_file_in_the_way_that_is_no_feed_is_no_reason_to_refuse(tree: Tree) -> None:
+def test_a_file_that_is_not_a_feed_does_not_stop_a_build(tree: Tree) -> None:
     tree.post("a.md", title="A")
     tree.output.mkdir(parents=True)
     (tree.output / "feed.atom").write_text("<html>", encoding="utf-8")
@@ -192,9 +192,7 @@ def test_a_file_in_the_way_that_is_no_feed_is_no_reason_to_refuse(tree: Tree) ->
     assert ids(tree) == ["https://example.com/blog/a.html"]
 
 
-def test_only_feeds_about_to_change_are_looked_at(
-    blog: Tree, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_changed_feeds_are_compared(blog: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     """A post in one feed of many must not cost the reading of all."""
     blog.site["url"] = "http://example.com/blog"
     blog.post("new.md", title="New", date="2026-02-01", tags=["new"])

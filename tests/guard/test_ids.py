@@ -16,7 +16,7 @@ _TEXTS = st.text(min_size=1).filter(lambda text: not any("\ud800" <= c <= "\udff
 
 @settings(max_examples=100)
 @given(st.dictionaries(_TEXTS, _TEXTS.filter(is_identity)))
-def test_any_ids_come_back_as_they_were(ids: dict[str, str]) -> None:
+def test_any_ids_can_be_written_and_read(ids: dict[str, str]) -> None:
     own = {path: id for path, id in ids.items() if list(ids.values()).count(id) == 1}
     assert {path: kept.id for path, kept in read_ids(ids_text(own).encode()).items()} == own
 
@@ -45,13 +45,13 @@ def test_an_empty_file_holds_no_ids(text: str) -> None:
         (b"a.md: x\nb: \xff\n", "_feeds-ids.yaml:2: byte 0xFF is not UTF-8"),
     ],
 )
-def test_a_wrong_file_is_told_with_its_line(content: bytes, words: str) -> None:
+def test_problems_of_the_file_have_lines(content: bytes, words: str) -> None:
     with pytest.raises(ConfigError) as caught:
         read_ids(content)
     assert str(caught.value).startswith(words)
 
 
-def test_many_wrong_lines_are_told_in_time() -> None:
+def test_many_problems_are_found_quickly() -> None:
     started = time.monotonic()
     with pytest.raises(ConfigError) as caught:
         read_ids("".join(f"{number}.md:\n" for number in range(5000)).encode())
@@ -77,7 +77,7 @@ def test_many_wrong_lines_are_told_in_time() -> None:
         (b"---\rtitle: A\r---\rText\r", None),
     ],
 )
-def test_front_matter_takes_an_id_and_nothing_else_changes(
+def test_an_id_is_added_to_front_matter_and_nothing_else_changes(
     content: bytes, wanted: bytes | None
 ) -> None:
     assert with_identity(content, "x:é") == wanted

@@ -140,7 +140,7 @@ def test_ordinary_edits_do_not_read_the_whole_index(
     assert blog.build().posts == 10
 
 
-def test_a_refused_build_is_not_what_the_next_one_is_compared_with(blog: Tree) -> None:
+def test_the_next_build_is_not_compared_with_a_refused_one(blog: Tree) -> None:
     remove(blog, 6)
     refused(blog)
     remove(blog, 1)
@@ -157,7 +157,7 @@ def test_posts_that_come_back_end_the_refusal(blog: Tree) -> None:
     assert (blog.published(), blog.times()) == (before, times)
 
 
-def test_the_message_says_how_many_why_where_and_the_way_out(blog: Tree) -> None:
+def test_the_message_says_how_many_why_where_and_what_to_do(blog: Tree) -> None:
     remove(blog, 4)
     break_date(blog, 4)
     result = run("build")
@@ -178,7 +178,7 @@ def test_the_message_says_how_many_why_where_and_the_way_out(blog: Tree) -> None
     )
 
 
-def test_a_refusal_is_overruled_once_and_for_all(blog: Tree) -> None:
+def test_accepted_removals_are_not_refused_again(blog: Tree) -> None:
     remove(blog, 10)
     assert run("build", "--accept-removals").exit_code == 0
     assert not [name for name in blog.published() if name.startswith("tags/")]
@@ -229,14 +229,14 @@ def test_renamed_posts_are_not_missing(blog: Tree) -> None:
 
 
 @pytest.mark.parametrize("change", ["timezone", "url"])
-def test_a_setting_that_changes_how_posts_are_read_forgets_no_post(blog: Tree, change: str) -> None:
+def test_posts_are_remembered_after_a_setting_changes_reading(blog: Tree, change: str) -> None:
     blog.site[change] = {"timezone": "Asia/Tokyo", "url": "https://other.example"}[change]
     blog.feeds["accept_new_ids"] = 1
     remove(blog, 6)
     assert "6 of 10" in refused(blog).reason
 
 
-def test_another_site_does_not_take_the_place_of_this_one(blog: Tree) -> None:
+def test_another_site_does_not_replace_this_one(blog: Tree) -> None:
     shutil.rmtree(blog.posts)
     for number in range(20):
         blog.post(f"other-{number}.md", title=f"Another {number}", date="2026-02-02")
@@ -253,7 +253,7 @@ def test_without_the_state_directory_the_published_feeds_are_compared(
     assert refused(blog).reason == words
 
 
-def test_without_the_state_directory_half_of_the_posts_may_go(blog: Tree) -> None:
+def test_without_the_state_directory_half_of_the_posts_may_disappear(blog: Tree) -> None:
     shutil.rmtree(blog.state)
     remove(blog, 5)
     assert blog.build().posts == 5
@@ -306,7 +306,7 @@ def test_posts_that_expire_disappear_unless_they_are_the_last(hugo: Path) -> Non
     assert "withdrawn: content/posts/6.en.md (by its date)" in str(refused.value)
 
 
-def test_the_feed_of_the_site_is_not_emptied_though_there_are_posts(hugo: Path) -> None:
+def test_the_feed_of_the_site_is_not_emptied_while_there_are_posts(hugo: Path) -> None:
     """With another main language, all posts belong to a feed below /en/."""
     now = datetime(2026, 4, 1, tzinfo=UTC)
     hugo_build(hugo, now)
@@ -318,7 +318,7 @@ def test_the_feed_of_the_site_is_not_emptied_though_there_are_posts(hugo: Path) 
     assert (hugo / "public" / "index.xml").read_bytes() == before
 
 
-def test_posts_that_were_removed_once_they_expired_are_not_missing(hugo: Path) -> None:
+def test_expired_posts_that_are_removed_are_not_missing(hugo: Path) -> None:
     hugo_build(hugo, datetime(2026, 4, 1, tzinfo=UTC))
     for post in sorted((hugo / "site" / "content" / "posts").iterdir())[:5]:
         post.unlink()

@@ -162,7 +162,7 @@ def test_a_reader_sees_nothing_new_and_loses_nothing(
 
 
 @pytest.mark.parametrize("permalink", ["/posts/:slug/", "/:year/:title.html", "/p/:y_day/:title"])
-def test_a_reader_does_not_notice_another_permalink_style_either(
+def test_a_reader_does_not_notice_another_permalink_style(
     blog: Blog, subscriber: Reader, permalink: str
 ) -> None:
     limit = f"feed: {{posts_limit: {POSTS}}}\n"
@@ -181,9 +181,7 @@ def test_a_reader_does_not_notice_another_permalink_style_either(
     assert all(links[id] != known[id] for id in known)
 
 
-def test_without_adopting_the_same_reader_sees_every_post_again(
-    blog: Blog, subscriber: Reader
-) -> None:
+def test_without_adopting_a_reader_sees_every_post_again(blog: Blog, subscriber: Reader) -> None:
     """The subscriber can tell."""
     blog.configure()
     blog.serve_native()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from feeds.cli import main
 from feeds.config.moves import NOWHERE, Moves, Redirect
@@ -27,7 +28,7 @@ MOVES = Moves(
 def tree(place: Path, *paths: str, moves: Moves = NOWHERE, url: str = URL) -> WrittenTree:
     made = Place(place, url=url)
     made.publish(*(feed(path, max_age=1800 if path == "/tags/b.atom" else 3600) for path in paths))
-    return WrittenTree(read_edition(made.state)._replace(moves=moves), made.output)
+    return WrittenTree(replace(read_edition(made.state), moves=moves), made.output)
 
 
 def rules(pages: Pages) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.config.moves import Moves, Redirect
 from feeds.edition import read_edition
@@ -116,7 +117,7 @@ def served(
     place = Place(tmp_path_factory.mktemp(host.name), url=URL, home=f"{URL}/feed.atom")
     ages = {"/feed.atom": 1800, "/Odd.json": 7200}
     place.publish(*(feed(path, path, ages.get(path, 3600)) for path in STRANGE))
-    tree = WrittenTree(read_edition(place.state)._replace(moves=MOVES), place.output)
+    tree = WrittenTree(replace(read_edition(place.state), moves=MOVES), place.output)
     port = free_port()
     text = host.before.format(places=PLACES) + host.configure(
         tree, [host.address.format(port=port)]
@@ -234,7 +235,7 @@ def test_two_sites_stand_side_by_side_in_one_nginx(tmp_path: Path) -> None:
         place.publish(feed("/feed.atom", name, age), feed("/科技.atom", name, 3600))
         moves = Moves((Redirect("/old.xml", f"/{name}", 301),), (f"/gone-{name}",))
         place.publish(feed(f"/{name}", name, age))
-        tree = WrittenTree(read_edition(place.state)._replace(moves=moves), place.output)
+        tree = WrittenTree(replace(read_edition(place.state), moves=moves), place.output)
         port = free_port()
         text += nginx(tree, [f"127.0.0.1:{port}"], sizes=not sites)
         sites.append(Served(port, place))

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from feeds.edition import Outcome, read_outcome
+from feeds.edition import BuildOutcome, read_outcome
 from feeds.live.follower import Follower
 from feeds.publish.objects import open_store
 from feeds.web import create_app
@@ -44,7 +44,7 @@ class Copy:
         self.retry = answer.headers.get("Retry-After")
         return answer.status_code, answer.data
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> BuildOutcome:
         found = read_outcome(self._place.state)
         assert found
         return found

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.edition import Outcome, read_outcome
+from feeds.edition import BuildOutcome, read_outcome
 from tests.support.live import (
     PATIENCE,
     Live,
@@ -27,7 +27,7 @@ from tests.support.tree import Tree
 
 pytest.importorskip("granian")
 pytest.importorskip("watchfiles")
-NOTHING = Outcome(datetime.now(UTC), 0)
+NOTHING = BuildOutcome(datetime.now(UTC), 0)
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
 

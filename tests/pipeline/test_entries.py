@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.catalogue.found import Shown
+from feeds.catalogue.catalogue import ShownPost
 from feeds.config import Config
 from feeds.errors import EditionError
 from feeds.model import Format, Template
@@ -135,11 +135,11 @@ def test_an_entry_is_rendered_once_however_many_feeds_show_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = project(tmp_path)
-    wanted = [Wanted(Shown(name, "", Template.POSTS), True) for name in "abacabaa"]
+    wanted = [Wanted(ShownPost(name, "", Template.POSTS), True) for name in "abacabaa"]
     rendered: list[str] = []
 
     class Noting:
-        def html(self, shown: Shown) -> tuple[str, str]:
+        def html(self, shown: ShownPost) -> tuple[str, str]:
             rendered.append(shown.path)
             return shown.path, ""
 

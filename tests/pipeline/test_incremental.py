@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from feeds.catalogue.catalogue import Catalogue
-from feeds.edition import EditionWriter, listing, signature
+from feeds.edition import EditionWriter, soundness
 from feeds.pipeline import build as build_module
 from feeds.pipeline import scan as looking
 from feeds.pipeline.rendering import FeedToRender, Renderer
@@ -107,11 +107,10 @@ def test_who_is_told_of_changes_lists_no_output_and_asks_no_git(
         raise AssertionError("that was not to be looked at")
 
     for owner, name in (
-        (listing, "regular_files"),
-        (signature, "regular_files"),
+        (soundness, "regular_files"),
         (EditionWriter, "is_sound"),
         (GitTree, "__init__"),
-        (looking, "each_file"),
+        (looking, "compare_stamps"),
     ):
         monkeypatch.setattr(owner, name, refuse)
     site.post("new.md", date="2026-05-09", tags=["two"])

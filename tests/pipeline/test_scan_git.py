@@ -20,7 +20,7 @@ from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project, open_project
 from feeds.source import git as git_module
 from feeds.source import read_bytes
-from feeds.source.asking import Git
+from feeds.source.git import Git
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 POST = "---\ntitle: {0}\ndate: 2026-01-0{1}\n---\n{0}\n"
@@ -92,13 +92,13 @@ def blog(tmp_path: Path) -> Blog:
 
 @pytest.fixture
 def unwalked(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no build but the first look at every file."""
+    """Fail if a build after the first walks the tree."""
     assert blog.files
 
     def walked(*_: object) -> None:
         raise AssertionError("every file was looked at")
 
-    monkeypatch.setattr(looking_module, "each_file", walked)
+    monkeypatch.setattr(looking_module, "compare_stamps", walked)
 
 
 def change_and_commit(blog: Blog) -> None:

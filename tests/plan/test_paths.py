@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeds.model import FeedKind, Format, Term
-from feeds.plan.paths import Taken, fill, mark_of
+from feeds.plan.paths import TakenPaths, fill, fold_path, mark_of
 
 SLUG = "/tags/{slug}/feed.atom"
 NAME = "/feed/{name}.atom"
@@ -49,7 +51,7 @@ def test_a_term_may_be_called_like_a_placeholder(pattern: str) -> None:
         "x" * 200,
     ],
 )
-def test_a_raw_name_stands_as_it_is(name: str) -> None:
+def test_a_safe_raw_name_is_unchanged(name: str) -> None:
     assert path(NAME, tag(name)) == f"/feed/{name}.atom"
 
 
@@ -80,13 +82,13 @@ def test_a_slash_in_a_raw_name_makes_a_folder() -> None:
         "/".join(["x" * 199] * 4),
     ],
 )
-def test_an_unsafe_raw_name_gives_way_to_its_slug_and_a_hash(name: str) -> None:
+def test_an_unsafe_raw_name_is_replaced_by_its_slug_and_a_hash(name: str) -> None:
     term = tag(name)
     assert path(NAME, term) == f"/feed/slug-{mark_of(term)}.atom"
 
 
 @pytest.mark.parametrize("slug", ["", "..", "a/b", "a\\b", "a\nb", " a", "."])
-def test_a_slug_that_is_no_file_name_gives_way_to_a_hash(slug: str) -> None:
+def test_a_slug_that_is_not_a_file_name_is_replaced_by_a_hash(slug: str) -> None:
     term = tag("name", slug)
     assert path(SLUG, term) == f"/tags/{mark_of(term)}/feed.atom"
 
@@ -100,7 +102,7 @@ def test_a_long_slug_is_cut_at_a_character_and_marked(slug: str) -> None:
     assert mark == mark_of(term)
 
 
-def test_a_mark_sets_a_term_apart_in_both_kinds_of_pattern() -> None:
+def test_a_mark_distinguishes_terms_in_both_kinds_of_pattern() -> None:
     assert path(SLUG, tag("C#", "c"), "0123abcd") == "/tags/c-0123abcd/feed.atom"
     assert path(NAME, tag("C#", "c"), "0123abcd") == "/feed/C#-0123abcd.atom"
 
@@ -121,16 +123,29 @@ def test_a_mark_is_the_same_on_every_machine() -> None:
         ("/a", "/b.gz", False),
     ],
 )
-def test_no_path_is_another_or_lies_below_one_or_among_the_compressed(
+def test_paths_are_unique_not_nested_and_not_those_of_coded_files(
     held: str, wanted: str, free: bool
 ) -> None:
-    taken = Taken()
+    taken = TakenPaths()
     assert taken.take([held])
     assert taken.take([wanted]) is free
 
 
 def test_paths_are_taken_together_or_not_at_all() -> None:
-    taken = Taken()
+    taken = TakenPaths()
     assert taken.take(["/a"])
     assert not taken.take(["/b", "/a"])
     assert taken.take(["/b"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("TechWeb", "Techweb"), ("caf\u00e9", "cafe\u0301"), ("STRASSE", "straße"), ("Å", "A\u030a")],
+)
+def test_paths_that_differ_by_case_or_form_are_folded_alike(one: str, other: str) -> None:
+    assert fold_path(one) == fold_path(other)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(name: str) -> None:
+    assert fold_path(fold_path(name)) == fold_path(name)

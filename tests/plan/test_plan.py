@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.catalogue.found import TermCount
+from feeds.catalogue.catalogue import TermCount
 from feeds.config import Config
 from feeds.edition.output import file_name
 from feeds.errors import ConfigError
 from feeds.generators import Settings
 from feeds.generators.values import slugify
 from feeds.model import FeedKind, FeedSpec, Format, Person, Site, Term
-from feeds.plan import Plan, plan_feeds, settle
+from feeds.plan import Plan, plan_feeds, plan_site
 
 SITE = Site("Example", "https://example.com/blog", "UTC")
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -77,7 +77,7 @@ def test_urls_hold_the_sites_own_path_and_are_percent_encoded() -> None:
     ("older", "newer"),
     [("TechWeb", "Techweb"), ("Techweb", "TechWeb"), ("café", "cafe\u0301"), ("C++", "C#")],
 )
-def test_of_terms_that_want_one_path_the_oldest_keeps_it_bare(older: str, newer: str) -> None:
+def test_the_oldest_of_several_terms_keeps_the_bare_path(older: str, newer: str) -> None:
     planned = plan([tag(older), tag(newer)])
     paths = atom_paths(planned)
     bare = f"/tags/{slugify(older)}"
@@ -96,7 +96,7 @@ def test_raw_names_that_differ_by_a_byte_are_both_kept_and_named(pair: tuple[str
     assert all(f"/feed/{name}.atom" in remark for name in pair)
 
 
-def test_a_term_of_another_kind_may_want_the_same_path_too() -> None:
+def test_terms_of_different_kinds_can_want_one_path() -> None:
     pattern = "/feed/{slug}.{ext}"
     planned = plan([tag("news"), category("News")], paths={"tag": pattern, "category": pattern})
     assert atom_paths(planned)["news"] == "/feed/news.atom"
@@ -144,7 +144,7 @@ PATTERNS = [
 
 @given(terms=any_terms, patterns=st.sampled_from(PATTERNS))
 @settings(max_examples=100, deadline=None)
-def test_every_feed_has_a_safe_path_of_its_own_whatever_terms_are_called(
+def test_every_feed_has_a_safe_path_of_its_own_for_any_terms(
     terms: list[Term], patterns: dict[FeedKind, str]
 ) -> None:
     planned = plan(terms, paths=patterns)
@@ -162,7 +162,7 @@ def test_every_feed_has_a_safe_path_of_its_own_whatever_terms_are_called(
 
 @given(terms=any_terms)
 @settings(max_examples=50, deadline=None)
-def test_paths_from_slugs_stay_apart_when_case_and_form_are_ignored(terms: list[Term]) -> None:
+def test_paths_from_slugs_differ_by_more_than_case_and_form(terms: list[Term]) -> None:
     paths = [path for spec in plan(terms).specs for path in spec.paths.values()]
     for ignored in (str.casefold, str.lower, str.upper):
         composed = {ignored(unicodedata.normalize("NFC", path)) for path in paths}
@@ -171,7 +171,7 @@ def test_paths_from_slugs_stay_apart_when_case_and_form_are_ignored(terms: list[
 
 @given(data=st.data(), terms=any_terms, patterns=st.sampled_from(PATTERNS))
 @settings(max_examples=50, deadline=None)
-def test_the_plan_is_the_same_in_whatever_order_terms_come(
+def test_the_plan_does_not_depend_on_the_order_of_terms(
     data: st.DataObject, terms: list[Term], patterns: dict[FeedKind, str]
 ) -> None:
     config = Config.of({"feeds": {"paths": patterns}})
@@ -202,7 +202,7 @@ def test_the_configuration_chooses_the_terms(feeds: dict[str, Any], kept: list[s
     assert names(plan(terms, counts={"a": 1, "b": 2, "c": 3}, **feeds)) == kept
 
 
-def test_without_the_site_among_the_kinds_there_is_no_feed_of_it() -> None:
+def test_the_site_has_no_feed_if_its_kind_is_left_out() -> None:
     assert names(plan([tag("a")], kinds=["tag"])) == ["a"]
     assert len(plan([tag("a")], kinds=["tag"]).specs) == 1
 
@@ -227,7 +227,7 @@ def test_formats_and_paths_come_from_the_configuration_then_from_the_generator()
         ({"content": "summary"}, 10, False),
     ],
 )
-def test_what_a_feed_shows_is_configured_or_the_generators(
+def test_what_a_feed_shows_comes_from_the_configuration_or_the_generator(
     feeds: dict[str, Any], limit: int, full: bool
 ) -> None:
     generator = Settings(entries=10, full_content=False, ties_ascend=True)
@@ -242,10 +242,10 @@ def test_every_feed_has_the_hubs_of_the_configuration() -> None:
     assert [spec.hubs for spec in plan([tag("a")]).specs] == [(), ()]
 
 
-def test_a_site_is_what_the_configuration_says_then_what_its_generator_says() -> None:
+def test_a_site_comes_from_the_configuration_then_from_the_generator() -> None:
     config = Config.of({"site": {"title": "Ours", "author": "Ada Example"}})
     generator = Settings(title="Theirs", url="https://example.com/x", timezone="UTC", rights="CC")
-    assert settle(config, generator) == Site(
+    assert plan_site(config, generator) == Site(
         title="Ours",
         url="https://example.com/x",
         timezone="UTC",
@@ -256,15 +256,15 @@ def test_a_site_is_what_the_configuration_says_then_what_its_generator_says() ->
 
 def test_a_site_without_a_title_is_called_by_its_host() -> None:
     config = Config.of({"site": {"url": "https://example.com:8080/x/"}})
-    assert settle(config, Settings()).title == "example.com"
+    assert plan_site(config, Settings()).title == "example.com"
 
 
-def test_a_site_whose_url_nobody_has_said_is_refused_in_words() -> None:
+def test_a_site_without_a_url_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(
         ConfigError,
         match=r"site\.url: not known; set it in the configuration, or pass --url https://example\.com",
     ):
-        settle(Config(), Settings())
+        plan_site(Config(), Settings())
 
 
 def test_a_spec_names_every_format_it_has() -> None:
@@ -288,7 +288,7 @@ def test_a_format_may_have_a_path_that_does_not_follow_its_kinds() -> None:
 
 
 @pytest.mark.parametrize("key", ["kinds", "paths", "include", "exclude"])
-def test_a_kind_that_there_is_not_is_named_with_the_nearest(key: str) -> None:
+def test_an_unknown_kind_is_an_error_that_suggests_the_nearest(key: str) -> None:
     values: dict[str, Any] = {"kinds": ["tags"], "paths": {"tags": "/t/{slug}.{ext}"}}
     feeds = {key: values.get(key, {"tags": ["x"]})}
     with pytest.raises(ConfigError, match=f"feeds.{key}: there is no kind 'tags' here; .* tag"):

@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.edition import read_edition
 from feeds.errors import EditionError, StoreError
@@ -329,6 +330,6 @@ def test_the_manifest_tells_all_of_the_edition_in_the_same_bytes(
     edition = read_edition(place.state)
     body = manifest_of(edition)
     assert read_manifest(body, "") == edition
-    assert manifest_of(edition._replace(feeds=dict(sorted(edition.feeds.items())[::-1]))) == body
+    assert manifest_of(replace(edition, feeds=dict(sorted(edition.feeds.items())[::-1]))) == body
     with pytest.raises(StoreError, match="is no manifest of this version"):
         read_manifest(body[:-9], "s3://x")

@@ -1,6 +1,7 @@
+"""Which files a walk finds, which places are faults, and stamps."""
+
 from __future__ import annotations
 
-import hashlib
 import os
 import socket
 import subprocess
@@ -10,11 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from feeds.errors import Fault
-from feeds.source import SourceFile, compare, read_bytes, version, walk
+from feeds.source import walk
 from tests.support import ROOT
 
 LATER = 10_000_000_000
@@ -61,7 +60,7 @@ def test_only_wanted_files_and_directories_are_listed(tmp_path: Path) -> None:
     assert walked(tmp_path) == (["a.md", "d/g.md"], [])
 
 
-def test_a_tree_that_is_a_link_is_read_where_it_leads(tmp_path: Path) -> None:
+def test_the_tree_itself_may_be_a_link(tmp_path: Path) -> None:
     write(tmp_path / "real/a.md")
     (tmp_path / "link").symlink_to("real")
     assert walked(tmp_path / "link") == (["a.md"], [])
@@ -103,7 +102,7 @@ def test_a_directory_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
     assert faults == [Fault("gone", 0, "no such file or directory; make the directory readable")]
 
 
-def test_a_file_that_cannot_be_looked_at_is_a_fault(tmp_path: Path) -> None:
+def test_a_file_without_a_readable_status_is_a_fault(tmp_path: Path) -> None:
     write(tmp_path / "a.md")
     write(tmp_path / "b.md")
 
@@ -118,7 +117,9 @@ def test_a_file_that_cannot_be_looked_at_is_a_fault(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [b"caf\xe9.md", b"caf\xe9"])
-def test_a_name_that_is_not_utf8_is_named_as_far_as_it_can_be(tmp_path: Path, name: bytes) -> None:
+def test_a_name_that_is_not_utf8_is_a_fault_that_shows_its_bytes(
+    tmp_path: Path, name: bytes
+) -> None:
     place = os.path.join(os.fsencode(tmp_path), name)
     try:
         if name.endswith(b".md"):
@@ -131,7 +132,7 @@ def test_a_name_that_is_not_utf8_is_named_as_far_as_it_can_be(tmp_path: Path, na
     assert walked(tmp_path) == ([], [Fault(shown, 0, "the name is not UTF-8; rename it")])
 
 
-def test_a_name_that_is_not_utf8_and_no_post_is_nobodys_business(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf8_is_ignored_if_it_is_not_a_post(tmp_path: Path) -> None:
     try:
         os.close(os.open(os.path.join(os.fsencode(tmp_path), b"caf\xe9.jpg"), os.O_CREAT))
     except OSError:
@@ -209,7 +210,7 @@ class TestLinks:
             [Fault("self.md", 0, "the symbolic link leads nowhere; remove it or mend its target")],
         )
 
-    def test_links_that_could_be_no_posts_are_passed_over(self, tmp_path: Path) -> None:
+    def test_links_that_cannot_be_posts_are_ignored(self, tmp_path: Path) -> None:
         (tmp_path / "picture.jpg").symlink_to("/nowhere/picture.jpg")
         (tmp_path / "gone").symlink_to("nowhere")
         assert walked(tmp_path) == ([], [])
@@ -251,71 +252,3 @@ class TestStamps:
         os.utime(other, ns=(found.st_atime_ns, found.st_mtime_ns))
         other.replace(post)
         assert stamp(tmp_path) != before
-
-
-def test_a_file_is_read_by_the_path_it_was_listed_under(tmp_path: Path) -> None:
-    write(tmp_path / "日本/記事 一.md", "text")
-    assert read_bytes(tmp_path, walked(tmp_path)[0][0]) == b"text"
-    with pytest.raises(FileNotFoundError):
-        read_bytes(tmp_path, "none.md")
-    with pytest.raises(NotADirectoryError):
-        read_bytes(tmp_path, "日本/記事 一.md/none.md")
-
-
-def test_a_file_is_read_through_links_inside_the_tree(tmp_path: Path) -> None:
-    write(tmp_path / "site/a/b.md", "text")
-    (tmp_path / "site/c").symlink_to("a")
-    (tmp_path / "site/d.md").symlink_to("c/../c/b.md")
-    (tmp_path / "link").symlink_to("site")
-    for path in ("a/b.md", "c/b.md", "d.md", "c/../a/b.md"):
-        assert read_bytes(tmp_path / "link", path) == b"text"
-
-
-@pytest.mark.parametrize("path", ["link.md", "folder/b.md", "../b.md", "a/../../b.md", "/b.md"])
-def test_nothing_outside_the_tree_is_read(tmp_path: Path, path: str) -> None:
-    write(tmp_path / "b.md", "secret")
-    write(tmp_path / "site/a/b.md")
-    (tmp_path / "site/link.md").symlink_to(tmp_path / "b.md")
-    (tmp_path / "site/folder").symlink_to(tmp_path)
-    with pytest.raises(OSError, match="leads out of the tree"):
-        read_bytes(tmp_path / "site", path)
-
-
-def test_only_a_regular_file_is_read_and_no_pipe_is_waited_for(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.md")
-    (tmp_path / "link.md").symlink_to("pipe.md")
-    for path in ("pipe.md", "link.md"):
-        with pytest.raises(OSError, match="is no regular file"):
-            read_bytes(tmp_path, path)
-    with pytest.raises(IsADirectoryError):
-        read_bytes(tmp_path, ".")
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(os.path.relpath(tmp_path / "socket.md"))
-        with pytest.raises(OSError, match=r"socket\.md"):
-            read_bytes(tmp_path, "socket.md")
-
-
-@pytest.mark.parametrize(
-    ("content", "blob"),
-    [
-        (b"", "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"),
-        (b"hello\n", "ce013625030ba8dba906f756967f9e9ca394464a"),
-    ],
-)
-def test_a_version_is_gits_blob_id(content: bytes, blob: str) -> None:
-    assert version(content) == blob
-
-
-@given(st.binary(max_size=50), st.binary(max_size=50))
-def test_versions_are_equal_only_where_contents_are(one: bytes, other: bytes) -> None:
-    assert (version(one) == version(other)) == (one == other)
-    assert len(version(one)) == hashlib.sha1(usedforsecurity=False).digest_size * 2
-
-
-def test_new_changed_and_fresh_files_are_suspect_and_missing_ones_removed() -> None:
-    files = [SourceFile(name, stamp) for name, stamp in (("changed", "2"), ("fresh", ""))]
-    files += [SourceFile("new", "1"), SourceFile("same", "1")]
-    known = {"changed": "1", "fresh": "", "gone": "1", "away": "1", "same": "1"}
-    changes = compare(files, known)
-    assert [file.path for file in changes.suspect] == ["changed", "fresh", "new"]
-    assert (changes.removed, changes.unchanged) == (("away", "gone"), 1)

@@ -10,7 +10,7 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from feeds.config.serving import ServeSection
-from feeds.edition import Outcome, note_outcome
+from feeds.edition import BuildOutcome, note_outcome
 from feeds.web import EditionSettings, create_app
 from tests.support.edition import Place, feed
 
@@ -31,7 +31,7 @@ def test_with_an_edition_health_is_200(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed(), feed("/a.json"))
     built = datetime.now(UTC) - timedelta(seconds=100)
-    note_outcome(place.state, Outcome(built, 1.5, "", built))
+    note_outcome(place.state, BuildOutcome(built, 1.5, "", built))
     answer = client_of(place).get("/healthz")
     assert answer.status_code == 200
     found = facts(answer)
@@ -43,7 +43,7 @@ def test_health_says_that_a_build_failed_but_not_why(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed())
     now = datetime.now(UTC)
-    note_outcome(place.state, Outcome(now, 0.1, f"{tmp_path}: disk full", now))
+    note_outcome(place.state, BuildOutcome(now, 0.1, f"{tmp_path}: disk full", now))
     answer = client_of(place).get("/healthz")
     assert (answer.status_code, facts(answer)["build"]) == (200, "kept")
     assert "full" not in answer.text
@@ -72,7 +72,7 @@ def test_health_is_503_if_the_edition_cannot_be_read(
 ) -> None:
     place = Place(tmp_path)
     place.publish(feed())
-    note_outcome(place.state, Outcome(datetime.now(UTC), 1.5, "", datetime.now(UTC)))
+    note_outcome(place.state, BuildOutcome(datetime.now(UTC), 1.5, "", datetime.now(UTC)))
     (place.state / "edition.db").unlink()
     assert client_of(place).get("/healthz").status_code == 503
 
@@ -81,7 +81,7 @@ def test_health_has_the_public_reason_of_a_held_build(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed())
     now = datetime.now(UTC)
-    note_outcome(place.state, Outcome(now, 0.1, f"{tmp_path}: no", now, held="no posts"))
+    note_outcome(place.state, BuildOutcome(now, 0.1, f"{tmp_path}: no", now, held="no posts"))
     found = facts(client_of(place).get("/healthz"))
     assert (found["held"], found["reason"]) == (True, "no posts")
 

@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from werkzeug.test import Client
 
 from feeds.config.serving import ServeSection
-from feeds.edition import Outcome, note_outcome
+from feeds.edition import BuildOutcome, note_outcome
 from feeds.errors import ConfigError
 from feeds.web import EditionSettings, create_app
 from feeds.web.accesslog import Exchange
@@ -109,14 +109,14 @@ def test_metrics_have_the_last_build(place: Place) -> None:
     client = client_of(place)
     assert not [name for name in told(client) if "build" in name]
     built = datetime.now(UTC)
-    note_outcome(place.state, Outcome(built, 1.5, "", built, posts=7, faults=2, documents=3))
+    note_outcome(place.state, BuildOutcome(built, 1.5, "", built, posts=7, faults=2, documents=3))
     counts = told(client)
     assert counts["feeds_build_seconds"] == 1.5
     assert counts["feeds_build_faults"] == 2
     assert counts["feeds_build_kept"] == 0
     assert counts["feeds_edition_feeds"] == 3
     assert 0 <= counts["feeds_edition_age_seconds"] < 60
-    note_outcome(place.state, Outcome(built, 0.1, "disk full", built))
+    note_outcome(place.state, BuildOutcome(built, 0.1, "disk full", built))
     assert told(client)["feeds_build_kept"] == 1
 
 

@@ -1,4 +1,4 @@
-"""The files that were read, and what tells whether they are still the same."""
+"""The files that were read, and what shows whether they changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 
-from feeds.catalogue.decoding import decoded
+from feeds.catalogue.rows import decoded
 from feeds.source import Revision
 
 _TREE = re.compile("[0-9a-f]{40,64}")
@@ -24,7 +24,7 @@ class SeenFiles:
         return dict(self._database.execute("SELECT path, stamp FROM file"))
 
     def listed(self) -> Iterator[bytes]:
-        """Yield a line for every file as it was read last time, as a git tree is listed."""
+        """Yield a line for every file as it was last read, as a git tree is listed."""
         lines = self._database.execute(
             "SELECT CAST(version || char(9) || path AS BLOB) FROM file ORDER BY path"
         )
@@ -36,17 +36,17 @@ class SeenFiles:
         return int(found.fetchone()[0])
 
     def revision(self) -> Revision | None:
-        """Return the tree that was read last time, as git knows it; None where it does not."""
+        """Return the git tree that was read last time; None if there was none."""
         found = dict(self._database.execute("SELECT key, value FROM meta"))
         tree = found.get("tree")
         if tree is None:
             return None
-        if not _TREE.fullmatch(tree):  # it is passed to git
+        if not _TREE.fullmatch(tree):  # it becomes an argument of git
             raise sqlite3.DatabaseError(f"{tree!r} is not a tree")
         return Revision(tree, frozenset(decoded(found.get("uncommitted", ""), list[str])))
 
     def note_revision(self, revision: Revision | None) -> None:
-        """Note which tree was read now."""
+        """Note which git tree was read."""
         if revision == self.revision():
             return
         self._database.execute("DELETE FROM meta WHERE key IN ('tree', 'uncommitted')")
@@ -58,12 +58,12 @@ class SeenFiles:
             self._database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
 
     def is_plain(self) -> bool:
-        """Say whether all posts could be read last time, each under its own name."""
+        """Return whether all posts could be read last time, none of them through a link."""
         found = self._database.execute("SELECT value FROM meta WHERE key = 'plain'").fetchone()
         return bool(found == ("1",))
 
     def note_plain(self, plain: bool) -> None:
-        """Note whether all posts could be read now, none by way of a link."""
+        """Note whether all posts could be read, none of them through a link."""
         if plain != self.is_plain():
             self._database.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('plain', ?)", (str(int(plain)),)
@@ -71,9 +71,8 @@ class SeenFiles:
 
     def skipped(self) -> list[str]:
         """Return the paths of skipped files, sorted."""
-        return [
-            path for (path,) in self._database.execute("SELECT path FROM skipped ORDER BY path")
-        ]
+        rows = self._database.execute("SELECT path FROM skipped ORDER BY path")
+        return [path for (path,) in rows]
 
     def note_skipped(self, paths: Collection[str]) -> None:
         """Note which files are skipped now."""
@@ -83,23 +82,26 @@ class SeenFiles:
             self._database.executemany("INSERT INTO skipped VALUES (?)", rows)
 
     def version(self, path: str) -> str | None:
-        """Return the version of a file as it was read last time."""
+        """Return the version of a file when it was last read; None if it was not."""
         found = self._database.execute("SELECT version FROM file WHERE path = ?", (path,))
         return next((version for (version,) in found), None)
 
     def holds_below(self, folder: str) -> bool:
-        """Say whether any file was read that lies below a folder."""
+        """Return whether any file below a folder was read."""
         found = self._database.execute(
             "SELECT 1 FROM file WHERE path > ? AND path < ? LIMIT 1", (f"{folder}/", f"{folder}0")
         )
         return found.fetchone() is not None
 
     def touch(self, path: str, stamp: str) -> None:
-        """Note a new stamp of a file whose content is the same."""
+        """Note a new stamp of a file with the same content."""
         self._database.execute("UPDATE file SET stamp = ? WHERE path = ?", (stamp, path))
 
     def doubt(self, paths: Iterable[str]) -> bool:
-        """Have these files read again although git calls them the same; False without git."""
+        """Make the next scan read these files even if git says that they are unchanged.
+
+        Returns False if the tree is not in git.
+        """
         known = self.revision()
         if known is not None:
             self.note_revision(Revision(known.tree, known.uncommitted.union(paths)))

@@ -1,4 +1,4 @@
-"""Where each feed lies: every path is given out once, to the oldest of those who want it."""
+"""The paths of feeds: if several terms want one path, the one that was used first gets it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import difflib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+
+import msgspec
 
 from feeds.config import Config
 from feeds.errors import ConfigError
 from feeds.generators import Settings
 from feeds.model import FeedKind, Format, Term
-from feeds.plan.likeness import likeness
-from feeds.plan.paths import Paths, Taken, fill, mark_of
+from feeds.plan.paths import Paths, TakenPaths, fill, fold_path, mark_of
 
 PATHS: Mapping[str, str] = {
     FeedKind.SITE: "/feed.{ext}",
@@ -31,16 +31,16 @@ FirstUse = tuple[datetime, str]
 Oldest = Callable[[Term], FirstUse]
 
 
-class Place(NamedTuple):
-    """Where the feed of a term lies."""
+class FeedPlace(msgspec.Struct, frozen=True):
+    """Where the feed of a term is."""
 
     paths: Paths
     first_use: FirstUse | None
-    """The term's, where it decided who of several gets the path that they want."""
+    """Of the term, if several terms wanted the path."""
 
 
-class Planner:
-    """Gives out paths, the oldest of those who want the same one first."""
+class PathAllocator:
+    """Gives each term a path of its own; the term that was used first has the first choice."""
 
     def __init__(self, config: Config, settings: Settings) -> None:
         self._config = config
@@ -56,34 +56,36 @@ class Planner:
             for kind, pattern in {**self._kinds, **config.feeds.paths}.items()
         }
         self._require_known_kinds()
-        self._taken = Taken()
+        self._taken = TakenPaths()
         self.remarks: list[str] = []
 
     @property
     def kinds(self) -> Collection[str]:
-        """The kinds that have feeds: those asked for, else the generator's.
+        """The kinds with feeds: those in the configuration, else those of the generator.
 
-        A path in the configuration asks for a kind that has no feeds there.
+        A path in the configuration adds a kind for which the generator has no feeds.
         """
         if self._config.feeds.kinds is not None:
             return self._config.feeds.kinds
         left_out = self._feedless - self._config.feeds.paths.keys()
         return tuple(kind for kind in self.patterns if kind not in left_out)
 
-    def place(self, wanted: Collection[Term | None], oldest: Oldest) -> Mapping[Term | None, Place]:
-        """Place the feeds of these terms, None being the site; in their order.
+    def place(
+        self, wanted: Collection[Term | None], oldest: Oldest
+    ) -> Mapping[Term | None, FeedPlace]:
+        """Return the places of the feeds of these terms (None: the site), in the same order.
 
-        Raises :class:`~feeds.errors.ConfigError` where a pattern leaves no room for them.
+        Raises :class:`~feeds.errors.ConfigError` if a pattern leaves no room for them.
         """
         rivals: dict[str, list[Term | None]] = defaultdict(list)
         for term in wanted:
-            rivals[likeness(_first(self._fill(term)))].append(term)
-        placed: dict[Term | None, Place] = {}
+            rivals[fold_path(_first(self._fill(term)))].append(term)
+        placed: dict[Term | None, FeedPlace] = {}
         for terms in rivals.values():
             first_uses = {term: oldest(term) for term in terms if term} if len(terms) > 1 else {}
             for term in _by_age(terms, first_uses):
-                placed[term] = Place(self._take(term), first_uses.get(term) if term else None)
-        self._name_lookalikes(place.paths for place in placed.values())
+                placed[term] = FeedPlace(self._take(term), first_uses.get(term) if term else None)
+        self._remark_on_lookalikes(place.paths for place in placed.values())
         return {term: placed[term] for term in wanted}
 
     def _take(self, term: Term | None) -> Paths:
@@ -103,9 +105,9 @@ class Planner:
         return fill(self._pattern(term), term, mark)
 
     def _keys(self, term: Term | None, paths: Paths) -> list[str]:
-        """Return what no other feed may have: slugs may not differ by case or form alone."""
+        """Return what no other feed may have: slugs must differ by more than case or form."""
         raw = "{slug}" not in _first(self._pattern(term))
-        return [*paths.values(), *(() if raw else map(likeness, paths.values()))]
+        return [*paths.values(), *(() if raw else map(fold_path, paths.values()))]
 
     def _pattern(self, term: Term | None) -> Paths:
         return self.patterns[term.kind if term else FeedKind.SITE]
@@ -125,18 +127,18 @@ class Planner:
         remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(self._kinds)}"
         return f"there is no kind {kind!r} here; {remedy}"
 
-    def _name_lookalikes(self, placed: Iterable[Paths]) -> None:
-        """Name paths that only their bytes tell apart: some file systems and people cannot."""
+    def _remark_on_lookalikes(self, placed: Iterable[Paths]) -> None:
+        """Remark on paths that differ only by case or form: some file systems confuse them."""
         alike: dict[str, list[str]] = defaultdict(list)
         for paths in placed:
-            alike[likeness(_first(paths))].append(_first(paths))
+            alike[fold_path(_first(paths))].append(_first(paths))
         for paths_alike in alike.values():
             if len(paths_alike) > 1:
                 self.remarks.append(f"these differ only by case or form: {', '.join(paths_alike)}")
 
 
 def _documents(config: Config, settings: Settings, kind: str, format: Format) -> str | None:
-    """Return the path the generator has for one format, unless the configuration has another."""
+    """Return the generator's path for one format, unless the configuration has another."""
     own = kind not in config.feeds.paths
     return settings.document_paths.get((kind, format)) if own else None
 

@@ -1,11 +1,11 @@
-"""What a git tree lists is compared with what was read line by line, as both come."""
+"""What a git tree lists is compared with what was read, line by line."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.source import Committed, differing
+from feeds.source import TreeEntry, differences
 
 PATHS = st.text("ab/é", min_size=1, max_size=4).map(str.encode) | st.just(b"\xff")
 FILES = st.dictionaries(PATHS, st.sampled_from([b"1" * 40, b"2" * 40]))
@@ -16,17 +16,17 @@ def lines(files: dict[bytes, bytes]) -> list[bytes]:
 
 
 @given(FILES, FILES)
-def test_only_what_differs_is_told_and_all_of_it(
+def test_exactly_the_differences_are_found(
     held: dict[bytes, bytes], committed: dict[bytes, bytes]
 ) -> None:
     expected = [
-        Committed(path.decode(errors="surrogateescape"), committed.get(path, b"").decode(), True)
+        TreeEntry(path.decode(errors="surrogateescape"), committed.get(path, b"").decode(), True)
         for path in sorted(held.keys() | committed.keys())
         if held.get(path) != committed.get(path)
     ]
-    assert list(differing(lines(held), lines(committed))) == expected
+    assert list(differences(lines(held), lines(committed))) == expected
 
 
-def test_a_link_differs_whatever_it_holds() -> None:
+def test_a_link_always_differs() -> None:
     link = b"120000 blob " + b"1" * 40 + b"\ta"
-    assert list(differing([b"1" * 40 + b"\ta"], [link])) == [Committed("a", "1" * 40, False)]
+    assert list(differences([b"1" * 40 + b"\ta"], [link])) == [TreeEntry("a", "1" * 40, False)]

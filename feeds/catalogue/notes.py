@@ -1,0 +1,194 @@
+"""Notes for the next build: the plan of all feeds, and the templates that were rendered.
+
+As long as the rules of a plan stay the same, the next build looks only at the feeds of terms whose
+posts changed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import astuple, replace
+
+from feeds.catalogue.rows import decoded
+from feeds.errors import Fault
+from feeds.model import Template, Term
+
+Decoded = TypeVar("Decoded")
+
+_NO_TERM = -1
+_TOUCH = f"""INSERT OR IGNORE INTO touched
+    SELECT coalesce(term, {_NO_TERM}) FROM post LEFT JOIN member USING (path) WHERE path IN"""
+"""A post without a term is noted too: templates of other posts may show it."""
+_OF_ONE_ID = """(
+    SELECT other.path FROM post AS own JOIN post AS other USING (id) WHERE own.path = ?)"""
+"""A post and all others with its id, one of which is published."""
+_OF_MOMENTS = """(
+    SELECT path FROM post WHERE id IN (
+        SELECT id FROM post WHERE due > :first AND due <= :last
+        UNION SELECT id FROM post WHERE expires > :first AND expires <= :last
+              AND expires < 4611686018427387904))"""
+"""With the last bound SQLite uses the index of the posts that expire."""
+
+
+class NotedPlan(msgspec.Struct, array_like=True, frozen=True):
+    """The plan of all feeds that a build published."""
+
+    rules: str
+    """A digest of all that decides the plan, apart from the posts."""
+    now: int
+    """The publication instant, in microseconds since the epoch."""
+    remarks: tuple[str, ...]
+
+
+class PlanNotes:
+    """The last plan, the place of each feed in it, and the terms whose posts changed since."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    @cached_property
+    def last(self) -> NotedPlan | None:
+        """The last plan; None if all feeds must be planned again."""
+        found = self._database.execute("SELECT value FROM meta WHERE key = 'plan'").fetchone()
+        return None if found is None else decoded(found[0], NotedPlan)
+
+    def touch(self, path: str) -> None:
+        """Note that the post at a path is about to change, or has just changed."""
+        if self.last:
+            self._database.execute(_TOUCH + _OF_ONE_ID, (path,))
+
+    def touch_moments(self, now: int) -> None:
+        """Note the posts that became due or expired between the last plan and this moment."""
+        if self.last:
+            first, last = sorted((self.last.now, now))
+            self._database.execute(_TOUCH + _OF_MOMENTS, {"first": first, "last": last})
+
+    def touch_readers(self) -> None:
+        """If any post changed, note the posts whose templates read other posts."""
+        self._database.execute(
+            f"""{_TOUCH} (SELECT path FROM post INDEXED BY post_template
+                          WHERE template AND template = ?)
+                AND EXISTS (SELECT * FROM touched)""",
+            (Template.POSTS,),
+        )
+
+    def touched(self) -> list[Term | None]:
+        """Return the terms whose posts changed; None is the site."""
+        rows = self._database.execute(
+            "SELECT kind, name, slug FROM touched JOIN term ON key = term ORDER BY kind, name"
+        )
+        return [_term(*row) for row in rows]
+
+    def terms_of(self, path: str) -> list[Term | None]:
+        """Return the terms of a post."""
+        rows = self._database.execute(
+            "SELECT kind, name, slug FROM member JOIN term ON key = term WHERE path = ?", (path,)
+        )
+        return [_term(*row) for row in rows]
+
+    def places(
+        self, terms: Iterable[Term | None], decode: Callable[[str], Decoded]
+    ) -> dict[Term | None, Decoded]:
+        """Return the places of the feeds of these terms, if they had feeds."""
+        found = {
+            term: self._database.execute(
+                """SELECT place FROM placed JOIN term ON key = term
+                   WHERE kind = ? AND name = ?""",
+                _key(term),
+            ).fetchone()
+            for term in terms
+        }
+        return {term: decode(row[0]) for term, row in found.items() if row}
+
+    def every_place(self, decode: Callable[[str], Decoded]) -> list[Decoded]:
+        """Return the places of all feeds."""
+        rows = self._database.execute("SELECT place FROM placed")
+        return [decode(text) for (text,) in rows]
+
+    def forget(self) -> None:
+        """Drop the plan: the next build plans all feeds, even if this build fails."""
+        self._database.execute("DELETE FROM meta WHERE key = 'plan'")
+        self.last = None
+
+    def note(self, plan: NotedPlan, places: Mapping[Term | None, str] | None) -> bool:
+        """Note a plan, and the place of each feed as text; None if no place changed.
+
+        Return whether there was anything new to note.
+        """
+        if places is None and self._is_noted(plan):
+            return False
+        self._database.execute("DELETE FROM touched")
+        self._database.execute(
+            "INSERT OR REPLACE INTO meta VALUES ('plan', ?)", (json.dumps(astuple(plan)),)
+        )
+        if places is not None:
+            self._database.execute("DELETE FROM placed")
+            self._database.executemany(
+                """INSERT INTO placed
+                   SELECT key, ? FROM term WHERE kind = ? AND name = ?""",
+                [(place, *_key(term)) for term, place in places.items()],
+            )
+        self.last = plan
+        return True
+
+    def _is_noted(self, plan: NotedPlan) -> bool:
+        """Return whether the noted plan is the same, apart from its instant.
+
+        If nothing is touched, no post became due or expired since that instant.
+        """
+        if self.last is None or self.last != replace(plan, now=self.last.now):
+            return False
+        return self._database.execute("SELECT 1 FROM touched LIMIT 1").fetchone() is None
+
+
+def _key(term: Term | None) -> tuple[str, str]:
+    return (term.kind, term.name) if term else ("site", "")
+
+
+def _term(kind: str, name: str, slug: str) -> Term | None:
+    return Term(kind, name, slug) if name else None
+
+
+class TemplateNotes:
+    """Posts whose templates were rendered, with their problems.
+
+    A note is valid until something changes that the post was rendered from.
+    """
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def made_from(self) -> dict[str, str]:
+        """Return a digest of what each post was rendered from, by path."""
+        return dict(self._database.execute("SELECT path, made_from FROM expanded"))
+
+    def note(self, path: str, made_from: str, faults: Iterable[Fault]) -> None:
+        """Note that a post's template was rendered, and its problems."""
+        problems = json.dumps([(fault.line, fault.message) for fault in faults])
+        self._database.execute(
+            "INSERT OR REPLACE INTO expanded VALUES (?, ?, ?)", (path, made_from, problems)
+        )
+
+    def forget(self, path: str) -> None:
+        """Drop the note of a post that no feed shows any more."""
+        self._database.execute("DELETE FROM expanded WHERE path = ?", (path,))
+
+    def touched(self) -> set[str]:
+        """Return the paths of the posts with notes whose terms have changed posts."""
+        rows = self._database.execute(
+            """SELECT path FROM expanded WHERE path IN (
+                   SELECT path FROM member WHERE term IN (SELECT term FROM touched))"""
+        )
+        return {path for (path,) in rows}
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield the problems of all posts with notes."""
+        for path, problems in self._database.execute("SELECT path, faults FROM expanded"):
+            for line, message in decoded(problems, list[tuple[int, str]]):
+                yield Fault(path, line, message, fatal=False)

@@ -1,0 +1,128 @@
+"""The tables of the catalogue, and how it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from feeds.catalogue.baseline import PublishedPosts, note_published, published_posts
+from feeds.catalogue.database import Database, connect_sound, open_database
+from feeds.catalogue.rows import NEVER
+from feeds.errors import DamagedError, EditionError
+
+_SCHEMA = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE file (
+    path TEXT PRIMARY KEY, stamp TEXT NOT NULL, version TEXT NOT NULL, left_out TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE skipped (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE fault (path TEXT NOT NULL, line INTEGER, message TEXT, fatal INTEGER) STRICT;
+CREATE INDEX file_left_out ON file (left_out) WHERE left_out NOT NULL;
+CREATE INDEX fault_path ON fault (path);
+CREATE TABLE expanded (
+    path TEXT PRIMARY KEY, made_from TEXT NOT NULL, faults TEXT NOT NULL
+) STRICT;
+CREATE TABLE post (
+    path TEXT PRIMARY KEY, id TEXT NOT NULL, instant INTEGER NOT NULL, due INTEGER NOT NULL,
+    expires INTEGER NOT NULL, version TEXT NOT NULL, template INTEGER NOT NULL, facts TEXT NOT NULL
+) STRICT;
+CREATE INDEX post_due ON post (due, expires, path);
+CREATE INDEX post_expires ON post (expires, due) WHERE expires < {NEVER};
+CREATE INDEX post_id ON post (id, instant, path, due, expires);
+CREATE INDEX post_template ON post (path, due, expires) WHERE template;
+CREATE TABLE shared (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE term (
+    key INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, slug TEXT NOT NULL,
+    UNIQUE (kind, name)
+) STRICT;
+CREATE TABLE member (
+    term INTEGER NOT NULL, weight INTEGER NOT NULL, instant INTEGER NOT NULL, tie TEXT NOT NULL,
+    path TEXT NOT NULL, due INTEGER NOT NULL, expires INTEGER NOT NULL,
+    PRIMARY KEY (term, weight DESC, instant, tie, path)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX member_path ON member (path);
+CREATE TABLE tally (of_table TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO tally VALUES ('file', 0), ('post', 0);
+CREATE TABLE missing (
+    path TEXT PRIMARY KEY, id TEXT NOT NULL, known TEXT NOT NULL, expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE touched (term INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE placed (term INTEGER PRIMARY KEY, place TEXT NOT NULL) STRICT;
+"""
+
+_CACHE = 16 * 1024
+"""KiB; with the 2 MB of SQLite's own, a first build would write and read pages repeatedly."""
+_DOUBLE = "CREATE TEMP TABLE double (path TEXT PRIMARY KEY, id TEXT, first TEXT) WITHOUT ROWID"
+"""Posts with the id of an older post; which these are depends on the moment."""
+
+
+def open_kept(file: Path, rules: str) -> Database:
+    """Open the database for a build.
+
+    It is rebuilt if there is no file, if it was made under other rules, or if it is damaged.
+    All it holds can be read from the tree again, except what was published: this is taken over
+    from a file made under other rules. Raises :class:`~feeds.errors.EditionError` if the file
+    cannot be used.
+    """
+    before = PublishedPosts()
+
+    def is_current(kept: sqlite3.Connection) -> bool:
+        nonlocal before
+        if _is_made_under(rules, kept):
+            return True
+        before = published_posts(kept)
+        return False
+
+    def fill(new: sqlite3.Connection) -> None:
+        _fill(new, rules)
+        note_published(new, before)
+
+    return open_database(file, is_current, fill)
+
+
+class CatalogueCopy(Database):
+    """A copy in memory: the file is not written. If it cannot be used, the copy is empty."""
+
+    def __init__(self, file: Path, rules: str) -> None:
+        super().__init__(file, _copied(file, rules))
+
+    def commit(self) -> None:
+        """Do nothing: a copy is never kept."""
+
+    def failure(self, error: Exception) -> EditionError:
+        """Return the error to raise for an error of SQLite."""
+        return DamagedError(self._file, error)
+
+    def close(self) -> None:
+        """Drop the copy."""
+        self.connection.close()
+
+
+def _copied(file: Path, rules: str) -> sqlite3.Connection:
+    with suppress(OSError, sqlite3.Error), closing(connect_sound(file, "ro")) as kept:
+        if _is_made_under(rules, kept):
+            copy = sqlite3.connect(":memory:")
+            kept.backup(copy)
+            return copy
+    new = sqlite3.connect(":memory:")
+    _fill(new, rules)
+    return new
+
+
+def prepare(database: sqlite3.Connection) -> None:
+    """Set up an open database for a build: cache size and temporary table."""
+    database.execute(f"PRAGMA cache_size = -{_CACHE}")
+    database.execute(_DOUBLE)
+
+
+def _is_made_under(rules: str, database: sqlite3.Connection) -> bool:
+    kept = database.execute("SELECT value FROM meta WHERE key = 'rules'").fetchone()
+    return bool(kept == (rules,))
+
+
+def _fill(database: sqlite3.Connection, rules: str) -> None:
+    database.executescript(_SCHEMA)
+    database.execute("INSERT INTO meta VALUES ('rules', ?)", (rules,))
+    database.execute("INSERT INTO term VALUES (0, 'site', '', '')")
+    database.commit()
