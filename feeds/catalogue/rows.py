@@ -23,9 +23,8 @@ NEVER = 2**62
 _ALWAYS = -NEVER
 _UNWEIGHTED = 2**62
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DATES = [
-    place for place, field in enumerate(fields(Post)) if field.type in (datetime, datetime | None)
-]
+_FIELDS = fields(Post)
+_DATES = [place for place, field in enumerate(_FIELDS) if field.type in (datetime, datetime | None)]
 """The places of dates among the fields of a post."""
 
 Shape = TypeVar("Shape")
@@ -86,6 +85,8 @@ def decode_post(text: str) -> Post:
     """Decode what :func:`encode_post` encoded; ``sqlite3.DatabaseError`` for anything else."""
     with decoding():
         values = json.loads(text)
+        if len(values) != len(_FIELDS):
+            raise ValueError("a post with other fields")
         for place in _DATES:
             if values[place] is not None:
                 values[place] = aware(values[place])

@@ -22,6 +22,9 @@ No feed can have such a name: those in ``.gz`` are reserved for coded files."""
 
 _NANOSECONDS = 10**9
 
+Find = Callable[[bytes], os.stat_result | None]
+"""Returns the status of a regular file, None if there is none."""
+
 
 def file_name(path: str) -> bytes:
     """Return the file of a published path, relative to the output directory, in UTF-8.
@@ -63,10 +66,7 @@ def holds(found: os.stat_result, size: int | None, modified: int) -> bool:
 def holds_bytes(file: bytes, content: bytes) -> bool:
     """Return whether a regular file contains exactly these bytes."""
     found = find_file(file)
-    if found is None or found.st_size != len(content):
-        return False
-    with open(file, "rb") as stream:
-        return stream.read() == content
+    return found is not None and found.st_size == len(content) and read_file(file) == content
 
 
 def find_file(file: bytes) -> os.stat_result | None:
@@ -200,9 +200,6 @@ def writing(what: Path | str) -> Iterator[None]:
         raise EditionError(f"{what}: {reason}; see that it can be written") from error
 
 
-Find = Callable[[bytes], os.stat_result | None]
-
-
 def row_of(new: Representation, modified: int) -> PublishedFeed:
     """Return the row of a representation published at ``modified``, without fingerprint."""
     coded = {
@@ -241,7 +238,8 @@ def broken_files(feed: PublishedFeed, file: bytes) -> list[bytes]:
 def _broken(feed: PublishedFeed, file: bytes, find: Find) -> Iterator[bytes]:
     for name, size in sizes(feed, file).items():
         found = find(name)
-        if found is not None if size is None else not (found and holds(found, size, feed.modified)):
+        is_right = found is None if size is None else found and holds(found, size, feed.modified)
+        if not is_right:
             yield name
 
 
