@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -216,7 +217,7 @@ def _absolute(link: str, base: str) -> str:
 
 def _date(text: str) -> datetime | None:
     """Parse RFC 3339 or RFC 822; without an offset it is UTC, as in most readers."""
-    for read in (datetime.fromisoformat, _rfc_822):
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             found = read(text).replace(microsecond=0)
             found = found if found.tzinfo else found.replace(tzinfo=UTC)
@@ -225,12 +226,6 @@ def _date(text: str) -> datetime | None:
             continue
         return found
     return None
-
-
-def _rfc_822(text: str) -> datetime:
-    from email.utils import parsedate_to_datetime  # takes 15 ms to load; only RSS needs it
-
-    return parsedate_to_datetime(text)
 
 
 def _each_once(entries: Iterable[KnownEntry]) -> tuple[KnownEntry, ...]:
