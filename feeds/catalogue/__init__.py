@@ -1,7 +1,4 @@
-"""From posts to an index kept between runs: the newest of a term, terms and counts.
-
-Its modules are imported one by one: git is asked what changed before most are loaded.
-"""
+"""The index of posts, kept between builds: terms, counts, and the newest posts of each term."""
 
 CATALOGUE = "catalogue.db"
 """In the state directory."""

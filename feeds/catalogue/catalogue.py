@@ -22,7 +22,7 @@ from feeds.catalogue.rows import (
     microseconds,
     moment,
 )
-from feeds.catalogue.schema import CatalogueCopy, open_kept, prepare
+from feeds.catalogue.schema import CatalogueCopy, open_catalogue, prepare
 from feeds.catalogue.seen_files import SeenFiles
 from feeds.errors import Fault
 from feeds.model import Post, Template, Term
@@ -31,20 +31,20 @@ _SITE = 0
 """The key of the site's own feed."""
 
 _DUE = "due <= :now AND expires > :now"
-_SHOWN = f"{_DUE} AND path NOT IN (SELECT path FROM double)"
+_SHOWN = f"{_DUE} AND path NOT IN (SELECT path FROM duplicate)"
 """Due, and the oldest post with its id: readers treat entries with one id as one entry."""
 
 _UNPUBLISHED = f"""
     SELECT 'expired', count(*) FROM post WHERE expires <= :now AND expires < {NEVER}
     UNION ALL SELECT 'future', count(*) FROM post WHERE due > :now AND expires > :now
-    UNION ALL SELECT 'duplicate', count(*) FROM double
+    UNION ALL SELECT 'duplicate', count(*) FROM duplicate
 """
 _NOTE_SHARED = """
     INSERT OR IGNORE INTO shared SELECT id FROM post WHERE id = ? AND path <> ? LIMIT 1
 """
 """Ids that several posts have, or had."""
-_FIND_DOUBLES = f"""
-    INSERT INTO double
+_FIND_DUPLICATES = f"""
+    INSERT INTO duplicate
     SELECT path, id, first FROM (
         SELECT path, id, first_value(path) OVER (PARTITION BY id ORDER BY instant, path) AS first
         FROM post WHERE {_DUE} AND id IN (SELECT id FROM shared))
@@ -81,7 +81,7 @@ class Catalogue:
     """
 
     def __init__(self, file: Path, rules: str, now: datetime, keep: bool = True) -> None:
-        self._file = open_kept(file, rules) if keep else CatalogueCopy(file, rules)
+        self._file = open_catalogue(file, rules) if keep else CatalogueCopy(file, rules)
         self._database = self._file.connection
         prepare(self._database)
         self.seen = SeenFiles(self._database)
@@ -90,7 +90,7 @@ class Catalogue:
         self._now = microseconds(now)
         self.baseline = Baseline(self._database, self._now)
         self._terms: dict[tuple[str, str], int] = {}
-        self._doubles_known = False
+        self._duplicates_found = False
 
     def __enter__(self) -> Self:
         return self
@@ -114,7 +114,7 @@ class Catalogue:
 
     def forget(self, path: str) -> None:
         """Drop a file and all that was read from it."""
-        self._doubles_known = False
+        self._duplicates_found = False
         self.plan_notes.touch(path)
         if not self._database.execute("DELETE FROM file WHERE path = ?", (path,)).rowcount:
             return  # it is in no other table either
@@ -259,10 +259,10 @@ class Catalogue:
         """Return the faults of all files, sorted by place."""
         rows = self._database.execute("SELECT path, line, message, fatal FROM fault")
         found = [Fault(path, line, message, bool(fatal)) for path, line, message, fatal in rows]
-        return sorted({*found, *self._doubles(), *self.template_notes.faults()})
+        return sorted({*found, *self._duplicates(), *self.template_notes.faults()})
 
-    def _doubles(self) -> Iterator[Fault]:
-        for path, identity, first in self._ask("SELECT path, id, first FROM double"):
+    def _duplicates(self) -> Iterator[Fault]:
+        for path, identity, first in self._ask("SELECT path, id, first FROM duplicate"):
             message = f"id {identity} is that of {first} already; give this post one of its own"
             yield Fault(path, 1, message)
 
@@ -311,8 +311,8 @@ class Catalogue:
     def _ask(self, query: str, **values: str | int) -> sqlite3.Cursor:
         """Run a query about published posts, after the posts with duplicate ids are found."""
         now = {"now": self._now}
-        if not self._doubles_known:
-            self._database.execute("DELETE FROM double")
-            self._database.execute(_FIND_DOUBLES, now)
-            self._doubles_known = True
+        if not self._duplicates_found:
+            self._database.execute("DELETE FROM duplicate")
+            self._database.execute(_FIND_DUPLICATES, now)
+            self._duplicates_found = True
         return self._database.execute(query, values | now)

@@ -15,7 +15,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import astuple, replace
 
-from feeds.catalogue.rows import decoded
+from feeds.catalogue.rows import NEVER, decoded
 from feeds.errors import Fault
 from feeds.model import Template, Term
 
@@ -28,11 +28,11 @@ _TOUCH = f"""INSERT OR IGNORE INTO touched
 _OF_ONE_ID = """(
     SELECT other.path FROM post AS own JOIN post AS other USING (id) WHERE own.path = ?)"""
 """A post and all others with its id, one of which is published."""
-_OF_MOMENTS = """(
+_OF_MOMENTS = f"""(
     SELECT path FROM post WHERE id IN (
         SELECT id FROM post WHERE due > :first AND due <= :last
         UNION SELECT id FROM post WHERE expires > :first AND expires <= :last
-              AND expires < 4611686018427387904))"""
+              AND expires < {NEVER}))"""
 """With the last bound SQLite uses the index of the posts that expire."""
 
 

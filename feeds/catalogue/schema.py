@@ -53,16 +53,18 @@ CREATE TABLE placed (term INTEGER PRIMARY KEY, place TEXT NOT NULL) STRICT;
 
 _CACHE = 16 * 1024
 """KiB; with the 2 MB of SQLite's own, a first build would write and read pages repeatedly."""
-_DOUBLE = "CREATE TEMP TABLE double (path TEXT PRIMARY KEY, id TEXT, first TEXT) WITHOUT ROWID"
+_DUPLICATE = (
+    "CREATE TEMP TABLE duplicate (path TEXT PRIMARY KEY, id TEXT, first TEXT) WITHOUT ROWID"
+)
 """Posts with the id of an older post; which these are depends on the moment."""
 
 
-def open_kept(file: Path, rules: str) -> Database:
+def open_catalogue(file: Path, rules: str) -> Database:
     """Open the database for a build.
 
     It is rebuilt if there is no file, if it was made under other rules, or if it is damaged.
-    All it holds can be read from the tree again, except what was published: this is taken over
-    from a file made under other rules. Raises :class:`~feeds.errors.EditionError` if the file
+    All of it can be read from the tree again, except what was published: this is copied from a
+    file made under other rules. Raises :class:`~feeds.errors.EditionError` if the file
     cannot be used.
     """
     before = PublishedPosts()
@@ -88,7 +90,7 @@ class CatalogueCopy(Database):
         super().__init__(file, _copied(file, rules))
 
     def commit(self) -> None:
-        """Do nothing: a copy is never kept."""
+        """Do nothing: a copy is never stored."""
 
     def failure(self, error: Exception) -> EditionError:
         """Return the error to raise for an error of SQLite."""
@@ -113,7 +115,7 @@ def _copied(file: Path, rules: str) -> sqlite3.Connection:
 def prepare(database: sqlite3.Connection) -> None:
     """Set up an open database for a build: cache size and temporary table."""
     database.execute(f"PRAGMA cache_size = -{_CACHE}")
-    database.execute(_DOUBLE)
+    database.execute(_DUPLICATE)
 
 
 def _is_made_under(rules: str, database: sqlite3.Connection) -> bool:
