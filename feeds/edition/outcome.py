@@ -7,42 +7,47 @@ import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 from msgspec.structs import asdict, replace
 
 from feeds.catalogue.database import read_regular, remove
-from feeds.catalogue.rows import aware
 from feeds.errors import EditionError
 
 NAME = "outcome.json"
 """In the state directory."""
 
 
-class BuildOutcome(msgspec.Struct, frozen=True):
+_Moment = Annotated[datetime, Meta(tz=True)]
+_Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+
+
+class BuildOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the last build ended, and what is published since.
 
     ``posts``, ``faults`` and ``documents`` describe the edition, even if an earlier build made
     it; ``written`` and ``removed`` describe this build.
     """
 
-    instant: datetime
+    instant: _Moment
     """When it ended; aware, in UTC."""
-    seconds: float
+    seconds: Annotated[float, Meta(ge=0, lt=2**63)]
     """How long it took."""
     kept: str = ""
     """Why the last good edition was kept; empty after a good build.
 
     This is for the operator: it may name paths of the machine."""
-    built: datetime | None = None
+    built: _Moment | None = None
     """When the last good build ended; None if there was none."""
-    posts: int = 0
+    posts: _Count = 0
     """Published posts."""
-    faults: int = 0
-    documents: int = 0
+    faults: _Count = 0
+    documents: _Count = 0
     """Feed documents: one for each format of each feed."""
-    written: int = 0
-    removed: int = 0
+    written: _Count = 0
+    removed: _Count = 0
     held: str = ""
     """The part of ``kept`` that everybody may read, if a build would have harmed subscribers."""
 
@@ -55,18 +60,9 @@ class BuildOutcome(msgspec.Struct, frozen=True):
 def read_outcome(state: Path) -> BuildOutcome | None:
     """Return the outcome of the last build; None if it is not known."""
     try:
-        values = json.loads(read_regular(state / NAME))
-        instant, built = values.pop("instant"), values.pop("built")
-        found = BuildOutcome(aware(instant), **values, built=built and aware(built))
-    except (OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        return msgspec.convert(json.loads(read_regular(state / NAME)), BuildOutcome)
+    except (OSError, ValueError, RecursionError):
         return None
-    numbers = (found.seconds, found.posts, found.faults, found.documents, found.written)
-    are_texts = isinstance(found.kept, str) and isinstance(found.held, str)
-    return found if are_texts and all(map(_is_number, (*numbers, found.removed))) else None
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and abs(value) < 2**63
 
 
 def note_outcome(state: Path, outcome: BuildOutcome) -> None:

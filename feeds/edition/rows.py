@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from struct import Struct
 from typing import Any
 
 import msgspec
@@ -156,26 +157,19 @@ class Version(msgspec.Struct, frozen=True):
     """It showed as many entries as it may."""
 
 
-_PLACE = 24  # bytes: two of 8, two of 4
+_PLACE = Struct(">8s8sII")
+"""Id, version, start and end of an entry."""
 
 
 def packed(entries: Iterable[EntryPlace]) -> bytes:
     """Encode entries as bytes."""
-    return b"".join(
-        place.id + place.version + place.start.to_bytes(4, "big") + place.end.to_bytes(4, "big")
-        for place in entries
-    )
+    return b"".join(_PLACE.pack(one.id, one.version, one.start, one.end) for one in entries)
 
 
 def unpacked(content: bytes) -> tuple[EntryPlace, ...]:
     """Decode what :func:`packed` encoded."""
-    places = (content[at : at + _PLACE] for at in range(0, len(content), _PLACE))
-    return tuple(
-        EntryPlace(
-            one[:8], one[8:16], int.from_bytes(one[16:20], "big"), int.from_bytes(one[20:], "big")
-        )
-        for one in places
-    )
+    whole = len(content) - len(content) % _PLACE.size
+    return tuple(EntryPlace(*place) for place in _PLACE.iter_unpack(content[:whole]))
 
 
 class EditionRow(msgspec.Struct, frozen=True):

@@ -167,15 +167,15 @@ class Soundness:
         if self._matches is False:
             files = map(self._output.file, self._feeds.all())
             directories = {os.path.dirname(file) for file in files}
-            self._sign({one: self._listing.signature(one) for one in directories}, anew=True)
+            self._sign({one: self._listing.signature(one) for one in directories}, all_of_them=True)
         elif self._signed:
-            self._sign(dict(self._changed.items() - self._signed.items()), anew=False)
+            self._sign(dict(self._changed.items() - self._signed.items()), all_of_them=False)
 
-    def _sign(self, signatures: Signatures, anew: bool) -> None:
-        if signatures or anew:
+    def _sign(self, signatures: Signatures, all_of_them: bool) -> None:
+        if signatures or all_of_them:
             root = self._output.root
             stored = {os.path.relpath(place, root): one.text for place, one in signatures.items()}
-            self._table.sign(stored, anew)
+            self._table.sign(stored, all_of_them)
 
 
 def is_as_left(output: Path, state: Path) -> bool:

@@ -117,10 +117,10 @@ class Table:
         """Return the signatures of directories after the last build."""
         return dict(self._ask(SIGNATURES))
 
-    def sign(self, signatures: Mapping[bytes, str], anew: bool) -> None:
-        """Store signatures of directories; ``anew`` replaces all that were stored before."""
+    def sign(self, signatures: Mapping[bytes, str], all_of_them: bool) -> None:
+        """Store signatures of directories; ``all_of_them`` replaces those stored before."""
         with self._database.changing() as connection:
-            if anew:
+            if all_of_them:
                 connection.execute("DELETE FROM signed")
             connection.executemany(
                 "INSERT OR REPLACE INTO signed VALUES (?, ?)", signatures.items()

@@ -1,4 +1,4 @@
-"""What came of the last build can be read by whoever serves its edition."""
+"""The outcome of the last build is stored for those who serve its edition."""
 
 from __future__ import annotations
 
@@ -29,7 +29,20 @@ def test_a_failed_build_leaves_the_numbers_of_the_edition_that_was_kept(tmp_path
     assert (kept.outcome, BUILT.outcome) == ("kept", "built")
 
 
-@pytest.mark.parametrize("content", [None, "", "{", "[]", "{}", '{"instant": 1, "built": null}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"instant": 1, "built": null}',
+        '{"instant": "2026-01-02T03:04:05", "seconds": 1}',
+        '{"instant": "2026-01-02T03:04:05Z", "seconds": NaN}',
+        '{"instant": "2026-01-02T03:04:05Z", "seconds": 1, "posts": 1e30}',
+    ],
+)
 def test_the_outcome_is_unknown_if_its_file_is_missing_or_damaged(
     tmp_path: Path, content: str | None
 ) -> None:
