@@ -20,6 +20,12 @@ def quote_path(path: str, also: str = "") -> str:
     return quote(path, safe=PATH_CHARACTERS + also)
 
 
+def folders_of(path: str) -> set[str]:
+    """Return the paths of all folders above a path that begins with a slash, except the root."""
+    parts = path.split("/")
+    return {"/".join(parts[:end]) for end in range(2, len(parts))}
+
+
 def site_url(text: str) -> str:
     """Return a site's address in ASCII, without a trailing slash.
 

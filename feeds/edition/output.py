@@ -184,12 +184,6 @@ def _create(part: bytes) -> int:
     return os.open(part, flags, 0o666)
 
 
-def folders_of(path: str) -> set[str]:
-    """Return the paths of all folders above a published path."""
-    parts = path.split("/")
-    return {"/".join(parts[:end]) for end in range(2, len(parts))}
-
-
 @contextmanager
 def writing(what: Path | str) -> Iterator[None]:
     """Raise :class:`~feeds.errors.EditionError` if a file cannot be written."""

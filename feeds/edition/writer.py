@@ -24,7 +24,6 @@ from feeds.edition.output import (
     broken_files,
     coded_name,
     find_file,
-    folders_of,
     holds,
     is_altered,
     is_intact,
@@ -40,6 +39,7 @@ from feeds.edition.soundness import Soundness
 from feeds.edition.table import FeedCache, FeedChange, Table
 from feeds.errors import EditionError
 from feeds.model import Representation
+from feeds.urls import folders_of
 
 BUILD_LOCK = "edition.lock"
 """The lock of a build, in the state directory."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from feeds.http import CODED_ENDINGS
 from feeds.model import Format, Term
+from feeds.urls import folders_of
 
 _LONGEST = 200
 """Bytes of UTF-8 in a file name: with endings and temporary names, at most 255 bytes."""
@@ -50,18 +51,13 @@ class TakenPaths:
         if not all(map(self._is_free, wanted)):
             return False
         self._files.update(wanted)
-        self._folders.update(folder for path in wanted for folder in _folders(path))
+        self._folders.update(folder for path in wanted for folder in folders_of(path))
         return True
 
     def _is_free(self, path: str) -> bool:
-        below_another = not self._files.isdisjoint(_folders(path))
+        below_another = not self._files.isdisjoint(folders_of(path))
         taken = path in self._files or path in self._folders
         return not (taken or below_another or path.endswith(CODED_ENDINGS))
-
-
-def _folders(path: str) -> list[str]:
-    parts = path.split("/")
-    return ["/".join(parts[:end]) for end in range(2, len(parts))]
 
 
 def _slug(term: Term, mark: str) -> str:
