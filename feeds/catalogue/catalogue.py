@@ -126,7 +126,7 @@ class Catalogue:
         self._count("post", -gone.rowcount)
 
     def _count(self, table: str, more: int) -> None:
-        # Triggers could keep the tally too, but each costs four statements.
+        # A trigger could do this, but costs as much as four statements.
         self._database.execute("UPDATE tally SET rows = rows + ? WHERE of_table = ?", (more, table))
 
     def record(

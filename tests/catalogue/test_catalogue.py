@@ -1,4 +1,4 @@
-"""The index of posts kept between runs."""
+"""The index of posts, kept between builds."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from feeds.catalogue.database import Checksum
 from feeds.catalogue.rows import decode_post, encode_post, post_row
 from feeds.errors import DamagedError, EditionError, Fault
 from feeds.model import Enclosure, FeedKind, Person, Post, Template, Term
+from feeds.zones import zone
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 BREAD = Term(FeedKind.TAG, "Bread", "bread")
@@ -257,6 +258,13 @@ def test_any_post_is_equal_after_encoding_and_decoding(post: Post) -> None:
     back = decode_post(encode_post(post))
     assert back == post
     assert back.published.utcoffset() == post.published.utcoffset()
+
+
+def test_a_date_of_a_named_zone_keeps_its_offset_to_the_second() -> None:
+    """Zones had local mean time before they had standard time."""
+    post = a_post("a.md", datetime(1850, 1, 1, tzinfo=zone("Asia/Shanghai")))
+    back = decode_post(encode_post(post)).published
+    assert back.isoformat() == "1850-01-01T00:00:00+08:05:43"
 
 
 @given(post=posts)
