@@ -97,12 +97,12 @@ def compare(old: KnownFeed, new: KnownFeed, alive: Collection[str] = ()) -> Feed
         again=tuple(again),
         vanished=tuple(entry for entry in old.entries if entry.id not in old_ids),
         appeared=tuple(entry for entry in new.entries if entry.id not in new_ids),
-        moved=tuple(move for change in shared for move in _moves(change)),
+        moved=tuple(move for change in shared for move in _changed_dates(change)),
         reordered=_reordered(shared, old, new),
     )
 
 
-def _moves(change: ChangedId) -> Iterator[ChangedDate]:
+def _changed_dates(change: ChangedId) -> Iterator[ChangedDate]:
     for date in ("published", "updated"):
         before, after = getattr(change.old, date), getattr(change.new, date)
         if before and after and before != after:
