@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from feeds.config import Config
@@ -39,14 +40,17 @@ _SITE_KEYS = (
 )
 
 
-def starting_config(tree: Path, generator: str | None, url: str | None) -> tuple[str, str]:
+def starting_config(
+    tree: Path, generator: str | None, url: str | None, note: Callable[[str], None]
+) -> tuple[str, str]:
     """Return what to call a configuration for the tree, and its text, with comments.
 
     What its generator says already is left to it, in a comment; what nobody has said, the
     URL above all, is left open. Raises :class:`~feeds.errors.ConfigError` if the tree's
     generator is not known, if its own configuration cannot be read, or if the URL is none.
+    ``note`` is called with what else the user should know.
     """
-    kind = recognise(tree) if generator in (None, "auto") else generator_named(generator)
+    kind = recognise(tree, note) if generator in (None, "auto") else generator_named(generator)
     given = Config().with_site(url=url).site.url
     try:
         settings = kind(tree).settings

@@ -183,7 +183,7 @@ def init_command(directory: Path, generator: str | None, url: str | None) -> Non
     there = find_config(directory)
     if there:
         _fail(f"{there}: this directory has a configuration already; edit it", _UNUSABLE)
-    name, text = starting_config(directory, generator, url)
+    name, text = starting_config(directory, generator, url, _note)
     file = directory / name
     try:
         with file.open("x", encoding="utf-8") as new:
@@ -211,6 +211,10 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     for cell in cells:
         table.add_row(*cell)
     Console().print(table)
+
+
+def _note(words: str) -> None:
+    click.echo(f"note: {words}", err=True)
 
 
 def _now() -> datetime:

@@ -57,10 +57,10 @@ class Where(NamedTuple):
 
 def _known_generator(context: click.Context, option: click.Parameter, name: str | None) -> Any:
     del context, option
-    if name is not None:
-        from feeds.generators import GENERATORS, unknown_generator  # loads long
+    if name not in (None, "auto"):
+        from feeds.generators import is_generator, unknown_generator  # loads long
 
-        if name not in ("auto", *GENERATORS):
+        if not is_generator(name):
             raise click.BadParameter(unknown_generator(name))
     return name
 

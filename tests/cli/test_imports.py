@@ -27,6 +27,7 @@ _NEVER = (
     "prometheus_client",
     "watchfiles",
     "distributed",
+    "importlib.metadata",
     "obstore",
 )
 
