@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from feeds.cli import main
 from feeds.config import Config
-from feeds.config.section import Section
+from feeds.config.sections import ConfigSection
 from feeds.generators import Generator
 from tests.support import ROOT, architecture
 from tests.support.packages import NIKOLA
@@ -23,7 +23,7 @@ DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def _keys(section: type[Section]) -> list[str]:
+def _keys(section: type[ConfigSection]) -> list[str]:
     keys = []
     for name, field in section.fields().items():
         inner = _inner(field.type)
@@ -31,8 +31,8 @@ def _keys(section: type[Section]) -> list[str]:
     return keys
 
 
-def _inner(kind: Any) -> type[Section] | None:
-    return kind if isinstance(kind, type) and issubclass(kind, Section) else None
+def _inner(kind: Any) -> type[ConfigSection] | None:
+    return kind if isinstance(kind, type) and issubclass(kind, ConfigSection) else None
 
 
 @pytest.mark.parametrize("key", _keys(Config))

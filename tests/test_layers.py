@@ -135,7 +135,7 @@ def test_a_layer_imports_only_what_stands_to_its_left() -> None:
         ("feeds.source.tree", "feeds.generators", False),
         ("feeds.web.app", "feeds.cli", False),
         ("feeds.cli.main", "feeds.web.server", True),
-        ("feeds.config.load", "feeds.generators", False),
+        ("feeds.config.file", "feeds.generators", False),
         ("feeds.model", "feeds.errors", True),
         ("feeds.plan.site", "feeds.config", True),
         ("feeds.__main__", "feeds.cli", True),

@@ -25,7 +25,7 @@ from feeds.cli.options import (
 )
 from feeds.cli.progress import progress_bar
 from feeds.cli.words import counted, feed_rows, located, report_data, tell_report
-from feeds.config.lookup import find_config
+from feeds.config.file import find_config
 from feeds.errors import ConfigError, FeedsError
 
 _FAULTY, _UNUSABLE = 1, 2

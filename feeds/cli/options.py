@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from feeds.config import Config, load
-from feeds.config.lookup import NAMES, OWN_NAMES, find_config, no_config
+from feeds.config.file import NAMES, OWN_NAMES, find_config, no_config
 from feeds.errors import ConfigError, Fault
 
 if TYPE_CHECKING:

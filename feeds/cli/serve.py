@@ -18,7 +18,7 @@ import click
 from feeds.cli.options import Where, project_at, shared_options
 from feeds.cli.watch import ended_by_signals
 from feeds.config import load
-from feeds.config.serving import ServeSection
+from feeds.config.schema import ServeSection
 from feeds.edition import Edition, read_edition
 from feeds.live.processes import BuilderProcess, python
 from feeds.model import Format

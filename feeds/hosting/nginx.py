@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 
-from feeds.config.moves import Parts, expression, is_open
+from feeds.config.moves import Destination, Parts, expression, is_open
 from feeds.hosting.templates import filled
 from feeds.hosting.tree import WrittenTree
 
@@ -38,7 +38,7 @@ def nginx(
         },
         bucket=_power_of_two(max((len(path.encode()) for path in paths), default=0) + _OVERHEAD),
         size=_power_of_two(4 * len(paths)),
-        olds={old.parts: f"{old.target.status} {_target(tree, *old.target)}" for old in tree.olds},
+        olds={old.parts: f"{old.target.status} {_target(tree, old.target)}" for old in tree.olds},
         mounted=f"^{re.escape(tree.folder)}(/.*)$",
         listen=listen,
         include=include,
@@ -52,8 +52,8 @@ def _name(*parts: str) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()[:8]
 
 
-def _target(tree: WrittenTree, path: str, status: int) -> str:
-    return path if status == 200 else tree.url_of(path)
+def _target(tree: WrittenTree, target: Destination) -> str:
+    return target.path if target.status == 200 else tree.url_of(target.path)
 
 
 def _lines(alike: Mapping[str, int], values: Mapping[Parts | str, str]) -> Iterator[str]:

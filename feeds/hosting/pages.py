@@ -14,7 +14,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from feeds.config.moves import Old, Parts, Wild, expression, is_open
+from feeds.config.moves import OldPath, Parts, Wild, expression, is_open
 from feeds.edition import PublishedFeed
 from feeds.hosting.tree import WrittenTree, ending, type_of
 from feeds.http import VALIDATORS, cache_control, links
@@ -89,7 +89,7 @@ def cloudflare(tree: WrittenTree) -> Pages:
     return Pages(files, tuple(remarks))
 
 
-def _covers_feeds(tree: WrittenTree, old: Old) -> bool:
+def _covers_feeds(tree: WrittenTree, old: OldPath) -> bool:
     """Say whether it would take feeds' places: Cloudflare follows a redirect before a file."""
     found = re.compile(expression(old.parts))
     return is_open(old.parts) and any(found.fullmatch(feed.path) for feed in tree.feeds)
@@ -172,7 +172,7 @@ def _count(rules: Iterable[tuple[str, Fields]]) -> int:
 
 
 def _redirects(
-    tree: WrittenTree, olds: Iterable[Old], statuses: Mapping[int, int]
+    tree: WrittenTree, olds: Iterable[OldPath], statuses: Mapping[int, int]
 ) -> list[tuple[str, bool]]:
     """Return a line for each that can be written, and whether it is a pattern's."""
     return [

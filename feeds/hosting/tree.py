@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from feeds.config.moves import Old, Parts
+from feeds.config.moves import OldPath, Parts
 from feeds.edition import Edition, PublishedFeed
 from feeds.http import cache_control, content_type
 from feeds.model import Format
@@ -92,7 +92,7 @@ class WrittenTree:
         return {path: self.url_of(path) for path in paths if quote_path(path) != path}
 
     @cached_property
-    def olds(self) -> list[Old]:
+    def olds(self) -> list[OldPath]:
         """Where feeds used to be; a path of a feed that is published is not among them."""
         published = {feed.path for feed in self.feeds}
         olds = self._moves.olds(feed.path for feed in self.feeds)

@@ -17,7 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from feeds.config import Config
-from feeds.config.sizes import size_text
+from feeds.config.values import size_text
 from feeds.errors import ConfigError, Fault
 from feeds.generators import (
     Generator,
