@@ -11,7 +11,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from feeds.assemble import assemble_entry, assemble_feed
-from feeds.assemble.clean import clean
+from feeds.assemble.sanitizer import clean
 from feeds.generators import is_ordinary
 from feeds.generators.base import Html
 from feeds.model import Feed, FeedSpec, Format, Post, Representation
