@@ -47,7 +47,7 @@ ROOMS = {
     "flask": "feeds.web",
     "frontmatter": "feeds.generators.frontmatter",
     "granian": "feeds.web.server",
-    "jinja2": "feeds.hosting.templates",
+    "jinja2": "feeds.hosting.servers",
     "limits": "feeds.web.limits",
     "liquid": "feeds.generators.jekyll.liquid",
     "lxml": "feeds.render feeds.guard.reading",
