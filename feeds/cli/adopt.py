@@ -10,10 +10,9 @@ from typing import Any
 
 import click
 
+from feeds.cli.console import counted, progress_bar
+from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, project_at, shared_options
-from feeds.cli.places import feeds_at
-from feeds.cli.progress import progress_bar
-from feeds.cli.words import counted
 from feeds.errors import Fault, printable
 from feeds.guard import (
     ADOPTING,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from feeds.cli.console import counted
 from feeds.cli.options import Where, directories_at, shared_options
-from feeds.cli.words import counted
 
 if TYPE_CHECKING:
     from feeds.publish.publish import Published, Step

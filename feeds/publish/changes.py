@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from feeds.edition import Edition, PublishedFeed
+from feeds.errors import StoreError
 from feeds.http import cache_control, content_type
 from feeds.model import Coding, Format
-from feeds.publish.objects import Attributes
+from feeds.publish.manifest import MANIFEST, manifest_of, read_manifest, read_unfinished
+from feeds.publish.objects import Attributes, Store
 
 
 class Body(NamedTuple):
@@ -82,3 +85,40 @@ def _attributes(feed: PublishedFeed, coding: Coding | None = None) -> Attributes
     return Attributes(
         content_type(Format(feed.format)), cache_control(feed.max_age), str(coding or "")
     )
+
+
+class There:
+    """A store as it is found; whoever holds no lease may see it change."""
+
+    def __init__(self, store: Store) -> None:
+        """Raises :class:`~feeds.errors.StoreError`."""
+        self._store = store
+        self.found = store.get(MANIFEST)
+        """The manifest."""
+        self.edition = read_manifest(self.found.body, store.url) if self.found else None
+        self.unsure = read_unfinished(store)
+        """Keys of which nobody knows what they hold."""
+
+    @cached_property
+    def _lost(self) -> frozenset[str]:
+        """Asked for late: the list costs a request for a thousand objects."""
+        return lost(self.edition, self._store.sizes) if self.edition else frozenset()
+
+    def require_no_newer(self, edition: Edition) -> None:
+        """Raise :class:`~feeds.errors.StoreError` where a later revision is there."""
+        old = self.edition
+        if old and old.token == edition.token and old.revision > edition.revision:
+            raise StoreError(
+                f"{self._store.url} holds revision {old.revision} of these feeds, newer than"
+                f" {edition.revision} here; build from the newest state, or publish with"
+                " --accept-older"
+            )
+
+    def holds(self, edition: Edition) -> bool:
+        """Say whether an edition is there, whole."""
+        named = self.found is not None and self.found.body == manifest_of(edition)
+        return named and not self.unsure and not self._lost
+
+    def lacks(self, edition: Edition) -> Changes:
+        """Return what makes the store hold an edition."""
+        return changes(edition, self.edition, self.unsure | self._lost)

@@ -17,12 +17,10 @@ from typing import NamedTuple
 from feeds.edition import BUILD_LOCK, Edition, Output, coded_name, read_edition, take_lock
 from feeds.errors import EditionError, StoreError
 from feeds.model import content_digest
-from feeds.publish.changes import Body, Changes
+from feeds.publish.changes import Body, Changes, There
 from feeds.publish.lease import EXPIRY, PATIENCE, Lease, lease
-from feeds.publish.manifest import MANIFEST, OWN, manifest_of
+from feeds.publish.manifest import MANIFEST, OWN, manifest_of, note_finished, note_unfinished
 from feeds.publish.objects import Attributes, Found, Store, Tag
-from feeds.publish.there import There
-from feeds.publish.unfinished import note_finished, note_unfinished
 
 _AT_ONCE = 16
 """Requests at one time; each holds one body."""

@@ -1,10 +1,12 @@
-"""What the commands say: faults, summaries and tables, for people and for programs."""
+"""What commands print: notes, faults, summaries, tables and progress."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -12,23 +14,38 @@ from feeds.errors import Fault
 
 if TYPE_CHECKING:
     from feeds.pipeline.project import Project
+    from feeds.pipeline.reading import Progress
     from feeds.pipeline.report import Report, Survey
 
 _COUNTABLE = ("draft", "duplicate", "fault")
+"""Reasons why posts are left out that have a plural; others are adjectives."""
+_WORTH_SHOWING = 200
+"""Steps. Fewer are over before anybody can read a bar."""
+
+
+def note(words: str) -> None:
+    """Write something that the user should know to standard error."""
+    click.echo(f"note: {words}", err=True)
+
+
+def fail(message: str, code: int = 2) -> NoReturn:
+    """Write what is wrong to standard error and exit."""
+    click.echo(message, err=True)
+    sys.exit(code)
 
 
 def located(faults: Iterable[Fault], project: Project) -> list[str]:
-    """Return faults as lines that begin with a path one can open from here."""
+    """Return faults as lines that begin with a path relative to the current directory."""
     tree = os.path.relpath(project.tree)
     return [str(fault.below(tree)) for fault in faults]
 
 
 def tell_report(project: Project, report: Report) -> None:
-    """Say what a build did: faults and remarks to standard error, the summary to output."""
+    """Print what a build did: faults and notes to standard error, a summary to standard output."""
     for line in located(report.faults, project):
         click.echo(line, err=True)
     for remark in report.remarks:
-        click.echo(f"note: {remark}", err=True)
+        note(remark)
     click.echo(summary(report))
 
 
@@ -44,7 +61,7 @@ def summary(report: Report) -> str:
 
 
 def feeds_summary(report: Report) -> str:
-    """Return what became of the feeds, in one line."""
+    """Return what a build did with the feeds, in one line."""
     return (
         f"{counted(report.feeds, 'feed')}: {report.written} written, "
         f"{report.feeds - report.written} unchanged, {report.removed} removed. "
@@ -53,7 +70,7 @@ def feeds_summary(report: Report) -> str:
 
 
 def report_data(report: Report) -> dict[str, Any]:
-    """Return a build's report as ``--json`` prints it."""
+    """Return a build's report as JSON values, for ``--json``."""
     return {
         "posts": report.posts,
         "unchanged": report.unchanged,
@@ -90,6 +107,33 @@ def feed_rows(found: Survey) -> list[dict[str, Any]]:
     return rows
 
 
+def counted(number: int, thing: str) -> str:
+    """Return a number and its noun, which gets a plural ``s``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show a progress bar on a terminal; yield the function that a build reports progress to."""
+    if not sys.stderr.isatty():
+        yield _silent
+        return
+    from rich.console import Console  # 50 ms, for terminals only
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if total >= _WORTH_SHOWING:
+                if stage not in tasks:
+                    tasks[stage] = bar.add_task(stage, total=total)
+                bar.update(tasks[stage], completed=done)
+
+        yield show
+
+
 def _left_out(report: Report) -> str:
     if not report.left_out:
         return ""
@@ -100,6 +144,5 @@ def _left_out(report: Report) -> str:
     return f", {sum(report.left_out.values())} left out ({reasons})"
 
 
-def counted(number: int, thing: str) -> str:
-    """Return how many there are of a thing, in words."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def _silent(stage: str, done: int, total: int) -> None:
+    """Show nothing."""
