@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from feeds.pipeline.reading import Progress
     from feeds.pipeline.report import Report, Survey
 
+FAULTY = 1
+"""The exit code if posts have faults, or if a command fails after it started."""
+
 _COUNTABLE = ("draft", "duplicate", "fault")
 """Reasons why posts are left out that have a plural; others are adjectives."""
 _WORTH_SHOWING = 200
@@ -112,17 +115,40 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
+def print_table(rows: list[dict[str, Any]]) -> None:
+    """Print the rows of :func:`feed_rows`: a table on a terminal, else one line for each URL."""
+    cells = [
+        (row["kind"], row["term"] or "", str(row["posts"]), row["newest"] or "", url)
+        for row in rows
+        for url in row["urls"].values()
+    ]
+    if not sys.stdout.isatty():
+        for cell in cells:
+            click.echo("\t".join(cell))
+        return
+    from rich import console, table  # 25 ms, for terminals only
+
+    shown = table.Table("kind", "term", "posts", "newest", "URL", box=None)
+    for cell in cells:
+        shown.add_row(*cell)
+    console.Console().print(shown)
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """Show a progress bar on a terminal; yield the function that a build reports progress to."""
     if not sys.stderr.isatty():
         yield _silent
         return
-    from rich.console import Console  # 50 ms, for terminals only
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich import console, progress  # 50 ms, for terminals only
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    columns = (
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+    )
+    stderr = console.Console(stderr=True)
+    with progress.Progress(*columns, console=stderr, transient=True) as bar:
         tasks = {}
 
         def show(stage: str, done: int, total: int) -> None:

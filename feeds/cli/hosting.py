@@ -79,7 +79,7 @@ def netlify_command(to: Path | None, **where: Any) -> None:
 @hosting_group.command("cloudflare")
 @_files_options
 def cloudflare_command(to: Path | None, **where: Any) -> None:
-    """Write _headers and _redirects for Cloudflare HostFiles."""
+    """Write _headers and _redirects for Cloudflare Pages."""
     _write(cloudflare, to, where)
 
 

@@ -60,7 +60,7 @@ class Where(Struct, frozen=True):
 def _known_generator(context: click.Context, option: click.Parameter, name: str | None) -> Any:
     del context, option
     if name not in (None, "auto"):
-        from feeds.generators import is_generator, unknown_generator  # 60 ms, see project_at
+        from feeds.generators import is_generator, unknown_generator  # 15 ms, see project_at
 
         if not is_generator(name):
             raise click.BadParameter(unknown_generator(name))
@@ -126,7 +126,7 @@ def project_at(where: Where) -> tuple[Config, Project]:
 
     Raises :class:`~feeds.errors.ConfigError` with every fault found.
     """
-    # Generators take 60 ms to load, which `feeds hosting` and `feeds publish` do without.
+    # 25 ms to load: `feeds hosting` and `feeds publish` need no project.
     from feeds.pipeline.project import open_project
 
     config, base = configured(where)
@@ -176,7 +176,7 @@ def _config(where: Where, remedy: str) -> tuple[Path | None, Config, Path]:
     if file:
         return file, load(file, str(file)), file.parent
     if where.source is None and where.generator is None:
-        from feeds.generators import recognise_site  # 60 ms, see project_at
+        from feeds.generators import recognise_site  # 15 ms, see project_at
 
         if recognise_site(Path()) is None:
             raise no_config(Path(), remedy)

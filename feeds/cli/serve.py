@@ -75,7 +75,7 @@ def watch_command(**where: Any) -> None:
     watch for one state directory one builds; when it ends another takes over.
     """
     try:
-        from feeds.live.upkeep import keep_current  # watchfiles is an optional dependency
+        from feeds.live.builder import Builder  # watchfiles is an optional dependency
     except ImportError as error:
         missing = f"watching needs {error.name}; install it with: pip install 'feeds[serve]'"
         raise click.UsageError(missing) from error
@@ -84,9 +84,10 @@ def watch_command(**where: Any) -> None:
     # A server beside it knows these directories: they must not change.
     fixed = replace(here, output=project.output.absolute(), state=project.state.absolute())
     with ended_by_signals():
-        keep_current(
+        builder = Builder(
             project, lambda: project_at(fixed)[1], here.config_files, _WatchLog(), progress_bar
         )
+        builder.keep_current()
 
 
 def follow_edition(edition: str, output: str, state: str) -> None:
@@ -146,12 +147,11 @@ def _serve(
     listen: ServeSection,
     rest: str = "",
 ) -> None:
-    from feeds.web.server import require_free, serve  # granian and Flask take 200 ms to load
-    from feeds.web.settings import EditionSettings
+    from feeds.web import server, settings  # granian and Flask take 100 ms, and are optional
 
     host = f"[{listen.host}]" if ":" in listen.host else listen.host
     try:
-        require_free(listen.host, listen.port)
+        server.require_free(listen.host, listen.port)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         fail(f"{host}:{listen.port}: {reason}; choose another with --host or --port")
@@ -162,8 +162,8 @@ def _serve(
             sys.exit(code)
         _show(read_edition(state), f"http://{host}:{listen.port}", rest)
         with_metrics = listen.replace(metrics=listen.metrics is not False)
-        settings = EditionSettings(output, state, with_metrics)
-        serve(settings, listen.host, listen.port, listen.workers)
+        served = settings.EditionSettings(output, state, with_metrics)
+        server.serve(served, listen.host, listen.port, listen.workers)
 
 
 def _start(where: Where, parent: int) -> subprocess.Popen[bytes]:
