@@ -44,7 +44,7 @@ def compare_command(old: str, new: str | None, as_json: bool, **where: Any) -> N
 
 
 def _planned(where: dict[str, Any]) -> tuple[list[KnownFeed], Collection[str]]:
-    """Return what a build would publish now, and the id of every post it publishes."""
+    """Return the feeds that a build would publish now, and the id of every post in them."""
     _, project = project_at(Where(**where))
     now = datetime.now(UTC)
     with progress_bar() as progress, survey(project, now, progress) as found:

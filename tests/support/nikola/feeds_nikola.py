@@ -5,8 +5,7 @@ from pathlib import Path
 
 from feeds.generators import Generator, LeftOut, PostError, Reading, Settings, Unpublished
 from feeds.generators.files import Inputs, head, text_of
-from feeds.generators.plain.dates import parse_date
-from feeds.generators.plain.values import slugify
+from feeds.generators.values import parse_date, slugify
 from feeds.model import FeedKind, Format, Post, Site, Term
 
 _SETTING = re.compile(r'^(\w+) *= *"([^"\n]*)"', re.MULTILINE)
