@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,17 @@ from click.testing import CliRunner
 
 from feeds.cli import main
 from feeds.config import Config
-from feeds.config.section import Section
-from feeds.generators import registry as generators
-from feeds.pipeline.build import build
-from feeds.pipeline.project import open_project
+from feeds.config.sections import ConfigSection
+from feeds.generators import Generator
 from tests.support import ROOT, architecture
+from tests.support.packages import NIKOLA
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def _keys(section: type[Section]) -> list[str]:
+def _keys(section: type[ConfigSection]) -> list[str]:
     keys = []
     for name, field in section.fields().items():
         inner = _inner(field.type)
@@ -33,8 +31,8 @@ def _keys(section: type[Section]) -> list[str]:
     return keys
 
 
-def _inner(kind: Any) -> type[Section] | None:
-    return kind if isinstance(kind, type) and issubclass(kind, Section) else None
+def _inner(kind: Any) -> type[ConfigSection] | None:
+    return kind if isinstance(kind, type) and issubclass(kind, ConfigSection) else None
 
 
 @pytest.mark.parametrize("key", _keys(Config))
@@ -77,37 +75,20 @@ def _untimed(text: str) -> str:
     return re.sub(r"\d+\.\d\d s", "0.00 s", text)
 
 
-def test_the_generator_in_the_documentation_works_as_it_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    code = re.findall(r"^```python\n(.*?)^```", DOCS["generators.md"], re.MULTILINE | re.DOTALL)
-    (tmp_path / "documented_nikola.py").write_text(code[0], encoding="utf-8")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    entry = generators._Entry("documented_nikola", "Nikola", ("conf.py",))
-    monkeypatch.setitem(generators._CLASSES, "nikola", entry)
-    monkeypatch.setattr("feeds.pipeline.project.GENERATORS", ("nikola",))
-    site = tmp_path / "site"
-    (site / "posts").mkdir(parents=True)
-    (site / "conf.py").write_text('BLOG_TITLE = "N"\nSITE_URL = "https://n.example/"\n')
-    facts = ".. title: One\n.. slug: one\n.. date: 2026-01-02 03:04 UTC\n.. tags: a, b\n"
-    post = f"<!--\n{facts}-->\nHi.\n"
-    (site / "posts" / "one.md").write_text(post)
-    (site / "posts" / "two.md").write_text("Hello --> there.\n")
-    beside = site / "posts" / "two.meta"
-    beside.write_text(".. title: Two\n.. date: 2026-01-03 03:04:05 UTC+08:00\n.. tags: a\n")
-    config = Config(posts=str(site), generator="nikola")
-    project = open_project(config, tmp_path)
-    report = build(project, datetime(2026, 6, 1, tzinfo=UTC), lambda *_: None)
-    assert (report.posts, report.faults) == (2, ())
-    feed = (tmp_path / "public" / "categories" / "a.xml").read_text()
-    assert "<link>https://n.example/posts/one/</link>" in feed
-    assert "<title>Two</title>" in feed
-    assert "<pubDate>Sat, 03 Jan 2026 03:04:05 +0800</pubDate>" in feed
-    beside.write_text(beside.read_text().replace("Two", "Three"))
-    build(open_project(config, tmp_path), datetime(2026, 6, 1, tzinfo=UTC), lambda *_: None)
-    assert "<title>Three</title>" in (tmp_path / "public" / "categories" / "a.xml").read_text()
+def test_the_documented_generator_is_the_package_that_is_tested() -> None:
+    """tests/generators/test_third_party.py installs and runs it."""
     section = DOCS["generators.md"].partition("## How a generator is added")[2]
     assert len(section.splitlines()) < 150
+    blocks = dict(re.findall(r"^```(python|toml)\n(.*?)^```", section, re.MULTILINE | re.DOTALL))
+    assert blocks["python"] == (NIKOLA / "feeds_nikola.py").read_text(encoding="utf-8")
+    assert blocks["toml"] in (NIKOLA / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_the_documentation_names_every_method_of_a_generator() -> None:
+    section = DOCS["generators.md"].partition("## How a generator is added")[2]
+    for name in vars(Generator):
+        if not name.startswith("_"):
+            assert f"`{name}`" in section, name
 
 
 def test_the_architecture_shows_every_module_as_it_describes_itself() -> None:

@@ -1,6 +1,5 @@
 """Turn posts into entries and feeds: HTML sanitised, URLs absolute."""
 
-from feeds.assemble.entry import assemble_entry
-from feeds.assemble.feed import assemble_feed
+from feeds.assemble.feed import assemble_entry, assemble_feed
 
 __all__ = ["assemble_entry", "assemble_feed"]

@@ -1,22 +1,49 @@
-"""From a planned feed and its posts to a feed that any format can show."""
+"""Entries from posts, and feeds around entries, as any format can show them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from statistics import median
 from typing import Protocol
 
-from feeds.assemble.people import people
-from feeds.assemble.urls import absolute
-from feeds.model import Feed, FeedSpec, Format, Site
+from msgspec.structs import replace
 
+from feeds.assemble.sanitizer import clean, plain_text, text_of_clean
+from feeds.assemble.urls import absolute
+from feeds.generators.base import Html
+from feeds.model import (
+    Category,
+    Enclosure,
+    Entry,
+    Feed,
+    FeedKind,
+    FeedSpec,
+    Format,
+    Person,
+    Post,
+    Site,
+    Term,
+)
+
+_SCHEME_PATHS: Mapping[str, str] = {
+    FeedKind.CATEGORY: "/categories/",
+    FeedKind.TAG: "/tags/",
+    FeedKind.AUTHOR: "/authors/",
+}
+_SUMMARY = 300
+"""Characters of a summary that is cut from the content."""
+# RFC 6838 4.2: two names of at most 127 characters each.
+_NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
+_MEDIA_TYPE = re.compile(f"{_NAME}/{_NAME}")
+_ANY_TYPE = "application/octet-stream"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Dated(Protocol):
-    """What a feed must know of an entry that it shows."""
+    """What a feed needs to know about an entry that it shows."""
 
     @property
     def published(self) -> datetime: ...
@@ -25,13 +52,45 @@ class Dated(Protocol):
     def updated(self) -> datetime: ...
 
 
-def assemble_feed(spec: FeedSpec, site: Site, entries: Sequence[Dated]) -> Feed:
-    """Return the feed around ``entries``, which are those it shows, newest first.
+def assemble_entry(post: Post, html: Html, site: Site, full_content: bool) -> Entry:
+    """Return the entry for a post: its HTML sanitised, every URL absolute.
 
-    Its id is its Atom URL, or its first URL where it has no Atom (RFC 4287 4.2.6). It
-    was updated when the last updated of its entries was; without any, at the epoch. Icon,
-    logo and its authors' addresses are resolved against the site's front page; one that
-    cannot be, or is not safe, is left out.
+    - The content stays empty without ``full_content``, or if the post asks for it.
+    - The summary is the author's; otherwise the excerpt's text; otherwise about the first 300
+      characters of the content's text.
+    - A missing title stays empty.
+    - A category's scheme distinguishes terms of different kinds (RFC 4287 4.2.2.2). It is only
+      an identifier: there may be no page at it.
+    - An enclosure whose type is not a media type becomes ``application/octet-stream``.
+    """
+    in_full = full_content and not post.summary_only
+    content = clean(html.content, post.link) if in_full else ""
+    summary = plain_text(post.summary or "") or _excerpt(post, html, content)
+    if not summary and not in_full:
+        content = clean(html.content, post.link)
+    return Entry(
+        id=post.id,
+        link=post.link,
+        title=post.title,
+        published=post.published,
+        updated=post.updated,
+        authors=_people(post.authors or site.authors, site),
+        categories=tuple(_category(term, site) for term in post.labels),
+        summary=summary or _start(text_of_clean(content)),
+        content=content if in_full else "",
+        image=absolute(post.image, post.link) if post.image else None,
+        enclosure=_enclosure(post),
+        language=post.language,
+    )
+
+
+def assemble_feed(spec: FeedSpec, site: Site, entries: Sequence[Dated]) -> Feed:
+    """Return the feed that shows ``entries``, which are newest first.
+
+    Its id is its Atom URL, or its first URL if it has no Atom (RFC 4287 4.2.6). It was updated
+    when the last updated entry was, or at the epoch without entries. Icon, logo and authors'
+    URLs are resolved against the site's front page; a URL that cannot be resolved, or that is
+    not safe, is left out.
     """
     return Feed(
         id=spec.urls.get(Format.ATOM) or next(iter(spec.urls.values())),
@@ -40,22 +99,56 @@ def assemble_feed(spec: FeedSpec, site: Site, entries: Sequence[Dated]) -> Feed:
         urls=spec.urls,
         updated=max((entry.updated for entry in entries), default=_EPOCH),
         subtitle=site.description,
-        authors=people(site.authors, site),
+        authors=_people(site.authors, site),
         language=site.language,
-        icon=_picture(site.icon, site),
-        logo=_picture(site.logo, site),
+        icon=_from_front_page(site.icon, site),
+        logo=_from_front_page(site.logo, site),
         rights=site.rights,
         max_age=_max_age(entries, *spec.max_age),
         hubs=spec.hubs,
     )
 
 
-def _picture(url: str | None, site: Site) -> str | None:
+def _excerpt(post: Post, html: Html, content: str) -> str:
+    """Return the excerpt's text; ``content`` is the clean content, or empty."""
+    is_whole = content and html.excerpt is html.content
+    return text_of_clean(content if is_whole else clean(html.excerpt, post.link))
+
+
+def _start(text: str) -> str:
+    """Cut a text between words; inside a word if it has no spaces near the end."""
+    if len(text) <= _SUMMARY:
+        return text
+    head, _, _ = text[: _SUMMARY + 1].rpartition(" ")
+    return (head if len(head) > _SUMMARY // 2 else text[:_SUMMARY]) + "…"
+
+
+def _category(term: Term, site: Site) -> Category:
+    return Category(term.name, site.url + _SCHEME_PATHS.get(term.kind, f"/{term.kind}/"), term.name)
+
+
+def _enclosure(post: Post) -> Enclosure | None:
+    given = post.enclosure
+    url = given and absolute(given.url, post.link)
+    if not given or not url:
+        return None
+    type = given.type.strip()
+    return Enclosure(url, type if _MEDIA_TYPE.fullmatch(type) else _ANY_TYPE, given.length)
+
+
+def _people(persons: Iterable[Person], site: Site) -> tuple[Person, ...]:
+    return tuple(
+        replace(person, uri=_from_front_page(person.uri, site)) if person.uri else person
+        for person in persons
+    )
+
+
+def _from_front_page(url: str | None, site: Site) -> str | None:
     return absolute(url, f"{site.url}/") if url else None
 
 
 def _max_age(entries: Sequence[Dated], shortest: int, longest: int) -> int:
-    """An eighth of the median gap between entries, within these bounds."""
+    """Return an eighth of the median gap between entries, in seconds, within these bounds."""
     pairs = pairwise(entry.published for entry in entries)
     gaps = [(newer - older).total_seconds() for newer, older in pairs]
     return int(min(max(median(gaps) / 8, shortest), longest)) if gaps else longest

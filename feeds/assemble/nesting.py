@@ -1,9 +1,9 @@
-"""Tell HTML that parsers would take too long over, before one sees it.
+"""Find HTML that parsers would need too long for, before they see it.
 
-Parsers take time quadratic in the depth of elements, in the attributes of one tag and in
-the characters of one text that are written as references. Where it is not certain what a
-parser makes of a tag, it counts as opening and not as closing, so that no trick with
-stray end tags, comments or attributes hides a depth from the count.
+Parsers need time quadratic in the depth of elements, in the attributes of one tag, and in
+the characters of one text that are written as references. A tag that parsers may read in
+different ways counts as a start tag, never as an end tag. So stray end tags, comments and
+attributes cannot hide depth from the count.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ _MOST_ATTRIBUTES = 1_000
 _MOST_STEPS = 1_000_000
 _MOST_COMPARED = 40_000_000_000
 _SHORT = 20_000
-"""Characters that cost nothing but by their depth."""
+"""Characters. In shorter HTML only the depth can be too much."""
 
 _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
-# HTML 13.2.5: comments, text that holds no tags, and tags, as the tokenizer tells them.
+# HTML 13.2.5: comments, text without tags, and tags, as the tokenizer finds them.
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<!\[CDATA\[(?P<section>.*?)(?:\]\]>|\Z)"
@@ -33,9 +33,9 @@ _OPENS = re.compile("<[a-z]", re.IGNORECASE)
 
 _VOID_TAGS = "area base br col embed hr img input link meta param source track wbr"
 _TABLE_TAGS = "caption colgroup tbody td tfoot th thead tr"
-# The parts of a table open nothing without one, and within one no more than it does.
+# Parts of a table open nothing outside a table, and inside no more than the table does.
 _OPENING_NOTHING = frozenset(f"{_VOID_TAGS} {_TABLE_TAGS}".split())
-# Elements whose end tag may be left out, and which of them their start tags end.
+# Elements whose end tag may be left out, and the elements that their start tags end.
 _ENDED_BY = {
     "p": ("p",),
     "li": ("p", "li"),
@@ -44,10 +44,10 @@ _ENDED_BY = {
     "option": ("option",),
 }
 _ITEMS = frozenset({"dd", "dt", "li", "p"})
-# HTML 13.2.4.3: what is open after the end tag of an element around it.
+# HTML 13.2.4.3: elements that are opened again after the end tag of an outer element.
 _FORMATTING_TAGS = "a b big code em font i nobr s small strike strong tt u"
 _FORMATTING = frozenset(_FORMATTING_TAGS.split())
-# Whose end tags also end a paragraph or an item within (HTML 13.2.6.4.7).
+# Their end tags also end a paragraph or an item inside (HTML 13.2.6.4.7).
 _BLOCK_TAGS = """
 address article aside blockquote button center dd details dir div dl dt fieldset figcaption
 figure footer h1 h2 h3 h4 h5 h6 header hgroup li listing main menu nav ol p pre search
@@ -58,13 +58,13 @@ _OTHER_HOLDING_TAGS = """
 annotation-xml applet desc foreignobject form iframe marquee math mi mn mo ms mtext noembed
 noframes noscript object plaintext script select style svg template textarea title xmp
 """
-# What no end tag of another element is sure to end.
+# Elements that the end tag of another element may leave open.
 _HOLDING = (_FORMATTING | _BLOCKS | frozenset(_OTHER_HOLDING_TAGS.split())) - _ITEMS
-# Start tags that parsers may pass over; of a form, the end tag ends nothing else.
+# Start tags that parsers may ignore; the end tag of a form ends nothing else.
 _DOUBTFUL = frozenset({"body", "form", "frame", "frameset", "head", "html", "image"})
 _FOREIGN = frozenset({"svg", "math"})
 _NOT_QUITE_HTML = _FOREIGN | {"select"}
-# SVG's and MathML's own, which HTML tags in them are not (HTML 13.2.6.5).
+# SVG's and MathML's own elements: HTML tags inside them end the drawing (HTML 13.2.6.5).
 _DRAWN_TAGS = """
 circle clippath defs ellipse g image line lineargradient marker mask mfrac mover mpadded
 mprescripts mroot mrow mspace msqrt mstyle msub msubsup msup mtable mtd mtr munder munderover
@@ -74,11 +74,11 @@ _DRAWN = frozenset(_DRAWN_TAGS.split())
 
 
 def is_too_costly(html: str) -> bool:
-    """Whether parsing or writing ``html`` takes far longer than its size allows for.
+    """Say whether parsing or writing ``html`` takes far longer than its size suggests.
 
-    That is more than 500 elements deep, more than 1,000 attributes in a tag, a million
-    elements that are opened again or searched for an end tag's, or so many ampersands and
-    no-break spaces as only a text of little else has.
+    It does with more than 500 nested elements, with more than 1,000 attributes in a tag, with
+    more than a million steps to open elements again or to find the start of an end tag, or
+    with a large text that consists mostly of ampersands and no-break spaces.
     """
     if (html.count("&") + html.count("\xa0")) * len(html) > _MOST_COMPARED:
         return True
@@ -88,28 +88,28 @@ def is_too_costly(html: str) -> bool:
 
 
 class _Nesting:
-    """The elements that may be open at one place of a text."""
+    """The elements that may be open at one place in the HTML."""
 
     def __init__(self) -> None:
         self._open: list[str] = []
         self._hidden = 0
-        """Tags in what may or may not be text."""
+        """Tags inside what parsers may or may not read as text."""
         self._formatting = 0
         self._steps = 0
-        """Elements that end tags were looked for in, or that are opened again after one."""
+        """Elements compared with end tags, or opened again after one."""
         self._in_drawing = False
         self._is_unsure = False
-        """SVG, MathML or a list of options may be open, where other rules hold."""
+        """SVG, MathML or a list of options may be open, which have other rules."""
 
     def follow(self, token: re.Match[str]) -> bool:
-        """Go past one token; True where it is too much."""
+        """Read one token; True if it is too much."""
         if token["name"]:
             self._tag(token["name"].lower(), token)
         elif token["raw"] and (self._is_unsure or "<!--" in token["within"]):
-            # There and after ``<!--`` in a script, the text may end elsewhere.
+            # Inside them, and after ``<!--`` in a script, the text may end elsewhere.
             self._hide(token["within"])
         elif token["section"]:
-            self._hide(token["section"])  # outside SVG and MathML, its tags are tags
+            self._hide(token["section"])  # outside SVG and MathML its tags count
         return (
             len(self._open) + self._hidden > _DEEPEST
             or self._steps > _MOST_STEPS
@@ -155,7 +155,7 @@ class _Nesting:
 
 
 def _reaches_through(name: str, open_name: str) -> bool:
-    """Whether an end tag is sure to end this other element, still open, as well."""
+    """Say whether an end tag always ends this other open element too."""
     if name in _FOREIGN:
         return open_name in _DRAWN
     if open_name in _ITEMS:

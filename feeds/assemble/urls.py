@@ -1,4 +1,4 @@
-"""URLs as entries need them: absolute, in ASCII, of a scheme that is safe to follow."""
+"""URLs for entries: absolute, in ASCII, with a scheme that is safe to follow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _HIERARCHICAL = frozenset({"http", "https", "ftp", "ftps"})
 SCHEMES = _HIERARCHICAL | frozenset(
     {"mailto", "tel", "sms", "geo", "xmpp", "sip", "irc", "ircs", "news", "magnet", "webcal"}
 )
-"""The schemes a reader may follow; none runs code or carries the document itself."""
+"""The schemes that are safe to follow: none runs code or contains the document itself."""
 
 _AROUND = "".join(map(chr, range(0x21)))
 _WITHIN = re.compile(r"[\t\n\r]")
@@ -25,10 +25,10 @@ _PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9\-._~!$&'()*+,=:@/]*)
 def absolute(url: str, base: str) -> str | None:
     """Resolve ``url`` against ``base``, an absolute URL, as RFC 3986 5.2 does.
 
-    White space and backslashes are read as browsers read them (URL Standard 4.4). The
-    result is percent-encoded, its host in ASCII (RFC 3987 3.1). None for a URL that is
-    empty, cannot be parsed, has no host where its scheme needs one, or has a scheme
-    outside ``SCHEMES``.
+    White space and backslashes are read as browsers read them (URL Standard 4.4). The result
+    is percent-encoded, its host in ASCII (RFC 3987 3.1). Returns None if the URL is empty or
+    cannot be parsed, if its scheme is not in ``SCHEMES``, or if the scheme needs a host and
+    there is none.
     """
     scheme, slashes, _ = base.partition("//")
     if slashes and url.startswith(slashes):
@@ -61,7 +61,7 @@ def _encoded(parts: SplitResult) -> str | None:
 
 
 def _authority(parts: SplitResult) -> str:
-    port = parts.port  # raises ValueError where it is no port
+    port = parts.port  # raises ValueError if it is not a port
     if parts.netloc.isascii():
         return parts.netloc
     host = (parts.hostname or "").encode("idna").decode("ascii")

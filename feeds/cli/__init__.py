@@ -1,8 +1,5 @@
-"""The command line: ``feeds build``, ``serve`` and what stands beside them."""
+"""The command line: ``feeds build``, ``feeds serve`` and the other commands."""
 
-from feeds.cli.loading import loading
-
-with loading():
-    from feeds.cli.main import main
+from feeds.cli.main import main
 
 __all__ = ["main"]

@@ -10,10 +10,9 @@ from typing import Any
 
 import click
 
+from feeds.cli.console import counted, progress_bar
+from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, project_at, shared_options
-from feeds.cli.places import feeds_at
-from feeds.cli.progress import progress_bar
-from feeds.cli.words import counted
 from feeds.errors import Fault, printable
 from feeds.guard import (
     ADOPTING,
@@ -46,13 +45,13 @@ def adopt_command(old: str, front_matter: bool, **where: Any) -> None:
     paths, found = _matched(project, _entries(old))
     ids = {paths[new.id]: old.id for old, new in found.pairs if old.id != new.id}
     refused = _write_matter(project, ids) if front_matter else _write_file(project, ids)
-    for line in _told(found, paths, refused, project):
+    for line in _remarks(found, paths, refused, project):
         click.echo(printable(line), err=True)
     click.echo(_summary(found, len(ids) - len(refused)))
 
 
 def _entries(place: str) -> list[KnownEntry]:
-    """Return every entry with a usable id, each id once: as the first feed has it."""
+    """Return every entry with a usable id; for an id in several feeds, the first one's."""
     entries: dict[str, KnownEntry] = {}
     for feed in feeds_at(place, "OLD"):
         for entry in filter(lambda one: is_identity(one.id), feed.entries):
@@ -61,7 +60,7 @@ def _entries(place: str) -> list[KnownEntry]:
 
 
 def _matched(project: Project, old: list[KnownEntry]) -> tuple[Mapping[str, str], Matching]:
-    """Return the paths of all posts by their ids, and what became of each old entry."""
+    """Return the paths of all posts by their ids, and which post each old entry matches."""
     now = datetime.now(UTC)
     with progress_bar() as progress, survey(project, now, progress) as found:
         entries = found.entries()
@@ -79,7 +78,7 @@ def _write_file(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]:
 
 
 def _write_matter(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]:
-    """Write ids into posts; what cannot be written comes back as faults."""
+    """Write ids into posts; return a fault for each that cannot be written."""
     refused = []
     for path, identity in sorted(ids.items()):
         content = with_identity(project.content(path), identity)
@@ -95,17 +94,17 @@ def _write_matter(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]
 
 
 def _replace(file: Path, content: bytes) -> None:
-    """Put a whole file in another's place, its mode kept."""
+    """Replace a file in one step, and keep its mode."""
     part = file.with_name(f".{file.name}.part")
     part.unlink(missing_ok=True)
-    with part.open("xb") as stream:  # a link left under this name is not written through
+    with part.open("xb") as stream:  # never follows a link of this name
         stream.write(content)
     if file.exists():
         part.chmod(file.stat().st_mode)
     part.replace(file)
 
 
-def _told(
+def _remarks(
     found: Matching, paths: Mapping[str, str], refused: tuple[Fault, ...], project: Project
 ) -> Iterator[str]:
     tree = os.path.relpath(project.tree)

@@ -10,10 +10,9 @@ from typing import Any
 
 import click
 
+from feeds.cli.console import counted, progress_bar
+from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, project_at, shared_options
-from feeds.cli.places import feeds_at
-from feeds.cli.progress import progress_bar
-from feeds.cli.words import counted
 from feeds.errors import printable
 from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired
 from feeds.pipeline.report import survey
@@ -45,7 +44,7 @@ def compare_command(old: str, new: str | None, as_json: bool, **where: Any) -> N
 
 
 def _planned(where: dict[str, Any]) -> tuple[list[KnownFeed], Collection[str]]:
-    """Return what a build would publish now, and the id of every post it publishes."""
+    """Return the feeds that a build would publish now, and the id of every post in them."""
     _, project = project_at(Where(**where))
     now = datetime.now(UTC)
     with progress_bar() as progress, survey(project, now, progress) as found:

@@ -1,19 +1,18 @@
-"""``feeds hosting``: configurations with which static hosts serve what was written."""
+"""``feeds hosting``: configuration for static hosts that serve the written feeds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from feeds.cli.console import note
 from feeds.cli.options import Where, directories_at, shared_options
 from feeds.edition import read_edition
 from feeds.errors import FeedsError
-
-if TYPE_CHECKING:
-    from feeds.hosting import Pages, WrittenTree
+from feeds.hosting import OURS, HostFiles, WrittenTree, caddy, cloudflare, netlify, nginx
 
 
 @click.group("hosting")
@@ -48,8 +47,6 @@ def nginx_command(
     **where: Any,
 ) -> None:
     """Print a file for nginx's http block."""
-    from feeds.hosting import nginx
-
     click.echo(nginx(_tree(where, root), listen, include, not no_sizes), nl=False)
 
 
@@ -59,12 +56,10 @@ def caddy_command(
     listen: tuple[str, ...], include: tuple[str, ...], root: Path | None, **where: Any
 ) -> None:
     """Print a Caddyfile."""
-    from feeds.hosting import caddy
-
     click.echo(caddy(_tree(where, root), listen, include), nl=False)
 
 
-def _pages_options(command: Callable[..., None]) -> Callable[..., None]:
+def _files_options(command: Callable[..., None]) -> Callable[..., None]:
     to = click.option(
         "--to",
         type=click.Path(path_type=Path, file_okay=False),
@@ -75,50 +70,42 @@ def _pages_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @hosting_group.command("netlify")
-@_pages_options
+@_files_options
 def netlify_command(to: Path | None, **where: Any) -> None:
     """Write _headers and _redirects for Netlify."""
-    from feeds.hosting import netlify
-
     _write(netlify, to, where)
 
 
 @hosting_group.command("cloudflare")
-@_pages_options
+@_files_options
 def cloudflare_command(to: Path | None, **where: Any) -> None:
     """Write _headers and _redirects for Cloudflare Pages."""
-    from feeds.hosting import cloudflare
-
     _write(cloudflare, to, where)
 
 
 def _write(
-    pages_of: Callable[[WrittenTree], Pages], to: Path | None, where: dict[str, Any]
+    files_for: Callable[[WrittenTree], HostFiles], to: Path | None, where: dict[str, Any]
 ) -> None:
     tree = _tree(where)
-    pages, folder = pages_of(tree), to or Path(tree.root)
+    made, folder = files_for(tree), to or Path(tree.root)
     if not folder.is_dir():
         raise FeedsError(f"{folder}: no such directory; make it first")
-    files = {folder / name: text for name, text in pages.files.items()}
+    files = {folder / name: text for name, text in made.files.items()}
     for file in filter(_is_foreign, files):
         raise FeedsError(f"{file}: is somebody else's; write elsewhere with --to, and join them")
     for file, text in files.items():
         file.write_text(text, encoding="utf-8", newline="\n")
         click.echo(f"{file} written.")
-    for remark in pages.remarks:
-        click.echo(f"note: {remark}", err=True)
+    for remark in made.remarks:
+        note(remark)
     if tree.mount:
-        click.echo(f"note: the two go above {tree.mount}, to the top of what is deployed", err=True)
+        note(f"the two go above {tree.mount}, to the top of what is deployed")
 
 
 def _is_foreign(file: Path) -> bool:
-    from feeds.hosting import OURS
-
     return file.exists() and not file.read_bytes().startswith(OURS.encode())
 
 
 def _tree(where: dict[str, Any], root: Path | None = None) -> WrittenTree:
-    from feeds.hosting import WrittenTree
-
     output, state = directories_at(Where(**where))
     return WrittenTree(read_edition(state), root or output)

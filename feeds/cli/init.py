@@ -1,10 +1,16 @@
-"""The configuration that ``feeds init`` begins with."""
+"""``feeds init``: a configuration to start with."""
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
+import click
+
+from feeds.cli.console import fail, note
+from feeds.cli.options import generator_option
 from feeds.config import Config
+from feeds.config.file import find_config
 from feeds.errors import ConfigError
 from feeds.generators import Settings, generator_named, recognise
 
@@ -39,14 +45,40 @@ _SITE_KEYS = (
 )
 
 
-def starting_config(tree: Path, generator: str | None, url: str | None) -> tuple[str, str]:
-    """Return what to call a configuration for the tree, and its text, with comments.
+@click.command("init")
+@click.argument("directory", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
+@generator_option
+@click.option("--url", metavar="URL", help="The site's address, such as https://example.com.")
+def init_command(directory: Path, generator: str | None, url: str | None) -> None:
+    """Look at the tree in DIR and write a commented configuration into it.
 
-    What its generator says already is left to it, in a comment; what nobody has said, the
-    URL above all, is left open. Raises :class:`~feeds.errors.ConfigError` if the tree's
-    generator is not known, if its own configuration cannot be read, or if the URL is none.
+    It is called _feeds.yaml in a Jekyll site, which publishes no files of such names, and
+    feeds.yaml everywhere else.
     """
-    kind = recognise(tree) if generator in (None, "auto") else generator_named(generator)
+    if not directory.is_dir():
+        fail(f"{directory}: no such directory; make it first")
+    there = find_config(directory)
+    if there:
+        fail(f"{there}: this directory has a configuration already; edit it")
+    name, text = _starting_config(directory, generator, url)
+    file = directory / name
+    try:
+        with file.open("x", encoding="utf-8") as new:
+            new.write(text)
+    except FileExistsError:
+        fail(f"{file}: this directory has a configuration already; edit it")
+    source = "" if directory == Path() else f" --source {shlex.quote(str(directory))}"
+    click.echo(f"{file} written; read it, then run: feeds build{source}")
+
+
+def _starting_config(tree: Path, generator: str | None, url: str | None) -> tuple[str, str]:
+    """Return the name and the text of a configuration for a tree.
+
+    Settings that the generator's own configuration has become comments. Others, such as the
+    URL, are left open. Raises :class:`~feeds.errors.ConfigError` if the generator cannot be
+    determined, if its configuration cannot be read, or if the URL is wrong.
+    """
+    kind = recognise(tree, note) if generator in (None, "auto") else generator_named(generator)
     given = Config().with_site(url=url).site.url
     try:
         settings = kind(tree).settings

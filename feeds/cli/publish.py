@@ -1,16 +1,15 @@
-"""``feeds publish``: what was built, to an object store."""
+"""``feeds publish``: upload the built feeds to an object store."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from feeds.cli.console import counted, note
 from feeds.cli.options import Where, directories_at, shared_options
-from feeds.cli.words import counted
-
-if TYPE_CHECKING:
-    from feeds.publish.publish import Published, Step
+from feeds.publish.objects import open_store
+from feeds.publish.publish import PublishOptions, PublishReport, Step, publish
 
 
 @click.command("publish")
@@ -24,9 +23,6 @@ def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any)
     Only what changed is uploaded. Nothing is built. It may be cut off and run again; of two
     at once one waits.
     """
-    from feeds.publish.objects import open_store
-    from feeds.publish.publish import publish
-
     output, state = directories_at(Where(**where))
     there = open_store(store, make=not dry_run)
     done = publish(
@@ -34,9 +30,8 @@ def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any)
         state,
         there,
         _show if dry_run else _keep_quiet,
-        lambda words: click.echo(f"note: {words}", err=True),
-        dry_run,
-        accept_older,
+        note,
+        PublishOptions(dry_run=dry_run, accept_older=accept_older),
     )
     click.echo(_summary(done, dry_run))
 
@@ -46,10 +41,10 @@ def _show(step: Step, key: str) -> None:
 
 
 def _keep_quiet(step: Step, key: str) -> None:
-    """Uploading is told of in one line."""
+    """Print nothing: a summary follows."""
 
 
-def _summary(done: Published, dry_run: bool) -> str:
+def _summary(done: PublishReport, dry_run: bool) -> str:
     would = "would be " if dry_run else ""
     return (
         f"{counted(done.feeds, 'feed')}: {counted(done.uploaded, 'object')} {would}uploaded"

@@ -1,30 +1,42 @@
-"""``feeds serve``: a server, and beside it a process that keeps the feeds up to date."""
+"""``feeds serve`` and ``feeds watch``: a server, and the process that keeps feeds up to date."""
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
+from feeds.cli.console import counted, fail, feeds_summary, located, note, progress_bar, tell_report
 from feeds.cli.options import Where, project_at, shared_options
-from feeds.cli.watch import ended_by_signals
 from feeds.config import load
-from feeds.config.serving import ServeSection
+from feeds.config.schema import ServeSection
 from feeds.edition import Edition, read_edition
+from feeds.errors import Fault, FeedsError
+from feeds.live.follower import follow
 from feeds.live.processes import BuilderProcess, python
 from feeds.model import Format
+from feeds.publish.objects import open_store
 from feeds.urls import quote_path
 
+if TYPE_CHECKING:
+    from feeds.pipeline.project import Project
+    from feeds.pipeline.report import Report
+
 _SHOWN = 5
+"""Addresses that are printed."""
 
 
 @click.command("serve")
@@ -54,6 +66,50 @@ def serve_command(
         _serve_copied(edition, Where(**where), update)
 
 
+@click.command("watch")
+@shared_options
+def watch_command(**where: Any) -> None:
+    """Build the feeds, and again when something changes or a post's time comes.
+
+    Runs until stopped. A build that fails leaves the feeds as they are. Of several that
+    watch for one state directory one builds; when it ends another takes over.
+    """
+    try:
+        from feeds.live.builder import Builder  # watchfiles is an optional dependency
+    except ImportError as error:
+        missing = f"watching needs {error.name}; install it with: pip install 'feeds[serve]'"
+        raise click.UsageError(missing) from error
+    here = Where(**where)
+    _, project = project_at(here)
+    # A server beside it knows these directories: they must not change.
+    fixed = replace(here, output=project.output.absolute(), state=project.state.absolute())
+    with ended_by_signals():
+        builder = Builder(
+            project, lambda: project_at(fixed)[1], here.config_files, _WatchLog(), progress_bar
+        )
+        builder.keep_current()
+
+
+def follow_edition(edition: str, output: str, state: str) -> None:
+    """Copy the edition at a store's URL into two directories until a signal ends the process."""
+    try:
+        with ended_by_signals():
+            follow(open_store(edition), Path(output), Path(state), note)
+    except FeedsError as error:
+        fail(str(error), 1)
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C close what is open and exit with 0; a second signal is ignored."""
+    before = {stop: signal.signal(stop, _stop) for stop in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for stop, handler in before.items():
+            signal.signal(stop, handler)
+
+
 def _serve_built(here: Where, update: dict[str, Any]) -> None:
     _require("granian", "watchfiles")
     config, project = project_at(here)
@@ -63,8 +119,6 @@ def _serve_built(here: Where, update: dict[str, Any]) -> None:
 
 
 def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
-    from feeds.publish.objects import open_store
-
     for option in ("source", "generator", "url", "timezone"):
         if getattr(here, option) is not None:
             raise click.UsageError(
@@ -83,7 +137,7 @@ def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
 def _require(*libraries: str) -> None:
     for needed in libraries:
         if find_spec(needed) is None:
-            _end(f"serving needs {needed}; install it with: pip install 'feeds[serve]'", 2)
+            fail(f"serving needs {needed}; install it with: pip install 'feeds[serve]'")
 
 
 def _serve(
@@ -93,15 +147,14 @@ def _serve(
     listen: ServeSection,
     rest: str = "",
 ) -> None:
-    from feeds.web.server import require_free, serve
-    from feeds.web.settings import EditionSettings
+    from feeds.web import server, settings  # granian and Flask take 100 ms, and are optional
 
     host = f"[{listen.host}]" if ":" in listen.host else listen.host
     try:
-        require_free(listen.host, listen.port)
+        server.require_free(listen.host, listen.port)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        _end(f"{host}:{listen.port}: {reason}; choose another with --host or --port", 2)
+        fail(f"{host}:{listen.port}: {reason}; choose another with --host or --port")
     tell = partial(click.echo, err=True)
     with ended_by_signals(), BuilderProcess(state, start, tell) as builder:
         code = builder.wait_for_edition()
@@ -109,8 +162,8 @@ def _serve(
             sys.exit(code)
         _show(read_edition(state), f"http://{host}:{listen.port}", rest)
         with_metrics = listen.replace(metrics=listen.metrics is not False)
-        settings = EditionSettings(output, state, with_metrics)
-        serve(settings, listen.host, listen.port, listen.workers)
+        served = settings.EditionSettings(output, state, with_metrics)
+        server.serve(served, listen.host, listen.port, listen.workers)
 
 
 def _start(where: Where, parent: int) -> subprocess.Popen[bytes]:
@@ -121,7 +174,7 @@ def _start(where: Where, parent: int) -> subprocess.Popen[bytes]:
 
 def _follow(edition: str, output: Path, state: Path, parent: int) -> subprocess.Popen[bytes]:
     code = (
-        "from feeds.pipeline.parent import end_with; from feeds.cli.follow import follow_edition; "
+        "from feeds.pipeline.parent import end_with; from feeds.cli.serve import follow_edition; "
     )
     arguments = [edition, os.fspath(output), os.fspath(state)]
     command = python(f"{code}end_with({parent}); follow_edition(*sys.argv[1:])", arguments)
@@ -129,23 +182,56 @@ def _follow(edition: str, output: Path, state: Path, parent: int) -> subprocess.
 
 
 def _show(edition: Edition, address: str, rest: str) -> None:
-    """Print the first addresses, the site's own feed's first; ``rest`` tells where others are."""
+    """Print the first addresses, those of the site's feed first; ``rest`` is how to see others."""
     site = edition.home.removeprefix(edition.url).rpartition(".")[0]
-    formats = {format.value: place for place, format in enumerate(Format)}
+    formats = {format.value: rank for rank, format in enumerate(Format)}
 
-    def place(path: str) -> tuple[bool, str, int]:
+    def order(path: str) -> tuple[bool, str, int]:
         stem = path.rpartition(".")[0]
         return quote_path(stem) != site, stem, formats[edition.feeds[path].format]
 
     if not edition.complete:
         click.echo(f"{address} answers 503 until there are posts")
-    paths = sorted(edition.feeds, key=place)
+    paths = sorted(edition.feeds, key=order)
     for path in islice(paths, _SHOWN):
         click.echo(f"{address}{quote_path(path)}")
     if len(paths) > _SHOWN:
         click.echo(f"and {len(paths) - _SHOWN} more{rest}")
 
 
-def _end(message: str, code: int) -> None:
-    click.echo(message, err=True)
-    sys.exit(code)
+def _stop(number: int, frame: FrameType | None) -> None:
+    del frame
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit()
+
+
+class _WatchLog:
+    """Writes changes to standard error, and the first build's summary to standard output."""
+
+    def __init__(self) -> None:
+        self._faults: frozenset[Fault] | None = None
+        self._remarks: frozenset[str] = frozenset()
+        self._kept = ""
+
+    def built(self, project: Project, report: Report) -> None:
+        before, self._faults = self._faults, frozenset(report.faults)
+        remarks, self._remarks = self._remarks, frozenset(report.remarks)
+        kept, self._kept = self._kept, ""
+        if before is None:
+            tell_report(project, report)
+            return
+        for line in located(sorted(self._faults - before), project):
+            click.echo(line, err=True)
+        for remark in sorted(self._remarks - remarks):
+            self.note(remark)
+        if kept or report.written or report.removed or self._faults != before:
+            faults = counted(len(report.faults), "fault")
+            click.echo(f"{feeds_summary(report)}, {faults}", err=True)
+
+    def kept(self, why: str) -> None:
+        if why != self._kept:
+            click.echo(f"the feeds stay as they are: {why}", err=True)
+        self._kept = why
+
+    def note(self, words: str) -> None:
+        note(words)

@@ -1,6 +1,6 @@
-"""The configuration: feeds.yaml, checked once and trusted from then on."""
+"""The configuration: feeds.yaml, checked once when it is read."""
 
-from feeds.config.load import load
+from feeds.config.file import load
 from feeds.config.schema import Author, Config
 
 __all__ = ["Author", "Config", "load"]

@@ -1,7 +1,8 @@
-"""Where feeds used to be: old paths that lead to today's, and paths that are gone for good.
+"""Old paths of feeds: those that lead to a feed of today, and those that are gone for good.
 
 A pattern is a path below the site's URL, in Unicode. ``{slug}``, or any other name in braces,
-stands for one part of it or some of one, the same on both sides; ``*`` stands for anything.
+matches one part of the path or some of it; the same name matches the same text on both sides.
+``*`` matches anything.
 """
 
 from __future__ import annotations
@@ -12,64 +13,68 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-STATUSES = (200, 301, 308)
-"""What an old path may answer with: the feed itself, or a redirect (RFC 9110 15.4.2, 15.4.9)."""
+from msgspec import Struct
+
+from feeds.http import CODED_ENDINGS
+from feeds.model import FeedKind
 
 _PARTS = re.compile(r"(\{[a-z_]+\}|\*)")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-class Redirect(NamedTuple):
-    """An old path's pattern and what answers there."""
+class Redirect(NamedTuple):  # JSON writes a tuple as a list, which stores and editions keep
+    """The pattern of an old path, and the feed that answers there."""
 
     old: str
     new: str
     status: int
+    """200 for the feed itself, 301 or 308 for a redirect (RFC 9110 15.4.2, 15.4.9)."""
 
 
-class Target(NamedTuple):
-    """Where an old path leads."""
+class Destination(Struct, frozen=True):
+    """The feed that an old path leads to."""
 
     path: str
     status: int
 
 
 class Wild(StrEnum):
-    """What a pattern leaves open, as any generator of regular expressions writes it."""
+    """The open parts of a pattern, as regular expressions."""
 
     PART = "[^/]+"
     ANYTHING = ".*"
 
 
 Parts = tuple[str | Wild, ...]
-"""A path, literal but for what is left open."""
+"""A path: texts and open parts."""
 
 
-class Old(NamedTuple):
-    """One old path, or all those of a pattern, and the published path that answers there."""
+class OldPath(Struct, frozen=True):
+    """An old path, or all paths of a pattern, and the published feed that answers there."""
 
     parts: Parts
-    target: Target
+    target: Destination
 
 
-class Moves(NamedTuple):
-    """All that was moved and all that was retired."""
+class Moves(NamedTuple):  # as above
+    """All old paths of a site."""
 
     redirects: tuple[Redirect, ...] = ()
     retired: tuple[str, ...] = ()
 
-    def targets(self, path: str) -> Iterable[Target]:
-        """Yield where a requested path may lead to, the first pattern's first."""
+    def targets(self, path: str) -> Iterable[Destination]:
+        """Yield the feeds that a requested path may lead to, in the order of the patterns."""
         for redirect in self.redirects:
             found = _matching(_bare(redirect.old)).fullmatch(_bare(path))
             if found:
-                yield Target(_filled(redirect.new, found), redirect.status)
+                yield Destination(_filled(redirect.new, found), redirect.status)
 
     def is_retired(self, path: str) -> bool:
         """Say whether the feed at this path is gone for good."""
         return any(_matching(_bare(pattern)).fullmatch(_bare(path)) for pattern in self.retired)
 
-    def olds(self, published: Iterable[str]) -> Iterator[Old]:
-        """Yield every old path that leads to one of these, each only where it leads first."""
+    def olds(self, published: Iterable[str]) -> Iterator[OldPath]:
+        """Yield each old path that leads to a published path, once: the first pattern wins."""
         paths = tuple(published)
         seen: set[Parts] = set()
         wide: list[re.Pattern[str]] = []
@@ -80,7 +85,7 @@ class Moves(NamedTuple):
                 if not parts or parts in seen or _any(wide, parts):
                     continue
                 seen.add(parts)
-                yield Old(parts, Target(path, redirect.status))
+                yield OldPath(parts, Destination(path, redirect.status))
                 if is_open(parts):
                     wide.append(re.compile(expression(parts), re.DOTALL))
 
@@ -90,27 +95,68 @@ class Moves(NamedTuple):
 
 
 NOWHERE = Moves()
-"""Nothing was moved, nothing retired."""
+"""No old paths."""
 
 
 def names_in(pattern: str) -> set[str]:
-    """Return the placeholders of a pattern, braces included, and ``*`` where it has one."""
+    """Return the placeholders of a pattern with their braces, and ``*`` if it has one."""
     return set(_PARTS.findall(pattern))
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Say whether a path is one that the pattern means."""
+    """Say whether a pattern matches a path."""
     return _matching(_bare(pattern)).fullmatch(_bare(path)) is not None
 
 
 def is_open(parts: Parts) -> bool:
-    """Say whether these are more than one path."""
+    """Say whether these parts stand for more than one path."""
     return any(isinstance(part, Wild) for part in parts)
 
 
 def expression(parts: Parts) -> str:
-    """Return a regular expression that matches just these paths, whole."""
+    """Return a regular expression for whole paths."""
     return "".join(part if isinstance(part, Wild) else re.escape(part) for part in parts)
+
+
+def path_faults(kind: str, pattern: str) -> list[str]:
+    """Return what is wrong with a feed path; each format and term must get its own path."""
+    known = {"ext", "slug", "name"} if kind != FeedKind.SITE else {"ext"}
+    used = set(_PLACEHOLDER.findall(pattern))
+    faults = [f"{kind}: unknown {{{name}}}; use {_braced(known)}" for name in sorted(used - known)]
+    if not pattern.startswith("/"):
+        faults.append(f"{kind}: {pattern!r} must begin with /")
+    if "ext" not in used:
+        faults.append(f"{kind}: {pattern!r} needs {{ext}}, or its formats would share a file")
+    if kind != FeedKind.SITE and not used & {"slug", "name"}:
+        faults.append(f"{kind}: {pattern!r} needs {{slug}} or {{name}}")
+    if pattern.endswith(CODED_ENDINGS):
+        ending = pattern[pattern.rindex(".") :]
+        faults.append(f"{kind}: {pattern!r} must not end in {ending}, as compressed feeds do")
+    if any(part in ("", ".", "..") for part in pattern.split("/")[1:]):
+        faults.append(f"{kind}: {pattern!r} has an empty, . or .. part")
+    return faults
+
+
+def redirect_faults(old: str, new: str) -> Iterator[str]:
+    """Yield what is wrong with an old path and the path that has its feed today."""
+    yield from _place_faults(old)
+    yield from _place_faults(new)
+    for text in (old, new):
+        if "*" in text:
+            yield f"{text!r}: * cannot say which feed is meant; use {{slug}}"
+    for name in sorted(names_in(new) - names_in(old) - {"*"}):
+        yield f"{new!r}: {name} is not in {old!r}; write it on both sides"
+    for name in sorted(names_in(old) - names_in(new)):
+        yield from _twice(old, name)
+    if old.rstrip("/") == new.rstrip("/"):
+        yield f"{old!r} leads to itself; remove it"
+
+
+def retired_faults(path: str) -> Iterator[str]:
+    """Yield what is wrong with the pattern of a path that is gone for good."""
+    yield from _place_faults(path)
+    for name in sorted(names_in(path) - {"*"}):
+        yield from _twice(path, name)
 
 
 def _any(wide: Iterable[re.Pattern[str]], parts: Parts) -> bool:
@@ -118,7 +164,7 @@ def _any(wide: Iterable[re.Pattern[str]], parts: Parts) -> bool:
 
 
 def _parts(pattern: str, values: Mapping[str, str]) -> Parts:
-    """Return a pattern with its names filled, as far as their values are known."""
+    """Return the parts of a pattern; names without a value stay open."""
     parts: list[str | Wild] = []
     for part in filter(None, _PARTS.split(_bare(pattern))):
         filled = _part(part, values)
@@ -142,7 +188,7 @@ def _filled(pattern: str, found: re.Match[str]) -> str:
 
 
 def _bare(path: str) -> str:
-    """Old feeds often were folders: a slash at the end tells no path from another."""
+    """Return a path without a slash at its end: old feeds were often folders."""
     return "/" + path.strip("/")
 
 
@@ -162,3 +208,25 @@ def _expression(part: str, seen: set[str]) -> str:
         return f"(?P={name})"
     seen.add(name)
     return f"(?P<{name}>[^/]+)"
+
+
+def _twice(path: str, name: str) -> Iterator[str]:
+    """Yield a fault if a name is used twice: not every host can compare two parts."""
+    if path.count(name) > 1:
+        yield f"{path!r}: {name} stands there twice; give each a name of its own"
+
+
+def _place_faults(path: str) -> Iterator[str]:
+    if not path.startswith("/"):
+        yield f"{path!r} must begin with /; write it below the site's URL"
+    if any(part in (".", "..") for part in path.split("/")):
+        yield f"{path!r} has a . or .. part; leave it out"
+    if "?" in path or "#" in path:
+        yield f"{path!r} has a query or fragment; write the path alone"
+    strange = set(_PLACEHOLDER.findall(path)) - {name.strip("{}") for name in names_in(path)}
+    for name in sorted(strange):
+        yield f"{path!r}: {{{name}}} is no name; use lower-case letters, such as {{slug}}"
+
+
+def _braced(names: set[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names))

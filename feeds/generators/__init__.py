@@ -1,25 +1,42 @@
 """Generators: reading the trees of static site generators, one post at a time."""
 
-from feeds.generators.base import Generator, LeftOut, PostError, Settings
+from feeds.generators.base import (
+    Generator,
+    Html,
+    LeftOut,
+    PostError,
+    Posts,
+    Problem,
+    Reading,
+    Settings,
+    Unpublished,
+)
 from feeds.generators.limits import is_ordinary, require_sparse
 from feeds.generators.reading import PostResult, first_problems, read_post
 from feeds.generators.registry import (
-    GENERATORS,
     generator_named,
+    installed_packages,
+    is_generator,
     recognise,
     recognise_site,
     unknown_generator,
 )
 
 __all__ = [
-    "GENERATORS",
     "Generator",
+    "Html",
     "LeftOut",
     "PostError",
     "PostResult",
+    "Posts",
+    "Problem",
+    "Reading",
     "Settings",
+    "Unpublished",
     "first_problems",
     "generator_named",
+    "installed_packages",
+    "is_generator",
     "is_ordinary",
     "read_post",
     "recognise",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from feeds.config.sizes import size_text
+from feeds.config.values import size_text
 from feeds.errors import ConfigError, Fault
 from feeds.generators.base import PostError
 from feeds.source import TooLarge, read_bytes

@@ -1,4 +1,4 @@
-"""Generators whose sites feeds cannot read, known by the files that only they have."""
+"""Generators whose sites feeds cannot read, recognised by files that only they have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from collections.abc import Callable
 from itertools import islice
 from os.path import join
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from feeds.generators.files import head
 
@@ -27,20 +28,20 @@ _NIKOLA_KEY = re.compile(
 )
 
 
-class Unsupported(NamedTuple):
+class Unsupported(Struct, frozen=True):
     """A generator whose sites feeds cannot read."""
 
     name: str
     sign: Callable[[Path], str | None]
-    """Returns the file of a tree by which it is the generator's; None if it is not."""
+    """Returns the file by which a tree is the generator's; None if it is not."""
     posts: tuple[str, ...]
     """Where its sites usually keep their posts, most likely first."""
 
 
 def unsupported(tree: Path) -> str | None:
-    """Return what to say of a tree that only an unsupported generator can read; None if not so.
+    """Return the message for a tree of an unsupported generator; None for other trees.
 
-    The answer starts with a verb: "seems to be made with Hexo (package.json); …".
+    It starts with a verb: "seems to be made with Hexo (package.json); …".
     """
     for generator in _UNSUPPORTED:
         file = generator.sign(tree)
@@ -50,7 +51,7 @@ def unsupported(tree: Path) -> str | None:
 
 
 def hexo_sign(tree: Path) -> str | None:
-    """Return the file by which a tree is Hexo's: Jekyll too has a ``_config.yml``."""
+    """Return the file by which a tree is Hexo's; Jekyll has a ``_config.yml`` too."""
     if _names_hexo(head(tree / "package.json")):
         return "package.json"
     if not (tree / "_config.yml").is_file() or (tree / "_posts").is_dir():
@@ -61,7 +62,7 @@ def hexo_sign(tree: Path) -> str | None:
     theme = _THEME.search(config)
     if theme and (tree / f"_config.{theme[1]}.yml").is_file():
         return f"_config.{theme[1]}.yml"
-    # With one of these keys Jekyll's own posts are there: Octopress sites have them.
+    # With one of these keys the posts are Jekyll's: Octopress sites have them.
     is_hexos = (tree / "source/_posts").is_dir() and not _JEKYLL_KEY.search(config)
     return "source/_posts" if is_hexos else None
 
@@ -111,7 +112,7 @@ def _nikola_sign(tree: Path) -> str | None:
 
 
 def _lektor_sign(tree: Path) -> str | None:
-    """A Lektor site has its posts in ``content``; without it no folder is listed."""
+    """Return the project file of a Lektor site, whose posts are in ``content``."""
     if not (tree / "content").is_dir():
         return None
     try:

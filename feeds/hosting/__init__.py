@@ -1,8 +1,7 @@
-"""What a static host must be told, so that it serves the written tree as the server would."""
+"""Configuration with which static hosts serve the written feeds as the server would."""
 
-from feeds.hosting.caddy import caddy
-from feeds.hosting.nginx import nginx
-from feeds.hosting.pages import OURS, Pages, cloudflare, netlify
+from feeds.hosting.pages import OURS, HostFiles, cloudflare, netlify
+from feeds.hosting.servers import caddy, nginx
 from feeds.hosting.tree import WrittenTree
 
-__all__ = ["OURS", "Pages", "WrittenTree", "caddy", "cloudflare", "netlify", "nginx"]
+__all__ = ["OURS", "HostFiles", "WrittenTree", "caddy", "cloudflare", "netlify", "nginx"]

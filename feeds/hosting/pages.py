@@ -1,8 +1,8 @@
 """Netlify and Cloudflare Pages as hosts: both read ``_headers`` and ``_redirects``.
 
 https://docs.netlify.com/manage/routing/headers/ and
-https://developers.cloudflare.com/pages/configuration/headers/, each with its redirects beside
-it, at /redirects/.
+https://developers.cloudflare.com/pages/configuration/headers/, and for each the page about
+redirects beside it, at /redirects/.
 """
 
 from __future__ import annotations
@@ -12,25 +12,26 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
-from typing import NamedTuple
 
-from feeds.config.moves import Old, Parts, Wild, expression, is_open
+from msgspec import Struct
+
+from feeds.config.moves import OldPath, Parts, Wild, expression, is_open
 from feeds.edition import PublishedFeed
 from feeds.hosting.tree import WrittenTree, ending, type_of
 from feeds.http import VALIDATORS, cache_control, links
 from feeds.urls import quote_path
 
 OURS = "# Written by `feeds hosting`"
-"""How such a file begins, so that nobody else's is overwritten."""
+"""The first line of such a file: files without it are not overwritten."""
 
 _MOST_RULES, _LONGEST_RULE = 100, 2000
-"""What Cloudflare takes in _headers: rules; characters of a line
+"""Cloudflare's limits for _headers: rules; characters in a line
 (developers.cloudflare.com/pages/configuration/headers/)."""
 _MOST_SINGLE, _MOST_PATTERNS, _LONGEST_REDIRECT = 2000, 100, 1000
-"""What it takes in _redirects: paths; patterns; characters of a line
+"""Cloudflare's limits for _redirects: paths; patterns; characters in a line
 (developers.cloudflare.com/pages/configuration/redirects/#per-file)."""
 _ADVISED = 10_000
-"""Redirects from which on Netlify advises patterns, lest a deploy fails
+"""Number of redirects from which Netlify advises to use patterns, or a deploy may fail
 (docs.netlify.com/manage/routing/redirects/overview/)."""
 _OPEN = "\0"
 
@@ -43,28 +44,28 @@ _EVERYWHERE: Fields = {
 }
 
 
-class Pages(NamedTuple):
-    """What goes into the output beside the feeds."""
+class HostFiles(Struct, frozen=True):
+    """Files for a host, to be written beside the feeds."""
 
     files: Mapping[str, str]
-    """Texts by name."""
+    """Their texts, by name."""
     remarks: tuple[str, ...]
-    """What the host will not do."""
+    """What the host cannot do, for the user to know."""
 
 
-def netlify(tree: WrittenTree) -> Pages:
-    """Return a rule for every feed; Netlify names no bound to them."""
+def netlify(tree: WrittenTree) -> HostFiles:
+    """Return files for Netlify, with a rule for every feed: it documents no limit."""
     rules = [(f"{tree.mount}/*", _EVERYWHERE)]
     rules += [(_address(tree, feed), _of_feed(tree, feed)) for feed in tree.feeds]
     lines = _redirects(tree, tree.olds, {200: 200, 301: 301, 308: 301})
     left = _left(len(tree.olds) - len(lines), "leave part of a name open")
     remarks = (*left, *_many(len(lines)), *_as_301(tree), *_not_gone(tree))
     redirects = _lines(line for line, _ in sorted(lines, key=itemgetter(1)))
-    return Pages({"_headers": _headers(rules), "_redirects": redirects}, remarks)
+    return HostFiles({"_headers": _headers(rules), "_redirects": redirects}, remarks)
 
 
-def cloudflare(tree: WrittenTree) -> Pages:
-    """Return as much as the host takes: it bounds rules, redirects and patterns."""
+def cloudflare(tree: WrittenTree) -> HostFiles:
+    """Return files for Cloudflare Pages, within its limits for rules, redirects and patterns."""
     all_rules = [(f"{tree.mount}/*", _EVERYWHERE), *_by_folder(tree)]
     rules = [(path, _short(fields)) for path, fields in all_rules if len(path) <= _LONGEST_RULE]
     free = [old for old in tree.olds if not _covers_feeds(tree, old)]
@@ -86,20 +87,20 @@ def cloudflare(tree: WrittenTree) -> Pages:
         "_headers": _headers(rules[:_MOST_RULES]),
         "_redirects": _lines([*single[:_MOST_SINGLE], *patterns[:_MOST_PATTERNS]]),
     }
-    return Pages(files, tuple(remarks))
+    return HostFiles(files, tuple(remarks))
 
 
-def _covers_feeds(tree: WrittenTree, old: Old) -> bool:
-    """Say whether it would take feeds' places: Cloudflare follows a redirect before a file."""
+def _covers_feeds(tree: WrittenTree, old: OldPath) -> bool:
+    """Say whether an old path matches feeds: Cloudflare prefers redirects to files."""
     found = re.compile(expression(old.parts))
     return is_open(old.parts) and any(found.fullmatch(feed.path) for feed in tree.feeds)
 
 
 def _by_folder(tree: WrittenTree) -> Iterator[tuple[str, Fields]]:
-    """Yield a rule for each feed at the top, for each kind of file in a folder, and for the odd.
+    """Yield a rule for each feed at the top, for each ending in a folder, and for exceptions.
 
-    What a header says in several rules that match is joined, so that a later rule must
-    take away what it replaces.
+    Cloudflare joins the values of a header from all rules that match. So the rule of an
+    exception first removes the header.
     """
     kinds: dict[tuple[str, str], list[PublishedFeed]] = defaultdict(list)
     for feed in tree.feeds:
@@ -144,7 +145,7 @@ def _of_feed(tree: WrittenTree, feed: PublishedFeed) -> Fields:
 
 
 def _quoted(path: str) -> str:
-    """Percent-encode a path, and what would be a placeholder in a rule."""
+    """Percent-encode a path, also the characters that begin placeholders in a rule."""
     return quote_path(path).replace("*", "%2A").replace(":", "%3A")
 
 
@@ -161,7 +162,7 @@ def _field(name: str, value: str) -> str:
 
 
 def _short(fields: Fields) -> Fields:
-    """Return those whose lines Cloudflare takes."""
+    """Return the fields whose lines are short enough for Cloudflare."""
     return {
         name: value for name, value in fields.items() if len(_field(name, value)) <= _LONGEST_RULE
     }
@@ -172,9 +173,9 @@ def _count(rules: Iterable[tuple[str, Fields]]) -> int:
 
 
 def _redirects(
-    tree: WrittenTree, olds: Iterable[Old], statuses: Mapping[int, int]
+    tree: WrittenTree, olds: Iterable[OldPath], statuses: Mapping[int, int]
 ) -> list[tuple[str, bool]]:
-    """Return a line for each that can be written, and whether it is a pattern's."""
+    """Return the line of each old path that can be written, and whether it is a pattern."""
     return [
         (
             f"{tree.mount}{source} {tree.mount}{_quoted(old.target.path)}"
@@ -187,7 +188,7 @@ def _redirects(
 
 
 def _source(parts: Parts) -> str | None:
-    """Write a path or pattern; None where it leaves but a part of a segment open."""
+    """Return a path or pattern; None if only a part of a segment is open."""
     text = "".join(_OPEN if isinstance(part, Wild) else _quoted(part) for part in parts)
     segments = text.split("/")
     if any(_OPEN in segment and segment != _OPEN for segment in segments):

@@ -1,4 +1,4 @@
-"""The written tree as a static host must be told of it."""
+"""The written feeds, as static hosts need to know them."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from feeds.config.moves import Old, Parts
+from msgspec import Struct
+
+from feeds.config.moves import OldPath, Parts
 from feeds.edition import Edition, PublishedFeed
 from feeds.http import cache_control, content_type
 from feeds.model import Format
 from feeds.urls import quote_path
 
 
-class Media(NamedTuple):
-    """Which files are of which type."""
+class MediaTypes(Struct, frozen=True):
+    """The media types of the feeds."""
 
     by_ending: Mapping[str, str]
-    """Content-Type by what stands after the last dot of a name; empty where it has none."""
+    """Content-Type by the ending of a name, without its dot; empty for names without one."""
     odd: Mapping[str, str]
-    """Content-Type by path, where the ending tells something else."""
+    """Content-Type by path, for feeds whose ending has another type."""
 
 
 class WrittenTree:
-    """What was built, in the order of its paths."""
+    """The feeds that were built, ordered by path."""
 
     def __init__(self, edition: Edition, root: Path) -> None:
         self.feeds = [edition.feeds[path] for path in sorted(edition.feeds)]
@@ -39,17 +40,17 @@ class WrittenTree:
 
     @property
     def host(self) -> str:
-        """The host that readers ask for."""
+        """The host name of the site."""
         return urlsplit(self.url).hostname or ""
 
     @property
     def mount(self) -> str:
-        """The path of the site's URL, which stands before every path; mostly empty."""
+        """The path of the site's URL, a prefix of every path; usually empty."""
         return urlsplit(self.url).path
 
     @property
     def folder(self) -> str:
-        """The mount as a request's path has it once it is decoded."""
+        """The mount, percent-decoded."""
         return unquote(self.mount)
 
     def url_of(self, path: str) -> str:
@@ -58,7 +59,7 @@ class WrittenTree:
 
     @cached_property
     def usual_age(self) -> int:
-        """How long most feeds may be kept, in seconds; of equals the shortest."""
+        """The max-age of most feeds, in seconds; the shortest if several are equally common."""
         ages = Counter(feed.max_age for feed in self.feeds)
         return min(ages, key=lambda age: (-ages[age], age), default=3600)
 
@@ -69,13 +70,13 @@ class WrittenTree:
 
     @property
     def cache_controls(self) -> Mapping[str, str]:
-        """The Cache-Control of the others, by path."""
+        """The Cache-Control of all other feeds, by path."""
         others = (feed for feed in self.feeds if feed.max_age != self.usual_age)
         return {feed.path: cache_control(feed.max_age) for feed in others}
 
     @cached_property
-    def media(self) -> Media:
-        """Which of the feeds are of which type."""
+    def media(self) -> MediaTypes:
+        """The media types of the feeds."""
         counts = Counter((ending(feed.path), type_of(feed)) for feed in self.feeds)
         by_ending = {of: type for (of, type), _ in reversed(counts.most_common())}
         odd = {
@@ -83,24 +84,24 @@ class WrittenTree:
             for feed in self.feeds
             if by_ending[ending(feed.path)] != type_of(feed)
         }
-        return Media(dict(sorted(by_ending.items())), odd)
+        return MediaTypes(dict(sorted(by_ending.items())), odd)
 
     @property
     def quoted(self) -> Mapping[str, str]:
-        """The URLs that do not end in the path as it is, by path."""
+        """The URLs of feeds whose path must be percent-encoded, by path."""
         paths = (feed.path for feed in self.feeds)
         return {path: self.url_of(path) for path in paths if quote_path(path) != path}
 
     @cached_property
-    def olds(self) -> list[Old]:
-        """Where feeds used to be; a path of a feed that is published is not among them."""
+    def olds(self) -> list[OldPath]:
+        """Old paths of feeds, without those at which another feed is published today."""
         published = {feed.path for feed in self.feeds}
         olds = self._moves.olds(feed.path for feed in self.feeds)
         return [old for old in olds if "".join(old.parts) not in published]
 
     @cached_property
     def retired(self) -> list[Parts]:
-        """Where feeds were that are gone for good."""
+        """Paths of feeds that are gone for good."""
         return list(self._moves.retired_parts())
 
 
@@ -110,5 +111,6 @@ def type_of(feed: PublishedFeed) -> str:
 
 
 def ending(path: str) -> str:
-    """Return what stands after the last dot of a path's last part."""
-    return path.rpartition("/")[2].rpartition(".")[2] if "." in path.rpartition("/")[2] else ""
+    """Return the ending of a path's name, without its dot; empty if it has none."""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[2] if "." in name else ""

@@ -28,7 +28,7 @@ from feeds.live.integrity import Integrity
 from feeds.live.processes import run_elected
 from feeds.model import Coding, content_digest
 from feeds.publish.manifest import MANIFEST, read_manifest
-from feeds.publish.objects import Found, Store, Tag
+from feeds.publish.objects import Store, StoredObject, Tag
 
 _POLL = 2.0
 """Seconds between two requests for the manifest."""
@@ -102,7 +102,7 @@ class Follower:
             self._recover(time.monotonic() - began)
         return _POLL
 
-    def _copy(self, found: Found, began: float) -> bool:
+    def _copy(self, found: StoredObject, began: float) -> bool:
         """Copy the edition of a manifest; return whether there is nothing to wait for."""
         edition = read_manifest(found.body, self._store.url)
         download = Download(self._store, edition)

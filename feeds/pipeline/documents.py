@@ -11,7 +11,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from feeds.assemble import assemble_entry, assemble_feed
-from feeds.assemble.clean import clean
+from feeds.assemble.sanitizer import clean
 from feeds.generators import is_ordinary
 from feeds.generators.base import Html
 from feeds.model import Feed, FeedSpec, Format, Post, Representation
@@ -72,13 +72,6 @@ def _represented(
 ) -> Representation:
     fragments = [(entry.id, entry.held[format]) for entry in entries]
     body = render_feed(feed, [fragment for _, fragment in fragments], format)
-    return represent(
-        body,
-        spec.paths[format],
-        format,
-        feed.max_age,
-        kind=spec.kind,
-        entries=fragments,
-        is_full=len(fragments) >= spec.limit,
-        codings=project.config.feeds.codings,
-    )
+    codings = project.config.feeds.codings
+    made = represent(body, spec.paths[format], format, feed.max_age, fragments, codings)
+    return replace(made, kind=spec.kind, is_full=len(fragments) >= spec.limit)

@@ -17,13 +17,14 @@ import msgspec
 from msgspec.structs import replace
 
 from feeds.config import Config
-from feeds.config.sizes import size_text
+from feeds.config.values import size_text
 from feeds.errors import ConfigError, Fault
 from feeds.generators import (
-    GENERATORS,
     Generator,
     PostResult,
     generator_named,
+    installed_packages,
+    is_generator,
     read_post,
     recognise,
     unknown_generator,
@@ -134,7 +135,8 @@ def _lies_in(inner: Path, outer: Path) -> bool:
 
 
 def _generator(config: Config, tree: Path) -> Generator:
-    kind = _kind(config, tree)
+    notes: list[str] = []
+    kind = _kind(config, tree, notes)
     try:
         generator = kind(tree, config.permalink)
     except ConfigError as error:
@@ -142,13 +144,16 @@ def _generator(config: Config, tree: Path) -> Generator:
     except ValueError as error:
         raise ConfigError([config.fault("permalink", str(error))]) from error
     generator.max_post_size = config.max_post_size
+    if notes:
+        notes += generator.settings.notes
+        generator.settings = replace(generator.settings, notes=tuple(notes))
     return generator
 
 
-def _kind(config: Config, tree: Path) -> type[Generator]:
+def _kind(config: Config, tree: Path, notes: list[str]) -> type[Generator]:
     if config.generator == "auto":
-        return recognise(tree)
-    if config.generator not in GENERATORS:
+        return recognise(tree, notes.append)
+    if not is_generator(config.generator):
         message = unknown_generator(config.generator)
         raise ConfigError([config.fault("generator", message)])
     return generator_named(config.generator)
@@ -192,14 +197,20 @@ def ingredients() -> Mapping[str, str]:
     # changes between patches.
     own = f"{version_of('feeds')} ({digest_of((_FEEDS,))[:8]})"
     libraries = {name: version_of(name) for name in (*_LIBRARIES, "msgspec")}
-    return {"feeds": own, "Python": platform.python_version(), **libraries}
+    versions = {**libraries, **installed_packages()}
+    return {"feeds": own, "Python": platform.python_version(), **versions}
 
 
 def _code_of(generator: type[Generator]) -> tuple[Path, ...]:
-    """Return the code of one generator and what all of them share, but no other generator's."""
-    shared = sorted((_FEEDS / "generators").glob("*.py"))
-    file = Path(sys.modules[generator.__module__].__file__ or "")
-    return (*shared, file.parent if file.name == "__init__.py" else file)
+    """Return the code of one generator and what all of them share, but no other generator's.
+
+    Of a generator that is installed it is the whole package, whichever module has the class.
+    """
+    generators = _FEEDS / "generators"
+    code = Path(sys.modules[generator.__module__].__file__ or "")
+    while (code.parent / "__init__.py").exists() and code.parent != generators:
+        code = code.parent
+    return (*sorted(generators.glob("*.py")), code)
 
 
 @cache

@@ -8,7 +8,7 @@ import msgspec
 
 from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.rows import PostRow, post_row
-from feeds.config.sizes import size_text
+from feeds.config.values import size_text
 from feeds.errors import Fault
 from feeds.generators import LeftOut
 from feeds.guard import IDS_FILE

@@ -1,21 +1,25 @@
-"""What must be written to a store and removed from it. No I/O."""
+"""What a store holds, and what must be written and removed to make it hold an edition."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from functools import cached_property
+
+from msgspec import Struct
 
 from feeds.edition import Edition, PublishedFeed
+from feeds.errors import StoreError
 from feeds.http import cache_control, content_type
 from feeds.model import Coding, Format
-from feeds.publish.objects import Attributes
+from feeds.publish.manifest import MANIFEST, manifest_of, read_manifest, read_unfinished
+from feeds.publish.objects import Attributes, Store
 
 
-class Body(NamedTuple):
-    """One object: a feed, or a coded form of one."""
+class FeedObject(Struct, frozen=True):
+    """An object: a feed, or a coded form of one."""
 
     path: str
-    """The feed's."""
+    """The path of the feed."""
     coding: Coding | None
     digest: str
     size: int
@@ -23,35 +27,35 @@ class Body(NamedTuple):
     attributes: Attributes
 
 
-class Changes(NamedTuple):
-    """All that two editions differ in, by objects' keys, in the order of the work."""
+class StoreChanges(Struct, frozen=True):
+    """The difference between two editions: objects by key, in the order of the work."""
 
-    coded: Mapping[str, Body]
-    """Written first: who is served the feed itself can be served these too."""
-    plain: Mapping[str, Body]
+    coded: Mapping[str, FeedObject]
+    """Coded forms, written first: once a feed is there, they can be served too."""
+    plain: Mapping[str, FeedObject]
     gone: Collection[str]
-    """Removed once nothing names them any more."""
+    """Keys that are removed at the end, when no manifest names them."""
 
     @property
-    def bodies(self) -> dict[str, Body]:
-        """All that is written."""
+    def written(self) -> dict[str, FeedObject]:
+        """All objects that are written."""
         return {**self.coded, **self.plain}
 
     @property
     def keys(self) -> list[str]:
-        """All that is touched."""
+        """All keys that are written or removed."""
         return sorted({*self.coded, *self.plain, *self.gone})
 
 
-def changes(new: Edition, old: Edition | None, unsure: Collection[str]) -> Changes:
-    """Return what makes a store that holds one edition hold another.
+def changes(new: Edition, old: Edition | None, unsure: Collection[str]) -> StoreChanges:
+    """Return the changes from one edition in a store to another.
 
-    ``unsure`` are keys of which nobody knows what they hold, since a publisher was cut off.
+    ``unsure`` are keys whose objects are unknown, because a publisher was interrupted.
     """
-    wanted = dict(_bodies(new))
-    held = dict(_bodies(old)) if old else {}
+    wanted = dict(_objects(new))
+    held = dict(_objects(old)) if old else {}
     write = {key: body for key, body in wanted.items() if key in unsure or held.get(key) != body}
-    return Changes(
+    return StoreChanges(
         coded={key: body for key, body in write.items() if body.coding},
         plain={key: body for key, body in write.items() if not body.coding},
         gone=sorted({*held, *unsure} - wanted.keys()),
@@ -59,23 +63,63 @@ def changes(new: Edition, old: Edition | None, unsure: Collection[str]) -> Chang
 
 
 def lost(edition: Edition, sizes: Callable[[Iterable[str]], Mapping[str, int]]) -> frozenset[str]:
-    """Return the keys that an edition names and a store has not, or in another size (bytes).
+    """Return the keys of an edition that a store lacks, or has in another size.
 
-    ``sizes`` tells those of keys that are there.
+    ``sizes`` returns the sizes in bytes of those keys that the store has.
     """
-    named = dict(_bodies(edition))
+    named = dict(_objects(edition))
     there = sizes(named)
     return frozenset(key for key, body in named.items() if there.get(key) != body.size)
 
 
-def _bodies(edition: Edition) -> Iterator[tuple[str, Body]]:
+class StoreContents:
+    """The contents of a store; without the lease they may change at any time."""
+
+    def __init__(self, store: Store) -> None:
+        """Raises :class:`~feeds.errors.StoreError`."""
+        self._store = store
+        self.found = store.get(MANIFEST)
+        """The manifest as an object; None if there is none."""
+        self.edition = read_manifest(self.found.body, store.url) if self.found else None
+        self.unsure = read_unfinished(store)
+        """Keys whose objects are unknown, because a publisher was interrupted."""
+
+    @cached_property
+    def _lost(self) -> frozenset[str]:
+        """Computed only when needed: the list costs a request for each thousand objects."""
+        return lost(self.edition, self._store.sizes) if self.edition else frozenset()
+
+    def require_no_newer(self, edition: Edition) -> None:
+        """Raise :class:`~feeds.errors.StoreError` if the store has a later revision."""
+        old = self.edition
+        if old and old.token == edition.token and old.revision > edition.revision:
+            raise StoreError(
+                f"{self._store.url} holds revision {old.revision} of these feeds, newer than"
+                f" {edition.revision} here; build from the newest state, or publish with"
+                " --accept-older"
+            )
+
+    def holds(self, edition: Edition) -> bool:
+        """Say whether the store holds a complete edition."""
+        named = self.found is not None and self.found.body == manifest_of(edition)
+        return named and not self.unsure and not self._lost
+
+    def lacks(self, edition: Edition) -> StoreChanges:
+        """Return the changes that make the store hold an edition."""
+        return changes(edition, self.edition, self.unsure | self._lost)
+
+
+def _objects(edition: Edition) -> Iterator[tuple[str, FeedObject]]:
     for path in sorted(edition.feeds):
         feed = edition.feeds[path]
         key = path.removeprefix("/")
-        yield key, Body(path, None, feed.digest, feed.size, _attributes(feed))
+        yield key, FeedObject(path, None, feed.digest, feed.size, _attributes(feed))
         for coding, file in feed.coded.items():
             attributes = _attributes(feed, coding)
-            yield f"{key}.{coding.mark}", Body(path, coding, file.digest, file.size, attributes)
+            yield (
+                f"{key}.{coding.mark}",
+                FeedObject(path, coding, file.digest, file.size, attributes),
+            )
 
 
 def _attributes(feed: PublishedFeed, coding: Coding | None = None) -> Attributes:

@@ -1,9 +1,9 @@
-"""One publisher at a time: who holds the lease may write, and only as long as it is renewed.
+"""A lease for one publisher at a time: its holder may write as long as it is renewed.
 
-In an object store it is an object, made where there is none and replaced under its tag. Who
-waits compares no clocks of two machines: a lease that it saw unchanged for as long as the
-lease itself allows belongs to a publisher that died. In a directory it is a lock
-of the operating system, which ends with the process.
+In an object store the lease is an object, which is created if there is none, and renewed by
+replacing it. Publishers that wait compare no clocks: if the lease did not change for as long
+as it allows itself, its publisher has died. In a directory it is a lock of the operating system,
+which ends with the process.
 """
 
 from __future__ import annotations
@@ -19,38 +19,39 @@ from typing import Protocol
 from feeds.edition import try_lock
 from feeds.errors import StoreError
 from feeds.publish.manifest import OWN
-from feeds.publish.objects import Store
+from feeds.publish.objects import Store, Tag
 
 EXPIRY = 60.0
 """Seconds without a renewal after which a publisher is taken for dead."""
 PATIENCE = 600.0
-"""Seconds for which another publisher is waited for."""
+"""Seconds to wait for another publisher."""
 
 _KEY = f"{OWN}lease"
 _LOCK = f"{OWN}lock"
 _LOOK = 1.0
 
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-"""It goes on while the machine sleeps: a publisher that slept must not think itself in time."""
+"""This clock runs while the machine sleeps, so that a lease expires in that time too."""
 
 
 class Lease(Protocol):
-    """What a publisher asks before every write."""
+    """A held lease."""
 
     def require(self) -> None:
-        """Raise :class:`~feeds.errors.StoreError` where somebody else may be writing."""
+        """Raise :class:`~feeds.errors.StoreError` if another publisher may be writing."""
 
 
 @contextmanager
 def lease(
     store: Store, tell: Callable[[str], None], expiry: float = EXPIRY, patience: float = PATIENCE
 ) -> Iterator[Lease]:
-    """Hold the lease for the length of the block, having waited at most ``patience`` seconds.
+    """Hold the lease during the block; wait for it at most ``patience`` seconds.
 
-    Raises :class:`~feeds.errors.StoreError` where another publisher holds it still.
+    ``tell`` is called before waiting. Raises :class:`~feeds.errors.StoreError` if another
+    publisher still holds the lease then.
     """
     if store.directory is None:
-        with _Held(store, expiry, _Wait(store, tell, patience)) as held:
+        with _HeldLease(store, expiry, _Wait(store, tell, patience)) as held:
             yield held
         return
     wait = _Wait(store, tell, patience)
@@ -59,12 +60,12 @@ def lease(
     while (lock := try_lock(file)) is None:
         wait.look_again(_LOOK / 10)
     with closing(lock):
-        yield _Always()
+        yield _LockedDirectory()
 
 
-class _Always:
+class _LockedDirectory:
     def require(self) -> None:
-        """The lock is this process's until it ends."""
+        """Never raise: the operating system keeps the lock until this process ends."""
 
 
 class _Wait:
@@ -85,15 +86,17 @@ class _Wait:
         time.sleep(pause)
 
 
-class _Held:
+class _HeldLease:
     def __init__(self, store: Store, expiry: float, wait: _Wait) -> None:
         self._store = store
         self._expiry = expiry
         self._wait = wait
         self._ended = threading.Event()
         self._renewing = threading.Thread(target=self._renew, daemon=True)
+        self._tag = Tag(None, None)
+        self._renewed = -expiry
 
-    def __enter__(self) -> _Held:
+    def __enter__(self) -> _HeldLease:
         seen, since = b"", 0.0
         while not self._take(seen if seen and _now() - since > _allowed(seen) else b""):
             found = self._store.get(_KEY)
@@ -105,7 +108,7 @@ class _Held:
         return self
 
     def _take(self, dead: bytes) -> bool:
-        """Take a lease that nobody holds, or that of one who died, if it is still the same."""
+        """Take a lease that nobody holds, or the lease of a dead publisher if it is unchanged."""
         began = _now()
         tag = self._store.create(_KEY, self._content())
         if tag is None and dead:
@@ -118,7 +121,7 @@ class _Held:
         return True
 
     def _content(self) -> bytes:
-        # Another each time, and with it another tag.
+        # The nonce gives every renewal its own tag.
         return json.dumps({"nonce": secrets.token_hex(16), "seconds": self._expiry}).encode()
 
     def _renew(self) -> None:
@@ -134,7 +137,7 @@ class _Held:
             self._tag, self._renewed = tag, began
 
     def require(self) -> None:
-        """Raise where the lease could have expired before a write that begins now has ended."""
+        """Raise if the lease could expire during a write that begins now."""
         if _now() - self._renewed > self._expiry / 2:
             lost = "the lease was lost to another publisher, or could not be renewed"
             raise StoreError(f"{self._store.url}: {lost}; publish again")
@@ -143,12 +146,12 @@ class _Held:
         self._ended.set()
         self._renewing.join()
         if _now() - self._renewed <= self._expiry / 2:
-            # Nobody takes over what is not yet expired, so this is still ours.
+            # A lease that has not expired is still ours.
             self._store.delete(_KEY)
 
 
 def _allowed(content: bytes) -> float:
-    """Return the seconds for which a lease may stand unchanged, by its own words."""
+    """Return the seconds for which a lease may stay unchanged, as it says itself."""
     try:
         return float(json.loads(content)["seconds"])
     except (ValueError, TypeError, KeyError):

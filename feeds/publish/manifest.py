@@ -1,9 +1,14 @@
-"""What is published in a store: one object that names every feed, written last."""
+"""The publisher's own objects in a store: the manifest, and the keys of unfinished work.
+
+The manifest names every feed, and is written last. It is true only while nobody publishes. So
+a publisher first notes the keys that it will write or remove, and deletes the note at the end.
+"""
 
 from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from feeds.config.moves import Moves, Redirect
@@ -11,10 +16,14 @@ from feeds.edition import Edition, PublishedFeed
 from feeds.errors import StoreError
 from feeds.http import encode
 from feeds.model import Coding
+from feeds.publish.objects import Store
 
 OWN = ".feeds/"
-"""Where the publisher's own objects are; no feed may be published there."""
+"""The prefix of the publisher's own objects; no feed may be published there."""
 MANIFEST = f"{OWN}edition.json.gz"
+
+_UNFINISHED = f"{OWN}unfinished.json.gz"
+"""The keys that a publisher is writing, for the next one if it is interrupted."""
 
 _VERSION = 1
 _ABOUT = ("url", "home", "hubs", "token", "revision")
@@ -22,7 +31,7 @@ _ROW = tuple(name for name in PublishedFeed.__struct_fields__ if name != "finger
 
 
 def manifest_of(edition: Edition) -> bytes:
-    """Return the manifest: equal editions give equal bytes (of one version of zlib)."""
+    """Return the manifest. Equal editions give equal bytes (with one version of zlib)."""
     feeds = [
         {name: getattr(edition.feeds[path], name) for name in _ROW}
         for path in sorted(edition.feeds)
@@ -35,7 +44,7 @@ def manifest_of(edition: Edition) -> bytes:
 def read_manifest(body: bytes, url: str) -> Edition:
     """Read what :func:`manifest_of` wrote.
 
-    Raises :class:`~feeds.errors.StoreError`, naming the store's URL.
+    Raises :class:`~feeds.errors.StoreError` with the store's URL.
     """
     try:
         content = json.loads(gzip.decompress(body))
@@ -45,6 +54,32 @@ def read_manifest(body: bytes, url: str) -> Edition:
     except (OSError, EOFError, ValueError, TypeError, KeyError) as error:
         wrong = "is no manifest of this version; use one version of feeds everywhere"
         raise StoreError(f"{url}/{MANIFEST}: {wrong}, or remove it and publish again") from error
+
+
+def read_unfinished(store: Store) -> frozenset[str]:
+    """Return the keys that an interrupted publisher may have written or removed.
+
+    Raises :class:`~feeds.errors.StoreError`.
+    """
+    found = store.get(_UNFINISHED)
+    if found is None:
+        return frozenset()
+    try:
+        return frozenset(map(str, json.loads(gzip.decompress(found.body))))
+    except (OSError, EOFError, ValueError, TypeError) as error:
+        wrong = "cannot be read; remove it, and all feeds there, and publish again"
+        raise StoreError(f"{store.url}/{_UNFINISHED}: {wrong}") from error
+
+
+def note_unfinished(store: Store, keys: Iterable[str]) -> None:
+    """Note the keys of the work ahead. Raises :class:`~feeds.errors.StoreError`."""
+    content = json.dumps(sorted(keys), ensure_ascii=False).encode()
+    store.put(_UNFINISHED, encode(content, Coding.GZIP))
+
+
+def note_finished(store: Store) -> None:
+    """Delete the note: the manifest is true again. Raises :class:`~feeds.errors.StoreError`."""
+    store.delete(_UNFINISHED)
 
 
 def _edition(content: dict[str, Any]) -> Edition:

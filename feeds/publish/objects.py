@@ -1,37 +1,59 @@
-"""Objects in a store, by key: the one room of obstore."""
+"""Objects in a store, by key. This is the only module that uses obstore."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from glob import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from feeds.errors import ConfigError, Fault, StoreError
-from feeds.publish.words import words_for
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
 _SCHEMES = ("s3", "gs", "az", "file")
 _REQUEST, _RETRIES = timedelta(seconds=10), timedelta(seconds=15)
-"""For one request; after the first try, for all others. Longest together: 25 s."""
+"""The limit for one request, and for all retries together; 25 s at most in all."""
 
 _LISTED = 1000
-"""Objects that a store names in one answer."""
+"""Objects in one answer of a store."""
 
 _ENDPOINTS = (
-    *("AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"),
-    *("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
+    "AWS_ENDPOINT",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_S3",
+    "AZURE_STORAGE_ENDPOINT",
+    "AZURE_ENDPOINT",
 )
 
+_CREDENTIALS = {
+    "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    "gs": "GOOGLE_SERVICE_ACCOUNT to a key file",
+    "az": "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
+}
+_ACCESS = ("PermissionDeniedError", "UnauthenticatedError")
+_NO_CREDENTIALS = re.compile(
+    r"169\.254\.169\.254|metadata\.google\.internal|Missing ?(?:Account|AccessKey|SecretAccessKey)"
+)
+"""Signs of missing credentials: without them, the cloud's metadata server is asked."""
 
-class Attributes(NamedTuple):
-    """What a store says of an object to whoever reads it over HTTP."""
+_CODE = re.compile(r"<Code>([A-Za-z]+)</Code>")
+_QUERY = re.compile(r"\?\S*")
+_LONGEST_ANSWER = 200
+"""Characters of a store's answer in a message."""
+
+
+class Attributes(Struct, frozen=True):
+    """The HTTP fields with which a store serves an object."""
 
     content_type: str
     cache_control: str
@@ -39,16 +61,15 @@ class Attributes(NamedTuple):
     """The content coding; empty for none."""
 
 
-class Tag(NamedTuple):
-    """What tells one state of an object from another: most stores use the etag, Google's the
-    generation."""
+class Tag(Struct, frozen=True):
+    """The state of an object: most stores use the etag, Google's uses the generation."""
 
     e_tag: str | None
     version: str | None
 
 
-class Found(NamedTuple):
-    """An object as it was found."""
+class StoredObject(Struct, frozen=True):
+    """An object read from a store."""
 
     body: bytes
     tag: Tag
@@ -60,113 +81,103 @@ class Store:
     """The objects below one URL. Every method raises :class:`~feeds.errors.StoreError`."""
 
     def __init__(self, url: str, scheme: str, directory: Path | None, objects: ObjectStore) -> None:
+        import obstore  # an optional dependency, as in open_store
+
         self.url = url
         self.directory = directory
-        """Where the store is a directory of this machine; it then has no conditional replace,
-        and keeps no attributes."""
+        """The directory of a ``file:`` store, which has no conditional replace and no
+        attributes; None for all others."""
         self._scheme = scheme
         self._objects = objects
+        self._obstore = obstore
+        self._errors = obstore.exceptions
 
-    def get(self, key: str) -> Found | None:
-        """Return an object, None where there is none."""
+    def get(self, key: str) -> StoredObject | None:
+        """Return an object; None if there is none."""
         return self._get(key, {})
 
-    def get_newer(self, key: str, known: Tag | None) -> Found | None:
-        """Return an object that must be there, None where it is still as it is known."""
-        import obstore
-
+    def get_newer(self, key: str, known: Tag | None) -> StoredObject | None:
+        """Return an object that must exist; None if it still has the known tag."""
         condition = {"if_none_match": known.e_tag} if known and known.e_tag else {}
-        with self._told(key):
+        with self._translated(key):
             try:
                 found = self._get(key, condition)
-            except obstore.exceptions.NotModifiedError:
+            except self._errors.NotModifiedError:
                 return None
         if found is None:
             raise StoreError(f"{self.url}: no edition there; run feeds publish")
         return found
 
-    def _get(self, key: str, options: Any) -> Found | None:
-        import obstore
-
-        with self._told(key, obstore.exceptions.NotModifiedError):
+    def _get(self, key: str, options: Any) -> StoredObject | None:
+        with self._translated(key, self._errors.NotModifiedError):
             try:
-                found = obstore.get(self._objects, key, options=options)
+                found = self._obstore.get(self._objects, key, options=options)
                 meta, body = found.meta, bytes(found.bytes())
             except FileNotFoundError as error:
                 if "NoSuchBucket" in str(error):
                     raise
                 return None
             tag = Tag(meta["e_tag"], meta["version"])
-            return Found(body, tag, meta["last_modified"])
+            return StoredObject(body, tag, meta["last_modified"])
 
     def sizes(self, keys: Iterable[str]) -> dict[str, int]:
-        """Return the sizes in bytes of those of these objects that are there.
+        """Return the sizes in bytes of those of these objects that exist.
 
-        A store is asked for a thousand at a time, of all it has; in a directory there may
-        be what is not ours to read.
+        A store lists all its objects, a thousand in an answer. A directory is not listed: it
+        may contain other files.
         """
         if self.directory:
             files = ((key, self.directory / key) for key in keys)
             return {key: file.stat().st_size for key, file in files if file.is_file()}
-        import obstore
-
-        with self._told(""):
-            found = obstore.list(self._objects, chunk_size=_LISTED)
+        with self._translated(""):
+            found = self._obstore.list(self._objects, chunk_size=_LISTED)
             return {one["path"]: one["size"] for some in found for one in some}
 
     def put(self, key: str, body: bytes, attributes: Attributes | None = None) -> None:
-        """Write an object, in the place of whatever is there."""
+        """Write an object, and replace one that exists."""
         self._put(key, body, attributes, "overwrite")
 
     def create(self, key: str, body: bytes, attributes: Attributes | None = None) -> Tag | None:
-        """Write an object where there is none; return its tag, None where there is one."""
-        import obstore
-
+        """Write an object unless it exists; return its tag, or None if it exists."""
         try:
             return self._put(key, body, attributes, "create")
-        except obstore.exceptions.AlreadyExistsError:
+        except self._errors.AlreadyExistsError:
             return self._own(key, body)
 
     def replace(
         self, key: str, body: bytes, known: Tag, attributes: Attributes | None = None
     ) -> Tag | None:
-        """Write an object in the place of the one with this tag; None where that is gone."""
-        import obstore
-
-        version = {name: value for name, value in known._asdict().items() if value}
+        """Replace the object with this tag; return the new tag, or None if it has another tag."""
+        version = {name: value for name, value in asdict(known).items() if value}
         try:
             return self._put(key, body, attributes, version)
-        except obstore.exceptions.PreconditionError:
+        except self._errors.PreconditionError:
             return self._own(key, body)
 
     def _own(self, key: str, body: bytes) -> Tag | None:
-        """Return the tag where it is we who wrote it: the answer was lost, and a retry refused."""
+        """Return the tag if this process wrote it: the answer was lost and the retry refused."""
         found = self.get(key)
         return found.tag if found and found.body == body else None
 
     def _put(self, key: str, body: bytes, attributes: Attributes | None, mode: Any) -> Tag:
-        import obstore
-
-        kept = obstore.exceptions.AlreadyExistsError, obstore.exceptions.PreconditionError
-        with self._told(key, *kept):
+        kept = self._errors.AlreadyExistsError, self._errors.PreconditionError
+        with self._translated(key, *kept):
             said = _fields(attributes) if attributes and not self.directory else None
-            # In one request: the parts of an upload that was cut off are paid for for ever.
-            put = obstore.put(
+            # In one request: stores charge for the parts of unfinished uploads.
+            put = self._obstore.put(
                 self._objects, key, body, attributes=said, mode=mode, use_multipart=False
             )
             return Tag(put["e_tag"], put["version"])
 
     def delete(self, key: str) -> None:
-        """Remove an object, if it is there."""
-        import obstore
-
-        with self._told(key), suppress(FileNotFoundError):
-            obstore.delete(self._objects, key)
+        """Remove an object if it exists."""
+        with self._translated(key), suppress(FileNotFoundError):
+            self._obstore.delete(self._objects, key)
             if self.directory:
                 self._remove_empty(self.directory / key)
 
     def remove_parts(self, key: str) -> None:
-        """Remove what a killed writer left of this object in a directory, beside it."""
+        """Remove the partial files that a killed writer left beside this object in a directory."""
         if self.directory:
             file = self.directory / key
             for part in file.parent.glob(f"{escape(file.name)}#*"):
@@ -178,28 +189,26 @@ class Store:
                 file.rmdir()
 
     @contextmanager
-    def _told(self, key: str, *kept: type[Exception]) -> Iterator[None]:
-        from obstore.exceptions import BaseError
-
+    def _translated(self, key: str, *kept: type[Exception]) -> Iterator[None]:
         try:
             yield
         except kept:
             raise
-        except (BaseError, OSError, ValueError, NotImplementedError) as error:
+        except (self._errors.BaseError, OSError, ValueError, NotImplementedError) as error:
             place = f"{self.url}/{key}"
-            raise StoreError(f"{place}: {words_for(error, self._scheme)}") from error
+            raise StoreError(f"{place}: {_explained(error, self._scheme)}") from error
 
 
 def open_store(url: str, make: bool = False) -> Store:
     """Return the store at a URL; credentials and endpoint come from the environment.
 
-    ``make`` makes the directory of a ``file:`` URL where it is missing.
-    Raises :class:`~feeds.errors.ConfigError` for a URL that cannot be one and where obstore is
-    missing, and :class:`~feeds.errors.StoreError`; neither has credentials in its words.
+    ``make`` creates the directory of a ``file:`` URL if it is missing. Raises
+    :class:`~feeds.errors.ConfigError` if the URL is wrong or obstore is missing, and
+    :class:`~feeds.errors.StoreError`. No message contains credentials.
     """
     parts = _parts(url)
     try:
-        import obstore.store
+        import obstore.store  # an optional dependency: the extra `publish`
     except ImportError as error:
         missing = "needs obstore; install it with: pip install 'feeds[publish]'"
         raise ConfigError([Fault("STORE", 0, missing)]) from error
@@ -211,7 +220,7 @@ def open_store(url: str, make: bool = False) -> Store:
         else:
             objects = obstore.store.from_url(plain, **_patience(parts.scheme))
     except (obstore.exceptions.BaseError, OSError, ValueError) as error:
-        raise StoreError(f"{plain}: {words_for(error, parts.scheme)}") from error
+        raise StoreError(f"{plain}: {_explained(error, parts.scheme)}") from error
     return Store(plain, parts.scheme, directory, objects)
 
 
@@ -235,10 +244,10 @@ def _parts(url: str) -> SplitResult:
 
 def _patience(scheme: str) -> dict[str, Any]:
     options: dict[str, Any] = {"timeout": _REQUEST, "connect_timeout": _REQUEST}
-    # Options in code take the place of AWS_ALLOW_HTTP; who named such an endpoint meant it.
+    # Options in code override AWS_ALLOW_HTTP; an endpoint with http: is deliberate.
     options["allow_http"] = any(os.environ.get(name, "").startswith("http:") for name in _ENDPOINTS)
     if scheme == "gs":
-        # Google would decode what is stored in gzip (transcoding), and the digest be another.
+        # Without it Google decodes objects stored in gzip, and their digests differ.
         options["default_headers"] = {"accept-encoding": "gzip"}
     retries = {"max_retries": 5, "retry_timeout": _RETRIES}
     return {"client_options": options, "retry_config": retries}
@@ -251,3 +260,29 @@ def _fields(attributes: Attributes) -> Any:
         "Content-Encoding": attributes.encoding,
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _explained(error: Exception, scheme: str) -> str:
+    """Return an error as a message for users; a store's own answer may contain secrets."""
+    text, kind = str(error), type(error).__name__
+    code = _CODE.search(text)
+    if code and code[1] == "NoSuchBucket":
+        return "there is no such bucket; make it first"
+    if _NO_CREDENTIALS.search(text):
+        return f"no credentials; set {_CREDENTIALS.get(scheme, 'them in the environment')}"
+    if "UnableToCanonicalize" in text:
+        return "there is no such directory yet; publish to it first"
+    if kind in _ACCESS or (code and code[1] in ("AccessDenied", "InvalidAccessKeyId")):
+        why = f" ({code[1]})" if code else ""
+        needed = "see that the credentials may list, read, write and delete there"
+        return f"access is refused{why}; {needed}"
+    if code:
+        return f"the store answers {code[1]}; see that it can be written"
+    if "HTTP error: " in text or "timed out" in text:
+        return "cannot be reached; see that the network and the endpoint are right"
+    return f"{_short(text)}; see that it can be used"
+
+
+def _short(text: str) -> str:
+    line = text.split("\n", 1)[0].split(": <", 1)[0]
+    return _QUERY.sub("", line).strip(" -.")[:_LONGEST_ANSWER]

@@ -1,7 +1,8 @@
-"""Making a store hold the edition: what changed only, in an order that never breaks a reader.
+"""Publish an edition to a store: only what changed, in an order that never breaks a reader.
 
-Coded forms, feeds, the manifest, and what is gone last of all, each step only once the one
-before is done, under a lease. Cut off anywhere, the next run does it to the end.
+First come the coded forms, then the feeds, the manifest, and last the removals. Each step waits
+for the one before, and all are done under a lease. If publishing is interrupted anywhere, the
+next run completes it.
 """
 
 from __future__ import annotations
@@ -12,20 +13,19 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from feeds.edition import BUILD_LOCK, Edition, OutputDirectory, coded_name, read_edition, take_lock
 from feeds.errors import EditionError, StoreError
 from feeds.model import content_digest
-from feeds.publish.changes import Body, Changes
+from feeds.publish.changes import FeedObject, StoreChanges, StoreContents
 from feeds.publish.lease import EXPIRY, PATIENCE, Lease, lease
-from feeds.publish.manifest import MANIFEST, OWN, manifest_of
-from feeds.publish.objects import Attributes, Found, Store, Tag
-from feeds.publish.there import There
-from feeds.publish.unfinished import note_finished, note_unfinished
+from feeds.publish.manifest import MANIFEST, OWN, manifest_of, note_finished, note_unfinished
+from feeds.publish.objects import Attributes, Store, StoredObject, Tag
 
 _AT_ONCE = 16
-"""Requests at one time; each holds one body."""
+"""Requests at one time, with one body each in memory."""
 
 _MANIFEST_SAYS = Attributes("application/gzip", "no-cache")
 
@@ -37,50 +37,62 @@ class Step(StrEnum):
     REMOVE = "remove"
 
 
-Watching = Callable[[Step, str], None]
-"""Is told of every object once it is done, from several threads; in a dry run of what would be."""
+StepCallback = Callable[[Step, str], None]
+"""Called after every change, from several threads; in a dry run, for every change to make."""
 
 
-class Published(NamedTuple):
-    """What publishing did, or would do."""
+class PublishReport(Struct, frozen=True):
+    """What publishing did, or would do in a dry run."""
 
     feeds: int
-    """Documents of the edition."""
+    """Documents in the edition."""
     uploaded: int
-    """Objects, coded forms counted."""
+    """Objects, coded forms included."""
     size: int
-    """Bytes of these."""
+    """Their bytes."""
     removed: int
+
+
+class PublishOptions(Struct, frozen=True):
+    """How to publish."""
+
+    dry_run: bool = False
+    """Report every change, and make none."""
+    accept_older: bool = False
+    """Replace feeds of a newer revision."""
+    expiry: float = EXPIRY
+    """Seconds without a renewal after which another publisher is taken for dead."""
+    patience: float = PATIENCE
+    """Seconds to wait for another publisher."""
+
+
+_DEFAULTS = PublishOptions()
 
 
 def publish(
     output: Path,
     state: Path,
     store: Store,
-    watching: Watching,
+    on_step: StepCallback,
     tell: Callable[[str], None],
-    dry_run: bool = False,
-    accept_older: bool = False,
-    expiry: float = EXPIRY,
-    patience: float = PATIENCE,
-) -> Published:
-    """Make the store hold the edition of these directories; nothing is built.
+    options: PublishOptions = _DEFAULTS,
+) -> PublishReport:
+    """Make the store hold the edition in these directories; nothing is built.
 
-    ``expiry`` and ``patience`` are the lease's, in seconds; ``tell`` is told of waiting.
-    Raises :class:`~feeds.errors.EditionError` where there is no edition, a build does not end
-    within ten seconds or files are not as they were built, and
-    :class:`~feeds.errors.StoreError` where the store cannot be used, holds a newer revision
-    of this edition, or the lease was lost.
+    ``tell`` is called with notes for the user. Raises :class:`~feeds.errors.EditionError` if
+    there is no edition, if a build does not end within ten seconds, or if files were changed
+    after the build; :class:`~feeds.errors.StoreError` if the store cannot be used, if it holds
+    a newer revision of this edition, or if the lease was lost.
     """
     edition = _built(state)
-    there = _look(store, edition, accept_older)
-    if dry_run or there.holds(edition):
-        return _dry(edition, there.lacks(edition), watching)
-    with lease(store, tell, expiry, patience) as held:
-        there = _look(store, edition, accept_older)
+    there = _look(store, edition, options.accept_older)
+    if options.dry_run or there.holds(edition):
+        return _dry_run(edition, there.lacks(edition), on_step)
+    with lease(store, tell, options.expiry, options.patience) as held:
+        there = _look(store, edition, options.accept_older)
         found = there.lacks(edition)
         if not there.holds(edition):
-            _Work(OutputDirectory(output), edition, store, held, watching).do(found, there)
+            _Publisher(OutputDirectory(output), edition, store, held, on_step).do(found, there)
         return _counted(edition, found)
 
 
@@ -96,48 +108,48 @@ def _built(state: Path) -> Edition:
 
 
 def _await_build(lock: Path) -> None:
-    """Wait as long as another build would; nobody builds where nothing can be written."""
+    """Wait for a running build; there is none in a directory that cannot be written."""
     if os.access(lock, os.W_OK):
         take_lock(lock, time.sleep).close()
 
 
-def _look(store: Store, edition: Edition, accept_older: bool) -> There:
-    there = There(store)
+def _look(store: Store, edition: Edition, accept_older: bool) -> StoreContents:
+    there = StoreContents(store)
     if not accept_older:
         there.require_no_newer(edition)
     return there
 
 
-def _dry(edition: Edition, found: Changes, watching: Watching) -> Published:
-    for key in found.bodies:
-        watching(Step.UPLOAD, key)
+def _dry_run(edition: Edition, found: StoreChanges, on_step: StepCallback) -> PublishReport:
+    for key in found.written:
+        on_step(Step.UPLOAD, key)
     for key in found.gone:
-        watching(Step.REMOVE, key)
+        on_step(Step.REMOVE, key)
     return _counted(edition, found)
 
 
-def _counted(edition: Edition, found: Changes) -> Published:
-    size = sum(body.size for body in found.bodies.values())
-    return Published(len(edition.feeds), len(found.bodies), size, len(found.gone))
+def _counted(edition: Edition, found: StoreChanges) -> PublishReport:
+    size = sum(body.size for body in found.written.values())
+    return PublishReport(len(edition.feeds), len(found.written), size, len(found.gone))
 
 
-class _Work:
+class _Publisher:
     def __init__(
         self,
         output: OutputDirectory,
         edition: Edition,
         store: Store,
         held: Lease,
-        watching: Watching,
+        on_step: StepCallback,
     ) -> None:
         self._output = output
         self._edition = edition
         self._store = store
         self._held = held
-        self._watching = watching
+        self._on_step = on_step
 
-    def do(self, found: Changes, there: There) -> None:
-        """Do all of it; what another publisher may have left half done is noted until the end."""
+    def do(self, found: StoreChanges, there: StoreContents) -> None:
+        """Make all changes; until the end, their keys are noted as unfinished."""
         touched = {*found.keys, *there.unsure}
         self._held.require()
         if touched != there.unsure:
@@ -147,7 +159,7 @@ class _Work:
         self._each(lambda key: self._upload(key, found.coded[key]), found.coded)
         self._each(lambda key: self._upload(key, found.plain[key]), found.plain)
         self._held.require()
-        self._name(there.found)
+        self._write_manifest(there.found)
         self._each(self._remove, found.gone)
         self._held.require()
         if touched:
@@ -162,18 +174,18 @@ class _Work:
                 pool.shutdown(cancel_futures=True)
                 raise
 
-    def _upload(self, key: str, body: Body) -> None:
+    def _upload(self, key: str, body: FeedObject) -> None:
         content = self._content(body)
         self._held.require()
         self._store.put(key, content, body.attributes)
-        self._watching(Step.UPLOAD, key)
+        self._on_step(Step.UPLOAD, key)
 
     def _remove(self, key: str) -> None:
         self._held.require()
         self._store.delete(key)
-        self._watching(Step.REMOVE, key)
+        self._on_step(Step.REMOVE, key)
 
-    def _content(self, body: Body) -> bytes:
+    def _content(self, body: FeedObject) -> bytes:
         file = self._output.locate(body.path)
         name = coded_name(file, body.coding) if body.coding else file
         try:
@@ -186,8 +198,8 @@ class _Work:
             raise EditionError(f"{body.path}: {wrong}, and publish again")
         return content
 
-    def _name(self, before: Found | None) -> None:
-        """Put the manifest in the place of the one that was read, and of no other."""
+    def _write_manifest(self, before: StoredObject | None) -> None:
+        """Replace the manifest that was read, and no other."""
         content = manifest_of(self._edition)
         if self._store.directory:
             self._store.put(MANIFEST, content)

@@ -1,6 +1,4 @@
-"""A feed and its entries as the bytes of a document."""
-
-from __future__ import annotations
+"""Write a feed and its entries as the bytes of a document."""
 
 from feeds.render.formats import render_entry, render_feed, render_in_each
 from feeds.render.representation import represent

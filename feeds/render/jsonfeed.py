@@ -1,6 +1,6 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
 
-Texts and dates come in as ``portable`` leaves them.
+Its functions expect texts and dates as :func:`feeds.render.formats.portable` returns them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def json_item(entry: Entry) -> bytes:
-    """An item object on one line, to be spliced in by :func:`json_feed`."""
+    """Return an item object on one line, for :func:`json_feed`."""
     return _dump(
         {
             "id": entry.id,
@@ -35,7 +35,7 @@ def json_item(entry: Entry) -> bytes:
 
 
 def json_feed(feed: Feed, items: Sequence[bytes]) -> bytes:
-    """A feed object of items made by :func:`json_item`, each on a line of its own."""
+    """Return a feed object with items from :func:`json_item`, one a line."""
     head = _dump(
         {
             "version": VERSION,
@@ -54,7 +54,7 @@ def json_feed(feed: Feed, items: Sequence[bytes]) -> bytes:
 
 
 def _content(entry: Entry) -> dict[str, str]:
-    """One of the two must be there, even if it is empty ("Items")."""
+    """Return HTML or else text: an item must have one of them, even empty ("Items")."""
     if entry.content:
         return {"content_html": entry.content}
     return {"content_text": entry.summary or entry.title}
@@ -76,6 +76,6 @@ def _attachments(enclosure: Enclosure | None) -> list[dict[str, str | int]]:
 
 
 def _dump(members: Mapping[str, Any]) -> bytes:
-    """In UTF-8, without the members that say nothing."""
+    """Write an object in UTF-8, without empty members."""
     given = {name: value for name, value in members.items() if value or name == "content_text"}
     return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,4 +1,4 @@
-"""A feed's bytes as caches and clients see them (RFC 9110 section 3.2)."""
+"""A feed's bytes as caches and clients see them (RFC 9110 3.2)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from feeds.model import (
     Coding,
     Encoded,
     EntryPlace,
-    FeedKind,
     Format,
     Representation,
     content_digest,
@@ -18,7 +17,7 @@ from feeds.model import (
 
 _WORTHWHILE = 0.95
 _BEGINNING = 64
-"""Bytes by which an entry is looked for."""
+"""Bytes of an entry that are searched for first."""
 
 
 def represent(
@@ -26,17 +25,14 @@ def represent(
     path: str,
     format: Format,
     max_age: int,
-    kind: str = FeedKind.SITE,
     entries: Sequence[tuple[str, bytes]] = (),
-    is_full: bool = False,
     codings: Collection[Coding] = tuple(Coding),
 ) -> Representation:
-    """A feed document with its digests and its coded forms.
+    """Return a feed document with its digests and its coded forms.
 
-    The path is the feed's below the site's URL, ``max_age`` is in seconds, ``entries`` are
-    the id and the bytes of each entry in the body's order; ``is_full`` says that the feed
-    shows as many as it may. A coded form is left out where it
-    saves less than a twentieth.
+    ``path`` is below the site's URL, ``max_age`` is in seconds, and ``entries`` are the id and
+    the bytes of each entry, in the order of the body. A coded form is left out if it saves
+    less than a twentieth.
     """
     return Representation(
         path=path,
@@ -45,8 +41,6 @@ def represent(
         digest=content_digest(body),
         encoded=dict(_encoded(body, codings)),
         entries=tuple(_places(body, entries)),
-        is_full=is_full,
-        kind=kind,
         max_age=max_age,
     )
 
@@ -61,7 +55,7 @@ def _encoded(body: bytes, codings: Collection[Coding]) -> Iterator[tuple[Coding,
 def _places(body: bytes, entries: Sequence[tuple[str, bytes]]) -> Iterator[EntryPlace]:
     end = 0
     for id, entry in entries:
-        # The search for a whole entry would first study all of it, which takes far longer.
+        # Searching for the whole entry is far slower: Python analyses all of it first.
         start = body.index(entry[:_BEGINNING], end)
         if not body.startswith(entry, start):
             start = body.index(entry, end)

@@ -1,7 +1,10 @@
 """Atom 1.0 (RFC 4287) and RSS 2.0 (with the RSS Advisory Board's profile), by feedgen.
 
-The one module that knows feedgen. What feedgen 1.0 gets wrong is put right here,
-each at the line that says so. Texts and dates come in as ``portable`` leaves them.
+This is the only module that uses feedgen. Each workaround for feedgen 1.0 has a comment. Its
+functions expect texts and dates as :func:`feeds.render.formats.portable` returns them.
+
+An entry is serialised once and spliced into every feed that shows it. So an entry declares no
+namespaces: the root of each feed declares them all.
 """
 
 from __future__ import annotations
@@ -14,34 +17,74 @@ from html import escape
 import feedgen.entry  # type: ignore[import-untyped]
 import feedgen.feed  # type: ignore[import-untyped]
 from lxml import etree
+from msgspec import Struct
 
 from feeds.model import Category, Enclosure, Entry, Feed, Format, Person
-from feeds.render.fragments import (
-    ATOM,
-    ATOM_FEED,
-    DUBLIN_CORE,
-    MEDIA,
-    RSS_CHANNEL,
-    SYNDICATION,
-    Frame,
-)
+
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+MEDIA = "http://search.yahoo.com/mrss/"
+SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
+ATOM = "http://www.w3.org/2005/Atom"
 
 GENERATOR = "feeds"
 RSS_SPECIFICATION = "https://www.rssboard.org/rss-specification"
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800}
-"""Of the syndication module, in seconds."""
+"""The periods of the syndication module, in seconds."""
 
-# The first ends a section; the second a parser would read as a line feed (XML 1.0 2.11).
+# The first ends a section; parsers read the second as a line feed (XML 1.0 2.11).
 _UNFIT_FOR_CDATA = ("]]>", "\r")
 
-# feedgen's own switches the locale of the whole process, under every other thread's feet.
+# feedgen's own function changes the locale of the whole process, in all threads.
 feedgen.feed.formatRFC2822 = feedgen.entry.formatRFC2822 = format_datetime
 
 
+class Frame(Struct, frozen=True):
+    """The elements around the entries of a format."""
+
+    parents: tuple[str, ...]
+    """Tag names, the root first."""
+    namespaces: Mapping[str, str]
+    """The namespaces that the root declares, by prefix."""
+
+    def cut(self, entry: etree._Element) -> bytes:
+        """Return an entry as it is written inside this frame, in UTF-8, indented.
+
+        This moves the element: do not use it afterwards.
+        """
+        root = parent = etree.Element(self.parents[0], nsmap=dict(self.namespaces))
+        for tag in self.parents[1:]:
+            parent = etree.SubElement(parent, tag)
+        parent.append(entry)
+        framed: bytes = etree.tostring(root, encoding="UTF-8", pretty_print=True)
+        opening, closing = f"<{entry.tag}".encode(), f"</{entry.tag}>".encode()
+        return framed[framed.index(opening) : framed.rindex(closing) + len(closing)]
+
+    def splice(self, feed: bytes, entries: Sequence[bytes]) -> bytes:
+        """Return a feed that was serialised without entries, with these as its last elements."""
+        indent = b"  " * len(self.parents)
+        end = feed.rindex(indent[2:] + f"</{self.parents[-1]}>".encode())
+        lines = (b"%s%s\n" % (indent, entry) for entry in entries)
+        return b"".join([feed[:end], *lines, feed[end:]])
+
+
+ATOM_FEED = Frame(("feed",), {"media": MEDIA, "sy": SYNDICATION})
+RSS_CHANNEL = Frame(
+    ("rss", "channel"),
+    {
+        "atom": ATOM,
+        "content": CONTENT,
+        "dc": DUBLIN_CORE,
+        "media": MEDIA,
+        "sy": SYNDICATION,
+    },
+)
+
+
 class _Given(str):
-    """A text that counts as given even where it is empty: feedgen tells by truth."""
+    """A text that feedgen writes even if it is empty: feedgen tests texts for truth."""
 
     __slots__ = ()
 
@@ -50,10 +93,10 @@ class _Given(str):
 
 
 class _Additions:
-    """An extension of feedgen: how often to ask again, and every namespace of the fragments.
+    """An extension of feedgen: the namespaces of all entries, and how often to poll.
 
-    feedgen's own misspells the elements of the syndication module as ``UpdatePeriod``. Of a
-    feed's links it writes only ``rel="self"`` into RSS: its hubs are added here.
+    feedgen's own syndication extension misspells the elements, as ``UpdatePeriod``. Of a feed's
+    links, feedgen writes only ``rel="self"`` into RSS: this extension adds the hubs.
     """
 
     def __init__(self, feed: Feed, frame: Frame) -> None:
@@ -78,7 +121,7 @@ class _Additions:
 
 
 def atom_entry(entry: Entry) -> bytes:
-    """An ``entry`` element (RFC 4287 4.1.2), to be spliced in by :func:`atom_feed`."""
+    """Return an ``entry`` element (RFC 4287 4.1.2), for :func:`atom_feed`."""
     made = _entry(entry)
     made.title(_Given(entry.title))  # RFC 4287 4.2.14: the element is required, text is not
     made.author(_persons(entry.authors))
@@ -93,9 +136,9 @@ def atom_entry(entry: Entry) -> bytes:
 
 
 def atom_feed(feed: Feed, entries: Sequence[bytes]) -> bytes:
-    """A ``feed`` document (RFC 4287 4.1.1) of entries made by :func:`atom_entry`."""
+    """Return a ``feed`` document (RFC 4287 4.1.1) with entries from :func:`atom_entry`."""
     made = _feed(feed, Format.ATOM, ATOM_FEED)
-    # RFC 4287 4.1.1: an entry may go without authors only where the feed has one.
+    # RFC 4287 4.1.1: the feed needs an author if an entry has none.
     made.author(_persons(feed.authors) or [{"name": feed.title or feed.home}])
     made.subtitle(feed.subtitle)
     made.icon(feed.icon)
@@ -104,13 +147,13 @@ def atom_feed(feed: Feed, entries: Sequence[bytes]) -> bytes:
 
 
 def rss_item(entry: Entry) -> bytes:
-    """An ``item`` element of RSS 2.0, to be spliced in by :func:`rss_feed`."""
+    """Return an ``item`` element of RSS 2.0, for :func:`rss_feed`."""
     made = _entry(entry)
     if entry.title:
         made.title(entry.title)
     if entry.summary or not (entry.title or entry.content):
         made.description(_Given(escape(entry.summary, quote=False)))
-    # RSS allows one author, and only by address; the profile has the others as dc:creator.
+    # RSS allows one author, with an e-mail address; the profile writes others as dc:creator.
     sole = len(entry.authors) == 1 and entry.authors[0].email
     made.author(_persons(entry.authors) if sole else [])
     element = made.rss_entry()
@@ -123,7 +166,7 @@ def rss_item(entry: Entry) -> bytes:
 
 
 def rss_feed(feed: Feed, entries: Sequence[bytes]) -> bytes:
-    """An ``rss`` document of items made by :func:`rss_item`."""
+    """Return an ``rss`` document with items from :func:`rss_item`."""
     made = _feed(feed, Format.RSS, RSS_CHANNEL)
     made.description(feed.subtitle or made.title())
     made.image(feed.logo or feed.icon or None)
@@ -133,7 +176,7 @@ def rss_feed(feed: Feed, entries: Sequence[bytes]) -> bytes:
 
 
 def _entry(entry: Entry) -> feedgen.entry.FeedEntry:
-    """What Atom and RSS have in common."""
+    """Return what Atom and RSS have in common of an entry."""
     made = feedgen.entry.FeedEntry()
     made.guid(entry.id, permalink=entry.id == entry.link)
     made.updated(entry.updated)  # by default the clock
@@ -148,7 +191,7 @@ def _entry(entry: Entry) -> feedgen.entry.FeedEntry:
 
 
 def _feed(feed: Feed, format: Format, frame: Frame) -> feedgen.feed.FeedGenerator:
-    """What Atom and RSS have in common."""
+    """Return what Atom and RSS have in common of a feed."""
     made = feedgen.feed.FeedGenerator()
     made.register_extension("additions", partial(_Additions, feed, frame))
     made.id(feed.id)
@@ -165,7 +208,7 @@ def _feed(feed: Feed, format: Format, frame: Frame) -> feedgen.feed.FeedGenerato
 
 
 def _rhythm(max_age: int) -> tuple[str, int]:
-    """The shortest period that holds ``max_age`` seconds, and how many times it holds them."""
+    """Return the shortest period of at least ``max_age`` seconds, and how often they fit in it."""
     seconds = max(max_age, 60)
     periods = (period for period, length in _PERIODS.items() if length >= seconds)
     period = next(periods, "weekly")
@@ -173,7 +216,7 @@ def _rhythm(max_age: int) -> tuple[str, int]:
 
 
 def _persons(persons: Sequence[Person]) -> list[dict[str, str]]:
-    """RFC 4287 3.2.1: a person has a name."""
+    """Return persons for feedgen, without those that have no name (RFC 4287 3.2.1)."""
     return [
         {"name": person.name, "email": person.email or "", "uri": person.uri or ""}
         for person in persons
@@ -193,13 +236,13 @@ def _enclosure_link(enclosure: Enclosure) -> dict[str, str]:
 
 
 def _html(content: str) -> str | etree.CDATA:
-    """Escaped only where CDATA would not bring it back, for it reads better and is shorter."""
+    """Return CDATA, which is shorter and easier to read; escaped text if CDATA would change it."""
     unfit = any(text in content for text in _UNFIT_FOR_CDATA)
     return content if unfit else etree.CDATA(content)
 
 
 def _restore_links(entry: etree._Element, links: Sequence[Mapping[str, str]]) -> None:
-    """feedgen writes only the ``href`` of an Atom entry's links."""
+    """Add the attributes of an Atom entry's links: feedgen writes only ``href``."""
     for element, link in zip(entry.iterfind("link"), links, strict=True):
         for name in ("rel", "type", "length"):
             if link.get(name):
@@ -207,7 +250,7 @@ def _restore_links(entry: etree._Element, links: Sequence[Mapping[str, str]]) ->
 
 
 def _add_image(entry: etree._Element, url: str | None) -> None:
-    """Media RSS 1.5, straight in the entry: feedgen's own would put it into a ``group``."""
+    """Add an image by Media RSS 1.5, directly in the entry: feedgen would add a ``group``."""
     if url:
         etree.SubElement(entry, f"{{{MEDIA}}}thumbnail", url=url)
         etree.SubElement(entry, f"{{{MEDIA}}}content", url=url, medium="image")

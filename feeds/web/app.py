@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from feeds.config import Config
-from feeds.config.serving import ServeSection
+from feeds.config.schema import ServeSection
 from feeds.errors import ConfigError, EditionError, Fault
 from feeds.web.accesslog import AccessLog, Exchange, Observed, json_line, text_line
 from feeds.web.clients import Clients

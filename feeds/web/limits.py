@@ -18,7 +18,7 @@ from limits.strategies import FixedWindowRateLimiter, RateLimiter
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from feeds.config.serving import LimitsSection
+from feeds.config.schema import LimitsSection
 from feeds.web.answers import too_many
 from feeds.web.clients import Clients, subscriber
 

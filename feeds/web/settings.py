@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from feeds.config import Config, load
-from feeds.config.lookup import find_config, no_config
-from feeds.config.serving import ServeSection
+from feeds.config.file import find_config, no_config
+from feeds.config.schema import ServeSection
 
 CONFIG_VARIABLE = "FEEDS_CONFIG"
 """The environment variable that names the configuration file."""

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from feeds.cli import fetching, main
+from feeds.cli import known_feeds, main
 from tests.support.tree import Tree
 
 Answers = dict[str, tuple[str, list[tuple[str, str]], bytes]]
@@ -244,7 +244,7 @@ def test_an_answer_without_end_is_cut_off(
     web: tuple[str, Answers], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base, answers = web
-    monkeypatch.setattr(fetching, "MOST_BYTES", 1000)
+    monkeypatch.setattr(known_feeds, "_MOST_BYTES", 1000)
     answers["/long"] = ("200 OK", [], b"x" * 2000)
     assert run("compare", f"{base}/long").exit_code == 2
     assert run("compare", f"{base}/gone").exit_code == 2
@@ -265,7 +265,7 @@ def test_a_feed_that_comes_packed_is_read(blog: Tree, web: tuple[str, Answers]) 
 @pytest.mark.usefixtures("blog")
 def test_little_that_unpacks_to_much_is_cut_off(web: tuple[str, Answers]) -> None:
     base, answers = web
-    bomb = gzip.compress(bytes(fetching.MOST_BYTES + 1))
+    bomb = gzip.compress(bytes(known_feeds._MOST_BYTES + 1))
     answers["/bomb"] = ("200 OK", [], bomb)
     result = run("compare", f"{base}/bomb")
     assert result.exit_code == 2
@@ -317,7 +317,7 @@ def raw() -> Iterator[Say]:
 def test_an_answer_by_drops_is_not_waited_for(
     raw: Say, head: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "_LONGEST", 1.0)
+    monkeypatch.setattr(known_feeds, "_LONGEST", 1.0)
     started = time.monotonic()
     result = run("compare", raw([head, *[b"x"] * 20]))
     assert result.exit_code == 2

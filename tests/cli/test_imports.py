@@ -27,6 +27,7 @@ _NEVER = (
     "prometheus_client",
     "watchfiles",
     "distributed",
+    "importlib.metadata",
     "obstore",
 )
 
@@ -60,3 +61,23 @@ def test_no_other_generator_is_loaded(site: Path) -> None:
     assert "feeds.generators.jekyll" in modules
     others = ("hugo", "pelican", "eleventy", "zola", "plain")
     assert modules.isdisjoint(f"feeds.generators.{name}" for name in others)
+
+
+def test_importing_the_commands_leaves_garbage_collection_alone() -> None:
+    code = (
+        "import gc; before = gc.get_freeze_count(); import feeds.cli; "
+        "print(gc.isenabled(), gc.get_freeze_count() - before)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "True 0\n"
+
+
+def test_commands_load_without_optional_libraries() -> None:
+    """Each says what to install when it is used."""
+    missing = ("dask", "granian", "limits", "obstore", "prometheus_client", "redis", "watchfiles")
+    code = (
+        f"import sys; sys.modules.update(dict.fromkeys({missing})); "
+        "from feeds.cli import main; main(['--help'])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "publish" in ran.stdout

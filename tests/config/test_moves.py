@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.config.moves import Moves, Redirect, Target, expression
+from feeds.config import Config, load
+from feeds.config.moves import Destination, Moves, Redirect, expression
+from feeds.errors import ConfigError
 
 
 def target(old: str, new: str, path: str) -> list[str]:
@@ -39,7 +43,7 @@ def test_an_old_path_leads_to_its_feed(old: str, new: str, path: str, expected: 
 
 def test_each_redirect_has_its_own_status_and_the_first_comes_first() -> None:
     moves = Moves((Redirect("/a", "/x", 301), Redirect("/{slug}", "/{slug}.atom", 200)))
-    assert list(moves.targets("/a")) == [Target("/x", 301), Target("/a.atom", 200)]
+    assert list(moves.targets("/a")) == [Destination("/x", 301), Destination("/a.atom", 200)]
 
 
 @pytest.mark.parametrize(
@@ -92,8 +96,8 @@ def test_an_old_path_is_told_only_where_it_leads_first() -> None:
     )
     found = [(expression(one.parts), one.target) for one in moves.olds(["/x.atom", "/y.atom"])]
     assert found == [
-        ("/a", Target("/x.atom", 301)),
-        ("/[^/]+\\.xml", Target("/x.atom", 200)),
+        ("/a", Destination("/x.atom", 301)),
+        ("/[^/]+\\.xml", Destination("/x.atom", 200)),
     ]
 
 
@@ -102,3 +106,52 @@ def test_what_is_told_leads_where_it_says(name: str) -> None:
     moves = Moves((Redirect("/old/{slug}.xml", "/new/{slug}.atom", 200),))
     for old in moves.olds([f"/new/{name}.atom"]):
         assert list(moves.targets("".join(old.parts))) == [old.target]
+
+
+def read(directory: Path, content: str) -> Config:
+    file = directory / "config.yaml"
+    file.write_text(content, encoding="utf-8")
+    return load(file)
+
+
+def test_redirects_are_read_in_both_forms(tmp_path: Path) -> None:
+    config = read(
+        tmp_path,
+        "feeds:\n  redirects:\n"
+        "    /rss: /feed.rss\n"
+        "    /t/{slug}: {to: '/tags/{slug}.atom', status: 308}\n",
+    )
+    assert config.feeds.moves.redirects == (
+        Redirect("/rss", "/feed.rss", 200),
+        Redirect("/t/{slug}", "/tags/{slug}.atom", 308),
+    )
+
+
+@pytest.mark.parametrize(
+    ("redirects", "message"),
+    [
+        ("rss: /feed.rss", "'rss' must begin with /"),
+        ("/rss: feed.rss", "'feed.rss' must begin with /"),
+        ("/a/../b: /feed.rss", "has a . or .. part"),
+        ("'/?feed=rss2': /feed.rss", "has a query or fragment"),
+        ("/a/*: /feed.rss", "* cannot say which feed is meant"),
+        ("/a: '/{slug}.atom'", "{slug} is not in '/a'"),
+        ("'/a/{Slug}': /feed.rss", "{Slug} is no name"),
+        ("/a/: /a", "leads to itself"),
+        ("/{y}/{y}.xml: /feed.atom", "{y} stands there twice"),
+        ("/a: {to: /b, status: 302}", "200, 301 or 308"),
+        ("/a: {too: /b}", "did you mean to?"),
+    ],
+)
+def test_a_redirect_that_cannot_be_meant_is_named(
+    tmp_path: Path, redirects: str, message: str
+) -> None:
+    with pytest.raises(ConfigError) as raised:
+        read(tmp_path, f"feeds:\n  redirects:\n    {redirects}\n")
+    assert message in str(raised.value)
+    assert str(raised.value).startswith("config.yaml:")
+
+
+def test_a_retired_path_begins_at_the_site(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="'old/\\*' must begin with /"):
+        read(tmp_path, "feeds: {retired: ['old/*']}\n")

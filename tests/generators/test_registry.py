@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from feeds.cli import main
 from feeds.errors import ConfigError
 from feeds.generators import generator_named, recognise, recognise_site
-from feeds.generators.registry import _CLASSES
+from feeds.generators.registry import BUILT_IN
 
 URL, ZONE = "https://example.com", "UTC"
 HEXO_PACKAGE = '{"name": "hexo-site", "dependencies": {"hexo": "^7.0.0"}}'
@@ -335,4 +335,4 @@ def test_every_recognised_file_is_listed(here: Path) -> None:
     for generator, files in SUPPORTED.values():
         tree = planted(here / generator / str(len(list(here.rglob("*")))), files)
         found = generator_named(generator).recognised_by(tree)
-        assert found is None or found in _CLASSES[generator].files
+        assert found is None or found in BUILT_IN[generator].files

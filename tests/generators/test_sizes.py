@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.trees import git
 from feeds.config import Config
-from feeds.config.sizes import size_of, size_text
+from feeds.config.values import size_of, size_text
 from feeds.errors import ConfigError
 from feeds.pipeline.build import build
 from feeds.pipeline.project import open_project

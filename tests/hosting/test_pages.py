@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from feeds.cli import main
 from feeds.config.moves import NOWHERE, Moves, Redirect
 from feeds.edition import read_edition
-from feeds.hosting import Pages, WrittenTree, cloudflare, netlify
+from feeds.hosting import HostFiles, WrittenTree, cloudflare, netlify
 from tests.support.edition import Place, feed
 
 URL = "https://example.com"
@@ -31,7 +31,7 @@ def tree(place: Path, *paths: str, moves: Moves = NOWHERE, url: str = URL) -> Wr
     return WrittenTree(replace(read_edition(made.state), moves=moves), made.output)
 
 
-def rules(pages: Pages) -> dict[str, list[str]]:
+def rules(pages: HostFiles) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for line in pages.files["_headers"].splitlines():
         if line.startswith("/"):
@@ -41,7 +41,7 @@ def rules(pages: Pages) -> dict[str, list[str]]:
     return found
 
 
-def redirects(pages: Pages) -> list[str]:
+def redirects(pages: HostFiles) -> list[str]:
     return [line for line in pages.files["_redirects"].splitlines() if line.startswith("/")]
 
 

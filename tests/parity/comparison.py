@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
-from feeds.assemble.prune import prune
+from feeds.assemble.hidden import prune
 from feeds.config import Config
 from feeds.edition import read_edition
 from feeds.pipeline.build import build

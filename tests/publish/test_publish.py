@@ -21,7 +21,7 @@ from feeds.http import cache_control
 from feeds.model import Coding
 from feeds.publish.manifest import MANIFEST, manifest_of, read_manifest
 from feeds.publish.objects import open_store
-from feeds.publish.publish import Step, publish
+from feeds.publish.publish import PublishOptions, Step, publish
 from tests.support.edition import Place, feed, short_feed
 from tests.support.store import (
     Cloud,
@@ -272,7 +272,7 @@ def test_a_publisher_whose_lease_was_taken_writes_no_more(place: Place, bucket: 
         time.sleep(0.5)
 
     with pytest.raises(StoreError, match="the lease was lost"):
-        publish(place.output, place.state, store, steal, print, expiry=0.6)
+        publish(place.output, place.state, store, steal, print, PublishOptions(expiry=0.6))
     assert store.get(MANIFEST) is None
     assert len(objects(bucket)) == len(seen) < len(files(place))
     held = store.get(".feeds/lease")

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from feeds.model import Category, Enclosure, Entry, Feed, Format, Person
 from feeds.render import render_entry, render_feed
+from feeds.render.syndication import ATOM_FEED, MEDIA, RSS_CHANNEL, Frame
 from tests.support.render import BARE, FEED, FULL, PLAIN_FEED
 
 PREFIXES = {
@@ -373,3 +374,33 @@ def test_dates_have_four_digit_years_and_fractions_only_where_given(
     entry = replace(BARE, published=moment)
     assert _texts(_item(entry), "pubDate") == [rss]
     assert _texts(_entry(entry), "a:published") == [atom]
+
+
+def _entry_element(tag: str) -> etree._Element:
+    entry = etree.Element(tag)
+    etree.SubElement(entry, "title").text = f"</{tag}> <{tag}>"
+    etree.SubElement(entry, f"{{{MEDIA}}}content", url="u")
+    return entry
+
+
+@pytest.mark.parametrize(("frame", "tag"), [(ATOM_FEED, "entry"), (RSS_CHANNEL, "item")])
+def test_a_fragment_is_one_element_without_namespace_declarations(frame: Frame, tag: str) -> None:
+    fragment = frame.cut(_entry_element(tag))
+    assert fragment.startswith(f"<{tag}>".encode())
+    assert fragment.endswith(f"</{tag}>".encode())
+    assert b"<media:content" in fragment
+    assert b"xmlns" not in fragment
+
+
+def test_fragments_become_the_last_children_in_their_order() -> None:
+    frame = Frame(("rss", "channel"), {})
+    feed = b"<rss>\n  <channel>\n    <title>x</title>\n  </channel>\n</rss>\n"
+    assert frame.splice(feed, [b"<item>1</item>", b"<item>2</item>"]) == (
+        b"<rss>\n  <channel>\n    <title>x</title>\n"
+        b"    <item>1</item>\n    <item>2</item>\n  </channel>\n</rss>\n"
+    )
+
+
+def test_a_feed_without_fragments_stays_as_it_is() -> None:
+    feed = b"<feed>\n  <title>x</title>\n</feed>\n"
+    assert ATOM_FEED.splice(feed, []) == feed

@@ -18,7 +18,7 @@ import pytest
 
 from feeds.publish.manifest import OWN
 from feeds.publish.objects import open_store
-from feeds.publish.publish import Published, Watching, publish
+from feeds.publish.publish import PublishOptions, PublishReport, StepCallback, publish
 from tests.support import ROOT
 from tests.support.edition import Place
 from tests.support.processes import free_port, listening
@@ -66,23 +66,23 @@ def cloud(directory: Path) -> Iterator[Cloud]:
 
 
 def upload(
-    place: Place, url: str, watching: Watching = lambda *_: None, **options: float | bool
-) -> Published:
+    place: Place, url: str, on_step: StepCallback = lambda *_: None, **options: float | bool
+) -> PublishReport:
     """Publish what a place holds."""
     return publish(
         place.output,
         place.state,
         open_store(url, make=True),
-        watching,
+        on_step,
         lambda *_: None,
-        **{"expiry": 2.0, "patience": 20.0, **options},  # type: ignore[arg-type]
+        PublishOptions(**{"expiry": 2.0, "patience": 20.0, **options}),  # type: ignore[arg-type]
     )
 
 
 _UPLOAD = """
 import os, signal, sys
 from pathlib import Path
-from feeds.publish.publish import publish
+from feeds.publish.publish import PublishOptions, publish
 from feeds.publish.objects import Store, open_store
 output, state, url, writes = sys.argv[1:]
 left = int(writes)
@@ -98,7 +98,8 @@ for name in ("put", "create", "replace", "delete"):
     setattr(Store, name, counted(getattr(Store, name)))
 print(flush=True)
 sys.stdin.readline()
-publish(Path(output), Path(state), open_store(url), print, print, expiry=1, patience=20)
+options = PublishOptions(expiry=1, patience=20)
+publish(Path(output), Path(state), open_store(url), print, print, options)
 """
 
 

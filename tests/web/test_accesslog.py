@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from werkzeug.test import Client
 
-from feeds.config.serving import ServeSection
+from feeds.config.schema import ServeSection
 from feeds.web import EditionSettings, create_app
 from feeds.web.accesslog import AccessLog, Observed, json_line, text_line
 from feeds.web.clients import Clients

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from feeds.config.serving import ServeSection
+from feeds.config.schema import ServeSection
 from feeds.edition import BuildOutcome, note_outcome
 from feeds.web import EditionSettings, create_app
 from tests.support.edition import Place, feed

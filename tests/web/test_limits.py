@@ -19,8 +19,7 @@ from limits import parse
 from msgspec.structs import asdict
 from werkzeug.test import Client, TestResponse
 
-from feeds.config.schema import MaxAge
-from feeds.config.serving import LimitsSection, ServeSection
+from feeds.config.schema import LimitsSection, MaxAge, ServeSection
 from feeds.web import EditionSettings, create_app
 from feeds.web.limits import Windows
 from tests.support.edition import Clock, Place, feed

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from prometheus_client.parser import text_string_to_metric_families
 from werkzeug.test import Client
 
-from feeds.config.serving import ServeSection
+from feeds.config.schema import ServeSection
 from feeds.edition import BuildOutcome, note_outcome
 from feeds.errors import ConfigError
 from feeds.web import EditionSettings, create_app

@@ -201,7 +201,7 @@ def test_a_feed_that_differs_from_the_manifest_is_not_copied(
     with replica(url, tmp_path) as server:
         before = server.get("/feed.xml")
         place.publish(feed(text="two"), feed(CHINESE, "two"))
-        upload(place, url, watching=spoil)
+        upload(place, url, on_step=spoil)
         second = place.file(CHINESE).read_bytes()
         wait_until(lambda: server.get(CHINESE)[2] == second, "it follows")
         assert server.get("/feed.xml") == (200, {**before[1], "date": ANY}, before[2])

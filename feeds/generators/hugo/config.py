@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from feeds.config.lookup import SHARED_NAME, is_ours
+from feeds.config.file import SHARED_NAME, is_ours
 from feeds.errors import Fault
 from feeds.generators.base import PostError
 from feeds.generators.files import Inputs, head

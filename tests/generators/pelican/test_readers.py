@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from feeds.assemble.text import plain_text
+from feeds.assemble.sanitizer import plain_text
 from feeds.generators.base import PostError, Reading
 from feeds.generators.pelican import Pelican
 from feeds.generators.pelican.html import Summary

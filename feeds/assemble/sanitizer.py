@@ -1,16 +1,16 @@
-"""Make a post's HTML safe to show anywhere, its URLs absolute."""
+"""Sanitise HTML, so that it is safe to show anywhere, and return its text."""
 
 from __future__ import annotations
 
 import re
 from contextvars import ContextVar
 from functools import cache
-from html import escape
+from html import escape, unescape
 
 import nh3
 
+from feeds.assemble.hidden import prune, with_first_newlines
 from feeds.assemble.nesting import is_too_costly
-from feeds.assemble.prune import prune, with_first_newlines
 from feeds.assemble.urls import SCHEMES, absolute
 from feeds.markup.html import decoded
 
@@ -27,7 +27,7 @@ mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder 
 semantics
 """
 _TAGS = frozenset(f"{_TEXT_TAGS} {_TABLE_TAGS} {_MEDIA_TAGS} {_MATH_TAGS}".split())
-# Unlike other elements that are not kept, these go with all they hold.
+# These elements are removed with their content; of all others the content stays.
 _HIDING_TAGS = """
 annotation applet canvas datalist iframe noembed noframes noscript optgroup option
 script select style svg template textarea title
@@ -65,25 +65,32 @@ _ATTRIBUTES = {
 }
 _URLS = frozenset({"href", "src", "poster", "cite"})
 
-# HTML 4.8.4.2.1: a URL may hold commas, but neither begin nor end with one.
+# HTML 4.8.4.2.1: a URL may contain commas, but not begin or end with one.
 _CANDIDATE = re.compile(r"([^\s,](?:\S*[^\s,])?)\s*([^,]*)(?:,|$)")
-# By attribute, because a value may hold ``>``.
+# By attribute, because a value may contain ``>``.
 _NO_SOURCE = re.compile(r'<img(?: (?!src=|srcset=)[a-z]+="[^"]*")*>')
 
 _MARKUP = re.compile(r"<[^<>]*>")
+_INLINE_TAGS = """
+a abbr b bdi bdo big cite code data del dfn em i ins kbd mark q s samp small span strike
+strong sub sup time tt u var wbr
+math mfrac mi mn mo mroot mrow ms msqrt mstyle msub msubsup msup mtext semantics
+"""
+_INLINE = frozenset(_INLINE_TAGS.split())
+_TAG = re.compile(r'</?([a-z0-9]+)(?: [a-z]+="[^"]*")*>')
 
 _BASE: ContextVar[str] = ContextVar("base")
-"""What the URLs of the text that is being cleaned are relative to."""
+"""The URL that the URLs of the current HTML are relative to."""
 
 
 def clean(html: str, base: str) -> str:
-    """Return ``html`` with only what articles are made of, every URL absolute.
+    """Return ``html`` with only the elements of articles, every URL absolute.
 
-    ``base`` is the absolute URL of the page the HTML is from. Scripts, styles, form
-    controls, event handlers, comments, hidden elements and tracking images are taken
-    out; an iframe becomes a link. A URL that cannot be resolved, or whose scheme is not
-    safe, is left out, its element kept. HTML that would take parsers too long, such as
-    that nested more than 500 deep, which no article is, comes back as its text.
+    ``base`` is the absolute URL of the HTML's page. Scripts, styles, form controls, event
+    handlers, comments, hidden elements and tracking images are removed. An iframe becomes a
+    link. A URL that cannot be resolved, or whose scheme is not safe, is removed without its
+    element. HTML that parsers need too long for, such as elements nested more than 500 deep,
+    is returned as its text.
     """
     if not html:
         return ""
@@ -94,6 +101,21 @@ def clean(html: str, base: str) -> str:
     return with_first_newlines(_NO_SOURCE.sub("", cleaned))
 
 
+def plain_text(html: str) -> str:
+    """Return the text of ``html`` that a reader sees, on one line.
+
+    Entities are decoded and white space is folded. A space separates paragraphs, cells, lines
+    and pictures from the text around them.
+    """
+    return text_of_clean(clean(html, "")) if html else ""
+
+
+def text_of_clean(html: str) -> str:
+    """Return the text of HTML that :func:`clean` returned."""
+    # In clean HTML every ``<`` begins a tag, so that a pattern finds the tags.
+    return " ".join(unescape(_TAG.sub(_gap, html)).split())
+
+
 def _text(html: str) -> str:
     text = escape(decoded(_MARKUP.sub(" ", html)), quote=False)
     return text.replace("\xa0", "&nbsp;")
@@ -101,7 +123,7 @@ def _text(html: str) -> str:
 
 @cache
 def _cleaner() -> nh3.Cleaner:
-    """Return the one cleaner: to make one takes longer than to clean a short text."""
+    """Return the cleaner, made once: making it takes longer than cleaning a short text."""
     return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags=_GONE_WITH_CONTENT,
@@ -109,7 +131,7 @@ def _cleaner() -> nh3.Cleaner:
         attribute_filter=_attribute,
         link_rel=None,
         url_schemes=SCHEMES | {"data"},
-        # Without autoplay, which is never kept, a film without controls could not start.
+        # autoplay is removed: without controls a video could not be started.
         set_tag_attribute_values={"audio": {"controls": ""}, "video": {"controls": ""}},
     )
 
@@ -129,11 +151,15 @@ def _holds_an_image(tag: str, name: str, value: str) -> bool:
 
 
 def _srcset(value: str, base: str) -> str | None:
-    """Each candidate's URL made absolute, its descriptor kept."""
+    """Make the URL of each candidate absolute, and keep its descriptor."""
     found = ((absolute(url, base), tail.split()) for url, tail in _CANDIDATE.findall(value))
     return ", ".join(" ".join([url, *tail]) for url, tail in found if url) or None
 
 
 def _languages(value: str) -> str | None:
-    """Only the classes that name a language of code (HTML 4.5.15)."""
+    """Keep only the classes that name the language of code (HTML 4.5.15)."""
     return " ".join(name for name in value.split() if name.startswith("language-")) or None
+
+
+def _gap(tag: re.Match[str]) -> str:
+    return "" if tag[1] in _INLINE else " "

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from feeds.cli import main
-from feeds.config.lookup import find_config, is_ours
+from feeds.config.file import find_config, is_ours
 from feeds.errors import ConfigError
 from feeds.web import create_app
 from feeds.web.settings import default_settings

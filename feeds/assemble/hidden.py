@@ -1,7 +1,7 @@
-"""Take away what a reader is not meant to see, and make embedded pages links.
+"""Remove hidden elements and tracking images from HTML, and turn iframes into links.
 
-What is decided by an element's attributes, not by its name, needs a tree; most posts
-hold nothing of the kind and are passed on as they are.
+These decisions depend on attributes, so they need a parsed tree. Most posts have no such
+element, and are returned unchanged without parsing.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _LEADING_NEWLINE = re.compile(r'(<pre(?: [^\s"=>]+="[^"]*")*>)\n')
 def prune(html: str, base: str) -> str:
     """Return ``html`` without hidden elements and tracking images, iframes as links.
 
-    An image or iframe counts as a tracker when a side of it is 0, or both are at most
-    1 pixel. An iframe with an HTTP address becomes a link to it, absolute against
-    ``base``, so that a video can still be reached; any other goes. What a ``noscript`` holds is
-    shown: a feed has no scripts.
+    An image or iframe is a tracker if one side is 0, or both are at most 1 pixel. An iframe
+    with an HTTP URL becomes a link to it, absolute against ``base``, so that a video can still
+    be watched; other iframes are removed. The content of ``noscript`` is shown: feeds have no
+    scripts.
     """
     if not _is_worth_parsing(html):
         return html
@@ -45,15 +45,15 @@ def prune(html: str, base: str) -> str:
 
 def _is_worth_parsing(html: str) -> bool:
     lowered = html.lower()
-    # The next parser takes quadratic time to put in front of a table what is not to be in it.
+    # The next parser moves misplaced elements out of tables in quadratic time; this one does not.
     if lowered.count("<") > _MANY_TAGS and "<table" in lowered:
         return True
-    # Searching for words takes a tenth of the time that the pattern takes.
+    # Searching for words takes a tenth of the time of the pattern.
     return any(word in lowered for word in _WORDS) and bool(_WORTH_PARSING.search(lowered))
 
 
 def with_first_newlines(html: str) -> str:
-    """Double the newline that begins a ``pre``: the next parser drops one (HTML 13.1.2.5)."""
+    """Double the newline at the start of a ``pre``: parsers drop the first (HTML 13.1.2.5)."""
     return _LEADING_NEWLINE.sub(r"\1\n\n", html)
 
 

@@ -1,18 +1,15 @@
-"""Values as they are written, read as what a section's keys hold: every fault at once."""
+"""Sections of the configuration: groups of keys, read from a mapping with every fault at once."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, Union, get_args, get_origin
 
-from msgspec import Meta, ValidationError, convert
+from msgspec import Meta, Struct, ValidationError, convert, structs
 
-from feeds.config.section import Section
-
-S = TypeVar("S", bound=Section)
 Location = tuple[Any, ...]
 """Keys and positions from the top of the configuration down to a value."""
 
@@ -22,42 +19,72 @@ _NO_KEYS = "is not a group of keys; write them below it, indented"
 _KINDS: Mapping[type, str] = {bool: "true or false", float: "a number", int: "a whole number"}
 
 
-class Before(NamedTuple):
-    """What is done with a value before it is read; raises ``ValueError`` with what is wrong."""
+class ConfigSection(Struct, frozen=True):
+    """A group of keys: every field whose name does not begin with ``_``."""
+
+    renamed: ClassVar[Mapping[str, str]] = {}
+    """Keys of earlier versions, and their names today."""
+
+    @classmethod
+    def spelt_out(cls, given: Any) -> Any:
+        """Return a value as a mapping of keys, if the section has a short form."""
+        return given
+
+    def require(self, given: Collection[str]) -> None:
+        """Raise ``ValueError`` if keys do not fit together; ``given`` are those in the file."""
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with other values, which are not checked."""
+        return structs.replace(self, **changes)
+
+    @classmethod
+    def fields(cls) -> dict[str, structs.FieldInfo]:
+        """Return the field of each key."""
+        fields = structs.fields(cls)
+        return {field.name: field for field in fields if not field.name.startswith("_")}
+
+
+S = TypeVar("S", bound=ConfigSection)
+
+
+class Before(Struct, frozen=True):
+    """In a field's type: changes a value before it is read."""
 
     change: Callable[[Any], Any]
+    """Raises ``ValueError`` with what is wrong."""
 
 
-class After(NamedTuple):
-    """What is done with a value that was read; raises ``ValueError`` with what is wrong."""
+class After(Struct, frozen=True):
+    """In a field's type: checks or changes a value after it is read."""
 
     change: Callable[[Any], Any]
+    """Raises ``ValueError`` with what is wrong."""
 
 
-class Wrong(NamedTuple):
-    """Something wrong in the configuration."""
+class Wrong(Struct, frozen=True):
+    """A problem in the configuration."""
 
     where: Location
     message: str
-    """What is wrong, with the key's name; what would be right."""
+    """The key's name, what is wrong, and what would be right."""
 
 
-def read_section(
-    section: type[S], values: Any, where: Location = ()
-) -> tuple[S | None, list[Wrong]]:
-    """Read what a mapping says as a section; None where there is anything wrong with it."""
-    reader = _Reader()
-    read = reader.read(section, values, where)
+def read_section(section: type[S], values: Any) -> tuple[S | None, list[Wrong]]:
+    """Read a mapping as a section; None if there are problems, which are all returned."""
+    reader = _SectionReader()
+    read = reader.read(section, values, ())
     return (None if reader.wrong else read), reader.wrong
 
 
-class _Reader:
+class _SectionReader:
+    """Reads values by the types of their fields, and collects every problem."""
+
     def __init__(self) -> None:
         self.wrong: list[Wrong] = []
 
     def read(self, kind: Any, given: Any, where: Location) -> Any:
-        """Return a value as that kind; what is returned has no meaning where it is wrong."""
-        kind = _certain(kind)
+        """Return a value as that kind; ignore what is returned if a problem was added."""
+        kind = _without_none(kind)
         rules = kind.__metadata__ if get_origin(kind) is Annotated else ()
         known = len(self.wrong)
         try:
@@ -72,8 +99,8 @@ class _Reader:
         return value
 
     def _as(self, kind: Any, given: Any, where: Location) -> Any:
-        bare = _certain(get_args(kind)[0] if get_origin(kind) is Annotated else kind)
-        if isinstance(bare, type) and issubclass(bare, Section):
+        bare = _without_none(get_args(kind)[0] if get_origin(kind) is Annotated else kind)
+        if isinstance(bare, type) and issubclass(bare, ConfigSection):
             return self._section(bare, given, where)
         if get_origin(bare) is tuple:
             return self._tuple(get_args(bare)[0], given, where)
@@ -82,7 +109,7 @@ class _Reader:
         return _text(given) if bare is str else _scalar(kind, bare, given)
 
     def _section(self, section: type[S], given: Any, where: Location) -> S | None:
-        values = _said(section.spelt_out(given))
+        values = _without_empty(section.spelt_out(given))
         keys, known = section.fields(), len(self.wrong)
         for key in (key for key in values if key not in keys):
             self._note((*where, key), _unknown((*where, key), list(keys), section.renamed))
@@ -108,23 +135,23 @@ class _Reader:
     def _mapping(self, kind: Any, given: Any, where: Location) -> dict[str, Any]:
         return {
             self.read(str, key, (*where, key)): self.read(kind, value, (*where, key))
-            for key, value in _said(given).items()
+            for key, value in _without_empty(given).items()
         }
 
     def _note(self, where: Location, message: str) -> None:
         self.wrong.append(Wrong(where, message))
 
 
-def _certain(kind: Any) -> Any:
-    """Return a kind without None: what has no value is not there."""
+def _without_none(kind: Any) -> Any:
+    """Return a type without None: a key without a value counts as missing."""
     if get_origin(kind) not in (Union, UnionType):
         return kind
     (certain,) = (one for one in get_args(kind) if one is not NoneType)
     return certain
 
 
-def _said(given: Any) -> dict[Any, Any]:
-    """Take a key without a value (``site:``) for one that is not there."""
+def _without_empty(given: Any) -> dict[Any, Any]:
+    """Return a mapping without the keys that have no value (``site:``)."""
     if not isinstance(given, dict):
         raise ValueError(_NO_KEYS)
     return {key: value for key, value in given.items() if value is not None}
@@ -148,7 +175,7 @@ def _scalar(kind: Any, bare: Any, given: Any) -> Any:
 
 
 def _choices(kind: Any) -> str:
-    """Return the values that a kind is limited to, in words."""
+    """Return the values that a type allows, for a message; empty if they cannot be listed."""
     if get_origin(kind) is Literal:
         *others, last = map(str, get_args(kind))
     elif isinstance(kind, type) and issubclass(kind, Enum):
@@ -159,7 +186,7 @@ def _choices(kind: Any) -> str:
 
 
 def _expected(kind: Any, bare: type) -> str:
-    """Return what a number or a truth value must be, in words."""
+    """Return what a number or a truth value must be, for a message."""
     noted = kind.__metadata__ if get_origin(kind) is Annotated else ()
     words = _KINDS[bare]
     for bounds in (one for one in noted if isinstance(one, Meta)):

@@ -1,0 +1,108 @@
+"""``feeds build``, ``feeds check`` and ``feeds list``: what is built, wrong and planned."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from feeds.cli.console import (
+    FAULTY,
+    counted,
+    feed_rows,
+    located,
+    note,
+    print_table,
+    progress_bar,
+    report_data,
+    tell_report,
+)
+from feeds.cli.options import Where, project_at, scheduler_option, shared_options
+from feeds.pipeline.build import BuildOptions, build
+from feeds.pipeline.report import survey
+
+
+@click.command("build")
+@shared_options
+@scheduler_option
+@click.option("--strict", is_flag=True, help="Exit with 1 when anything is wrong in a post.")
+@click.option("--force", is_flag=True, help="Render every feed again; equal files stay.")
+@click.option("--accept-new-ids", is_flag=True, help="Let readers be shown posts again.")
+@click.option("--accept-removals", is_flag=True, help="Let most posts, or all, disappear.")
+@click.option("--committed", is_flag=True, help="Look only for what is committed to git.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+def build_command(
+    strict: bool,
+    force: bool,
+    accept_new_ids: bool,
+    accept_removals: bool,
+    committed: bool,
+    as_json: bool,
+    scheduler: str | None,
+    **where: Any,
+) -> None:
+    """Write the feeds as static files; only what changed is read and written.
+
+    Posts with faults are left out and named; the others are published all the same. Where
+    most ids of a feed would change at once, or most posts disappear, nothing is written: see
+    docs/moving.md.
+    """
+    _, project = project_at(Where(**where))
+    options = BuildOptions(
+        force=force,
+        accept_new_ids=accept_new_ids,
+        accept_removals=accept_removals,
+        committed=committed,
+        scheduler=scheduler,
+    )
+    with progress_bar() as progress:
+        report = build(project, _now(), progress, options)
+    if as_json:
+        click.echo(json.dumps(report_data(report)))
+    else:
+        tell_report(project, report)
+    if strict and report.faults:
+        sys.exit(FAULTY)
+
+
+@click.command("check")
+@shared_options
+@scheduler_option
+def check_command(scheduler: str | None, **where: Any) -> None:
+    """Name everything wrong in the configuration and the posts; write nothing.
+
+    Exits with 1 when there is anything to mend.
+    """
+    _, project = project_at(Where(**where))
+    with (
+        progress_bar() as progress,
+        survey(project, _now(), progress, True, scheduler) as found,
+    ):
+        for line in located(found.faults, project):
+            click.echo(line)
+        for remark in (*project.generator.settings.notes, *found.plan.remarks, *found.remarks):
+            note(remark)
+        if found.faults:
+            sys.exit(FAULTY)
+        click.echo(f"{counted(found.catalogue.posts(), 'post')}, nothing to mend.")
+
+
+@click.command("list")
+@shared_options
+@click.option("--json", "as_json", is_flag=True, help="Print the feeds as a JSON array.")
+def list_command(as_json: bool, **where: Any) -> None:
+    """List every feed with its kind, term, posts, newest date and URLs; write nothing."""
+    _, project = project_at(Where(**where))
+    with progress_bar() as progress, survey(project, _now(), progress) as found:
+        rows = feed_rows(found)
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+    else:
+        print_table(rows)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,174 @@
+"""What commands print: notes, faults, summaries, tables and progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from feeds.errors import Fault
+
+if TYPE_CHECKING:
+    from feeds.pipeline.project import Project
+    from feeds.pipeline.reading import Progress
+    from feeds.pipeline.report import Report, Survey
+
+FAULTY = 1
+"""The exit code if posts have faults, or if a command fails after it started."""
+
+_COUNTABLE = ("draft", "duplicate", "fault")
+"""Reasons why posts are left out that have a plural; others are adjectives."""
+_WORTH_SHOWING = 200
+"""Steps. Fewer are over before anybody can read a bar."""
+
+
+def note(words: str) -> None:
+    """Write something that the user should know to standard error."""
+    click.echo(f"note: {words}", err=True)
+
+
+def fail(message: str, code: int = 2) -> NoReturn:
+    """Write what is wrong to standard error and exit."""
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def located(faults: Iterable[Fault], project: Project) -> list[str]:
+    """Return faults as lines that begin with a path relative to the current directory."""
+    tree = os.path.relpath(project.tree)
+    return [str(fault.below(tree)) for fault in faults]
+
+
+def tell_report(project: Project, report: Report) -> None:
+    """Print what a build did: faults and notes to standard error, a summary to standard output."""
+    for line in located(report.faults, project):
+        click.echo(line, err=True)
+    for remark in report.remarks:
+        note(remark)
+    click.echo(summary(report))
+
+
+def summary(report: Report) -> str:
+    """Return what a build did, in two or three lines."""
+    read = report.files - report.unchanged
+    lines = [
+        f"{counted(report.posts, 'post')} published: "
+        f"{counted(read, 'file')} read, {report.unchanged} unchanged{_left_out(report)}.",
+        feeds_summary(report),
+    ]
+    return "\n".join(lines)
+
+
+def feeds_summary(report: Report) -> str:
+    """Return what a build did with the feeds, in one line."""
+    return (
+        f"{counted(report.feeds, 'feed')}: {report.written} written, "
+        f"{report.feeds - report.written} unchanged, {report.removed} removed. "
+        f"{report.seconds:.2f} s"
+    )
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """Return a build's report as JSON values, for ``--json``."""
+    return {
+        "posts": report.posts,
+        "unchanged": report.unchanged,
+        "skipped": sum(report.left_out.values()),
+        "left_out": dict(report.left_out),
+        "templates": report.templates,
+        "faults": [
+            {"path": fault.path, "line": fault.line, "message": fault.message}
+            for fault in report.faults
+        ],
+        "remarks": list(report.remarks),
+        "feeds": report.feeds,
+        "written": report.written,
+        "removed": report.removed,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def feed_rows(found: Survey) -> list[dict[str, Any]]:
+    """Return every planned feed with its kind, term, posts, newest date and URLs."""
+    counts = {(count.term.kind, count.term.name): count for count in found.catalogue.terms()}
+    rows = []
+    for spec in found.plan.specs:
+        count = counts.get((spec.kind, spec.term.name if spec.term else ""))
+        rows.append(
+            {
+                "kind": str(spec.kind),
+                "term": spec.term.name if spec.term else None,
+                "posts": count.posts if count else 0,
+                "newest": count.newest.isoformat() if count else None,
+                "urls": {format.value: url for format, url in spec.urls.items()},
+            }
+        )
+    return rows
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number and its noun, which gets a plural ``s``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def print_table(rows: list[dict[str, Any]]) -> None:
+    """Print the rows of :func:`feed_rows`: a table on a terminal, else one line for each URL."""
+    cells = [
+        (row["kind"], row["term"] or "", str(row["posts"]), row["newest"] or "", url)
+        for row in rows
+        for url in row["urls"].values()
+    ]
+    if not sys.stdout.isatty():
+        for cell in cells:
+            click.echo("\t".join(cell))
+        return
+    from rich import console, table  # 25 ms, for terminals only
+
+    shown = table.Table("kind", "term", "posts", "newest", "URL", box=None)
+    for cell in cells:
+        shown.add_row(*cell)
+    console.Console().print(shown)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show a progress bar on a terminal; yield the function that a build reports progress to."""
+    if not sys.stderr.isatty():
+        yield _silent
+        return
+    from rich import console, progress  # 50 ms, for terminals only
+
+    columns = (
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+    )
+    stderr = console.Console(stderr=True)
+    with progress.Progress(*columns, console=stderr, transient=True) as bar:
+        tasks = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if total >= _WORTH_SHOWING:
+                if stage not in tasks:
+                    tasks[stage] = bar.add_task(stage, total=total)
+                bar.update(tasks[stage], completed=done)
+
+        yield show
+
+
+def _left_out(report: Report) -> str:
+    if not report.left_out:
+        return ""
+    reasons = ", ".join(
+        counted(count, reason) if reason in _COUNTABLE else f"{count} {reason}"
+        for reason, count in sorted(report.left_out.items())
+    )
+    return f", {sum(report.left_out.values())} left out ({reasons})"
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Show nothing."""

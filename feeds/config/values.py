@@ -1,0 +1,142 @@
+"""What single values may be, and how they are written: sizes, zones, rates, addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from ipaddress import ip_network
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from feeds.config.sections import After, Before
+from feeds.model import FeedKind, Format
+from feeds.urls import hub_url, is_language_tag, site_url
+from feeds.zones import is_zone
+
+_SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,3})?) ?(?:([kmg])(i?)b|b|bytes)?", re.ASCII | re.IGNORECASE)
+_POWERS = {"": 0, "k": 1, "m": 2, "g": 3}
+_RATE = re.compile(
+    r"[1-9]\d{0,8} ?(?:/|per) ?(?:[1-9]\d{0,3} ?)?(?:second|minute|hour|day)s?",
+    re.ASCII | re.IGNORECASE,
+)
+_TRUTHS = dict.fromkeys(("y", "yes", "on"), True) | dict.fromkeys(("n", "no", "off"), False)
+_STORAGES = ("redis://", "rediss://", "redis+unix://")
+
+
+def size_of(text: str) -> int:
+    """Read a size in bytes: ``1 MiB`` is 1,048,576 bytes, ``1 MB`` a million, ``500`` is 500.
+
+    Raises ``ValueError``.
+    """
+    found = _SIZE.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"{text!r} is not a size; write one such as 500 KiB or 2 MiB")
+    number, prefix, binary = found.groups(default="")
+    step = 1024 if binary else 1000
+    return int(float(number) * step ** _POWERS[prefix.lower()])
+
+
+def size_text(size: int) -> str:
+    """Write a size in bytes with the largest unit that gives at least 1: ``25.9 MiB``."""
+    power = next((power for power in (3, 2, 1) if size >= 1024**power), 0)
+    unit = ("bytes", "KiB", "MiB", "GiB")[power]
+    return f"{size / 1024**power:.1f}".removesuffix(".0") + f" {unit}"
+
+
+def listed(value: Any) -> Any:
+    """Return a single value as a list of one."""
+    return [value] if isinstance(value, str | dict) else value
+
+
+def _timezone(value: str) -> str:
+    if not is_zone(value):
+        raise ValueError(f"{value!r} is no time zone; write one like Europe/Paris or UTC")
+    return value
+
+
+def _language(value: str) -> str:
+    if not is_language_tag(value):
+        raise ValueError(f"{value!r} is no language tag; write one like en or zh-CN")
+    return value
+
+
+def _directory(value: str) -> str:
+    if not value.strip() or "\0" in value:
+        raise ValueError(f"{value!r} is no directory; name one")
+    return value
+
+
+def _nonempty(value: str) -> str:
+    if not value:
+        raise ValueError("is empty; write a text")
+    return value
+
+
+def _some_formats(values: tuple[Format, ...]) -> tuple[Format, ...]:
+    if not values:
+        raise ValueError("is empty; name one at least")
+    return values
+
+
+def _without_site(value: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    if FeedKind.SITE in value:
+        raise ValueError("the site's feed has no terms; name category, tag or author")
+    return value
+
+
+def _rate(value: str) -> str:
+    if not _RATE.fullmatch(value):
+        raise ValueError(f"{value!r} is no rate; write one like 10/minute or 10/10 minutes")
+    return value
+
+
+def _storage(value: str) -> str:
+    if value != "memory" and not value.startswith(_STORAGES):
+        # The message leaves the value out: it may contain a password.
+        raise ValueError("is no storage; write memory or redis://HOST:6379/0")
+    return value
+
+
+def _network(value: str) -> str:
+    try:
+        return str(ip_network(value, strict=False))
+    except ValueError as error:
+        message = f"{value!r} is no address or network; write one like 10.0.0.5 or fd00::/8"
+        raise ValueError(message) from error
+
+
+def _as_size(value: Any) -> Any:
+    return size_of(value) if isinstance(value, str) else value
+
+
+def _as_share(value: Any) -> Any:
+    """Accept true for all and false for none."""
+    return float(value) if isinstance(value, bool) else value
+
+
+def _as_truth(value: Any) -> Any:
+    """Accept every YAML 1.1 word for true and false: PyYAML knows some, and none in quotes."""
+    return _TRUTHS.get(value.lower(), value) if isinstance(value, str) else value
+
+
+def _as_log(value: Any) -> Any:
+    """Accept ``off``, which YAML reads as false."""
+    return None if value is False else value
+
+
+Url = Annotated[str, After(site_url)]
+HubUrls = Annotated[tuple[Annotated[str, After(hub_url)], ...], Before(listed)]
+Timezone = Annotated[str, After(_timezone)]
+Directory = Annotated[str, After(_directory)]
+Language = Annotated[str, After(_language)]
+Name = Annotated[str, After(_nonempty)]
+Formats = Annotated[tuple[Format, ...], After(_some_formats)]
+Size = Annotated[int, Before(_as_size), Meta(ge=1)]
+Share = Annotated[float, Before(_as_share), Meta(ge=0, le=1)]
+TermsByKind = Annotated[Mapping[str, tuple[str, ...]], After(_without_site)]
+Rate = Annotated[str, After(_rate)]
+Storage = Annotated[str, After(_storage)]
+Networks = Annotated[tuple[Annotated[str, After(_network)], ...], Before(listed)]
+Truth = Annotated[bool | None, Before(_as_truth)]
+AccessLog = Annotated[Literal["text", "json"] | None, Before(_as_log)]
