@@ -22,7 +22,7 @@ import brotli  # type: ignore[import-untyped]
 import zstandard
 
 from benchmarks.servers import Server, ours
-from feeds.model import content_digest
+from feeds.http import content_digest
 
 _CHANGES_A_SECOND = 5
 _VISIBLE_WITHIN = 2.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
 from http import HTTPStatus
 
 import brotli  # type: ignore[import-untyped]
@@ -58,6 +59,11 @@ def unknown(home: str) -> str:
 def plain_problem(status: int, detail: str) -> str:
     """Return the body of an error for people to read."""
     return f"{status} {HTTPStatus(status).phrase}\n\n{detail}\n"
+
+
+def content_digest(content: bytes) -> str:
+    """Return what stands for these bytes in an entity tag: lower-case hexadecimal, no hyphen."""
+    return sha256(content).hexdigest()[:32]
 
 
 CODED_ENDINGS = tuple(f".{coding.mark}" for coding in Coding)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from hashlib import sha256
 
 import msgspec
 
@@ -241,11 +240,6 @@ class Feed(msgspec.Struct, frozen=True):
     max_age: int = 3600
     """Seconds for which a reader need not ask again, from the rhythm of its entries."""
     hubs: tuple[str, ...] = ()
-
-
-def content_digest(content: bytes) -> str:
-    """Return what stands for these bytes in an entity tag: lower-case hexadecimal, no hyphen."""
-    return sha256(content).hexdigest()[:32]
 
 
 class Encoded(msgspec.Struct, frozen=True):

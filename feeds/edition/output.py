@@ -11,8 +11,8 @@ from pathlib import Path
 
 from feeds.edition.rows import CodedFile, PublishedFeed, codings_text
 from feeds.errors import EditionError
-from feeds.http import CODED_ENDINGS, decode
-from feeds.model import Coding, Representation, content_digest
+from feeds.http import CODED_ENDINGS, content_digest, decode
+from feeds.model import Coding, Representation
 
 _PART = b".feeds-part-%d.gz"
 _PART_NAME = re.compile(rb"\.feeds-part-\d+\.gz")

@@ -24,9 +24,10 @@ from feeds.edition import (
     read_outcome,
 )
 from feeds.errors import FeedsError
+from feeds.http import content_digest
 from feeds.live.integrity import Integrity
 from feeds.live.processes import run_elected
-from feeds.model import Coding, content_digest
+from feeds.model import Coding
 from feeds.publish.manifest import MANIFEST, read_manifest
 from feeds.publish.objects import Store, StoredObject, Tag
 

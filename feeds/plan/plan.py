@@ -16,8 +16,7 @@ from feeds.config.moves import Moves, matches
 from feeds.errors import ConfigError
 from feeds.generators import Settings
 from feeds.model import FeedKind, FeedSpec, Person, Site, Term
-from feeds.plan.paths import Paths
-from feeds.plan.places import FeedPlace, Oldest, PathAllocator
+from feeds.plan.paths import FeedPlace, Oldest, PathAllocator, Paths
 from feeds.urls import quote_path
 
 _ALL = 2**31

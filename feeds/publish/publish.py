@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from feeds.edition import BUILD_LOCK, Edition, OutputDirectory, coded_name, read_edition, take_lock
 from feeds.errors import EditionError, StoreError
-from feeds.model import content_digest
+from feeds.http import content_digest
 from feeds.publish.changes import FeedObject, StoreChanges, StoreContents
 from feeds.publish.lease import EXPIRY, PATIENCE, Lease, lease
 from feeds.publish.manifest import MANIFEST, OWN, manifest_of, note_finished, note_unfinished

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 
-from feeds.http import encode
-from feeds.model import (
-    Coding,
-    Encoded,
-    EntryPlace,
-    Format,
-    Representation,
-    content_digest,
-)
+from feeds.http import content_digest, encode
+from feeds.model import Coding, Encoded, EntryPlace, Format, Representation
 
 _WORTHWHILE = 0.95
 _BEGINNING = 64

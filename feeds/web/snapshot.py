@@ -27,8 +27,8 @@ from feeds.edition import (
     table_stamp,
 )
 from feeds.errors import EditionError
-from feeds.http import decode
-from feeds.model import Coding, content_digest
+from feeds.http import content_digest, decode
+from feeds.model import Coding
 from feeds.plan.paths import fold_path
 from feeds.web.answers import Selected, feed_url
 from feeds.web.preconditions import IDENTITY, Validators, Weights

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from feeds.edition import EditionWriter, read_edition, writer
-from feeds.http import CODED_ENDINGS
-from feeds.model import Coding, content_digest
+from feeds.http import CODED_ENDINGS, content_digest
+from feeds.model import Coding
 from tests.support.edition import MORNING, Place, decode, feed, short_feed
 
 FILES = 1 + len(CODED_ENDINGS)

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 from feeds.edition import EditionWriter, Lock, PublishedFeed, read_edition, take_lock, try_lock
 from feeds.edition.table import Table
 from feeds.errors import EditionError
-from feeds.http import CODED_ENDINGS
-from feeds.model import Coding, Encoded, Representation, content_digest
+from feeds.http import CODED_ENDINGS, content_digest
+from feeds.model import Coding, Encoded, Representation
 from tests.support.edition import MORNING, Clock, Place, feed, short_feed
 
 NOON = MORNING + 3600

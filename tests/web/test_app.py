@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
 from feeds.edition import read_edition
-from feeds.model import content_digest
+from feeds.http import content_digest
 from feeds.web import EditionSettings, create_app
 from feeds.web.preconditions import http_instant
 from tests.support.edition import Clock, Place, feed, short_feed

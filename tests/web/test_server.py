@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import content_digest
+from feeds.http import content_digest
 from tests.support import ROOT
 from tests.support.edition import Clock, Place, feed
 from tests.support.processes import free_port

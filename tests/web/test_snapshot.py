@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
 from feeds.edition import TABLE, EditionWriter, writer
-from feeds.model import Coding, content_digest
+from feeds.http import content_digest
+from feeds.model import Coding
 from feeds.web import EditionSettings, create_app
 from feeds.web.snapshot import CurrentEdition, Paths
 from tests.support.edition import Place, decode, feed
