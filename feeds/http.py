@@ -1,4 +1,4 @@
-"""HTTP headers, error texts and content codings, for every program that serves the feeds."""
+"""HTTP for all who serve feeds: headers, error texts, and content codings (gzip, Brotli, zstd)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The output directory: the files of published feeds, and how they are replaced."""
+"""The output directory: the files of published feeds, each replaced atomically."""
 
 from __future__ import annotations
 

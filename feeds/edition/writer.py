@@ -1,4 +1,4 @@
-"""Publishing: only changed files are written, each replaced atomically, with right validators.
+"""Publishing: which files are written or removed, when, and with which validators.
 
 A feed is published in this order: old coded forms are removed, then the body, the coded forms and
 the row are written. If a build is killed between two steps, files are missing or their time

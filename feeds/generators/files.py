@@ -1,4 +1,4 @@
-"""Reading the files of a tree: their text, their digest, and patterns of their paths."""
+"""Decoding of posts, reading of other files (configuration, data), and patterns of paths."""
 
 from __future__ import annotations
 

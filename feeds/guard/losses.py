@@ -1,4 +1,4 @@
-"""Whether a build would remove most posts from the feeds, and the message that says so."""
+"""The limits on how many posts may disappear, and the words of the refusal."""
 
 from __future__ import annotations
 

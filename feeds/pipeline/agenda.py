@@ -1,4 +1,4 @@
-"""Step 3, plan: which feeds a build looks at. If little changed, only those of changed terms."""
+"""Plan: which feeds a build looks at. If little changed, only those of changed terms."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from feeds.errors import DamagedError, HeldError, printable
 from feeds.model import FeedSpec, Representation
 from feeds.pipeline.agenda import Agenda, FeedPlanner
 from feeds.pipeline.entry_store import entry_files
-from feeds.pipeline.guard import Accepted, Guard
 from feeds.pipeline.project import Project
 from feeds.pipeline.reading import Progress, ReadResult, faults_of, read_files, skipped_files
+from feeds.pipeline.refusals import Accepted, Guard
 from feeds.pipeline.rendering import FeedToRender, Renderer
 from feeds.pipeline.report import Report
 from feeds.pipeline.scan import scan_tree

@@ -1,4 +1,4 @@
-"""Step 2, read: bring the catalogue up to date. Only files that changed are read."""
+"""Read: bring the catalogue up to date with changed files."""
 
 from __future__ import annotations
 

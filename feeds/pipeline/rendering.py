@@ -1,4 +1,4 @@
-"""Step 5, render: from posts to the documents of feeds."""
+"""Render: from posts to the documents of feeds, without posts that changed meanwhile."""
 
 from __future__ import annotations
 

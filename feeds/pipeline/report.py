@@ -15,9 +15,9 @@ from feeds.edition import BuildOutcome
 from feeds.errors import Fault
 from feeds.guard import KnownEntry, KnownFeed, known_entry
 from feeds.pipeline.entries import Templates
-from feeds.pipeline.guard import planned_feeds
 from feeds.pipeline.project import Project
 from feeds.pipeline.reading import Progress, faults_of, read_files, skipped_files
+from feeds.pipeline.refusals import planned_feeds
 from feeds.pipeline.scan import scan_tree
 from feeds.pipeline.workers import Workers
 from feeds.plan import Plan, plan_feeds

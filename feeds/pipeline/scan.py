@@ -1,4 +1,4 @@
-"""Step 1, scan: which files of the tree must be read, according to git, a watcher or a walk."""
+"""Scan: which files changed since the last build, by git, a watcher or a walk."""
 
 from __future__ import annotations
 

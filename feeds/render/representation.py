@@ -1,4 +1,4 @@
-"""A feed's bytes as caches and clients see them (RFC 9110 3.2)."""
+"""A feed's document with its digest, its compressed forms and the places of its entries."""
 
 from __future__ import annotations
 

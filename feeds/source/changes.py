@@ -1,4 +1,4 @@
-"""Which files must be read again, decided without reading any."""
+"""The files that a walk found, compared by size and times with those of the last build."""
 
 from __future__ import annotations
 

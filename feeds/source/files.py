@@ -1,4 +1,4 @@
-"""One file of a tree: its kind, its content, and its version.
+"""Reading one file of a tree, up to a size limit; its kind and its version.
 
 Symbolic links are followed inside the tree, never out of it.
 """

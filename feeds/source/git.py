@@ -1,4 +1,6 @@
-"""What changed in a git work tree, according to git: the cost depends on the change only.
+"""Commands to git about a work tree: changed, uncommitted and left-out files.
+
+Their cost depends on the size of the change, not of the tree.
 
 The versions of files are git's blob ids, as for files that are read. File times are not used:
 in a fresh clone all are new. Formats: git-scm.com/docs/git-diff-tree, git-ls-files, git-ls-tree,

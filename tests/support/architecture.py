@@ -34,11 +34,15 @@ def _package(place: Path, indent: str) -> Iterator[str]:
         yield from _module(place.with_suffix(".py"), indent)
         return
     yield _line(f"{indent}{place.name}/", place / "__init__.py")
+    if classes := _classes(place / "__init__.py"):
+        yield f"{f'{indent}  __init__.py':<28} The class {' and '.join(classes)}."
     for inner in sorted(place.iterdir(), key=lambda found: (found.is_dir(), found.name)):
         if inner.is_dir() and (inner / "__init__.py").exists():
             yield from _package(inner, f"{indent}  ")
         elif inner.suffix == ".py" and inner.name != "__init__.py":
             yield from _module(inner, f"{indent}  ")
+        elif inner.suffix == ".jinja":
+            yield f"{indent}  {inner.name}"
 
 
 def _module(file: Path, indent: str) -> Iterator[str]:
@@ -50,6 +54,12 @@ def _line(name: str, file: Path) -> str:
     words = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
     first, _, _ = words.partition("\n")
     return f"{name:<28} {first}".rstrip()
+
+
+def _classes(file: Path) -> list[str]:
+    """Return the public classes that a module defines."""
+    body = ast.parse(file.read_text(encoding="utf-8")).body
+    return [one.name for one in body if isinstance(one, ast.ClassDef) and one.name[0] != "_"]
 
 
 def page() -> str:

@@ -1,4 +1,4 @@
-"""Liquid and Nunjucks in a post, as far as the template's own data decide what it prints.
+"""Eleventy's Liquid and Nunjucks, as far as the template's own data decide what it prints.
 
 Only two things are rendered: output of a value of the post, and tags that keep text from being
 read as a template. Everything else stays as its text, because it may need other templates or
