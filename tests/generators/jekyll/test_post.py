@@ -348,7 +348,7 @@ def test_a_generator_reads_the_same_after_pickling(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(generator.read(PATH, "Text.", SITE))).post.authors
 
 
-_DIALECT = Jekyll(Path("nowhere"))
+_JEKYLL = Jekyll(Path("nowhere"))
 _SCALARS = st.one_of(
     st.none(),
     st.booleans(),
@@ -378,7 +378,7 @@ _KEYS = st.sampled_from(_NAMES)
 )
 def test_values_that_multiply_or_contain_themselves_are_limited(key: str, matter: str) -> None:
     with suppress(PostError, Unpublished):
-        _DIALECT.read(PATH, f"---\n{matter.format(key)}\n---\n", SITE)
+        _JEKYLL.read(PATH, f"---\n{matter.format(key)}\n---\n", SITE)
 
 
 @pytest.mark.parametrize(("number", "fits"), [(10_000, True), (10_001, False)])
@@ -396,14 +396,14 @@ def test_a_post_can_have_ten_thousand_tags(read: Read, number: int, fits: bool) 
 def test_any_value_gives_a_post_or_a_fault(values: dict[str, object]) -> None:
     text = f"---\n{yaml.safe_dump(values)}---\nText.\n"
     with suppress(PostError, Unpublished):
-        _DIALECT.read(PATH, text, SITE)
+        _JEKYLL.read(PATH, text, SITE)
 
 
 @settings(max_examples=100, deadline=None)
 @given(_KEYS, st.text(max_size=60))
 def test_any_text_gives_a_post_or_a_fault(key: str, text: str) -> None:
     with suppress(PostError, Unpublished):
-        _DIALECT.read(PATH, f"---\n{key}: {text}\n---\n{text}", SITE)
+        _JEKYLL.read(PATH, f"---\n{key}: {text}\n---\n{text}", SITE)
 
 
 @pytest.mark.parametrize(
