@@ -130,9 +130,9 @@ class Cluster(Helpers):
             for address, answer in sorted(answers.items())
             if not isinstance(answer, OSError)
         }
-        told = [f"worker {address}: {what}" for address, what in differing.items() if what]
-        if told:
-            raise _refusal(*(f"{one}; install the same" for one in told))
+        problems = [f"worker {address}: {what}" for address, what in differing.items() if what]
+        if problems:
+            raise _refusal(*(f"{one}; install the same" for one in problems))
 
 
 def _lost(error: Exception) -> Lost:
@@ -188,8 +188,6 @@ def _difference(there: object, here: Mapping[str, str] | None = None) -> str:
 
 
 def _connected(address: str) -> Client:
-    from distributed import Client
-
     _silence()
     silent = _refusal(f"no scheduler answers at {address}; start one with: dask scheduler")
     if not _speaks(address):
