@@ -8,11 +8,11 @@
     │   └── DamagedError a database of the state directory is damaged
     ├── HeldError        subscribers would be harmed; nothing was written
     │   ├── LostPostsError   most posts would disappear from the feeds
-    │   └── NewIdsError      most posts would come up as new
+    │   └── NewIdsError      readers would see most posts again
     └── StoreError       the object store cannot be used, or holds something newer
 
-A :class:`Fault` is not raised: it is collected, so that all are told at once and
-nothing good is lost because of something bad.
+A :class:`Fault` is collected, not raised: all faults are reported together, and one bad post
+never costs a good one.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ class Fault(msgspec.Struct, frozen=True, order=True):
     path: str
     """The file, relative to the current directory or to the tree; empty if there is none."""
     line: int
-    """From 1; 0 where the fault is the whole file's."""
+    """From 1; 0 if the fault concerns the whole file."""
     message: str
     """What is wrong; what would be right."""
     fatal: bool = True
-    """The post is left out because of it; otherwise it is published all the same."""
+    """The post is left out; if False, it is published anyway."""
 
     def __str__(self) -> str:
         """Return one line of printable text, whatever the file or its name holds."""
@@ -43,14 +43,14 @@ class Fault(msgspec.Struct, frozen=True, order=True):
         return printable(f"{place}: {self.message}" if place else self.message)
 
     def below(self, directory: str) -> Fault:
-        """Return the fault with its path below a directory, ``.`` for the one it was in."""
+        """Return the fault with its path moved below a directory; ``.`` changes nothing."""
         return msgspec.structs.replace(
             self, path=posixpath.normpath(posixpath.join(directory, self.path))
         )
 
 
 def printable(text: str) -> str:
-    """Return one line that a terminal shows as it is, whatever somebody wrote into the text."""
+    """Return the text as one line, with control characters escaped."""
     return "".join(map(_printable, text))
 
 
@@ -73,7 +73,7 @@ class ConfigError(FeedsError):
 
 
 class EditionError(FeedsError):
-    """The output or state directory cannot be read or written, or no temporary file."""
+    """The output or state directory, or a temporary file, cannot be read or written."""
 
 
 class DamagedError(EditionError):
@@ -93,12 +93,12 @@ class HeldError(FeedsError):
 
 
 class LostPostsError(HeldError):
-    """Most posts would disappear at once, which is probably a mistake."""
+    """Most posts would disappear at once, probably by mistake."""
 
 
 class NewIdsError(HeldError):
-    """So many ids would change at once that readers would be shown posts again."""
+    """So many ids would change at once that readers would see old posts as new."""
 
 
 class StoreError(FeedsError):
-    """The object store cannot be used, or holds what must not be replaced."""
+    """The object store cannot be used, or has newer feeds that must not be replaced."""

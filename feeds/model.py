@@ -1,7 +1,7 @@
 """The types every layer shares.
 
 Names are those of RFC 4287 (Atom), RFC 9110 (HTTP) and of the generators whose trees are read.
-Every value is immutable, every ``datetime`` aware, every path relative, Unicode, parted by ``/``.
+Every value is immutable. A ``datetime`` is aware. A path is relative, with ``/`` between its parts.
 What the catalogue stores is ``array_like``: encoded as an array of its fields, in this order.
 """
 
@@ -52,7 +52,7 @@ class Coding(StrEnum):
 
     @property
     def mark(self) -> str:
-        """What stands for it in entity tags and, after a dot, at the end of file names."""
+        """The mark of this coding in entity tags and, after a dot, at the end of file names."""
         return _MARKS[self]
 
 
@@ -64,9 +64,9 @@ class Template(IntEnum):
 
     NONE = 0
     ALONE = 1
-    """The post itself, and files of the site that are no posts."""
+    """Only the post itself, and files of the site other than posts."""
     POSTS = 2
-    """Other posts as well."""
+    """Also on other posts."""
 
 
 class Person(msgspec.Struct, frozen=True, array_like=True):
@@ -78,27 +78,27 @@ class Person(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Term(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """A category, tag, author or whatever else posts can be gathered under."""
+    """A category, a tag, an author, or another group of posts."""
 
     kind: str
     """A :class:`FeedKind`, or the name of a taxonomy that only this site has."""
     name: str
-    """As the post writes it; terms are the same when kind and name are, byte for byte."""
+    """As the post writes it. Two terms are equal if kind and name are equal, byte for byte."""
     slug: str
-    """The name as the site's generator writes it in URLs; may be empty, may collide."""
+    """The name as the generator writes it in URLs. It may be empty, and two terms may share it."""
 
 
 class Enclosure(msgspec.Struct, frozen=True, array_like=True):
-    """A file that goes with a post (RFC 4287 4.2.7.2 ``rel="enclosure"``; RSS ``enclosure``)."""
+    """A file that belongs to a post (RFC 4287 4.2.7.2 ``rel="enclosure"``; RSS ``enclosure``)."""
 
     url: str
     type: str
     length: int = 0
-    """Bytes; 0 where it is not known (RSS Advisory Board's profile)."""
+    """Bytes; 0 if not known (RSS Advisory Board's profile)."""
 
 
 class Post(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of one published post, its body left out."""
+    """A post without its body."""
 
     path: str
     """The file, relative to the tree."""
@@ -112,42 +112,42 @@ class Post(msgspec.Struct, frozen=True, array_like=True):
     updated: datetime
     authors: tuple[Person, ...] = ()
     categories: tuple[Term, ...] = ()
-    """The categories whose feeds hold this post."""
+    """The categories whose feeds include this post."""
     tags: tuple[Term, ...] = ()
-    """The tags whose feeds hold this post."""
+    """The tags whose feeds include this post."""
     bylines: tuple[Term, ...] = ()
-    """The authors whose feeds hold this post."""
+    """The authors whose feeds include this post."""
     others: tuple[Term, ...] = ()
-    """What else holds this post in a feed of its own: a section, a collection, a taxonomy."""
+    """Other terms whose feeds include this post: sections, collections, taxonomies."""
     on_site: bool = True
-    """The site's own feed holds this post too."""
+    """The site's own feed includes this post."""
     labels: tuple[Term, ...] = ()
-    """The terms its entry shows, in order; some generators show fewer than they file under."""
+    """The terms that its entry shows, in order. Some generators show only some of its terms."""
     summary: str | None = None
-    """Written by the author; may hold HTML. Without one the excerpt serves."""
+    """Written by the author; may contain HTML. If None, the excerpt is used."""
     summary_only: bool = False
-    """The author wants no full content of this post in feeds."""
+    """Feeds must not contain the full content of this post."""
     image: str | None = None
     """A URL, absolute or relative to the link."""
     enclosure: Enclosure | None = None
     language: str | None = None
-    """BCP 47, where it differs from the site's."""
+    """BCP 47; None if it is the site's."""
     template: Template = Template.NONE
-    """What must be worked off in the body before it is markup."""
+    """The template language that must be rendered in the body before it is markup."""
     due: datetime | None = None
-    """Not to be published before; None where the date holds nothing back."""
+    """Not published before this moment; None if it is published at once."""
     expires: datetime | None = None
-    """Not to be published from then on."""
+    """Not published from this moment on; None if it never expires."""
     weight: int = 0
-    """Posts with a weight come first, the lightest before all; 0 is none."""
+    """Posts with a weight come first, the smallest weight before all others; 0 means no weight."""
     ordered_by: datetime | None = None
-    """What feeds sort it by, newest first, where that is not when it was published."""
+    """The date by which feeds sort it, newest first; None for ``published``."""
     tie: str = ""
-    """What decides between posts of one weight and moment, before their paths do."""
+    """Orders posts that have the same weight and date; if it is the same too, their paths do."""
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """Every term whose feed holds this post, each once."""
+        """Every term whose feed includes this post, each once."""
         return tuple(dict.fromkeys(self.categories + self.tags + self.bylines + self.others))
 
 
@@ -156,9 +156,9 @@ class Site(msgspec.Struct, frozen=True):
 
     title: str
     url: str
-    """Absolute, without a trailing slash, the path the site is mounted at included."""
+    """Absolute, with the path that the site is mounted at, without a trailing slash."""
     timezone: str
-    """An IANA name: the zone of dates that name none; empty where nobody has said."""
+    """An IANA name: the zone of dates without one; empty if not known."""
     description: str = ""
     language: str | None = None
     """BCP 47."""
@@ -169,14 +169,14 @@ class Site(msgspec.Struct, frozen=True):
 
 
 class FeedSpec(msgspec.Struct, frozen=True):
-    """One feed as planned: where it is, what it gathers, how much of it."""
+    """One planned feed: its paths, its posts, and how many of them it shows."""
 
     kind: str
     term: Term | None
     """None for the site's feed."""
     title: str
     home: str
-    """The absolute URL of the page that readers are led to: the site's front page."""
+    """The absolute URL of the page that the feed links to: the site's front page."""
     paths: Mapping[Format, str]
     """Each format's path below the site's URL, with a leading slash, not percent-encoded."""
     urls: Mapping[Format, str]
@@ -186,11 +186,11 @@ class FeedSpec(msgspec.Struct, frozen=True):
     full_content: bool = True
     """Entries carry the whole post, not only its summary."""
     ties_ascend: bool = False
-    """Posts of one moment: by path upwards (True) or downwards."""
+    """The order of posts with the same date: by path, ascending (True) or descending."""
     max_age: tuple[int, int] = (1800, 14_400)
-    """Seconds: the least and the most that a reader may be told to wait."""
+    """The shortest and the longest ``max-age`` of the feed, in seconds."""
     hubs: tuple[str, ...] = ()
-    """URLs where news of it can be subscribed to (WebSub 4)."""
+    """URLs of hubs that announce changes of the feed (WebSub 4)."""
 
 
 class Category(msgspec.Struct, frozen=True):
@@ -214,14 +214,14 @@ class Entry(msgspec.Struct, frozen=True):
     summary: str = ""
     """Plain text."""
     content: str = ""
-    """Clean HTML; empty where only the summary is published."""
+    """Sanitised HTML; empty if only the summary is published."""
     image: str | None = None
     enclosure: Enclosure | None = None
     language: str | None = None
 
 
 class Feed(msgspec.Struct, frozen=True):
-    """One feed, ready for any format, its entries apart."""
+    """One feed without its entries, ready for any format."""
 
     id: str
     title: str
@@ -238,7 +238,7 @@ class Feed(msgspec.Struct, frozen=True):
     logo: str | None = None
     rights: str | None = None
     max_age: int = 3600
-    """Seconds for which a reader need not ask again, from the rhythm of its entries."""
+    """Seconds for which a client may keep it; computed from the dates of its entries."""
     hubs: tuple[str, ...] = ()
 
 
@@ -251,12 +251,12 @@ class Encoded(msgspec.Struct, frozen=True):
 
 
 class EntryPlace(msgspec.Struct, frozen=True):
-    """Where an entry stands in a feed's body, and what tells it from its other versions."""
+    """The position of an entry in a feed's body, and a hash that identifies its version."""
 
     id: bytes
     """Eight bytes of a hash of its id."""
     version: bytes
-    """Eight bytes of a hash of the bytes it is written in."""
+    """Eight bytes of a hash of its bytes."""
     start: int
     end: int
 
@@ -270,12 +270,12 @@ class Representation(msgspec.Struct, frozen=True):
     digest: str
     """Of the body, lower-case hexadecimal, without ``-``: the entity tag's opaque part."""
     encoded: Mapping[Coding, Encoded] = {}
-    """The body in each coding in which it is worth sending."""
+    """The body in each coding that makes it smaller."""
     entries: tuple[EntryPlace, ...] = ()
-    """In the body's order."""
+    """In the order of the body."""
     is_full: bool = False
-    """It shows as many entries as it may: newer ones push out the last."""
+    """It shows as many entries as it may: a new entry replaces the last one."""
     kind: str = FeedKind.SITE
-    """What the feed collects, as in its :class:`FeedSpec`."""
+    """The kind of the feed, as in its :class:`FeedSpec`."""
     max_age: int = 3600
     """Seconds, as in the feed it renders (RFC 9111 5.2.2.1)."""

@@ -6,7 +6,7 @@ import re
 from urllib.parse import SplitResult, quote, urlsplit
 
 SEGMENT_CHARACTERS = "!$&'()*+,;=:@"
-"""What a segment of a path holds as it is, beside unreserved characters (RFC 3986 3.3)."""
+"""Characters that a segment of a path may contain besides unreserved ones (RFC 3986 3.3)."""
 
 PATH_CHARACTERS = "/" + SEGMENT_CHARACTERS
 
@@ -16,7 +16,7 @@ _AUTHORITY = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]+)(?::[0-9]+)?")
 
 
 def quote_path(path: str, also: str = "") -> str:
-    """Percent-encode a path; the characters in ``also`` stay as they are too."""
+    """Percent-encode a path; the characters in ``also`` are not encoded either."""
     return quote(path, safe=PATH_CHARACTERS + also)
 
 
@@ -62,7 +62,7 @@ def _absolute(text: str) -> SplitResult:
 
 
 def _split(text: str) -> SplitResult | None:
-    """Split a URL, its host in ASCII (RFC 3490); None where it cannot be one."""
+    """Split a URL, its host in ASCII (RFC 3490); None if it is not a URL."""
     if _NOT_IN_URL.search(text):
         return None
     try:
@@ -77,5 +77,5 @@ def _split(text: str) -> SplitResult | None:
 
 
 def is_language_tag(text: str) -> bool:
-    """Say whether a text has a language tag's shape (RFC 5646 2.1); no registry is asked."""
+    """Return whether a text has the form of a language tag (RFC 5646 2.1), registered or not."""
     return _LANGUAGE_TAG.fullmatch(text) is not None

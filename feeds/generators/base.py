@@ -1,8 +1,8 @@
 """What every generator implements: how it lays out, names, dates and renders its posts.
 
-A generator is made from a tree and reads the site's own configuration there, so that a site
-needs none of ours. It decides nothing about feeds: it says what the site says, in
-:class:`Settings`, reads one post at a time, and turns a post's body into HTML.
+A generator reads the site's own configuration from its tree, so that most sites need none of ours.
+It decides nothing about feeds: it returns the facts about the site as :class:`Settings`, reads one
+post at a time, and turns a post's body into HTML.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ class PostError(Exception):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What a tree says of its own site; None where it says nothing."""
+    """What a tree says about its site; None for everything that it does not say."""
 
     title: str | None = None
     url: str | None = None
-    """Absolute, without a trailing slash, the path the site is mounted at included."""
+    """Absolute, with the path that the site is mounted at, without a trailing slash."""
     timezone: str | None = None
-    """An IANA name; a generator whose generator has a fixed default gives that."""
+    """An IANA name: the site's, or else the site generator's default."""
     description: str | None = None
     language: str | None = None
     authors: tuple[Person, ...] = ()
@@ -67,21 +67,21 @@ class Settings(msgspec.Struct, frozen=True):
     paths: Mapping[str, str] = {}
     """The generator's own feed paths by kind, with ``{slug}``, ``{name}`` and ``{ext}``."""
     feedless: frozenset[str] = frozenset()
-    """Kinds that the generator is told to make no feeds of."""
+    """Kinds of feeds that the site's configuration turns off."""
     document_paths: Mapping[tuple[str, Format], str] = {}
     """Paths of single formats that do not follow their kind's; without ``{ext}``."""
     extensions: Mapping[Format, str] = {}
     entries: int | None = 20
-    """How many a feed shows; None for all there are."""
+    """How many entries a feed shows; None for all."""
     full_content: bool = True
     shows_future: bool = False
     """The generator publishes posts dated in the future."""
     ties_ascend: bool = False
-    """Posts of one moment are ordered by path upwards, not downwards."""
+    """Posts with the same date are ordered by path, ascending; if False, descending."""
     notes: tuple[str, ...] = ()
-    """What was assumed, for the user to know."""
+    """Assumptions that the user should know about."""
     faults: tuple[Fault, ...] = ()
-    """What is wrong in the generator's own configuration, without being fatal."""
+    """Problems in the generator's own configuration that are not fatal."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -89,11 +89,11 @@ class Reading(msgspec.Struct, frozen=True):
 
     post: Post
     body: str
-    """As written, front matter taken off."""
+    """As written, without the front matter."""
     excerpt: str = ""
-    """The part of the body that stands for the whole; empty if there is none."""
+    """The part of the body that is shown as a summary; empty if there is none."""
     problems: tuple[Problem, ...] = ()
-    """What is wrong with the post, though it can be published."""
+    """Problems that do not prevent the post from being published."""
 
 
 class Html:
@@ -138,25 +138,29 @@ class Html:
 
 
 class Generator(ABC):
-    """One generator's way with posts. Made once a run; plain data, so it can be pickled."""
+    """Reads the posts of one site generator.
+
+    One instance is made for each build. It is pickled and sent to other processes, so its
+    attributes must be data: no lambdas, open files or locks.
+    """
 
     name: ClassVar[str]
     config_name: ClassVar[str] = "feeds.yaml"
-    """What our configuration is called in its trees, so that the generator publishes no copy."""
+    """The name of our configuration in its trees; the site generator must not publish that file."""
     reads_ids: ClassVar[bool] = False
-    """Its posts may say their own id, under ``id`` in the front matter."""
+    """The front matter of its posts may set the id, under the key ``id``."""
 
     @classmethod
     @abstractmethod
     def recognised_by(cls, tree: Path) -> str | None:
-        """Return the file by which the tree is this generator's; None if it is not.
+        """Return the file that shows that the tree is this generator's; None if it is not.
 
-        It is a file that no other generator has. At most a mebibyte is read.
+        No other generator has this file. Read at most 1 MiB of it.
         """
 
     @property
     def label(self) -> str:
-        """What a tree of it is called in messages."""
+        """What messages call a tree of this generator."""
         return f"a site made with {self.name.capitalize()}"
 
     settings: Settings
@@ -167,35 +171,35 @@ class Generator(ABC):
     def __init__(self, tree: Path, permalink: str | None = None) -> None:
         """Read the generator's configuration in the tree.
 
-        ``permalink`` is our configuration's pattern of post addresses, for trees whose generator
-        has none. Raises :class:`~feeds.errors.ConfigError` with every fault found, paths
-        relative to the tree, and ``ValueError`` in words where the pattern cannot be used.
+        ``permalink`` is the pattern of post addresses in our configuration, for generators that
+        have none. Raises :class:`~feeds.errors.ConfigError` with every fault found, with paths
+        relative to the tree, and ``ValueError`` with a message if the pattern cannot be used.
         """
         self.tree = tree
 
     @property
     @abstractmethod
     def inputs(self) -> str:
-        """A digest of all that decides how posts are read, beside the posts and the site."""
+        """A digest of everything, except the post and the site, that decides how a post is read."""
 
     @abstractmethod
     def descends(self, directory: str) -> bool:
-        """Say whether posts may lie in or below this directory of the tree."""
+        """Return whether posts may be in or below this directory of the tree."""
 
     @abstractmethod
     def is_post(self, path: str) -> bool:
-        """Say from its path alone whether a file may be a post."""
+        """Return whether a file may be a post. Only its path decides."""
 
     def misnamed(self, path: str) -> str | None:
-        """Say what a file's name is not, where it seems meant for a post but cannot be one."""
+        """Return the required form of a misnamed post's file name; None for all other files."""
         del path
         return None
 
     @property
     def templates(self) -> str:
-        """A digest of all files beside the posts that :meth:`html` may read; empty for none.
+        """A digest of all files, except posts, that :meth:`html` may read; empty if there are none.
 
-        It is taken once, when first asked for: a file that changes later counts as not yet read.
+        It is computed once. A file that changes later is noticed by the next build.
         """
         return ""
 
@@ -203,17 +207,17 @@ class Generator(ABC):
     def read(self, path: str, text: str, site: Site) -> Reading:
         """Read one post from the text of its file (no byte order mark, lines end in LF).
 
-        It reads no file: it may be asked on another machine, where there is no tree.
-        Raises :class:`PostError` where it cannot be published, :class:`Unpublished` where
-        its author does not want it to be.
+        It must read no file: it may run on another machine, where there is no tree. Raises
+        :class:`PostError` if the post cannot be published, and :class:`Unpublished` if its author
+        does not want it published.
         """
 
     def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
         """Render a post that :meth:`read` returned.
 
         Templates in it are rendered as the generator renders them; ``posts`` is called only for
-        those with :attr:`~feeds.model.Template.POSTS`. Never raises for what the post contains:
-        a template that cannot be rendered stays as its text, and is one of the problems.
+        those with :attr:`~feeds.model.Template.POSTS`. No content of a post may raise an error: a
+        template that cannot be rendered stays as its text, and is one of the problems.
         Unless overridden, ``.html`` and ``.htm`` files are HTML, all others CommonMark.
         """
         del site, posts

@@ -124,7 +124,7 @@ class Cluster(Helpers):
             answers = self._client.run(pickle.loads, call, on_error="return")
         except Exception as error:
             raise _refusal(f"{self._address}: the connection was lost; try again") from error
-        # One that is gone by now (OSError) is given no work.
+        # A worker that has gone meanwhile (OSError) gets no work.
         differing = {
             address: _difference(answer)
             for address, answer in sorted(answers.items())
@@ -146,7 +146,7 @@ def _lost(error: Exception) -> Lost:
 
 
 class _Call:
-    """Pickled, it is a function call, which is made where it is unpickled."""
+    """A function call: pickle stores it, and unpickling makes the call."""
 
     def __init__(self, function: Callable[..., Any], *args: object) -> None:
         self._call = function, args

@@ -35,7 +35,7 @@ def render_entry(
 
 
 def _fixed(moment: datetime) -> datetime:
-    """Return a moment with a fixed offset: Python ignores a zone's changes in differences."""
+    """Return a moment with a fixed offset: Python ignores changes of offset in differences."""
     return datetime.fromisoformat(moment.isoformat())
 
 

@@ -35,10 +35,10 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Entries:
-    """Gives stored entries, each rendered when it is first wanted, or before that.
+    """Renders the entries of all feeds, and returns where each is stored.
 
-    Other processes render them if that is worth it, but not posts with a template: their
-    problems are noted here.
+    Other processes render them if there are many. Posts with a template are rendered in this
+    process, because their problems are noted in the catalogue.
     """
 
     def __init__(self, project: Project, workers: Workers, templates: Templates) -> None:
@@ -49,14 +49,14 @@ class Entries:
         self._made: Iterator[RenderedEntry[StoredAt] | None] = iter(())
 
     def want(self, wanted: Sequence[Wanted]) -> None:
-        """Announce what will be asked for, in that order."""
+        """Announce the entries that :meth:`get` will be called for, in that order."""
         self._left = Counter(wanted)
         plain = [one for one in self._left if not one.post.template]
         self._coming = iter(plain)
         self._made = self._workers.each(Task(_load, _render, store), plain)
 
     def get(self, wanted: Wanted) -> RenderedEntry[StoredAt] | None:
-        """Return an entry, as often as it was announced; None if its file has changed."""
+        """Return an entry once for each time it was announced; None if its file has changed."""
         if wanted.post.template and wanted not in self._stored:
             found = self._templates.html(wanted.post)
             entry = found and _render_entry(self._project, *found, wanted.full_content)
@@ -98,8 +98,7 @@ def _content(project: Project, post: ShownPost) -> bytes | None:
 def oversize(project: Project, reading: Reading) -> str:
     """Return what is wrong with content that is too large for feeds; empty if it is not.
 
-    Only posts in rare shapes are rendered to find out: the HTML of all others is always short
-    enough.
+    Only unusual posts are rendered to find out. The HTML of all others is always short enough.
     """
     if is_ordinary(reading.body, LARGEST_CONTENT):
         return ""
@@ -133,7 +132,7 @@ class Templates:
         self._noted = catalogue.template_notes.made_from()
 
     def version(self, post: ShownPost) -> str:
-        """Return a text that changes whenever an entry would."""
+        """Return a text that changes if the entry of this post may change."""
         reads = self._files if post.template else ""
         others = self._posts_digest if post.template is Template.POSTS else ""
         return "\n".join((post.path, post.version, reads, others))

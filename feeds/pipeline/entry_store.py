@@ -1,4 +1,4 @@
-"""Rendered entries, stored until the feeds that show them are made.
+"""Rendered entries, stored in files until the feeds that show them are rendered.
 
 They are stored in files of the state directory, one for each process that renders. Only the
 places in these files pass between processes.
@@ -59,7 +59,7 @@ class RenderedEntry(msgspec.Struct, Generic[Held], frozen=True):
 
 @contextmanager
 def entry_files(project: Project) -> Iterator[None]:
-    """Have an empty directory for rendered entries, for the length of a block.
+    """Provide an empty directory for rendered entries while a block runs.
 
     Raises :class:`~feeds.errors.EditionError` if it cannot be made.
     """
@@ -76,7 +76,7 @@ def entry_files(project: Project) -> Iterator[None]:
 def store(
     project: Project, entry: RenderedEntry[Fragments] | None
 ) -> RenderedEntry[StoredAt] | None:
-    """Store an entry; None, for a post that has none, stays None.
+    """Store an entry and return where it is; None stays None.
 
     Raises :class:`~feeds.errors.EditionError` if it cannot be written.
     """

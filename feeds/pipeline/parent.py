@@ -1,4 +1,4 @@
-"""End a process when the one that started it is gone, however that ended."""
+"""End a process when the process that started it has ended for any reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One site to publish: its configuration, tree and generator, settled before anything is read."""
+"""One site to publish: its configuration, tree and generator, known before any post is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Render: from posts to the documents of feeds, without posts that changed meanwhile."""
+"""Render: from posts to the documents of feeds, without posts that changed since they were read."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Renderer:
     def __init__(self, project: Project, catalogue: Catalogue, workers: Workers) -> None:
         self.templates = Templates(project, catalogue)
         self.moved: set[str] = set()
-        """Files that changed since they were catalogued: they may be withdrawn by now."""
+        """Files that changed after they were read: their posts may be withdrawn by now."""
         self._catalogue = catalogue
         self._workers = workers
         self._entries = Entries(project, workers, self.templates)
@@ -42,14 +42,14 @@ class Renderer:
         self._rules = f"{project.rendering_rules} {project.reading_rules} {codings}"
 
     def feed(self, spec: FeedSpec) -> FeedToRender:
-        """Return a feed as it must be now."""
+        """Return a feed with its posts and the fingerprint it should have."""
         shown = self._catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
         parts = [self._rules, repr(spec), *map(self.templates.version, shown)]
         fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
         return FeedToRender(spec, shown, fingerprint)
 
     def documents(self, feeds: Sequence[FeedToRender]) -> Iterator[list[Representation]]:
-        """Yield each feed in each of its formats, without posts that have moved."""
+        """Yield each feed in each of its formats, without posts that changed meanwhile."""
         self._entries.want([one for feed in feeds for one in _wanted(feed)])
         parts = map(self._parts, feeds)
         yield from self._workers.stream(Task(_load, _made, unchanged), parts, len(feeds), _CHUNK)

@@ -1,4 +1,4 @@
-"""What a build did, and what it would do."""
+"""The report of a build, and the survey: what a build would publish."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Report(msgspec.Struct, frozen=True):
     seconds: float
 
     def outcome(self, built: datetime) -> BuildOutcome:
-        """Return what is kept for whoever serves the edition."""
+        """Return what is stored for those who serve the edition."""
         return BuildOutcome(
             instant=built,
             seconds=self.seconds,

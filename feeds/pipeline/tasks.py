@@ -17,7 +17,10 @@ Result = TypeVar("Result")
 
 
 class Task(msgspec.Struct, Generic[Item, Loaded, Made, Result], frozen=True):
-    """What to do with each item. Other processes call these functions, so they are a module's."""
+    """What to do with each item.
+
+    The functions are pickled for other processes, so they must be defined at the top of a module.
+    """
 
     load: Callable[[Project, Item], Loaded]
     """Reads what the item needs, where the tree is."""

@@ -1,4 +1,4 @@
-"""Work on many items: by a process for each core, or by a cluster, if there is enough of it."""
+"""Many items are worked on by one process for each core, or by a cluster; few, by this process."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _UnderWay = deque[tuple[list[Item], Callable[[], list[Result]] | None]]
 
 
 class Workers:
-    """Starts helpers when they are first worth it, for the length of a block."""
+    """Starts helpers when there is enough work for them, and ends them with the block."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Workers:
         count: int,
         chunk: int = _CHUNK,
     ) -> Iterator[Result]:
-        """Do the same for ``count`` items that are made while others are worked on.
+        """Do the same for ``count`` items of an iterator, read while others are worked on.
 
         ``chunk`` is how many are handed over at a time: few if they are large.
         """
