@@ -144,6 +144,6 @@ Entries compared without their text, because the generator itself cannot work th
 there, for want of a plugin or a theme:"""
 
 _FOOT = """
-Jekyll's posts are compared with their Liquid worked off, on both sides. An iframe counts as the
+Jekyll's posts are compared after their Liquid is rendered, on both sides. An iframe counts as the
 link that stands for it in a feed, and the box of a task as whether it is ticked; what is hidden
 is not seen. Zola cannot be run beside this program; its generator follows its documentation."""
