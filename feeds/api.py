@@ -12,7 +12,8 @@ from feeds.pipeline.build import BuildOptions
 from feeds.pipeline.build import build as build_project
 from feeds.pipeline.project import Project, open_project
 from feeds.pipeline.reading import Progress
-from feeds.pipeline.report import Report, survey
+from feeds.pipeline.report import Report
+from feeds.pipeline.survey import survey
 
 ConfigSource = Config | str | os.PathLike[str]
 
@@ -44,8 +45,7 @@ def build(
     options = BuildOptions(
         force=force, accept_new_ids=accept_new_ids, accept_removals=accept_removals
     )
-    now = now or datetime.now(UTC)
-    return build_project(_project(config), now, progress or _no_progress, options)
+    return build_project(_project(config), _aware(now), progress or _no_progress, options)
 
 
 def check(
@@ -56,9 +56,16 @@ def check(
     Nothing is written. The parameters are those of :func:`build`. Raises
     :class:`~feeds.errors.ConfigError` with every fault of the configuration.
     """
-    now = now or datetime.now(UTC)
-    with survey(_project(config), now, progress or _no_progress, templates=True) as found:
+    with survey(_project(config), _aware(now), progress or _no_progress, templates=True) as found:
         return found.faults
+
+
+def _aware(now: datetime | None) -> datetime:
+    if now is None:
+        return datetime.now(UTC)
+    if now.tzinfo is None:
+        raise ValueError("now has no time zone; pass an aware datetime")
+    return now
 
 
 def _project(config: ConfigSource) -> Project:

@@ -71,6 +71,10 @@ class ConfigError(FeedsError):
         self.faults = tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
 
+    def __reduce__(self) -> tuple[type[ConfigError], tuple[tuple[Fault, ...]]]:
+        """Pickle the faults: errors travel from worker processes."""
+        return type(self), (self.faults,)
+
 
 class EditionError(FeedsError):
     """The output or state directory, or a temporary file, cannot be read or written."""

@@ -141,3 +141,8 @@ def test_every_public_name_is_in_the_documentation() -> None:
     page = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
     for name in feeds.__all__:
         assert f"`{name}" in page or name in ("DamagedError", "Fault")
+
+
+def test_a_time_without_a_zone_is_refused(site: Path) -> None:
+    with pytest.raises(ValueError, match="pass an aware datetime"):
+        feeds.build(site, datetime(2026, 1, 1))  # noqa: DTZ001 - that is what is wrong

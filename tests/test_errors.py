@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,3 +46,9 @@ def test_a_fault_of_a_tree_is_named_by_a_path_that_opens_from_here(
     directory: str, path: str, shown: str
 ) -> None:
     assert Fault(path, 2, "x", fatal=False).below(directory) == Fault(shown, 2, "x", fatal=False)
+
+
+def test_a_configuration_error_comes_back_whole_from_another_process() -> None:
+    error = ConfigError([Fault("feeds.yaml", 3, "is wrong"), Fault("a.md", 0, "is missing")])
+    copy = pickle.loads(pickle.dumps(error))
+    assert (copy.faults, str(copy)) == (error.faults, str(error))

@@ -25,7 +25,7 @@ from feeds.guard import (
     with_identity,
 )
 from feeds.pipeline.project import Project
-from feeds.pipeline.report import survey
+from feeds.pipeline.survey import survey
 
 
 @click.command("adopt")

@@ -22,7 +22,7 @@ from feeds.cli.console import (
 )
 from feeds.cli.options import Where, project_at, scheduler_option, shared_options
 from feeds.pipeline.build import BuildOptions, build
-from feeds.pipeline.report import survey
+from feeds.pipeline.survey import survey
 
 
 @click.command("build")

@@ -15,7 +15,7 @@ from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, project_at, shared_options
 from feeds.errors import printable
 from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired
-from feeds.pipeline.report import survey
+from feeds.pipeline.survey import survey
 
 
 @click.command("compare")

@@ -15,7 +15,8 @@ from feeds.errors import Fault
 if TYPE_CHECKING:
     from feeds.pipeline.project import Project
     from feeds.pipeline.reading import Progress
-    from feeds.pipeline.report import Report, Survey
+    from feeds.pipeline.report import Report
+    from feeds.pipeline.survey import Survey
 
 FAULTY = 1
 """The exit code if posts have faults, or if a command fails after it started."""

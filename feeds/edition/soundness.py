@@ -105,7 +105,7 @@ class Listing:
                 self._in(directory)[name] = found
 
     def signature(self, directory: bytes) -> Signature:
-        """Return the signature of a directory, as far as it was looked at."""
+        """Return the signature of a directory, of the files that were seen."""
         return Signature.of_files(self._in(directory).items())
 
     def _in(self, directory: bytes) -> dict[bytes, os.stat_result]:

@@ -234,7 +234,7 @@ class FeedCache:
         return self._table.count() if self._all is None else len(self._all)
 
     def put(self, path: str, feed: PublishedFeed | None) -> None:
-        """Note a new feed at a path; None if there is none any more."""
+        """Note a new feed at a path; None to remove it."""
         if self._all is None:
             self._some[path] = feed
         elif feed:

@@ -68,7 +68,7 @@ class FeedPlanner:
         return Agenda(self._specs(places), last.remarks, None)
 
     def feeds_of(self, path: str) -> Sequence[FeedSpec]:
-        """Return the feeds of a post's terms, as they were last settled."""
+        """Return the feeds of a post's terms, as of the last settled build."""
         return self._specs(self._places(self._catalogue.plan_notes.terms_of(path)))
 
     def _specs(self, places: Mapping[Term | None, FeedPlace]) -> tuple[FeedSpec, ...]:

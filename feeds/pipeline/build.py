@@ -100,7 +100,7 @@ class _Result(msgspec.Struct, frozen=True):
     agenda: Agenda
     written: int
     removed: int
-    moved: tuple[str, ...]
+    changed: tuple[str, ...]
     """Files that changed after they were read: the next build makes their feeds again."""
 
 
@@ -116,13 +116,15 @@ def _build(
         EditionWriter(project.output, project.state, clock, sleep) as edition,
         Catalogue(project.state / CATALOGUE, project.reading_rules, now) as posts,
         entry_files(project),
-        Workers(project, scheduler=options.scheduler) as workers,  # ends before its files go
+        Workers(
+            project, scheduler=options.scheduler
+        ) as workers,  # ends before its files are removed
     ):
         planner = FeedPlanner(project, posts, edition)
         context = _Context(project, options, posts, edition, workers, planner, progress, clock)
         result = _publish(context)
-        if result.moved and posts.seen.doubt(result.moved):
-            # Git calls files the same whose line ends it converts: read those again.
+        if result.changed and posts.seen.doubt(result.changed):
+            # Git treats a file as unchanged if only its line ends differ: read it again.
             result = _together(result, _publish(context))
         _settle(context, result)
         return _report(context, result)
@@ -161,7 +163,7 @@ def _publish(context: _Context) -> _Result:
         context.edition.make_room(agenda.paths)
     written = _write(context, renderer, stale)
     removed = _complete(context, renderer, agenda)
-    return _Result(read, agenda, written, removed, tuple(sorted(renderer.moved)))
+    return _Result(read, agenda, written, removed, tuple(sorted(renderer.changed)))
 
 
 def _guard(context: _Context, read: ReadResult) -> Guard:
@@ -210,7 +212,7 @@ def _put(
 ) -> int:
     edition = context.edition
     fingerprint, verify = feed.fingerprint, context.options.force
-    if not renderer.moved.isdisjoint(post.path for post in feed.shown):
+    if not renderer.changed.isdisjoint(post.path for post in feed.shown):
         # A post changed after it was read. Readers keep the feed they have until the next build.
         if all(edition.fingerprint(path) is not None for path in feed.spec.paths.values()):
             return 0
@@ -238,7 +240,7 @@ def _settle(context: _Context, result: _Result) -> None:
         feeds = project.config.feeds
         edition.describe(project.site.url, _home(result.agenda.specs), feeds.moves, feeds.hubs)
     edition.commit()
-    if not result.moved and context.planner.settle(result.agenda):
+    if not result.changed and context.planner.settle(result.agenda):
         accepted = context.options.accept_removals or project.config.feeds.accept_removals >= 1
         posts.baseline.note(posts.posts(), accepted=accepted)
 
@@ -272,7 +274,7 @@ def _report(context: _Context, result: _Result) -> Report:
 def _remarks(context: _Context, result: _Result) -> Iterator[str]:
     yield from context.project.generator.settings.notes
     yield from result.agenda.remarks
-    for path in result.moved:
+    for path in result.changed:
         yield f"{path} changed during the build; the next one takes it up"
     yield from skipped_files(context.project, context.posts)
     yield from context.workers.remarks

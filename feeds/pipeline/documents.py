@@ -70,7 +70,7 @@ def _represented(
     entries: Sequence[RenderedEntry[Fragments]],
     format: Format,
 ) -> Representation:
-    fragments = [(entry.id, entry.held[format]) for entry in entries]
+    fragments = [(entry.id, entry.fragments[format]) for entry in entries]
     body = render_feed(feed, [fragment for _, fragment in fragments], format)
     codings = project.config.feeds.codings
     made = represent(body, spec.paths[format], format, feed.max_age, fragments, codings)

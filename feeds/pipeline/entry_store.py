@@ -53,7 +53,7 @@ class RenderedEntry(msgspec.Struct, Generic[Held], frozen=True):
     id: str
     published: datetime
     updated: datetime
-    held: Held
+    fragments: Held
     """Its fragments, or where they are stored."""
 
 
@@ -83,7 +83,7 @@ def store(
     if entry is None:
         return None
     name = str(os.getpid())
-    parts = [entry.held[format] for format in project.config.feeds.formats]
+    parts = [entry.fragments[format] for format in project.config.feeds.formats]
     whole = b"".join(parts)
     with writing(project.state), open(project.state / ENTRIES / name, "ab") as file:
         start = file.tell()
@@ -97,7 +97,7 @@ def fetch(project: Project, entry: RenderedEntry[StoredAt]) -> RenderedEntry[Fra
 
     Raises :class:`~feeds.errors.EditionError` if it is gone or was changed.
     """
-    place = entry.held
+    place = entry.fragments
     file = project.state / ENTRIES / place.file
     with writing(file), open(file, "rb", buffering=0) as opened:
         whole = os.pread(opened.fileno(), sum(place.sizes), place.start)

@@ -2,7 +2,7 @@
 
 They are started and used over pipes, without ``multiprocessing``: its helper processes print
 warnings and tracebacks of their own when a build is interrupted or killed, and a signal while
-they start can leave the build waiting for ever.
+they start can leave the build waiting forever.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Pool(Helpers):
                 process.kill()
         self._threads.shutdown(cancel_futures=True)
         for process in self._started:
-            with suppress(OSError), process:  # what was not yet handed over is lost
+            with suppress(OSError), process:  # input still in the pipe is dropped
                 pass
 
     def _ask(self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]) -> list[Result]:
@@ -82,7 +82,10 @@ class Pool(Helpers):
             assert process.stdin
             assert process.stdout
             self._mine.pipes = process.stdin, process.stdout
-            pickle.dump((os.getpid(), self._project), process.stdin)
+            try:
+                pickle.dump((os.getpid(), self._project), process.stdin)
+            except (AttributeError, TypeError, pickle.PicklingError) as error:
+                raise Lost(f"the generator cannot be pickled: {printable(str(error))}") from error
         pipes: tuple[IO[bytes], IO[bytes]] = self._mine.pipes
         return pipes
 
@@ -106,7 +109,7 @@ def _result(future: Future[list[Result]]) -> list[Result]:
 def work() -> None:
     """Do what standard input asks for, until it ends: the whole life of a process of the pool."""
     asked, answered = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing that a library prints gets between the answers
+    os.dup2(2, 1)  # what libraries print stays out of the answers
     with suppress(*_ENDED):
         try:
             parent, project = pickle.load(asked)
@@ -114,7 +117,10 @@ def work() -> None:
             while True:
                 pickle.dump(_done(project, *pickle.load(asked)), answered)
                 answered.flush()
-        except (ImportError, AttributeError) as error:  # a module that only the build has
+        except (
+            ImportError,
+            AttributeError,
+        ) as error:  # a module of the build is missing
             pickle.dump(([], Lost(printable(str(error)))), answered)
             answered.flush()
     os._exit(0)  # do not flush an answer: the build may have ended

@@ -193,8 +193,7 @@ def ingredients() -> Mapping[str, str]:
 
     Programs with equal ingredients make equal results.
     """
-    # msgspec makes no results, but projects travel as its objects; Python's own HTML parser
-    # changes between patches.
+    # Projects are pickled as msgspec's objects, and Python's HTML parser changes between patches.
     own = f"{version_of('feeds')} ({digest_of((_FEEDS,))[:8]})"
     libraries = {name: version_of(name) for name in (*_LIBRARIES, "msgspec")}
     versions = {**libraries, **installed_packages()}

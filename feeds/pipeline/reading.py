@@ -145,7 +145,7 @@ def _read(project: Project, loaded: _Content | _Read | None) -> _Read | None:
 def _record(
     catalogue: Catalogue, file: SourceFile, read: _Read | None, unreadable: list[Fault]
 ) -> None:
-    """Record what a file contains; None is what it contained before."""
+    """Record what came of reading a file; None means that it did not change."""
     if read is None:
         catalogue.seen.touch(file.path, file.stamp)
     elif not read.version:

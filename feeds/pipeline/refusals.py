@@ -84,7 +84,8 @@ class Guard:
         new = KnownFeed(tuple(known_entry(self._catalogue.post(post.path)) for post in shown))
         unknown = {entry.id for entry in new.entries} - {entry.id for entry in old.entries}
         if len(unknown) >= _FEWEST_IDS and self._is_refused(compare(old, new)):
-            # Ids that posts outside the feed still have are not lost. This is slow to find out.
+            # Ids of posts that are not in this feed are not lost. Finding these is slow, so it
+            # comes second.
             found = compare(old, new, self._alive)
             if self._is_refused(found):
                 self._refused.append(found)
@@ -163,7 +164,7 @@ class _Removals:
             entries = [KnownEntry(post.id, post.link, post.title, post.date) for post in missing]
             found = self._recognised(entries)
             lost = {path: post for path, post in lost.items() if post.id not in found}
-        # A file that cannot be opened is not in the index, but its fault names it.
+        # An unreadable file is not in the index: find it by its fault.
         faulty = {fault.path for fault in self._faults() if fault.fatal}
         with_faults = sum(post.is_read or path in faulty for path, post in lost.items())
         self._require(replace(loss, gone=len(lost) - with_faults, faulty=with_faults))

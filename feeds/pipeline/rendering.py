@@ -33,7 +33,7 @@ class Renderer:
 
     def __init__(self, project: Project, catalogue: Catalogue, workers: Workers) -> None:
         self.templates = Templates(project, catalogue)
-        self.moved: set[str] = set()
+        self.changed: set[str] = set()
         """Files that changed after they were read: their posts may be withdrawn by now."""
         self._catalogue = catalogue
         self._workers = workers
@@ -56,7 +56,7 @@ class Renderer:
 
     def _parts(self, feed: FeedToRender) -> _Parts[StoredAt]:
         found = [(one.post.path, self._entries.get(one)) for one in _wanted(feed)]
-        self.moved.update(path for path, entry in found if entry is None)
+        self.changed.update(path for path, entry in found if entry is None)
         return _Parts(feed.spec, [entry for _, entry in found if entry])
 
 
@@ -77,6 +77,6 @@ def _load(project: Project, parts: _Parts[StoredAt]) -> _Parts[Fragments]:
 
 def _made(project: Project, parts: _Parts[Fragments]) -> list[Representation]:
     """Make the documents of a feed. Any process can do it."""
-    from feeds.pipeline.documents import make_documents  # a build with nothing to do does not
+    from feeds.pipeline.documents import make_documents  # loads lxml
 
     return make_documents(project, parts.spec, parts.entries)

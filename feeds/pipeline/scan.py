@@ -80,7 +80,7 @@ class _Places:
         self.misnamed = project.generator.misnamed
         self.skipped: set[str] = set()
         """Files that would be posts under another name, or if they were regular files."""
-        # Posts are never looked for in what was built from them.
+        # Never look for posts in the output or state directory.
         top = project.tree.resolve()
         ours = {place.resolve() for place in (project.output, project.state)}
         own = {place.relative_to(top).as_posix() for place in ours if place.is_relative_to(top)}
@@ -224,7 +224,7 @@ class _GitScan:
         try:
             return dict(self._places.versions(self._git.changed(before.tree)))
         except WalkNeeded:
-            # The tree before may not be here, as in a shallow clone: compare what both list.
+            # A shallow clone may lack the previous tree: compare both listings.
             now = differences(self._seen.listed(), self._git.listed())
             return dict(self._places.versions(now))
 

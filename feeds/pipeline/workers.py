@@ -100,7 +100,7 @@ class Workers:
                     count -= len(results)
                 return
             except Lost as lost:
-                if start in self._starts:  # else what makes the items lost them first
+                if start in self._starts:  # otherwise the items' own work has dropped them
                     self._give_up(lost)
                 rest = chain([item for items, _ in under_way for item in items], rest)
         for item in rest:
@@ -133,7 +133,7 @@ def _cluster(project: Project, scheduler: str) -> Callable[[], Helpers]:
 
 
 def _pool(project: Project, processes: int) -> Helpers:
-    from feeds.pipeline.processes import Pool  # small builds do without: subprocess, threads
+    from feeds.pipeline.processes import Pool  # small builds need no subprocess and threads
 
     return Pool(project, processes)
 

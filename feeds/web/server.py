@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 _DRAINING = 60
-"""Seconds in which running answers may end; without a limit a client could stall for ever."""
+"""Seconds in which running answers may end; without a limit a client could stall forever."""
 _THREADS = 1
 """Threads of a worker; more would only wait for the interpreter's lock."""
 
@@ -132,7 +132,7 @@ def _wait() -> None:
     if not callable(handler):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         signal.raise_signal(number)
-    # Once: a third call in a worker of granian would wait for ever, and the whole process too.
+    # Once: a third call in a worker of granian would wait forever, and the whole process too.
     handler(number, None)
 
 

@@ -22,7 +22,7 @@ from feeds.catalogue.database import Checksum
 from feeds.edition import read_edition, read_outcome
 from feeds.errors import DamagedError, EditionError
 from feeds.pipeline.build import BuildOptions, build
-from feeds.pipeline.report import survey
+from feeds.pipeline.survey import survey
 from feeds.web import create_app
 from feeds.web.settings import EditionSettings
 from tests.support import ROOT

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from feeds.cli import main
 from feeds.guard import IDS_FILE, read_feed
-from feeds.pipeline.report import survey
+from feeds.pipeline.survey import survey
 from tests.support.tree import NOW, Tree
 
 

@@ -21,7 +21,7 @@ from feeds.errors import ConfigError, EditionError
 from feeds.http import CODED_ENDINGS
 from feeds.pipeline.build import build
 from feeds.pipeline.project import open_project
-from feeds.pipeline.report import survey
+from feeds.pipeline.survey import survey
 from feeds.source import SourceFile
 from tests.support import ROOT
 from tests.support.tree import NOW, Tree

@@ -85,7 +85,7 @@ def test_an_entry_that_somebody_replaced_is_refused(tmp_path: Path) -> None:
     found = project(tmp_path)
     with entry_files(found):
         cleared = stored(found, entry((b"one", b"", b"")))
-        file = found.state / ENTRIES / cleared.held.file
+        file = found.state / ENTRIES / cleared.fragments.file
         file.unlink()
         with pytest.raises(EditionError, match="No such file"):
             fetch(found, cleared)
@@ -151,6 +151,6 @@ def test_an_entry_is_rendered_once_however_many_feeds_show_it(
         entries = Entries(found, workers, Noting())  # type: ignore[arg-type]
         entries.want(wanted)
         there = [entries.get(one) for one in wanted]
-        texts = [fetch(found, one).held[Format.ATOM] for one in there if one]
+        texts = [fetch(found, one).fragments[Format.ATOM] for one in there if one]
     assert rendered == ["a", "b", "c"]
     assert b"".join(texts) == b"abacabaa"

@@ -9,7 +9,7 @@ import pytest
 from feeds.config import Config
 from feeds.pipeline.build import build
 from feeds.pipeline.project import Project, open_project
-from feeds.pipeline.report import survey
+from feeds.pipeline.survey import survey
 from tests.support.liquid import write
 from tests.support.tree import NOW
 

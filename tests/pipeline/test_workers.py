@@ -114,3 +114,12 @@ def test_what_is_built_is_the_same_byte_for_byte(
     assert first == second
     assert reports[0].faults == reports[1].faults
     assert len(reports[0].faults) == 1
+
+
+def test_a_generator_that_cannot_be_pickled_is_used_in_one_process(blog: Path) -> None:
+    opened = project(blog)
+    opened.generator.tidy = lambda text: text  # type: ignore[attr-defined]
+    with Workers(opened, processes=2, fewest=1) as workers:
+        found = list(workers.each(Task(unchanged, shouted, unchanged), range(3)))
+    assert {pid for _, _, pid in found} == {os.getpid()}
+    assert "cannot be pickled" in workers.remarks[0]
