@@ -143,6 +143,8 @@ class Builder:
         try:
             report = self._build(changed)
         except Exception as error:
+            if _is_stopped(error):
+                raise SystemExit from error
             self._keep(error, time.monotonic() - started)
             integrity.note(is_built=False)
             return after_failure(error, time.monotonic() - started, self._watcher.announces)
@@ -226,3 +228,12 @@ def _words(error: Exception) -> str:
     return (
         f"unexpected: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
     )
+
+
+def _is_stopped(error: BaseException | None) -> bool:
+    """Return whether a signal ended the build, and closing a file then failed."""
+    while error is not None:
+        if isinstance(error, SystemExit):
+            return True
+        error = error.__context__
+    return False

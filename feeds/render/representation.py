@@ -1,4 +1,4 @@
-"""A feed's document with its digest, its compressed forms and the places of its entries."""
+"""A feed's document: its digest, which coded forms are kept, and the places of its entries."""
 
 from __future__ import annotations
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 import pytest
 
@@ -93,6 +95,23 @@ def test_without_an_edition_a_failure_is_raised(
     monkeypatch.setattr(live_builder, "build", fail)
     with pytest.raises(EditionError, match="disk full"):
         builder_of(tree, Said()).build()
+
+
+def test_a_signal_ends_the_builder_even_if_closing_a_file_fails_then(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> NoReturn:
+        try:
+            raise SystemExit
+        finally:
+            os.close(-1)
+
+    builder = builder_of(tree, Said())
+    tree.post("a.md")
+    builder.build()
+    monkeypatch.setattr(live_builder, "build", stopped)
+    with pytest.raises(SystemExit):
+        builder.build()
 
 
 def test_a_new_folder_makes_the_next_build_scan_the_whole_tree(
