@@ -129,7 +129,7 @@ class Post(msgspec.Struct, frozen=True, array_like=True):
     """Feeds must not contain the full content of this post."""
     image: str | None = None
     """A URL, absolute or relative to the link."""
-    enclosure: Enclosure | None = None
+    enclosures: tuple[Enclosure, ...] = ()
     language: str | None = None
     """BCP 47; None if it is the site's."""
     template: Template = Template.NONE
@@ -168,6 +168,20 @@ class Site(msgspec.Struct, frozen=True):
     rights: str | None = None
 
 
+class Channel(msgspec.Struct, frozen=True):
+    """What a feed says of itself, as the site's own generator has it."""
+
+    title: str
+    home: str
+    """The absolute URL of the page that the feed follows: the site's, a section's, a term's."""
+    language: str | None
+    """BCP 47."""
+    site_title: str
+    """The title of the site in this language: ``{site}`` in ``feeds.titles``."""
+    term_title: str = ""
+    """The title of the term: ``{term}`` in ``feeds.titles``; empty for a site's feed."""
+
+
 class FeedSpec(msgspec.Struct, frozen=True):
     """One planned feed: its paths, its posts, and how many of them it shows."""
 
@@ -176,7 +190,9 @@ class FeedSpec(msgspec.Struct, frozen=True):
     """None for the site's feed."""
     title: str
     home: str
-    """The absolute URL of the page that the feed links to: the site's front page."""
+    """The absolute URL of the page that the feed follows."""
+    language: str | None
+    """BCP 47."""
     paths: Mapping[Format, str]
     """Each format's path below the site's URL, with a leading slash, not percent-encoded."""
     urls: Mapping[Format, str]
@@ -213,10 +229,13 @@ class Entry(msgspec.Struct, frozen=True):
     categories: tuple[Category, ...] = ()
     summary: str = ""
     """Plain text."""
+    summary_html: str = ""
+    """The summary as sanitised HTML; empty if it is only text."""
     content: str = ""
     """Sanitised HTML; empty if only the summary is published."""
     image: str | None = None
-    enclosure: Enclosure | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    """In the author's order. RSS shows the first."""
     language: str | None = None
 
 

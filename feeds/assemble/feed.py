@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from feeds.assemble.sanitizer import clean, plain_text, text_of_clean
 from feeds.assemble.urls import absolute
-from feeds.generators.base import Html
+from feeds.generators.base import Html, Settings
 from feeds.model import (
     Category,
     Enclosure,
@@ -52,21 +52,24 @@ class Dated(Protocol):
     def updated(self) -> datetime: ...
 
 
-def assemble_entry(post: Post, html: Html, site: Site, full_content: bool) -> Entry:
+def assemble_entry(
+    post: Post, html: Html, site: Site, settings: Settings, full_content: bool
+) -> Entry:
     """Return the entry for a post: its HTML sanitised, every URL absolute.
 
     - The content stays empty without ``full_content``, or if the post asks for it.
-    - The summary is the author's; otherwise the excerpt's text; otherwise about the first 300
-      characters of the content's text.
+    - The summary is the author's; otherwise the excerpt; otherwise about the first 300
+      characters of the content's text. It is plain text, and also HTML if the generator's is.
     - A missing title stays empty.
     - A category's scheme distinguishes terms of different kinds (RFC 4287 4.2.2.2). It is only
       an identifier: there may be no page at it.
-    - An enclosure whose type is not a media type becomes ``application/octet-stream``.
+    - An enclosure whose type is not a media type becomes ``application/octet-stream``. One
+      whose URL cannot be resolved is left out.
     """
     in_full = full_content and not post.summary_only
     content = clean(html.content, post.link) if in_full else ""
-    summary = plain_text(post.summary or "") or _excerpt(post, html, content)
-    if not summary and not in_full:
+    summary, summary_html = _summary(post, html, content, settings.html_summaries)
+    if not (summary or summary_html or in_full):
         content = clean(html.content, post.link)
     return Entry(
         id=post.id,
@@ -75,11 +78,12 @@ def assemble_entry(post: Post, html: Html, site: Site, full_content: bool) -> En
         published=post.published,
         updated=post.updated,
         authors=_people(post.authors or site.authors, site),
-        categories=tuple(_category(term, site) for term in post.labels),
+        categories=tuple(_category(term, site, settings.schemes) for term in post.labels),
         summary=summary or _start(text_of_clean(content)),
+        summary_html=summary_html,
         content=content if in_full else "",
         image=absolute(post.image, post.link) if post.image else None,
-        enclosure=_enclosure(post),
+        enclosures=tuple(filter(None, (_enclosure(one, post.link) for one in post.enclosures))),
         language=post.language,
     )
 
@@ -100,7 +104,7 @@ def assemble_feed(spec: FeedSpec, site: Site, entries: Sequence[Dated]) -> Feed:
         updated=max((entry.updated for entry in entries), default=_EPOCH),
         subtitle=site.description,
         authors=_people(site.authors, site),
-        language=site.language,
+        language=spec.language,
         icon=_from_front_page(site.icon, site),
         logo=_from_front_page(site.logo, site),
         rights=site.rights,
@@ -109,10 +113,19 @@ def assemble_feed(spec: FeedSpec, site: Site, entries: Sequence[Dated]) -> Feed:
     )
 
 
-def _excerpt(post: Post, html: Html, content: str) -> str:
-    """Return the excerpt's text; ``content`` is the clean content, or empty."""
-    is_whole = content and html.excerpt is html.content
-    return text_of_clean(content if is_whole else clean(html.excerpt, post.link))
+def _summary(post: Post, html: Html, content: str, as_html: bool) -> tuple[str, str]:
+    """Return the summary as text, and as HTML if it is wanted ``as_html``.
+
+    ``content`` is the clean content, or empty.
+    """
+    if post.summary and not as_html and (text := plain_text(post.summary)):
+        return text, ""
+    if as_html and post.summary:
+        clean_html = clean(post.summary, post.link)
+    else:
+        is_whole = content and html.excerpt is html.content
+        clean_html = content if is_whole else clean(html.excerpt, post.link)
+    return text_of_clean(clean_html), clean_html if as_html else ""
 
 
 def _start(text: str) -> str:
@@ -123,14 +136,14 @@ def _start(text: str) -> str:
     return (head if len(head) > _SUMMARY // 2 else text[:_SUMMARY]) + "…"
 
 
-def _category(term: Term, site: Site) -> Category:
-    return Category(term.name, site.url + _SCHEME_PATHS.get(term.kind, f"/{term.kind}/"), term.name)
+def _category(term: Term, site: Site, schemes: Mapping[str, str]) -> Category:
+    path = schemes.get(term.kind) or _SCHEME_PATHS.get(term.kind, f"/{term.kind}/")
+    return Category(term.name, site.url + path, term.name)
 
 
-def _enclosure(post: Post) -> Enclosure | None:
-    given = post.enclosure
-    url = given and absolute(given.url, post.link)
-    if not given or not url:
+def _enclosure(given: Enclosure, base: str) -> Enclosure | None:
+    url = absolute(given.url, base)
+    if not url:
         return None
     type = given.type.strip()
     return Enclosure(url, type if _MEDIA_TYPE.fullmatch(type) else _ANY_TYPE, given.length)

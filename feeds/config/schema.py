@@ -23,6 +23,7 @@ from feeds.config.values import (
     Storage,
     TermsByKind,
     Timezone,
+    Titles,
     Truth,
     Url,
     listed,
@@ -118,6 +119,7 @@ class FeedsSection(ConfigSection, frozen=True):
     content: Literal["full", "summary"] | None = None
     minimum: Annotated[int, Meta(ge=1)] = 1
     paths: Annotated[Mapping[str, str], After(_checked_paths)] = field(default_factory=dict)
+    titles: Titles = field(default_factory=dict)
     include: TermsByKind = field(default_factory=dict)
     exclude: TermsByKind = field(default_factory=dict)
     redirects: Annotated[Mapping[str, RedirectTo], After(_checked_redirects)] = field(
@@ -132,7 +134,7 @@ class FeedsSection(ConfigSection, frozen=True):
     @property
     def named_kinds(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each key that names kinds of feeds, and the kinds."""
-        by_key = {"kinds": self.kinds or (), "paths": self.paths}
+        by_key = {"kinds": self.kinds or (), "paths": self.paths, "titles": self.titles}
         by_key |= {"include": self.include, "exclude": self.exclude}
         return tuple((key, tuple(kinds)) for key, kinds in by_key.items())
 

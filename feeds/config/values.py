@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_network
 from typing import Annotated, Any, Literal
 
@@ -20,6 +20,8 @@ _RATE = re.compile(
     r"[1-9]\d{0,8} ?(?:/|per) ?(?:[1-9]\d{0,3} ?)?(?:second|minute|hour|day)s?",
     re.ASCII | re.IGNORECASE,
 )
+TITLE_PLACEHOLDER = re.compile(r"\{(site|term)\}")
+_BRACED = re.compile(r"\{[^{}]*\}")
 _TRUTHS = dict.fromkeys(("y", "yes", "on"), True) | dict.fromkeys(("n", "no", "off"), False)
 _STORAGES = ("redis://", "rediss://", "redis+unix://")
 
@@ -85,6 +87,21 @@ def _without_site(value: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[st
     return value
 
 
+def _titles(value: Mapping[str, str]) -> Mapping[str, str]:
+    faults = [fault for kind, pattern in value.items() for fault in _title_faults(kind, pattern)]
+    if faults:
+        raise ValueError("; ".join(faults))
+    return value
+
+
+def _title_faults(kind: str, pattern: str) -> Iterator[str]:
+    known = ("{site}",) if kind == FeedKind.SITE else ("{site}", "{term}")
+    for placeholder in sorted(set(_BRACED.findall(pattern)) - {*known}):
+        yield f"{kind}: unknown {placeholder}; use {' or '.join(known)}"
+    if not pattern:
+        yield f"{kind}: the title is empty; write one such as {' | '.join(known)}"
+
+
 def _rate(value: str) -> str:
     if not _RATE.fullmatch(value):
         raise ValueError(f"{value!r} is no rate; write one like 10/minute or 10/10 minutes")
@@ -134,6 +151,7 @@ Name = Annotated[str, After(_nonempty)]
 Formats = Annotated[tuple[Format, ...], After(_some_formats)]
 Size = Annotated[int, Before(_as_size), Meta(ge=1)]
 Share = Annotated[float, Before(_as_share), Meta(ge=0, le=1)]
+Titles = Annotated[Mapping[str, str], After(_titles)]
 TermsByKind = Annotated[Mapping[str, tuple[str, ...]], After(_without_site)]
 Rate = Annotated[str, After(_rate)]
 Storage = Annotated[str, After(_storage)]

@@ -18,7 +18,7 @@ import msgspec
 
 from feeds.errors import Fault
 from feeds.markup.commonmark import commonmark
-from feeds.model import Format, Person, Post, Site
+from feeds.model import Channel, Format, Person, Post, Site, Term
 
 Posts = Callable[[], Sequence[Post]]
 """Gives every published post, newest first."""
@@ -31,6 +31,8 @@ class LeftOut(StrEnum):
 
     DRAFT = "draft"
     UNPUBLISHED = "unpublished"
+    UNDATED = "no date"
+    NO_FEED = "feed: false"
     FAULT = "fault"
 
 
@@ -71,9 +73,16 @@ class Settings(msgspec.Struct, frozen=True):
     document_paths: Mapping[tuple[str, Format], str] = {}
     """Paths of single formats that do not follow their kind's; without ``{ext}``."""
     extensions: Mapping[Format, str] = {}
+    schemes: Mapping[str, str] = {}
+    """For each kind, the path of the list of its terms below the site's URL: ``/fr/tags/``.
+
+    It identifies the kind in entries (RFC 4287 4.2.2.2); by default ``/<kind>/``.
+    """
     entries: int | None = 20
     """How many entries a feed shows; None for all."""
     full_content: bool = True
+    html_summaries: bool = False
+    """Feeds show summaries as HTML; if False, as plain text."""
     shows_future: bool = False
     """The generator publishes posts dated in the future."""
     ties_ascend: bool = False
@@ -176,6 +185,16 @@ class Generator(ABC):
         relative to the tree, and ``ValueError`` with a message if the pattern cannot be used.
         """
         self.tree = tree
+
+    def channel(self, term: Term | None, site: Site) -> Channel:
+        """Return what the feed of a term, or of the site (None), says of itself.
+
+        It reads no file. ``site`` has the title and the language of our configuration, if that
+        has any.
+        """
+        name = term.name if term else ""
+        title = f"{site.title} | {name}" if term else site.title
+        return Channel(title, f"{site.url}/", site.language, site.title, name)
 
     @property
     @abstractmethod

@@ -49,7 +49,7 @@ class FeedPlanner:
         project, posts = self._project, self._catalogue
         posts.plan_notes.forget()
         plan = plan_feeds(
-            project.config, project.generator.settings, project.site, posts.terms(), posts.oldest
+            project.config, project.generator, project.site, posts.terms(), posts.oldest
         )
         return Agenda(plan.specs, plan.remarks, plan.places)
 
@@ -73,7 +73,7 @@ class FeedPlanner:
 
     def _specs(self, places: Mapping[Term | None, FeedPlace]) -> tuple[FeedSpec, ...]:
         project = self._project
-        return specs_at(project.config, project.generator.settings, project.site, places)
+        return specs_at(project.config, project.generator, project.site, places)
 
     def _places(self, terms: Iterable[Term | None]) -> Mapping[Term | None, FeedPlace]:
         return self._catalogue.plan_notes.places(terms, _place)

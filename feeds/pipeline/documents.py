@@ -27,9 +27,11 @@ def render_entry(
     project: Project, post: Post, html: Html, full_content: bool
 ) -> RenderedEntry[Fragments]:
     """Render an entry in each format."""
-    entry = assemble_entry(post, html, project.site, full_content)
+    entry = assemble_entry(post, html, project.site, project.generator.settings, full_content)
     if _size(entry.content) > LARGEST_CONTENT:
         entry = replace(entry, content="")
+    if _size(entry.summary_html) > LARGEST_CONTENT:
+        entry = replace(entry, summary_html="")
     fragments = render_in_each(entry, project.config.feeds.formats)
     return RenderedEntry(entry.id, _fixed(entry.published), _fixed(entry.updated), fragments)
 

@@ -59,8 +59,8 @@ def survey(
     ):
         scan = scan_tree(project, posts.seen, time.time_ns())
         result = read_files(posts, workers, scan, progress)
-        settings = project.generator.settings
-        plan = plan_feeds(project.config, settings, project.site, posts.terms(), posts.oldest)
+        generator, site = project.generator, project.site
+        plan = plan_feeds(project.config, generator, site, posts.terms(), posts.oldest)
         if templates:
             Templates(project, posts).complete(plan.specs, progress)
         remarks = (*skipped_files(project, posts), *workers.remarks)

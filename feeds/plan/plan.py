@@ -13,9 +13,10 @@ import msgspec
 from feeds.catalogue.catalogue import TermCount
 from feeds.config import Author, Config
 from feeds.config.moves import Moves, matches
+from feeds.config.values import TITLE_PLACEHOLDER
 from feeds.errors import ConfigError
-from feeds.generators import Settings
-from feeds.model import FeedKind, FeedSpec, Person, Site, Term
+from feeds.generators import Generator, Settings
+from feeds.model import Channel, FeedKind, FeedSpec, Person, Site, Term
 from feeds.plan.paths import FeedPlace, Oldest, PathAllocator, Paths
 from feeds.urls import quote_path
 
@@ -33,7 +34,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def plan_feeds(
-    config: Config, settings: Settings, site: Site, terms: Iterable[TermCount], oldest: Oldest
+    config: Config, generator: Generator, site: Site, terms: Iterable[TermCount], oldest: Oldest
 ) -> Plan:
     """Plan a feed for the site and for each term that the configuration wants.
 
@@ -42,12 +43,12 @@ def plan_feeds(
     order of the terms does not matter. Raises :class:`~feeds.errors.ConfigError` if a pattern
     leaves no room for its feeds.
     """
-    allocator = PathAllocator(config, settings)
+    allocator = PathAllocator(config, generator.settings)
     wanted: list[Term | None] = [None] if FeedKind.SITE in allocator.kinds else []
     enough = (count.term for count in terms if count.posts >= config.feeds.minimum)
     wanted += sorted(term for term in enough if _may_have_feed(config, allocator.kinds, term))
     placed = allocator.place(wanted, oldest)
-    specs = specs_at(config, settings, site, placed)
+    specs = specs_at(config, generator, site, placed)
     published = (path for spec in specs for path in spec.paths.values())
     dead = _dead_redirects(config.feeds.moves, published)
     return Plan(specs, (*allocator.remarks, *dead), placed)
@@ -81,13 +82,13 @@ def _has_new_oldest(term: Term, place: FeedPlace | None, oldest: Oldest) -> bool
 
 
 def specs_at(
-    config: Config, settings: Settings, site: Site, places: Mapping[Term | None, FeedPlace]
+    config: Config, generator: Generator, site: Site, places: Mapping[Term | None, FeedPlace]
 ) -> tuple[FeedSpec, ...]:
     """Return the feeds at these places, without the retired ones."""
     moves = config.feeds.moves
     kept = {term: _without_retired(moves, place.paths) for term, place in places.items()}
     return tuple(
-        _spec(config, settings, site, term, paths) for term, paths in kept.items() if paths
+        _spec(config, generator, site, term, paths) for term, paths in kept.items() if paths
     )
 
 
@@ -103,15 +104,17 @@ def _may_have_feed(config: Config, kinds: Collection[str], term: Term) -> bool:
 
 
 def _spec(
-    config: Config, settings: Settings, site: Site, term: Term | None, paths: Paths
+    config: Config, generator: Generator, site: Site, term: Term | None, paths: Paths
 ) -> FeedSpec:
     kind = term.kind if term else FeedKind.SITE
-    content = config.feeds.content
+    settings, content = generator.settings, config.feeds.content
+    channel = generator.channel(term, site)
     return FeedSpec(
         kind=kind,
         term=term,
-        title=f"{site.title} | {term.name}" if term else site.title,
-        home=f"{site.url}/",
+        title=_title(channel, config.feeds.titles.get(kind)),
+        home=channel.home,
+        language=channel.language,
         paths=paths,
         urls={format: site.url + quote_path(path) for format, path in paths.items()},
         limit=config.feeds.entries or settings.entries or _ALL,
@@ -120,6 +123,14 @@ def _spec(
         max_age=config.feeds.max_age.bounds,
         hubs=config.feeds.hubs,
     )
+
+
+def _title(channel: Channel, pattern: str | None) -> str:
+    """Return the title of a feed, by its kind's pattern in the configuration if there is one."""
+    if pattern is None:
+        return channel.title
+    values = {"site": channel.site_title, "term": channel.term_title}
+    return TITLE_PLACEHOLDER.sub(lambda found: values[found[1]], pattern)
 
 
 def _without_retired(moves: Moves, paths: Paths) -> Paths:

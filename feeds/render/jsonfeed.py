@@ -29,7 +29,7 @@ def json_item(entry: Entry) -> bytes:
             "authors": _authors(entry.authors),
             "tags": list(dict.fromkeys(c.label or c.term for c in entry.categories)),
             "language": entry.language,
-            "attachments": _attachments(entry.enclosure),
+            "attachments": list(map(_attachment, entry.enclosures)),
         }
     )
 
@@ -55,8 +55,8 @@ def json_feed(feed: Feed, items: Sequence[bytes]) -> bytes:
 
 def _content(entry: Entry) -> dict[str, str]:
     """Return HTML or else text: an item must have one of them, even empty ("Items")."""
-    if entry.content:
-        return {"content_html": entry.content}
+    if html := entry.content or entry.summary_html:
+        return {"content_html": html}
     return {"content_text": entry.summary or entry.title}
 
 
@@ -68,11 +68,9 @@ def _authors(authors: Sequence[Person]) -> list[dict[str, str]]:
     ]
 
 
-def _attachments(enclosure: Enclosure | None) -> list[dict[str, str | int]]:
-    if not enclosure:
-        return []
+def _attachment(enclosure: Enclosure) -> dict[str, str | int]:
     size = {"size_in_bytes": enclosure.length} if enclosure.length else {}
-    return [{"url": enclosure.url, "mime_type": enclosure.type, **size}]
+    return {"url": enclosure.url, "mime_type": enclosure.type, **size}
 
 
 def _dump(members: Mapping[str, Any]) -> bytes:

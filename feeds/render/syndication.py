@@ -122,10 +122,12 @@ class _Additions:
 
 def atom_entry(entry: Entry) -> bytes:
     """Return an ``entry`` element (RFC 4287 4.1.2), for :func:`atom_feed`."""
-    made = _entry(entry)
+    made = _entry(entry, entry.enclosures)
     made.title(_Given(entry.title))  # RFC 4287 4.2.14: the element is required, text is not
     made.author(_persons(entry.authors))
-    if entry.summary:
+    if entry.summary_html:
+        made.summary(_html(entry.summary_html), type="html")
+    elif entry.summary:
         made.summary(entry.summary)
     element = made.atom_entry()
     _restore_links(element, made.link())
@@ -148,10 +150,12 @@ def atom_feed(feed: Feed, entries: Sequence[bytes]) -> bytes:
 
 def rss_item(entry: Entry) -> bytes:
     """Return an ``item`` element of RSS 2.0, for :func:`rss_feed`."""
-    made = _entry(entry)
+    made = _entry(entry, entry.enclosures[:1])  # RSS 2.0 has one enclosure in an item
     if entry.title:
         made.title(entry.title)
-    if entry.summary or not (entry.title or entry.content):
+    if entry.summary_html:
+        made.description(_html(entry.summary_html))
+    elif entry.summary or not (entry.title or entry.content):
         made.description(_Given(escape(entry.summary, quote=False)))
     # RSS allows one author, with an e-mail address; the profile writes others as dc:creator.
     sole = len(entry.authors) == 1 and entry.authors[0].email
@@ -175,15 +179,14 @@ def rss_feed(feed: Feed, entries: Sequence[bytes]) -> bytes:
     return RSS_CHANNEL.splice(made.rss_str(pretty=True), entries)
 
 
-def _entry(entry: Entry) -> feedgen.entry.FeedEntry:
+def _entry(entry: Entry, enclosures: Sequence[Enclosure]) -> feedgen.entry.FeedEntry:
     """Return what Atom and RSS have in common of an entry."""
     made = feedgen.entry.FeedEntry()
     made.guid(entry.id, permalink=entry.id == entry.link)
     made.updated(entry.updated)  # by default the clock
     made.published(entry.published)
     made.link({"href": entry.link, "rel": "alternate", "type": "text/html"})
-    if entry.enclosure:
-        made.link(_enclosure_link(entry.enclosure))
+    made.link(list(map(_enclosure_link, enclosures)))
     made.category([_category(category) for category in entry.categories])
     if entry.content:
         made.content(_html(entry.content), type="html")

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from feeds.assemble import assemble_entry, assemble_feed
+from feeds.generators import Settings
 from feeds.generators.base import Html, Reading
 from feeds.markup.commonmark import commonmark
 from feeds.model import (
@@ -49,16 +50,17 @@ SPEC = FeedSpec(
     term=None,
     title="Site",
     home="https://site.example/blog/",
+    language="en",
     paths={Format.JSON: "/feed.json", Format.ATOM: "/feed.xml"},
     urls={Format.JSON: JSON, Format.ATOM: ATOM},
     limit=10,
 )
 
 
-def assembled(reading: Reading, full_content: bool) -> Entry:
+def assembled(reading: Reading, full_content: bool, settings: Settings | None = None) -> Entry:
     """Assemble the entry of a post in CommonMark."""
     html = Html.of(commonmark, reading)
-    return assemble_entry(reading.post, html, SITE, full_content)
+    return assemble_entry(reading.post, html, SITE, settings or Settings(), full_content)
 
 
 def test_an_entry_is_what_its_post_is() -> None:
@@ -82,7 +84,9 @@ def test_content_is_rendered_cleaned_and_absolute() -> None:
 
 
 def test_content_is_what_its_generator_renders() -> None:
-    entry = assemble_entry(POST, Html.of(str, Reading(POST, "*a*")), SITE, full_content=True)
+    entry = assemble_entry(
+        POST, Html.of(str, Reading(POST, "*a*")), SITE, Settings(), full_content=True
+    )
     assert entry.content == "*a*"
 
 
@@ -153,17 +157,17 @@ def test_an_entry_shows_its_labels_in_order() -> None:
 
 
 def test_image_and_enclosure_become_absolute() -> None:
-    post = replace(POST, image="/i.png", enclosure=Enclosure("a b.mp3", "audio/mpeg", 7))
+    post = replace(POST, image="/i.png", enclosures=(Enclosure("a b.mp3", "audio/mpeg", 7),))
     entry = assembled(Reading(post, ""), full_content=True)
     assert entry.image == "https://site.example/i.png"
     sound = "https://site.example/blog/2026/a%20b.mp3"
-    assert entry.enclosure == Enclosure(sound, "audio/mpeg", 7)
+    assert entry.enclosures == (Enclosure(sound, "audio/mpeg", 7),)
 
 
 def test_an_image_or_enclosure_that_cannot_be_reached_is_left_out() -> None:
-    post = replace(POST, image="http://[", enclosure=Enclosure("javascript:x", "audio/mpeg"))
+    post = replace(POST, image="http://[", enclosures=(Enclosure("javascript:x", "audio/mpeg"),))
     entry = assembled(Reading(post, ""), full_content=True)
-    assert (entry.image, entry.enclosure) == (None, None)
+    assert (entry.image, entry.enclosures) == (None, ())
 
 
 @pytest.mark.parametrize(
@@ -181,9 +185,46 @@ def test_an_image_or_enclosure_that_cannot_be_reached_is_left_out() -> None:
     ],
 )
 def test_an_enclosures_type_is_a_media_type(given: str, shown: str) -> None:
-    post = replace(POST, enclosure=Enclosure("/a.mp3", given, 7))
+    post = replace(POST, enclosures=(Enclosure("/a.mp3", given, 7),))
     entry = assembled(Reading(post, ""), full_content=True)
-    assert entry.enclosure == Enclosure("https://site.example/a.mp3", shown, 7)
+    assert entry.enclosures == (Enclosure("https://site.example/a.mp3", shown, 7),)
+
+
+def test_several_enclosures_keep_their_order_without_those_that_cannot_be_reached() -> None:
+    given = [Enclosure(url, "audio/mpeg") for url in ("/b.mp3", "javascript:x", "/a.mp3")]
+    entry = assembled(Reading(replace(POST, enclosures=tuple(given)), ""), full_content=True)
+    names = [enclosure.url.rpartition("/")[2] for enclosure in entry.enclosures]
+    assert names == ["b.mp3", "a.mp3"]
+
+
+HTML_SUMMARIES = Settings(html_summaries=True)
+
+
+@pytest.mark.parametrize("full_content", [True, False])
+def test_a_summary_keeps_its_html_if_the_generators_feeds_do(full_content: bool) -> None:
+    reading = Reading(POST, "![One](1.jpg) *two*\n\nthree", excerpt="![One](1.jpg) *two*")
+    entry = assembled(reading, full_content, HTML_SUMMARIES)
+    image = '<img src="https://site.example/blog/2026/1.jpg" alt="One">'
+    assert entry.summary_html == f"<p>{image} <em>two</em></p>\n"
+    assert entry.summary == "two"
+    assert bool(entry.content) == full_content
+    assert assembled(reading, full_content).summary_html == ""
+
+
+def test_a_summary_by_the_author_comes_before_the_excerpt() -> None:
+    post = replace(POST, summary="<p onclick=x>By <b>Ada</b></p>")
+    reading = Reading(post, "one\n\ntwo", excerpt="one")
+    assert assembled(reading, True, HTML_SUMMARIES).summary_html == "<p>By <b>Ada</b></p>"
+    assert assembled(reading, True, HTML_SUMMARIES).summary == "By Ada"
+    assert assembled(reading, True).summary == "By Ada"
+
+
+def test_a_scheme_is_the_generators_path_of_the_kind() -> None:
+    post = replace(POST, labels=(Term("tag.fr", "été", "ete"), Term("topic", "x", "x")))
+    settings = Settings(schemes={"tag.fr": "/fr/tags/"})
+    entry = assembled(Reading(post, ""), True, settings)
+    schemes = [category.scheme for category in entry.categories]
+    assert schemes == ["https://site.example/blog/fr/tags/", "https://site.example/blog/topic/"]
 
 
 ADDRESSES = [
@@ -204,7 +245,7 @@ def test_a_persons_address_is_absolute_and_safe_or_left_out(
     ada, kept = (Person("Ada Example", u, "ada@site.example") for u in (uri, shown))
     assert assembled(Reading(replace(POST, authors=(ada,)), ""), True).authors == (kept,)
     site = replace(SITE, authors=(ada,))
-    assert assemble_entry(POST, Html(str), site, True).authors == (kept,)
+    assert assemble_entry(POST, Html(str), site, Settings(), True).authors == (kept,)
     assert assemble_feed(SPEC, site, []).authors == (kept,)
 
 

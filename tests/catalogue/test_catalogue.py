@@ -241,7 +241,7 @@ posts = st.builds(
     summary=maybe_text,
     summary_only=st.booleans(),
     image=maybe_text,
-    enclosure=st.none() | st.builds(Enclosure, texts, texts, st.integers(0)),
+    enclosures=st.lists(st.builds(Enclosure, texts, texts, st.integers(0)), max_size=2).map(tuple),
     language=maybe_text,
     template=st.sampled_from(Template),
     due=st.none() | moments,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,12 +19,14 @@ from feeds.config import Config
 from feeds.edition.output import file_name
 from feeds.errors import ConfigError
 from feeds.generators import Settings
+from feeds.generators.plain import Plain
 from feeds.generators.values import slugify
-from feeds.model import FeedKind, FeedSpec, Format, Person, Site, Term
+from feeds.model import Channel, FeedKind, FeedSpec, Format, Person, Site, Term
 from feeds.plan import Plan, plan_feeds, plan_site
 
 SITE = Site("Example", "https://example.com/blog", "UTC")
 START = datetime(2026, 1, 1, tzinfo=UTC)
+TREE = Path(__file__).parent
 
 
 def tag(name: str, slug: str | None = None) -> Term:
@@ -31,6 +35,12 @@ def tag(name: str, slug: str | None = None) -> Term:
 
 def category(name: str) -> Term:
     return Term(FeedKind.CATEGORY, name, slugify(name))
+
+
+def with_settings(settings: Settings) -> Plain:
+    generator = Plain(TREE)
+    generator.settings = settings
+    return generator
 
 
 def plan(
@@ -44,7 +54,9 @@ def plan(
     found = [TermCount(term, (counts or {}).get(term.name, 1), START) for term in ages]
     site = TermCount(Term(FeedKind.SITE, "", ""), 9, START)
     config = Config.of({"feeds": feeds})
-    return plan_feeds(config, settings or Settings(), SITE, [site, *found], ages.__getitem__)
+    return plan_feeds(
+        config, with_settings(settings or Settings()), SITE, [site, *found], ages.__getitem__
+    )
 
 
 def atom_paths(planned: Plan) -> dict[str, str]:
@@ -181,7 +193,7 @@ def test_the_plan_does_not_depend_on_the_order_of_terms(
     def oldest(_: Term) -> tuple[datetime, str]:
         return START, "one.md"
 
-    one, other = (plan_feeds(config, Settings(), SITE, c, oldest) for c in (counts, mixed))
+    one, other = (plan_feeds(config, Plain(TREE), SITE, c, oldest) for c in (counts, mixed))
     assert one == other
 
 
@@ -297,3 +309,59 @@ def test_an_unknown_kind_is_an_error_that_suggests_the_nearest(key: str) -> None
 
 def test_a_feed_without_a_limit_shows_every_post() -> None:
     assert plan([tag("a")], Settings(entries=None)).specs[0].limit > 1_000_000
+
+
+class Photos(Plain):
+    """A generator that names feeds in its own way."""
+
+    def channel(self, term: Term | None, site: Site) -> Channel:
+        if term is None:
+            return Channel("Photos", f"{site.url}/", "de", "Photos")
+        title = f"{term.name.title()} on Photos"
+        return Channel(title, f"{site.url}/tags/a/", "de-AT", "Photos", term.name.title())
+
+
+def spec_of(term: Term, **feeds: Any) -> FeedSpec:
+    """Plan the feed of one term of a generator that names feeds in its own way."""
+    count = TermCount(term, 1, START)
+    config = Config.of({"feeds": feeds})
+    planned = plan_feeds(config, Photos(TREE), SITE, [count], lambda _: (START, "a.md"))
+    [spec] = [spec for spec in planned.specs if spec.term]
+    return spec
+
+
+def test_a_feed_is_named_linked_and_in_the_language_as_its_generator_has_it() -> None:
+    spec = spec_of(tag("mountains"))
+    assert (spec.title, spec.language) == ("Mountains on Photos", "de-AT")
+    assert spec.home == "https://example.com/blog/tags/a/"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "title"),
+    [
+        ("{site}: {term}", "Photos: Mountains"),
+        ("Only {term}", "Only Mountains"),
+        ("Always the same", "Always the same"),
+    ],
+)
+def test_a_title_in_the_configuration_comes_before_the_generators(pattern: str, title: str) -> None:
+    assert spec_of(tag("mountains"), titles={"tag": pattern}).title == title
+    assert spec_of(tag("mountains"), titles={"category": pattern}).title == "Mountains on Photos"
+
+
+def test_a_term_that_looks_like_a_placeholder_is_shown_as_it_is() -> None:
+    assert spec_of(tag("{site}"), titles={"tag": "{term}!"}).title == "{Site}!"
+
+
+@pytest.mark.parametrize(
+    ("titles", "message"),
+    [
+        ({"tag": "{name}"}, "tag: unknown {name}; use {site} or {term}"),
+        ({"site": "{term}"}, "site: unknown {term}; use {site}"),
+        ({"tag": ""}, "tag: the title is empty; write one such as {site} | {term}"),
+        ({"tags": "{term}"}, "there is no kind 'tags' here; did you mean tag?"),
+    ],
+)
+def test_a_title_that_cannot_be_filled_is_a_fault(titles: dict[str, str], message: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        plan([tag("a")], titles=titles)

@@ -140,7 +140,7 @@ ENTRIES = st.builds(
     summary=TEXTS,
     content=TEXTS | TEXTS.map(lambda text: f"]]>{text}\r]]>"),
     image=st.none() | URLS,
-    enclosure=st.none(),
+    enclosures=st.just(()),
     language=st.none() | TEXTS,
 )
 FEEDS = st.builds(

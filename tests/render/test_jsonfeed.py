@@ -88,8 +88,21 @@ def test_an_item_has_one_content(
     assert {name: item[name] for name in item if name.startswith("content")} == {member: text}
 
 
+def test_a_summary_in_html_is_the_content_of_an_item_without_another() -> None:
+    shown = replace(BARE, summary="two", summary_html="<em>two</em>")
+    item = _item(shown)
+    assert (item["content_html"], item["summary"]) == ("<em>two</em>", "two")
+    assert _item(replace(shown, content="<p>All</p>"))["content_html"] == "<p>All</p>"
+
+
+def test_every_enclosure_is_an_attachment() -> None:
+    both = (Enclosure("a", "a/b", 1), Enclosure("b", "a/b"))
+    attachments = _item(replace(BARE, enclosures=both))["attachments"]
+    assert [one["url"] for one in attachments] == ["a", "b"]
+
+
 def test_an_unknown_size_is_left_out() -> None:
-    [attachment] = _item(replace(BARE, enclosure=Enclosure("u", "a/b")))["attachments"]
+    [attachment] = _item(replace(BARE, enclosures=(Enclosure("u", "a/b"),)))["attachments"]
     assert attachment == {"url": "u", "mime_type": "a/b"}
 
 

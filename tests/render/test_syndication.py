@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from feeds.model import Category, Enclosure, Entry, Feed, Format, Person
 from feeds.render import render_entry, render_feed
-from feeds.render.syndication import ATOM_FEED, MEDIA, RSS_CHANNEL, Frame
+from feeds.render.syndication import ATOM_FEED, CONTENT, MEDIA, RSS_CHANNEL, Frame
 from tests.support.render import BARE, FEED, FULL, PLAIN_FEED
 
 PREFIXES = {
@@ -226,7 +226,7 @@ def test_an_entry_without_a_title_has_an_empty_one() -> None:
 
 
 def test_an_unknown_length_is_left_out_of_a_link() -> None:
-    enclosed = replace(BARE, enclosure=Enclosure("https://news.example/a.mp3", "audio/mpeg"))
+    enclosed = replace(BARE, enclosures=(Enclosure("https://news.example/a.mp3", "audio/mpeg"),))
     [_, link] = _attributes(_entry(enclosed), "a:link")
     assert link == {"href": "https://news.example/a.mp3", "rel": "enclosure", "type": "audio/mpeg"}
 
@@ -343,9 +343,37 @@ def test_a_description_is_html_that_reads_as_the_summary() -> None:
     assert unescape(description) == FULL.summary
 
 
+IN_HTML = '<p><img src="https://a.example/1.jpg"> &amp; <em>two</em></p>'
+
+
+@pytest.mark.parametrize("html", [IN_HTML, f"{IN_HTML}]]>"], ids=["CDATA", "escaped"])
+def test_a_summary_in_html_is_html_in_atom_and_rss(html: str) -> None:
+    shown = replace(BARE, summary="& two", summary_html=html)
+    assert _texts(_entry(shown), "a:summary") == [html]
+    assert _attributes(_entry(shown), "a:summary") == [{"type": "html"}]
+    assert _texts(_item(shown), "description") == [html]
+
+
+def test_a_summary_in_html_stands_beside_the_content() -> None:
+    item = _item(replace(BARE, summary_html=IN_HTML, content="<p>All</p>"))
+    assert _texts(item, "description") == [IN_HTML]
+    assert _texts(item, f"{{{CONTENT}}}encoded") == ["<p>All</p>"]
+
+
+def test_rss_has_the_first_enclosure_and_atom_has_all() -> None:
+    both = tuple(Enclosure(f"https://a.example/{name}", "audio/mpeg", 1) for name in "ab")
+    shown = replace(BARE, enclosures=both)
+    [enclosure] = _attributes(_item(shown), "enclosure")
+    assert enclosure["url"] == both[0].url
+    links = [link for link in _attributes(_entry(shown), "a:link") if link["rel"] == "enclosure"]
+    assert [link["href"] for link in links] == [one.url for one in both]
+
+
 def test_an_unknown_length_is_0_in_rss() -> None:
     """RSS Advisory Board's profile: ``length`` is required, 0 where it cannot be told."""
-    [enclosure] = _attributes(_item(replace(BARE, enclosure=Enclosure("u", "a/b"))), "enclosure")
+    [enclosure] = _attributes(
+        _item(replace(BARE, enclosures=(Enclosure("u", "a/b"),))), "enclosure"
+    )
     assert enclosure["length"] == "0"
 
 

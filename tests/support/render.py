@@ -25,7 +25,7 @@ FULL = Entry(
     summary="Whether a < b & what follows.",
     content='<p>Whether <em>a</em> &lt; b &amp; <a href="https://x.example/?a=1&amp;b">x</a>.</p>',
     image="https://news.example/img/1.png?w=1&h=2",
-    enclosure=Enclosure("https://news.example/audio/1.mp3", "audio/mpeg", 12345),
+    enclosures=(Enclosure("https://news.example/audio/1.mp3", "audio/mpeg", 12345),),
     language="zh-CN",
 )
 

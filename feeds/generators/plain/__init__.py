@@ -103,7 +103,7 @@ class Plain(Generator):
             labels=categories + tags,
             summary=values.text("summary") or values.text("description"),
             image=values.image(),
-            enclosure=values.enclosure(),
+            enclosures=tuple(filter(None, [values.enclosure()])),
             language=values.language(),
             due=published,
         )

@@ -43,7 +43,7 @@ def _facts_of(reading: Reading) -> dict[str, Any]:
         "labels": [term.name for term in post.labels],
         "summary": post.summary,
         "image": post.image,
-        "enclosure": post.enclosure and list(astuple(post.enclosure)),
+        "enclosures": [list(astuple(one)) for one in post.enclosures],
         "language": post.language,
         "body": reading.body,
         "excerpt": reading.excerpt,

@@ -123,7 +123,7 @@ class TestMedia:
         ],
     )  # fmt: skip
     def test_an_enclosure_is_a_url_or_a_mapping(self, value: str, enclosure: Enclosure) -> None:
-        assert post_of(f"enclosure: {value}").enclosure == enclosure
+        assert post_of(f"enclosure: {value}").enclosures == (enclosure,)
 
     @pytest.mark.parametrize(
         "value",
