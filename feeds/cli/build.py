@@ -12,8 +12,10 @@ import click
 from feeds.cli.console import (
     FAULTY,
     counted,
+    fault_lines,
+    faults_data,
     feed_rows,
-    located,
+    left_out_summary,
     note,
     print_table,
     progress_bar,
@@ -33,6 +35,7 @@ from feeds.pipeline.survey import survey
 @click.option("--accept-new-ids", is_flag=True, help="Let readers be shown posts again.")
 @click.option("--accept-removals", is_flag=True, help="Let most posts, or all, disappear.")
 @click.option("--committed", is_flag=True, help="Look only for what is committed to git.")
+@click.option("--verbose", is_flag=True, help="List every post that has a problem.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def build_command(
     strict: bool,
@@ -40,6 +43,7 @@ def build_command(
     accept_new_ids: bool,
     accept_removals: bool,
     committed: bool,
+    verbose: bool,
     as_json: bool,
     scheduler: str | None,
     **where: Any,
@@ -63,7 +67,7 @@ def build_command(
     if as_json:
         click.echo(json.dumps(report_data(report)))
     else:
-        tell_report(project, report)
+        tell_report(project, report, verbose)
     if strict and report.faults:
         sys.exit(FAULTY)
 
@@ -71,23 +75,34 @@ def build_command(
 @click.command("check")
 @shared_options
 @scheduler_option
-def check_command(scheduler: str | None, **where: Any) -> None:
-    """Name everything wrong in the configuration and the posts; write nothing.
+@click.option("--verbose", is_flag=True, help="List every post that has a problem.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+def check_command(scheduler: str | None, verbose: bool, as_json: bool, **where: Any) -> None:
+    """Report every problem in the configuration and the posts; write nothing.
 
-    Exits with 1 when there is anything to mend.
+    Exits with 1 if there are problems.
     """
     _, project = project_at(Where(**where))
     with (
         progress_bar() as progress,
         survey(project, _now(), progress, True, scheduler) as found,
     ):
-        for line in located(found.faults, project):
+        remarks = (*project.generator.settings.notes, *found.plan.remarks, *found.remarks)
+        posts, left_out = found.catalogue.posts(), found.catalogue.left_out()
+        faults = found.faults
+    if as_json:
+        report = {"posts": posts, "left_out": left_out, "faults": faults_data(faults)}
+        click.echo(json.dumps({**report, "remarks": remarks}))
+    else:
+        for line in fault_lines(faults, project, verbose):
             click.echo(line)
-        for remark in (*project.generator.settings.notes, *found.plan.remarks, *found.remarks):
+        for remark in remarks:
             note(remark)
-        if found.faults:
-            sys.exit(FAULTY)
-        click.echo(f"{counted(found.catalogue.posts(), 'post')}, nothing to mend.")
+        problems = counted(len(faults), "problem") if faults else "no problems"
+        found_posts = f"{counted(posts, 'post')}{left_out_summary(left_out)}"
+        click.echo(f"{found_posts}: {problems}.")
+    if faults:
+        sys.exit(FAULTY)
 
 
 @click.command("list")

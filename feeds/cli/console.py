@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from feeds.errors import Fault
+from feeds.errors import Fault, printable
+from feeds.guard import reasons
 
 if TYPE_CHECKING:
     from feeds.pipeline.project import Project
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 FAULTY = 1
 """The exit code if posts have faults, or if a command fails after it started."""
 
-_COUNTABLE = ("draft", "duplicate", "fault")
-"""Reasons why posts are left out that have a plural; others are adjectives."""
+_NAMED = 3
+"""Files that are named in the line of a problem that several posts have."""
 _WORTH_SHOWING = 200
 """Steps. Fewer are over before anybody can read a bar."""
 
@@ -38,15 +39,34 @@ def fail(message: str, code: int = 2) -> NoReturn:
     sys.exit(code)
 
 
-def located(faults: Iterable[Fault], project: Project) -> list[str]:
-    """Return faults as lines that begin with a path relative to the current directory."""
+def fault_lines(faults: Iterable[Fault], project: Project, verbose: bool = False) -> list[str]:
+    """Return faults as lines, with paths relative to the current directory.
+
+    A problem that several posts have is one line, unless ``verbose``.
+    """
     tree = os.path.relpath(project.tree)
-    return [str(fault.below(tree)) for fault in faults]
+    alike: dict[str, list[Fault]] = {}
+    for fault in faults:
+        alike.setdefault(fault.message, []).append(fault.below(tree))
+    lines: list[str] = []
+    for message, found in alike.items():
+        paths = list(dict.fromkeys(fault.path for fault in found))
+        if verbose or len(paths) == 1:
+            lines += map(str, found)
+        else:
+            lines.append(printable(f"{len(paths)} posts: {message} ({_first(paths)})"))
+    return lines
 
 
-def tell_report(project: Project, report: Report) -> None:
+def _first(paths: list[str]) -> str:
+    named = ", ".join(paths[:_NAMED])
+    more = len(paths) - _NAMED
+    return f"{named} and {more} more; `feeds check --verbose` lists all" if more > 0 else named
+
+
+def tell_report(project: Project, report: Report, verbose: bool = False) -> None:
     """Print what a build did: faults and notes to standard error, a summary to standard output."""
-    for line in located(report.faults, project):
+    for line in fault_lines(report.faults, project, verbose):
         click.echo(line, err=True)
     for remark in report.remarks:
         note(remark)
@@ -55,13 +75,18 @@ def tell_report(project: Project, report: Report) -> None:
 
 def summary(report: Report) -> str:
     """Return what a build did, in two or three lines."""
-    read = report.files - report.unchanged
-    lines = [
-        f"{counted(report.posts, 'post')} published: "
-        f"{counted(read, 'file')} read, {report.unchanged} unchanged{_left_out(report)}.",
-        feeds_summary(report),
-    ]
-    return "\n".join(lines)
+    read = counted(report.files - report.unchanged, "file")
+    problems = f"; {counted(len(report.faults), 'problem')}" if report.faults else ""
+    return (
+        f"{counted(report.posts, 'post')} published: {read} read, {report.unchanged} unchanged"
+        f"{left_out_summary(report.left_out)}{problems}.\n{feeds_summary(report)}"
+    )
+
+
+def left_out_summary(left_out: Mapping[str, int]) -> str:
+    """Return how many files are left out and why, to be appended; empty if there are none."""
+    total = sum(left_out.values())
+    return f", {total} left out ({', '.join(reasons(left_out))})" if left_out else ""
 
 
 def feeds_summary(report: Report) -> str:
@@ -81,16 +106,18 @@ def report_data(report: Report) -> dict[str, Any]:
         "skipped": sum(report.left_out.values()),
         "left_out": dict(report.left_out),
         "templates": report.templates,
-        "faults": [
-            {"path": fault.path, "line": fault.line, "message": fault.message}
-            for fault in report.faults
-        ],
+        "faults": faults_data(report.faults),
         "remarks": list(report.remarks),
         "feeds": report.feeds,
         "written": report.written,
         "removed": report.removed,
         "seconds": round(report.seconds, 3),
     }
+
+
+def faults_data(faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    """Return every fault as JSON values."""
+    return [{"path": one.path, "line": one.line, "message": one.message} for one in faults]
 
 
 def feed_rows(found: Survey) -> list[dict[str, Any]]:
@@ -159,16 +186,6 @@ def progress_bar() -> Iterator[Progress]:
                 bar.update(tasks[stage], completed=done)
 
         yield show
-
-
-def _left_out(report: Report) -> str:
-    if not report.left_out:
-        return ""
-    reasons = ", ".join(
-        counted(count, reason) if reason in _COUNTABLE else f"{count} {reason}"
-        for reason, count in sorted(report.left_out.items())
-    )
-    return f", {sum(report.left_out.values())} left out ({reasons})"
 
 
 def _silent(stage: str, done: int, total: int) -> None:

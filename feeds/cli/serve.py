@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
-from feeds.cli.console import counted, fail, feeds_summary, located, note, progress_bar, tell_report
+from feeds.cli.console import (
+    counted,
+    fail,
+    fault_lines,
+    feeds_summary,
+    note,
+    progress_bar,
+    tell_report,
+)
 from feeds.cli.options import Where, project_at, shared_options
 from feeds.config import load
 from feeds.config.schema import ServeSection
@@ -220,7 +228,7 @@ class _WatchLog:
         if before is None:
             tell_report(project, report)
             return
-        for line in located(sorted(self._faults - before), project):
+        for line in fault_lines(sorted(self._faults - before), project):
             click.echo(line, err=True)
         for remark in sorted(self._remarks - remarks):
             self.note(remark)

@@ -32,6 +32,8 @@ class LeftOut(StrEnum):
     DRAFT = "draft"
     UNPUBLISHED = "unpublished"
     UNDATED = "no date"
+    UNLISTED = "not in a feed"
+    """The generator's own feeds never show such a page."""
     NO_FEED = "feed: false"
     FAULT = "fault"
 

@@ -9,8 +9,14 @@ import msgspec
 FEWEST = 5
 """Fewest missing posts to refuse a build; fewer are ordinary deletions."""
 _NAMED = 3
-_FAULT = "fault"
-"""The reason of files with faults among the files that are left out."""
+_PHRASES: Mapping[str, tuple[str, str]] = {
+    "draft": ("draft", "drafts"),
+    "duplicate": ("duplicate", "duplicates"),
+    "fault": ("with faults", "with faults"),
+    "feed: false": ("with feed: false", "with feed: false"),
+    "no date": ("without a date", "without a date"),
+}
+"""Reasons why posts are left out, as they are written after 1 and after other numbers."""
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -44,7 +50,7 @@ class Loss(msgspec.Struct, frozen=True):
     def reason(self) -> str:
         """What is wrong, for everybody: without paths and posts."""
         if not self.before:
-            return "there is no post to publish" + _in_brackets(map(_left_out, _sorted(self)))
+            return "there is no post to publish" + _in_brackets(reasons(self.left_out))
         parts = []
         if not self.left and self.withdrawn:
             parts.append("no post would be left")
@@ -70,13 +76,12 @@ class Loss(msgspec.Struct, frozen=True):
         return f"{named} and {more} more" if more > 0 else named
 
 
-def _sorted(loss: Loss) -> list[tuple[str, int]]:
-    return sorted(loss.left_out.items())
-
-
-def _left_out(reason: tuple[str, int]) -> str:
-    name, count = reason
-    return f"{count} with faults" if name == _FAULT else f"{count} {name}"
+def reasons(left_out: Mapping[str, int]) -> list[str]:
+    """Return why files are left out and how many, for messages: ``2 drafts``."""
+    return [
+        f"{count} {_PHRASES.get(reason, (reason, reason))[count != 1]}"
+        for reason, count in sorted(left_out.items())
+    ]
 
 
 def _in_brackets(parts: Iterable[str]) -> str:

@@ -167,8 +167,8 @@ def test_without_configuration_and_site_the_message_says_what_to_do(
 
 @pytest.mark.usefixtures("faulty")
 def test_check_names_every_fault_at_a_path_that_opens_from_here() -> None:
-    lines = run("check").stdout.splitlines()
-    assert len(lines) == 2
+    *lines, summary = run("check").stdout.splitlines()
+    assert summary == "3 posts, 1 left out (1 with faults): 2 problems."
     for line, expected in zip(lines, NAMED, strict=True):
         assert line.startswith(expected)
         assert Path(line.partition(":")[0]).exists()
@@ -182,7 +182,10 @@ def test_build_names_every_fault_on_the_error_stream() -> None:
     )
     assert len(result.stderr.splitlines()) == 2
     first, second = result.stdout.splitlines()
-    assert first == "3 posts published: 4 files read, 0 unchanged, 1 left out (1 fault)."
+    assert (
+        first
+        == "3 posts published: 4 files read, 0 unchanged, 1 left out (1 with faults); 2 problems."
+    )
     assert second.startswith("6 feeds: 6 written, 0 unchanged, 0 removed. ")
 
 
@@ -218,6 +221,43 @@ def test_json_is_one_object_with_the_whole_report() -> None:
     assert (again["unchanged"], again["written"], len(again["faults"])) == (4, 0, 2)
 
 
+@pytest.mark.usefixtures("faulty")
+def test_check_reports_as_json_what_build_does() -> None:
+    built, checked = (json.loads(run(command, "--json").stdout) for command in ("build", "check"))
+    assert checked == {key: built[key] for key in ("posts", "left_out", "faults", "remarks")}
+    assert run("check", "--json").exit_code == 1
+
+
+@pytest.fixture
+def alike(here: Tree) -> Tree:
+    """A site on which five posts have the same problem, and one has another."""
+    for name in "abcde":
+        here.post(f"{name}.md", image=[1])
+    here.post("other.md", date="someday")
+    return here
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+@pytest.mark.usefixtures("alike")
+def test_a_problem_of_several_posts_is_one_line_with_their_number(command: str) -> None:
+    result = run(command)
+    several, other = [line for line in result.output.splitlines() if "posts/" in line]
+    assert several.startswith("5 posts: image")
+    assert several.endswith(
+        "(posts/a.md, posts/b.md, posts/c.md and 2 more; `feeds check --verbose` lists all)"
+    )
+    assert other.startswith("posts/other.md:2: ")
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+@pytest.mark.usefixtures("alike")
+def test_verbose_and_json_list_every_post_that_has_the_problem(command: str) -> None:
+    lines = [line for line in run(command, "--verbose").output.splitlines() if "posts/" in line]
+    places = [line.partition(": ")[0] for line in lines]
+    assert places == [*(f"posts/{name}.md:3" for name in "abcde"), "posts/other.md:2"]
+    assert len(json.loads(run(command, "--json").stdout)["faults"]) == 6
+
+
 @pytest.mark.parametrize("command", ["check", "list"])
 @pytest.mark.parametrize("built", [False, True])
 def test_check_and_list_write_nothing_at_all(faulty: Tree, command: str, built: bool) -> None:
@@ -230,8 +270,8 @@ def test_check_and_list_write_nothing_at_all(faulty: Tree, command: str, built: 
 
 
 @pytest.mark.usefixtures("here")
-def test_check_says_when_there_is_nothing_to_mend() -> None:
-    assert run("check").stdout == "2 posts, nothing to mend.\n"
+def test_check_says_when_there_is_no_problem() -> None:
+    assert run("check").stdout == "2 posts: no problems.\n"
 
 
 @pytest.mark.usefixtures("here")

@@ -108,9 +108,9 @@ class EleventyPostReader:
         """Return the kinds of feeds, besides the site's, that show the post."""
         kinds = [name for name in self._conventions.others if self._is_in(name)]
         if not kinds and not self._is_in(self._conventions.collection):
-            raise Unpublished(LeftOut.UNPUBLISHED)
+            raise Unpublished(LeftOut.UNLISTED)
         if self._conventions.collection == DATED and not kinds and not self._has_date():
-            raise Unpublished(LeftOut.UNPUBLISHED)
+            raise Unpublished(LeftOut.UNDATED)
         if is_true(self._data.get("draft")):
             raise Unpublished(LeftOut.DRAFT)
         permalink = self._data.get("permalink")

@@ -95,7 +95,7 @@ class HugoPageReader:
         link = site.url + self._path(found)
         terms = self._terms()
         if self._name.is_branch and not any(terms.terms.values()):
-            raise Unpublished(LeftOut.UNPUBLISHED)
+            raise Unpublished(LeftOut.UNLISTED)
         use = shortcode_use(self._matter)
         problems = list(use.problems)
         published = found.published or _EPOCH

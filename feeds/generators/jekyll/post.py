@@ -152,7 +152,7 @@ class DocumentReader:
         published = self._values.merged.get("published", True)
         if not self._collection.is_posts:
             if not self._has_matter:  # a static file
-                raise Unpublished(LeftOut.UNPUBLISHED)
+                raise Unpublished(LeftOut.UNLISTED)
             published = published is not False
         if not is_true(published) and not self._options.shows_unpublished:
             raise Unpublished(LeftOut.UNPUBLISHED)

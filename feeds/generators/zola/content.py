@@ -65,7 +65,7 @@ class ZolaPageReader:
             raise Unpublished(LeftOut.DRAFT)
         published = self._date("date")
         if published is None:
-            raise Unpublished(LeftOut.UNPUBLISHED)
+            raise Unpublished(LeftOut.UNDATED)
         address = self.address()
         identity = site.url + address
         body, problems = without_shortcodes(self._matter.body, self._matter.body_line)

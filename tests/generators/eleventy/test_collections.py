@@ -12,9 +12,9 @@ def test_without_a_feed_posts_have_a_usual_tag_or_else_a_date(tmp_path: Path) ->
     bare = {"eleventy.config.js": "", "2020-01-01-a.md": "", "b.md": ""}
     generator = tree_of(tmp_path, bare)
     assert reading(generator, "2020-01-01-a.md", "").post.on_site
-    assert outcome(generator, "b.md", "").left_out is LeftOut.UNPUBLISHED
+    assert outcome(generator, "b.md", "").left_out is LeftOut.UNDATED
     tagged = tree_of(tmp_path, {**bare, "c.md": "---\ntags: posts\n---\n"})
-    assert outcome(tagged, "2020-01-01-a.md", "").left_out is LeftOut.UNPUBLISHED
+    assert outcome(tagged, "2020-01-01-a.md", "").left_out is LeftOut.UNLISTED
     assert tagged.inputs != generator.inputs
 
 
@@ -39,5 +39,5 @@ def test_a_collection_is_found_in_the_function_that_gathers_it(tmp_path: Path) -
     )
     generator = tree_of(tmp_path, {"eleventy.config.js": script})
     assert reading(generator, "notes/deep/2020-01-02-a.md", "").post.on_site
-    assert outcome(generator, "other/2020-01-02-a.md", "").left_out is LeftOut.UNPUBLISHED
+    assert outcome(generator, "other/2020-01-02-a.md", "").left_out is LeftOut.UNLISTED
     assert "filters or sorts" in generator.settings.notes[0]

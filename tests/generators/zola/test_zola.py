@@ -159,7 +159,7 @@ def test_the_date_in_front_matter_wins_over_the_one_in_the_file_name(tmp_path: P
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("+++\n+++\n", LeftOut.UNPUBLISHED),
+        ("+++\n+++\n", LeftOut.UNDATED),
         ("+++\ndate = 2020-01-02\ndraft = true\n+++\n", LeftOut.DRAFT),
         ("no front matter", LeftOut.FAULT),
         ("+++\ndate = 2020-01-02\n", LeftOut.FAULT),
