@@ -36,17 +36,20 @@ class Fault(msgspec.Struct, frozen=True, order=True):
     """What is wrong; what would be right."""
     fatal: bool = True
     """The post is left out; if False, it is published anyway."""
+    other: str = ""
+    """Another file that the problem is about too; empty if there is none."""
 
     def __str__(self) -> str:
         """Return one line of printable text, whatever the file or its name holds."""
         place = f"{self.path}:{self.line}" if self.line else self.path
-        return printable(f"{place}: {self.message}" if place else self.message)
+        message = f"{self.message} (see also {self.other})" if self.other else self.message
+        return printable(f"{place}: {message}" if place else message)
 
     def below(self, directory: str) -> Fault:
         """Return the fault with its path moved below a directory; ``.`` changes nothing."""
-        return msgspec.structs.replace(
-            self, path=posixpath.normpath(posixpath.join(directory, self.path))
-        )
+        path = posixpath.normpath(posixpath.join(directory, self.path))
+        other = self.other and posixpath.normpath(posixpath.join(directory, self.other))
+        return msgspec.structs.replace(self, path=path, other=other)
 
 
 def printable(text: str) -> str:

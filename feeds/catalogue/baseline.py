@@ -19,6 +19,10 @@ _KNOWN = "json_extract(facts, '$[2]', '$[3]', '$[4]')"
 """Link, title and date of a post, as :func:`~feeds.catalogue.rows.encode_post` encodes them."""
 
 
+_ID = "coalesce((SELECT id FROM renamed WHERE renamed.path = post.path), id)"
+"""The id that a post had in the feeds of the last build."""
+
+
 class MissingPost(msgspec.Struct, frozen=True):
     """A post that the last good build published and that is not published now."""
 
@@ -91,7 +95,7 @@ class Baseline:
         if self._last:
             instant = self._last.instant
             self._database.execute(
-                f"""INSERT OR IGNORE INTO missing SELECT path, id, {_KNOWN}, expires FROM post
+                f"""INSERT OR IGNORE INTO missing SELECT path, {_ID}, {_KNOWN}, expires FROM post
                     WHERE path = ? AND due <= ? AND expires > ?""",
                 (path, instant, instant),
             )
@@ -114,7 +118,7 @@ class Baseline:
             f"""WITH lost AS (
                    SELECT path, id, known FROM missing WHERE expires > :now
                    UNION
-                   SELECT path, id, {_KNOWN} FROM post
+                   SELECT path, {_ID}, {_KNOWN} FROM post
                    WHERE due <= :then AND expires > :then AND (due > :now OR expires <= :now))
                SELECT path, lost.id, known, file.path NOT NULL, left_out
                FROM lost LEFT JOIN file USING (path)
@@ -153,12 +157,19 @@ def published_posts(database: sqlite3.Connection) -> PublishedPosts:
         posts = database.execute(
             f"""SELECT path, id, known, expires FROM missing
                 UNION ALL
-                SELECT path, id, {_KNOWN}, expires FROM post WHERE due <= ? AND expires > ?""",
+                SELECT path, {_ID if _has_renamed(database) else "id"}, {_KNOWN}, expires
+                FROM post WHERE due <= ? AND expires > ?""",
             (instant, instant),
         )
         return PublishedPosts(row[0], posts.fetchall())
     except sqlite3.DatabaseError:  # tables of another version
         return PublishedPosts()
+
+
+def _has_renamed(database: sqlite3.Connection) -> bool:
+    """Return whether the version that made a catalogue showed all posts that share an id."""
+    found = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'renamed'")
+    return found.fetchone() is not None
 
 
 def note_published(database: sqlite3.Connection, published: PublishedPosts) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
+from msgspec.structs import replace
 
 from feeds.catalogue.baseline import Baseline
 from feeds.catalogue.notes import NotedPlan, PlanNotes, TemplateNotes
@@ -24,32 +25,23 @@ from feeds.catalogue.rows import (
 )
 from feeds.catalogue.schema import CatalogueCopy, open_catalogue, prepare
 from feeds.catalogue.seen_files import SeenFiles
+from feeds.catalogue.shared_ids import SharedIds
 from feeds.errors import Fault
 from feeds.model import Post, Template, Term
 
 _SITE = 0
 """The key of the site's own feed."""
 
-_DUE = "due <= :now AND expires > :now"
-_SHOWN = f"{_DUE} AND path NOT IN (SELECT path FROM duplicate)"
-"""Due, and the oldest post with its id: readers treat entries with one id as one entry."""
+_SHOWN = "due <= :now AND expires > :now"
 
 _UNPUBLISHED = f"""
     SELECT 'expired', count(*) FROM post WHERE expires <= :now AND expires < {NEVER}
     UNION ALL SELECT 'future', count(*) FROM post WHERE due > :now AND expires > :now
-    UNION ALL SELECT 'duplicate', count(*) FROM duplicate
 """
 _NOTE_SHARED = """
     INSERT OR IGNORE INTO shared SELECT id FROM post WHERE id = ? AND path <> ? LIMIT 1
 """
 """Ids that several posts have, or had."""
-_FIND_DUPLICATES = f"""
-    INSERT INTO duplicate
-    SELECT path, id, first FROM (
-        SELECT path, id, first_value(path) OVER (PARTITION BY id ORDER BY instant, path) AS first
-        FROM post WHERE {_DUE} AND id IN (SELECT id FROM shared))
-    WHERE path <> first
-"""
 
 
 class ShownPost(msgspec.Struct, frozen=True):
@@ -59,6 +51,8 @@ class ShownPost(msgspec.Struct, frozen=True):
     version: str
     """Of the file that was read."""
     template: Template = Template.NONE
+    id: str | None = None
+    """Its id in feeds, if an older post keeps the one that it was read with."""
 
 
 class TermCount(msgspec.Struct, frozen=True):
@@ -89,8 +83,8 @@ class Catalogue:
         self.template_notes = TemplateNotes(self._database)
         self._now = microseconds(now)
         self.baseline = Baseline(self._database, self._now)
+        self._shared = SharedIds(self._database, self._now)
         self._terms: dict[tuple[str, str], int] = {}
-        self._duplicates_found = False
 
     def __enter__(self) -> Self:
         return self
@@ -114,7 +108,7 @@ class Catalogue:
 
     def forget(self, path: str) -> None:
         """Drop a file and all that was read from it."""
-        self._duplicates_found = False
+        self._shared.forget()
         self.plan_notes.touch(path)
         if not self._database.execute("DELETE FROM file WHERE path = ?", (path,)).rowcount:
             return  # it is in no other table either
@@ -208,6 +202,7 @@ class Catalogue:
     def touched(self) -> list[Term | None]:
         """Return the terms whose posts changed since the last plan; None is the site."""
         self.plan_notes.touch_moments(self._now)
+        self.plan_notes.touch_renamed(self._ids())
         self.plan_notes.touch_readers()
         return self.plan_notes.touched()
 
@@ -215,7 +210,13 @@ class Catalogue:
         self, rules: str, remarks: Iterable[str], places: Mapping[Term | None, str] | None
     ) -> bool:
         """Note that all feeds are up to date; see :meth:`PlanNotes.note`."""
-        return self.plan_notes.note(NotedPlan(rules, self._now, tuple(remarks)), places)
+        return self.plan_notes.note(
+            NotedPlan(rules, self._now, tuple(remarks)), places, self._ids()
+        )
+
+    def _ids(self) -> dict[str, str]:
+        """Return the ids in feeds of the posts that do not keep their own, by path."""
+        return {path: one.id for path, one in self._shared.renamed.items()}
 
     def oldest(self, term: Term) -> tuple[datetime, str]:
         """Return when and in which file a term was first used; the term must have posts."""
@@ -243,28 +244,35 @@ class Catalogue:
             name=term.name if term else "",
             limit=limit,
         )
+        renamed = self._shared.renamed
         with decoding():
             return [
-                ShownPost(path, version, Template(template)) for path, version, template in rows
+                ShownPost(
+                    path,
+                    version,
+                    Template(template),
+                    renamed[path].id if path in renamed else None,
+                )
+                for path, version, template in rows
             ]
 
     def post(self, path: str) -> Post:
-        """Return the post at a path; ``KeyError`` if there is none."""
+        """Return the post at a path, with its id in feeds; ``KeyError`` if there is none."""
         found = self._database.execute("SELECT facts FROM post WHERE path = ?", (path,)).fetchone()
         if found is None:
             raise KeyError(path)
-        return decode_post(found[0])
+        return self._published(decode_post(found[0]))
+
+    def _published(self, post: Post) -> Post:
+        """Return a post with its id in feeds."""
+        found = self._shared.renamed.get(post.path)
+        return replace(post, id=found.id) if found else post
 
     def faults(self) -> list[Fault]:
         """Return the faults of all files, sorted by place."""
         rows = self._database.execute("SELECT path, line, message, fatal FROM fault")
         found = [Fault(path, line, message, bool(fatal)) for path, line, message, fatal in rows]
-        return sorted({*found, *self._duplicates(), *self.template_notes.faults()})
-
-    def _duplicates(self) -> Iterator[Fault]:
-        for path, identity, first in self._ask("SELECT path, id, first FROM duplicate"):
-            message = f"id {identity} is that of {first} already; give this post one of its own"
-            yield Fault(path, 1, message)
+        return sorted({*found, *self._shared.faults(), *self.template_notes.faults()})
 
     def posts(self) -> int:
         """Return how many posts are published now."""
@@ -280,9 +288,13 @@ class Catalogue:
         return int(found.fetchone()[0])
 
     def everything(self) -> list[Post]:
-        """Return every published post, newest first; posts of one moment by path."""
+        """Return every published post as it was read, newest first; of one moment, by path."""
         rows = self._ask(f"SELECT facts FROM post WHERE {_SHOWN} ORDER BY instant DESC, path")
         return [decode_post(facts) for (facts,) in rows]
+
+    def published(self) -> list[Post]:
+        """Return every published post with its id in feeds, newest first."""
+        return [self._published(post) for post in self.everything()]
 
     def digest(self) -> str:
         """Return a digest of the versions of all published posts."""
@@ -309,10 +321,5 @@ class Catalogue:
         return {reason: count for reason, count in rows if count}
 
     def _ask(self, query: str, **values: str | int) -> sqlite3.Cursor:
-        """Run a query about published posts, after the posts with duplicate ids are found."""
-        now = {"now": self._now}
-        if not self._duplicates_found:
-            self._database.execute("DELETE FROM duplicate")
-            self._database.execute(_FIND_DUPLICATES, now)
-            self._duplicates_found = True
-        return self._database.execute(query, values | now)
+        """Run a query about posts at the publication instant."""
+        return self._database.execute(query, values | {"now": self._now})

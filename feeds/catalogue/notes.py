@@ -25,14 +25,10 @@ _NO_TERM = -1
 _TOUCH = f"""INSERT OR IGNORE INTO touched
     SELECT coalesce(term, {_NO_TERM}) FROM post LEFT JOIN member USING (path) WHERE path IN"""
 """A post without a term is noted too: templates of other posts may show it."""
-_OF_ONE_ID = """(
-    SELECT other.path FROM post AS own JOIN post AS other USING (id) WHERE own.path = ?)"""
-"""A post and all others with its id, one of which is published."""
 _OF_MOMENTS = f"""(
-    SELECT path FROM post WHERE id IN (
-        SELECT id FROM post WHERE due > :first AND due <= :last
-        UNION SELECT id FROM post WHERE expires > :first AND expires <= :last
-              AND expires < {NEVER}))"""
+    SELECT path FROM post WHERE due > :first AND due <= :last
+    UNION SELECT path FROM post WHERE expires > :first AND expires <= :last
+          AND expires < {NEVER})"""
 """With the last bound SQLite uses the index of the posts that expire."""
 
 
@@ -61,13 +57,23 @@ class PlanNotes:
     def touch(self, path: str) -> None:
         """Note that the post at a path is about to change, or has just changed."""
         if self.last:
-            self._database.execute(_TOUCH + _OF_ONE_ID, (path,))
+            self._database.execute(f"{_TOUCH} (?)", (path,))
 
     def touch_moments(self, now: int) -> None:
         """Note the posts that became due or expired between the last plan and this moment."""
         if self.last:
             first, last = sorted((self.last.now, now))
             self._database.execute(_TOUCH + _OF_MOMENTS, {"first": first, "last": last})
+
+    def touch_renamed(self, ids: Mapping[str, str]) -> None:
+        """Note the posts whose id in feeds changed since the last plan.
+
+        ``ids`` are those of the posts that do not keep their own, by path.
+        """
+        if self.last:
+            noted = self._database.execute("SELECT path, id FROM renamed")
+            changed = {path for path, _ in ids.items() ^ {*noted}}
+            self._database.executemany(f"{_TOUCH} (?)", [(path,) for path in changed])
 
     def touch_readers(self) -> None:
         """If any post changed, note the posts whose templates read other posts."""
@@ -116,10 +122,12 @@ class PlanNotes:
         self._database.execute("DELETE FROM meta WHERE key = 'plan'")
         self.last = None
 
-    def note(self, plan: NotedPlan, places: Mapping[Term | None, str] | None) -> bool:
-        """Note a plan, and the place of each feed as text; None if no place changed.
+    def note(
+        self, plan: NotedPlan, places: Mapping[Term | None, str] | None, ids: Mapping[str, str]
+    ) -> bool:
+        """Note a plan, the place of each feed as text, and ``ids`` as :meth:`touch_renamed` does.
 
-        Return whether there was anything new to note.
+        ``places`` is None if no place changed. Return whether there was anything new to note.
         """
         if places is None and self._is_noted(plan):
             return False
@@ -127,6 +135,8 @@ class PlanNotes:
         self._database.execute(
             "INSERT OR REPLACE INTO meta VALUES ('plan', ?)", (json.dumps(astuple(plan)),)
         )
+        self._database.execute("DELETE FROM renamed")
+        self._database.executemany("INSERT INTO renamed VALUES (?, ?)", ids.items())
         if places is not None:
             self._database.execute("DELETE FROM placed")
             self._database.executemany(

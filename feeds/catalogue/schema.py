@@ -47,16 +47,13 @@ INSERT INTO tally VALUES ('file', 0), ('post', 0);
 CREATE TABLE missing (
     path TEXT PRIMARY KEY, id TEXT NOT NULL, known TEXT NOT NULL, expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE renamed (path TEXT PRIMARY KEY, id TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE touched (term INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE placed (term INTEGER PRIMARY KEY, place TEXT NOT NULL) STRICT;
 """
 
 _CACHE = 16 * 1024
 """KiB; with the 2 MB of SQLite's own, a first build would write and read pages repeatedly."""
-_DUPLICATE = (
-    "CREATE TEMP TABLE duplicate (path TEXT PRIMARY KEY, id TEXT, first TEXT) WITHOUT ROWID"
-)
-"""Posts with the id of an older post; which these are depends on the moment."""
 
 
 def open_catalogue(file: Path, rules: str) -> Database:
@@ -113,9 +110,8 @@ def _copied(file: Path, rules: str) -> sqlite3.Connection:
 
 
 def prepare(database: sqlite3.Connection) -> None:
-    """Set up an open database for a build: cache size and temporary table."""
+    """Set up an open database for a build."""
     database.execute(f"PRAGMA cache_size = -{_CACHE}")
-    database.execute(_DUPLICATE)
 
 
 def _is_made_under(rules: str, database: sqlite3.Connection) -> bool:

@@ -117,7 +117,11 @@ def report_data(report: Report) -> dict[str, Any]:
 
 def faults_data(faults: Iterable[Fault]) -> list[dict[str, Any]]:
     """Return every fault as JSON values."""
-    return [{"path": one.path, "line": one.line, "message": one.message} for one in faults]
+    return [
+        {"path": one.path, "line": one.line, "message": one.message}
+        | ({"other": one.other} if one.other else {})
+        for one in faults
+    ]
 
 
 def feed_rows(found: Survey) -> list[dict[str, Any]]:

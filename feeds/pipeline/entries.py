@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import msgspec
+from msgspec.structs import replace
 
 from feeds.catalogue.catalogue import Catalogue, ShownPost
 from feeds.errors import Fault
@@ -71,10 +72,12 @@ class _Loaded(msgspec.Struct, frozen=True):
     path: str
     content: bytes | None
     full_content: bool
+    id: str | None
+    """As in :class:`~feeds.catalogue.catalogue.ShownPost`."""
 
 
 def _load(project: Project, one: Wanted) -> _Loaded:
-    return _Loaded(one.post.path, _content(project, one.post), one.full_content)
+    return _Loaded(one.post.path, _content(project, one.post), one.full_content, one.post.id)
 
 
 def _render(project: Project, loaded: _Loaded) -> RenderedEntry[Fragments] | None:
@@ -83,7 +86,13 @@ def _render(project: Project, loaded: _Loaded) -> RenderedEntry[Fragments] | Non
     reading = project.read(loaded.path, loaded.content).reading
     if reading is None:
         return None
-    return _render_entry(project, reading.post, project.html(reading, list), loaded.full_content)
+    post = _with_id(reading.post, loaded.id)
+    return _render_entry(project, post, project.html(reading, list), loaded.full_content)
+
+
+def _with_id(post: Post, identity: str | None) -> Post:
+    """Return a post with its id in feeds; None for the one that it was read with."""
+    return post if identity is None else replace(post, id=identity)
 
 
 def _content(project: Project, post: ShownPost) -> bytes | None:
@@ -135,7 +144,8 @@ class Templates:
         """Return a text that changes if the entry of this post may change."""
         reads = self._files if post.template else ""
         others = self._posts_digest if post.template is Template.POSTS else ""
-        return "\n".join((post.path, post.version, reads, others))
+        own = () if post.id is None else (post.id,)
+        return "\n".join((post.path, post.version, reads, others, *own))
 
     @cached_property
     def _files(self) -> str:
@@ -160,7 +170,7 @@ class Templates:
         if message := _oversize_html(reading.post, html):
             problems.append((0, message))
         self._note(shown, first_problems(tuple(problems)))
-        return reading.post, html
+        return _with_id(reading.post, shown.id), html
 
     def _note(self, post: ShownPost, problems: Iterable[Problem]) -> None:
         faults = [Fault(post.path, line, message, fatal=False) for line, message in problems]

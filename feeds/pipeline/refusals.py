@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from feeds.catalogue.baseline import MissingPost
 from feeds.catalogue.catalogue import Catalogue, ShownPost
+from feeds.catalogue.shared_ids import inherits
 from feeds.errors import Fault, LostPostsError, NewIdsError, printable
 from feeds.generators.base import LeftOut
 from feeds.guard import (
@@ -86,7 +87,7 @@ class Guard:
         if len(unknown) >= _FEWEST_IDS and self._is_refused(compare(old, new)):
             # Ids of posts that are not in this feed are not lost. Finding these is slow, so it
             # comes second.
-            found = compare(old, new, self._alive)
+            found = _without_heirs(compare(old, new, self._alive))
             if self._is_refused(found):
                 self._refused.append(found)
 
@@ -109,7 +110,7 @@ class Guard:
 
     @cached_property
     def _alive(self) -> frozenset[str]:
-        return frozenset(post.id for post in self._catalogue.everything())
+        return frozenset(post.id for post in self._catalogue.published())
 
     def _published(self, spec: FeedSpec) -> KnownFeed | None:
         """Return the first published format with entries: all formats have the same ids."""
@@ -189,7 +190,7 @@ class _Removals:
             raise LostPostsError(reason, "\n".join(self._details("the feed be empty")))
         if not self._compares_feeds or (left and len(self._shown) < FEWEST):
             return
-        alive = {post.id for post in posts.everything()}
+        alive = {post.id for post in posts.published()}
         lost = {id: entry for id, entry in self._shown.items() if id not in alive}
         loss = Loss(len(self._shown), left, len(lost), left_out=posts.left_out())
         if not loss.is_refused(self._share):
@@ -214,7 +215,7 @@ class _Removals:
 
     def _recognised(self, entries: Sequence[KnownEntry]) -> frozenset[str]:
         """Return the ids of the entries whose posts are still published, under any id."""
-        pairs = match(entries, [*map(known_entry, self._catalogue.everything())], RECOGNISING).pairs
+        pairs = match(entries, [*map(known_entry, self._catalogue.published())], RECOGNISING).pairs
         return frozenset(old.id for old, _ in pairs)
 
     def _require(self, loss: Loss) -> None:
@@ -237,6 +238,12 @@ class _Removals:
             "that it is complete, and that its settings did not change."
         )
         yield f"To let {what}, run feeds build once with the same options and --accept-removals."
+
+
+def _without_heirs(found: FeedComparison) -> FeedComparison:
+    """Count the posts that take over the id of an older post as kept: readers know that id."""
+    again = tuple(one for one in found.again if not inherits(one.old.id, one.new.id))
+    return replace(found, kept=found.kept + len(found.again) - len(again), again=again)
 
 
 def _is_withdrawn(post: MissingPost) -> bool:

@@ -37,7 +37,7 @@ class Survey(msgspec.Struct, frozen=True):
 
     def entries(self) -> dict[str, KnownEntry]:
         """Return every published post as its readers would know it, by path."""
-        return {post.path: known_entry(post) for post in self.catalogue.everything()}
+        return {post.path: known_entry(post) for post in self.catalogue.published()}
 
 
 @contextmanager

@@ -116,40 +116,6 @@ def test_a_post_becomes_due_in_an_unchanged_catalogue(file: Path) -> None:
         assert later.left_out() == {}
 
 
-def test_the_oldest_post_with_an_id_is_published_and_others_are_reported(
-    catalogue: Catalogue,
-) -> None:
-    old = NOW - timedelta(days=9)
-    record(
-        catalogue,
-        a_post("new.md", id="urn:x"),
-        a_post("z.md", old, id="urn:x"),
-        a_post("old.md", old, id="urn:x"),
-        a_post("other.md", id="urn:y"),
-    )
-    assert window(catalogue) == ["other.md", "old.md"]
-    message = "id urn:x is that of old.md already; give this post one of its own"
-    assert catalogue.faults() == [Fault("new.md", 1, message), Fault("z.md", 1, message)]
-    assert catalogue.posts() == 2
-    assert catalogue.left_out() == {"duplicate": 2}
-    assert [count.posts for count in catalogue.terms()] == [2, 2]
-
-
-def test_a_post_that_is_not_due_does_not_take_an_id(catalogue: Catalogue) -> None:
-    early = a_post("a.md", NOW - timedelta(days=9), id="urn:x", due=NOW + timedelta(days=1))
-    record(catalogue, early, a_post("b.md", id="urn:x"))
-    assert window(catalogue) == ["b.md"]
-    assert catalogue.faults() == []
-
-
-def test_the_next_post_with_an_id_follows_when_the_first_is_removed(catalogue: Catalogue) -> None:
-    record(catalogue, a_post("a.md", id="urn:x"), a_post("b.md", id="urn:x"))
-    assert window(catalogue) == ["a.md"]
-    catalogue.forget("a.md")
-    assert window(catalogue) == ["b.md"]
-    assert catalogue.faults() == []
-
-
 def test_a_term_counts_its_published_posts_and_knows_the_newest(catalogue: Catalogue) -> None:
     cake = Term(FeedKind.TAG, "bread", "bread")
     record(

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -33,6 +34,8 @@ BODIES = [
     'To [that]({{< ref "2026-05-01-p1" >}}).',
     "{{< unknown >}}",
 ]
+# The second is what a later post with the first one gets.
+IDS = ["tag:a", f"tag:a#{sha256(b'posts/2026-05-03-p3.md').hexdigest()[:8]}", "tag:b"]
 DAYS = [-40, -30, -20, -20, -3, -1, 1, 2]
 CONFIGS: dict[str, list[Any]] = {
     "entries": [1, 2, 3],
@@ -54,7 +57,7 @@ matters = st.fixed_dictionaries(
     },
     optional={
         "categories": st.sampled_from([["News"], ["news"]]),
-        "id": st.sampled_from(["tag:a", "tag:b"]),
+        "id": st.sampled_from(IDS),
         "url": st.sampled_from(["/a/", "/b/"]),
         "expiryDate": dates,
         "draft": st.just(True),
@@ -111,6 +114,16 @@ class Edits(RuleBasedStateMachine):
 
     edit = rule(pick=picks, key=st.sampled_from(["title", "body"]), matter=matters)(_edit)
     move = rule(pick=picks, key=st.sampled_from(["date", "tags"]), matter=matters)(_edit)
+
+    @rule(pick=picks, identity=st.sampled_from(IDS))
+    def share_id(self, pick: int, identity: str) -> None:
+        """Give a post an id that others may have: in Hugo an address, in Jekyll a slug."""
+        path = self._picked(pick)
+        held = self.site.held(path) if path else None
+        if path and held:
+            own = {"id": identity, "url": f"/{identity[4]}/", "slug": identity[4]}
+            name = path.removeprefix(self.site.place(""))
+            self.site.post(name, held[1], **held[0] | own | {"permalink": "/:title/"})
 
     @rule(name=st.sampled_from(NAMES), text=st.sampled_from(["---\ndate: [\n---\n", "\xff"]))
     def spoil(self, name: str, text: str) -> None:
