@@ -68,6 +68,17 @@ FEED_TREES: dict[str, dict[str, str]] = {
         "all/_posts/sub/deep/2020-01-02-b.md": post(),
     },
     "categories and tags": {"_config.yml": CONFIG, **_TERMS},
+    "titles": {
+        "_config.yml": CONFIG.replace("title: Example", "name: It's <i>X</i> -- y")
+        + "lang: zh_cn\ndescription: \"A <b>'site'</b> & more\"\nbaseurl: /blog\n"
+        "collections: [docs]\nfeed:\n  tags: true\n"
+        '  categories: [UX, "\'90s", éCOLE, ΣΑΣ]\n'
+        "  collections: {docs: {categories: [HOW TO, docs]}}\n",
+        "_posts/2020-01-01-a.md": post(
+            'categories: [UX, "\'90s", éCOLE, ΣΑΣ]\ntags: UX\ntitle: "It\'s <b>A</b>"\n'
+        ),
+        "_docs/guide.md": post("date: 2020-05-01\ncategories: [HOW TO, docs]\n"),
+    },
     "some tags": {
         "_config.yml": CONFIG + "feed: {tags: {except: [b], only: [a, b, A], path: by/}}\n",
         **_TERMS,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
 from feeds.generators.jekyll import config
 from feeds.generators.jekyll.addresses import DocumentAddresses
@@ -14,13 +16,13 @@ from feeds.generators.jekyll.converters import converters
 from feeds.generators.jekyll.files import DATA, post_file
 from feeds.generators.jekyll.liquid import LiquidRenderer
 from feeds.generators.jekyll.post import DocumentReader, JekyllPostOptions, JekyllSite
-from feeds.generators.jekyll.settings import FeedPaths, prefix, settings
+from feeds.generators.jekyll.settings import FeedPaths, FeedTitles, prefix, settings
 from feeds.generators.jekyll.terms import tag_feeds
 from feeds.generators.jekyll.urls import normalise_site
 from feeds.generators.jekyll.values import is_true, written
 from feeds.generators.limits import bounded
 from feeds.generators.unsupported import hexo_sign
-from feeds.model import Site
+from feeds.model import Channel, Site, Term
 
 
 class Jekyll(Generator):
@@ -48,7 +50,10 @@ class Jekyll(Generator):
         self._start = prefix(found, self._form)
         self._authors = people(found.get("author"), self._known)
         self._defaults = Defaults(found.get("defaults"), self._rules.collections_dir)
-        self.settings = settings(found, self._start, self._form, FeedPaths(found, others))
+        self._titles = FeedTitles.of(found, others)
+        self.settings = settings(
+            found, self._start, self._form, FeedPaths(found, others), self._titles
+        )
         addresses = DocumentAddresses(self._converters, self._form, form_is_decided)
         self._options = _post_options(found, self._known, addresses)
         found.raise_faults()
@@ -58,6 +63,9 @@ class Jekyll(Generator):
         if permalink:
             raise ValueError(f"Jekyll's own counts here; set it in {found.name}")
         self._digest = found.digest
+
+    def channel(self, term: Term | None, site: Site) -> Channel:
+        return replace(super().channel(term, site), title=self._titles.title(term, site))
 
     @property
     def inputs(self) -> str:

@@ -6,6 +6,7 @@ https://jekyllrb.com/docs/configuration/front-matter-defaults/
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -78,6 +79,13 @@ class JekyllConfig(Inputs):
         return "/".join(part for part in parts if part not in ("", "."))
 
     @property
+    def source(self) -> str:
+        """The directory that Jekyll reads, relative to the tree; empty for the tree itself."""
+        top = self.tree.absolute()
+        folder = os.path.relpath(top / (self.string("source") or "."), top)
+        return "" if folder == "." else folder
+
+    @property
     def build_time(self) -> str | None:
         """When the site is built (``time``); None if the configuration does not say it."""
         time = self.get("time")
@@ -105,6 +113,7 @@ def load_config(tree: Path) -> JekyllConfig:
             config.values = _parsed(config)
             break
     _check(config)
+    _check_folders(config)
     return config
 
 
@@ -142,6 +151,33 @@ def _check(config: JekyllConfig) -> None:
         config.fault(key, f"permalink has no placeholder :{unknown}; see {_PERMALINKS}", fatal=True)
 
 
+def _check_folders(config: JekyllConfig) -> None:
+    """Check that source and folder of collections exist; without them there are no posts."""
+    _check_folder(config, "source", "", config.source)
+    _check_folder(config, "collections_dir", config.source, config.directory("collections_dir"))
+
+
+def _check_folder(config: JekyllConfig, key: str, above: str, folder: str) -> None:
+    top = os.path.realpath(config.tree)
+    if not folder:
+        return
+    try:
+        place = Path(os.path.realpath(os.path.join(top, above, folder)))
+        is_folder, is_file = place.is_dir(), place.exists()
+    except (OSError, ValueError):  # a name that no folder can have
+        place, is_folder, is_file = Path(top), False, False
+    if not place.is_relative_to(top):
+        problem = "leads out of the tree"
+    elif is_folder:
+        return
+    else:
+        problem = "is a file" if is_file else "is missing"
+    given = shown(config.string(key) or "")
+    message = f"{key} {given} {problem}; name the folder that holds the posts"
+    config.fault(key, message, fatal=True)
+    config.raise_faults()  # no other file can be read
+
+
 def _check_time(config: JekyllConfig) -> None:
     time = config.build_time
     try:
@@ -168,7 +204,7 @@ def _permalink_key(config: JekyllConfig) -> str:
 
 def file_rules(config: JekyllConfig, folders: Iterable[str]) -> FileRules:
     """Return which files are documents; ``folders`` are those of the collections."""
-    source = config.directory("source")
+    source = config.source
     return FileRules(
         source=f"{source}/" if source else "",
         collections_dir=config.directory("collections_dir"),

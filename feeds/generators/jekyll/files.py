@@ -13,7 +13,7 @@ from fnmatch import translate
 
 import msgspec
 
-from feeds.generators.jekyll.permalinks import downcase
+from feeds.generators.jekyll.permalinks import capitalize
 
 POSTS, DRAFTS = "_posts", "_drafts"
 DATA = (".yml", ".yaml")
@@ -226,7 +226,7 @@ class PostFile(msgspec.Struct, frozen=True):
     def title(self) -> str:
         """The slug's words, each with a capital letter."""
         parts = self.slug.rstrip("-").split("-")
-        return " ".join(part[:1].capitalize() + downcase(part[1:]) for part in parts)
+        return " ".join(capitalize(part) for part in parts)
 
 
 def post_file(path: str, folder: str = POSTS) -> PostFile:

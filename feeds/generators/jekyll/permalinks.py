@@ -73,6 +73,11 @@ def downcase(text: str) -> str:
     return text.lower() if "Σ" not in text else "".join(map(str.lower, text))
 
 
+def capitalize(text: str) -> str:
+    """Change the first letter to title case and all others to lower case, as Ruby does."""
+    return text[:1].capitalize() + downcase(text[1:])
+
+
 @lru_cache(maxsize=8192)
 def slugify(text: str, *, pretty: bool = False) -> str:
     """Return the slug of a text: letters, marks and digits of any script, joined by hyphens.

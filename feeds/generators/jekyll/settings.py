@@ -6,13 +6,16 @@ https://github.com/jekyll/jekyll-feed#configuration
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
 
 from feeds.generators.base import Settings
 from feeds.generators.jekyll.authors import person
 from feeds.generators.jekyll.collections import JekyllCollection
 from feeds.generators.jekyll.config import JekyllConfig
 from feeds.generators.jekyll.kramdown.smartypants import plain_title
+from feeds.generators.jekyll.permalinks import capitalize
 from feeds.generators.jekyll.urls import Form, absolute, normalise_path, normalise_site
 from feeds.generators.jekyll.values import (
     is_single,
@@ -22,7 +25,7 @@ from feeds.generators.jekyll.values import (
     shown,
     written,
 )
-from feeds.model import FeedKind, Format, Person
+from feeds.model import FeedKind, Format, Person, Site, Term
 from feeds.urls import site_url
 
 EXTENSIONS = {Format.ATOM: "xml", Format.RSS: "rss", Format.JSON: "json"}
@@ -113,15 +116,47 @@ class FeedPaths:
         return _SLASHES.sub("/", f"/{given}".replace("..", "/").replace("./", ""))
 
 
-def settings(config: JekyllConfig, start: str | None, form: Form, paths: FeedPaths) -> Settings:
+class FeedTitles(msgspec.Struct, frozen=True):
+    """The titles of feeds, as jekyll-feed's template forms them."""
+
+    written: str
+    """The title of the site in _config.yml, unchanged; empty if there is none."""
+    above: Mapping[str, tuple[str, ...]]
+    """What comes between the site and the term, by the kinds of collections' feeds."""
+
+    @classmethod
+    def of(cls, config: JekyllConfig, collections: Iterable[JekyllCollection]) -> FeedTitles:
+        """Read the titles from the configuration."""
+        above: dict[str, tuple[str, ...]] = {FeedKind.CATEGORY: ()}
+        for one in collections:
+            above |= {one.kind: (), one.category_kind: (one.name,)}
+        return cls(config.string("title") or config.string("name") or "", above)
+
+    def title(self, term: Term | None, site: Site) -> str:
+        """Return the title of a term's feed, or of the site's (None).
+
+        Quotes are curled in the whole of it. A title in our configuration is taken unchanged.
+        """
+        if term is None or term.kind == FeedKind.TAG:
+            return site.title
+        names = [term.name]  # of an author, for whom jekyll-feed writes no feed
+        if term.kind in self.above:
+            names = [capitalize(name) for name in (*self.above[term.kind], term.name)]
+        if plain_title(self.written) == site.title:
+            return plain_title(" | ".join([self.written, *names]))
+        return " | ".join([site.title, *map(plain_title, names)])
+
+
+def settings(
+    config: JekyllConfig, start: str | None, form: Form, paths: FeedPaths, titles: FeedTitles
+) -> Settings:
     """Return the settings of the site; ``start`` is the beginning of every absolute URL."""
-    title = config.string("title") or config.string("name")
     zone = written(config.get("timezone"))
     notes = [*_own_feed(config, paths)]
     if not zone:
         notes.append(f"no timezone in {config.name}: UTC, as on most CI machines")
     return Settings(
-        title=plain_title(title) if title else None,
+        title=plain_title(titles.written) if titles.written else None,
         url=start.rstrip("/") if start else None,
         timezone=zone or "UTC",
         description=config.string("description"),
@@ -189,8 +224,7 @@ def _own_feed(config: JekyllConfig, paths: FeedPaths) -> Iterator[str]:
     """Name a file of the site that replaces the feed of jekyll-feed."""
     site = FeedKind.SITE
     path = paths.documents.get((site, Format.ATOM)) or paths.patterns[site].format(ext="xml")
-    source = config.directory("source")
-    if (config.tree / source / path.lstrip("/")).is_file():
+    if (config.tree / config.source / path.lstrip("/")).is_file():
         yield (
             f"{path} is a file of the site, so jekyll-feed writes none there, and its ids may be "
             "others; compare it before you replace it"

@@ -194,3 +194,48 @@ def test_defaults_can_be_for_one_collection(tmp_path: Path) -> None:
     )
     assert [term.name for term in _read(tmp_path, config, "_docs/a.md").labels] == ["d"]
     assert [term.name for term in _read(tmp_path, config, "_posts/2020-01-01-a.md").labels] == ["p"]
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        ("source: nothing", "source 'nothing' is missing"),
+        ("source: ./_config.yml", "source './_config.yml' is a file"),
+        ("source: ..", "source '..' leads out of the tree"),
+        ("source: ../other", "source '../other' leads out of the tree"),
+        ("source: /", "source '/' leads out of the tree"),
+        ("source: out", "source 'out' leads out of the tree"),
+        ("source: loop", "source 'loop' is missing"),
+        ('source: "a\\0b"', "is missing"),
+        ("source: src\ncollections_dir: nothing", "collections_dir 'nothing' is missing"),
+        ("collections_dir: all", "collections_dir 'all' is missing"),
+        ("collections_dir: ../tree/..", "collections_dir '../tree/..' leads out of the tree"),
+    ],
+)
+def test_a_folder_that_holds_no_posts_is_a_fatal_fault(
+    tmp_path: Path, config: str, words: str
+) -> None:
+    tree = tmp_path / "tree"
+    (tree / "src/all").mkdir(parents=True)
+    (tmp_path / "other").mkdir()
+    (tree / "out").symlink_to("../other")
+    (tree / "loop").symlink_to("loop")
+    with pytest.raises(ConfigError) as error:
+        _settings(tree, config)
+    [fault] = error.value.faults
+    assert words in fault.message
+    assert fault.message.endswith("; name the folder that holds the posts")
+    assert (fault.path, fault.line) == ("_config.yml", config.count("\n") + 1)
+
+
+@pytest.mark.parametrize(
+    "source", ["src", "./src/", "../tree/src", "other/../src", "{tree}/src", ".", "", "./", "~"]
+)
+def test_a_folder_inside_of_the_tree_is_the_source_however_it_is_written(
+    tmp_path: Path, source: str
+) -> None:
+    (tmp_path / "tree/src/_posts").mkdir(parents=True)
+    config = f"source: {source.format(tree=tmp_path / 'tree')}\n"
+    _settings(tmp_path / "tree", config)
+    post = POST if source in (".", "", "./", "~") else f"src/{POST}"
+    assert Jekyll(tmp_path / "tree").is_post(post)

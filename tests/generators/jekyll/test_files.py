@@ -91,6 +91,7 @@ def test_directories_without_posts_are_skipped(
 def test_source_and_collections_can_be_other_directories(
     tmp_path: Path, path: str, is_post: bool
 ) -> None:
+    (tmp_path / "src/blog").mkdir(parents=True)
     generator = _generator(tmp_path, "source: ./src\ncollections_dir: blog\n")
     assert generator.is_post(path) is is_post
     assert generator.descends("src")
@@ -146,6 +147,7 @@ def test_drafts_are_read_if_the_configuration_shows_them(
 def test_documents_of_collections_with_feeds_are_read(
     tmp_path: Path, path: str, is_post: bool
 ) -> None:
+    (tmp_path / "all").mkdir()
     config = (
         "collections_dir: all\nexclude: [_docs/old]\n"
         "collections: [docs, other]\nfeed: {collections: [docs]}\n"

@@ -9,7 +9,7 @@ import pytest
 from feeds.errors import Fault
 from feeds.generators.base import Settings
 from feeds.generators.jekyll import Jekyll
-from feeds.model import FeedKind, Format, Person, Site
+from feeds.model import Channel, FeedKind, Format, Person, Site, Term
 
 POST = "_posts/2020-01-02-a.md"
 
@@ -222,3 +222,50 @@ def test_a_collection_and_its_categories_have_feeds(tmp_path: Path) -> None:
     assert _paths(tmp_path, config, "d collection") == ("/feed/{name}.{ext}", None)
     assert _paths(tmp_path, config, "d category") == ("/feed/d/{name}.{ext}", None)
     assert len(Jekyll(tmp_path).settings.paths) == 6
+
+
+TITLED = (
+    'title: "Tom\'s <i>site</i> -- x"\ncollections: [recipes]\n'
+    "feed: {tags: true, collections: {recipes: {categories: [a]}}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "title"),
+    [
+        ("category", "UX", "Tom’s site – x | Ux"),
+        ("category", "éCOLE d'été", "Tom’s site – x | École d’été"),
+        ("category", "'90s", "Tom’s site – x | ’90s"),
+        ("category", "ΣΑΣ", "Tom’s site – x | Σασ"),
+        ("category", "ǆ", "Tom’s site – x | ǅ"),
+        ("category", "ﬁle", "Tom’s site – x | File"),
+        ("category", "中文", "Tom’s site – x | 中文"),
+        ("tag", "UX", "Tom’s site – x"),
+        ("author", "Ada Example", "Tom’s site – x | Ada Example"),
+        ("recipes collection", "recipes", "Tom’s site – x | Recipes"),
+        ("recipes category", "SWEET", "Tom’s site – x | Recipes | Sweet"),
+        ("recipes category", "recipes", "Tom’s site – x | Recipes | Recipes"),
+    ],
+)
+def test_feeds_are_titled_as_the_feed_template_titles_them(
+    tmp_path: Path, kind: str, name: str, title: str
+) -> None:
+    (tmp_path / "_config.yml").write_text(TITLED, encoding="utf-8")
+    generator = Jekyll(tmp_path)
+    site = Site(generator.settings.title or "", "https://example.com/b", "UTC", language="de")
+    found = generator.channel(Term(kind, name, "x"), site)
+    assert found == Channel(title, "https://example.com/b/", "de", "Tom’s site – x", name)
+
+
+def test_a_title_of_our_configuration_stays_as_it_is_in_every_feed(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text(TITLED, encoding="utf-8")
+    site = Site('My "own"', "https://example.com", "UTC")
+    found = Jekyll(tmp_path).channel(Term("category", "UX 'n", "x"), site)
+    assert found.title == 'My "own" | Ux ‘n'
+
+
+def test_the_name_of_a_site_is_its_title_if_it_has_no_other(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text("name: It's\ntitle: ''\n", encoding="utf-8")
+    generator = Jekyll(tmp_path)
+    site = Site(generator.settings.title or "", "https://example.com", "UTC")
+    assert generator.channel(Term("category", "a", "a"), site).title == "It’s | A"

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus, unquote_plus
 from feeds.generators.jekyll.kramdown.smartypants import smartify
 from feeds.generators.jekyll.liquid.context import MAX_OUTPUT, Filter, FilterTable, LiquidContext
 from feeds.generators.jekyll.liquid.ruby import Drop, Failure, inspect, shown, strict_integer, to_s
-from feeds.generators.jekyll.permalinks import downcase, slugify
+from feeds.generators.jekyll.permalinks import capitalize, downcase, slugify
 
 FILTERS = FilterTable()
 
@@ -43,10 +43,6 @@ def append(_: LiquidContext, text: object, more: object) -> str:
 @FILTERS.named("prepend")
 def prepend(_: LiquidContext, text: object, before: object) -> str:
     return to_s(before) + to_s(text)
-
-
-def _capitalize(text: str) -> str:
-    return text[:1].upper() + downcase(text[1:])
 
 
 def _escape(text: str) -> str:
@@ -95,7 +91,7 @@ _OF_TEXT: Mapping[str, Callable[[str], str]] = {
     "base64_encode": lambda text: base64.b64encode(text.encode()).decode(),
     "base64_url_safe_decode": _base64_url_safe_decode,
     "base64_url_safe_encode": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
-    "capitalize": _capitalize,
+    "capitalize": capitalize,
     "downcase": downcase,
     "escape_once": _escape_once,
     "lstrip": lambda text: text.lstrip(_SPACE),
