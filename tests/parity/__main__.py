@@ -1,53 +1,73 @@
-"""``python -m tests.parity TREE``: print how far our reading agrees with the generator's.
+"""``python -m tests.parity TREE…``: print how far our feeds agree with the generator's.
 
-``python -m tests.parity --write docs/parity.md TREE…`` compares the trees of every rule and
-the given ones, and writes the page.
+``python -m tests.parity --rules hugo`` compares the trees of Hugo's rules; ``--only WORD``
+those whose names contain the word. ``python -m tests.parity --write docs/parity.md TREE…``
+compares the trees of every rule and the given ones, and writes the page.
 """
 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
+from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from feeds.errors import FeedsError
+from feeds.generators import recognise
 
-from .jekyll_native import NativeBuildError, compare
-from .report import missing, report
-
-_MOST_SHOWN = 20
+from .comparison import Comparison, Difference, NativeBuildError, summary
+from .report import NATIVES, missing, of_rules, report
 
 
 def main() -> int:
-    """Compare the trees named on the command line; 1 if anything differs, 2 without a build."""
-    parser = argparse.ArgumentParser(prog="python -m tests.parity", description=__doc__)
-    parser.add_argument("tree", type=lambda path: Path(path).resolve(), nargs="*")
-    parser.add_argument("--exclude", nargs="*", default=(), metavar="POST")
-    parser.add_argument("--text", action="store_true", help="a text that differs fails too")
-    parser.add_argument(
-        "--write", type=Path, metavar="FILE", help="compare all, and write the page"
+    """Compare what the command line names; 1 if anything differs, 2 without a build."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.parity",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("tree", type=lambda path: Path(path).resolve(), nargs="*")
+    parser.add_argument("--rules", choices=NATIVES, metavar="GENERATOR")
+    parser.add_argument("--only", default="", metavar="WORD")
+    parser.add_argument("--field", nargs="*", default=(), help="show the differences of these only")
+    parser.add_argument("--most", type=int, default=5, help="differences to show of each field")
+    parser.add_argument("--write", type=Path, metavar="FILE")
     given = parser.parse_args()
-    if given.write and missing():
-        print(f"not installed, so nothing is written: {', '.join(missing())}", file=sys.stderr)
-        return 2
     if given.write:
-        given.write.write_text(report(given.tree) + "\n", encoding="utf-8")
-        return 0
-    return max((_compare(tree, given.exclude, given.text) for tree in given.tree), default=0)
-
-
-def _compare(tree: Path, exclude: list[str], text: bool) -> int:
+        return _write(given.write, given.tree)
     try:
-        comparison = compare(tree, exclude)
-    except (FeedsError, NativeBuildError, OSError) as error:
+        compared = dict(of_rules(NATIVES[given.rules], given.only) if given.rules else ())
+        for tree in given.tree:
+            compared |= NATIVES[recognise(tree).name].compare(tree)
+    except (FeedsError, NativeBuildError, OSError, subprocess.SubprocessError) as error:
         print(error, file=sys.stderr)
         return 2
-    differing = [(path, one) for path, one in comparison.differences if text or one.field != "text"]
-    for path, difference in differing[:_MOST_SHOWN]:
-        print(f"{path}: {difference}")
-    print(comparison.summary())
-    return 1 if differing else 0
+    return _print(compared, given.field, given.most)
+
+
+def _write(file: Path, trees: list[Path]) -> int:
+    if missing():
+        print(f"not installed, so nothing is written: {', '.join(missing())}", file=sys.stderr)
+        return 2
+    file.write_text(report(trees) + "\n", encoding="utf-8")
+    return 0
+
+
+def _print(compared: Mapping[str, Comparison], fields: list[str], most: int) -> int:
+    """Print the differences by field, each once: a post is in several feeds."""
+    found: dict[str, dict[tuple[str, str, str], tuple[str, Difference]]] = defaultdict(dict)
+    for path, comparison in compared.items():
+        for one in comparison.differences:
+            if not fields or one.field in fields:
+                key = (one.entry or path, str(one.native), str(one.ours))
+                found[one.field].setdefault(key, (path, one))
+    for each in found.values():
+        for path, one in list(each.values())[:most]:
+            print(f"{path}: {one}")
+    print(summary(compared.values()))
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

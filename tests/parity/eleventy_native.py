@@ -16,14 +16,11 @@ from lxml import etree
 
 from feeds.generators.eleventy import Eleventy
 
-from .comparison import FALLBACK_URL, Author, Comparison, Shown, compared, our_feeds, read_feed
+from .comparison import FALLBACK_URL, Comparison, NativeBuildError, compared, our_feeds
+from .documents import Author, Document, Shown, read_feed
 
 _MODULES = "FEEDS_ELEVENTY"
 _ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-class NativeBuildError(Exception):
-    """Eleventy could not build the tree; carries its message."""
 
 
 def modules() -> Path | None:
@@ -43,26 +40,31 @@ def compare(tree: Path) -> dict[str, Comparison]:
     with tempfile.TemporaryDirectory() as folder:
         native = native_feeds(tree, Path(folder))
         ours, faults = ours_of(tree)
-    return {path: compared(feed, ours.get(path, []), faults) for path, feed in native.items()}
+    return {
+        path: compared(feed, ours.get(path, Document()), faults) for path, feed in native.items()
+    }
 
 
-def ours_of(tree: Path) -> tuple[dict[str, list[Shown]], list[str]]:
+def ours_of(tree: Path) -> tuple[dict[str, Document], list[str]]:
     """Build with ours; return every Atom feed, and the faults of posts left out."""
     url = None if Eleventy(tree).settings.url else FALLBACK_URL
     shown, faults = our_feeds(tree, "eleventy", url, formats=["atom"], entries=None)
-    return {path: [_comparable(one) for one in feed] for path, feed in shown.items()}, faults
+    return {path: _comparable(feed) for path, feed in shown.items()}, faults
 
 
-def native_feeds(tree: Path, place: Path) -> dict[str, list[Shown]]:
+def native_feeds(tree: Path, place: Path) -> dict[str, Document]:
     """Build in a copy of the tree and read every Atom feed by its path."""
     output = build(tree, place)
-    found: dict[str, list[Shown]] = {}
+    found: dict[str, Document] = {}
     for file in sorted(output.rglob("*.xml")):
         document = etree.parse(file)
         if document.getroot().tag == f"{_ATOM}feed":
             authors = tuple(_authors(document.getroot()))
-            feed = [_comparable(replace(one, authors=authors)) for one in read_feed(file)]
-            found[f"/{file.relative_to(output).as_posix()}"] = feed
+            feed = read_feed(file)
+            entries = tuple(replace(one, authors=authors) for one in feed.entries)
+            found[f"/{file.relative_to(output).as_posix()}"] = _comparable(
+                replace(feed, entries=entries)
+            )
     return found
 
 
@@ -91,7 +93,11 @@ def _authors(feed: etree._Element) -> Iterable[Author]:
         yield name, uri, email
 
 
-def _comparable(shown: Shown) -> Shown:
+def _comparable(feed: Document) -> Document:
+    return replace(feed, entries=tuple(map(_comparable_entry, feed.entries)))
+
+
+def _comparable_entry(shown: Shown) -> Shown:
     """Adapt an entry to what Eleventy's feeds lack or break.
 
     They write dates with Z, no time of first publication and no language. Their template

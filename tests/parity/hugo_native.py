@@ -12,23 +12,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from feeds.generators.hugo.config import load_config
 
-from .comparison import FALLBACK_URL, Comparison, Shown, compared, our_feeds, read_feed
+from .comparison import FALLBACK_URL, Comparison, NativeBuildError, compared, our_feeds
+from .documents import Document, Shown, read_feed
+from .fragments import read_fragment
 
 _SHORTCODE = re.compile(r"\{\{([<%])\s*(/?)\s*([\w./-]+)")
 _NAMES = "comment details figure highlight instagram param qr ref relref vimeo x youtube"
 _EMBEDDED = frozenset(_NAMES.split())
 _ATTRIBUTES = re.compile(r"^([`~]{3,})[ \t]*\{[^}\n]*\}[ \t]*$", re.MULTILINE)
 _STUB = '{{ .Inner | .Page.RenderString (dict "display" "block") }}'
+_MARK = "<hr class=page>"
+"""Opens each page that shows content alone."""
 _UNDATED = "2001-01-01T00:00:00+00:00"
 """How the standard library reads the year 0001."""
 _EPOCH = "1970-01-01T00:00:00+00:00"
-
-
-class NativeBuildError(Exception):
-    """Hugo could not build the tree; carries its output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def compare(tree: Path, override: Mapping[str, object] | None = None) -> FeedCom
         shutil.copytree(tree, copied)
         native = native_feeds(copied, override or {})
     url = None if load_config(tree).text("baseurl") else FALLBACK_URL
-    shown, faults = our_feeds(tree, "hugo", url, formats=["rss"], entries=None)
-    ours = {path: [_shared(one) for one in entries] for path, entries in shown.items() if entries}
+    shown, faults = our_feeds(tree, "hugo", url, ["rss"], entries=None, content="full")
+    ours = {path: _shared(feed) for path, feed in shown.items() if feed.entries}
     both = sorted(native.keys() & ours.keys())
     return FeedComparison(
         {path: compared(native[path], ours[path], faults) for path in both},
@@ -65,21 +66,35 @@ def compare(tree: Path, override: Mapping[str, object] | None = None) -> FeedCom
     )
 
 
-def native_feeds(tree: Path, override: Mapping[str, object]) -> dict[str, list[Shown]]:
+def native_feeds(tree: Path, override: Mapping[str, object]) -> dict[str, Document]:
     """Build with Hugo; return its feeds by path, without those that have no posts.
 
     The feed of a taxonomy lists its terms, which are not posts.
     """
     site = build(tree, override)
     taxonomies = _taxonomy_feeds(tree, override)
-    feeds: dict[str, list[Shown]] = {}
+    feeds: dict[str, Document] = {}
     for file in sorted(site.rglob("*.*")):
         path = f"/{file.relative_to(site).as_posix()}"
         if file.is_file() and b"<rss " in file.read_bytes()[:200] and path not in taxonomies:
-            entries = [_shared(one) for one in read_feed(file) if one.id]
+            feed = read_feed(file)
+            entries = tuple(_with_page(one, site) for one in feed.entries if one.id)
             if entries:
-                feeds[path] = entries
+                feeds[path] = _shared(replace(feed, entries=entries))
     return feeds
+
+
+def _with_page(entry: Shown, site: Path) -> Shown:
+    """Add the content: Hugo's feeds have summaries alone, its pages here content alone."""
+    path = unquote(urlsplit(entry.link).path).strip("/")
+    parts = path.split("/")
+    # Hugo's folder has nothing of the path that a site is mounted at.
+    places = (site / "/".join(parts[at:]) for at in range(len(parts) + 1))
+    for file in (file for place in places for file in (place, place / "index.html")):
+        page = file.read_text("utf-8", errors="replace") if file.is_file() else ""
+        if page.startswith(_MARK):
+            return replace(entry, content=read_fragment(page.removeprefix(_MARK), entry.link))
+    raise NativeBuildError(f"{entry.link}: Hugo wrote no page here")
 
 
 def _taxonomy_feeds(tree: Path, override: Mapping[str, object]) -> set[str]:
@@ -92,7 +107,11 @@ def _taxonomy_feeds(tree: Path, override: Mapping[str, object]) -> set[str]:
     return {f"{top}/{plural}/{name}" for top in tops for plural in plurals for name in names}
 
 
-def _shared(entry: Shown) -> Shown:
+def _shared(feed: Document) -> Document:
+    return replace(feed, entries=tuple(map(_shared_entry, feed.entries)))
+
+
+def _shared_entry(entry: Shown) -> Shown:
     """Return what Hugo's RSS has of an entry: no terms and no updates; year 1 means no date."""
     published = _EPOCH if entry.published == _UNDATED else entry.published
     title = " ".join(entry.title.split())
@@ -105,6 +124,8 @@ def build(tree: Path, override: Mapping[str, object]) -> Path:
         shutil.rmtree(tree / folder, ignore_errors=True)
     _remove_attributes(tree)
     _stub_shortcodes(tree)
+    (tree / "layouts").mkdir(exist_ok=True)
+    (tree / "layouts" / "all.html").write_text(f"{_MARK}{{{{ .Content }}}}", encoding="utf-8")
     configs = list(_config_names(tree))[:1]
     (tree.parent / "parity.json").write_text(
         json.dumps(_override(tree, override)), encoding="utf-8"

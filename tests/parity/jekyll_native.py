@@ -27,11 +27,11 @@ from .comparison import (
     FALLBACK_URL,
     Comparison,
     Difference,
-    Shown,
+    NativeBuildError,
     compared,
     our_feeds,
-    read_feed,
 )
+from .documents import Document, read_feed
 from .jekyll_copy import copy
 
 _CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
@@ -60,10 +60,6 @@ Jekyll::Renderer.prepend(Parity)
 """
 
 
-class NativeBuildError(Exception):
-    """Jekyll could not build the tree; its own words."""
-
-
 @lru_cache
 def addressable() -> str:
     """Return the version of Addressable that Jekyll has here; it decides how ids are written."""
@@ -86,16 +82,6 @@ class TreeComparison:
     def differences(self) -> list[tuple[str, Difference]]:
         """Each with its feed's path."""
         return [(path, one) for path, feed in self.feeds.items() for one in feed.differences]
-
-    def summary(self) -> str:
-        """Count the feeds that agree, and in the site's the entries, field by field."""
-        equal = sum(
-            {one.field for one in feed.differences} <= {"text"} for feed in self.feeds.values()
-        )
-        entries = sum(feed.native for feed in self.feeds.values())
-        heading = f"feeds: {equal} of {len(self.feeds)} equal but for text, with {entries} entries"
-        faults = (f"left out: {fault}" for fault in self.faults)
-        return "\n".join([heading, self.feeds[self.site].summary(), *faults])
 
 
 def installed() -> bool:
@@ -120,9 +106,9 @@ def compare(tree: Path, exclude: Collection[str] = (), limits: bool = False) -> 
         ours, faults = our_feeds_of(copied, limits)
         site = f"/{_feed_path(copied)}"
     feeds = {
-        path: _compared(path, entries, ours.get(path), raw)
-        for path, entries in sorted(native.items())
-        if entries or path in ours
+        path: _compared(path, feed, ours.get(path), raw)
+        for path, feed in sorted(native.items())
+        if feed.entries or path in ours
     }
     return TreeComparison(feeds, site, tuple(faults))
 
@@ -135,36 +121,48 @@ def _lock(tree: Path) -> None:
 
 
 def _compared(
-    path: str, native: list[Shown], ours: list[Shown] | None, raw: Collection[str]
+    path: str, native: Document, ours: Document | None, raw: Collection[str]
 ) -> Comparison:
     if ours is None:
-        return Comparison(len(native), 0, (Difference(path, "feed", "there", "missing"),), ())
+        return Comparison(
+            len(native.entries), 0, (Difference(path, "feed", "there", "missing"),), ()
+        )
     found = compared(_bare(native, raw), _bare(ours, raw))
-    return replace(found, bare=tuple(one.id for one in native if one.id in raw))
+    return replace(found, bare=tuple(one.id for one in native.entries if one.id in raw))
 
 
-def _bare(entries: list[Shown], raw: Collection[str]) -> list[Shown]:
-    return [replace(one, text="") if one.id in raw else one for one in entries]
+def _bare(feed: Document, raw: Collection[str]) -> Document:
+    entries = (
+        replace(one, content=None, summary=None) if one.id in raw else one for one in feed.entries
+    )
+    return replace(feed, entries=tuple(entries))
 
 
 def native_feeds(
     tree: Path, posts: Iterable[Post], limits: bool
-) -> tuple[dict[str, list[Shown]], frozenset[str]]:
+) -> tuple[dict[str, Document], frozenset[str]]:
     """Build with Jekyll and read each of its feeds, by path; and ids of what it left raw."""
     destination, raw = build(tree, _limited(tree) if limits else _override(tree, posts))
     found = {}
     for file in sorted(destination.rglob("*")):
         if file.is_file() and _FEED in file.read_bytes()[:_HEAD]:
-            # A tag such as zh_cn is none; ours is the language tag that it means.
-            entries = [
-                replace(one, language=language_tag(one.language or "")) for one in read_feed(file)
-            ]
-            # A post that repeats a tag is listed twice.
-            found[f"/{file.relative_to(destination).as_posix()}"] = list(dict.fromkeys(entries))
+            found[f"/{file.relative_to(destination).as_posix()}"] = _comparable(read_feed(file))
     return found, raw
 
 
-def our_feeds_of(tree: Path, limits: bool) -> tuple[dict[str, list[Shown]], list[str]]:
+def _comparable(feed: Document) -> Document:
+    """Adapt a feed to two mistakes of Jekyll's.
+
+    A language tag such as ``zh_cn`` is invalid; ours is the one that it means. A post that
+    repeats a tag is listed twice in the tag's feed.
+    """
+    language = language_tag(feed.head.language or "")
+    head = replace(feed.head, language=language and language.lower())
+    entries = (replace(one, language=language_tag(one.language or "")) for one in feed.entries)
+    return Document(head, tuple(dict.fromkeys(entries)))
+
+
+def our_feeds_of(tree: Path, limits: bool) -> tuple[dict[str, Document], list[str]]:
     """Build with ours and read each Atom feed, by path; and the faults that cost a post."""
     url = None if Jekyll(tree).settings.url else FALLBACK_URL
     return our_feeds(tree, "jekyll", url, ["atom"], None if limits else EVERY)

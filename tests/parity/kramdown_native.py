@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from tests.support.markup import kramdown as ours
 
-from .comparison import visible
+from .fragments import visible
 
 _SCRIPT = """
 require 'json'; require 'kramdown'; require 'kramdown-parser-gfm'

@@ -13,11 +13,8 @@ from feeds.generators.jekyll.config import load_config
 from feeds.generators.jekyll.converters import converters
 from tests.support.liquid import render_site
 
-from .comparison import visible
-
-
-class NativeBuildError(Exception):
-    """Jekyll could not build the tree; the message is its output."""
+from .comparison import NativeBuildError
+from .fragments import visible
 
 
 def installed() -> bool:

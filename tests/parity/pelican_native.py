@@ -12,17 +12,14 @@ from pathlib import Path
 from lxml import etree
 
 from feeds.generators.pelican import Pelican
-from feeds.generators.pelican.pelicanconf import NAMES, load_pelicanconf
+from feeds.generators.pelican.pelicanconf import NAMES
 
-from .comparison import FALLBACK_URL, Comparison, Shown, compared, our_feeds, read_feed
+from .comparison import FALLBACK_URL, Comparison, NativeBuildError, compared, our_feeds
+from .documents import Document, read_feed
 
 _COMMAND = "FEEDS_PELICAN"
 _ATOM = "{http://www.w3.org/2005/Atom}feed"
 _RSS = "rss"
-
-
-class NativeBuildError(Exception):
-    """Pelican could not build the tree; carries its message."""
 
 
 def command() -> str | None:
@@ -40,18 +37,17 @@ def compare(tree: Path) -> dict[str, Comparison]:
         native = {path: read_feed(file) for path, file in feeds(output).items()}
         rss = {path for path, file in feeds(output).items() if _root(file) == _RSS}
     ours, faults = ours_of(tree)
-    full = not load_pelicanconf(tree).get("RSS_FEED_SUMMARY_ONLY")
     return {
         path: compared(
-            [_comparable(one, path in rss, full) for one in feed],
-            [_comparable(one, path in rss, full) for one in ours.get(path, [])],
+            _comparable(feed, path in rss),
+            _comparable(ours.get(path, Document()), path in rss),
             faults,
         )
         for path, feed in native.items()
     }
 
 
-def ours_of(tree: Path) -> tuple[dict[str, list[Shown]], list[str]]:
+def ours_of(tree: Path) -> tuple[dict[str, Document], list[str]]:
     """Build with ours; return every feed by its path, and the faults of posts left out."""
     return our_feeds(tree, "pelican", fallback_url(tree), entries=None)
 
@@ -96,9 +92,9 @@ def _root(file: Path) -> str | None:
     return found if found in (_ATOM, _RSS) else None
 
 
-def _comparable(shown: Shown, is_rss: bool, full: bool) -> Shown:
-    """Remove what Pelican's feeds lack: languages, and in RSS full text and changes."""
-    shown = replace(shown, language=None)
+def _comparable(feed: Document, is_rss: bool) -> Document:
+    """Remove what Pelican's feeds lack: languages, and in RSS the times of changes."""
+    entries = (replace(one, language=None) for one in feed.entries)
     if is_rss:
-        shown = replace(shown, updated="", text=shown.text if full else "")
-    return shown
+        entries = (replace(one, updated="") for one in entries)
+    return replace(feed, entries=tuple(entries))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,20 @@ from . import (
 from .comparison import Comparison
 
 Feeds = Mapping[str, Comparison]
-_COLUMNS = ("id", "link", "title", "published", "updated", "terms", "authors", "text")
+_OF_FEEDS = {
+    "title": ("feed's title",),
+    "link": ("feed's link",),
+    "language": ("feed's language",),
+    "self": ("feed's self", "feed's type"),
+}
+_OF_ENTRIES = {
+    name: (name,)
+    for name in (
+        *("id", "link", "title", "published", "updated", "terms", "authors"),
+        *("text", "summary", "links", "pre"),
+    )
+}
+"""The columns of the tables, each with the fields it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ _EXPLAINED = {
         "a shortcode after text, whose indented result Hugo shows as code"
     ),
 }
-"""Why a text differs, by the entry's id."""
+"""Why a field differs, by the entry's id; of a feed itself, by the tree."""
 _OLD_NAMES = {"spf13": {"taxonomies": {"tag": "tags", "topic": "topics"}}}
 """What a newer Hugo needs to read an old tree as it was meant."""
 
@@ -72,78 +86,118 @@ def missing() -> list[str]:
 
 def report(given: Iterable[Path]) -> str:
     """Compare every rule's tree and the given trees; return the document."""
-    heads = ("generator", "tree", "feeds", "entries", *_COLUMNS)
-    differing: dict[str, str] = {}
-    bare: dict[str, str] = {}
-    lines = [_HEAD, f"| {' | '.join(heads)} |", "|---|---" + "|---:" * (len(heads) - 2) + "|"]
+    compared: list[tuple[str, str, list[Comparison]]] = []
     for name, native in NATIVES.items():
-        lines.append(_row(name, "trees of rules", _of_rules(native)) if native.installed() else "")
+        compared.append((name, "trees of rules", [feed for _, feed in of_rules(native)]))
     for tree in given:
         name = recognise(tree).name
-        if name in NATIVES and NATIVES[name].installed():
-            feeds = list(NATIVES[name].compare(tree).values())
-            lines.append(_row(name, tree.name, feeds))
-            differing |= dict.fromkeys(_differing(feeds), tree.name)
-            bare |= dict.fromkeys((one for feed in feeds for one in feed.bare), tree.name)
-    listed = (
-        f"- {tree}: <{entry}>: {_EXPLAINED.get(entry, 'not explained yet')}"
-        for entry, tree in _by_tree(differing)
-    )
-    unseen = [f"- {tree}: <{entry}>" for entry, tree in _by_tree(bare)]
-    lines = [*filter(None, lines), "", _LIST, "", *listed]
-    return "\n".join([*lines, *(["", _BARE, "", *unseen] if unseen else []), _FOOT])
+        compared.append((name, tree.name, list(NATIVES[name].compare(tree).values())))
+    tables = [_table("feeds", _OF_FEEDS, compared), _table("entries", _OF_ENTRIES, compared)]
+    differing = [line for _, tree, feeds in compared for line in _differing(tree, feeds)]
+    bare = [
+        f"- {tree}: <{entry}>"
+        for _, tree, feeds in compared
+        for entry in sorted({entry for feed in feeds for entry in feed.bare})
+    ]
+    lists = ((_LIST, differing), (_BARE, bare))
+    listed = ["\n\n".join([text, "\n".join(lines)]) for text, lines in lists if lines]
+    return "\n\n".join([_HEAD, tables[0], _ENTRIES, tables[1], _RULES, *listed])
 
 
-def _by_tree(entries: Mapping[str, str]) -> list[tuple[str, str]]:
-    return sorted(entries.items(), key=lambda item: item[::-1])
+def of_rules(native: Native, word: str = "") -> Iterator[tuple[str, Comparison]]:
+    """Compare the trees of a generator's rules whose names contain the word.
 
-
-def _differing(feeds: Iterable[Comparison]) -> Iterable[str]:
-    return (one.entry for feed in feeds for one in feed.differences if one.field == "text")
-
-
-def _of_rules(native: Native) -> list[Comparison]:
-    found: list[Comparison] = []
-    for files in native.rules.values():
+    Yield every feed with the names of its tree and its path.
+    """
+    for name in (name for name in native.rules if word in name):
         with tempfile.TemporaryDirectory() as folder:
             tree = Path(folder) / "tree"
-            for path, content in files.items():
+            for path, content in native.rules[name].items():
                 (tree / path).parent.mkdir(parents=True, exist_ok=True)
                 (tree / path).write_bytes(content.encode())
-            found += native.compare(tree).values()
-    return found
+            for path, one in native.compare(tree).items():
+                yield f"{name}: {path}", one
 
 
-def _row(generator: str, tree: str, feeds: list[Comparison]) -> str:
-    entries = sum(max(feed.native, feed.ours) for feed in feeds)
-    shares = (_share(sum(feed.equal(name) for feed in feeds), entries) for name in _COLUMNS)
-    return f"| {generator} | {tree} | {len(feeds)} | {entries} | {' | '.join(shares)} |"
+def _table(
+    counted: str,
+    columns: Mapping[str, Iterable[str]],
+    compared: Iterable[tuple[str, str, list[Comparison]]],
+) -> str:
+    heads = ("generator", "tree", counted, *columns)
+    lines = [f"| {' | '.join(heads)} |", "|---|---" + "|---:" * (len(heads) - 2) + "|"]
+    for generator, tree, feeds in compared:
+        total = sum(feed.entries if counted == "entries" else 1 for feed in feeds)
+        equal = (sum(feed.equal(*fields) for feed in feeds) for fields in columns.values())
+        shares = (_share(number, total) for number in equal)
+        lines.append(f"| {generator} | {tree} | {total} | {' | '.join(shares)} |")
+    return "\n".join(lines)
 
 
-def _share(equal: int, entries: int) -> str:
+def _differing(tree: str, feeds: Iterable[Comparison]) -> Iterator[str]:
+    """Say of each entry, or of a feed's own fields, what differs and why."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in (one for feed in feeds for one in feed.differences):
+        found[one.entry].add(one.field)
+    for entry, fields in sorted(found.items()):
+        name = f"<{entry}>" if entry else "feeds"
+        reason = _EXPLAINED.get(entry or tree, "not explained yet")
+        yield f"- {tree}: {name}: {', '.join(sorted(fields))}: {reason}"
+
+
+def _share(equal: int, total: int) -> str:
     """Return a share in per cent, 100 only for all of them."""
-    if equal == entries:
+    if equal == total:
         return "100"
-    return f"{min(100 * equal / entries, 99.99):.2f}"
+    return f"{min(100 * equal / total, 99.99):.2f}"
 
 
 _HEAD = """\
 # Parity
 
 Real generators build real trees, ours builds the same, and every feed that the generator writes is
-compared entry by entry, in order. The numbers are per cent of entries in which a field is the same;
-the visible text is compared with white space folded. `python -m tests.parity --write docs/parity.md
-TREE…` writes this page; fields that a generator's feeds do not have count as the same.
+compared with ours. `python -m tests.parity --write docs/parity.md TREE…` writes this page.
 
+## Feeds
+
+What each feed says of itself: its title, the page it links to, its language, and its own address
+(`rel="self"`) with the media type. The numbers are per cent of feeds in which a field is the same.
 """
 
-_LIST = "Entries whose visible text is not the same:"
+_ENTRIES = """\
+## Entries
+
+Entries are compared one by one, in order. The numbers are per cent of entries in which a field is
+the same.
+"""
+
+_RULES = """\
+## How they are compared
+
+- Fields that a generator's feed does not have count as the same.
+- **text**: the visible text of the content, or of the summary if there is no content; white space
+  is folded. Hidden elements are not seen. The box of a task counts as whether it is ticked.
+- **summary**: the tree of elements with the attributes that readers know, white space folded. If
+  the generator's summary is plain text, ours must be plain text.
+- **links**: the targets of all links, images, audio and video in content and summary, in order
+  (`href`, `src`, `srcset`, `poster`). Both sides are resolved to absolute URLs.
+- **pre**: the text of each `<pre>` and `<code>` in content and summary, exactly.
+- Our sanitiser rightly removes scripts, styles and fields of forms: they are not compared. An
+  iframe counts as the link that stands for it. `<span>` and `<font>`, and a `<div>` around blocks,
+  count as their content, because their classes mean nothing outside the site. Tags of languages
+  may differ in case (RFC 5646 2.1.1).
+- Hugo's own feeds have no content: its pages are compared instead, built with a template that
+  shows the content alone.
+- Jekyll's posts are compared after their Liquid is rendered, on both sides.
+- Zola cannot be run beside this program. Its generator follows its documentation and its built-in
+  templates.
+"""
+
+_LIST = """\
+## Differences
+
+Entries with a field that is not the same, and why:"""
 
 _BARE = """\
-Entries compared without their text, because the generator itself cannot work their templates off
-there, for want of a plugin or a theme:"""
-
-_FOOT = """
-Jekyll's posts are compared after their Liquid is rendered, on both sides. An iframe counts as the
-link that stands for it in a feed, and the box of a task as whether it is ticked; what is hidden
-is not seen. Zola cannot be run beside this program; its generator follows its documentation."""
+Entries compared without their content, because the generator itself cannot render their templates
+there: a plugin or a theme is missing."""
