@@ -1,21 +1,28 @@
 """What a Python file assigns, found without running the file.
 
 Only values that are written out are known: literals, names assigned before, sums of strings
-and lists, f-strings without calls, items of mappings, and ``from x import *`` of another file
-of the tree. A value that must be computed in another way is unknown.
+and lists, f-strings without calls, items of mappings, ``dict(…)`` and similar calls, paths that
+``os.path`` and ``pathlib`` put together, and ``from x import *`` of another file of the tree. A
+value that must be computed in another way is unknown.
 """
 
 from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from feeds.generators.pelican.expressions import (
+    Computed,
+    Expressions,
+    added,
+    bounded_value,
+    hashable,
+)
+
 _DEEPEST_IMPORT = 8
-_LARGEST = 100_000
-"""Characters or items of a value: sums of sums could fill the memory."""
 
 Loader = Callable[[str], str | None]
 """Returns a file's text by its path in the tree; None if there is no such file."""
@@ -75,7 +82,7 @@ class _Statements:
 
     def __init__(self, load: Loader, path: str, depth: int) -> None:
         self.found = Namespace()
-        self._expressions = _Expressions(self.found.values)
+        self._expressions = Expressions(self.found.values, path)
         self._load = load
         self._path = path
         self._depth = depth
@@ -84,7 +91,7 @@ class _Statements:
         for statement in statements:
             try:
                 self._statement(statement)
-            except (_Computed, RecursionError):
+            except (Computed, RecursionError):
                 self._forget(statement)
 
     def _statement(self, node: ast.stmt) -> None:
@@ -97,8 +104,8 @@ class _Statements:
                 self._assign(target, self._expressions.value(value), node.lineno)
             case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=value):
                 if name not in self.found.values:
-                    raise _Computed
-                total = _added(self.found.values[name], self._expressions.value(value))
+                    raise Computed
+                total = added(self.found.values[name], self._expressions.value(value))
                 self._bind(name, total, node.lineno)
             case ast.ImportFrom(module=str(module), names=names, level=0):
                 self._import(module, names)
@@ -111,7 +118,7 @@ class _Statements:
             case ast.Expr() | ast.Import() | ast.ImportFrom() | ast.Pass():
                 pass
             case _:
-                raise _Computed
+                raise Computed
 
     def _assign(self, target: ast.expr, value: Any, line: int) -> None:
         match target:
@@ -119,16 +126,16 @@ class _Statements:
                 self._bind(name, value, line)
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
                 if not isinstance(value, tuple | list) or len(value) != len(elts):
-                    raise _Computed
+                    raise Computed
                 for one, item in zip(elts, value, strict=True):
                     self._assign(one, item, line)
             case ast.Subscript(value=holder, slice=key):
                 mapping, name = self._expressions.value(holder), self._expressions.value(key)
                 if not isinstance(mapping, dict):
-                    raise _Computed
-                mapping[_hashable(name)] = value
+                    raise Computed
+                mapping[hashable(name)] = value
             case _:
-                raise _Computed
+                raise Computed
 
     def _bind(self, name: str, value: Any, line: int) -> None:
         self.found.values[name] = value
@@ -150,8 +157,8 @@ class _Statements:
             case dict(), "update", [dict() as items]:
                 holder.update(items)
             case _:
-                raise _Computed
-        _bounded(holder)
+                raise Computed
+        bounded_value(holder)
         self.found.places[name] = (self._path, line)
 
     def _import(self, module: str, names: list[ast.alias]) -> None:
@@ -209,110 +216,3 @@ def _changed(holder: ast.expr, line: int) -> Iterator[tuple[str, int]]:
         holder = holder.value
     if isinstance(holder, ast.Name):
         yield holder.id, line
-
-
-class _Computed(Exception):
-    """Only running the file would give the value."""
-
-
-class _Expressions:
-    """Evaluates expressions that are written out, with the names known so far."""
-
-    def __init__(self, names: Mapping[str, Any]) -> None:
-        self._names = names
-
-    def value(self, node: ast.expr) -> Any:
-        """Return the value of an expression; raises :class:`_Computed`."""
-        match node:
-            case ast.Constant(value=value):
-                return value
-            case ast.Name(id=name) if name in self._names:
-                return self._names[name]
-            case ast.Tuple(elts=elts):
-                return tuple(self._items(elts))
-            case ast.List(elts=elts):
-                return list(self._items(elts))
-            case ast.Set(elts=elts):
-                return [_hashable(item) for item in self._items(elts)]
-            case ast.Dict(keys=keys, values=values):
-                return self._mapping(keys, values)
-            case ast.BinOp(left=left, op=ast.Add(), right=right):
-                return _added(self.value(left), self.value(right))
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -_number(self.value(operand))
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return not self.value(operand)
-            case ast.JoinedStr(values=values):
-                return _bounded("".join(map(self._piece, values)))
-            case ast.Subscript(value=holder, slice=key):
-                return _item(self.value(holder), self.value(key))
-        raise _Computed
-
-    def _items(self, nodes: Iterable[ast.expr]) -> Iterator[Any]:
-        for node in nodes:
-            if isinstance(node, ast.Starred):
-                found = self.value(node.value)
-                if not isinstance(found, list | tuple):
-                    raise _Computed
-                yield from found
-            else:
-                yield self.value(node)
-
-    def _mapping(self, keys: list[ast.expr | None], values: list[ast.expr]) -> dict[Any, Any]:
-        result: dict[Any, Any] = {}
-        for key, node in zip(keys, values, strict=True):
-            value = self.value(node)
-            if key is not None:
-                result[_hashable(self.value(key))] = value
-            elif isinstance(value, dict):
-                result.update(value)
-            else:
-                raise _Computed
-        _bounded(result)
-        return result
-
-    def _piece(self, node: ast.expr) -> str:
-        match node:
-            case ast.Constant(value=str(text)):
-                return text
-            case ast.FormattedValue(value=value, conversion=-1, format_spec=None):
-                found = self.value(value)
-                if isinstance(found, str | int | float):
-                    return str(found)
-        raise _Computed
-
-
-def _added(left: Any, right: Any) -> Any:
-    match left, right:
-        case (str(), str()) | (list(), list()) | (tuple(), tuple()):
-            return _bounded(left + right)
-    return _number(left) + _number(right)
-
-
-def _number(value: Any) -> int | float:
-    if isinstance(value, int | float):
-        return value
-    raise _Computed
-
-
-def _item(holder: Any, key: Any) -> Any:
-    if not isinstance(holder, Mapping | list | tuple):
-        raise _Computed
-    try:
-        return holder[_hashable(key)]
-    except (LookupError, TypeError) as error:
-        raise _Computed from error
-
-
-def _hashable(value: Any) -> Any:
-    try:
-        hash(value)
-    except TypeError as error:
-        raise _Computed from error
-    return value
-
-
-def _bounded(value: Any) -> Any:
-    if len(value) > _LARGEST:
-        raise _Computed
-    return value

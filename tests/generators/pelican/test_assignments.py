@@ -39,6 +39,11 @@ def _read(text: str, **others: str) -> Namespace:
         ("from other import A as X", "there"),
         ("import os\nos.putenv('a', 'b')\nX = (1, 'a')[0]", 1),
         ("X = '\\d'", "\\d"),
+        ("X = dict(html=None)", {"html": None}),
+        ("A = {'a': 1}\nX = dict(A, b=dict(c=2), **{'d': 3})", {"a": 1, "b": {"c": 2}, "d": 3}),
+        ("X = dict([('a', 1)])", {"a": 1}),
+        ("X = list(('a', *tuple(['b'])))", ["a", "b"]),
+        ("X = set()", []),
     ],
 )
 def test_values_that_are_written_out_are_known(text: str, value: object) -> None:
@@ -46,9 +51,46 @@ def test_values_that_are_written_out_are_known(text: str, value: object) -> None
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "os.path.join('blog', 'content')",
+        "os.path.join(os.path.dirname(__file__), 'blog/content')",
+        "join(dirname(os.path.abspath(__file__)), 'blog', 'content')",
+        "os.path.join(os.path.realpath(os.curdir), 'blog/content/')",
+        "str(Path(__file__).resolve().parent / 'blog' / 'content')",
+        "Path('blog') / 'content'",
+        "pathlib.Path('blog/x', '../content').as_posix()",
+        "os.path.join(os.getcwd(), 'blog', 'content')",
+        "path.normpath('blog/content')",
+    ],
+)
+def test_paths_that_functions_put_together_are_those_of_the_tree(path: str) -> None:
+    assert _read(f"import os\nX = {path}").values["X"] == "blog/content"
+
+
+def test_a_path_above_the_tree_is_seen_to_be() -> None:
+    assert _read("X = os.path.dirname(os.path.dirname(__file__))").values["X"] == ".."
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "X = open('x')",
+        "X = ','.join('ab')",
+        "X = '/'.join(['a', 'b'])",
+        "X = str(5)",
+        "X = dict(1)",
+        "X = dict({}, {})",
+        "X = dict(['ab'])",
+        "X = dict([([], 1)])",
+        "X = list('a', 'b')",
+        "X = list(1)",
+        "X = os.path.join(unknown, 'a')",
+        "X = os.path.join('a', 1)",
+        "X = os.path.exists('a')",
+        "X = os.path.dirname(1)",
+        "X = 2 / 1",
+        "X = date.today().year",
         "X = os.environ['X']",
         "X = 'a' * 9",
         "X = [a for a in 'b']",
