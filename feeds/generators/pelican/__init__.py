@@ -59,7 +59,8 @@ class Pelican(Generator):
         conf.raise_faults()
         if permalink:
             raise ValueError(f"Pelican's own counts here; set ARTICLE_URL in {conf.name}")
-        self._digest = conf.digest
+        folders = repr(sorted(self._articles.excluded))
+        self._digest = f"{conf.digest} {hashlib.sha256(folders.encode()).hexdigest()}"
 
     @property
     def inputs(self) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import translate
+from pathlib import Path
 
 import msgspec
 
@@ -45,12 +46,12 @@ class ContentFiles(msgspec.Struct, frozen=True):
     @classmethod
     def _of(cls, conf: PelicanConf, kind: str, other: str) -> ContentFiles:
         readers = conf.mapping("READERS")
+        content = _content(conf)
+        excludes = _cleaned((*conf.texts(f"{kind}_EXCLUDES"), *conf.texts(f"{other}_PATHS")))
         return cls(
-            content=_content(conf),
+            content=content,
             places=_cleaned(conf.texts(f"{kind}_PATHS")),
-            excluded=frozenset(
-                _cleaned((*conf.texts(f"{kind}_EXCLUDES"), *conf.texts(f"{other}_PATHS")))
-            ),
+            excluded=frozenset([*excludes, *_without_articles(conf, content)]),
             ignored=re.compile("|".join(map(translate, conf.texts("IGNORE_FILES"))) or "(?!)"),
             suffixes=frozenset(suffix for suffix in SUFFIXES if readers.get(suffix, suffix)),
         )
@@ -111,6 +112,28 @@ def _content(conf: PelicanConf) -> str:
         message = f"PATH {path!r} leads out of the tree; name the folder above both as the tree"
         conf.fault("PATH", message, fatal=True)
     return f"{path}/"
+
+
+def _without_articles(conf: PelicanConf, content: str) -> Iterator[str]:
+    """Yield the folders of the output, the theme and the plugins, below the content folder.
+
+    Without PATH the content folder holds them too. Pelican then reads their files, and warns of
+    each or stops.
+    """
+    own = conf.written.values
+    given = [own.get("OUTPUT_PATH", "output"), own.get("THEME"), own.get("PLUGIN_PATHS")]
+    listed = (
+        one for value in given for one in (value if isinstance(value, list | tuple) else [value])
+    )
+    named = [posixpath.normpath(one) for one in listed if isinstance(one, str) and one]
+    themes = [name for name in ("theme", "themes") if _holds_templates(conf.tree / name)]
+    for folder in (*named, *themes):
+        if folder.startswith(content) and folder not in (".", "/"):
+            yield folder.removeprefix(content)
+
+
+def _holds_templates(folder: Path) -> bool:
+    return any(next(folder.glob(pattern), None) for pattern in ("templates", "*/templates"))
 
 
 def _cleaned(paths: Iterable[str]) -> tuple[str, ...]:
