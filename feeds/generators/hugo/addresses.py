@@ -164,8 +164,9 @@ class PageAddresses(msgspec.Struct, frozen=True):
 
     def _section_slug(self, section: str) -> str:
         given = self._given(section)
-        written = values.text(given.get("slug")) or values.text(given.get("title"))
-        return self.style.urlized(written or section.rpartition("/")[2])
+        title = permalinks.without_slashes(values.text(given.get("title")))
+        name = values.text(given.get("slug")) or title or section.rpartition("/")[2]
+        return self.style.urlized(name)
 
     def _given(self, section: str) -> Mapping[str, Any]:
         """Return the front matter of a section's own page."""

@@ -46,6 +46,7 @@ _MONTHS = [
     "December",
 ]
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SLASHES = re.compile(r"[/\\]")
 _TERM_TOKENS = (":slugorcontentbasename", ":contentbasename", ":slug", ":title")
 PERMALINKS = "https://gohugo.io/configuration/permalinks/"
 
@@ -165,6 +166,11 @@ def expanded(pattern: str, page: PermalinkPage) -> str:
     return _TOKEN.sub(lambda found: _value(found[0][1:], page), text).replace(_COLON, ":")
 
 
+def without_slashes(title: str) -> str:
+    """Return the title of a page or section, which is one part of a path, with hyphens."""
+    return _SLASHES.sub("-", title)
+
+
 def _value(token: str, page: PermalinkPage) -> str:
     if token in _TOKENS:
         return _TOKENS[token](page)
@@ -215,8 +221,8 @@ _TOKENS: Mapping[str, Callable[[PermalinkPage], str]] = {
     "sectionslug": lambda page: page.section_slugs[0] if page.section_slugs else "",
     "sections": lambda page: "/".join(page.sections),
     "sectionslugs": lambda page: "/".join(part for part in page.section_slugs if part),
-    "title": lambda page: page.urlized(page.title),
-    "slug": lambda page: page.urlized(page.slug or page.title),
+    "title": lambda page: page.urlized(without_slashes(page.title)),
+    "slug": lambda page: page.urlized(page.slug or without_slashes(page.title)),
     "slugorfilename": lambda page: page.urlized(page.slug or page.filename),
     "filename": lambda page: page.urlized(page.filename),
     "contentbasename": lambda page: page.urlized(page.base_name),

@@ -11,17 +11,17 @@ from feeds.generators.hugo.addresses import UrlStyle
 from feeds.generators.hugo.permalinks import PermalinkPage
 
 
-def page(sections: tuple[str, ...] = ("docs", "guide")) -> PermalinkPage:
+def page(title: str = "The Title", slug: str = "") -> PermalinkPage:
     return PermalinkPage(
         kind="page",
         path="/docs/guide/a",
         date=datetime(2026, 11, 3, 7, 8, 9, tzinfo=UTC),
-        title="The Title",
-        slug="",
+        title=title,
+        slug=slug,
         filename="file",
         base_name="base",
         section="docs",
-        sections=sections,
+        sections=("docs", "guide"),
         section_slugs=("D", "G"),
         urlized=UrlStyle().urlized,
     )
@@ -41,6 +41,25 @@ def page(sections: tuple[str, ...] = ("docs", "guide")) -> PermalinkPage:
 )
 def test_patterns_are_filled_in(pattern: str, expected: str) -> None:
     assert permalinks.expanded(pattern, page()) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "path"),
+    [
+        ("SSL/TLS & A\\B", "ssl-tls-a-b"),
+        ("/lead/ / trail/", "-lead--trail-"),
+        ("../up", "..-up"),
+        ("a%2Fb", "a%2fb"),
+    ],
+)
+@pytest.mark.parametrize("token", [":title", ":slug"])
+def test_a_slash_in_a_title_becomes_a_hyphen(title: str, path: str, token: str) -> None:
+    assert permalinks.expanded(f"/{token}/", page(title)) == f"/{path}/"
+
+
+def test_a_slug_keeps_its_slashes() -> None:
+    filled = permalinks.expanded("/:slug/:slugorfilename/:title/", page("A/B", slug="c/d\\e"))
+    assert filled == "/c/d%5Ce/c/d%5Ce/a-b/"
 
 
 def test_an_unknown_placeholder_is_named() -> None:
