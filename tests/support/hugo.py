@@ -27,5 +27,11 @@ def read(hugo: Hugo, text: str, path: str = "content/posts/a.md") -> Reading:
 
 
 def post(hugo: Hugo, matter: str, path: str = "content/posts/a.md") -> Post:
-    """Read a page with this front matter, in YAML."""
-    return read(hugo, f"---\n{matter}\n---\nText.\n", path).post
+    """Read a page with this front matter, in YAML; it gets a date if it has none."""
+    return read(hugo, page(matter), path).post
+
+
+def page(matter: str, body: str = "Text.\n") -> str:
+    """Return a page with this front matter, in YAML, and a date."""
+    date = "" if "date" in matter.lower() else "date: 2020-01-01\n"
+    return f"---\n{date}{matter}\n---\n{body}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -33,7 +32,6 @@ from feeds.generators.hugo.values import front_matter
 from feeds.model import Person, Post, Site, Template, Term
 
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23T07:26:17+08:00"
-_EPOCH = datetime.fromtimestamp(0, UTC)
 _ABSOLUTE = re.compile(r"https?://")
 _OWN_FIELDS = ("categories", "tags", "authors")
 """Taxonomies that a :class:`~feeds.model.Post` has fields for."""
@@ -96,12 +94,10 @@ class HugoPageReader:
         terms = self._terms()
         if self._name.is_branch and not any(terms.terms.values()):
             raise Unpublished(LeftOut.UNLISTED)
+        published = found.published or found.date
+        if published is None:
+            raise Unpublished(LeftOut.UNDATED)
         use = shortcode_use(self._matter)
-        problems = list(use.problems)
-        published = found.published or _EPOCH
-        if found.published is None:
-            message = "no date, so feeds say 1970-01-01; write date: 2026-11-23"
-            problems.append((self._matter.line("date"), message))
         is_local = self._option("list") == "local"
         others = [terms.terms[one] for one in terms.terms if one not in _OWN_FIELDS]
         post = Post(
@@ -130,7 +126,7 @@ class HugoPageReader:
         return PageReading(
             post,
             self._matter.body,
-            problems=tuple(sorted(problems)),
+            problems=use.problems,
             values=self._values,
             is_html=self._suffix() in HTML,
             # The HTML of shortcodes is kept, whatever the site does with other raw HTML.

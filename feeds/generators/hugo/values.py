@@ -154,7 +154,14 @@ def typed(text: str) -> object:
 
 
 def _between(mark: str) -> re.Pattern[str]:
-    return re.compile(rf"^(?:\A\s*{mark}[^\S\n]*\n|(?<=\n){mark}\n?)", re.MULTILINE)
+    """Return what opens and closes front matter (parser/pageparser/pagelexer_intro.go).
+
+    It opens with three characters after white space, and ends before the next line that begins
+    with them. What follows the first three on their line is front matter: of ``------`` the
+    last three begin a YAML document.
+    """
+    opening = rf"\A[ \t\n\v\f\r]*{mark}(?:[ \t]*\n)?"
+    return re.compile(rf"^(?:{opening}|(?<=\n){mark}\n?)", re.MULTILINE)
 
 
 YAML = Yaml(typed, boundary=_between("---"))

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.errors import ConfigError
-from feeds.generators.base import PostError, Unpublished
+from feeds.generators.base import LeftOut, PostError, Unpublished
 from feeds.generators.hugo import Hugo
 from feeds.model import Format, Person, Template, Term
-from tests.support.hugo import CONFIG, SITE, URL, post, read, site
+from tests.support.hugo import CONFIG, SITE, URL, page, post, read, site
 
 
 def test_the_configuration_says_what_the_site_is(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_the_configuration_says_what_the_site_is(tmp_path: Path) -> None:
         '[params]\ndescription = "D"\n[params.author]\nname = "Ada Example"\n'
     )
     found = site(tmp_path, config=config).settings
-    assert (found.title, found.url, found.language) == ("T", "https://example.com/blog", "en-US")
+    assert (found.title, found.url, found.language) == ("T", "https://example.com/blog", "en-us")
     assert (found.rights, found.timezone, found.description) == ("C", "Europe/Oslo", "D")
     assert (found.authors, found.entries) == ((Person("Ada Example"),), 5)
     assert not found.full_content
@@ -122,10 +122,53 @@ def test_a_page_is_published_between_its_dates(tmp_path: Path) -> None:
     assert found.expires == datetime(2021, 1, 1, tzinfo=UTC)
 
 
-def test_a_page_without_a_date_is_published_and_reported(tmp_path: Path) -> None:
-    found = read(site(tmp_path), "---\ntitle: A\n---\n")
-    assert found.post.published == datetime(1970, 1, 1, tzinfo=UTC)
-    assert "no date" in found.problems[0][1]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: Contact\n---\nText.\n",
+        "---\ntitle: Contact\ndate:\n---\n",
+        "---\ntitle: Contact\ndate: ''\nexpiryDate: 2999-01-01\n---\n",
+        "Only text.\n",
+    ],
+)
+def test_a_page_without_a_date_is_left_out_without_a_fault(text: str, tmp_path: Path) -> None:
+    with pytest.raises(Unpublished) as caught:
+        read(site(tmp_path), text, "content/contact.md")
+    assert caught.value.reason is LeftOut.UNDATED
+
+
+@pytest.mark.parametrize("key", ["date", "publishDate", "pubdate", "lastmod", "modified"])
+def test_any_date_dates_a_page(key: str, tmp_path: Path) -> None:
+    found = read(site(tmp_path), f"---\n{key}: 2020-01-02\n---\n").post
+    assert found.published == datetime(2020, 1, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "opening", ["------", "--- # note", " \t ---", "---\t", "------ # note", "---  "]
+)
+@pytest.mark.parametrize("closing", ["---", "------", "--- more", "---\t"])
+def test_front_matter_in_yaml_opens_and_closes_as_in_hugo(
+    opening: str, closing: str, tmp_path: Path
+) -> None:
+    text = f"{opening}\ntitle: X\ndate: 2026-01-04\n{closing}\ntext\n"
+    found = read(site(tmp_path), f"\n \n{text}")
+    assert (found.post.title, found.body) == ("X", text.partition("\n---")[2].removeprefix("\n"))
+
+
+@pytest.mark.parametrize("opening", ["+++", "+++ # note", " +++ ", "+++ x = 1"])
+@pytest.mark.parametrize("closing", ["+++", "++++++", "+++ "])
+def test_front_matter_in_toml_opens_and_closes_as_in_hugo(
+    opening: str, closing: str, tmp_path: Path
+) -> None:
+    text = f"{opening}\ntitle = 'X'\ndate = 2026-01-04\n{closing}\ntext\n"
+    found = read(site(tmp_path), text)
+    assert (found.post.title, found.body) == ("X", text.partition("\n+++")[2].removeprefix("\n"))
+
+
+@pytest.mark.parametrize("opening", ["----", "-----", "-------", "--- title: Y", "++++++"])
+def test_other_openings_are_faults(opening: str, tmp_path: Path) -> None:
+    with pytest.raises(PostError):
+        read(site(tmp_path), f"{opening}\ntitle: X\n{opening[:3]}\ntext\n")
 
 
 def test_a_section_passes_values_down_unless_the_page_has_its_own(tmp_path: Path) -> None:
@@ -154,7 +197,7 @@ def test_another_language_has_feeds_of_its_own(tmp_path: Path) -> None:
 
 
 def test_shortcodes_are_rendered_only_when_the_entry_is_made(tmp_path: Path) -> None:
-    text = '---\ntitle: A\n---\n[b]({{< ref "b.md" >}}) {{< own >}}kept{{< /own >}}\n'
+    text = page("title: A", '[b]({{< ref "b.md" >}}) {{< own >}}kept{{< /own >}}\n')
     hugo = site(tmp_path, {"content/posts/a.md": text})
     found = read(hugo, text)
     other = post(hugo, "title: B", "content/posts/b.md")
@@ -175,7 +218,7 @@ def test_shortcodes_are_rendered_only_when_the_entry_is_made(tmp_path: Path) -> 
         ("---\nurl: https://example.org/\n---\n", 2, "names a host"),
         ("---\nurl: /a%zz/\n---\n", 2, "encodes nothing"),
         ("---\nurl: '/:nothing/'\n---\n", 2, "no placeholder :nothing"),
-        ("---\ntitle: A\n---\n\n{{< figure\n", 5, "not closed"),
+        ("---\ndate: 2020-01-01\n---\n\n{{< figure\n", 5, "not closed"),
         ("---\n- a\n---\n", 1, "no mapping"),
     ],
 )

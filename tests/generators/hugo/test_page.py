@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from feeds.generators.hugo.page import sort_key
-from tests.support.hugo import CONFIG, SITE, site
+from tests.support.hugo import CONFIG, post, site
 
 
 def test_titles_are_sorted_as_readers_of_latin_script_expect() -> None:
@@ -18,5 +18,5 @@ def test_titles_are_sorted_as_readers_of_latin_script_expect() -> None:
 def test_titles_in_simplified_chinese_are_sorted_by_sound(tmp_path: Path) -> None:
     hugo = site(tmp_path, config=CONFIG + "defaultContentLanguage = 'zh-cn'\n[languages.zh-cn]\n")
     titles = ("吊销", "帮助", "abc", "中国", "あ")
-    ties = {t: hugo.read("content/a.md", f"---\ntitle: {t}\n---\n", SITE).post.tie for t in titles}
+    ties = {t: post(hugo, f"title: {t}").tie for t in titles}
     assert sorted(titles, key=ties.__getitem__) == ["abc", "あ", "帮助", "吊销", "中国"]

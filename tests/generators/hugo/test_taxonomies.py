@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feeds.generators.base import Unpublished
-from tests.support.hugo import CONFIG, SITE, URL, site
+from tests.support.hugo import CONFIG, SITE, URL, post, site
 
 
 @pytest.mark.parametrize(
@@ -32,17 +32,17 @@ def test_kinds_that_outputs_leave_out_have_no_feed(
 @pytest.mark.parametrize("matter", ["outputs: [html]", "build: {render: never}"])
 def test_the_page_of_a_section_can_switch_its_feed_off(matter: str, tmp_path: Path) -> None:
     hugo = site(tmp_path, {"content/posts/_index.md": f"---\n{matter}\n---\n"})
-    post = hugo.read("content/posts/a.md", "---\ntitle: A\n---\n", SITE).post
-    assert [term for term in post.others if term.kind == "section"] == []
+    found = post(hugo, "title: A")
+    assert [term for term in found.others if term.kind == "section"] == []
 
 
 def test_only_the_feeds_of_its_terms_list_the_page_of_a_section(tmp_path: Path) -> None:
     text = "---\ntitle: P\ntags: [t]\ndate: 2020-01-01\n---\n"
     hugo = site(tmp_path, {"content/posts/_index.md": text})
     assert hugo.is_post("content/posts/_index.md")
-    post = hugo.read("content/posts/_index.md", text, SITE).post
-    assert (post.link, post.on_site) == (f"{URL}/posts/", False)
-    assert [term.name for term in post.tags] == ["t"]
+    found = hugo.read("content/posts/_index.md", text, SITE).post
+    assert (found.link, found.on_site) == (f"{URL}/posts/", False)
+    assert [term.name for term in found.tags] == ["t"]
     with pytest.raises(Unpublished):
         hugo.read("content/posts/_index.md", "---\ntitle: P\n---\n", SITE)
 
@@ -55,5 +55,5 @@ def test_the_page_of_a_term_gives_its_name_in_addresses(tmp_path: Path) -> None:
     config = "[permalinks]\ntags = '/t/:slug/'\n"
     page = "---\ntitle: Long Name\n---\n"
     hugo = site(tmp_path, {"content/tags/short/_index.md": page}, CONFIG + config)
-    post = hugo.read("content/a.md", "---\ntags: [Short, other]\n---\n", SITE).post
-    assert [term.name for term in post.tags] == ["long-name", "other"]
+    found = post(hugo, "tags: [Short, other]", "content/a.md")
+    assert [term.name for term in found.tags] == ["long-name", "other"]
