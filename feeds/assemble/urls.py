@@ -6,9 +6,13 @@ import re
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 _HIERARCHICAL = frozenset({"http", "https", "ftp", "ftps"})
-SCHEMES = _HIERARCHICAL | frozenset(
-    {"mailto", "tel", "sms", "geo", "xmpp", "sip", "irc", "ircs", "news", "magnet", "webcal"}
-)
+# Mostly those that HTML lets websites handle (HTML 8.10.2, "safelisted scheme").
+_OTHER_SCHEMES = """
+bitcoin geo im irc ircs magnet mailto matrix mms news nntp openpgp4fpr sftp sip sips sms smsto ssh
+tel urn webcal xmpp
+"""
+_OTHERS = frozenset(_OTHER_SCHEMES.split())
+SCHEMES = _HIERARCHICAL | _OTHERS
 """The schemes that are safe to follow: none runs code or contains the document itself."""
 
 _AROUND = "".join(map(chr, range(0x21)))
@@ -19,6 +23,7 @@ _AUTHORITY = re.compile(
     r"(?:[\w.~!$&'()*+,;=:%-]*@)?(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?",
     re.ASCII | re.IGNORECASE,
 )
+_IP_LITERAL = re.compile(r"(\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\])")  # RFC 3986 3.2.2
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9\-._~!$&'()*+,=:@/]*)?")
 
 
@@ -40,6 +45,9 @@ def absolute(url: str, base: str) -> str | None:
         url = _BEFORE_QUERY.sub(_with_slashes, url, count=1)
     if not url:
         return None
+    scheme, _, rest = url.partition(":")
+    if scheme.lower() in _OTHERS and (rest.isascii() or not rest.startswith("//")):
+        return _encoded_whole(scheme.lower(), rest)
     try:
         return _encoded(urlsplit(urljoin(base, url)))
     except ValueError:
@@ -48,6 +56,16 @@ def absolute(url: str, base: str) -> str | None:
 
 def _with_slashes(match: re.Match[str]) -> str:
     return match[0].replace("\\", "/")
+
+
+def _encoded_whole(scheme: str, rest: str) -> str | None:
+    """Encode a URL whose parts only its scheme knows: ``irc://#channel`` names no host."""
+    before, mark, fragment = rest.partition("#")
+    if not before.strip("/") and not fragment:
+        return None
+    parts = _IP_LITERAL.split(before)
+    parts[::2] = (_UNSAFE.sub(_percent, part) for part in parts[::2])
+    return f"{scheme}:{''.join(parts)}{mark}{_UNSAFE.sub(_percent, fragment)}"
 
 
 def _encoded(parts: SplitResult) -> str | None:
