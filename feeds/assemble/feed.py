@@ -11,6 +11,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from feeds.assemble.prose import has_more
 from feeds.assemble.sanitizer import clean, plain_text, text_of_clean
 from feeds.assemble.urls import absolute
 from feeds.generators.base import Html, Settings
@@ -59,7 +60,8 @@ def assemble_entry(
 
     - The content stays empty without ``full_content``, or if the post asks for it.
     - The summary is the author's; otherwise the excerpt; otherwise about the first 300
-      characters of the content's text. It is plain text, and also HTML if the generator's is.
+      characters of the content's text, without footnotes and code blocks. It is plain text, and
+      also HTML if the generator's is.
     - A missing title stays empty.
     - A category's scheme distinguishes terms of different kinds (RFC 4287 4.2.2.2). It is only
       an identifier: there may be no page at it.
@@ -79,7 +81,7 @@ def assemble_entry(
         updated=post.updated,
         authors=_people(post.authors or site.authors, site),
         categories=tuple(_category(term, site, settings.schemes) for term in post.labels),
-        summary=summary or _start(text_of_clean(content)),
+        summary=summary or _start(_prose(html.content, content, post.link)),
         summary_html=summary_html,
         content=content if in_full else "",
         image=absolute(post.image, post.link) if post.image else None,
@@ -126,6 +128,12 @@ def _summary(post: Post, html: Html, content: str, as_html: bool) -> tuple[str, 
         is_whole = content and html.excerpt is html.content
         clean_html = content if is_whole else clean(html.excerpt, post.link)
     return text_of_clean(clean_html), clean_html if as_html else ""
+
+
+def _prose(html: str, content: str, base: str) -> str:
+    """Return the text that a summary is cut from; all text if there is no prose."""
+    prose = text_of_clean(clean(html, base, only_prose=True)) if has_more(html) else ""
+    return prose or text_of_clean(content)
 
 
 def _start(text: str) -> str:

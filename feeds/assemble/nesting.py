@@ -9,6 +9,9 @@ attributes cannot hide depth from the count.
 from __future__ import annotations
 
 import re
+from html import escape
+
+from feeds.markup.html import decoded
 
 _DEEPEST = 500
 _MOST_ATTRIBUTES = 1_000
@@ -29,6 +32,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
+_MARKUP = re.compile(r"<[^<>]*>")
 _OPENS = re.compile("<[a-z]", re.IGNORECASE)
 
 _VOID_TAGS = "area base br col embed hr img input link meta param source track wbr"
@@ -85,6 +89,12 @@ def is_too_costly(html: str) -> bool:
     if html.count("<") <= _DEEPEST and len(html) <= _SHORT:
         return False
     return any(map(_Nesting().follow, _TOKEN.finditer(html)))
+
+
+def text_of_tags(html: str) -> str:
+    """Return the text between all tags, as HTML, without parsing."""
+    text = escape(decoded(_MARKUP.sub(" ", html)), quote=False)
+    return text.replace("\xa0", "&nbsp;")
 
 
 class _Nesting:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from contextvars import ContextVar
 from functools import cache
-from html import escape, unescape
+from html import unescape
 
 import nh3
 
 from feeds.assemble.hidden import prune, with_first_newlines
-from feeds.assemble.nesting import is_too_costly
+from feeds.assemble.nesting import is_too_costly, text_of_tags
 from feeds.assemble.urls import SCHEMES, absolute
-from feeds.markup.html import decoded
 
 _TEXT_TAGS = """
 a abbr address article aside b bdi bdo big blockquote br center cite code data dd del dfn
@@ -29,7 +28,7 @@ semantics
 _TAGS = frozenset(f"{_TEXT_TAGS} {_TABLE_TAGS} {_MEDIA_TAGS} {_MATH_TAGS}".split())
 # These elements are removed with their content; of all others the content stays.
 _HIDING_TAGS = """
-annotation applet canvas datalist iframe noembed noframes noscript optgroup option
+annotation annotation-xml applet canvas datalist iframe noembed noframes noscript optgroup option
 script select style svg template textarea title
 """
 _GONE_WITH_CONTENT = frozenset(_HIDING_TAGS.split())
@@ -70,7 +69,6 @@ _CANDIDATE = re.compile(r"([^\s,](?:\S*[^\s,])?)\s*([^,]*)(?:,|$)")
 # By attribute, because a value may contain ``>``.
 _NO_SOURCE = re.compile(r'<img(?: (?!src=|srcset=)[a-z]+="[^"]*")*>')
 
-_MARKUP = re.compile(r"<[^<>]*>")
 _INLINE_TAGS = """
 a abbr b bdi bdo big cite code data del dfn em i ins kbd mark q s samp small span strike
 strong sub sup time tt u var wbr
@@ -83,21 +81,21 @@ _BASE: ContextVar[str] = ContextVar("base")
 """The URL that the URLs of the current HTML are relative to."""
 
 
-def clean(html: str, base: str) -> str:
+def clean(html: str, base: str, only_prose: bool = False) -> str:
     """Return ``html`` with only the elements of articles, every URL absolute.
 
     ``base`` is the absolute URL of the HTML's page. Scripts, styles, form controls, event
     handlers, comments, hidden elements and tracking images are removed. An iframe becomes a
     link. A URL that cannot be resolved, or whose scheme is not safe, is removed without its
     element. HTML that parsers need too long for, such as elements nested more than 500 deep,
-    is returned as its text.
+    is returned as its text. With ``only_prose``, footnotes and code blocks are removed too.
     """
     if not html:
         return ""
     if is_too_costly(html):
-        return _text(html)
+        return text_of_tags(html)
     _BASE.set(base)
-    cleaned = _cleaner().clean(prune(html, base))
+    cleaned = _cleaner().clean(prune(html, base, only_prose))
     return with_first_newlines(_NO_SOURCE.sub("", cleaned))
 
 
@@ -114,11 +112,6 @@ def text_of_clean(html: str) -> str:
     """Return the text of HTML that :func:`clean` returned."""
     # In clean HTML every ``<`` begins a tag, so that a pattern finds the tags.
     return " ".join(unescape(_TAG.sub(_gap, html)).split())
-
-
-def _text(html: str) -> str:
-    text = escape(decoded(_MARKUP.sub(" ", html)), quote=False)
-    return text.replace("\xa0", "&nbsp;")
 
 
 @cache

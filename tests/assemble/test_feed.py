@@ -76,6 +76,17 @@ def test_an_entry_is_what_its_post_is() -> None:
     )
 
 
+def test_a_summary_that_is_cut_from_the_content_is_prose() -> None:
+    body = "A[^1] b.\n\n```\ncode\n```\n\nC.\n\n[^1]: Note.\n"
+    reading = Reading(POST, body, excerpt="")
+    assert assembled(reading, full_content=True).summary == "A b. C."
+    assert assembled(reading, full_content=False).summary == "A b. C."
+
+
+def test_a_post_that_is_only_code_has_it_as_its_summary() -> None:
+    assert assembled(Reading(POST, "    code\n"), full_content=True).summary == "code"
+
+
 def test_content_is_rendered_cleaned_and_absolute() -> None:
     body = "*a* [b](c.html)<script>d</script>"
     entry = assembled(Reading(POST, body), full_content=True)

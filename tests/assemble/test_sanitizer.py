@@ -152,6 +152,34 @@ def test_a_picture_for_readers_without_scripts_is_shown() -> None:
     assert clean(html, BASE) == '<img src="https://site.example/x.png">'
 
 
+KATEX = (
+    '<span class="katex"><span class="katex-mathml"><math><semantics><mi>x</mi>'
+    '<annotation encoding="application/x-tex">\\bar x</annotation></semantics></math></span>'
+    '<span class="katex-html" aria-hidden="true"><span><b>x</b></span></span></span>'
+)
+MATHJAX = (
+    '<span class="MathJax"><nobr aria-hidden="true"><b>x</b></nobr>'
+    '<span class="MJX_Assistive_MathML"><math><mi>x</mi></math></span></span>'
+)
+MATHJAX_3 = (
+    '<mjx-container class="MathJax"><mjx-math aria-hidden="true"><mjx-mi>x</mjx-mi></mjx-math>'
+    "<mjx-assistive-mml><math><mi>x</mi></math></mjx-assistive-mml></mjx-container>"
+)
+
+
+@pytest.mark.parametrize("formula", [KATEX, MATHJAX, MATHJAX_3])
+def test_a_formula_that_is_written_twice_is_shown_once_in_mathml(formula: str) -> None:
+    html = f"<p>So {formula} and {formula}.</p>"
+    assert plain_text(html) == "So x and x."
+    assert clean(html, BASE).count("<mi>x</mi>") == 2
+
+
+def test_a_formula_without_mathml_is_shown_as_it_is_drawn() -> None:
+    drawn = '<span class="katex"><span class="katex-html" aria-hidden="true">x</span></span>'
+    assert plain_text(f"a {drawn}") == "a x"
+    assert plain_text('a <i aria-hidden="true">b</i>') == "a b"
+
+
 def test_words_that_look_like_hidden_elements_change_nothing() -> None:
     html = "<p>Write <code>display: none</code> or <code>width=1</code>, or it is hidden.</p>"
     assert clean(html, BASE) == html
