@@ -11,7 +11,6 @@ FEWEST = 5
 _NAMED = 3
 _PHRASES: Mapping[str, tuple[str, str]] = {
     "draft": ("draft", "drafts"),
-    "duplicate": ("duplicate", "duplicates"),
     "fault": ("with faults", "with faults"),
     "feed: false": ("with feed: false", "with feed: false"),
     "no date": ("without a date", "without a date"),
