@@ -18,7 +18,7 @@ _MEDIA = "{http://search.yahoo.com/mrss/}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_ILLEGAL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONE_AMPERSAND = re.compile(
     rb"(<!\[CDATA\[.*?\]\]>)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)", re.DOTALL
 )
@@ -69,11 +69,16 @@ class Document:
 
 def read_feed(file: Path) -> Document:
     """Read an Atom or RSS document, a little damaged or not."""
-    text = _LONE_AMPERSAND.sub(_kept, _ILLEGAL.sub(b"", file.read_bytes()))
+    text = _LONE_AMPERSAND.sub(_kept, without_controls(file.read_text("utf-8")).encode())
     root = etree.fromstring(text, etree.XMLParser(strip_cdata=False, huge_tree=True))
     if root.tag == f"{_ATOM}feed":
         return Document(_atom_head(root), tuple(map(_atom, root.iter(f"{_ATOM}entry"))))
     return Document(_rss_head(root), tuple(map(_rss, root.iter("item"))))
+
+
+def without_controls(text: str) -> str:
+    """Remove the characters that XML 1.0 forbids; nobody sees them."""
+    return _ILLEGAL.sub("", text)
 
 
 def _kept(match: re.Match[bytes]) -> bytes:

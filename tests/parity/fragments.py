@@ -78,7 +78,7 @@ def read_fragment(markup: str, base: str) -> Fragment:
     if body is None:
         return Fragment()
     reading = _Reading(base)
-    tree = _AROUND_BLOCKS.sub(r"\1", _SPACE.sub(" ", "".join(reading.inside(body)))).strip()
+    tree = _AROUND_BLOCKS.sub(r"\1", _SPACE.sub(" ", "".join(reading.inside(body)))).strip(" ")
     return Fragment(visible(markup, base), tree, tuple(reading.links), tuple(reading.code))
 
 

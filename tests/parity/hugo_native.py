@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from feeds.generators.hugo.config import load_config
 
 from .comparison import FALLBACK_URL, Comparison, NativeBuildError, compared, our_feeds
-from .documents import Document, Shown, read_feed
+from .documents import Document, Shown, read_feed, without_controls
 from .fragments import read_fragment
 
 _SHORTCODE = re.compile(r"\{\{([<%])\s*(/?)\s*([\w./-]+)")
@@ -93,7 +93,8 @@ def _with_page(entry: Shown, site: Path) -> Shown:
     for file in (file for place in places for file in (place, place / "index.html")):
         page = file.read_text("utf-8", errors="replace") if file.is_file() else ""
         if page.startswith(_MARK):
-            return replace(entry, content=read_fragment(page.removeprefix(_MARK), entry.link))
+            content = without_controls(page.removeprefix(_MARK))
+            return replace(entry, content=read_fragment(content, entry.link))
     raise NativeBuildError(f"{entry.link}: Hugo wrote no page here")
 
 
