@@ -73,29 +73,33 @@ def native_feeds(tree: Path, override: Mapping[str, object]) -> dict[str, Docume
     """
     site = build(tree, override)
     taxonomies = _taxonomy_feeds(tree, override)
+    start = urlsplit(load_config(tree).text("baseurl")).path
     feeds: dict[str, Document] = {}
     for file in sorted(site.rglob("*.*")):
         path = f"/{file.relative_to(site).as_posix()}"
         if file.is_file() and b"<rss " in file.read_bytes()[:200] and path not in taxonomies:
             feed = read_feed(file)
-            entries = tuple(_with_page(one, site) for one in feed.entries if one.id)
+            entries = tuple(_with_page(one, site, start) for one in feed.entries if one.id)
+            if entries and not any(one.content for one in entries):
+                raise NativeBuildError(f"{path}: Hugo's pages were not found")
             if entries:
                 feeds[path] = _shared(replace(feed, entries=entries))
     return feeds
 
 
-def _with_page(entry: Shown, site: Path) -> Shown:
-    """Add the content: Hugo's feeds have summaries alone, its pages here content alone."""
-    path = unquote(urlsplit(entry.link).path).strip("/")
-    parts = path.split("/")
-    # Hugo's folder has nothing of the path that a site is mounted at.
-    places = (site / "/".join(parts[at:]) for at in range(len(parts) + 1))
-    for file in (file for place in places for file in (place, place / "index.html")):
+def _with_page(entry: Shown, site: Path, start: str) -> Shown:
+    """Add the content: Hugo's feeds have summaries alone, its pages here content alone.
+
+    A page that is only linked to (``render: link``) has none. ``start`` is the path that the
+    site is mounted at.
+    """
+    place = site / unquote(urlsplit(entry.link).path).removeprefix(start).strip("/")
+    for file in (place, place / "index.html"):
         page = file.read_text("utf-8", errors="replace") if file.is_file() else ""
         if page.startswith(_MARK):
             content = without_controls(page.removeprefix(_MARK))
             return replace(entry, content=read_fragment(content, entry.link))
-    raise NativeBuildError(f"{entry.link}: Hugo wrote no page here")
+    return entry
 
 
 def _taxonomy_feeds(tree: Path, override: Mapping[str, object]) -> set[str]:
