@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 from tests.support.markup import kramdown as ours
 
-from .fragments import visible
+from .fragments import read_fragment
 
+_PAGE = "https://example.com/a"
 _SCRIPT = """
 require 'json'; require 'kramdown'; require 'kramdown-parser-gfm'
 asked = JSON.parse(STDIN.read)
@@ -38,9 +39,13 @@ def kramdown(bodies: Iterable[str], parser: str = "GFM") -> list[str]:
     return answers
 
 
-def differing(bodies: list[str], parser: str = "GFM") -> list[tuple[str, str, str]]:
-    """Return each body whose words differ, with kramdown's words and ours, white space folded."""
+def differing(bodies: list[str], parser: str = "GFM") -> list[tuple[str, str, object, object]]:
+    """Return each body whose words, links or code differ: the field, kramdown's value and ours."""
     make = ours(input=parser)
-    pairs = zip(bodies, kramdown(bodies, parser), strict=True)
-    read = [(body, visible(theirs), visible(make(body))) for body, theirs in pairs]
-    return [one for one in read if one[1] != one[2]]
+    return [
+        (body, field, getattr(theirs, field), getattr(mine, field))
+        for body, markup in zip(bodies, kramdown(bodies, parser), strict=True)
+        for theirs, mine in [(read_fragment(markup, _PAGE), read_fragment(make(body), _PAGE))]
+        for field in ("text", "links", "pre")
+        if getattr(theirs, field) != getattr(mine, field)
+    ]

@@ -14,7 +14,9 @@ from feeds.generators.jekyll.converters import converters
 from tests.support.liquid import render_site
 
 from .comparison import NativeBuildError
-from .fragments import visible
+from .fragments import read_fragment
+
+Shown = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
 def installed() -> bool:
@@ -51,11 +53,17 @@ def page(site: Path, link: str, start: str) -> str:
     return (site / (f"{path}index.html" if path.endswith("/") else path)).read_text("utf-8")
 
 
-def compare(tree: Path, folder: Path, start: str) -> dict[str, tuple[str, str]]:
-    """Return the visible text of every post by its path: Jekyll's, and ours."""
+def compare(tree: Path, folder: Path, start: str) -> dict[str, tuple[Shown, Shown]]:
+    """Return text, links and code of every post by its path: Jekyll's, and ours."""
     site = native_pages(tree, folder)
     found, engines = {}, converters(load_config(tree))
     for path, reading in render_site(tree).rendered.items():
-        ours = visible(engines.engine(path)(reading.body))
-        found[path] = visible(page(site, reading.post.link, start)), ours
+        link = reading.post.link
+        ours = engines.engine(path)(reading.body)
+        found[path] = _shown(page(site, link, start), link), _shown(ours, link)
     return found
+
+
+def _shown(markup: str, link: str) -> Shown:
+    fragment = read_fragment(markup, link)
+    return fragment.text, fragment.links, fragment.pre
