@@ -28,7 +28,7 @@ NAMES = (*_PLAIN, "text", "summary", "links", "pre")
 
 
 NOT_YET: Mapping[str, frozenset[str]] = {
-    "jekyll": frozenset({"feed's title", "feed's self"}),
+    "jekyll": frozenset({"feed's self"}),
     "hugo": frozenset(
         {"feed's title", "feed's link", "feed's language", "text", "summary", "links", "pre"}
     ),

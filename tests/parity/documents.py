@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from .fragments import Fragment, read_fragment
+from .fragments import Fragment, read_fragment, visible
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
@@ -151,7 +151,7 @@ def _atom_text(element: etree._Element | None, markup: bool = False) -> str:
         return etree.tostring(element, encoding="unicode")
     text = element.text or ""
     if element.get("type") == "html":
-        return text if markup else html.unescape(text)
+        return text if markup else visible(text)
     return html.escape(text, quote=False) if markup else text
 
 
