@@ -55,6 +55,7 @@ ROOMS = {
     "markupsafe": "feeds.generators.pelican",
     "nh3": "feeds.assemble",
     "obstore": "feeds.publish.objects",
+    "pathspec": "feeds.config.ignore",
     "prometheus_client": "feeds.web.metrics",
     "pygments": "feeds.generators.hugo",
     "rich": "feeds.cli",

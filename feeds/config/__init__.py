@@ -1,6 +1,7 @@
 """The configuration: feeds.yaml, checked once when it is read."""
 
 from feeds.config.file import load
+from feeds.config.ignore import IgnoreRules
 from feeds.config.schema import Author, Config
 
-__all__ = ["Author", "Config", "load"]
+__all__ = ["Author", "Config", "IgnoreRules", "load"]

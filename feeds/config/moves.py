@@ -119,14 +119,12 @@ def expression(parts: Parts) -> str:
 
 
 def path_faults(kind: str, pattern: str) -> list[str]:
-    """Return what is wrong with a feed path; each format and term must get its own path."""
+    """Return what is wrong with a feed path; each term must get its own path."""
     known = {"ext", "slug", "name"} if kind != FeedKind.SITE else {"ext"}
     used = set(_PLACEHOLDER.findall(pattern))
     faults = [f"{kind}: unknown {{{name}}}; use {_braced(known)}" for name in sorted(used - known)]
     if not pattern.startswith("/"):
         faults.append(f"{kind}: {pattern!r} must begin with /")
-    if "ext" not in used:
-        faults.append(f"{kind}: {pattern!r} needs {{ext}}, or its formats would share a file")
     if kind != FeedKind.SITE and not used & {"slug", "name"}:
         faults.append(f"{kind}: {pattern!r} needs {{slug}} or {{name}}")
     if pattern.endswith(CODED_ENDINGS):

@@ -7,8 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from msgspec import Meta, field
 
+from feeds.config.ignore import pattern_fault
 from feeds.config.moves import Moves, Redirect, path_faults, redirect_faults, retired_faults
-from feeds.config.sections import After, Before, ConfigSection, Location, read_section
+from feeds.config.sections import After, Before, ConfigSection, KeyFault, Location, read_section
 from feeds.config.values import (
     AccessLog,
     Directory,
@@ -103,6 +104,11 @@ def _checked_paths(value: Mapping[str, str]) -> Mapping[str, str]:
     return value
 
 
+def _checked_patterns(value: tuple[str, ...]) -> tuple[str, ...]:
+    _require_none(fault for fault in map(pattern_fault, value) if fault)
+    return value
+
+
 def _require_none(faults: Iterable[str]) -> None:
     found = "; ".join(faults)
     if found:
@@ -130,6 +136,18 @@ class FeedsSection(ConfigSection, frozen=True):
     max_age: MaxAge = MaxAge()
     accept_new_ids: Share = 0.5
     accept_removals: Share = 0.5
+
+    def require(self, given: Collection[str]) -> None:  # noqa: ARG002 - defaults count as well
+        """Raise :class:`KeyFault` if formats would share a file."""
+        formats = dict.fromkeys(map(str, self.formats))
+        shared = [
+            f"{kind}: {pattern!r} needs {{ext}}, or its formats ({', '.join(formats)}) would share "
+            "a file; write {ext}, or name one format under feeds.formats"
+            for kind, pattern in self.paths.items()
+            if len(formats) > 1 and "{ext}" not in pattern
+        ]
+        if shared:
+            raise KeyFault("paths", "; ".join(shared))
 
     @property
     def named_kinds(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -183,6 +201,7 @@ class Config(ConfigSection, frozen=True):
 
     site: SiteSection = SiteSection()
     posts: Directory = "."
+    ignore: Annotated[tuple[str, ...], Before(listed), After(_checked_patterns)] = ()
     permalink: str | None = None
     generator: str = "auto"
     max_post_size: Size = 1 << 20

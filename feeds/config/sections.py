@@ -31,7 +31,10 @@ class ConfigSection(Struct, frozen=True):
         return given
 
     def require(self, given: Collection[str]) -> None:
-        """Raise ``ValueError`` if keys do not fit together; ``given`` are those in the file."""
+        """Raise ``ValueError`` if keys do not fit together; ``given`` are those in the file.
+
+        It is a :class:`KeyFault` if one key is wrong.
+        """
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with other values, which are not checked."""
@@ -45,6 +48,14 @@ class ConfigSection(Struct, frozen=True):
 
 
 S = TypeVar("S", bound=ConfigSection)
+
+
+class KeyFault(ValueError):
+    """One key of a section does not fit the others."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
 
 
 class Before(Struct, frozen=True):
@@ -94,7 +105,8 @@ class _SectionReader:
             for rule in rules if len(self.wrong) == known else ():
                 value = rule.change(value) if isinstance(rule, After) else value
         except ValueError as error:
-            self._note(where, f"{_dotted(where)}: {error}")
+            place = (*where, error.key) if isinstance(error, KeyFault) else where
+            self._note(place, f"{_dotted(place)}: {error}")
             return None
         return value
 

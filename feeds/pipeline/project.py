@@ -81,7 +81,8 @@ class Project(msgspec.Struct, frozen=True):
         kept = sorted((path, one.id) for path, one in self.ids.items())
         ids = hashlib.sha256(repr(kept).encode()).hexdigest()
         name, inputs = self.generator.name, self.generator.inputs
-        return f"{code} {name} {inputs} {self.site} {ids} {self.config.max_post_size}"
+        ours = f"{self.config.max_post_size} {self.config.ignore}"
+        return f"{code} {name} {inputs} {self.site} {ids} {ours}"
 
     @property
     def rendering_rules(self) -> str:

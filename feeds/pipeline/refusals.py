@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from feeds.catalogue.baseline import MissingPost
 from feeds.catalogue.catalogue import Catalogue, ShownPost
 from feeds.catalogue.shared_ids import inherits
+from feeds.config import IgnoreRules
 from feeds.errors import Fault, LostPostsError, NewIdsError, printable
 from feeds.generators.base import LeftOut
 from feeds.guard import (
@@ -141,6 +142,7 @@ class _Removals:
         self._catalogue = catalogue
         self._share = share
         self._faults = faults
+        self._ignored = IgnoreRules(project.config.ignore)
         self._compares_feeds = share < 1 and catalogue.baseline.posts is None
         self._shown: dict[str, KnownEntry] = {}
         self._emptied = ""
@@ -156,8 +158,9 @@ class _Removals:
         if self._share >= 1 or not before or (left and posts.baseline.kept() < FEWEST):
             return
         missing = [*posts.baseline.missing()]
-        withdrawn = [(post.path, _why(post)) for post in missing if _is_withdrawn(post)]
-        lost = {post.path: post for post in missing if not _is_withdrawn(post)}
+        reasons = {post.path: self._why(post) for post in missing}
+        withdrawn = [(path, why) for path, why in reasons.items() if why]
+        lost = {post.path: post for post in missing if not reasons[post.path]}
         loss = Loss(before, left, len(lost), withdrawn=withdrawn)
         if not loss.is_refused(self._share):
             return
@@ -169,6 +172,14 @@ class _Removals:
         faulty = {fault.path for fault in self._faults() if fault.fatal}
         with_faults = sum(post.is_read or path in faulty for path, post in lost.items())
         self._require(replace(loss, gone=len(lost) - with_faults, faulty=with_faults))
+
+    def _why(self, post: MissingPost) -> str:
+        """Return why its author withdrew a post; empty if no author did."""
+        if self._ignored.ignores(post.path):
+            return "ignored"
+        if not post.is_read or post.left_out == LeftOut.FAULT:
+            return ""
+        return post.left_out or "by its date"
 
     def note(self, spec: FeedSpec, old: KnownFeed, shown: Sequence[ShownPost]) -> None:
         """Note a feed that is about to be replaced, and the posts that it will show."""
@@ -244,14 +255,6 @@ def _without_heirs(found: FeedComparison) -> FeedComparison:
     """Count the posts that take over the id of an older post as kept: readers know that id."""
     again = tuple(one for one in found.again if not inherits(one.old.id, one.new.id))
     return replace(found, kept=found.kept + len(found.again) - len(again), again=again)
-
-
-def _is_withdrawn(post: MissingPost) -> bool:
-    return post.is_read and post.left_out != LeftOut.FAULT
-
-
-def _why(post: MissingPost) -> str:
-    return post.left_out or "by its date"
 
 
 def planned_feeds(catalogue: Catalogue, specs: Sequence[FeedSpec]) -> list[KnownFeed]:

@@ -10,6 +10,7 @@ from unicodedata import is_normalized
 import msgspec
 
 from feeds.catalogue.seen_files import SeenFiles
+from feeds.config import IgnoreRules
 from feeds.errors import Fault
 from feeds.pipeline.project import Project
 from feeds.source import (
@@ -76,8 +77,8 @@ class _Places:
 
     def __init__(self, project: Project) -> None:
         self.tree = project.tree
-        self.is_post = project.generator.is_post
-        self.misnamed = project.generator.misnamed
+        self._generator = project.generator
+        self._ignored = IgnoreRules(project.config.ignore)
         self.skipped: set[str] = set()
         """Files that would be posts under another name, or if they were regular files."""
         # Never look for posts in the output or state directory.
@@ -85,8 +86,20 @@ class _Places:
         ours = {place.resolve() for place in (project.output, project.state)}
         own = {place.relative_to(top).as_posix() for place in ours if place.is_relative_to(top)}
         descends = project.generator.descends
-        self.descends = cache(lambda folder: folder not in own and descends(folder))
+        ignores = self._ignored.ignores_folder
+        self.descends = cache(
+            lambda folder: folder not in own and descends(folder) and not ignores(folder)
+        )
         self._reached = {"": True}
+
+    def is_post(self, path: str) -> bool:
+        """Return whether a file may be a post by its own name."""
+        return self._generator.is_post(path) and not self._ignored.ignores_file(path)
+
+    def misnamed(self, path: str) -> str | None:
+        """Return the required form of a misnamed post's file name; None for all other files."""
+        wanted = self._generator.misnamed(path)
+        return None if wanted and self._ignored.ignores_file(path) else wanted
 
     def reaches(self, path: str) -> bool:
         """Return whether a walk would enter the folder that contains this path."""

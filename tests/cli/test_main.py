@@ -141,7 +141,11 @@ def test_wrong_use_exits_with_2_in_words(arguments: list[str]) -> None:
             "posts: posts\ngenerator: plain\n",
             "set it in the configuration, or pass --url https://example.com",
         ),
-        ("feeds:\n  paths:\n    tag: /x\n", "config.yaml:2: feeds.paths: tag: '/x' needs {ext}"),
+        (
+            "feeds:\n  paths:\n    tag: /{slug}\n",
+            "config.yaml:2: feeds.paths: tag: '/{slug}' needs {ext}",
+        ),
+        ("posts: x\nignore: ['!']\n", "config.yaml:2: ignore: '!' is not a gitignore pattern"),
         ("[]", "config.yaml: contains no key of feeds, so it was ignored. Run `feeds init`"),
         ("feeds: {entries: 0}\nsite: {url: x}\n", "config.yaml:2: site.url: 'x' is no absolute"),
     ],

@@ -67,7 +67,7 @@ def test_what_can_be_no_sites_url_is_refused(url: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "pattern", "words"),
     [
-        ("tag", "/t/{slug}", "needs {ext}"),
+        ("tag", "/t/{slug}", "needs {ext}, or its formats (atom, rss, json) would share a file"),
         ("tag", "/t.{ext}", "needs {slug} or {name}"),
         ("tag", "t/{slug}.{ext}", "must begin with /"),
         ("tag", "/t/{slugg}.{ext}", "unknown {slugg}; use {ext}, {name}, {slug}"),
@@ -82,6 +82,13 @@ def test_a_feeds_path_gives_every_format_and_term_a_file(
 ) -> None:
     (message,) = messages(feeds={"paths": {kind: pattern}})
     assert words in message
+
+
+@pytest.mark.parametrize("formats", [["rss"], ["rss", "rss"]])
+def test_with_one_format_a_path_needs_no_ext(formats: list[str]) -> None:
+    paths = {"site": "/rss.xml", "tag": "/t/{slug}.xml", "category": "/c/{name}"}
+    config = Config.of({"feeds": {"formats": formats, "paths": paths}})
+    assert config.feeds.paths == paths
 
 
 @pytest.mark.parametrize(

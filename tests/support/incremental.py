@@ -39,6 +39,8 @@ class Site:
     root: Path
     generator: str = "plain"
     feeds: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+    """More of the configuration."""
     changed: set[str] = field(default_factory=set)
     """What a watcher would tell of, relative to the tree."""
     clock: Clock = field(default_factory=lambda: Clock(time.time() + 1000))
@@ -123,7 +125,8 @@ class Site:
 
     def project(self, output: str = "public", state: str = "state") -> Project:
         site = {"title": "Example", "url": "https://example.com", "timezone": "UTC"}
-        values = {"generator": self.generator, "posts": "tree", "output": output, "state": state}
+        values: dict[str, Any] = {"generator": self.generator, "posts": "tree", **self.settings}
+        values |= {"output": output, "state": state}
         # Every edit is carried out: what a build refuses is held elsewhere.
         feeds = {"accept_removals": 1, **self.feeds}
         config = Config.of({**values, "site": site, "feeds": feeds})
