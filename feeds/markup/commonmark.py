@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 
 import comrak
+import msgspec
 
-from feeds.markup.html import with_heading_ids
+from feeds.markup.html import HEADING, own_id, shown_text, with_heading_ids
 
 _FOOTNOTE = re.compile(r'((?:href="#|id=")fn(?:ref)?)-')
 _TASK = re.compile(r'<input type="checkbox" (checked="" )?disabled="" />')
 _LINE_END = re.compile(r"\r\n?")
 _DELIMITER_ROW = re.compile(r"^[ \t>]*[:|-][ \t:|-]*$", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^[ \t>]*:[ \t]", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENTS = re.compile(r"(?:\s++|<!--(?:(?!-->).)*+-->)*+", re.DOTALL)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_FIRST_HEADING = re.compile(
+    r'(?:<!-- raw HTML omitted -->\s*+)*+<h1 data-sourcepos="(\d+):\d+-(\d+):\d+">'
+)
 # With more, a body of some kilobytes can take seconds and become megabytes.
 _MOST_CELLS = 1_000_000
 _MOST_DESCRIPTIONS = 5_000
@@ -67,6 +74,39 @@ def positions(body: str) -> str:
     rendering.sourcepos = True
     extensions = _extensions(body, descriptions=True, struck=False)
     return comrak.render_markdown(body, extensions, parsing, rendering)
+
+
+class LeadingHeading(msgspec.Struct, frozen=True):
+    """The heading of level 1 at the start of a body."""
+
+    text: str
+    """Plain text in one line, never empty."""
+    start: int
+    end: int
+    """Where its lines begin and end in the body."""
+
+
+def leading_heading(body: str) -> LeadingHeading | None:
+    """Return the heading with which a body begins, ``# Title`` or underlined by ``===``, if any.
+
+    Only comments and definitions of links may come before it. Lines end in LF.
+    """
+    lead = _COMMENTS.match(body)
+    blank = _BLANK_LINE.search(body, lead.end() if lead else 0)
+    found = _FIRST_HEADING.match(positions(body[: blank.start()] if blank else body))
+    if not found:
+        return None
+    lines = body.split("\n")
+    before = "".join(f"{line}\n" for line in lines[: int(found[1]) - 1])
+    own = "\n".join(lines[int(found[1]) - 1 : int(found[2])])
+    start, end = len(before), len(before) + len(own)
+    # The definitions of its links may be anywhere in the body.
+    rest = f"{body[end:]}\n\n{before}" if "[" in own else ""
+    heading = HEADING.search(rendered(own + rest))
+    text = shown_text(own_id(heading[2])[0]) if heading else ""
+    if not text or "<" in _COMMENT.sub("", before):
+        return None
+    return LeadingHeading(text, start, end + body.startswith("\n", end))
 
 
 def _extensions(body: str, *, descriptions: bool, struck: bool) -> comrak.ExtensionOptions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html import unescape
+from html.parser import HTMLParser
 
 HEADING = re.compile(r"<h([1-6])>((?:[^<]++|<(?!/?h[1-6]>))*+)</h\1>")
 """A heading without attributes: its level and its HTML."""
@@ -43,6 +44,37 @@ def heading_id(content: str) -> str:
 def heading_text(content: str) -> str:
     """Return the text of a heading's HTML."""
     return decoded(_TAG.sub("", content))
+
+
+def shown_text(html: str) -> str:
+    """Return the text that inline HTML shows, in one line: of images it is what stands for them."""
+    reader = _ShownText()
+    reader.feed(_ENDLESS.sub("\ufffd", html))
+    reader.close()
+    return " ".join("".join(reader.parts).split())
+
+
+class _ShownText(HTMLParser):
+    """Collects text, without footnote marks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._is_mark = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._is_mark |= ("class", "footnote-ref") in attrs
+        if tag == "img":
+            self.parts.append(dict(attrs).get("alt") or "")
+        elif tag == "br":
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_mark &= tag != "sup"
+
+    def handle_data(self, data: str) -> None:
+        if not self._is_mark:
+            self.parts.append(data)
 
 
 def numbered(name: str, seen: Counter[str]) -> str:

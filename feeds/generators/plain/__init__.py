@@ -17,6 +17,7 @@ from feeds.generators.base import Generator, LeftOut, PostError, Reading, Settin
 from feeds.generators.frontmatter import AS_WRITTEN, FrontMatter, parse
 from feeds.generators.plain.values import PlainValues
 from feeds.generators.values import date_in_path
+from feeds.markup.commonmark import leading_heading
 from feeds.model import Post, Site
 from feeds.urls import quote_path
 
@@ -27,9 +28,6 @@ _PLACEHOLDER = re.compile(r"\{(?:path|slug|year|month|day)\}")
 _INDEX = re.compile(r"/index(?:\.html?)?/?$")
 _MISPLACED = re.compile(r"\s*(?:---|\+\+\+)(?![-+])")
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
-_HEADING = re.compile(  # CommonMark 4.2
-    r"(?:[ \t]*\n)* {0,3}#[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*(?:\n|$)"
-)
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -169,8 +167,8 @@ def _title(path: str, values: PlainValues) -> tuple[str, str]:
     body = values.matter.body
     if "title" in values:
         return values.title(), body
-    heading = _HEADING.match(body)
-    if heading and _suffix(path) in _MARKDOWN:
-        return heading[1], body[heading.end() :]
+    heading = leading_heading(body) if _suffix(path) in _MARKDOWN else None
+    if heading:
+        return heading.text, body[: heading.start].lstrip() + body[heading.end :]
     words = re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", date_in_path(path).rest).strip()
     return words[:1].upper() + words[1:], body

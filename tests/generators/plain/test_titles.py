@@ -35,7 +35,7 @@ class TestTitles:
         ("body", "title", "rest"),
         [
             ("# One\nText", "One", "Text"),
-            ("\n\n   #  One  two  ##  \nText", "One  two", "Text"),
+            ("\n\n   #  One  two  ##  \nText", "One two", "Text"),
             ("# C#", "C#", ""),
             ("# C# #\n", "C#", ""),
             ("    # code\n", "A post", "    # code\n"),
@@ -43,6 +43,13 @@ class TestTitles:
             ("## Second\n", "A post", "## Second\n"),
             ("#\nText", "A post", "#\nText"),
             ("Text\n# One\n", "A post", "Text\n# One\n"),
+            ("One\n===\nText", "One", "Text"),
+            ("One\ntwo\n =\n\nText", "One two", "\nText"),
+            ("One\n---\nText", "A post", "One\n---\nText"),
+            ("> # One\n", "A post", "> # One\n"),
+            ("```\n# One\n```\n", "A post", "```\n# One\n```\n"),
+            ("<!-- lint\n\noff -->\n\n# One\nText", "One", "<!-- lint\n\noff -->\n\nText"),
+            ("<p>Logo</p>\n\n# One\n", "A post", "<p>Logo</p>\n\n# One\n"),
         ],
     )
     def test_the_first_heading_becomes_the_title_and_is_not_shown_twice(
@@ -51,6 +58,29 @@ class TestTitles:
         reading = outcome(body).reading
         assert reading
         assert (reading.post.title, reading.body) == (title, rest)
+
+    @pytest.mark.parametrize(
+        ("heading", "title"),
+        [
+            ("`a < b` *is* __not__ ~~b~~", "a < b is not b"),
+            ("[Link](https://x.example 'Tip') and <https://y.example>",
+             "Link and https://y.example"),
+            ("[Full][ref], [ref][], [ref] and [none]", "Full, ref, ref and [none]"),
+            ("![Logo](x.png) of ![*two* `words`][ref]", "Logo of two words"),
+            ("R&amp;D &copy; &#x41; AT&T", "R&D © A AT&T"),
+            ("<b>Bold</b> <img alt='Raw' src=x> a<br>b <path>", "Bold Raw a b"),
+            ("\\*not emphasis\\* a\\_b", "*not emphasis* a_b"),
+            ("Noted[^1]", "Noted"),
+            ("Own id {#own}", "Own id"),
+            ("2 * 3 * 4", "2 * 3 * 4"),
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("form", ["# {}\n", "{}\n======\n"])
+    def test_a_heading_is_a_title_as_plain_text(self, heading: str, title: str, form: str) -> None:
+        definitions = "\n[ref]: https://x.example\n[^1]: A note.\n"
+        reading = outcome(form.format(heading) + definitions).reading
+        assert reading
+        assert (reading.post.title, reading.body) == (title, definitions)
 
     def test_a_heading_in_html_does_not_become_the_title(self) -> None:
         reading = outcome("# One", "2026-01-02-a-post.html").reading
