@@ -33,7 +33,9 @@ class PathDate(msgspec.Struct, frozen=True):
     date: str | None
     """As written, with hyphens; None if the path has none."""
     rest: str
-    """The name of the post without the date."""
+    """The name of the post without the date; the whole name if it has nothing else."""
+    is_bare: bool = False
+    """The name is only a date."""
 
 
 def parse_date(text: str, timezone_name: str) -> datetime:
@@ -84,9 +86,8 @@ def date_in_path(path: str) -> PathDate:
     found = list(_PATH_DATE.finditer(named))
     start = found[-1].end() if found else 0
     rest = named[start:].rpartition("/")[2].lstrip("-_. ")
-    return PathDate(
-        "-".join(found[-1].groups()) if found else None, rest or named.rpartition("/")[2]
-    )
+    date = "-".join(found[-1].groups()) if found else None
+    return PathDate(date, rest or named.rpartition("/")[2], not rest)
 
 
 def slugify(name: str) -> str:

@@ -13,21 +13,29 @@ from datetime import datetime
 from pathlib import Path
 from posixpath import splitext
 
-from feeds.generators.base import Generator, LeftOut, PostError, Reading, Settings, Unpublished
-from feeds.generators.frontmatter import AS_WRITTEN, FrontMatter, parse
+from feeds.generators.base import Generator, LeftOut, Reading, Settings, Unpublished
+from feeds.generators.plain.matter import front_matter
+from feeds.generators.plain.mdx import markdown_of
 from feeds.generators.plain.values import PlainValues
 from feeds.generators.values import date_in_path
-from feeds.markup.commonmark import leading_heading
+from feeds.markup.commonmark import leading_heading, rendered
 from feeds.model import Post, Site
 from feeds.urls import quote_path
 
-_MARKDOWN = (".md", ".markdown")
+_MDX = ".mdx"
+_MARKDOWN = (".md", ".markdown", _MDX)
 _SUFFIXES = (*_MARKDOWN, ".html", ".htm")
 _PATTERN = "/{path}.html"
 _PLACEHOLDER = re.compile(r"\{(?:path|slug|year|month|day)\}")
 _INDEX = re.compile(r"/index(?:\.html?)?/?$")
-_MISPLACED = re.compile(r"\s*(?:---|\+\+\+)(?![-+])")
-_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+_MORE = re.compile(
+    r"<!--\s*(?:more|truncate)\s*-->|^[ \t]*\{/\*\s*(?:more|truncate)\s*\*/\}[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SHOWN_MORE = re.compile(
+    r"(?:<|&lt;)!--\s*(?:more|truncate)\s*--(?:>|&gt;)|\{/\*\s*(?:more|truncate)\s*\*/\}",
+    re.IGNORECASE,
+)
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -70,19 +78,18 @@ class Plain(Generator):
         return name[0] not in "._" and _suffix(path) in _SUFFIXES
 
     def read(self, path: str, text: str, site: Site) -> Reading:
-        matter = parse(text, AS_WRITTEN)
-        _require_first(matter)
+        matter = front_matter(text)
         values = PlainValues(matter)
         _require_published(values)
-        title, body = _title(path, values)
+        is_mdx = _suffix(path) == _MDX
+        title, body = _title(path, markdown_of(matter.body) if is_mdx else matter.body, values)
         post = self._post(path, values, title, site)
         values.raise_faults()
-        more = _MORE.search(body)
-        excerpt = body[: more.start()] if more else ""
+        body, excerpt = _split(body, _suffix(path) in _MARKDOWN)
         return Reading(post, body, excerpt, tuple(sorted(values.problems)))
 
     def _post(self, path: str, values: PlainValues, title: str, site: Site) -> Post:
-        published = _published(path, values, site)
+        published = values.published(path, site.timezone)
         link = self._link(path, values, published, site)
         tags = values.terms_of("tags", "tag")
         categories = values.terms_of("categories", "category")
@@ -93,7 +100,7 @@ class Plain(Generator):
             link=link,
             title=title,
             published=published,
-            updated=values.date("updated", site.timezone) or published,
+            updated=values.updated(site.timezone) or published,
             authors=authors,
             categories=categories,
             tags=tags,
@@ -135,15 +142,6 @@ def _suffix(path: str) -> str:
     return splitext(path)[1].lower()
 
 
-def _require_first(matter: FrontMatter) -> None:
-    """Refuse front matter that would be published as text: the post could be a draft."""
-    misplaced = None if matter.text else _MISPLACED.match(matter.body)
-    if misplaced:
-        line = 1 + misplaced[0].count("\n")
-        message = "front matter is not read; begin the file with a line --- and write YAML below it"
-        raise PostError((line, message))
-
-
 def _require_published(values: PlainValues) -> None:
     if values.flag("draft"):
         raise Unpublished(LeftOut.DRAFT)
@@ -151,24 +149,32 @@ def _require_published(values: PlainValues) -> None:
         raise Unpublished(LeftOut.UNPUBLISHED)
 
 
-def _published(path: str, values: PlainValues, site: Site) -> datetime:
-    found = values.date("date", site.timezone)
-    if not found and values.flag("published", or_date=True) is None:
-        found = values.date("published", site.timezone)
-    return found or values.date_in_path(path, site.timezone)
-
-
-def _title(path: str, values: PlainValues) -> tuple[str, str]:
+def _title(path: str, body: str, values: PlainValues) -> tuple[str, str]:
     """Return the post's title and its body.
 
-    The title is the author's, or else the first heading, or else the file's name. A heading
-    that becomes the title is not part of the body.
+    The title is the author's, or else the first heading, or else the file's name without its
+    date: it is empty if that is all. A heading that becomes the title is not part of the body.
     """
-    body = values.matter.body
     if "title" in values:
         return values.title(), body
     heading = leading_heading(body) if _suffix(path) in _MARKDOWN else None
     if heading:
         return heading.text, body[: heading.start].lstrip() + body[heading.end :]
-    words = re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", date_in_path(path).rest).strip()
+    named = date_in_path(path)
+    words = "" if named.is_bare else re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", named.rest).strip()
     return words[:1].upper() + words[1:], body
+
+
+def _split(body: str, is_markdown: bool) -> tuple[str, str]:
+    """Return a body without a mark ``{/* more */}``, and the part before the first mark.
+
+    A mark in code is text.
+    """
+    marks = list(_MORE.finditer(body))
+    if marks and is_markdown:
+        shown = _SHOWN_MORE.finditer(rendered(body))
+        marks = [mark for mark, one in zip(marks, shown, strict=False) if one[0][0] != "&"]
+    if not marks:
+        return body, ""
+    excerpt = body[: marks[0].start()]
+    return (excerpt + body[marks[0].end() :] if marks[0][0][-1] == "}" else body), excerpt

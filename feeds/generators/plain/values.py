@@ -6,17 +6,28 @@ docs/posts.md lists the keys.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from feeds.generators.base import PostError, Problem
 from feeds.generators.frontmatter import FrontMatter
+from feeds.generators.plain.people import people
 from feeds.generators.values import Zoneless, date_in_path, parse_date, shown, slugify
 from feeds.model import Enclosure, FeedKind, Person, Term
 from feeds.urls import is_language_tag
 
+_DATED = ("date", "date.published", "date.created", "published")
+_DATED_BY_OTHERS = ("publishdate", "pubdate", "date_published", "created")
+_UPDATED = (
+    "date.updated",
+    "date.modified",
+    "lastmod",
+    "modified",
+    "updateddate",
+    "last_modified_at",
+)
 _NOT_IN_ID = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # RFC 3986 3.1
 _MEDIA_TYPES = {
@@ -40,15 +51,20 @@ _MEDIA_TYPES = {
 }
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _MOST_DIGITS = 18
+_DATE_PARTS = frozenset(("published", "created", "updated", "modified"))
 _ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
 _ADDRESS_FORM = "write a path such as /about/, without . or .. in it, or a whole URL"
 _DATE_FORM = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
+
+Report = Callable[[str, str], None]
+"""Takes a key and what is wrong with it."""
 
 
 class PlainValues:
     """Reads values by key, and collects every fault, to report all of them at once.
 
-    The front matter is read as written. Keys are compared without case.
+    The front matter is read as written. Keys are compared without case. A mapping of dates
+    counts as the keys ``date.created``, ``date.updated`` and so on.
     """
 
     def __init__(self, matter: FrontMatter) -> None:
@@ -56,6 +72,10 @@ class PlainValues:
         self.problems: list[Problem] = []
         """What is wrong with the post, though it can be published."""
         self._values = {key.lower(): value for key, value in matter.values.items()}
+        dates = self._values.get("date")
+        if isinstance(dates, dict) and _DATE_PARTS.intersection(map(str.lower, map(str, dates))):
+            del self._values["date"]
+            self._values |= {f"date.{key}".lower(): value for key, value in dates.items()}
         self._faults: list[Problem] = []
 
     def __contains__(self, key: str) -> bool:
@@ -66,7 +86,39 @@ class PlainValues:
         if self._faults:
             raise PostError(*sorted(set(self._faults)))
 
-    def date_in_path(self, path: str, timezone: str) -> datetime:
+    def published(self, path: str, timezone: str) -> datetime:
+        """Return when the post was published; the epoch, and a fault, if nothing says it.
+
+        A date in the file's path comes before the keys of other tools: posts had this date, and
+        perhaps this id, before those keys were read.
+        """
+        is_flag = self.flag("published", or_date=True) is not None
+        own = self._first_date(_DATED[:-1] if is_flag else _DATED, timezone)
+        others = () if own or date_in_path(path).date else _DATED_BY_OTHERS
+        return own or self._first_date(others, timezone) or self._date_in_path(path, timezone)
+
+    def updated(self, timezone: str) -> datetime | None:
+        """Return when the post was last changed; None if nothing says it.
+
+        A key of other tools that is not a date leaves the post as it was before it was read.
+        """
+        own = self.date("updated", timezone)
+        return own or self._first_date(_UPDATED, timezone, self._problem)
+
+    def _first_date(
+        self, keys: Iterable[str], timezone: str, report: Report | None = None
+    ) -> datetime | None:
+        """Return the date of the first key that has a value."""
+        for key in keys:
+            if self._has(key):
+                return self.date(key, timezone, report)
+        return None
+
+    def _has(self, key: str) -> bool:
+        value = self._values.get(key)
+        return bool(value.strip() if isinstance(value, str) else value)
+
+    def _date_in_path(self, path: str, timezone: str) -> datetime:
         """Return the date in the file's path, at midnight in the site's zone.
 
         If there is none, that is a fault, and the result is the epoch.
@@ -79,7 +131,7 @@ class PlainValues:
         except ValueError:
             if found:
                 self._faults.append((1, f"the file name's date {found} is not a date; rename it"))
-            elif not _string(self._values.get("date")).strip():
+            elif not any(map(self._has, (*_DATED[:-1], *_DATED_BY_OTHERS))):
                 self._faults.append((1, "no date; write date: 2026-11-23 07:26:17 +0800"))
         return datetime.fromtimestamp(0, UTC)
 
@@ -94,11 +146,11 @@ class PlainValues:
             self._fault(key, f"{key} {shown(given)} is neither true nor false; write {key}: true")
         return flag
 
-    def text(self, key: str) -> str | None:
+    def text(self, key: str, report: Report | None = None) -> str | None:
         """Return a string without white space around it; None if there is none."""
         value = self._values.get(key)
         if value is not None and not isinstance(value, str):
-            self._fault(key, f"{key} is a {_shape(value)}; write one text")
+            (report or self._fault)(key, f"{key} is a {_shape(value)}; write one text")
         return _string(value).strip() or None
 
     def address(self, key: str) -> str | None:
@@ -111,22 +163,23 @@ class PlainValues:
 
     def title(self) -> str:
         """Return the title; it is empty if the author left it empty."""
-        title = self.text("title") or ""
-        if not title:
-            self._problem("title", "title is empty; give the post one")
-        return " ".join(title.split())
+        return " ".join((self.text("title") or "").split())
 
-    def date(self, key: str, timezone: str) -> datetime | None:
-        """Return a date in its own zone, or else in the site's; None if there is none."""
-        given = self.text(key)
+    def date(self, key: str, timezone: str, report: Report | None = None) -> datetime | None:
+        """Return a date in its own zone, or else in the site's; None if there is none.
+
+        Anything else is a fault, unless it goes to ``report``.
+        """
+        report = report or self._fault
+        given = self.text(key, report)
         if given is None:
             return None
         try:
             return parse_date(given, timezone)
         except Zoneless:
-            self._fault(key, f"{key} {shown(given)} has no time zone; {_ZONE_FORM}")
+            report(key, f"{key} {shown(given)} has no time zone; {_ZONE_FORM}")
         except ValueError:
-            self._fault(key, f"{key} {shown(given)} is not a date; {_DATE_FORM}")
+            report(key, f"{key} {shown(given)} is not a date; {_DATE_FORM}")
         return None
 
     def terms_of(self, plural: str, singular: str) -> tuple[Term, ...]:
@@ -207,21 +260,20 @@ class PlainValues:
                 yield text
 
     def _people(self, key: str) -> Iterator[Person]:
-        value = self._values.get(key)
-        for one in value if isinstance(value, list) else [value]:
-            given = one if isinstance(one, dict) else {"name": one}
-            name = " ".join(_string(given.get("name")).split())
-            if name:
-                uri = _string(given.get("uri") or given.get("url")).strip() or None
-                yield Person(name, uri, _string(given.get("email")).strip() or None)
-            elif one is not None and not isinstance(one, str):
+        for person in people(self._values.get(key)):
+            if person:
+                yield person
+            else:
                 self._fault(key, f"{key} has no name; write a name, or name:, email: and uri:")
 
     def _fault(self, key: str, message: str) -> None:
-        self._faults.append((self.matter.line(key), message))
+        self._faults.append((self._line(key), message))
 
     def _problem(self, key: str, message: str) -> None:
-        self.problems.append((self.matter.line(key), message))
+        self.problems.append((self._line(key), message))
+
+    def _line(self, key: str) -> int:
+        return self.matter.line(key.partition(".")[0])
 
 
 def _is_address(text: str) -> bool:

@@ -246,7 +246,7 @@ class TestHeldBack:
 
     @pytest.mark.parametrize(
         "text",
-        ["\n---\ndraft: true\n---\n", "--- # x\ndraft: true\n---\n", "+++\ndraft = true\n+++\n",
+        ["\n---\ndraft: true\n---\n", "--- # x\ndraft: true\n---\n", "\n+++\ndraft = true\n+++\n",
          "  ---\ndraft: true\n---\n", "--- yaml\ndraft: true\n---\n"],
     )  # fmt: skip
     def test_front_matter_that_would_be_published_as_text_is_a_fault(self, text: str) -> None:

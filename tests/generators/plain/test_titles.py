@@ -27,9 +27,15 @@ class TestTitles:
         assert post_of(matter).title == title
 
     @pytest.mark.parametrize("matter", ["title:", "title: ''", "title: ' '", "title: ~"])
-    def test_a_post_without_a_title_is_still_an_entry(self, matter: str) -> None:
+    def test_a_post_may_have_no_title(self, matter: str) -> None:
         assert post_of(matter, body="# Not this").title == ""
-        assert messages(matter) == ["title is empty; give the post one"]
+        assert messages(matter) == []
+
+    @pytest.mark.parametrize("path", ["2026-01-02.md", "2026/01/02.md", "2026-01-02/index.md"])
+    def test_a_note_named_by_its_date_has_no_title(self, path: str) -> None:
+        found = outcome("Just a thought.", path)
+        assert found.reading
+        assert (found.reading.post.title, found.faults) == ("", ())
 
     @pytest.mark.parametrize(
         ("body", "title", "rest"),
@@ -98,7 +104,7 @@ class TestTitles:
             ("2026-01-02-my-NASA-trip.md", "My NASA trip"),
             ("2026-01-02_one_two.md", "One two"),
             ("2026-01-02 Straight on.md", "Straight on"),
-            ("2026-01-02.md", "2026-01-02"),
+            ("notes/1984.md", "1984"),
             ("2026/01/02/top-10.md", "Top 10"),
             ("2026-01-02-my-trip/index.md", "My trip"),
             ("2026-01-02-散步.md", "散步"),
@@ -108,4 +114,4 @@ class TestTitles:
     def test_without_a_title_and_a_heading_the_title_is_the_files_name(
         self, path: str, title: str
     ) -> None:
-        assert post_of(path=path).title == title
+        assert post_of("date: 2026-01-02", path).title == title
