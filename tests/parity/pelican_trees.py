@@ -30,11 +30,11 @@ def _matters(*matters: str, date: str = "") -> dict[str, str]:
     }
 
 
-def _titles(*titles: str) -> dict[str, str]:
+def titles(*titles: str) -> dict[str, str]:
     return _matters(*(f"Title: {title}" for title in titles))
 
 
-def _bodies(suffix: str, *bodies: str) -> dict[str, str]:
+def bodies(suffix: str, *bodies: str) -> dict[str, str]:
     if suffix == "md":
         return {
             f"content/body-{number}.md": md(
@@ -100,7 +100,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "titles and slugs": {
         "pelicanconf.py": CONF,
-        **_titles(
+        **titles(
             '"Quoted" -- it\'s the 90s...',
             "Vec<T> & friends",
             "AT&amp;T &lt;b&gt;",
@@ -120,7 +120,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "unicode slugs": {
         "pelicanconf.py": CONF + "SLUGIFY_USE_UNICODE = True\nSLUGIFY_PRESERVE_CASE = True\n",
-        **_titles("金融 新闻！", "Café Été", "ﬁne ½"),
+        **titles("金融 新闻！", "Café Été", "ﬁne ½"),
     },
     "slugs from names": {
         "pelicanconf.py": CONF
@@ -225,16 +225,16 @@ TREES: dict[str, dict[str, str]] = {
     "site below a path": {
         "pelicanconf.py": CONF.replace("example.com", "Example.com:8080/Blog/")
         + "ARTICLE_URL = 'posts/{date:%Y/%m}/{slug}/'\nFEED_APPEND_REF = True\n",
-        **_titles("One", "Ein schöner Tag"),
+        **titles("One", "Ein schöner Tag"),
     },
     "rooted URLs": {
         "pelicanconf.py": CONF.replace("example.com", "example.com/blog")
         + "ARTICLE_URL = '/p/{slug}'\n",
-        **_titles("One", "Two"),
+        **titles("One", "Two"),
     },
     "relative URLs": {
         "pelicanconf.py": CONF + "RELATIVE_URLS = True\n",
-        **_titles("One", "Two"),
+        **titles("One", "Two"),
     },
     "publishconf": {
         "pelicanconf.py": CONF.replace("https://example.com", "")
@@ -244,7 +244,7 @@ TREES: dict[str, dict[str, str]] = {
         + "from pelicanconf import *\n\nDOMAIN = 'example.net'\nSITEURL = f'https://{DOMAIN}'\n"
         + "FEED_ALL_ATOM = 'feeds/all' + '.atom.xml'\nCATEGORY_FEED_ATOM = 'feeds/{slug}.xml'\n"
         + "MENU += [('c', 'd')]\n",
-        **_titles("One", "Two"),
+        **titles("One", "Two"),
     },
     "every feed": {
         "pelicanconf.py": CONF + _FEEDS + "RSS_FEED_SUMMARY_ONLY = False\n",
@@ -291,15 +291,15 @@ TREES: dict[str, dict[str, str]] = {
     },
     "order by title": {
         "pelicanconf.py": CONF + "ARTICLE_ORDER_BY = 'title'\n",
-        **_titles("b", "A", "c", "Bb"),
+        **titles("b", "A", "c", "Bb"),
     },
     "order by name, backwards": {
         "pelicanconf.py": CONF + "ARTICLE_ORDER_BY = 'reversed-basename'\nFEED_MAX_ITEMS = 3\n",
-        **_titles("b", "A", "c", "Bb"),
+        **titles("b", "A", "c", "Bb"),
     },
     "order by date, oldest first": {
         "pelicanconf.py": CONF + "ARTICLE_ORDER_BY = 'date'\nFEED_MAX_ITEMS = 3\n",
-        **_titles("b", "A", "c", "Bb"),
+        **titles("b", "A", "c", "Bb"),
     },
     "metadata lines": {
         "pelicanconf.py": CONF,
@@ -315,7 +315,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "Markdown": {
         "pelicanconf.py": CONF,
-        **_bodies(
+        **bodies(
             "md",
             "# Head {#own}\n\nText with *stars*, __bars__ & <b>HTML</b>.\n\n* a\n* b\n\n1. c\n",
             "| a | b |\n|---|---|\n| 1 | 2 |\n\nTerm\n:   Definition\n\nNote[^1].\n\n[^1]: Foot.\n",
@@ -332,7 +332,7 @@ TREES: dict[str, dict[str, str]] = {
         + "MARKDOWN = {'extensions': ['smarty', 'markdown.extensions.nl2br'],\n"
         + "  'extension_configs': {'markdown.extensions.toc': {'permalink': True},\n"
         + "    'markdown.extensions.codehilite': {'linenums': True}, 'admonition': {}}}\n",
-        **_bodies(
+        **bodies(
             "md",
             '[TOC]\n\n# One\n\n## Two\n\n"Quotes" -- and\nlines...\n',
             '!!! note "Title"\n    Inside.\n\n    code\n\n        more code\n',
@@ -340,7 +340,7 @@ TREES: dict[str, dict[str, str]] = {
     },
     "reStructuredText": {
         "pelicanconf.py": CONF,
-        **_bodies(
+        **bodies(
             "rst",
             "Text with *stars*, **bold**, ``code`` & <b>.\n\n* a\n* b\n\n1. c\n\n"
             "term\n  Meaning.\n",
@@ -413,6 +413,6 @@ TREES: dict[str, dict[str, str]] = {
     },
     "clean URLs of long ago": {
         "pelicanconf.py": CONF + "CLEAN_URLS = True\nFEED = 'feed.xml'\n",
-        **_titles("One", "Two"),
+        **titles("One", "Two"),
     },
 }

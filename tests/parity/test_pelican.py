@@ -15,6 +15,7 @@ from feeds.pipeline.project import open_project
 
 from . import pelican_native
 from .fragments import visible
+from .pelican_text_trees import TEXT_TREES
 from .pelican_trees import TREES
 
 pytestmark = pytest.mark.skipif(
@@ -32,9 +33,10 @@ def _write(tree: Path, files: dict[str, str]) -> Path:
     return tree
 
 
-@pytest.mark.parametrize("name", TREES)
+@pytest.mark.parametrize("name", [*TREES, *TEXT_TREES])
 def test_every_feed_is_as_pelican_writes_it(name: str, tmp_path: Path) -> None:
-    compared = pelican_native.compare(_write(tmp_path / "tree", TREES[name]))
+    files = {**TREES, **TEXT_TREES}[name]
+    compared = pelican_native.compare(_write(tmp_path / "tree", files))
     differences = {path: one.unexpected("pelican") for path, one in compared.items()}
     assert {path: found for path, found in differences.items() if found} == {}
     assert compared

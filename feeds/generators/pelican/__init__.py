@@ -136,7 +136,12 @@ class Pelican(Generator):
 
     def _values(self, inner: str, own: Mapping[str, Value]) -> dict[str, Value]:
         """Return all metadata of a file; its own replaces what is said elsewhere."""
-        return {**self._outside.for_file(inner), **own}
+        values = {**self._outside.for_file(inner), **own}
+        for name in ("title", "summary"):
+            value = values.get(name)
+            if isinstance(value, str):
+                values[name] = self._readers.typeset(value)
+        return values
 
     @cached_property
     def _survey(self) -> ArticleSurvey:

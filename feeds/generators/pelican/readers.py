@@ -13,6 +13,7 @@ from html import escape
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from feeds.generators.base import PostError
 from feeds.generators.limits import longest_definition, outside_code, require_few_marks
@@ -26,6 +27,7 @@ from feeds.generators.pelican.markdown import (
 )
 from feeds.generators.pelican.metadata import Source, processed
 from feeds.generators.pelican.pelicanconf import PelicanConf
+from feeds.generators.pelican.typography import TOO_MUCH, Typography
 
 _RST_FIELD = re.compile(r"^:([\w -]+):[ \t]*(.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 _RST_OPTIONS: Mapping[str, type | tuple[type, ...]] = {
@@ -61,17 +63,27 @@ class Readers(msgspec.Struct, frozen=True):
     """The site's settings of Python-Markdown; empty for Pelican's own."""
     docutils: Mapping[str, Any]
     """The site's settings of docutils."""
+    typography: Typography | None = None
+    """TYPOGRIFY; None if it is off."""
 
     @classmethod
     def of(cls, conf: PelicanConf) -> Readers:
         """Return how the settings say to read files."""
         return cls(
-            frozenset(conf.texts("FORMATTED_FIELDS")), markdown_options(conf), _rst_options(conf)
+            frozenset(conf.texts("FORMATTED_FIELDS")),
+            markdown_options(conf),
+            _rst_options(conf),
+            Typography.of(conf),
         )
 
     def read(self, path: str, text: str) -> Source:
         """Read a file. Raises :class:`~feeds.generators.base.PostError`."""
-        kind = _kind(path)
+        source = self._source(_kind(path), text)
+        if self.typography and not self.typography.is_fast(source.body):
+            return replace(source, problems=(*source.problems, (0, TOO_MUCH)))
+        return source
+
+    def _source(self, kind: str, text: str) -> Source:
         if kind == "html":
             return read_html(text)
         if kind == "markdown":
@@ -83,8 +95,15 @@ class Readers(msgspec.Struct, frozen=True):
         require_fast_rst(text)
         return read_rst(text, self.formatted, self.docutils)
 
+    def typeset(self, html: str) -> str:
+        """Return a text in HTML with the site's typography."""
+        return self.typography.applied(html) if self.typography and html else html
+
     def html(self, kind: str, text: str) -> str:
         """Render a body: ``kind`` is its source's. A body that is refused is shown as text."""
+        return self.typeset(self._html(kind, text))
+
+    def _html(self, kind: str, text: str) -> str:
         if kind == "html":
             return text
         try:

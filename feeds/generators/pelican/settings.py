@@ -160,8 +160,6 @@ def _path(conf: PelicanConf, key: str, kind: str) -> str:
 def _notes(conf: PelicanConf) -> Iterator[str]:
     if "TIMEZONE" not in conf:
         yield f"no TIMEZONE in {conf.name}: UTC, as Pelican has it"
-    if conf.get("TYPOGRIFY"):
-        yield "TYPOGRIFY is not applied: quotes and dashes stay as written"
     if conf.get("PLUGINS"):
         yield "PLUGINS are not run: what they add to articles is missing"
     domain = conf.get("FEED_DOMAIN")

@@ -61,6 +61,12 @@ def test_a_broken_setting_that_ids_depend_on_is_fatal(text: str, tmp_path: Path)
         ("DEFAULT_LANG = '?'", "DEFAULT_LANG '?' is no language tag"),
         ("MARKDOWN = {'extensions': ['os']}", "extension 'os' is not applied"),
         ("DOCUTILS_SETTINGS = {'stylesheet': 'x'}", "stylesheet not applied"),
+        (
+            "TYPOGRIFY_OMIT_FILTERS = ['x']\nTYPOGRIFY = True",
+            "'x' is not a filter; write one of amp",
+        ),
+        ("TYPOGRIFY_OMIT_FILTERS = 'amp'\nTYPOGRIFY = True", "TYPOGRIFY_OMIT_FILTERS is str"),
+        ("TYPOGRIFY_IGNORE_TAGS = ['(']\nTYPOGRIFY = True", "TYPOGRIFY_IGNORE_TAGS cannot be used"),
         ("ARTICLE_ORDER_BY = 5", "ARTICLE_ORDER_BY is no name"),
         ("SUMMARY_MAX_LENGTH = 'x'", "SUMMARY_MAX_LENGTH 'x' is no number"),
     ],
@@ -95,7 +101,6 @@ def test_a_format_of_ours_never_has_the_path_of_a_feed_of_pelican(tmp_path: Path
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("TYPOGRIFY = True", "TYPOGRIFY"),
         ("PLUGINS = ['x']", "PLUGINS"),
         ("FEED_DOMAIN = 'https://feeds.example.com'", "FEED_DOMAIN"),
         ("FEED_ALL_ATOM_URL = 'feed/'", "FEED_ALL_ATOM_URL"),
