@@ -27,6 +27,7 @@ from feeds.generators.pelican.markdown import (
 )
 from feeds.generators.pelican.metadata import Source, processed
 from feeds.generators.pelican.pelicanconf import PelicanConf
+from feeds.generators.pelican.tags import TemplateTags, problems, shown
 from feeds.generators.pelican.typography import TOO_MUCH, Typography
 
 _RST_FIELD = re.compile(r"^:([\w -]+):[ \t]*(.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
@@ -65,6 +66,8 @@ class Readers(msgspec.Struct, frozen=True):
     """The site's settings of docutils."""
     typography: Typography | None = None
     """TYPOGRIFY; None if it is off."""
+    tags: TemplateTags | None = None
+    """The tags of plugins; None if no plugin reads any."""
 
     @classmethod
     def of(cls, conf: PelicanConf) -> Readers:
@@ -74,14 +77,20 @@ class Readers(msgspec.Struct, frozen=True):
             markdown_options(conf),
             _rst_options(conf),
             Typography.of(conf),
+            TemplateTags.of(conf),
         )
 
     def read(self, path: str, text: str) -> Source:
         """Read a file. Raises :class:`~feeds.generators.base.PostError`."""
         source = self._source(_kind(path), text)
+        found = list(source.problems)
+        if self.tags:
+            hidden, marks = self.tags.hidden(source.kind, source.body)
+            if marks:
+                found += problems(self._html(source.kind, hidden), marks, text)
         if self.typography and not self.typography.is_fast(source.body):
-            return replace(source, problems=(*source.problems, (0, TOO_MUCH)))
-        return source
+            found.append((0, TOO_MUCH))
+        return replace(source, problems=tuple(found))
 
     def _source(self, kind: str, text: str) -> Source:
         if kind == "html":
@@ -101,7 +110,8 @@ class Readers(msgspec.Struct, frozen=True):
 
     def html(self, kind: str, text: str) -> str:
         """Render a body: ``kind`` is its source's. A body that is refused is shown as text."""
-        return self.typeset(self._html(kind, text))
+        text, marks = self.tags.hidden(kind, text) if self.tags else (text, {})
+        return self.typeset(shown(self._html(kind, text), marks))
 
     def _html(self, kind: str, text: str) -> str:
         if kind == "html":
