@@ -126,7 +126,8 @@ def atom_entry(entry: Entry) -> bytes:
     made.title(_Given(entry.title))  # RFC 4287 4.2.14: the element is required, text is not
     made.author(_persons(entry.authors))
     if entry.summary_html:
-        made.summary(_html(entry.summary_html), type="html")
+        if entry.summary_html != entry.content:  # RFC 4287 4.2.13: not advisable to duplicate
+            made.summary(_html(entry.summary_html), type="html")
     elif entry.summary:
         made.summary(entry.summary)
     element = made.atom_entry()

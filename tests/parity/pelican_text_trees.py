@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .pelican_trees import CONF, bodies, md, titles
+from .pelican_trees import CONF, bodies, md, rst, titles
 
 _TYPESET = (
     '"Quotes" -- it\'s "fine" & dandy...\n\n'
@@ -13,6 +13,19 @@ _TYPESET = (
     '> quote -- "it"\n\n`a -- b` and a `last` *word*\n\n'
     '| a -- b |\n|---|\n| "c d" |\n\n<!-- a "b" -->\n\n'
     "<a href='x?a=1 & b=2' title='A & B'>link -- text</a>, A.B.C. & so \\\\\"on\\\\\" -- . . .\n",
+)
+
+_WORDS = " ".join(f"word{number}" for number in range(60))
+_LONG = (
+    f"A [link]({{filename}}body-2.md) and *emphasis, {_WORDS}* end.\n\nSecond.\n",
+    f"* one\n* two [x](/y) ![i](z.png) **{_WORDS}**\n\n> quote\n",
+    f"# Head\n\n```python\ncode = 1  # {_WORDS}\n```\n\nAfter.\n",
+    f"First *paragraph*.\n\n> Quoted.\n\nSecond, {_WORDS}.\n\n1. a\n",
+    f"<div><img src='a.jpg' alt=''><p>{_WORDS}</p></div>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+)
+_LONG_RST = (
+    f"Text with *stars* {_WORDS}.\n\nSecond.\n",
+    f".. contents::\n\nHead\n====\n\nText\n\nHead 2\n======\n\n{_WORDS}\n",
 )
 
 TEXT_TREES: dict[str, dict[str, str]] = {
@@ -47,6 +60,40 @@ TEXT_TREES: dict[str, dict[str, str]] = {
         "pelicanconf.py": CONF + "TYPOGRIFY = True\nTYPOGRIFY_DASHES = 'oldschool_inverted'\n",
         **bodies("md", *_TYPESET),
         **titles("It's a -- b --- c"),
+    },
+    "summaries": {
+        "pelicanconf.py": CONF
+        + "TAG_FEED_ATOM = 'feeds/tag-{slug}.xml'\nFEED_ALL_RSS = 'all.rss'\n",
+        **bodies("md", *_LONG),
+        "content/own.md": md(
+            "Title: Own\nSummary: My *own* [one]({filename}body-1.md) & <b>x</b>\n"
+        ),
+        "content/lines.md": md("Title: Lines\nSummary: First\n    second *line*\n", _LONG[0]),
+        "content/page.html": '<html><head><title>A</title><meta name="date" content="2012-07-09">'
+        + '<meta name="summary" content="a <b>b</b> c"></head><body><p>Text</p></body></html>',
+        "content/short.md": md("Title: Short\n", "Only *a few* words.\n"),
+        "content/image.md": md("Title: Image\n", "![A photo](a.jpg)\n\n![Another](/b.jpg)\n"),
+    },
+    "summaries of reStructuredText": {
+        "pelicanconf.py": CONF,
+        **bodies("rst", *_LONG_RST),
+        "content/own.rst": rst(":summary: My *own* summary\n", _LONG_RST[0]),
+    },
+    "summaries of a few words": {
+        "pelicanconf.py": CONF + "SUMMARY_MAX_LENGTH = 12\nSUMMARY_END_SUFFIX = ' [more]'\n",
+        **bodies("md", *_LONG),
+    },
+    "summaries of paragraphs": {
+        "pelicanconf.py": CONF + "SUMMARY_MAX_LENGTH = None\nSUMMARY_MAX_PARAGRAPHS = 1\n",
+        **bodies("md", *_LONG),
+    },
+    "summaries of whole articles": {
+        "pelicanconf.py": CONF + "SUMMARY_MAX_LENGTH = None\n",
+        **bodies("md", *_LONG),
+    },
+    "summaries that are not formatted": {
+        "pelicanconf.py": CONF + "FORMATTED_FIELDS = []\nFEED_ALL_RSS = 'all.rss'\n",
+        "content/own.md": md("Title: Own\nSummary: My *own* <b>x</b> & y\n", _LONG[0]),
     },
     "settings by calls": {
         "pelicanconf.py": "import os\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from feeds.assemble.sanitizer import clean
 from feeds.config import Config
 from feeds.pipeline.build import build
 from feeds.pipeline.project import open_project
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.skipif(
     reason="pelican is not installed, so nothing can be compared; FEEDS_PELICAN may name it",
 )
 
+_PAGE = "https://example.com/page.html"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -57,6 +59,23 @@ def _summaries(feed: etree._ElementTree) -> dict[str | None, str]:
         entry.findtext(f"{_ATOM}id"): " ".join(visible(summary).split())
         for entry in feed.iter(f"{_ATOM}entry")
         if (summary := entry.findtext(f"{_ATOM}summary"))
+    }
+
+
+@pytest.mark.parametrize("name", [name for name in TEXT_TREES if "summar" in name])
+def test_summaries_have_the_markup_that_pelican_gives_them(name: str, tmp_path: Path) -> None:
+    tree = _write(tmp_path / "tree", TEXT_TREES[name])
+    native, ours = map(_marked_summaries, _native_and_ours(tree, tmp_path / "place"))
+    assert ours == {id: clean(summary, _PAGE) for id, summary in native.items()}
+    assert bool(native) == (name != "summaries of whole articles")
+
+
+def _marked_summaries(feed: etree._ElementTree) -> dict[str | None, str]:
+    """Return the HTML of each entry that has a summary."""
+    return {
+        entry.findtext(f"{_ATOM}id"): summary
+        for entry in feed.iter(f"{_ATOM}entry")
+        if (summary := entry.findtext(f"{_ATOM}summary[@type='html']"))
     }
 
 

@@ -27,8 +27,15 @@ from feeds.generators.pelican.links import LinkOrigin, linked
 from feeds.generators.pelican.metadata import OutsideMetadata, Value
 from feeds.generators.pelican.pelicanconf import NAMES, load_pelicanconf
 from feeds.generators.pelican.readers import Readers, sketch
-from feeds.generators.pelican.settings import ArticleSettings, site_settings, site_start
-from feeds.model import Site, Template
+from feeds.generators.pelican.settings import (
+    LANGUAGE,
+    ORIGINALS,
+    ArticleSettings,
+    site_settings,
+    site_start,
+)
+from feeds.generators.pelican.urls import plain
+from feeds.model import Channel, Site, Template, Term
 from feeds.source import read_bytes, walk
 
 
@@ -61,6 +68,14 @@ class Pelican(Generator):
             raise ValueError(f"Pelican's own counts here; set ARTICLE_URL in {conf.name}")
         folders = repr(sorted(self._articles.excluded))
         self._digest = f"{conf.digest} {hashlib.sha256(folders.encode()).hexdigest()}"
+
+    def channel(self, term: Term | None, site: Site) -> Channel:
+        """Pelican's feeds follow the front page, and name no language but one of our own."""
+        is_titled = term is not None and term.kind not in (LANGUAGE, ORIGINALS.kind)
+        name = plain(term.name) if term and is_titled else ""
+        title = f"{site.title} - {name}" if name else site.title
+        language = site.language if site.language != self.settings.language else None
+        return Channel(title, f"{site.url}/", language, site.title, name)
 
     @property
     def inputs(self) -> str:
@@ -96,9 +111,11 @@ class Pelican(Generator):
         def excerpt() -> str:
             if reading.cut is None:
                 return shown(reading.excerpt)
-            return reading.cut.of(self._readers.html(reading.kind, reading.body))
+            summary = reading.cut.of(html.content)
+            return html.content if summary == html.content else summary
 
-        return Html(lambda: shown(reading.body), excerpt)
+        html = Html(lambda: shown(reading.body), excerpt)
+        return html
 
     def _targets(self, reading: Reading, site: Site, posts: Posts) -> Mapping[str, str]:
         """Return the URL of each internal link in a body."""
@@ -112,7 +129,8 @@ class Pelican(Generator):
             base=site.url,
             target=lambda inner: self._target(inner, known),
         )
-        return self._article_settings.links.targets(reading.body, origin)
+        text = f"{reading.body}\n\n{reading.excerpt}"
+        return self._article_settings.links.targets(text, origin)
 
     def _target(self, inner: str, known: dict[str, str]) -> str | None:
         """Return the URL of an article or a page by its path below the content folder."""

@@ -163,7 +163,7 @@ class Article:
             labels=categories + tags,
             summary=self._text("summary") or None,
             language=self._language_tag(),
-            template=self._settings.links.needs(self._source.body),
+            template=self._settings.links.needs(self._source.linking),
             due=None if self._settings.shows_future else published,
             ordered_by=self._settings.order.moment,
             tie=self._tie(path, published, is_translation),

@@ -19,6 +19,7 @@ _IDEOGRAPH = (
 )
 _WORD = re.compile(rf"{_IDEOGRAPH}|\w[\w'-]*")
 _CONTENTS = re.compile(r'<div\s+class="contents[^"]*"[^>]*>.*?(?:</div>|\Z)', re.S | re.I)
+_TOC_LINK = re.compile(r'<a[^<>]*class="[^"<>]*toc-backref[^"<>]*"[^<>]*>(.*?)</a>', re.S | re.I)
 _Attributes = list[tuple[str, str | None]]
 
 
@@ -114,22 +115,24 @@ class Summary(msgspec.Struct, frozen=True):
     """What follows the last word of a cut summary."""
 
     @classmethod
-    def from_conf(cls, conf: PelicanConf) -> Summary | None:
-        """Return how much the settings say; None if a summary is the whole article."""
-        found = cls(
+    def from_conf(cls, conf: PelicanConf) -> Summary:
+        """Return how much the settings say."""
+        return cls(
             conf.number("SUMMARY_MAX_LENGTH"),
             conf.number("SUMMARY_MAX_PARAGRAPHS"),
             conf.text("SUMMARY_END_SUFFIX"),
         )
-        return None if found.words is None and found.paragraphs is None else found
 
     def of(self, html: str) -> str:
-        """Return the summary of an article's HTML; its last tags may not be closed."""
+        """Return the summary of an article's HTML, without its table of contents.
+
+        Its last tags may not be closed.
+        """
         if self.paragraphs is not None:
             html = _paragraphs(html, self.paragraphs)
         if self.words is not None:
             html = _words(html, self.words, self.end)
-        return _CONTENTS.sub("", html)
+        return _TOC_LINK.sub(r"\1", _CONTENTS.sub("", html))
 
 
 def _paragraphs(html: str, count: int) -> str:

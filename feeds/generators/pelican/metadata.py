@@ -42,6 +42,11 @@ class Source(msgspec.Struct, frozen=True):
     """``html``, ``markdown`` or ``rst``."""
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def linking(self) -> str:
+        """The text that may hold links: the body and the summary."""
+        return f"{self.body}\n\n{self.summary}" if self.summary else self.body
+
 
 def names(value: Any) -> list[str]:
     """Split a list of tags or authors at semicolons if it has any, else at commas."""

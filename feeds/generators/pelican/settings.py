@@ -58,6 +58,7 @@ def site_settings(conf: PelicanConf) -> Settings:
         document_paths=documents,
         extensions=_EXTENSIONS,
         entries=_entries(conf),
+        html_summaries=True,
         shows_future=bool(conf.get("WITH_FUTURE_DATES")),
         ties_ascend=True,
         notes=tuple(_notes(conf)),
@@ -238,8 +239,8 @@ class ArticleSettings(msgspec.Struct, frozen=True):
     order: Order
     links: Links
     shows_future: bool
-    summary: Summary | None
-    """How a summary is cut from an article that has none; None for the whole article."""
+    summary: Summary
+    """How a summary is cut from an article that has none."""
     grouped_by: tuple[str, ...]
     """ARTICLE_TRANSLATION_ID: what articles that translate each other have in common."""
     site_has_translations: bool

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from feeds.errors import ConfigError
 from feeds.generators.base import LeftOut, PostError, Unpublished
@@ -27,6 +28,66 @@ def test_an_entry_has_the_id_that_subscribers_know(tmp_path: Path) -> None:
     assert post.link == "https://example.com/ein-tag.html"
     assert post.published.isoformat() == "2012-03-04T00:00:00+01:00"
     assert post.labels == (Term("category", "misc", "misc"), Term("tag", "a", "a"))
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        (None, "Example"),
+        (Term("category", "Big News", "big-news"), "Example - Big News"),
+        (Term("tag", "C++ &amp; <b>D</b>", "c"), "Example - C++ & D"),
+        (Term("author", "Ada Example", "ada-example"), "Example - Ada Example"),
+        (Term("language", "fr", "fr"), "Example"),
+        (Term("articles", "articles", "articles"), "Example"),
+    ],
+)
+def test_feeds_have_the_titles_that_pelican_gives_them(
+    term: Term | None, title: str, tmp_path: Path
+) -> None:
+    channel = site(tmp_path, {}, "DEFAULT_LANG = 'de'\n").channel(
+        term, replace(SITE, language="de")
+    )
+    assert (channel.title, channel.home) == (title, "https://example.com/")
+    assert channel.language is None
+
+
+def test_a_language_of_our_configuration_is_named(tmp_path: Path) -> None:
+    assert site(tmp_path, {}).channel(None, replace(SITE, language="fr")).language == "fr"
+
+
+@pytest.mark.parametrize("text", ["A few *words*.", "[TOC]\n\n# One\n\nText.", ""])
+def test_an_article_that_is_its_own_summary_has_no_second_one(text: str, tmp_path: Path) -> None:
+    generator = site(tmp_path, {"one.md": f"{ONE}\n{text}\n"}, "SUMMARY_MAX_LENGTH = None\n")
+    html = generator.html(read(generator, "one.md"), SITE, list)
+    assert html.excerpt is html.content
+
+
+def test_summaries_have_no_table_of_contents(tmp_path: Path) -> None:
+    rst = "T\n=\n\n:date: 2020-01-02\n\n.. contents::\n\nOne\n---\n\nText.\n\nTwo\n---\n\nMore.\n"
+    generator = site(tmp_path, {"one.rst": rst})
+    html = generator.html(read(generator, "one.rst"), SITE, list)
+    assert "toc-backref" in html.content
+    assert html.excerpt.replace("\n", "") == (
+        '<div class="section" id="one"><h2>One</h2><p>Text.</p></div>'
+        '<div class="section" id="two"><h2>Two</h2><p>More.</p></div>'
+    )
+
+
+def test_links_of_summaries_are_resolved(tmp_path: Path) -> None:
+    body = "[b]({filename}b.md) text\n"
+    files = {
+        "a.md": f"{ONE}\n{body}",
+        "b.md": "Title: B\nDate: 2020-01-01\nSummary: [a]({filename}a.md)\n\nText.\n",
+    }
+    generator = site(tmp_path, files, "SUMMARY_MAX_LENGTH = 1\n")
+    posts = [read(generator, name).post for name in files]
+    summaries = [
+        generator.html(read(generator, name), SITE, lambda: posts).excerpt for name in files
+    ]
+    assert summaries == [
+        '<p><a href="https://example.com/b.html">b …',
+        '<p><a href="https://example.com/one.html">a</a></p>',
+    ]
 
 
 @pytest.mark.parametrize("word", ["draft", "Hidden", "skip", "Skip"])
