@@ -58,6 +58,7 @@ ROOMS = {
     "pathspec": "feeds.config.ignore",
     "prometheus_client": "feeds.web.metrics",
     "pygments": "feeds.generators.hugo",
+    "pyromark": "feeds.generators.zola",
     "rich": "feeds.cli",
     "selectolax": "feeds.assemble",
     "smartypants": "feeds.generators.pelican",

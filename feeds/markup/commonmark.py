@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import comrak
 import msgspec
@@ -65,6 +66,13 @@ def rendered(
     return _FOOTNOTE.sub(r"\1:", html) if "fn" in html else html
 
 
+@lru_cache(1024)
+def emoji(name: str) -> str:
+    """Return GitHub's emoji of a name, or the name between colons if there is none."""
+    shown = rendered(f":{name}:", emoji=True).strip()
+    return shown.removeprefix("<p>").removesuffix("</p>")
+
+
 def positions(body: str) -> str:
     """Return HTML whose blocks have their source positions.
 
@@ -113,18 +121,18 @@ def _extensions(body: str, *, descriptions: bool, struck: bool) -> comrak.Extens
     extensions = comrak.ExtensionOptions()
     extensions.footnotes = extensions.tasklist = True
     extensions.strikethrough = struck
-    extensions.table = _cells(body) <= _MOST_CELLS
+    extensions.table = not has_vast_tables(body)
     extensions.description_lists = descriptions and not _has_many_descriptions(body)
     return extensions
 
 
-def _cells(body: str) -> int:
-    """Return the most cells that its tables can have; comrak fills rows to the table's width."""
+def has_vast_tables(body: str) -> bool:
+    """Say whether tables can have too many cells: engines fill rows to the table's width."""
     bars = body.count("|")
     if bars * max(bars, body.count("\n")) <= _MOST_CELLS:
-        return 0
+        return False
     widest = max((row.count("|") for row in _DELIMITER_ROW.findall(body)), default=0)
-    return widest * max(widest, body.count("\n"))
+    return widest * max(widest, body.count("\n")) > _MOST_CELLS
 
 
 def _has_many_descriptions(body: str) -> bool:

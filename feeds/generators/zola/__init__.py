@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-
-from msgspec.structs import replace
+from urllib.parse import unquote
 
 from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
 from feeds.generators.files import head, read_input, text_of
 from feeds.generators.frontmatter import toml_keys
-from feeds.generators.limits import bounded
 from feeds.generators.zola.addresses import CONTENT, section_path
-from feeds.generators.zola.body import with_links
-from feeds.generators.zola.config import NAMES, load_config, settings
-from feeds.generators.zola.content import Sections, ZolaPageReader
-from feeds.markup.commonmark import commonmark
-from feeds.model import Post, Site
+from feeds.generators.zola.config import NAMES, SECTION, load_config, settings
+from feeds.generators.zola.content import PageReading, Sections, ZolaPageReader
+from feeds.generators.zola.markdown import summary
+from feeds.model import Channel, Site, Term
 from feeds.source import walk
-from feeds.urls import quote_path
+from feeds.urls import is_language_tag, quote_path
 
 
 class Zola(Generator):
@@ -42,6 +38,8 @@ class Zola(Generator):
         self._languages = config.languages
         self._naming = config.naming(self._languages)
         self._sections = Sections(config, self._naming)
+        self._markdown = config.markdown
+        self._base_url = config.text("base_url") or ""
         self._ignored = config.ignored
         self.settings = settings(config, self._languages)
         self._digest = config.digest
@@ -77,34 +75,81 @@ class Zola(Generator):
         return digest.hexdigest()
 
     def read(self, path: str, text: str, site: Site) -> Reading:
-        return self._reader(path, text).reading(site, self._sections)
+        return self._reader(path, text).reading(site, self._sections, self._markdown)
 
     def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
-        """Render Markdown in which links to files (``@/blog/post.md``) are replaced with URLs."""
-        problems: tuple[Problem, ...] = ()
+        """Render Markdown, in which links to files (``@/blog/post.md``) become URLs."""
+        assert isinstance(reading, PageReading)
+        links: dict[str, str] = {}
         if reading.post.template:
-            linked = self._linked(reading, site, posts())
-            reading, problems = bounded(reading, linked, self.max_post_size)
-        return Html.of(commonmark, reading, problems)
+            links = {post.path: post.link for post in posts()}
+        urls: dict[str, str | None] = {}
 
-    def _linked(self, reading: Reading, site: Site, posts: Sequence[Post]) -> Reading:
-        links = {post.path: post.link for post in posts}
-        url_of = partial(self._url_of, links, site)
-        excerpt = with_links(reading.excerpt, url_of)
-        return replace(reading, body=with_links(reading.body, url_of), excerpt=excerpt)
+        def url_of(target: str) -> str | None:
+            if target not in urls:
+                urls[target] = self._url_of(links, site, target)
+            return urls[target]
+
+        def render() -> str:
+            return self._markdown.html(reading.body, reading.anchor_links, url_of)
+
+        content = render() if reading.post.template else ""
+        html = Html(
+            lambda: content or render(),
+            (lambda: summary(html.content, reading.is_cut_within))
+            if reading.post.summary_only
+            else None,
+            [_missing(reading, target) for target, url in urls.items() if url is None],
+        )
+        return html
 
     def _url_of(self, links: dict[str, str], site: Site, target: str) -> str | None:
+        target = unquote(target)
         path = f"{CONTENT}/{target}"
         if path in links:
             return links[path]
         if path.rpartition("/")[2].startswith("_index."):
-            return site.url + quote_path(section_path(path, self._naming), "%")
+            return self._section_url(path, site) if (self.tree / path).is_file() else None
         try:
             text = self._text(path)
             address = self._reader(path, text).address() if text else None
         except PostError:
             return None
         return address and site.url + quote_path(address, "%")
+
+    def channel(self, term: Term | None, site: Site) -> Channel:
+        """Return what Zola's built-in atom.xml and rss.xml say of a feed."""
+        code, folder = self._place(term)
+        language = next((one for one in self._languages if one.code == code), self._languages[0])
+        is_default = language is self._languages[0]
+        title = site.title if is_default else language.title or site.title
+        tag = code if is_language_tag(code) else None
+        home = self._base_url if site.url == self.settings.url else site.url
+        name = "" if term is None or term.kind == code else term.name
+        if folder:
+            name = self._sections.title(f"{CONTENT}/{folder}", "" if is_default else code)
+            home = self._section_url(f"{CONTENT}/{folder}/_index.{code}.md", site)
+        return Channel(
+            title=f"{title} - {name}" if name else title,
+            home=home,
+            language=site.language if is_default else tag,
+            site_title=title,
+            term_title=name,
+        )
+
+    def _place(self, term: Term | None) -> tuple[str, str]:
+        """Return the language of a term, and the folder of a section below content."""
+        default, *others = (language.code for language in self._languages)
+        if term is None:
+            return default, ""
+        if term.kind == SECTION:
+            code, _, folder = term.name.partition("/")
+            return (code, folder) if code in others and folder else (default, term.name)
+        code = term.kind.rpartition(".")[2]
+        return code if code in others else default, ""
+
+    def _section_url(self, path: str, site: Site) -> str:
+        return site.url + quote_path(section_path(path, self._naming), "%")
 
     def _text(self, path: str) -> str:
         """Return a page's text; empty if it cannot be read."""
@@ -115,3 +160,9 @@ class Zola(Generator):
 
     def _reader(self, path: str, text: str) -> ZolaPageReader:
         return ZolaPageReader(path, text, self._naming, self._languages)
+
+
+def _missing(reading: PageReading, target: str) -> Problem:
+    at = reading.body.find(f"@/{target}")
+    line = reading.first_line + reading.body.count("\n", 0, at) if at >= 0 else 0
+    return line, "a link that begins with @/ leads to no page below content; correct it"

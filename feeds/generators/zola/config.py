@@ -7,7 +7,7 @@ https://www.getzola.org/documentation/templates/feeds/
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,14 @@ from feeds.generators.base import PostError, Settings
 from feeds.generators.files import Inputs, glob
 from feeds.generators.frontmatter import load_toml
 from feeds.generators.zola.addresses import STRATEGIES, Naming, slugify
+from feeds.generators.zola.markdown import ZolaMarkdown
 from feeds.model import FeedKind, Format, Person
 from feeds.urls import is_language_tag, site_url
 
 NAMES = ("zola.toml", "config.toml")
 SECTION = "section"
 _FILENAMES = ("atom.xml",)
+_ANCHOR_TEMPLATE = "templates/anchor-link.html"
 _KINDS = {"tags": FeedKind.TAG, "categories": FeedKind.CATEGORY, "authors": FeedKind.AUTHOR}
 _FORMAT_NAMES = {Format.ATOM: "atom.xml", Format.RSS: "rss.xml", Format.JSON: "feed.json"}
 _RSS = re.compile(r"<rss\b")
@@ -41,6 +43,8 @@ class ZolaLanguage(msgspec.Struct, frozen=True):
     """What one language of the site has."""
 
     code: str
+    title: str
+    """The site's title in it; empty if it has none of its own."""
     filenames: tuple[str, ...]
     """Of its feeds."""
     taxonomies: tuple[Taxonomy, ...]
@@ -98,7 +102,13 @@ class ZolaConfig(Inputs):
             for one in (given if isinstance(given, list) else [])
             if isinstance(one, dict) and isinstance(one.get("name"), str)
         )
-        return ZolaLanguage(code, filenames or _FILENAMES, tuple(taxonomies))
+        title = table.get("title")
+        return ZolaLanguage(
+            code=code,
+            title=title if isinstance(title, str) else "",
+            filenames=filenames or _FILENAMES,
+            taxonomies=tuple(taxonomies),
+        )
 
     def naming(self, languages: Sequence[ZolaLanguage]) -> Naming:
         """Return how pages and terms are named."""
@@ -117,6 +127,43 @@ class ZolaConfig(Inputs):
             self.fault(f"slugify.{kind}", f"{given!r} is none of {', '.join(STRATEGIES)}")
             return STRATEGIES[0]
         return given
+
+    @property
+    def markdown(self) -> ZolaMarkdown:
+        """The options of ``[markdown]``."""
+        relations = {"target_blank": "noopener", "no_follow": "nofollow"}
+        relations |= {"no_referrer": "noreferrer", "external": "external"}
+        return ZolaMarkdown(
+            smart=self._flag("smart_punctuation"),
+            emoji=self._flag("render_emoji"),
+            alerts=self._flag("github_alerts"),
+            definitions=self._flag("definition_list"),
+            bottom_footnotes=self._flag("bottom_footnotes"),
+            external=" ".join(
+                relation
+                for name, relation in relations.items()
+                if self._flag(f"external_links_{name}", name == "external")
+            ),
+            anchors=self._strategy("anchors"),
+        )
+
+    def _flag(self, option: str, fallback: bool = False) -> bool:
+        """Return an option of ``[markdown]``."""
+        value = self.get("markdown", option)
+        if value is not None and not isinstance(value, bool):
+            self.fault(f"markdown.{option}", "must be true or false")
+            return fallback
+        return fallback if value is None else value
+
+    @property
+    def anchor_links(self) -> str:
+        """Where headings get a link to themselves, if their section does not say.
+
+        A template of the site's own for these links is not run.
+        """
+        if self.load(_ANCHOR_TEMPLATE) is not None:
+            return "none"
+        return self.text("markdown", "insert_anchor_links") or "none"
 
     @property
     def ignored(self) -> tuple[re.Pattern[str], ...]:
@@ -163,8 +210,10 @@ def settings(config: ZolaConfig, languages: Sequence[ZolaLanguage]) -> Settings:
         language=language if is_language_tag(language) else None,
         authors=(Person(author),) if author else (),
         paths=patterns,
+        schemes=dict(_lists(config, languages)),
         document_paths=documents,
         entries=limit if type(limit) is int and limit > 0 else None,
+        html_summaries=True,
         shows_future=True,
         faults=tuple(config.faults),
     )
@@ -199,11 +248,21 @@ def _paths(
             add(SECTION, "/{name}/", names)
         else:
             add(code, f"/{code}/", names)
-        for taxonomy in language.taxonomies:
-            root = (config.text("taxonomy_root") or "").strip("/")
-            parts = [part for part in (code, root, taxonomy.slug, "{slug}") if part]
-            add(kind_of(taxonomy.name, code), f"/{'/'.join(parts)}/", names)
+        for kind, path in _lists(config, [language], default=languages[0]):
+            add(kind, f"{path}{{slug}}/", names)
     return patterns, documents
+
+
+def _lists(
+    config: ZolaConfig, languages: Sequence[ZolaLanguage], default: ZolaLanguage | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield the kind of each taxonomy, and the path of the list of its terms."""
+    root = (config.text("taxonomy_root") or "").strip("/")
+    for language in languages:
+        code = "" if language is (default or languages[0]) else language.code
+        for taxonomy in language.taxonomies:
+            parts = [part for part in (code, root, taxonomy.slug) if part]
+            yield kind_of(taxonomy.name, code), f"/{'/'.join(parts)}/"
 
 
 def _file_names(config: ZolaConfig, language: ZolaLanguage) -> Mapping[Format, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timezone
+from html import escape
 from posixpath import dirname
 from typing import Any
 
@@ -20,8 +21,9 @@ from feeds.generators.frontmatter import Fenced, FrontMatter, Yaml, load_toml, p
 from feeds.generators.values import offset_of
 from feeds.generators.values import slugify as any_slug
 from feeds.generators.zola.addresses import CONTENT, Naming, PageFile, page_file, slugify
-from feeds.generators.zola.body import has_internal_links, summary, without_shortcodes
+from feeds.generators.zola.body import has_internal_links, without_shortcodes
 from feeds.generators.zola.config import SECTION, ZolaConfig, ZolaLanguage, kind_of
+from feeds.generators.zola.markdown import ZolaMarkdown
 from feeds.model import FeedKind, Person, Post, Site, Template, Term
 from feeds.source import walk
 from feeds.urls import is_language_tag, quote_path
@@ -32,6 +34,17 @@ _DATE = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)"
     r"(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?[ \t]*(Z|z|[-+]\d\d?(?::\d\d)?)?)?"
 )
+
+
+class PageReading(Reading, frozen=True, kw_only=True):
+    """A page as read."""
+
+    first_line: int
+    """The line of the body's first line."""
+    is_cut_within: bool
+    """The summary ends inside a paragraph or list."""
+    anchor_links: str
+    """Where headings get a link to themselves: ``left``, ``right``, ``heading``, ``none``."""
 
 
 class ZolaPageReader:
@@ -58,7 +71,7 @@ class ZolaPageReader:
                 raise self._matter.error(key, f"{key} is empty; write one, or take the line out")
         return self._file.path(slug, own, self._naming)
 
-    def reading(self, site: Site, sections: Sections) -> Reading:
+    def reading(self, site: Site, sections: Sections, markdown: ZolaMarkdown) -> PageReading:
         """Read the page."""
         folder = self._path.rpartition("/")[0]
         if flag(self._matter, "draft") or sections.drafted(folder):
@@ -70,7 +83,8 @@ class ZolaPageReader:
         identity = site.url + address
         body, problems = without_shortcodes(self._matter.body, self._matter.body_line)
         self._problems += problems
-        excerpt = summary(body)
+        cut = markdown.summarised(body)
+        description = typed(self._matter, "description", str)
         authors = tuple(Person(name) for name in self._names("authors"))
         terms = self._terms()
         others = [term for term in terms if term.kind not in _OWN_FIELDS]
@@ -87,13 +101,21 @@ class ZolaPageReader:
             bylines=self._bylines(terms, authors or site.authors),
             others=(*others, *self._places(sections)),
             on_site=not self._code,
-            summary=typed(self._matter, "description", str) if excerpt is None else None,
-            summary_only=excerpt is not None,
+            labels=terms,
+            summary=escape(description, quote=False) if description and cut is None else None,
+            summary_only=cut is not None,
             language=self._tag(site),
             template=Template.POSTS if has_internal_links(body) else Template.NONE,
             tie=identity,
         )
-        return Reading(post, body, excerpt or "", tuple(self._problems))
+        return PageReading(
+            post,
+            body,
+            problems=tuple(self._problems),
+            first_line=self._matter.body_line,
+            is_cut_within=bool(cut),
+            anchor_links=sections.anchor_links(self._file.folder, self._code),
+        )
 
     def _date(self, key: str) -> datetime | None:
         value = self._matter.values.get(key)
@@ -187,6 +209,9 @@ class SectionOptions(msgspec.Struct, frozen=True):
     transparent: bool
     """The section above lists its pages too."""
     has_feed: bool
+    title: str
+    anchor_links: str | None
+    """``insert_anchor_links``; None if it does not say."""
 
 
 class Sections:
@@ -195,6 +220,7 @@ class Sections:
     def __init__(self, config: ZolaConfig, naming: Naming) -> None:
         self._sections: dict[tuple[str, str], SectionOptions] = {}
         self._drafts: set[str] = set()
+        self._anchor_links = config.anchor_links
         names = {"_index.md": ""} | {f"_index.{code}.md": code for code in naming.other_languages}
         files, _ = walk(
             config.tree,
@@ -213,6 +239,16 @@ class Sections:
         """Say whether a folder, or one above it, is a draft in any language."""
         return any(folder == draft or folder.startswith(f"{draft}/") for draft in self._drafts)
 
+    def title(self, folder: str, language: str) -> str:
+        """Return the title of the section of a folder; empty if it has none."""
+        section = self._sections.get((folder, language))
+        return section.title if section else ""
+
+    def anchor_links(self, folder: str, language: str) -> str:
+        """Return where the headings of a folder's pages get a link to themselves."""
+        section = self._sections.get((folder, language))
+        return (section and section.anchor_links) or self._anchor_links
+
     def with_feeds(self, folder: str, language: str) -> Iterator[str]:
         """Yield the folders, below content, of the sections whose feeds list a page of a folder."""
         while section := self._sections.get((folder, language)):
@@ -230,7 +266,13 @@ def _section(config: ZolaConfig, path: str) -> SectionOptions | None:
     try:
         matter = front_matter(text)
         feeds = flag(matter, "generate_feeds") or flag(matter, "generate_feed")
-        return SectionOptions(flag(matter, "draft"), flag(matter, "transparent"), feeds)
+        return SectionOptions(
+            draft=flag(matter, "draft"),
+            transparent=flag(matter, "transparent"),
+            has_feed=feeds,
+            title=typed(matter, "title", str) or "",
+            anchor_links=typed(matter, "insert_anchor_links", str),
+        )
     except PostError as error:
         config.faults += [Fault(path, line, message, False) for line, message in error.faults]
         return None
