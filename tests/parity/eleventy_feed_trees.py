@@ -79,6 +79,95 @@ def _labelled(loop: str, label: str) -> dict[str, str]:
     }
 
 
+_OWN_FACTS = """---json
+{
+  "permalink": "feed.xml", "eleventyExcludeFromCollections": true,
+  "metadata": {"title": "Boats & more", "description": "Words", "language": "en",
+    "KEY": "https://example.com/", "author": {"name": "Ada Example"}}
+}
+---
+"""
+_ATOM = (
+    _OWN_FACTS
+    + """<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{{ metadata.language or page.lang }}">
+  <title>{{ metadata.title }}</title>
+  <link href="{{ permalink | htmlBaseUrl(metadata.KEY) }}" rel="self" />
+  <link href="{{ metadata.KEY | addPathPrefixToFullUrl }}" />
+  <id>{{ metadata.KEY | addPathPrefixToFullUrl }}</id>
+  <author><name>{{ metadata.author.name }}</name></author>
+  {%- for post in collections.post | reverse %}
+  {%- set page_url %}{{ post.url | htmlBaseUrl(metadata.KEY) }}{% endset %}
+  <entry>
+    <title>{{ post.data.title }}</title>
+    <link href="{{ page_url }}" />
+    <updated>{{ post.date | dateToRfc3339 }}</updated>
+    <id>{{ page_url }}</id>
+    <content type="html">
+      {{- post.content | renderTransforms(post.data.page, metadata.KEY) -}}
+    </content>
+  </entry>
+  {%- endfor %}
+</feed>
+"""
+).replace("KEY", "base")
+_RSS = (
+    _OWN_FACTS.replace("KEY", "url")
+    + """<rss version="2.0"
+  xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
+<title>{{ metadata.title }}</title><link>{{ metadata.url }}</link>
+<language>{{ metadata.language }}</language>
+{%- for post in collections.post | reverse %}
+{%- set page_url = post.url | url | absoluteUrl(metadata.url) %}
+<item><title>{{ post.data.title }}</title><link>{{ page_url }}</link>
+<description>{{ post.templateContent | htmlToAbsoluteUrls(page_url) }}</description>
+<pubDate>{{ post.date | dateToRfc822 }}</pubDate>
+<dc:creator>{{ post.data.author or metadata.author.name }}</dc:creator>
+<guid isPermaLink="false">{{ ("urn:" ~ post.url) | replace("/", "-") | upper }}</guid></item>
+{%- endfor %}
+</channel></rss>
+"""
+)
+_LIQUID = """---
+permalink: "/{{ site.feed }}.xml"
+---
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{{ site.lang | default: 'de' }}">
+{%- assign newest = collections.post | reverse -%}
+<title>{{ site.title | append: "!" | escape }}</title>
+<link href="{{ site.home }}"/><link rel="self" href="{{ site.home }}{{ page.url }}"/>
+{%- for item in newest limit: 2 -%}
+{%- capture address -%}{{ site.home | append: item.url }}{%- endcapture -%}
+{%- unless item.data.hidden -%}
+<entry>
+  <title>{{ item.data.title | upcase | xml_escape }}</title>
+  <link href="{{ address | escape }}" rel="alternate"/>
+  <link href="https://other.example/" rel="related"/>
+  <updated>{{ item.date | date: "%Y-%m-%dT%H:%M:%SZ" }}</updated>
+  <id>{{ address | replace: "https://", "tag:" | remove: "posts/" | strip | escape }}?{{ "b c" | slug }}</id>
+  <author><name>{% if item.data.author %}{{ item.data.author }}{% else %}{{ site.by }}{% endif %}
+  </name><email>a@example.com</email></author>
+  <content type="html">{{ item.templateContent | escape }}</content>
+</entry>
+{%- endunless -%}
+{%- endfor -%}
+</feed>
+"""
+
+
+def _documented(template: str, name: str = "feed.njk", **more: str) -> dict[str, str]:
+    """Return a site whose feed's template has facts of its own."""
+    return {
+        "package.json": "{}",
+        "eleventy.config.cjs": _OLD_CONFIG,
+        f"src/{name}": template,
+        "src/posts/posts.json": '{"tags": "post"}',
+        "src/posts/2020-01-01-one.md": post("title: 'One & \"two\"'\nauthor: Bea\n"),
+        "src/posts/2020-01-02-two.md": post("title: <b>\npermalink: /a&b/\n"),
+        "src/posts/2020-01-03-three.md": post("title: Three\nhidden: true\n"),
+        **more,
+    }
+
+
 FEED_TREES: dict[str, dict[str, str]] = {
     "a template with a base": _templated("htmlBaseUrl"),
     "a template as of old": _templated("absoluteUrl"),
@@ -98,6 +187,13 @@ FEED_TREES: dict[str, dict[str, str]] = {
     "some tags shown": _labelled(
         "{% for tag in post.data.tags %}{% if tag != 'posts' %}", "{{ tag | slugify }}"
     ),
+    "facts in the template of Atom": _documented(_ATOM),
+    "facts in the template of RSS": _documented(_RSS),
+    "a template in Liquid": {
+        **_documented(_LIQUID, "feed.liquid"),
+        "src/_data/site.json": '{"feed": "deep/atom", "title": "A & B", "by": "Ada Example",'
+        ' "home": "https://example.com"}',
+    },
     "the last ones": _looped(
         "{%- for post in collections.posts.slice(-4) | reverse %}",
         "{{ post.url | htmlBaseUrl(place.home) }}",

@@ -33,7 +33,7 @@ def modules() -> Path | None:
 
 
 def compare(tree: Path) -> dict[str, Comparison]:
-    """Compare every Atom feed that Eleventy writes, by its path.
+    """Compare every Atom and RSS feed that Eleventy writes, by its path.
 
     Raises :class:`NativeBuildError` where Eleventy stops.
     """
@@ -41,27 +41,35 @@ def compare(tree: Path) -> dict[str, Comparison]:
         native = native_feeds(tree, Path(folder))
         ours, faults = ours_of(tree)
     return {
-        path: compared(feed, ours.get(path, Document()), faults) for path, feed in native.items()
+        path: compared(feed, _with_known_terms(ours.get(path, Document()), feed), faults)
+        for path, feed in native.items()
     }
 
 
+def _with_known_terms(ours: Document, native: Document) -> Document:
+    """Return our feed without terms if Eleventy's shows none, as most do not."""
+    if any(one.terms for one in native.entries):
+        return ours
+    return replace(ours, entries=tuple(replace(one, terms=()) for one in ours.entries))
+
+
 def ours_of(tree: Path) -> tuple[dict[str, Document], list[str]]:
-    """Build with ours; return every Atom feed, and the faults of posts left out."""
+    """Build with ours; return every Atom and RSS feed, and the faults of posts left out."""
     url = None if Eleventy(tree).settings.url else FALLBACK_URL
-    shown, faults = our_feeds(tree, "eleventy", url, formats=["atom"], entries=None)
+    shown, faults = our_feeds(tree, "eleventy", url, formats=["atom", "rss"], entries=None)
     return {path: _comparable(feed) for path, feed in shown.items()}, faults
 
 
 def native_feeds(tree: Path, place: Path) -> dict[str, Document]:
-    """Build in a copy of the tree and read every Atom feed by its path."""
+    """Build in a copy of the tree and read every Atom and RSS feed by its path."""
     output = build(tree, place)
     found: dict[str, Document] = {}
     for file in sorted(output.rglob("*.xml")):
-        document = etree.parse(file)
-        if document.getroot().tag == f"{_ATOM}feed":
-            authors = tuple(_authors(document.getroot()))
+        root = etree.parse(file).getroot()
+        if root.tag in (f"{_ATOM}feed", "rss"):
+            authors = tuple(_authors(root))
             feed = read_feed(file)
-            entries = tuple(replace(one, authors=authors) for one in feed.entries)
+            entries = tuple(replace(one, authors=one.authors or authors) for one in feed.entries)
             found[f"/{file.relative_to(output).as_posix()}"] = _comparable(
                 replace(feed, entries=entries)
             )
@@ -103,7 +111,8 @@ def _comparable_entry(shown: Shown) -> Shown:
     They write dates with Z, no time of first publication and no language. Their template
     escapes addresses twice: readers know the id by that, but nobody can follow such a link.
     """
-    updated = datetime.fromisoformat(shown.updated).astimezone(UTC).isoformat()
+    moment = shown.updated or shown.published
+    updated = datetime.fromisoformat(moment).astimezone(UTC).isoformat()
     return replace(
         shown, updated=updated, published="", language=None, link=html.unescape(shown.link)
     )

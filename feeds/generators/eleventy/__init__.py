@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from feeds.errors import Fault
 from feeds.generators.base import Generator, Html, PostError, Posts, Reading, Settings
 from feeds.generators.eleventy.cascade import Cascade
@@ -21,18 +23,22 @@ from feeds.generators.eleventy.feeds import (
     USUAL_COLLECTIONS,
     NativeFeed,
     document_paths,
+    feeds_by_collection,
     main_feed,
     metadata_in,
     native_feeds,
     other_kinds,
     replaced_feeds,
     site_address,
+    unknown_filter_faults,
 )
+from feeds.generators.eleventy.feedtemplates import ChannelFacts
 from feeds.generators.eleventy.matter import front_matter, unread_permalink
 from feeds.generators.eleventy.post import EleventyConventions, EleventyPostReader
 from feeds.generators.eleventy.project import NAMES, EleventyProject, Ignores, load_project
+from feeds.generators.eleventy.urls import prefixed
 from feeds.markup.commonmark import commonmark
-from feeds.model import FeedKind, Person, Site
+from feeds.model import Channel, FeedKind, Person, Site, Term
 from feeds.urls import is_language_tag, site_url
 
 _DATA = (".json", ".js", ".cjs", ".mjs", ".yaml", ".yml", ".md", ".html", ".njk", ".liquid")
@@ -61,13 +67,19 @@ class Eleventy(Generator):
         found = native_feeds(files, project, self._cascade, templates)
         main = main_feed(found)
         collection = self._collection(project, files, main, templates)
+        self._feeds = feeds_by_collection(found)
+        self._channels = {name: feed.template.channel() for name, feed in self._feeds.items()}
+        facts = self._channels[main.collection] if main else ChannelFacts()
+        self._main = main
         self._conventions = EleventyConventions(
             project=project,
             collection=collection,
             others=other_kinds(found),
-            escapes=main is not None and main.escapes,
+            # A collection that cannot be read has another name here.
+            feeds={collection: main, **self._feeds} if main else self._feeds,
+            start=main.template.start if main else None,
+            authors=facts.authors,
             oldest_first=main is not None and main.oldest_first,
-            labels=main.labels if main else None,
             permalink=permalink,
         )
         self._digest = hashlib.sha256(
@@ -79,12 +91,24 @@ class Eleventy(Generator):
                 f"every page with a date is taken for one of {main.collection!r}; "
                 "eleventyExcludeFromCollections: true in a page leaves it out"
             )
-        self.settings = _settings(
-            found,
-            self._cascade.globals,
-            (*notes, *replaced_feeds(found)),
-            (*project.faults, *files.faults),
-        )
+        notes += replaced_feeds(found)
+        faults = (*project.faults, *files.faults, *unknown_filter_faults(found))
+        self.settings = _settings(found, facts, self._cascade.globals, tuple(notes), faults)
+
+    def channel(self, term: Term | None, site: Site) -> Channel:
+        """Return what the site's own feed of the same posts says of itself."""
+        default = super().channel(term, site)
+        if self._main is None or (term and term.kind not in self._channels):
+            return default
+        facts = self._channels[term.kind if term else self._main.collection]
+        home = facts.home or default.home
+        start = self._conventions.start
+        if start and home.startswith(f"{start}/"):
+            home = site.url + home.removeprefix(start)
+        if term is None:
+            return replace(default, home=home)
+        language = facts.language or site.language
+        return replace(default, title=facts.title or default.title, home=home, language=language)
 
     @property
     def inputs(self) -> str:
@@ -103,7 +127,15 @@ class Eleventy(Generator):
         """Render Markdown. Templates have been rendered when the post was read."""
         del site, posts
         is_markdown = reading.post.path.endswith(".md")
-        return Html.of(commonmark if is_markdown else str, reading)
+        return Html.of(self._markdown if is_markdown else self._finished, reading)
+
+    def _markdown(self, text: str) -> str:
+        return self._finished(commonmark(text))
+
+    def _finished(self, html: str) -> str:
+        """Return HTML after the transform that adds ``pathPrefix`` to URLs, if the feed has it."""
+        prefix = self._conventions.project.prefix
+        return prefixed(html, prefix) if prefix and self._main and self._main.prefixes else html
 
     def _collection(
         self,
@@ -160,23 +192,27 @@ def _notes(
 
 def _settings(
     found: Sequence[NativeFeed],
+    facts: ChannelFacts,
     data: Mapping[str, Any],
     notes: tuple[str, ...],
     faults: tuple[Fault, ...],
 ) -> Settings:
-    """Return what the site's own feeds and its global data say about the site."""
+    """Return what the site's own feeds, or else its data, say about the site."""
     main = main_feed(found)
     metadata = main.metadata if main and main.metadata else metadata_in(data)
     language = metadata.get("language") or metadata.get("lang")
     return Settings(
-        title=_text(metadata, "title") or _text(metadata, "name"),
+        title=facts.title or _text(metadata, "title") or _text(metadata, "name"),
         url=_url(main, metadata),
         timezone="UTC",
-        description=_text(metadata, "subtitle") or _text(metadata, "description"),
-        language=language if isinstance(language, str) and is_language_tag(language) else None,
-        authors=_authors(metadata.get("author")),
-        icon=_text(metadata, "icon"),
-        logo=_text(metadata, "logo"),
+        description=facts.description
+        or _text(metadata, "subtitle")
+        or _text(metadata, "description"),
+        language=facts.language
+        or (language if isinstance(language, str) and is_language_tag(language) else None),
+        authors=facts.authors or _authors(metadata.get("author")),
+        icon=facts.icon or _text(metadata, "icon"),
+        logo=facts.logo or _text(metadata, "logo"),
         paths={FeedKind.SITE: _FEED_PATH, **dict.fromkeys(other_kinds(found), _FEED_PATH)},
         document_paths=document_paths(found),
         entries=main.limit if main else None,
@@ -188,7 +224,7 @@ def _settings(
 
 def _url(main: NativeFeed | None, metadata: Mapping[str, Any]) -> str | None:
     base = site_address(metadata)
-    start = main.start if main and main.start else base and base.rstrip("/")
+    start = (main.template.start if main else None) or (base and base.rstrip("/"))
     try:
         return site_url(start) if start else None
     except ValueError:

@@ -6,19 +6,23 @@ https://www.11ty.dev/docs/plugins/rss/ Templates are searched, and never run.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
+from feeds.errors import Fault
 from feeds.generators.base import PostError
 from feeds.generators.eleventy.cascade import Cascade, merge
 from feeds.generators.eleventy.datafiles import DataFiles
+from feeds.generators.eleventy.feedtemplates import FeedTemplate, UnknownFilter
+from feeds.generators.eleventy.loops import TagLabels, find_loop
+from feeds.generators.eleventy.matter import front_matter
+from feeds.generators.eleventy.page import page_of
 from feeds.generators.eleventy.project import EleventyProject
-from feeds.generators.eleventy.templates import slugify
-from feeds.generators.frontmatter import AS_WRITTEN, parse
-from feeds.model import FeedKind, Format, Term
+from feeds.generators.eleventy.scope import Scope
+from feeds.generators.eleventy.templates import render
+from feeds.model import FeedKind, Format
 
 USUAL_COLLECTIONS = ("posts", "post", "blog")
 """Collections that usually hold a site's posts."""
@@ -30,53 +34,45 @@ _ROOTS = (
     (re.compile(r"https://jsonfeed\.org/version/"), Format.JSON),
 )
 _DEFAULT_PATH = "/feed.xml"
-_BLOCK = re.compile(r"\{%-?\s*set\s+\w+\s*-?%\}")
-_LOOP = re.compile(r"\{%-?\s*for\s+(\w+)\s+in\s+([^%]*?)-?%\}")
-_SET = re.compile(r"\{%-?\s*(?:set|assign)\s+(\w+)\s*=\s*([^%]*?)-?%\}")
-_COLLECTION = re.compile(r"\(*collections(?:\.([\w-]+)|\[['\"]([^'\"]+)['\"]\])(.*)", re.DOTALL)
-_LIMIT = re.compile(
-    r"\b(?:head|limit|slice|eleventyFeedHead|take)\s*(?:\(|:)\s*(?:0\s*,\s*)?(-?)(\d+)"
-)
-_COUNTED = re.compile(r"\b(?:for)?loop\.index(0?)\s*<(=?)\s*(\d+)")
-_PREFIXED = (
-    r"\{\{-?\s*(?P<base>[\w.]+)\s*-?\}\}\s*"
-    r"\{\{-?\s*(?P<variable>\w+)\.url\b(?P<chain>[^}]*)"
-)
-_FILTERED = (
-    r"\b(?P<variable>\w+)\.url\b(?P<chain>[^}]*?)"
-    r"\|\s*(?P<filter>absoluteUrl|htmlBaseUrl)\s*[(:]\s*(?P<base>[\w.]+)"
-)
-_LINKED = (re.compile(_PREFIXED), re.compile(_FILTERED))
-_ADDS_PREFIX = re.compile(r"\|\s*url\b")
-_LABEL = re.compile(
-    r"(?P<bare>\.data\.tags\s*-?%\}\s*)?<category\b[^>]*?(?:\bterm\s*=\s*[\"']|>)\s*"
-    r"\{\{-?\s*\w+\s*(?P<slug>\|\s*slug(?:ify)?\b)?"
-)
-_MOST_ALIASES = 5
-"""Names that stand for other names."""
-
-
-class TagLabels(msgspec.Struct, frozen=True):
-    """How entries of a feed show the tags of their posts."""
-
-    slugified: bool
-    """They show slugs, not names."""
-    every: bool
-    """They show every tag, even the name of a collection."""
-
-    def terms(self, tags: Iterable[str], hidden: Container[str]) -> tuple[Term, ...]:
-        """Return the terms that an entry shows; ``hidden`` are collections that have feeds."""
-        shown = [tag for tag in tags if tag and (self.every or tag not in hidden)]
-        return tuple(
-            Term(FeedKind.TAG, _slug(tag) if self.slugified else tag, _slug(tag)) for tag in shown
-        )
-
-
-def _slug(tag: str) -> str:
-    try:
-        return slugify(tag)
-    except ValueError:
-        return tag
+_LARGEST_TEMPLATE = 200_000
+"""Characters of a template that writes a feed."""
+_NOT_KNOWN = "the filter {} is JavaScript, which is not run"
+_UNKNOWN = {
+    "id": f"{_NOT_KNOWN}; the address of each post is its id; if readers know others, "
+    "run feeds adopt with this feed",
+    "link": f"{_NOT_KNOWN}; links are the addresses of posts",
+    "title": f"{_NOT_KNOWN}; titles are as posts have them",
+    "replaced": "the configuration replaces the filter {}, whose code is not run; ids and links "
+    "are what Eleventy's own filter gives",
+}
+"""What is wrong, and what is used instead, by the element that needs an unknown filter."""
+_CHANNEL = "{{ metadata.base | addPathPrefixToFullUrl }}"
+_POST = "{{ post.url | htmlBaseUrl(metadata.base) }}"
+# What the feed plugin's own templates say; those of Atom and JSON escape ids twice.
+_PLUGIN: Mapping[Format, tuple[str, str]] = {
+    Format.ATOM: (
+        '<feed xml:lang="{{ metadata.language }}"><title>{{ metadata.title }}</title>'
+        f"<subtitle>{{{{ metadata.subtitle }}}}</subtitle><link href='{_CHANNEL}'/>"
+        "<icon>{{ metadata.icon }}</icon><author><name>{{ metadata.author.name }}</name>"
+        "<email>{{ metadata.author.email }}</email></author>",
+        f"{{% set page %}}{_POST}{{% endset %}}<entry><title>{{{{ post.data.title }}}}</title>"
+        "<link href='{{ page }}'/><id>{{ page }}</id></entry>",
+    ),
+    Format.RSS: (
+        f"<title>{{{{ metadata.title }}}}</title><link>{_CHANNEL}</link>"
+        "<description>{{ metadata.subtitle }}</description>"
+        "<language>{{ metadata.language }}</language>",
+        f"<item><title>{{{{ post.data.title }}}}</title><link>{_POST}</link><guid>{_POST}</guid>"
+        "<dc:creator>{{ metadata.author.name }}</dc:creator></item>",
+    ),
+    Format.JSON: (
+        f'"title": "{{{{ metadata.title }}}}", "home_page_url": "{_CHANNEL}",'
+        '"language": "{{ metadata.language }}", "description": "{{ metadata.description }}",'
+        '"authors": [{"name": "{{ metadata.author.name }}"}]',
+        f'{{% set page %}}{_POST}{{% endset %}}"id": "{{{{ page }}}}", "url": "{{{{ page }}}}",'
+        '"title": "{{ post.data.title }}"',
+    ),
+}
 
 
 class NativeFeed(msgspec.Struct, frozen=True):
@@ -86,24 +82,29 @@ class NativeFeed(msgspec.Struct, frozen=True):
     path: str
     collection: str
     """The collection whose posts it shows."""
+    template: FeedTemplate
+    """The template that writes it: the site's or the plugin's."""
     limit: int | None = None
     """How many posts it shows; None for all."""
     metadata: Mapping[str, Any] = {}
-    """What it says about the site."""
-    escapes: bool = False
-    """Its ids are escaped twice: ``&`` is ``&amp;amp;`` in its XML."""
-    start: str | None = None
-    """What it writes before the path of each post; None if not known."""
+    """What data say about the site."""
+    name: str = ""
+    """The template's file; empty for the plugin's."""
+    prefixes: bool = False
+    """Links in content that begin with a slash get the site's ``pathPrefix``."""
     oldest_first: bool = False
     labels: TagLabels | None = None
     """How its entries show tags; None if they do not."""
+    unknown_filters: tuple[UnknownFilter, ...] = ()
+    """Filters that its ids, links or titles need, and that are not known."""
 
 
 def native_feeds(
     files: DataFiles, project: EleventyProject, cascade: Cascade, templates: list[str]
 ) -> list[NativeFeed]:
     """Return the feeds of a site, first those of the plugin."""
-    return [*_of_plugins(project), *_of_templates(files, project, cascade, templates)]
+    found = _of_templates(files, project, cascade, templates)
+    return [*_of_plugins(project, cascade.globals), *found]
 
 
 def main_feed(found: Sequence[NativeFeed]) -> NativeFeed | None:
@@ -149,24 +150,28 @@ def replaced_feeds(found: Sequence[NativeFeed]) -> list[str]:
     ]
 
 
-def _of_plugins(project: EleventyProject) -> Iterator[NativeFeed]:
+def _of_plugins(project: EleventyProject, globals: Mapping[str, Any]) -> Iterator[NativeFeed]:
     for options in project.plugins:
         collection = options.get("collection")
-        given = options.get("metadata")
-        metadata: Mapping[str, Any] = given if isinstance(given, dict) else {}
+        metadata = options.get("metadata")
         format = _TYPES.get(str(options.get("type", "atom")))
         name = collection.get("name") if isinstance(collection, dict) else None
         path = options.get("outputPath", _DEFAULT_PATH)
+        path = f"/{path.lstrip('/')}" if isinstance(path, str) else _DEFAULT_PATH
         if isinstance(collection, dict) and isinstance(name, str) and format:
             limit = collection.get("limit")
+            given = metadata if isinstance(metadata, dict) else {}
+            data = {**globals, "metadata": given, "page": {"url": path}}
             yield NativeFeed(
                 format=format,
-                path=f"/{path.lstrip('/')}" if isinstance(path, str) else _DEFAULT_PATH,
+                path=path,
                 collection=name,
                 limit=limit if isinstance(limit, int) and limit > 0 else None,
-                metadata=metadata,
-                escapes=format is not Format.RSS,
-                start=_start(metadata, "htmlBaseUrl", project.prefix),
+                metadata=given,
+                template=FeedTemplate(
+                    format, *_PLUGIN[format], "post", "njk", data, project.prefix
+                ),
+                prefixes=True,
             )
 
 
@@ -174,35 +179,61 @@ def _of_templates(
     files: DataFiles, project: EleventyProject, cascade: Cascade, names: list[str]
 ) -> Iterator[NativeFeed]:
     for name in names:
-        text = files.peek(name) if name.endswith((".njk", ".liquid", ".html")) else None
-        root = next((format for form, format in _ROOTS if text and form.search(text)), None)
-        text = files.text(name) if root else None
-        loop = _loop(text) if text and root else None
-        if text and root and loop:
-            data = _data(text, name, cascade)
-            path = data.get("permalink")
-            if isinstance(path, str) and "{" not in path:
-                metadata = metadata_in(data)
-                added = project.collections.get(loop.collection)
-                yield NativeFeed(
-                    format=root,
-                    path=f"/{path.lstrip('/')}",
-                    collection=loop.collection,
-                    limit=loop.limit,
-                    metadata=metadata,
-                    escapes=name.endswith(".njk") and bool(_BLOCK.search(text)),
-                    start=loop.start(data, project.prefix)
-                    or _start(metadata, text, project.prefix),
-                    oldest_first=not loop.reverses and (added is None or added.certain),
-                    labels=loop.labels,
-                )
+        text = files.peek(name) if name.endswith((".njk", ".liquid", ".html")) else ""
+        format = next((format for form, format in _ROOTS if form.search(text)), None)
+        if format and len(text) < _LARGEST_TEMPLATE:
+            found = _of_template(name, files.text(name) or "", format, project, cascade)
+            yield from [found] if found else []
 
 
-def _data(text: str, name: str, cascade: Cascade) -> dict[str, Any]:
+def _of_template(
+    name: str, text: str, format: Format, project: EleventyProject, cascade: Cascade
+) -> NativeFeed | None:
+    """Return the feed that a template writes; None if that cannot be read."""
     try:
-        return cascade.data(name, parse(text, AS_WRITTEN).values)
-    except PostError:
-        return {}
+        matter = front_matter(text)
+        data = cascade.data(name, matter.values)
+    except (PostError, ValueError):
+        return None
+    loop = find_loop(matter.body)
+    engine = project.engines.get("." + name.rpartition(".")[2], "")
+    path = _path(name, data, engine, project)
+    if loop is None or path is None:
+        return None
+    first_line = 1 + text[: len(text) - len(matter.body)].count("\n")
+    template = FeedTemplate(
+        format=format,
+        head=loop.rest,
+        entry=loop.body,
+        variable=loop.variable,
+        engine=engine,
+        data=data | {"page": {**page_of(name, project.input), "url": path}, "permalink": path},
+        prefix=project.prefix,
+        first_line=first_line + loop.line,
+    ).with_variables()
+    added = project.collections.get(loop.collection)
+    return NativeFeed(
+        format=format,
+        path=path,
+        collection=loop.collection,
+        template=template,
+        limit=loop.limit,
+        metadata=metadata_in(data),
+        name=name,
+        prefixes="renderTransforms" in loop.body or "transformWithHtmlBase" in loop.body,
+        oldest_first=not loop.reverses and (added is None or added.certain),
+        labels=loop.labels,
+        unknown_filters=tuple(template.unknown_filters(project.filters)),
+    )
+
+
+def _path(name: str, data: Mapping[str, Any], engine: str, project: EleventyProject) -> str | None:
+    permalink = data.get("permalink")
+    if not isinstance(permalink, str):
+        return None
+    own = {**data, "page": page_of(name, project.input)}
+    rendered = render(permalink, Scope(own, engine, project.prefix))
+    return None if rendered.not_rendered else f"/{rendered.text.strip().lstrip('/')}"
 
 
 def metadata_in(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -220,90 +251,16 @@ def site_address(metadata: Mapping[str, Any]) -> str | None:
     return next((one for one in found if isinstance(one, str) and "://" in one), None)
 
 
-def _start(metadata: Mapping[str, Any], template: str, prefix: str) -> str | None:
-    """Return what comes before a post's path, as the filter that a template uses decides."""
-    base = site_address(metadata)
-    if base is None:
-        return None
-    parts = urlsplit(base)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    if "htmlBaseUrl" in template:
-        return origin + prefix
-    return origin if "absoluteUrl" in template else base.rstrip("/")
+def feeds_by_collection(found: Sequence[NativeFeed]) -> dict[str, NativeFeed]:
+    """Return the feed of each collection, one in Atom if there is one."""
+    atom_first = sorted(found, key=lambda feed: feed.format is not Format.ATOM)
+    return {feed.collection: feed for feed in reversed(atom_first)}
 
 
-class PostLoop(msgspec.Struct, frozen=True):
-    """The loop over posts in a template that writes a feed."""
-
-    variable: str
-    collection: str
-    steps: str
-    """The filters that are applied to the collection."""
-    rest: str
-    """The template after the beginning of the loop."""
-
-    @property
-    def limit(self) -> int | None:
-        """How many posts it shows at most; None for all."""
-        if found := _LIMIT.search(self.steps):
-            return int(found[2])
-        if counted := _COUNTED.search(self.rest):
-            return int(counted[3]) - (not counted[1]) + bool(counted[2])
-        return None
-
-    @property
-    def reverses(self) -> bool:
-        """Whether the newest posts come first; a collection begins with the oldest."""
-        from_end = _LIMIT.search(self.steps)
-        return "reverse" in self.steps or bool(from_end and from_end[1])
-
-    @property
-    def labels(self) -> TagLabels | None:
-        """How an entry shows its tags; None if it does not."""
-        found = _LABEL.search(self.rest)
-        return found and TagLabels(bool(found["slug"]), bool(found["bare"]))
-
-    def start(self, data: Mapping[str, Any], prefix: str) -> str | None:
-        """Return what comes before a post's path, from data; None if not known."""
-        for pattern in _LINKED:
-            for found in pattern.finditer(self.rest):
-                base = _absolute_url(data, found["base"])
-                if base and found["variable"] == self.variable:
-                    return _before_path(found.groupdict(), base, prefix)
-        return None
-
-
-def _loop(text: str) -> PostLoop | None:
-    """Return a template's first loop over a collection, which may have another name."""
-    names: dict[str, str] = {}
-    for found in _SET.finditer(text):
-        names.setdefault(found[1], found[2])
-    for found in _LOOP.finditer(text):
-        over = _COLLECTION.match(_without_aliases(found[2], names))
-        if over:
-            return PostLoop(found[1], over[1] or over[2], over[3], text[found.end() :])
-    return None
-
-
-def _without_aliases(expression: str, names: Mapping[str, str]) -> str:
-    for _ in range(_MOST_ALIASES):
-        first = re.match(r"\w+", expression)
-        if not first or first[0] not in names:
-            break
-        expression = f"{names[first[0]]} {expression[first.end() :]}"
-    return expression.strip()
-
-
-def _absolute_url(data: Mapping[str, Any], path: str) -> str | None:
-    found: Any = data
-    for name in path.split("."):
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found if isinstance(found, str) and "://" in found else None
-
-
-def _before_path(link: Mapping[str, str], base: str, prefix: str) -> str:
-    adds = link.get("filter") == "htmlBaseUrl" or _ADDS_PREFIX.search(link["chain"])
-    if "filter" not in link:
-        return base.rstrip("/") + (prefix if adds else "")
-    parts = urlsplit(base)
-    return f"{parts.scheme}://{parts.netloc}" + (prefix if adds else "")
+def unknown_filter_faults(found: Iterable[NativeFeed]) -> list[Fault]:
+    """Return a fault for each filter that a template's ids, links or titles need."""
+    return [
+        Fault(feed.name, one.line, _UNKNOWN[one.element].format(one.name), fatal=False)
+        for feed in found
+        for one in feed.unknown_filters
+    ]

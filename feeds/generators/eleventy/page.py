@@ -8,17 +8,14 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from posixpath import normpath
-from urllib.parse import quote
+from typing import Any
 
+from feeds.generators.eleventy.filters import slugify
 from feeds.generators.eleventy.project import stem
-from feeds.generators.eleventy.templates import slugify
 from feeds.generators.values import offset_of
 
 _DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
 _DATE_IN_PATH = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NOT_ENCODED = "/!$&'()*+,;=:@%|[]^~"
-"""What a browser leaves in a path besides letters and digits (WHATWG URL, path
-percent-encode set)."""
 # The timestamps of js-yaml 4 (type/timestamp).
 _YAML_TIMESTAMP = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"
@@ -70,6 +67,20 @@ def pattern_url(pattern: str, path: str, published: datetime, title: str) -> str
     )
 
 
+def page_of(path: str, source: str) -> dict[str, Any]:
+    """Return what ``page`` says of the template at ``path`` in the tree, except URL and date.
+
+    ``source`` is the input directory.
+    """
+    below = path.removeprefix(f"{source}/") if source else path
+    return {
+        "inputPath": f"./{path}",
+        "fileSlug": file_slug(below),
+        "filePathStem": file_path_stem(below),
+        "outputFileExtension": "html",
+    }
+
+
 def file_slug(path: str) -> str:
     """Return ``page.fileSlug``: the name without its date, or the folder's for an index."""
     folder, _, name = path.rpartition("/")
@@ -81,14 +92,6 @@ def file_path_stem(path: str) -> str:
     """Return ``page.filePathStem``."""
     folder, _, name = path.rpartition("/")
     return _rooted(f"{folder}/{_undated(stem(name))}")
-
-
-def encoded(url: str) -> str:
-    """Percent-encode a URL below the site's, as browsers and Node do."""
-    end = re.search(r"[?#]", url)
-    at = end.start() if end else len(url)
-    path = quote(url[:at].replace("\\", "/"), safe=_NOT_ENCODED)
-    return path + quote(url[at:], safe=_NOT_ENCODED + "?#")
 
 
 def _rooted(path: str) -> str:

