@@ -135,16 +135,16 @@ permalink: "/{{ site.feed }}.xml"
 {%- assign newest = collections.post | reverse -%}
 <title>{{ site.title | append: "!" | escape }}</title>
 <link href="{{ site.home }}"/><link rel="self" href="{{ site.home }}{{ page.url }}"/>
-{%- for item in newest limit: 2 -%}
-{%- capture address -%}{{ site.home | append: item.url }}{%- endcapture -%}
+{%- for item in newest limit: 5 -%}
+{%- capture address -%}{{ site.home | append: item.url | escape }}{%- endcapture -%}
 {%- unless item.data.hidden -%}
 <entry>
   <title>{{ item.data.title | upcase | xml_escape }}</title>
-  <link href="{{ address | escape }}" rel="alternate"/>
+  <link href="{{ address }}" rel="alternate"/>
   <link href="https://other.example/" rel="related"/>
   <updated>{{ item.date | date: "%Y-%m-%dT%H:%M:%SZ" }}</updated>
-  <id>{{ address | replace: "https://", "tag:" | remove: "posts/" | strip | escape }}?{{ "b c" | slug }}</id>
-  <author><name>{% if item.data.author %}{{ item.data.author }}{% else %}{{ site.by }}{% endif %}
+  <id>{{ address | replace: "https://", "tag:" | remove: "posts/" }}?{{ "b c" | slug }}</id>
+  <author><name>{% if item.data.author %}{{ item.data.author }}{% else %}{{ site.by }}{% endif -%}
   </name><email>a@example.com</email></author>
   <content type="html">{{ item.templateContent | escape }}</content>
 </entry>

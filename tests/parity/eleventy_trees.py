@@ -28,6 +28,109 @@ def config(more: str = "", collection: str = "posts", limit: int = 0) -> str:
     return _PLUGIN % (collection, limit, more)
 
 
+_BOTH = (
+    "'/a/b' | url",
+    "'x.png' | url",
+    "'https://other.example/' | url",
+    "'/' | url",
+    "'/a' | htmlBaseUrl",
+    "'https://e.example/a' | addPathPrefixToFullUrl",
+    "words | slugify",
+    "words | slug",
+    "words | capitalize",
+    "list | first",
+    "list | last",
+    "list.length",
+    "list",
+    "words.length",
+    "number",
+    "list[1]",
+    "deep['a b'].c",
+    "'back\\\\slash' | slugify",
+)
+"""Expressions that both languages have."""
+_IN_LIQUID = (
+    "words | upcase",
+    "words | downcase",
+    "' x ' | strip | append: '!' | prepend: '?'",
+    "words | replace: 'a', '4' | remove: 'g'",
+    "words | replace_first: 'a', '4' | remove_first: 'g'",
+    "words | escape",
+    "words | xml_escape",
+    "words | truncate: 9",
+    "words | truncate: 9, '-'",
+    "words | url_encode",
+    "list | join",
+    "list | join: '+'",
+    "nothing | default: 'none'",
+    "empty | default: 'none'",
+    "words | split: ' ' | last",
+    "words | size",
+    "'<b>x</b> y' | strip_html",
+    "page.date | date: '%d %B %y, %a %-e %j %H:%M'",
+    "list | reverse | join: ','",
+    "list | json",
+)
+_IN_NUNJUCKS = (
+    "words | upper",
+    "words | lower",
+    "words | title",
+    "(' x ' | trim) ~ '!'",
+    "words | replace('a', '4')",
+    "words | replace('a', '4', 1)",
+    "words | escape | replace('&', '+')",
+    "words | safe",
+    "words | upper | safe",
+    "words | truncate(9)",
+    "words | truncate(9, true, '-')",
+    "words | urlencode",
+    "list | join",
+    "list | join('+')",
+    "nothing or 'none'",
+    "nothing | default('none')",
+    "empty | default('none')",
+    "empty | default('none', true)",
+    "words | length",
+    "'<b>x</b> y' | striptags",
+    "list | reverse | join(',')",
+    "list | dump | safe",
+    "'a' + 'b' | upper",
+    "1 + 2",
+    "'1' + 1",
+    "'yes' if list else 'no'",
+    "'yes' if empty else 'no'",
+    "'yes' if 'One' in list and not nothing",
+    "words == 'x' or number > 2",
+    "words.replace('a', 'b').toUpperCase()",
+    "words.slice(1, -2)",
+)
+_BLOCKS_IN_LIQUID = """
+{% assign who = words | upcase %}{{ who }}
+{% capture both %}{{ who }} and {{ number }}{% endcapture %}{{ both }}
+{% if nothing %}A{% elsif empty %}B{% else %}C{% endif %} {% unless nothing %}D{% endunless %}
+{% if list contains "One" and number >= 2 %}E{% endif %} {% if 0 %}F{% endif %}
+a {%- if number -%} b {%- endif -%} c {% # a note %}
+{% if nothing %}{% if number %}never{% else %}G{% endif %}{% assign who = "x" %}{% endif %}{{ who }}
+
+`{{ words }}` {{ "{{ x }}" }}
+
+```
+{{ number }} {% raw %}{{ kept }}{% endraw %}
+```
+"""
+_BLOCKS_IN_NUNJUCKS = """
+{% set who = words | upper %}{{ who }}
+{% set both %}{{ who }} and {{ number }}{% endset %}{{ both }}
+{% if nothing %}A{% elif empty %}B{% else %}C{% endif %}
+{% if "One" in list and number >= 2 %}E{% endif %} {% if 0 %}F{% endif %}
+a {%- if number -%} b {%- endif -%} c {# a note #}
+"""
+
+
+def _printing(*expressions: str) -> str:
+    return "".join(f"- [{{{{ {one} }}}}]\n" for one in expressions)
+
+
 def _posts(*matters: str, tags: str = "posts") -> dict[str, str]:
     return {
         "eleventy.config.js": config(),
@@ -187,6 +290,24 @@ TREES: dict[str, dict[str, str]] = {
         "posts/2020-01-12-object.md": "---js\n{ title: 'Object', x: 1 }\n---\ntext\n",
         "posts/2020-01-13-json.md": '---json\n{ "title": "Of JSON" }\n---\n{{ title }}\n',
         "posts/2020-01-10-no-matter.md": "Just text.\n",
+    },
+    "filters and blocks": {
+        "eleventy.config.js": config() + 'export const config = { pathPrefix: "/pre/" };\n',
+        "posts/posts.json": json.dumps(
+            {
+                "tags": "posts",
+                "list": ["One", "2 & 3"],
+                "number": 2.5,
+                "empty": "",
+                "words": 'Große "Sätze" & <i>a-g</i> it\'s',
+                "deep": {"a b": {"c": "d"}},
+            }
+        ),
+        "posts/2020-01-01-liquid.md": post("", _printing(*_BOTH, *_IN_LIQUID) + _BLOCKS_IN_LIQUID),
+        "posts/2020-01-02-nunjucks.md": post(
+            "templateEngineOverride: njk,md\n",
+            _printing(*_BOTH, *_IN_NUNJUCKS) + _BLOCKS_IN_NUNJUCKS,
+        ),
     },
     "directories": {
         "eleventy.config.js": config('  eleventyConfig.ignores.add("content/skip/**");\n')

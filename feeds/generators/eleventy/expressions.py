@@ -19,7 +19,7 @@ _LONGEST = 1_000
 _MOST_TOKENS = 200
 _DEEPEST = 15
 """Brackets within brackets."""
-_LONGEST_VALUE = 100_000
+_LONGEST_VALUE = 50_000
 """Characters of a text that a filter returns."""
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+')|(?P<number>\d+(?:\.\d+)?)"

@@ -40,8 +40,8 @@ _MONTHS = "January February March April May June July August September October N
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _DIRECTIVE = re.compile(r"%([-^]?)([A-Za-z%])")
 _TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^>]*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_IN_LIQUID = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
-_IN_NUNJUCKS = {**_IN_LIQUID, '"': "&quot;", "\\": "&#92;"}
+_IN_LIQUID = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"})
+_IN_NUNJUCKS = _IN_LIQUID | str.maketrans({'"': "&quot;", "\\": "&#92;"})
 _KEPT_BY_ENCODING = "!'()*"
 """What JavaScript's ``encodeURIComponent`` keeps, besides what :func:`quote` keeps."""
 
@@ -93,8 +93,7 @@ def _slug(text: str) -> str:
 
 def escaped(text: str, engine: str = "njk") -> str:
     """Escape a text as Nunjucks does what it prints, or as Liquid's filter ``escape`` does."""
-    escapes = _IN_LIQUID if engine == "liquid" else _IN_NUNJUCKS
-    return "".join(escapes.get(one, one) for one in text)
+    return str(text).translate(_IN_LIQUID if engine == "liquid" else _IN_NUNJUCKS)
 
 
 def printed(value: Any, engine: str) -> str:

@@ -21,7 +21,9 @@ _TOKEN = re.compile(
     r"(?P<kept>(?:[^{]|\{(?!%-?\s*+(?:end)?(?:raw|verbatim|comment)))*+)"
     r"\{%-?\s*+end(?P=word)\s*+-?%\}"
     r"|(?P<note>\{#(?:[^#{]|#(?!\})|\{(?!#))*+#\})"
-    r"|\{\{(?P<left>-?)(?P<expression>(?:[^{}]|\}(?!\})|\{(?!\{))*+)\}\}"
+    # Only short strings may hold braces, and not many, so that a search takes no long.
+    r"|\{\{-?(?P<expression>(?:[^{}\"']++|\"[^\"\n]{0,60}\"|'[^'\n]{0,60}'|[\"']"
+    r"|\}(?!\})|\{(?!\{)){0,300}+)\}\}"
     r"|(?P<tag>\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\})"
 )
 _TAG = re.compile(r"\{%-?\s*+([\w#-]+)?\s*+(.*?)\s*-?%\}", re.DOTALL)
@@ -141,7 +143,7 @@ class _Renderer:
         self._not_rendered.append(NotRendered(offset, name, error is None, is_filter))
 
     def _output(self, expression: str, offset: int) -> None:
-        if not self._shows:
+        if not self._shows or self._printed > _MOST_PRINTED:
             return
         engine = self._scope.engine
         try:
@@ -149,14 +151,14 @@ class _Renderer:
             text = printed(value, engine)
             if engine == "njk" and not isinstance(value, Safe):
                 text = escaped(text)
-            if self._printed + len(text) > _MOST_PRINTED:
+            self._printed += len(text)
+            if self._printed > _MOST_PRINTED:
                 raise Undecided(expression.strip()[:20])
         except Undecided as error:
             self._leave_out(offset, error.name, error)
         except ValueError:  # a date or an object
             self._leave_out(offset, expression.strip()[:40], Undecided(expression))
         else:
-            self._printed += len(text)
             self._add(text)
 
     def _tag(self, found: re.Match[str]) -> None:
