@@ -69,11 +69,20 @@ def native_feeds(tree: Path, place: Path) -> dict[str, Document]:
         if root.tag in (f"{_ATOM}feed", "rss"):
             authors = tuple(_authors(root))
             feed = read_feed(file)
-            entries = tuple(replace(one, authors=one.authors or authors) for one in feed.entries)
+            entries = tuple(
+                replace(_with_content(one), authors=one.authors or authors) for one in feed.entries
+            )
             found[f"/{file.relative_to(output).as_posix()}"] = _comparable(
                 replace(feed, entries=entries)
             )
     return found
+
+
+def _with_content(shown: Shown) -> Shown:
+    """Eleventy's feeds in RSS have the whole content as the description."""
+    if shown.content is not None or shown.summary is None:
+        return shown
+    return replace(shown, content=shown.summary, summary=None)
 
 
 def build(tree: Path, place: Path) -> Path:
