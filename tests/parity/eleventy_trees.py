@@ -309,6 +309,24 @@ TREES: dict[str, dict[str, str]] = {
             _printing(*_BOTH, *_IN_NUNJUCKS) + _BLOCKS_IN_NUNJUCKS,
         ),
     },
+    "links": {
+        "package.json": '{"type": "module"}',
+        "eleventy.config.js": (
+            'import { InputPathToUrlTransformPlugin } from "@11ty/eleventy";\n'
+            + config("  eleventyConfig.addPlugin(InputPathToUrlTransformPlugin);\n")
+            + 'export const config = { pathPrefix: "/pre", dir: { input: "src" } };\n'
+        ),
+        "src/posts/posts.json": '{"tags": "posts"}',
+        "src/posts/2020-01-01-one.md": post(
+            "",
+            "[a](2020-01-02-t%C3%B6o.md) [b](/posts/2020-01-02-töo.md#x) [c](posts/deep/z.md?q)\n"
+            "[d](deep/z.md) [e](no.md) [f](/a/) [h](https://o.example/z.md)\n"
+            '<a class="x" href="src/posts/deep/z.md">i</a> <img src="/p.png" alt="">\n'
+            '<img srcset="/p.png 1x, /q.png 2x" alt="">\n\n`<a href="/x">`\n',
+        ),
+        "src/posts/2020-01-02-töo.md": post("permalink: /two/\n", "[a](b/) [c](#d) [e](?f)\n"),
+        "src/posts/deep/z.md": post("date: 2020-01-03\n", "[a](../2020-01-01-one.md)\n"),
+    },
     "directories": {
         "eleventy.config.js": config('  eleventyConfig.ignores.add("content/skip/**");\n')
         + 'export const config = { dir: { input: "content", includes: "../_includes",\n'

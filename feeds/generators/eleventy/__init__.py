@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import Any
 
 from msgspec.structs import replace
@@ -17,7 +19,7 @@ from msgspec.structs import replace
 from feeds.errors import Fault
 from feeds.generators.base import Generator, Html, PostError, Posts, Reading, Settings
 from feeds.generators.eleventy.cascade import Cascade
-from feeds.generators.eleventy.collections import DATED, tags_of
+from feeds.generators.eleventy.collections import DATED, holds, tags_of
 from feeds.generators.eleventy.datafiles import DataFiles
 from feeds.generators.eleventy.feeds import (
     USUAL_COLLECTIONS,
@@ -30,18 +32,28 @@ from feeds.generators.eleventy.feeds import (
     other_kinds,
     replaced_feeds,
     site_address,
+    tag_pages,
     unknown_filter_faults,
 )
 from feeds.generators.eleventy.feedtemplates import ChannelFacts
 from feeds.generators.eleventy.matter import front_matter, unread_permalink
 from feeds.generators.eleventy.post import EleventyConventions, EleventyPostReader
-from feeds.generators.eleventy.project import NAMES, EleventyProject, Ignores, load_project
-from feeds.generators.eleventy.urls import prefixed
+from feeds.generators.eleventy.project import (
+    NAMES,
+    SUFFIXES,
+    UNREADABLE,
+    EleventyProject,
+    Ignores,
+    load_project,
+)
+from feeds.generators.eleventy.urls import linked, prefixed
 from feeds.markup.commonmark import commonmark
-from feeds.model import Channel, FeedKind, Person, Site, Term
+from feeds.model import Channel, FeedKind, Person, Site, Template, Term
 from feeds.urls import is_language_tag, site_url
 
-_DATA = (".json", ".js", ".cjs", ".mjs", ".yaml", ".yml", ".md", ".html", ".njk", ".liquid")
+_DATA = (".json", ".js", ".cjs", ".mjs", ".yaml", ".yml")
+_LISTED = (*SUFFIXES, *UNREADABLE, *_DATA)
+"""The suffixes of templates and of data."""
 _PLACEHOLDER = re.compile(r"\{(?:path|slug|title|year|month|day)\}")
 _FEED_PATH = "/feed.{ext}"
 
@@ -61,7 +73,7 @@ class Eleventy(Generator):
         files = DataFiles(tree)
         project = load_project(files)
         self._ignores = Ignores(tree, files, project)
-        names = files.names(self._ignores.descends, lambda path: path.endswith(_DATA))
+        names = files.names(self._ignores.descends, lambda path: path.endswith(_LISTED))
         templates = [name for name in names if self._ignores.is_template(name)]
         self._cascade = Cascade(files, project, names)
         found = native_feeds(files, project, self._cascade, templates)
@@ -91,9 +103,11 @@ class Eleventy(Generator):
                 f"every page with a date is taken for one of {main.collection!r}; "
                 "eleventyExcludeFromCollections: true in a page leaves it out"
             )
-        notes += replaced_feeds(found)
+        notes += [*self._unreadable(files, names), *replaced_feeds(found)]
         faults = (*project.faults, *files.faults, *unknown_filter_faults(found))
-        self.settings = _settings(found, facts, self._cascade.globals, tuple(notes), faults)
+        settings = _settings(found, facts, self._cascade.globals, tuple(notes), faults)
+        pages = tag_pages(files, templates)
+        self.settings = replace(settings, schemes={FeedKind.TAG: pages}) if pages else settings
 
     def channel(self, term: Term | None, site: Site) -> Channel:
         """Return what the site's own feed of the same posts says of itself."""
@@ -125,17 +139,29 @@ class Eleventy(Generator):
 
     def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
         """Render Markdown. Templates have been rendered when the post was read."""
-        del site, posts
+        del site
         is_markdown = reading.post.path.endswith(".md")
-        return Html.of(self._markdown if is_markdown else self._finished, reading)
+        linking = reading.post.template is Template.POSTS
+        pages = {post.path: post.link for post in posts()} if linking else {}
 
-    def _markdown(self, text: str) -> str:
-        return self._finished(commonmark(text))
+        def finished(text: str) -> str:
+            html = commonmark(text) if is_markdown else text
+            html = (
+                linked(html, lambda target: self._page(target, reading, pages)) if pages else html
+            )
+            prefix = self._conventions.project.prefix
+            adds = prefix and self._main and self._main.prefixes
+            return prefixed(html, prefix) if adds else html
 
-    def _finished(self, html: str) -> str:
-        """Return HTML after the transform that adds ``pathPrefix`` to URLs, if the feed has it."""
-        prefix = self._conventions.project.prefix
-        return prefixed(html, prefix) if prefix and self._main and self._main.prefixes else html
+        return Html.of(finished, reading)
+
+    def _page(self, target: str, reading: Reading, pages: Mapping[str, str]) -> str | None:
+        """Return the URL of the template at a path: below the input directory, or the post's."""
+        source = self._conventions.project.input
+        folders = (source, "" if target.startswith("/") else dirname(reading.post.path))
+        paths = (normpath(join("/", folder, target.lstrip("/")))[1:] for folder in folders)
+        whole = target if source and target.startswith(f"{source}/") else ""
+        return next((pages[path] for path in (whole, *paths) if path in pages), None)
 
     def _collection(
         self,
@@ -159,6 +185,31 @@ class Eleventy(Generator):
             if wanted[0] in used:
                 break
         return next((name for name in wanted if name in used), DATED)
+
+    def _unreadable(self, files: DataFiles, names: Sequence[str]) -> Iterator[str]:
+        """Yield a note that counts the posts in templates that only Eleventy can render."""
+        counts: Counter[str] = Counter()
+        for name in names:
+            suffix = self._ignores.unreadable(name)
+            if suffix and self._gathers(files, name):
+                counts[suffix] += 1
+        if counts:
+            listed = ", ".join(f"{count} in {suffix}" for suffix, count in sorted(counts.items()))
+            total = "1 post is" if counts.total() == 1 else f"{counts.total():,} posts are"
+            yield f"{total} left out, because only Eleventy can render their templates: {listed}"
+
+    def _gathers(self, files: DataFiles, name: str) -> bool:
+        """Say whether the site's feed shows a file, as far as its data can be read."""
+        conventions = self._conventions
+        try:
+            front = front_matter(files.peek(name)).values if ".11ty." not in name else {}
+            data = self._cascade.data(name, front)
+            is_dated = conventions.collection != DATED or bool(data.get("date"))
+            return is_dated and holds(
+                conventions.collection, name, data, conventions.project.collections
+            )
+        except (PostError, ValueError):
+            return False
 
 
 def _require_pattern(pattern: str | None) -> None:

@@ -36,6 +36,10 @@ _ROOTS = (
 _DEFAULT_PATH = "/feed.xml"
 _LARGEST_TEMPLATE = 200_000
 """Characters of a template that writes a feed."""
+_WRITERS = (".njk", ".liquid", ".html")
+"""The suffixes of templates that may write feeds, and pages of tags."""
+_LONGEST_MATTER = 5_000
+_TAG_PAGES = re.compile(r"\bdata[\"']?\s*:\s*[\"']?collections[\"'\s,}]")
 _NOT_KNOWN = "the filter {} is JavaScript, which is not run"
 _UNKNOWN = {
     "id": f"{_NOT_KNOWN}; the address of each post is its id; if readers know others, "
@@ -179,7 +183,7 @@ def _of_templates(
     files: DataFiles, project: EleventyProject, cascade: Cascade, names: list[str]
 ) -> Iterator[NativeFeed]:
     for name in names:
-        text = files.peek(name) if name.endswith((".njk", ".liquid", ".html")) else ""
+        text = files.peek(name) if name.endswith(_WRITERS) else ""
         format = next((format for form, format in _ROOTS if form.search(text)), None)
         if format and len(text) < _LARGEST_TEMPLATE:
             found = _of_template(name, files.text(name) or "", format, project, cascade)
@@ -264,3 +268,22 @@ def unknown_filter_faults(found: Iterable[NativeFeed]) -> list[Fault]:
         for feed in found
         for one in feed.unknown_filters
     ]
+
+
+def tag_pages(files: DataFiles, names: Iterable[str]) -> str | None:
+    """Return the path below which the pages of tags are, ``/tags/``; None if not known.
+
+    They are written by a template that goes through all collections.
+    """
+    for name in names:
+        text = files.peek(name) if name.endswith(_WRITERS) else ""
+        if not _TAG_PAGES.search(text[:_LONGEST_MATTER]):
+            continue
+        try:
+            permalink = front_matter(text).values.get("permalink")
+        except PostError:
+            continue
+        path, found, _ = str(permalink).partition("{{")
+        if found and path.endswith("/"):
+            return f"/{path.lstrip('/')}"
+    return None

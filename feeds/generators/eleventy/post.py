@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from feeds.generators.base import LeftOut, PostError, Problem, Reading, Unpublished
 from feeds.generators.eleventy import page
@@ -21,9 +22,9 @@ from feeds.generators.eleventy.matter import front_matter, unread_permalink
 from feeds.generators.eleventy.project import EleventyProject
 from feeds.generators.eleventy.scope import Scope
 from feeds.generators.eleventy.templates import NotRendered, RenderedTemplate, render
-from feeds.generators.eleventy.urls import absolute, encoded
+from feeds.generators.eleventy.urls import absolute, encoded, has_linked_files
 from feeds.generators.values import shown, slugify
-from feeds.model import FeedKind, Person, Post, Site, Term
+from feeds.model import FeedKind, Person, Post, Site, Template, Term
 from feeds.urls import is_language_tag
 
 _MARKED = re.compile(r"\{[{%#]")
@@ -102,7 +103,10 @@ class EleventyPostReader:
             language=self._language(site),
             ordered_by=self._order(published),
         )
-        return Reading(post, self._body(), problems=tuple(self._problems))
+        body = self._body()
+        if self._project.links_files and has_linked_files(body):
+            post = replace(post, template=Template.POSTS)
+        return Reading(post, body, problems=tuple(self._problems))
 
     def _facts(self, url: str, published: datetime) -> EntryFacts:
         """Return what the site's own feed says of the post."""

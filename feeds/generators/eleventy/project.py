@@ -32,6 +32,11 @@ NAMES = (
 
 SUFFIXES = (".md", ".html", ".njk", ".liquid")
 """The suffixes of templates."""
+UNREADABLE = (
+    *(".11ty.js", ".11ty.cjs", ".11ty.mjs", ".11ty.ts", ".11ty.jsx", ".11ty.tsx"),
+    *(".webc", ".mdx", ".pug", ".hbs", ".ejs", ".haml", ".mustache", ".vto"),
+)
+"""The suffixes of templates that only Eleventy, mostly with a plugin, can render."""
 _FORMATS = ("liquid", "md", "njk", "html")
 _KEYS = {"dir", "pathPrefix", "templateFormats", "markdownTemplateEngine", "htmlTemplateEngine"}
 _DIRECTORIES = {"input": "", "includes": "_includes", "data": "_data", "output": "_site"}
@@ -87,6 +92,8 @@ class EleventyProject(msgspec.Struct, frozen=True):
     """Patterns of files that are not templates."""
     uses_gitignore: bool = True
     """.gitignore has such patterns too."""
+    links_files: bool = False
+    """Links to files of templates become links to their pages."""
     filters: frozenset[str] = frozenset()
     """Eleventy's own filters that the configuration replaces."""
     faults: tuple[Fault, ...] = ()
@@ -105,6 +112,7 @@ def _project(name: str, script: Script) -> EleventyProject:
     options = _options(script)
     directories, faults = _directories(name, script, options)
     base_name = _last(script, "setDataFileBaseName")
+    plugins = [text for _, text in script.calls("addPlugin")]
     return EleventyProject(
         name=name,
         **directories,
@@ -121,6 +129,7 @@ def _project(name: str, script: Script) -> EleventyProject:
         plugins=_plugins(script),
         ignores=_strings(values[:1] for values, _ in script.calls("ignores.add")),
         uses_gitignore=_last(script, "setUseGitIgnore") is not False,
+        links_files=any("InputPathToUrlTransformPlugin" in text for text in plugins),
         filters=_replaced_filters(script),
         faults=tuple(faults),
     )
@@ -259,11 +268,18 @@ class Ignores:
 
     def is_template(self, path: str) -> bool:
         """Say whether a file becomes a page. Layouts, includes and data do not."""
+        return path.endswith(self._suffixes) and self._is_content(path)
+
+    def unreadable(self, path: str) -> str | None:
+        """Return the suffix of a file that becomes a page, and that feeds cannot read."""
+        suffix = next((one for one in UNREADABLE if path.endswith(one)), None)
+        return suffix if self._is_content(path) else None
+
+    def _is_content(self, path: str) -> bool:
         project = self._project
         folders = (project.includes, project.layouts, project.data)
         return (
-            path.endswith(self._suffixes)
-            and is_below(path, project.input)
+            is_below(path, project.input)
             and not any(folder and is_below(path, folder) for folder in folders)
             and not self._ignored(path)
         )

@@ -6,9 +6,10 @@ https://www.11ty.dev/docs/plugins/html-base/ and https://www.11ty.dev/docs/filte
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from posixpath import normpath
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 _NOT_ENCODED = "/!$&'()*+,;=:@%|[]^~"
 """What a browser leaves in a path besides letters and digits (WHATWG URL, path
@@ -19,6 +20,9 @@ _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _ROOTED = re.compile(
     r"(?:(?<=\s)(?:href|src|poster|data|cite|action|srcset)\s*=\s*[\"']|(?<=[\dwx],\s))(?=/(?!/))"
 )
+_MAY_LINK = re.compile(r"\.(?:md|html|njk|liquid)\b")
+# A path to a template in an attribute. What follows ``?`` or ``#`` stays.
+_TO_FILE = re.compile(r"(?<=\shref=[\"'])(?P<path>[^\"'?#:<>]+\.(?:md|html|njk|liquid))(?=[\"'?#])")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -86,6 +90,24 @@ def based(url: str, base: str, prefix: str, page: str) -> str:
 def prefixed(html: str, prefix: str) -> str:
     """Return HTML in which URLs that begin with a slash begin with the site's ``pathPrefix``."""
     return _TAG.sub(lambda tag: _ROOTED.sub(rf"\g<0>{prefix}", tag[0]), html)
+
+
+def has_linked_files(text: str) -> bool:
+    """Say whether Markdown or HTML may have links to files of templates."""
+    return bool(_MAY_LINK.search(text))
+
+
+def linked(html: str, page_of: Callable[[str], str | None]) -> str:
+    """Return HTML in which links to files of templates lead to their pages.
+
+    ``page_of`` returns the URL of the page that a path, decoded, belongs to; None if there is none.
+    """
+
+    def to_page(found: re.Match[str]) -> str:
+        url = page_of(unquote(found["path"]))
+        return found[0] if url is None else url
+
+    return _TAG.sub(lambda tag: _TO_FILE.sub(to_page, tag[0]), html)
 
 
 def _normal(path: str) -> str:
