@@ -127,6 +127,47 @@ a {%- if number -%} b {%- endif -%} c {# a note #}
 """
 
 
+_MARKDOWN = """
+Para
+
+    indented *text*
+
+- a
+
+      deep
+
+~~s~~ www.example.com https://x.example/a_b_c a@b.example "q" -- ... (c)
+next line
+
+- [ ] task
+
+Note[^1]
+
+[^1]: foot
+
+Term
+: Def
+
+<div>
+
+    in <b>bold</b>
+
+</div>
+
+# H {#id}
+
+| a | b |
+|---|:-:|
+| 1 | `x` |
+
+```js
+let x  =  1;
+```
+
+![i](/i.png "t") [l](<a b.html>)
+"""
+
+
 def _printing(*expressions: str) -> str:
     return "".join(f"- [{{{{ {one} }}}}]\n" for one in expressions)
 
@@ -324,8 +365,37 @@ TREES: dict[str, dict[str, str]] = {
             '<a class="x" href="src/posts/deep/z.md">i</a> <img src="/p.png" alt="">\n'
             '<img srcset="/p.png 1x, /q.png 2x" alt="">\n\n`<a href="/x">`\n',
         ),
-        "src/posts/2020-01-02-töo.md": post("permalink: /two/\n", "[a](b/) [c](#d) [e](?f)\n"),
+        "src/posts/2020-01-02-töo.md": post("permalink: /two/\n", "[a](b/) [c](#d)\n"),
         "src/posts/deep/z.md": post("date: 2020-01-03\n", "[a](../2020-01-01-one.md)\n"),
+    },
+    "markdown": {
+        "eleventy.config.js": config(),
+        "posts/posts.json": '{"tags": "posts"}',
+        "posts/2020-01-01-default.md": post("", _MARKDOWN),
+        "posts/2020-01-02-blocks.md": post(
+            "x: 1\n",
+            "{% if x %}\n    indented *text*\n{% endif %}\n\n<div>\n\n    more\n\n</div>\n",
+        ),
+    },
+    "markdown with options": {
+        "eleventy.config.js": (
+            'import markdownIt from "markdown-it";\n'
+            "const options = { html: true, linkify: true, typographer: true, breaks: true };\n"
+            + config(
+                '  eleventyConfig.setLibrary("md", markdownIt(options));\n'
+                '  eleventyConfig.amendLibrary("md", (library) => library.enable("code"));\n'
+            )
+        ),
+        "posts/posts.json": '{"tags": "posts"}',
+        "posts/2020-01-01-all.md": post("", _MARKDOWN),
+    },
+    "markdown without HTML": {
+        "eleventy.config.js": (
+            'import markdownIt from "markdown-it";\n'
+            + config('  eleventyConfig.setLibrary("md", markdownIt({ linkify: true }));\n')
+        ),
+        "posts/posts.json": '{"tags": "posts"}',
+        "posts/2020-01-01-all.md": post("", _MARKDOWN),
     },
     "directories": {
         "eleventy.config.js": config('  eleventyConfig.ignores.add("content/skip/**");\n')

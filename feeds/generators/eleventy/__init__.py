@@ -36,6 +36,7 @@ from feeds.generators.eleventy.feeds import (
     unknown_filter_faults,
 )
 from feeds.generators.eleventy.feedtemplates import ChannelFacts
+from feeds.generators.eleventy.markdown import markdown
 from feeds.generators.eleventy.matter import front_matter, unread_permalink
 from feeds.generators.eleventy.post import EleventyConventions, EleventyPostReader
 from feeds.generators.eleventy.project import (
@@ -47,7 +48,6 @@ from feeds.generators.eleventy.project import (
     load_project,
 )
 from feeds.generators.eleventy.urls import linked, prefixed
-from feeds.markup.commonmark import commonmark
 from feeds.model import Channel, FeedKind, Person, Site, Template, Term
 from feeds.urls import is_language_tag, site_url
 
@@ -141,17 +141,17 @@ class Eleventy(Generator):
         """Render Markdown. Templates have been rendered when the post was read."""
         del site
         is_markdown = reading.post.path.endswith(".md")
+        project = self._conventions.project
         linking = reading.post.template is Template.POSTS
         pages = {post.path: post.link for post in posts()} if linking else {}
 
         def finished(text: str) -> str:
-            html = commonmark(text) if is_markdown else text
+            html = markdown(text, project.markdown) if is_markdown else text
             html = (
                 linked(html, lambda target: self._page(target, reading, pages)) if pages else html
             )
-            prefix = self._conventions.project.prefix
-            adds = prefix and self._main and self._main.prefixes
-            return prefixed(html, prefix) if adds else html
+            adds = project.prefix and self._main and self._main.prefixes
+            return prefixed(html, project.prefix) if adds else html
 
         return Html.of(finished, reading)
 

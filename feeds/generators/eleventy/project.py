@@ -19,6 +19,7 @@ from feeds.generators.eleventy.collections import AddedCollection, added_collect
 from feeds.generators.eleventy.datafiles import DataFiles
 from feeds.generators.eleventy.filters import OWN_FILTERS
 from feeds.generators.eleventy.javascript import UNREAD, Script
+from feeds.generators.eleventy.markdown import MarkdownOptions, markdown_options
 from feeds.generators.files import glob
 
 NAMES = (
@@ -92,6 +93,7 @@ class EleventyProject(msgspec.Struct, frozen=True):
     """Patterns of files that are not templates."""
     uses_gitignore: bool = True
     """.gitignore has such patterns too."""
+    markdown: MarkdownOptions = MarkdownOptions()
     links_files: bool = False
     """Links to files of templates become links to their pages."""
     filters: frozenset[str] = frozenset()
@@ -104,11 +106,11 @@ def load_project(files: DataFiles) -> EleventyProject:
     for name in NAMES:
         text = files.text(name)
         if text is not None:
-            return _project(name, files.script(name, text))
+            return _project(name, files.script(name, text), files.data("package.json"))
     return EleventyProject(NAMES[1], engines=_engines({}))
 
 
-def _project(name: str, script: Script) -> EleventyProject:
+def _project(name: str, script: Script, package: Any) -> EleventyProject:
     options = _options(script)
     directories, faults = _directories(name, script, options)
     base_name = _last(script, "setDataFileBaseName")
@@ -129,6 +131,7 @@ def _project(name: str, script: Script) -> EleventyProject:
         plugins=_plugins(script),
         ignores=_strings(values[:1] for values, _ in script.calls("ignores.add")),
         uses_gitignore=_last(script, "setUseGitIgnore") is not False,
+        markdown=markdown_options(script, package),
         links_files=any("InputPathToUrlTransformPlugin" in text for text in plugins),
         filters=_replaced_filters(script),
         faults=tuple(faults),
