@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -151,13 +152,16 @@ def native_feeds(
 
 
 def _comparable(feed: Document) -> Document:
-    """Adapt a feed to two mistakes of Jekyll's.
+    """Adapt a feed to three mistakes of Jekyll's.
 
-    A language tag such as ``zh_cn`` is invalid; ours is the one that it means. A post that
-    repeats a tag is listed twice in the tag's feed.
+    - A language tag such as ``zh_cn`` is invalid; ours is the one that it means.
+    - A site without a title has ``| News`` for a title of a category; ours has its host first.
+    - A post that repeats a tag is listed twice in the tag's feed.
     """
-    language = language_tag(feed.head.language or "")
-    head = replace(feed.head, language=language and language.lower())
+    language, title = language_tag(feed.head.language or ""), feed.head.title
+    if title and title.startswith("|"):
+        title = f"{urlsplit(feed.head.link or '').hostname} {title}"
+    head = replace(feed.head, title=title, language=language and language.lower())
     entries = (replace(one, language=language_tag(one.language or "")) for one in feed.entries)
     return Document(head, tuple(dict.fromkeys(entries)))
 

@@ -35,7 +35,7 @@ _OF_ENTRIES = {
     name: (name,)
     for name in (
         *("id", "link", "title", "published", "updated", "terms", "authors"),
-        *("text", "summary", "links", "pre"),
+        *("text", "content", "summary", "links", "pre"),
     )
 }
 """The columns of the tables, each with the fields it shows."""
@@ -177,8 +177,8 @@ _RULES = """\
 - Fields that a generator's feed does not have count as the same.
 - **text**: the visible text of the content, or of the summary if there is no content; white space
   is folded. Hidden elements are not seen. The box of a task counts as whether it is ticked.
-- **summary**: the tree of elements with the attributes that readers know, white space folded. If
-  the generator's summary is plain text, ours must be plain text.
+- **content**, **summary**: the tree of elements with the attributes that readers know, white space
+  folded. If the generator's summary is plain text, ours must be plain text.
 - **links**: the targets of all links, images, audio and video in content and summary, in order
   (`href`, `src`, `srcset`, `poster`). Both sides are resolved to absolute URLs.
 - **pre**: the text of each `<pre>` and `<code>` in content and summary, exactly.

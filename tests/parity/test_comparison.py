@@ -28,7 +28,7 @@ def test_a_difference_is_named_by_entry_and_field() -> None:
     ("part", "changed", "fields"),
     [
         ("content", {"text": "other"}, ["text"]),
-        ("content", {"tree": "<b>text</b>"}, []),
+        ("content", {"tree": "<b>text</b>"}, ["content"]),
         ("content", {"links": ()}, ["links"]),
         ("content", {"pre": ("code ",)}, ["pre"]),
         ("summary", {"text": "other"}, []),
@@ -47,7 +47,7 @@ def test_html_differs_in_words_elements_targets_and_code(
 
 def test_without_content_the_text_is_that_of_the_summary() -> None:
     native = replace(_SHOWN, content=None)
-    ours = replace(_SHOWN, content=Fragment("the whole post"))
+    ours = replace(_SHOWN, content=Fragment("the whole post", "<p>the whole post</p>"))
     assert list(differences([native], [ours])) == []
     ours = replace(ours, summary=replace(_FRAGMENT, text="other"))
     assert [one.field for one in differences([native], [ours])] == ["text"]
@@ -56,7 +56,7 @@ def test_without_content_the_text_is_that_of_the_summary() -> None:
 def test_a_part_that_only_the_generator_has_differs() -> None:
     ours = replace(_SHOWN, content=None, summary=None)
     fields = [one.field for one in differences([_SHOWN], [ours])]
-    assert fields == ["text", "links", "pre", "links", "pre", "summary"]
+    assert fields == ["text", "links", "pre", "content", "links", "pre", "summary"]
 
 
 def test_what_a_feed_says_of_itself_is_compared_as_far_as_the_generator_says_it() -> None:
