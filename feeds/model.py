@@ -67,6 +67,8 @@ class Template(IntEnum):
     """Only the post itself, and files of the site other than posts."""
     POSTS = 2
     """Also on other posts."""
+    ADDRESSES = 3
+    """Also on the files and addresses of other posts, and on nothing else of them."""
 
 
 class Person(msgspec.Struct, frozen=True, array_like=True):

@@ -301,6 +301,12 @@ class Catalogue:
         rows = self._ask(f"SELECT path, version FROM post WHERE {_SHOWN} ORDER BY path")
         return sha256(repr(rows.fetchall()).encode()).hexdigest()
 
+    def addresses_digest(self) -> str:
+        """Return a digest of the addresses of all published posts."""
+        rows = self._ask(f"""SELECT path, json_extract(facts, '$[2]') FROM post
+                             WHERE {_SHOWN} ORDER BY path""")
+        return sha256(repr(rows.fetchall()).encode()).hexdigest()
+
     def next_change(self) -> datetime | None:
         """Return when the next post becomes due or expires, in UTC; None if none will."""
         rows = self._ask(

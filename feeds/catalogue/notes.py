@@ -79,9 +79,9 @@ class PlanNotes:
         """If any post changed, note the posts whose templates read other posts."""
         self._database.execute(
             f"""{_TOUCH} (SELECT path FROM post INDEXED BY post_template
-                          WHERE template AND template = ?)
+                          WHERE template AND template IN (?, ?))
                 AND EXISTS (SELECT * FROM touched)""",
-            (Template.POSTS,),
+            (Template.POSTS, Template.ADDRESSES),
         )
 
     def touched(self) -> list[Term | None]:

@@ -237,8 +237,9 @@ class Generator(ABC):
         """Render a post that :meth:`read` returned.
 
         Templates in it are rendered as the generator renders them; ``posts`` is called only for
-        those with :attr:`~feeds.model.Template.POSTS`. No content of a post may raise an error: a
-        template that cannot be rendered stays as its text, and is one of the problems.
+        those with :attr:`~feeds.model.Template.POSTS` or ``Template.ADDRESSES``. No content of a
+        post may raise an error: a template that cannot be rendered stays as its text, and is one
+        of the problems.
         Unless overridden, ``.html`` and ``.htm`` files are HTML, all others CommonMark.
         """
         del site, posts

@@ -143,7 +143,11 @@ class Templates:
     def version(self, post: ShownPost) -> str:
         """Return a text that changes if the entry of this post may change."""
         reads = self._files if post.template else ""
-        others = self._posts_digest if post.template is Template.POSTS else ""
+        others = ""
+        if post.template is Template.POSTS:
+            others = self._posts_digest
+        elif post.template is Template.ADDRESSES:
+            others = self._addresses_digest
         own = () if post.id is None else (post.id,)
         return "\n".join((post.path, post.version, reads, others, *own))
 
@@ -154,6 +158,10 @@ class Templates:
     @cached_property
     def _posts_digest(self) -> str:
         return self._catalogue.digest()
+
+    @cached_property
+    def _addresses_digest(self) -> str:
+        return self._catalogue.addresses_digest()
 
     @cached_property
     def _posts(self) -> list[Post]:

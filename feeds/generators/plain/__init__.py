@@ -9,22 +9,38 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from posixpath import splitext
 
-from feeds.generators.base import Generator, LeftOut, Reading, Settings, Unpublished
+from msgspec.structs import replace
+
+from feeds.generators.base import (
+    Generator,
+    Html,
+    LeftOut,
+    Posts,
+    Reading,
+    Settings,
+    Unpublished,
+)
+from feeds.generators.plain.links import (
+    MARKDOWN,
+    SUFFIXES,
+    NoteLinks,
+    addresses_by_file,
+    may_link_notes,
+)
 from feeds.generators.plain.matter import front_matter
 from feeds.generators.plain.mdx import markdown_of
 from feeds.generators.plain.values import PlainValues
 from feeds.generators.values import date_in_path
-from feeds.markup.commonmark import leading_heading, rendered
-from feeds.model import Post, Site
+from feeds.markup.commonmark import commonmark, leading_heading, rendered
+from feeds.model import Post, Site, Template
 from feeds.urls import quote_path
 
 _MDX = ".mdx"
-_MARKDOWN = (".md", ".markdown", _MDX)
-_SUFFIXES = (*_MARKDOWN, ".html", ".htm")
 _PATTERN = "/{path}.html"
 _PLACEHOLDER = re.compile(r"\{(?:path|slug|year|month|day)\}")
 _INDEX = re.compile(r"/index(?:\.html?)?/?$")
@@ -38,6 +54,13 @@ _SHOWN_MORE = re.compile(
 )
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+class PlainReading(Reading, frozen=True):
+    """A plain post as read from its file."""
+
+    text: str = ""
+    """The whole file: problems are looked up in it, for their lines."""
 
 
 class Plain(Generator):
@@ -64,6 +87,8 @@ class Plain(Generator):
                 "{slug}, and {year}, {month} and {day} if you like"
             )
         self.settings = Settings()
+        self._linked: tuple[Sequence[Post], Mapping[str, str]] = ((), {})
+        """Posts, and their addresses by file."""
 
     @property
     def inputs(self) -> str:
@@ -75,7 +100,7 @@ class Plain(Generator):
 
     def is_post(self, path: str) -> bool:
         name = path.rsplit("/", 1)[-1]
-        return name[0] not in "._" and _suffix(path) in _SUFFIXES
+        return name[0] not in "._" and _suffix(path) in SUFFIXES
 
     def read(self, path: str, text: str, site: Site) -> Reading:
         matter = front_matter(text)
@@ -85,8 +110,31 @@ class Plain(Generator):
         title, body = _title(path, markdown_of(matter.body) if is_mdx else matter.body, values)
         post = self._post(path, values, title, site)
         values.raise_faults()
-        body, excerpt = _split(body, _suffix(path) in _MARKDOWN)
-        return Reading(post, body, excerpt, tuple(sorted(values.problems)))
+        body, excerpt = _split(body, _suffix(path) in MARKDOWN)
+        if may_link_notes(body):
+            post = replace(post, template=Template.ADDRESSES)
+        return PlainReading(post, body, excerpt, tuple(sorted(values.problems)), text)
+
+    def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
+        """Render a post; links to files lead to the addresses of their posts."""
+        if not reading.post.template:
+            return super().html(reading, site, posts)
+        links = NoteLinks(reading.post.path, self._addresses(posts()))
+        is_markdown = _suffix(reading.post.path) in MARKDOWN
+        html = Html.of(
+            lambda body: links.resolved(commonmark(body) if is_markdown else body), reading
+        )
+        html.content, html.excerpt  # noqa: B018 - rendered now, to know the problems
+        html.problems = links.problems(reading.text if isinstance(reading, PlainReading) else "")
+        return html
+
+    def __getstate__(self) -> dict[str, object]:
+        return self.__dict__ | {"_linked": ((), {})}  # other processes render no links
+
+    def _addresses(self, posts: Sequence[Post]) -> Mapping[str, str]:
+        if self._linked[0] is not posts:
+            self._linked = posts, addresses_by_file({post.path: post.link for post in posts})
+        return self._linked[1]
 
     def _post(self, path: str, values: PlainValues, title: str, site: Site) -> Post:
         published = values.published(path, site.timezone)
@@ -157,7 +205,7 @@ def _title(path: str, body: str, values: PlainValues) -> tuple[str, str]:
     """
     if "title" in values:
         return values.title(), body
-    heading = leading_heading(body) if _suffix(path) in _MARKDOWN else None
+    heading = leading_heading(body) if _suffix(path) in MARKDOWN else None
     if heading:
         return heading.text, body[: heading.start].lstrip() + body[heading.end :]
     named = date_in_path(path)

@@ -73,8 +73,8 @@ def test_components_are_removed_but_what_they_enclose_stays(mdx: str, markdown: 
 
 
 def test_what_is_indented_in_a_component_is_text_and_code_keeps_its_own_indentation() -> None:
-    mdx = "<Tabs>\n  <Tab>\n\n    Text\n\n    ```\n    a\n      b\n    ```\n\n  </Tab>\n</Tabs>\nEnd\n"
-    reading = outcome(mdx, PATH).reading
+    inside = "    Text\n\n    ```\n    a\n      b\n    ```\n"
+    reading = outcome(f"<Tabs>\n  <Tab>\n\n{inside}\n  </Tab>\n</Tabs>\nEnd\n", PATH).reading
     assert reading
     assert [line for line in reading.body.splitlines() if line.strip()] == [
         "Text", "```", "a", "  b", "```", "End"

@@ -82,8 +82,8 @@ class TestFrontMatter:
         [
             '+++\ntitle = "A"\ndate = 2026-02-03T10:00:00Z\ntags = ["t", 5]\n+++\nText.\n',
             '+++ \ntitle = "A"\ndate = "2026-02-03T10:00:00Z"\ntags = ["t", "5"]\n+++\nText.\n',
-            '{\n  "title": "A",\n  "date": "2026-02-03T10:00:00Z",\n  "tags": ["t", 5]\n}\nText.\n',
-            '{"title": "A", "date": "2026-02-03 10:00Z", "tags": ["t", 5], "draft": false}\nText.\n',
+            '{\n  "title": "A",\n  "date": "2026-02-03 10:00Z",\n  "tags": ["t", 5]\n}\nText.\n',
+            '{"title": "A", "date": "2026-02-03 10:00Z", "tags": ["t", 5]}\nText.\n',
         ],
     )
     def test_toml_and_json_say_what_yaml_says(self, text: str) -> None:
