@@ -202,6 +202,7 @@ class Config(ConfigSection, frozen=True):
     site: SiteSection = SiteSection()
     posts: Directory = "."
     ignore: Annotated[tuple[str, ...], Before(listed), After(_checked_patterns)] = ()
+    dates: Literal["git"] | None = None
     permalink: str | None = None
     generator: str = "auto"
     max_post_size: Size = 1 << 20

@@ -194,7 +194,7 @@ def _choices(kind: Any) -> str:
         *others, last = (str(one.value) for one in kind)
     else:
         return ""
-    return f"{', '.join(others)} or {last}"
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _expected(kind: Any, bare: type) -> str:

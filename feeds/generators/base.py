@@ -19,6 +19,7 @@ import msgspec
 from feeds.errors import Fault
 from feeds.markup.commonmark import commonmark
 from feeds.model import Channel, Format, Person, Post, Site, Term
+from feeds.source import CommitDates
 
 Posts = Callable[[], Sequence[Post]]
 """Gives every published post, newest first."""
@@ -160,6 +161,10 @@ class Generator(ABC):
     """The name of our configuration in its trees; the site generator must not publish that file."""
     reads_ids: ClassVar[bool] = False
     """The front matter of its posts may set the id, under the key ``id``."""
+    reads_commits: ClassVar[bool] = False
+    """It can date posts by their commits."""
+    commits: Mapping[str, CommitDates] | None = None
+    """By file; None unless the configuration asks for dates from git."""
 
     @classmethod
     @abstractmethod

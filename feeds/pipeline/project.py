@@ -33,7 +33,7 @@ from feeds.generators.base import Html, Posts, Reading
 from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import Site
 from feeds.plan import plan_site
-from feeds.source import TooLarge, read_bytes
+from feeds.source import TooLarge, WalkNeeded, commit_dates, read_bytes
 
 _FEEDS = Path(__file__).parents[1]
 _SHARED = tuple(_FEEDS / name for name in ("model.py", "zones.py", "urls.py", "markup"))
@@ -145,10 +145,28 @@ def _generator(config: Config, tree: Path) -> Generator:
     except ValueError as error:
         raise ConfigError([config.fault("permalink", str(error))]) from error
     generator.max_post_size = config.max_post_size
+    if config.dates:
+        _read_commits(config, generator, tree)
     if notes:
         notes += generator.settings.notes
         generator.settings = replace(generator.settings, notes=tuple(notes))
     return generator
+
+
+def _read_commits(config: Config, generator: Generator, tree: Path) -> None:
+    """Give a generator the dates of commits."""
+    problem = f"cannot be used for {generator.label}; remove it"
+    if generator.reads_commits:
+        try:
+            generator.commits = commit_dates(tree, generator.is_post)
+            problem = (
+                "needs the whole history, and this clone is shallow; run git fetch --unshallow, or "
+                "write fetch-depth: 0 for actions/checkout"
+            )
+        except WalkNeeded:
+            problem = "there are no commits here; run it in a git work tree, or remove this key"
+    if generator.commits is None:
+        raise ConfigError([config.fault("dates", problem)])
 
 
 def _kind(config: Config, tree: Path, notes: list[str]) -> type[Generator]:

@@ -2,10 +2,20 @@
 
 from feeds.source.changes import Spool, TreeChanges, compare_stamps
 from feeds.source.files import TooLarge, is_plain, is_special, read_bytes, version
-from feeds.source.git import GitTree, Revision, TreeEntry, WalkNeeded, differences, git_tree
+from feeds.source.git import (
+    CommitDates,
+    GitTree,
+    Revision,
+    TreeEntry,
+    WalkNeeded,
+    commit_dates,
+    differences,
+    git_tree,
+)
 from feeds.source.tree import SourceFile, TreeWalk, walk
 
 __all__ = [
+    "CommitDates",
     "GitTree",
     "Revision",
     "SourceFile",
@@ -15,6 +25,7 @@ __all__ = [
     "TreeEntry",
     "TreeWalk",
     "WalkNeeded",
+    "commit_dates",
     "compare_stamps",
     "differences",
     "git_tree",

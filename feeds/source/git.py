@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, run
 from typing import IO
@@ -34,6 +35,12 @@ _STATUS = (
     "--",
     ".",
 )
+_HISTORY = (
+    *("-c", "log.showSignature=false", "log", "-z", "--relative", "--name-only"),
+    # -c: a merge has the files that differ from all its parents. d: without deleted files.
+    *("-c", "--no-renames", "--diff-filter=d", "--format=%x01%aI%x02"),
+)
+_COMMIT = re.compile(rb"\x01([^\x02]*)\x02")
 _MANY = 200
 """Paths. To find one, git reads all names of its folder; for more, the whole tree is listed."""
 _TREE = re.compile(rb"(.*)\n([0-9a-f]{40,64})\n(.+)\n", re.DOTALL)
@@ -177,6 +184,37 @@ def git_tree(folder: Path) -> GitTree | None:
         return GitTree(folder)
     except WalkNeeded:
         return None
+
+
+class CommitDates(msgspec.Struct, frozen=True):
+    """When a file was first and last committed: the author's dates, in the author's zone."""
+
+    first: datetime
+    last: datetime
+
+
+def commit_dates(folder: Path, wanted: Callable[[str], bool]) -> Mapping[str, CommitDates] | None:
+    """Return the dates of all committed files of a folder that are ``wanted``, by path.
+
+    Renames are not followed. None if the clone is shallow, so that git does not know the first
+    commits. Raises :class:`WalkNeeded` if the folder is not in a git work tree with commits.
+    """
+    git = Git(folder)
+    if git.ask("rev-parse", "--is-shallow-repository").strip() == b"true":
+        return None
+    found: dict[str, CommitDates] = {}
+    date, is_first = "", False
+    for entry in git.entries(*_HISTORY):
+        commit = _COMMIT.match(entry)
+        if commit:
+            date, entry = commit[1].decode(), entry[commit.end() :]
+        name = entry.removeprefix(b"\n") if commit or is_first else entry
+        is_first = not name  # its first file comes next, after a line feed
+        path = _decoded(name)
+        if path and wanted(path):
+            moment = datetime.fromisoformat(date)
+            found[path] = CommitDates(moment, found[path].last if path in found else moment)
+    return found
 
 
 def differences(read: Iterable[bytes], listed: Iterable[bytes]) -> Iterator[TreeEntry]:

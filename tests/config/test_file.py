@@ -54,6 +54,7 @@ posts: posts
 permalink: /{year}/{slug}/
 max_post_size: 2 MiB
 generator: plain
+dates: git
 ignore: [README.md, drafts/]
 feeds:
   kinds: [site, tag]

@@ -123,14 +123,16 @@ class Site:
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", "x")
 
-    def project(self, output: str = "public", state: str = "state") -> Project:
+    def project_config(self, output: str = "public", state: str = "state") -> Config:
         site = {"title": "Example", "url": "https://example.com", "timezone": "UTC"}
         values: dict[str, Any] = {"generator": self.generator, "posts": "tree", **self.settings}
         values |= {"output": output, "state": state}
         # Every edit is carried out: what a build refuses is held elsewhere.
         feeds = {"accept_removals": 1, **self.feeds}
-        config = Config.of({**values, "site": site, "feeds": feeds})
-        return open_project(config, self.root)
+        return Config.of({**values, "site": site, "feeds": feeds})
+
+    def project(self, output: str = "public", state: str = "state") -> Project:
+        return open_project(self.project_config(output, state), self.root)
 
     def build(
         self,

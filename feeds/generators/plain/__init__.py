@@ -68,6 +68,7 @@ class Plain(Generator):
 
     name = "plain"
     reads_ids = True
+    reads_commits = True
 
     @classmethod
     def recognised_by(cls, tree: Path) -> str | None:
@@ -92,7 +93,8 @@ class Plain(Generator):
 
     @property
     def inputs(self) -> str:
-        return hashlib.sha256(self._pattern.encode()).hexdigest()
+        commits = sorted((self.commits or {}).items())
+        return hashlib.sha256(f"{self._pattern} {commits}".encode()).hexdigest()
 
     def descends(self, directory: str) -> bool:
         name = directory.rsplit("/", 1)[-1]
@@ -104,7 +106,8 @@ class Plain(Generator):
 
     def read(self, path: str, text: str, site: Site) -> Reading:
         matter = front_matter(text)
-        values = PlainValues(matter)
+        commits = (self.commits or {}).get(path)
+        values = PlainValues(matter, commits, asks_git=self.commits is not None)
         _require_published(values)
         is_mdx = _suffix(path) == _MDX
         title, body = _title(path, markdown_of(matter.body) if is_mdx else matter.body, values)
@@ -148,7 +151,7 @@ class Plain(Generator):
             link=link,
             title=title,
             published=published,
-            updated=values.updated(site.timezone) or published,
+            updated=values.updated(site.timezone, published) or published,
             authors=authors,
             categories=categories,
             tags=tags,

@@ -16,6 +16,7 @@ from feeds.generators.frontmatter import FrontMatter
 from feeds.generators.plain.people import people
 from feeds.generators.values import Zoneless, date_in_path, parse_date, shown, slugify
 from feeds.model import Enclosure, FeedKind, Person, Term
+from feeds.source import CommitDates
 from feeds.urls import is_language_tag
 
 _DATED = ("date", "date.published", "date.created", "published")
@@ -54,6 +55,7 @@ _MOST_DIGITS = 18
 _DATE_PARTS = frozenset(("published", "created", "updated", "modified"))
 _ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
 _ADDRESS_FORM = "write a path such as /about/, without . or .. in it, or a whole URL"
+_DATE = "date: 2026-11-23 07:26:17 +0800"
 _DATE_FORM = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
 
 Report = Callable[[str, str], None]
@@ -67,8 +69,16 @@ class PlainValues:
     counts as the keys ``date.created``, ``date.updated`` and so on.
     """
 
-    def __init__(self, matter: FrontMatter) -> None:
+    def __init__(
+        self, matter: FrontMatter, commits: CommitDates | None = None, asks_git: bool = False
+    ) -> None:
+        """``commits`` date a post that names no date; None if it was never committed.
+
+        ``asks_git`` is whether posts are dated by commits at all.
+        """
         self.matter = matter
+        self._commits = commits
+        self._asks_git = asks_git
         self.problems: list[Problem] = []
         """What is wrong with the post, though it can be published."""
         self._values = {key.lower(): value for key, value in matter.values.items()}
@@ -89,6 +99,8 @@ class PlainValues:
     def published(self, path: str, timezone: str) -> datetime:
         """Return when the post was published; the epoch, and a fault, if nothing says it.
 
+        Without a date in the front matter or the path it is the first commit's.
+
         A date in the file's path comes before the keys of other tools: posts had this date, and
         perhaps this id, before those keys were read.
         """
@@ -97,13 +109,16 @@ class PlainValues:
         others = () if own or date_in_path(path).date else _DATED_BY_OTHERS
         return own or self._first_date(others, timezone) or self._date_in_path(path, timezone)
 
-    def updated(self, timezone: str) -> datetime | None:
+    def updated(self, timezone: str, published: datetime) -> datetime | None:
         """Return when the post was last changed; None if nothing says it.
 
-        A key of other tools that is not a date leaves the post as it was before it was read.
+        Without a date in the front matter it is the last commit's, unless the post is
+        ``published`` later. A key of other tools that is not a date leaves the post as it was
+        before it was read.
         """
         own = self.date("updated", timezone)
-        return own or self._first_date(_UPDATED, timezone, self._problem)
+        found = own or self._first_date(_UPDATED, timezone, self._problem)
+        return found or (max(published, self._commits.last) if self._commits else None)
 
     def _first_date(
         self, keys: Iterable[str], timezone: str, report: Report | None = None
@@ -124,6 +139,8 @@ class PlainValues:
         If there is none, that is a fault, and the result is the epoch.
         """
         found = date_in_path(path).date
+        if not found and self._commits and not self._faults:
+            return self._commits.first
         try:
             return parse_date(found or "", timezone)
         except Zoneless:
@@ -132,7 +149,9 @@ class PlainValues:
             if found:
                 self._faults.append((1, f"the file name's date {found} is not a date; rename it"))
             elif not any(map(self._has, (*_DATED[:-1], *_DATED_BY_OTHERS))):
-                self._faults.append((1, "no date; write date: 2026-11-23 07:26:17 +0800"))
+                reason = "no date, and the file is not committed; commit it, or write"
+                remedy = reason if self._asks_git else "no date; write"
+                self._faults.append((1, f"{remedy} {_DATE}"))
         return datetime.fromtimestamp(0, UTC)
 
     def flag(self, key: str, or_date: bool = False) -> bool | None:
