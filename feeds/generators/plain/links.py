@@ -1,4 +1,7 @@
-"""Links between notes: a link that names the file of a post leads to the post's address."""
+"""Links between notes: a link that names the file of a post leads to the post's address.
+
+So does a wiki link, ``[[name]]`` or ``[[name|text]]``, if a post has this name.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from urllib.parse import unquote
 
 from feeds.generators.base import Problem
 from feeds.generators.values import shown
-from feeds.markup.html import decoded
+from feeds.markup.html import decoded, heading_id
 
 MARKDOWN = (".md", ".markdown", ".mdx")
 SUFFIXES = (*MARKDOWN, ".html", ".htm")
@@ -23,22 +26,32 @@ _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]|$")
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}")
 _PATH = re.compile(r"[^?#]*")
 _LONGEST = 4096
-_TAG = re.compile(
-    r"""<!--(?:(?!-->).)*+(?:-->|\Z)|<([a-z][^\s/>]*+)(?:[^>"']|"[^"]*"|'[^']*')*+(?:>|.*)""",
+_PART = re.compile(
+    r"""<!--(?:(?!-->).)*+(?:-->|\Z)"""
+    r"""|<(?:code|pre|script|style)(?=[\s>])(?:(?!</(?:code|pre|script|style)).)*+"""
+    r"""|<([a-z][^\s/>]*+)(?:[^>"']|"[^"]*"|'[^']*')*+(?:>|.*)"""
+    r"""|(?<!!)\[\[([^\[\]<>|\n]{1,200})(?:\|([^\[\]<>|\n]{1,200}))?\]\]""",
     re.DOTALL | re.IGNORECASE,
 )
-"""A comment or the start of an element; to the end of the text if it is not closed."""
+"""A comment, code, the start of an element, or a wiki link.
+
+What is not closed goes to the end of the text.
+"""
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'>]+)""")
 
 
 def may_link_notes(body: str) -> bool:
     """Return whether a body may have links to notes; True for a few that have none."""
-    return any(_names_note(found[1]) for found in _WRITTEN.finditer(body))
+    return "[[" in body or any(_names_note(found[1]) for found in _WRITTEN.finditer(body))
 
 
 def addresses_by_file(links: Mapping[str, str]) -> Mapping[str, str]:
     """Return the addresses of posts, by file, for :class:`NoteLinks`."""
-    return {normalize("NFC", path): link for path, link in links.items()}
+    found = {normalize("NFC", path): link for path, link in links.items()}
+    # Wiki links name notes in any folder. Of two, the one with the shorter path is meant.
+    for path in sorted(found, key=lambda path: (len(path), path)):
+        found.setdefault(_wiki_key(splitext(path)[0].rpartition("/")[2]), found[path])
+    return found
 
 
 class NoteLinks:
@@ -51,7 +64,7 @@ class NoteLinks:
 
     def resolved(self, html: str) -> str:
         """Return HTML whose links to notes are the notes' addresses."""
-        return _TAG.sub(self._tag, html)
+        return _PART.sub(self._part, html)
 
     def problems(self, text: str) -> tuple[Problem, ...]:
         """Return a problem for each Markdown file that is not a post.
@@ -64,8 +77,22 @@ class NoteLinks:
             for target in self._missing
         )  # fmt: skip
 
-    def _tag(self, tag: re.Match[str]) -> str:
-        return _ATTRIBUTE.sub(self._attribute, tag[0]) if tag[1] in ("a", "A") else tag[0]
+    def _part(self, part: re.Match[str]) -> str:
+        if part[2]:
+            return self._wiki_link(part[2], part[3]) or part[0]
+        return _ATTRIBUTE.sub(self._attribute, part[0]) if part[1] in ("a", "A") else part[0]
+
+    def _wiki_link(self, written: str, label: str | None) -> str | None:
+        """Return the link; None if no post has that name."""
+        name, mark, place = decoded(written).strip().partition("#")
+        name = normalize("NFC", name.strip())
+        address = name and (
+            self._of_file(f"/{name}") or self._of_file(name) or self._addresses.get(_wiki_key(name))
+        )
+        if not address:
+            return None
+        part = f"#{heading_id(place)}" if mark else ""
+        return f'<a href="{escape(address + part)}">{label or written}</a>'
 
     def _attribute(self, found: re.Match[str]) -> str:
         if found[1].lower() != "href":
@@ -93,6 +120,11 @@ class NoteLinks:
         name = normpath(place)
         endings = ("",) if place.endswith("/") else ("", *SUFFIXES)
         return next(filter(None, (self._addresses.get(name + end) for end in endings)), None)
+
+
+def _wiki_key(name: str) -> str:
+    """Return the key of a note's name among the addresses; no file has such a path."""
+    return f"//{name.casefold()}"
 
 
 def _names_note(target: str) -> bool:

@@ -107,6 +107,35 @@ def test_what_is_no_link_stays_as_it_is(body: str) -> None:
     assert "/own/" not in rendered(body)[0].content
 
 
+@pytest.mark.parametrize(
+    ("link", "address", "text"),
+    [
+        ("[[third]]", "/own/", "third"),
+        ("[[Third|the *third* note]]", "/own/", "the <em>third</em> note"),
+        ("[[third#Some Part]]", "/own/#some-part", "third#Some Part"),
+        ("[[notes/third]]", "/own/", "notes/third"),
+        ("[[deep/fourth.mdx]]", "/notes/deep/fourth.html", "deep/fourth.mdx"),
+        ("[[fourth]]", "/notes/deep/fourth.html", "fourth"),
+        ("[[a&b]]", "/notes/a&amp;b.html", "a&amp;b"),
+        ("[[MY NOTE]]", "/notes/my%20note.html", "MY NOTE"),
+    ],
+)
+def test_a_wiki_link_leads_to_the_note_of_that_name(link: str, address: str, text: str) -> None:
+    html = rendered(f"See {link}.")[0].content
+    assert html == f'<p>See <a href="{SITE.url}{address}">{text}</a>.</p>\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[[nothing]]", "![[third]]", "`[[third]]`", "    [[third]]", "[[third]](https://x.example)",
+     "[[#third]]", "[[]]", "[[third|a|b]]", "<!-- [[third]] -->"],
+)  # fmt: skip
+def test_other_double_brackets_stay_text(text: str) -> None:
+    html = rendered(text)[0]
+    assert "/own/" not in html.content
+    assert html.problems == ()
+
+
 def test_a_missing_file_is_reported_once_with_its_line() -> None:
     body = "Text\n\n[a](gone.md) [b](gone.md#x) [c](my%20gone.md) [d](third.markdown)\n"
     html, _ = rendered(f"# A heading\n\n{body}")
@@ -138,7 +167,20 @@ def test_only_posts_with_such_links_depend_on_other_posts(body: str, template: T
 
 
 @pytest.mark.parametrize(
-    "piece", ["<a ", '<a "', "<a href='", "<!--", "<a b=c ", "[a](b", "]: ", "](" + "../" * 1000]
+    "piece",
+    [
+        "<a ",
+        '<a "',
+        "<a href='",
+        "<!--",
+        "<a b=c ",
+        "<code>",
+        "[[",
+        "[[a",
+        "[a](b",
+        "]: ",
+        "](" + "../" * 1000,
+    ],
 )
 def test_hostile_text_takes_little_time(piece: str) -> None:
     body = piece * (200_000 // len(piece))
