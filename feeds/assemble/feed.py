@@ -118,7 +118,8 @@ def assemble_feed(spec: FeedSpec, site: Site, entries: Sequence[Dated]) -> Feed:
 def _summary(post: Post, html: Html, content: str, as_html: bool) -> tuple[str, str]:
     """Return the summary as text, and as HTML if it is wanted ``as_html``.
 
-    ``content`` is the clean content, or empty.
+    ``content`` is the clean content, or empty. If the post is its own summary, the text is only
+    its start.
     """
     if post.summary and not as_html and (text := plain_text(post.summary)):
         return text, ""
@@ -127,7 +128,10 @@ def _summary(post: Post, html: Html, content: str, as_html: bool) -> tuple[str, 
     else:
         is_whole = content and html.excerpt is html.content
         clean_html = content if is_whole else clean(html.excerpt, post.link)
-    return text_of_clean(clean_html), clean_html if as_html else ""
+    text = text_of_clean(clean_html)
+    if not as_html:
+        return text, ""
+    return _start(text) if clean_html == content else text, clean_html
 
 
 def _prose(html: str, content: str, base: str) -> str:

@@ -222,6 +222,17 @@ def test_a_summary_keeps_its_html_if_the_generators_feeds_do(full_content: bool)
     assert assembled(reading, full_content).summary_html == ""
 
 
+def test_a_post_that_is_its_own_summary_has_only_its_start_as_text() -> None:
+    html = "<p>" + "word " * 100 + "</p>"
+    own = Html(lambda: html)
+    entry = assemble_entry(POST, own, SITE, HTML_SUMMARIES, full_content=True)
+    assert entry.summary_html == entry.content
+    assert entry.summary.endswith("word…")
+    assert len(entry.summary) <= 301
+    short = assemble_entry(POST, own, SITE, HTML_SUMMARIES, full_content=False)
+    assert short.summary == " ".join(["word"] * 100)
+
+
 def test_a_summary_by_the_author_comes_before_the_excerpt() -> None:
     post = replace(POST, summary="<p onclick=x>By <b>Ada</b></p>")
     reading = Reading(post, "one\n\ntwo", excerpt="one")

@@ -360,6 +360,13 @@ def test_a_summary_in_html_stands_beside_the_content() -> None:
     assert _texts(item, f"{{{CONTENT}}}encoded") == ["<p>All</p>"]
 
 
+def test_atom_has_no_summary_that_is_the_content_again() -> None:
+    shown = replace(BARE, summary="two", summary_html=IN_HTML, content=IN_HTML)
+    assert _texts(_entry(shown), "a:summary") == []
+    assert _texts(_entry(shown), "a:content") == [IN_HTML]
+    assert _texts(_item(shown), "description") == [IN_HTML]
+
+
 def test_rss_has_the_first_enclosure_and_atom_has_all() -> None:
     both = tuple(Enclosure(f"https://a.example/{name}", "audio/mpeg", 1) for name in "ab")
     shown = replace(BARE, enclosures=both)
