@@ -19,7 +19,10 @@ _IDEOGRAPH = (
 )
 _WORD = re.compile(rf"{_IDEOGRAPH}|\w[\w'-]*")
 _CONTENTS = re.compile(r'<div\s+class="contents[^"]*"[^>]*>.*?(?:</div>|\Z)', re.S | re.I)
-_TOC_LINK = re.compile(r'<a[^<>]*class="[^"<>]*toc-backref[^"<>]*"[^<>]*>(.*?)</a>', re.S | re.I)
+_TOC_LINK = re.compile(
+    r'<a[^<>]{0,500}class="[^"<>]{0,200}toc-backref[^"<>]{0,200}"[^<>]{0,500}>(.{0,2000}?)</a>',
+    re.S | re.I,
+)
 _Attributes = list[tuple[str, str | None]]
 
 

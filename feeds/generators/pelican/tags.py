@@ -47,6 +47,8 @@ class TemplateTags(msgspec.Struct, frozen=True):
         plugins = conf.written.values.get("PLUGINS")
         named = plugins if isinstance(plugins, list | tuple) else [plugins]
         parts = {part for one in named if isinstance(one, str) for part in one.split(".")}
+        if conf.written.values.get("LIQUID_TAGS"):  # the plugin's own setting; pip may install it
+            parts.add("liquid_tags")
         present = [name for name in _SYNTAX if name in parts or f"pelican_{name}" in parts]
         patterns = {
             kind: re.compile("|".join(_SYNTAX[name] for name in names))

@@ -109,6 +109,11 @@ def test_jinja_in_any_markup_is_removed(tmp_path: Path) -> None:
     assert _html(tmp_path, page, LIQUID, "q.html")[0] == "a{% b %}"
 
 
+def test_the_setting_of_a_plugin_names_it_too(tmp_path: Path) -> None:
+    html, _ = _html(tmp_path, "a {% img x %}\n", "LIQUID_TAGS = ['img']\n")
+    assert html == "<p>a </p>"
+
+
 def test_gists_are_removed(tmp_path: Path) -> None:
     html, problems = _html(tmp_path, "a\n\n[gist:id=123,file=x]\n", "PLUGINS = ['gist']\n")
     assert html == "<p>a</p>\n"
