@@ -30,10 +30,11 @@ from feeds.generators.eleventy.feeds import (
     metadata_in,
     native_feeds,
     other_kinds,
+    rebased,
     replaced_feeds,
     site_address,
     tag_pages,
-    unknown_filter_faults,
+    unknown_code_faults,
 )
 from feeds.generators.eleventy.feedtemplates import ChannelFacts
 from feeds.generators.eleventy.markdown import markdown
@@ -79,21 +80,22 @@ class Eleventy(Generator):
         found = native_feeds(files, project, self._cascade, templates)
         main = main_feed(found)
         collection = self._collection(project, files, main, templates)
-        self._feeds = feeds_by_collection(found)
-        self._channels = {name: feed.template.channel() for name, feed in self._feeds.items()}
-        facts = self._channels[main.collection] if main else ChannelFacts()
         self._main = main
+        feeds = feeds_by_collection(found)
+        self._channels = {name: feed.template.channel() for name, feed in feeds.items()}
+        facts = self._channels[main.collection] if main else ChannelFacts()
         self._conventions = EleventyConventions(
             project=project,
             collection=collection,
             others=other_kinds(found),
             # A collection that cannot be read has another name here.
-            feeds={collection: main, **self._feeds} if main else self._feeds,
+            feeds={collection: main, **feeds} if main else feeds,
             start=main.template.start if main else None,
             authors=facts.authors,
             oldest_first=main is not None and main.oldest_first,
             permalink=permalink,
         )
+        pages = tag_pages(files, templates)
         self._digest = hashlib.sha256(
             f"{files.digest} {collection} {permalink}".encode()
         ).hexdigest()
@@ -104,9 +106,8 @@ class Eleventy(Generator):
                 "eleventyExcludeFromCollections: true in a page leaves it out"
             )
         notes += [*self._unreadable(files, names), *replaced_feeds(found)]
-        faults = (*project.faults, *files.faults, *unknown_filter_faults(found))
+        faults = (*project.faults, *files.faults, *unknown_code_faults(found))
         settings = _settings(found, facts, self._cascade.globals, tuple(notes), faults)
-        pages = tag_pages(files, templates)
         self.settings = replace(settings, schemes={FeedKind.TAG: pages}) if pages else settings
 
     def channel(self, term: Term | None, site: Site) -> Channel:
@@ -115,10 +116,7 @@ class Eleventy(Generator):
         if self._main is None or (term and term.kind not in self._channels):
             return default
         facts = self._channels[term.kind if term else self._main.collection]
-        home = facts.home or default.home
-        start = self._conventions.start
-        if start and home.startswith(f"{start}/"):
-            home = site.url + home.removeprefix(start)
+        home = rebased(facts.home, self._conventions.start, site.url) or default.home
         if term is None:
             return replace(default, home=home)
         language = facts.language or site.language
@@ -135,7 +133,8 @@ class Eleventy(Generator):
         return self._ignores.is_template(path)
 
     def read(self, path: str, text: str, site: Site) -> Reading:
-        return EleventyPostReader(path, text, self._cascade, self._conventions).reading(site)
+        reader = EleventyPostReader(path, text, self._cascade, self._conventions)
+        return reader.reading(site, self.max_post_size)
 
     def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
         """Render Markdown. Templates have been rendered when the post was read."""

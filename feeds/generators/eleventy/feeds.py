@@ -15,7 +15,7 @@ from feeds.errors import Fault
 from feeds.generators.base import PostError
 from feeds.generators.eleventy.cascade import Cascade, merge
 from feeds.generators.eleventy.datafiles import DataFiles
-from feeds.generators.eleventy.feedtemplates import FeedTemplate, UnknownFilter
+from feeds.generators.eleventy.feedtemplates import FeedTemplate, UnknownCode
 from feeds.generators.eleventy.loops import TagLabels, find_loop
 from feeds.generators.eleventy.matter import front_matter
 from feeds.generators.eleventy.page import page_of
@@ -40,13 +40,13 @@ _WRITERS = (".njk", ".liquid", ".html")
 """The suffixes of templates that may write feeds, and pages of tags."""
 _LONGEST_MATTER = 5_000
 _TAG_PAGES = re.compile(r"\bdata[\"']?\s*:\s*[\"']?collections[\"'\s,}]")
-_NOT_KNOWN = "the filter {} is JavaScript, which is not run"
+_NOT_KNOWN = "the {} is JavaScript, which is not run"
 _UNKNOWN = {
     "id": f"{_NOT_KNOWN}; the address of each post is its id; if readers know others, "
     "run feeds adopt with this feed",
     "link": f"{_NOT_KNOWN}; links are the addresses of posts",
     "title": f"{_NOT_KNOWN}; titles are as posts have them",
-    "replaced": "the configuration replaces the filter {}, whose code is not run; ids and links "
+    "replaced": "the configuration replaces the {}, whose code is not run; ids and links "
     "are what Eleventy's own filter gives",
 }
 """What is wrong, and what is used instead, by the element that needs an unknown filter."""
@@ -99,8 +99,8 @@ class NativeFeed(msgspec.Struct, frozen=True):
     oldest_first: bool = False
     labels: TagLabels | None = None
     """How its entries show tags; None if they do not."""
-    unknown_filters: tuple[UnknownFilter, ...] = ()
-    """Filters that its ids, links or titles need, and that are not known."""
+    unknown_code: tuple[UnknownCode, ...] = ()
+    """Filters and tags that its ids, links or titles need, and that are not known."""
 
 
 def native_feeds(
@@ -227,7 +227,7 @@ def _of_template(
         prefixes="renderTransforms" in loop.body or "transformWithHtmlBase" in loop.body,
         oldest_first=not loop.reverses and (added is None or added.certain),
         labels=loop.labels,
-        unknown_filters=tuple(template.unknown_filters(project.filters)),
+        unknown_code=tuple(template.unknown_code(project.filters)),
     )
 
 
@@ -261,12 +261,22 @@ def feeds_by_collection(found: Sequence[NativeFeed]) -> dict[str, NativeFeed]:
     return {feed.collection: feed for feed in reversed(atom_first)}
 
 
-def unknown_filter_faults(found: Iterable[NativeFeed]) -> list[Fault]:
-    """Return a fault for each filter that a template's ids, links or titles need."""
+def rebased(url: str | None, start: str | None, site_url: str) -> str | None:
+    """Return a URL in the site's own feed below the URL in our configuration.
+
+    ``start`` is what that feed writes before the path of each post.
+    """
+    if url and start and (url == start or url.startswith(f"{start}/")):
+        return site_url + url.removeprefix(start)
+    return url
+
+
+def unknown_code_faults(found: Iterable[NativeFeed]) -> list[Fault]:
+    """Return a fault for each filter or tag that a template's ids, links or titles need."""
     return [
         Fault(feed.name, one.line, _UNKNOWN[one.element].format(one.name), fatal=False)
         for feed in found
-        for one in feed.unknown_filters
+        for one in feed.unknown_code
     ]
 
 
@@ -280,7 +290,7 @@ def tag_pages(files: DataFiles, names: Iterable[str]) -> str | None:
         if not _TAG_PAGES.search(text[:_LONGEST_MATTER]):
             continue
         try:
-            permalink = front_matter(text).values.get("permalink")
+            permalink = front_matter(files.text(name) or "").values.get("permalink")
         except PostError:
             continue
         path, found, _ = str(permalink).partition("{{")

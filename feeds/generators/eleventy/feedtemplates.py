@@ -34,6 +34,7 @@ _MAKES_URL = re.compile(
     r"<(?:id|guid|link|title)\b|\{%-?\s*(?:set|assign|capture)\b|\"(?:id|url)\""
 )
 """A line of a template that makes an id, a link or a title, or a variable for them."""
+_CONDITIONS = frozenset({"if", "unless", "for"})
 _ROOT = re.compile(r"<(?:feed|rss)\b[^>]*")
 
 
@@ -66,12 +67,13 @@ class EntryFacts(msgspec.Struct, frozen=True):
     """The id depends on values that are not known."""
 
 
-class UnknownFilter(msgspec.Struct, frozen=True):
-    """A filter that a feed uses and that is not known, because it is JavaScript."""
+class UnknownCode(msgspec.Struct, frozen=True):
+    """A filter or tag that a feed uses and that is not known, because it is JavaScript."""
 
     line: int
     """From 1, in the template."""
     name: str
+    """``filter clean`` or ``tag absolute``."""
     element: str
     """The element of an entry that depends on it: ``id``, ``link`` or ``title``.
 
@@ -138,7 +140,8 @@ class FeedTemplate(msgspec.Struct, frozen=True):
 
         Filters that are not known are taken for filters that change nothing there.
         """
-        names = {one.name for one in self.unknown_filters(frozenset())}
+        unknown_names = (one.name.split(" ") for one in self.unknown_code(frozenset()))
+        names = {name for kind, name in unknown_names if kind == "filter"}
         unknown = rf"\|\s*(?:{'|'.join(names)})\b(?:\s*\([^()]*\)|\s*:[^|%}}]*)?"
         known = replace(self, entry=re.sub(unknown, "", self.entry)) if names else self
         found = known._probed()
@@ -147,8 +150,8 @@ class FeedTemplate(msgspec.Struct, frozen=True):
                 return url.removesuffix(_PROBE)
         return None
 
-    def unknown_filters(self, replaced: frozenset[str]) -> Iterator[UnknownFilter]:
-        """Yield the filters without which ids, links or titles are not known.
+    def unknown_code(self, replaced: frozenset[str]) -> Iterator[UnknownCode]:
+        """Yield the filters and tags without which ids, links or titles are not known.
 
         ``replaced`` are filters that the configuration defines anew.
         """
@@ -162,12 +165,13 @@ class FeedTemplate(msgspec.Struct, frozen=True):
         for element, text in shown.items():
             for mark in MARK.finditer(text or ""):
                 unknown: NotRendered = rendered.not_rendered[int(mark[1])]
-                if unknown.is_filter:
+                if unknown.is_filter or (unknown.is_tag and unknown.name not in _CONDITIONS):
                     line = self.first_line + self.entry.count("\n", 0, unknown.offset)
-                    yield UnknownFilter(line, unknown.name, element)
+                    kind = "filter" if unknown.is_filter else "tag"
+                    yield UnknownCode(line, f"{kind} {unknown.name}", element)
         for line, text in enumerate(self.entry.split("\n"), self.first_line):
             names = set(_FILTER.findall(text)) & replaced if _MAKES_URL.search(text) else ()
-            yield from (UnknownFilter(line, name, "replaced") for name in sorted(names))
+            yield from (UnknownCode(line, f"filter {name}", "replaced") for name in sorted(names))
 
     def _probed(self) -> _Elements:
         return self._elements(_probe())

@@ -14,7 +14,7 @@ from feeds.generators.base import LeftOut, PostError, Problem, Reading, Unpublis
 from feeds.generators.eleventy import page
 from feeds.generators.eleventy.cascade import Cascade
 from feeds.generators.eleventy.collections import DATED, holds, is_false, is_true, tags_of
-from feeds.generators.eleventy.feeds import NativeFeed
+from feeds.generators.eleventy.feeds import NativeFeed, rebased
 from feeds.generators.eleventy.feedtemplates import EntryFacts
 from feeds.generators.eleventy.javascript import UNREAD, written
 from feeds.generators.eleventy.loops import USUALLY_HIDDEN, TagLabels
@@ -23,6 +23,7 @@ from feeds.generators.eleventy.project import EleventyProject
 from feeds.generators.eleventy.scope import Scope
 from feeds.generators.eleventy.templates import NotRendered, RenderedTemplate, render
 from feeds.generators.eleventy.urls import absolute, encoded, has_linked_files
+from feeds.generators.limits import bounded
 from feeds.generators.values import shown, slugify
 from feeds.model import FeedKind, Person, Post, Site, Template, Term
 from feeds.urls import is_language_tag
@@ -74,7 +75,7 @@ class EleventyPostReader:
         self._data = cascade.data(path, self._matter.values)
         self._problems: list[Problem] = []
 
-    def reading(self, site: Site) -> Reading:
+    def reading(self, site: Site, max_post_size: int) -> Reading:
         """Read the post."""
         kinds = self._require_published()
         published = self._published()
@@ -88,7 +89,7 @@ class EleventyPostReader:
         tags = self._tags()
         post = Post(
             path=self._path,
-            id=self._rebased(facts.id, site) or address,
+            id=rebased(facts.id, self._conventions.start, site.url) or address,
             link=self._link(facts, site) or address,
             title=title if facts.title is None else facts.title,
             published=published.replace(microsecond=0),
@@ -106,7 +107,9 @@ class EleventyPostReader:
         body = self._body()
         if self._project.links_files and has_linked_files(body):
             post = replace(post, template=Template.POSTS)
-        return Reading(post, body, problems=tuple(self._problems))
+        written, rendered = Reading(post, self._matter.body), Reading(post, body)
+        found, problems = bounded(written, rendered, max_post_size)
+        return replace(found, problems=(*self._problems, *problems))
 
     def _facts(self, url: str, published: datetime) -> EntryFacts:
         """Return what the site's own feed says of the post."""
@@ -116,7 +119,7 @@ class EleventyPostReader:
         own = self._data["page"]
         post = {**own, "url": url, "date": published, "data": self._data, "page": own}
         facts = feed.template.of_post(post)
-        if facts.needs_more and not feed.unknown_filters:
+        if facts.needs_more and not feed.unknown_code:
             message = "the feed's template makes its id from what only JavaScript knows"
             self._problems.append((1, f"{message}; the id is its address"))
         return facts
@@ -129,19 +132,12 @@ class EleventyPostReader:
         shown = (feeds[name] for name in names if name in feeds and self._is_in(name))
         return next(shown, feeds.get(self._conventions.collection))
 
-    def _rebased(self, url: str | None, site: Site) -> str | None:
-        """Return a URL of the site's own feed below the URL in our configuration."""
-        start = self._conventions.start
-        if url and start and url.startswith(f"{start}/"):
-            return site.url + url.removeprefix(start)
-        return url
-
     def _link(self, facts: EntryFacts, site: Site) -> str | None:
         """Return the link in the site's own feed if it leads to the site.
 
         Links in the content are relative to it.
         """
-        found = self._rebased(facts.link, site)
+        found = rebased(facts.link, self._conventions.start, site.url)
         try:
             url = absolute(found, found) if found else ""
         except ValueError:

@@ -83,8 +83,8 @@ def is_template(text: str, engine: str) -> bool:
 def render(text: str, scope: Scope, marks: bool = False) -> RenderedTemplate:
     """Render a text; a text that is in neither language is not changed.
 
-    An output that is not known is left out. With ``marks``, :data:`MARK` is printed for it:
-    its index in ``not_rendered`` between two NUL characters.
+    An output or a tag that is not known is left out. With ``marks``, :data:`MARK` is printed for
+    it: its index in ``not_rendered`` between two NUL characters.
     """
     if not is_template(text, scope.engine):
         return RenderedTemplate(text, ())
@@ -137,7 +137,7 @@ class _Renderer:
             (kept[-1] if kept else self._parts).append(text)
 
     def _leave_out(self, offset: int, name: str, error: Undecided | None = None) -> None:
-        if self._marks and error:
+        if self._marks:
             self._add(f"\0{len(self._not_rendered)}\0")
         is_filter = error is not None and error.is_filter
         self._not_rendered.append(NotRendered(offset, name, error is None, is_filter))
