@@ -111,6 +111,28 @@ _ATOM = (
 </feed>
 """
 ).replace("KEY", "base")
+_IN_YAML = """---
+permalink: feed.xml
+eleventyExcludeFromCollections: true
+metadata:
+  title: Boats & more
+  language: en
+  base: https://example.com/
+  author: {name: Ada Example}
+---
+"""
+_IN_JAVASCRIPT = """---js
+// the feed's facts
+const permalink = "feed.xml";
+const metadata = { title: 'Boats & more', language: "en", base: `https://example.com/`,
+  author: { name: "Ada Example" } };
+---
+"""
+_AS_OBJECT = """---javascript
+{ permalink: "feed.xml", metadata: { title: "Boats & more", language: "en",
+  base: "https://example.com/", author: { name: "Ada Example" } } }
+---
+"""
 _RSS = (
     _OWN_FACTS.replace("KEY", "url")
     + """<rss version="2.0"
@@ -154,6 +176,11 @@ permalink: "/{{ site.feed }}.xml"
 """
 
 
+def _with_facts(matter: str) -> str:
+    """Return the template of Atom with other front matter."""
+    return matter + _ATOM.removeprefix(_OWN_FACTS.replace("KEY", "base"))
+
+
 def _documented(template: str, name: str = "feed.njk", **more: str) -> dict[str, str]:
     """Return a site whose feed's template has facts of its own."""
     return {
@@ -188,12 +215,20 @@ FEED_TREES: dict[str, dict[str, str]] = {
         "{% for tag in post.data.tags %}{% if tag != 'posts' %}", "{{ tag | slugify }}"
     ),
     "facts in the template of Atom": _documented(_ATOM),
+    "facts in YAML": _documented(_with_facts(_IN_YAML)),
+    "facts in JavaScript": _documented(_with_facts(_IN_JAVASCRIPT)),
+    "facts in an object": _documented(_with_facts(_AS_OBJECT)),
     "facts in the template of RSS": _documented(_RSS),
     "a template in Liquid": {
         **_documented(_LIQUID, "feed.liquid"),
         "src/_data/site.json": '{"feed": "deep/atom", "title": "A & B", "by": "Ada Example",'
         ' "home": "https://example.com"}',
     },
+    "entries for some": _looped(
+        "{%- for post in collections.posts | reverse %}{% if post.data.title != 'One' and not "
+        "post.data.hidden %}",
+        "{{ post.url | absoluteUrl(metadata.url) | replace('https:', 'http:') | trim }}",
+    ),
     "the last ones": _looped(
         "{%- for post in collections.posts.slice(-4) | reverse %}",
         "{{ post.url | htmlBaseUrl(place.home) }}",

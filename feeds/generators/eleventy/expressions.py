@@ -291,9 +291,19 @@ def _compared(
         except Missing:
             values.append(None)
     try:
-        return bool(compare(*values))
+        return bool(compare(*_alike(*values)))
     except TypeError:
         return False
+
+
+def _alike(left: Any, right: Any) -> tuple[Any, Any]:
+    """Return two values as they are compared: front matter has numbers as text."""
+    if {type(left), type(right)} not in ({int, str}, {float, str}):
+        return left, right
+    try:
+        return float(left), float(right)
+    except ValueError:
+        return left, right
 
 
 def _added(left: Evaluate, right: Evaluate, sign: str) -> Evaluate:

@@ -12,6 +12,11 @@ from feeds.generators.eleventy.javascript import UNREAD
 _SUPPLIED = frozenset({"collections", "eleventy", "pagination", "content", "loop", "forloop"})
 """Variables that Eleventy itself supplies."""
 
+_BOOLEANS = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
 
 class Undecided(Exception):
     """Data do not decide the value of an expression."""
@@ -43,7 +48,7 @@ class Scope(msgspec.Struct):
         if name in self.variables:
             return _known(self.variables[name], name)
         if name in self.data:
-            return _known(self.data[name], name)
+            return _typed(_known(self.data[name], name))
         raise (Undecided if name in _SUPPLIED else Missing)(name)
 
     def is_true(self, value: Any) -> bool:
@@ -61,15 +66,20 @@ def _known(value: Any, name: str) -> Any:
     return value
 
 
+def _typed(value: Any) -> Any:
+    """Return a value of front matter, where true and false are text, with its type."""
+    return _BOOLEANS.get(value, value) if isinstance(value, str) else value
+
+
 def member(value: Any, key: Any, path: str) -> Any:
     """Return a member of a value; ``path`` is how the template writes it.
 
     Raises :class:`Undecided`.
     """
     if isinstance(value, Mapping) and key in value:
-        return _known(value[key], path)
+        return _typed(_known(value[key], path))
     if isinstance(value, list | str) and key in ("length", "size"):
         return len(value)
     if isinstance(value, list) and isinstance(key, int) and -1 < key < len(value):
-        return _known(value[key], path)
+        return _typed(_known(value[key], path))
     raise Missing(path)
