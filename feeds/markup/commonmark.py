@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 import comrak
@@ -45,6 +46,8 @@ def rendered(
     struck: bool = True,
     breaks: bool = False,
     emoji: bool = False,
+    link: Callable[[str], str] | None = None,
+    image: Callable[[str], str] | None = None,
 ) -> str:
     """Return HTML whose headings have no ids.
 
@@ -54,12 +57,15 @@ def rendered(
     - ``struck``: read ``~~strikethrough~~``.
     - ``breaks``: make every end of a line a line break.
     - ``emoji``: replace GitHub's names of emoji, ``:smile:``.
+    - ``link`` and ``image``: from the target of a link or image to the one that it gets. Raw HTML
+      is left as it is.
     """
     body = with_line_feeds(body)
     parsing, rendering = comrak.ParseOptions(), comrak.RenderOptions()
     parsing.smart, rendering.unsafe_, rendering.hardbreaks = smart, raw, breaks
     extensions = _extensions(body, descriptions=descriptions, struck=struck)
     extensions.shortcodes = emoji
+    extensions.link_url_rewriter, extensions.image_url_rewriter = link, image
     html = comrak.render_markdown(body, extensions, parsing, rendering)
     html = _TASK.sub(_box, html)
     # Footnotes link to the post's page, on which Hugo and kramdown write ``fn:name``.

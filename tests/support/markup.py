@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from feeds.generators.hugo.goldmark.engine import Goldmark
+from feeds.generators.hugo.goldmark.summaries import start
 from feeds.generators.jekyll.kramdown.engine import Kramdown, KramdownOptions
 from feeds.markup.commonmark import commonmark
 
@@ -15,7 +16,7 @@ ENGINES: dict[str, Engine] = {
     "kramdown": Kramdown(),
     "goldmark": Goldmark().html,
     "goldmark, unsafe": Goldmark(unsafe=True).html,
-    "goldmark, a summary": lambda body: Goldmark(unsafe=True).summary(70, False, body),
+    "goldmark, a summary": lambda body: start(Goldmark(unsafe=True).html(body), 70, letters=False),
 }
 
 

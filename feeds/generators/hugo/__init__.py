@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,24 @@ from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Re
 from feeds.generators.hugo import config as configuration
 from feeds.generators.hugo import dates, permalinks, values
 from feeds.generators.hugo.addresses import PageAddresses, UrlStyle
-from feeds.generators.hugo.body import PageReading, References
+from feeds.generators.hugo.body import (
+    PageReading,
+    PageRenderer,
+    ShortcodeConfig,
+    shortcode_context,
+)
 from feeds.generators.hugo.config import HugoConfig
 from feeds.generators.hugo.content import SUFFIXES, ContentName, content_name, normal, read_content
+from feeds.generators.hugo.embedded import ExpandedBody
 from feeds.generators.hugo.languages import HugoLanguage, Languages, languages
+from feeds.generators.hugo.links import PageLinks, link_hooks, own_hooks
 from feeds.generators.hugo.page import HugoPageReader, PageRules
+from feeds.generators.hugo.references import LanguagePages, References
+from feeds.generators.hugo.resources import SiteFiles, read_files
 from feeds.generators.hugo.settings import markdown, settings
-from feeds.generators.hugo.shortcodes import ShortcodeContext, rendered
 from feeds.generators.hugo.taxonomies import plurals
 from feeds.generators.limits import bounded
-from feeds.model import Site
+from feeds.model import Post, Site
 from feeds.zones import is_zone
 
 _WORDS = 70
@@ -46,14 +55,22 @@ class Hugo(Generator):
         self._ignored = _ignored(config)
         self._content = read_content(tree, self._languages)
         config.faults += self._content.faults
+        self._own_hooks = own_hooks(tree, config)
         self._rules = {one.name: self._rules_of(config, one) for one in self._languages.all}
-        self._params = config.get("params")
-        self._privacy = config.tables("privacy")
+        self._shortcodes = ShortcodeConfig(
+            config.get("params"), config.tables("privacy"), config.text("reflinksnotfoundurl")
+        )
+        self._known: tuple[Sequence[Post], dict[str, References]] = ([], {})
         self.settings = settings(config, self._languages, dates.sources(config.get("frontmatter")))
+        notes = (
+            f"{path} is not followed: {kind}s stay as the posts write them"
+            for kind, path in self._own_hooks.items()
+        )
+        self.settings = replace(self.settings, notes=(*self.settings.notes, *notes))
         config.raise_faults()
         if permalink:
             raise ValueError(f"Hugo's own counts here; set it in {config.name}")
-        digests = f"{config.digest}{self._content.digest}"
+        digests = f"{config.digest}{self._content.digest}{sorted(self._own_hooks)}"
         self._digest = hashlib.sha256(digests.encode()).hexdigest()
 
     def _rules_of(self, config: HugoConfig, language: HugoLanguage) -> PageRules:
@@ -72,6 +89,7 @@ class Hugo(Generator):
             finds_letters=own.flag("hascjklanguage"),
             words=_WORDS if length is None else values.number(length),
             markdown=markdown(own),
+            hooks=link_hooks(own, frozenset(self._own_hooks)),
             names_author=bool(own.text("params", "author", "email")),
         )
 
@@ -130,29 +148,60 @@ class Hugo(Generator):
 
     def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
         """Render Markdown with Goldmark's extensions, shortcodes first."""
-        del site
         assert isinstance(reading, PageReading)
-        page: Reading = reading
-        problems: tuple[Problem, ...] = ()
-        if reading.post.template:
-            context = self._context(reading.post.path, reading.values, posts)
-            body = rendered(reading.body, reading.is_html, context)
-            page, problems = bounded(reading, replace(reading, body=body), self.max_post_size)
-        return reading.html(page.body, problems)
+        if not reading.post.template:
+            return PageRenderer(reading, site.url).html(())
+        links = self._links(reading.post, site, posts)
+        renderer = PageRenderer(reading, site.url, links)
+        found: list[Problem] = []
+        context = shortcode_context(renderer, links, self._shortcodes, found)
+        expanded = ExpandedBody(reading.body, context)
+        body = replace(reading, body=expanded.text)
+        page, problems = bounded(reading, body, self.max_post_size)
+        if page is body:
+            renderer.expand(expanded)
+        return renderer.html((*problems, *found))
 
-    def _context(self, path: str, own: Mapping[str, Any], posts: Posts) -> ShortcodeContext:
-        language, name = self._place_of(path)
+    def _links(self, post: Post, site: Site, posts: Posts) -> PageLinks:
+        language, name = self._place_of(post.path)
+        others = (one.name for one in self._languages.all if one is not language)
+        return PageLinks(
+            page=name,
+            url=post.link,
+            site_url=site.url,
+            languages=(language.name, *others),
+            files=lambda: self._files,
+            references=lambda own: self._references(own, site, posts),
+        )
 
-        def refer(reference: str) -> str:
-            known = References.of(posts(), self._named, language.name)
-            return known.link(reference, name.parent)
+    def _references(self, language: str, site: Site, posts: Posts) -> References:
+        """Return the pages of a language, without any if there is no such language."""
+        rules = self._rules.get(language)
+        if rules is None:
+            return References({}, {}, frozenset(), ())
+        listed = posts()
+        if self._known[0] is not listed:
+            self._known = (listed, {})
+        known = self._known[1]
+        if language not in known:
+            names = self._languages.names
+            pages = LanguagePages(
+                site.url, rules.addresses, rules.taxonomies, rules.language, names
+            )
+            known[language] = References.of(listed, self._named, pages)
+        return known[language]
 
-        def param(key: str) -> str:
-            keys = key.lower().split(".")
-            given = values.at(own, "params", *keys) or values.at(own, *keys)
-            return values.text(given or values.at(self._params, *keys))
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the pages of other posts, which only this process needs."""
+        return {**self.__dict__, "_known": ([], {})}
 
-        return ShortcodeContext(refer, param, self._privacy)
+    @cached_property
+    def _files(self) -> SiteFiles:
+        return read_files(self.tree, self._languages, self._content)
+
+    @property
+    def templates(self) -> str:
+        return self._files.digest
 
     def _named(self, path: str) -> tuple[str, ContentName] | None:
         found = self._placed(path)

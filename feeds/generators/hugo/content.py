@@ -105,11 +105,16 @@ class Content(msgspec.Struct, frozen=True):
 
     def in_bundle(self, path: str) -> bool:
         """Say whether a file is a resource of a leaf bundle, not a page."""
+        return bool(self.bundle_of(path))
+
+    def bundle_of(self, path: str) -> str:
+        """Return the folder of the leaf bundle that a file is a resource of; empty if none."""
         folder, _, file = path.rpartition("/")
-        above = _above(folder)
-        if next(above) in self.bundles and not file.startswith("index."):
-            return True
-        return any(one in self.bundles for one in above)
+        above = list(_above(folder))
+        bundles = [one for one in above if one in self.bundles]
+        if bundles and bundles[-1] == folder and file.startswith("index."):
+            return ""
+        return bundles[-1] if bundles else ""
 
     def current_section(self, language: str, folder: str) -> str:
         """Return the section that holds a folder's pages; empty for the front page."""

@@ -9,15 +9,15 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from feeds.generators.base import LeftOut, PostError, Unpublished
 from feeds.generators.hugo import values
 from feeds.generators.hugo.addresses import PageAddresses
-from feeds.generators.hugo.body import PageReading, shortcode_use
+from feeds.generators.hugo.body import PageReading, body_use
 from feeds.generators.hugo.content import HTML, UNREADABLE, ContentName, inherited, normal
 from feeds.generators.hugo.dates import NEVER, BadDate, DateSources, PageDates, page_dates
 from feeds.generators.hugo.goldmark.engine import Goldmark
+from feeds.generators.hugo.links import LinkHooks
 from feeds.generators.hugo.permalinks import PERMALINKS, UnknownToken
 from feeds.generators.hugo.taxonomies import (
     LANGUAGE,
@@ -29,7 +29,7 @@ from feeds.generators.hugo.taxonomies import (
     page_terms,
 )
 from feeds.generators.hugo.values import front_matter
-from feeds.model import Person, Post, Site, Template, Term
+from feeds.model import Person, Post, Site, Term
 
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23T07:26:17+08:00"
 _ABSOLUTE = re.compile(r"https?://")
@@ -60,6 +60,7 @@ class PageRules(msgspec.Struct, frozen=True):
     words: int
     """The least number of words in a summary."""
     markdown: Goldmark
+    hooks: LinkHooks
     names_author: bool
     """Every entry has the site's author."""
 
@@ -97,7 +98,7 @@ class HugoPageReader:
         published = found.published or found.date
         if published is None:
             raise Unpublished(LeftOut.UNDATED)
-        use = shortcode_use(self._matter)
+        use = body_use(self._matter, self._rules.hooks)
         is_local = self._option("list") == "local"
         others = [terms.terms[one] for one in terms.terms if one not in _OWN_FIELDS]
         post = Post(
@@ -115,22 +116,22 @@ class HugoPageReader:
             on_site=not self._rules.language and not is_local and not self._name.is_branch,
             labels=terms.labels,
             language=None if self._language.tag == site.language else self._language.tag,
-            template=Template.POSTS if use.refers else Template(int(use.needs_rendering)),
+            template=use.template,
             due=None if self._rules.shows_future else found.published,
             expires=None if self._rules.shows_expired else found.expiry,
             weight=values.number(self._values.get("weight")),
             ordered_by=(found.date or NEVER).replace(microsecond=0),
             tie=self._tie(),
         )
-        markdown = self._rules.markdown
         return PageReading(
             post,
             self._matter.body,
             problems=use.problems,
             values=self._values,
+            body_line=self._matter.body_line,
             is_html=self._suffix() in HTML,
-            # The HTML of shortcodes is kept, whatever the site does with other raw HTML.
-            markdown=replace(markdown, unsafe=True) if use.needs_rendering else markdown,
+            markdown=self._rules.markdown,
+            hooks=self._rules.hooks,
             summary=values.text(self._values.get("summary")),
             words=max(self._rules.words, 0),
             counts_letters=self._counts_letters(),

@@ -33,6 +33,7 @@ def settings(config: HugoConfig, languages: Languages, sources: DateSources) -> 
         extensions={Format.ATOM: "atom", Format.RSS: _suffix(config), Format.JSON: "json"},
         entries=_entries(config),
         full_content=False,
+        html_summaries=True,
         shows_future=config.flag("buildfuture"),
         ties_ascend=True,
         notes=tuple(_notes(config, sources)),
@@ -110,9 +111,12 @@ def markdown(config: HugoConfig) -> Goldmark:
     """Return the Markdown engine that ``[markup.goldmark]`` configures."""
     goldmark = config.get("markup", "goldmark")
     typographer = values.at(goldmark, "extensions", "typographer")
+    protocol = values.text(values.at(goldmark, "extensions", "linkifyprotocol"))
+    finds_links = values.flag(values.at(goldmark, "extensions", "linkify")) is not False
     return Goldmark(
         unsafe=config.flag("markup", "goldmark", "renderer", "unsafe"),
         breaks=config.flag("markup", "goldmark", "renderer", "hardwraps"),
         emoji=config.flag("enableemoji"),
         straight=typographer is False or values.at(typographer, "disable") is True,
+        bare=(protocol or "https") if finds_links else "",
     )

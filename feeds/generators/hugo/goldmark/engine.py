@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
-from feeds.generators.hugo.goldmark.summaries import summary
+from feeds.generators.hugo.goldmark.autolinks import BareAddresses
 from feeds.generators.hugo.goldmark.typographer import curled, decoded, shielded
 from feeds.markup.commonmark import rendered
 from feeds.markup.html import with_heading_ids
+
+Rewrite = Callable[[str], str]
+"""From the target of a link or image to the one that it gets."""
 
 _BACK = re.compile(r'(<a [^<>]*class="footnote-backref"[^<>]*>)↩(?:<sup[^<>]*>[0-9]+</sup>)?')
 _ARROW = "↩\N{VARIATION SELECTOR-15}"
 _ATTRIBUTES = re.compile(
     r"(?<!\s)\s*+\{\s*(?=[#.])(?:[^{}<>#]*(#[\w:.-]+))?[^{}<>]*\}\s*(?=</h[1-6]>)"
 )
-_NOTHING = re.compile("<p>\x02</p>\n?|\x02")
-"""The mark that :mod:`~feeds.generators.hugo.shortcodes` puts where a shortcode gives nothing."""
+_OPTIONS = re.compile(r'(<code class="language-[^"{]+)\{[^"]*"')
 _OMITTED = "<!-- raw HTML omitted -->"
 
 
@@ -33,39 +36,42 @@ class Goldmark(msgspec.Struct, frozen=True):
     """``:smile:`` is an emoji."""
     straight: bool = False
     """Quotes are not curled."""
+    bare: str = "https"
+    """The protocol of bare addresses that begin with ``www.``; empty if none become links."""
 
     def html(self, body: str) -> str:
         """Render a body."""
-        return _shown(_html(self, body))
+        return shown(self.with_remarks(body))
 
-    def summary(self, words: int, letters: bool, body: str) -> str:
-        """Render a body's summary; ``words`` and ``letters`` are those of :func:`summary`."""
-        # Hugo counts the words of the comments for omitted HTML, so they are removed after it.
-        return _shown(summary(partial(_html, self), words, letters, body))
+    def with_remarks(
+        self, body: str, link: Rewrite | None = None, image: Rewrite | None = None
+    ) -> str:
+        """Render a body; comments tell where raw HTML was dropped, as Goldmark writes them."""
+        smart = not self.straight
+        shield = shielded(body) if smart else body
+        found = BareAddresses(shield if self.bare else "", smart)
+        render = partial(
+            rendered,
+            found.text if self.bare else shield,
+            smart=smart,
+            descriptions=True,
+            breaks=self.breaks,
+            emoji=self.emoji,
+            link=link and (lambda target: link(found.original(target))),
+            image=image and (lambda target: image(found.original(target))),
+        )
+        html = render(raw=self.unsafe)
+        if not self.unsafe and _OMITTED in html and "<!--" in body:
+            html = _without_comments(html, render(raw=True))
+        html = _OPTIONS.sub(r'\1"', _ATTRIBUTES.sub(_named, html))
+        html = curled(html, shield is not body) if smart else html
+        html = found.linked(html, self.bare, partial(render, raw=False) if self.unsafe else None)
+        return with_heading_ids(_BACK.sub(rf"\1{_ARROW}", html))
 
 
-def _shown(html: str) -> str:
+def shown(html: str) -> str:
+    """Return what a page shows of the HTML that :meth:`Goldmark.with_remarks` gives."""
     return decoded(html.replace(_OMITTED, ""))
-
-
-@lru_cache(maxsize=1)  # the summary is cut from the HTML that was just rendered
-def _html(options: Goldmark, body: str) -> str:
-    smart = not options.straight
-    shield = shielded(body) if smart else body
-    render = partial(
-        rendered,
-        shield,
-        smart=smart,
-        descriptions=True,
-        breaks=options.breaks,
-        emoji=options.emoji,
-    )
-    html = render(raw=options.unsafe)
-    if not options.unsafe and _OMITTED in html and "<!--" in body:
-        html = _without_comments(html, render(raw=True))
-    html = _ATTRIBUTES.sub(_named, _NOTHING.sub("", html))
-    html = curled(html, shield is not body) if smart else html
-    return with_heading_ids(_BACK.sub(rf"\1{_ARROW}", html))
 
 
 def _named(attributes: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ which a number of words is reached (resources/page/page_markup.go in Hugo's sour
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from html import escape, unescape
 
 from pygments import lex
@@ -16,42 +16,46 @@ from pygments.token import Token, _TokenType, is_token_subtype
 from pygments.util import ClassNotFound
 
 MORE = "<!--more-->"
-_DIVIDER = "HUGOMORE42"
+DIVIDER = "HUGOMORE42"
+"""Marks the place of ``<!--more-->`` while a body is rendered."""
 _TAG = re.compile(r"</?[A-Za-z]+>?")
 _ATTRIBUTE = re.compile(r"[A-Za-z]+=[\"']")
 _LINE_END = re.compile("</p>|<br>")
 _MARKUP = re.compile(r"<[A-Za-z/!][^>]*(?:>|$)")
 _PARAGRAPH = re.compile(r"<p[^<>]*>\s*")
-_FRAME = re.compile(r"<iframe\b[^<>]*>(?:[^<]|<(?!/?iframe))*+</iframe>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*?(/?)>", re.IGNORECASE)
 _VOID_TAGS = "area base br col embed hr img input link meta source track wbr"
 _VOID = frozenset(_VOID_TAGS.split())
 
 
-def summary(render: Callable[[str], str], words: int, letters: bool, body: str) -> str:
-    """Render a body and return its summary.
+def divided(html: str, is_html: bool) -> tuple[str, str]:
+    """Return a page's HTML without the divider, and what is before it.
+
+    If the page is Markdown, the divider's paragraph is dropped, or closed where it has more
+    words.
+    """
+    low = html.find(DIVIDER)
+    if low < 0:
+        return html, ""
+    high = low + len(DIVIDER)
+    if is_html:
+        return html[:low] + html[high:], html[:low].strip()
+    closing = html.find("</p>", high)
+    end = len(html) if closing < 0 else closing + 4
+    opening = html.rfind("<p", 0, low)
+    if opening >= 0 and _PARAGRAPH.fullmatch(html, opening, low):
+        low = opening
+    elif html[:low].strip():
+        return (html[:low] + html[high:]).strip(), (html[:low] + html[high:end]).strip()
+    return (html[:low] + html[end:].removeprefix("\n")).strip(), html[:low].strip()
+
+
+def start(html: str, words: int, letters: bool) -> str:
+    """Return the summary that is cut from a page's HTML.
 
     ``words`` is the least number of words. With ``letters`` each letter of languages that do not
-    separate words counts as one. Embedded frames, which show no text, are left out.
+    separate words counts as one.
     """
-    head, mark, rest = body.partition(MORE)
-    if mark:
-        html = _before_divider(render(f"{head}\n\n{_DIVIDER}\n\n{rest}"))
-    else:
-        html = _start(render(body), words, letters)
-    return _FRAME.sub("", html)
-
-
-def _before_divider(html: str) -> str:
-    """Drop the divider's paragraph, or close the paragraph that it is in."""
-    head, _, rest = html.partition(_DIVIDER)
-    opening = head.rfind("<p")
-    if opening >= 0 and _PARAGRAPH.fullmatch(head, opening):
-        return head[:opening]
-    return head + rest[: rest.find("</p>") + 4] if "</p>" in rest else head
-
-
-def _start(html: str, words: int, letters: bool) -> str:
     if words <= 0:
         return ""
     count, start, end = 0, 0, html.find("</p>")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _MADE = {
@@ -39,10 +39,6 @@ _OTHERS = {"a": ("[", "](x)"), "sup": ("[^", "]"), "img": ("![](x)", "")}
 """Elements that Markdown makes, and the source of their opening and closing tags."""
 _TEXT_TAGS = frozenset(("b", "i", "u", "s", "span", "small", "sub", "kbd", "mark", "q", "abbr"))
 _END = "\0"
-_URL = re.compile(  # extension/linkify.go
-    r"(?:https?|ftp)://[-a-zA-Z0-9@:%._+~#=]{1,256}\.[a-z]+(?::\d+)?"
-    r"(?:[/#?][-a-zA-Z0-9@:%_+.~#$!?&/=();,'\"{}\[\]^`\u2013\u2014\u2026]*)?"
-)
 
 
 def shielded(body: str) -> str:
@@ -89,21 +85,13 @@ def _decided(html: str) -> str:
         _note(piece, shadow)
     shadow.add(_END)
     source = "".join(shadow.text)
-    linked = {place for found in _URL.finditer(source) for place in _linked(found)}
     ends = {place: run.end() for run in _RUN.finditer(source) for place in range(*run.span())}
     parts, last = [], 0
     counts = {"'": 0, '"': 0}  # Goldmark does not start again with each block
     for place, index in shadow.places:
-        parts += [html[last:index], _written(source, place, linked, ends, counts)]
+        parts += [html[last:index], _written(source, place, ends, counts)]
         last = index + 1
     return "".join([*parts, html[last:]])
-
-
-def _linked(found: re.Match[str]) -> range:
-    """Return the places of an address, without the marks at its end."""
-    return range(
-        found.start(), found.start() + len(found[0].rstrip("?!.,:*_~\N{HORIZONTAL ELLIPSIS}"))
-    )
 
 
 def _note(piece: re.Match[str], shadow: _Shadow) -> None:
@@ -130,12 +118,8 @@ def _mark(tag: str, name: str) -> str:
     return "<b>" if name in _TEXT_TAGS else _END
 
 
-def _written(
-    source: str, place: int, linked: Container[int], ends: Mapping[int, int], counts: dict[str, int]
-) -> str:
+def _written(source: str, place: int, ends: Mapping[int, int], counts: dict[str, int]) -> str:
     mark = source[place]
-    if place in linked:
-        return "&quot;" if mark == '"' else _STRAIGHT.get(mark, mark)
     if mark in _STRAIGHT:
         return _MADE[mark]
     return _turned(source, place, ends[place], counts)

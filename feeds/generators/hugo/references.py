@@ -1,0 +1,136 @@
+"""The pages of a site as links name them: by path, by the name of a file, or by a name alone.
+
+It is what Hugo's page finder does for ``ref``, ``relref`` and links (hugolib/pagecollections.go).
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+import msgspec
+
+from feeds.generators.hugo import values
+from feeds.generators.hugo.addresses import PageAddresses
+from feeds.generators.hugo.content import SUFFIXES, ContentName, normal
+from feeds.generators.hugo.taxonomies import kind
+from feeds.model import Post, Term
+
+Placed = Callable[[str], "tuple[str, ContentName] | None"]
+"""From the path of a file to its language and name; None if it is no page."""
+
+
+class LanguagePages(msgspec.Struct, frozen=True):
+    """What decides where one language's pages are, besides its posts."""
+
+    site_url: str
+    addresses: PageAddresses
+    taxonomies: tuple[str, ...]
+    language: str
+    """Its name; empty if it is the default one."""
+    languages: Collection[str]
+    """Every name of a language that a file's name may hold."""
+
+
+class References(msgspec.Struct, frozen=True):
+    """The pages of one language."""
+
+    links: dict[str, str]
+    """URLs by logical path."""
+    named: dict[str, set[str]]
+    """Logical paths by their last part."""
+    branches: frozenset[str]
+    """The URLs of sections and terms, which have feeds."""
+    languages: Collection[str]
+    """Every name of a language that a file's name may hold."""
+
+    @classmethod
+    def of(cls, posts: Sequence[Post], placed: Placed, rules: LanguagePages) -> References:
+        """Collect the pages of a language: posts, and the pages of sections and terms."""
+        own = rules.addresses.language.name
+        links = _branches(posts, rules)
+        branches = set(links.values())
+        for post in posts:
+            found = placed(post.path)
+            if found and found[0] == own:
+                section = found[1].section
+                if section and f"/{section}" not in links:
+                    _add_branch(links, section, rules)
+                    branches.add(links.get(f"/{section}", ""))
+                links[found[1].path] = post.link
+        named: dict[str, set[str]] = defaultdict(set)
+        for path in links:
+            named[path.rpartition("/")[2]].add(path)
+        return cls(links, dict(named), frozenset(branches), rules.languages)
+
+    def find(self, reference: str, page: ContentName, by_name: bool) -> str:
+        """Return the URL of the page that a page refers to; empty if there is none.
+
+        ``by_name`` also takes the name of a page anywhere, if no other has it.
+        """
+        given = reference.rstrip("/")
+        path = given or "/"
+        if "." in path.rpartition("/")[2]:
+            return self._find(path, given, page, True, by_name)
+        if path == "/":
+            return self._find("/_index.md", given, page, False, by_name)
+        endings = ("/index.md", ".md") if path.endswith("/index") else (".md",)
+        tries = (self._find(path + end, given, page, False, by_name) for end in endings)
+        return next(filter(None, tries), "")
+
+    def _find(self, path: str, given: str, page: ContentName, named: bool, by_name: bool) -> str:
+        if not path.startswith("/"):
+            own = page.is_branch or (named and path.startswith("../"))
+            folder = page.folder if own else page.parent
+            near, _ = self._logical(posixpath.normpath(f"/{folder}/{path}"))
+            if near in self.links:
+                return self.links[near]
+        if path.startswith("."):
+            return ""
+        rooted, name = self._logical(path if path.startswith("/") else f"/{path}")
+        if rooted in self.links:
+            return self.links[rooted]
+        if by_name and "/" not in given:
+            alone = self.named.get(name, set())
+            return self.links[next(iter(alone))] if len(alone) == 1 else ""
+        return ""
+
+    def _logical(self, path: str) -> tuple[str, str]:
+        """Return the logical path of a file, and the name of its page."""
+        folder, _, file = normal(path).rpartition("/")
+        stem, dot, suffix = file.rpartition(".")
+        if not dot or suffix not in SUFFIXES:
+            return f"{folder}/{file}" if file else "/", file.partition(".")[0]
+        base, dot, language = stem.rpartition(".")
+        stem = base if dot and language in self.languages else stem
+        if stem in ("index", "_index"):
+            return folder or "/", folder.rpartition("/")[2]
+        return f"{folder}/{stem}", stem
+
+
+def _branches(posts: Sequence[Post], rules: LanguagePages) -> dict[str, str]:
+    """Return the pages of the front page, of sections, taxonomies and terms."""
+    own = rules.addresses.language.name
+    links: dict[str, str] = {}
+    plurals = {kind(plural, rules.language): plural for plural in rules.taxonomies}
+    folders = [folder for language, folder in rules.addresses.content.branches if language == own]
+    for folder in ("", *rules.taxonomies, *folders):
+        _add_branch(links, folder, rules)
+    for term in {term for post in posts for term in _terms(post) if term.kind in plurals}:
+        _add_branch(links, f"{plurals[term.kind]}/{term.name}", rules)
+    return links
+
+
+def _terms(post: Post) -> Iterator[Term]:
+    for terms in (post.categories, post.tags, post.bylines, post.others):
+        yield from terms
+
+
+def _add_branch(links: dict[str, str], folder: str, rules: LanguagePages) -> None:
+    """Add the page of a section or term, unless its author did not publish it."""
+    given = rules.addresses.content.branch(rules.addresses.language.name, folder) or {}
+    if f"/{folder}" not in links and values.flag(given.get("draft")) is not True:
+        name = ContentName(folder, "_index", "md", "")
+        path = rules.addresses.branch(name, rules.taxonomies)
+        links[f"/{folder}"] = rules.site_url + path

@@ -1,0 +1,113 @@
+"""Files beside pages: the resources of bundles, and those of the ``assets`` directory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+
+from feeds.generators.hugo.content import SUFFIXES, Content, content_name, normal
+from feeds.generators.hugo.languages import Languages
+from feeds.source import walk
+
+_ASSETS = "assets/"
+_SAFE = "$&+,/:;=@-_.~"
+"""What Hugo does not encode in a path."""
+
+
+class Resource(msgspec.Struct, frozen=True):
+    """A file of a leaf bundle."""
+
+    name: str
+    """Below the bundle, as written."""
+    language: str
+    is_page: bool
+    """It is rendered as part of a page, and is not published itself."""
+
+
+class SiteFiles(msgspec.Struct, frozen=True):
+    """The files beside pages; names are compared without regard to letter case."""
+
+    bundles: Mapping[str, Mapping[str, tuple[Resource, ...]]]
+    """The resources of each bundle, by its logical path and by their names without language."""
+    assets: frozenset[str]
+    digest: str
+
+    def resource(self, bundle: str, name: str, languages: tuple[str, ...]) -> Resource | None:
+        """Return a bundle's file in the first of these languages that has one."""
+        found = self.bundles.get(bundle, {}).get(_name(name), ())
+        for language in languages:
+            for one in found:
+                if one.language == language and (not one.is_page or language == languages[0]):
+                    return one
+        return None
+
+    def asset(self, name: str) -> str:
+        """Return the path of a file of ``assets`` below the site; empty if there is none."""
+        path = name.strip("/")
+        return encoded(f"/{path}") if path in self.assets else ""
+
+
+def encoded(path: str) -> str:
+    """Percent-encode the path of a file."""
+    return quote(path, safe=_SAFE)
+
+
+def _name(name: str) -> str:
+    return normal(name.strip("/"))
+
+
+def read_files(tree: Path, languages: Languages, content: Content) -> SiteFiles:
+    """Walk the content and asset directories."""
+    tops = (*languages.directories, _ASSETS.rstrip("/"))
+
+    def descends(directory: str) -> bool:
+        return any(f"{directory}/".startswith(f"{top}/") for top in tops) or any(
+            top.startswith(f"{directory}/") for top in tops
+        )
+
+    def is_file(path: str) -> bool:
+        return path.startswith(_ASSETS) or languages.of(path) is not None
+
+    bundles: dict[str, dict[str, list[Resource]]] = defaultdict(lambda: defaultdict(list))
+    assets: set[str] = set()
+    digest = hashlib.sha256()
+    for file in walk(tree, descends, is_file, 0)[0] if tree.is_dir() else ():
+        if file.path.startswith(_ASSETS):
+            assets.add(file.path.removeprefix(_ASSETS))
+        elif not _add(bundles, file.path, languages, content):
+            continue
+        digest.update(f"{file.path}\0".encode())
+    return SiteFiles(
+        {
+            path: {name: tuple(ones) for name, ones in names.items()}
+            for path, names in bundles.items()
+        },
+        frozenset(assets),
+        digest.hexdigest(),
+    )
+
+
+def _add(
+    bundles: dict[str, dict[str, list[Resource]]], path: str, languages: Languages, content: Content
+) -> bool:
+    """Add a file if it is in a bundle."""
+    folder = content.bundle_of(path)
+    placed = languages.of(path)
+    if not folder or placed is None:
+        return False
+    language, below = placed
+    depth = below.count("/") - path[len(folder) + 1 :].count("/")
+    parts = below.split("/")
+    bundle, inside = "/" + normal("/".join(parts[:depth])), "/".join(parts[depth:])
+    name = content_name(inside, languages.names)
+    plain = f"{name.base}.{name.suffix}" if name.suffix else name.base
+    plain = f"{name.folder}/{plain}" if name.folder else plain
+    is_page = name.suffix in SUFFIXES
+    resource = Resource(inside, name.language or language.name, is_page)
+    bundles[bundle][_name(plain)].append(resource)
+    return True
