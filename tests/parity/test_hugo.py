@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from . import hugo_native
+from .hugo_bodies import TREES as BODIES
 from .hugo_rules import RULES
 from .hugo_trees import TREES
 
-_SITES = {**TREES, **RULES}
+_SITES = {**TREES, **RULES, **BODIES}
 
 pytestmark = pytest.mark.skipif(
     not hugo_native.executable(), reason="hugo is not installed, so nothing can be compared"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
-from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
+from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading, Unpublished
 from feeds.generators.hugo import config as configuration
 from feeds.generators.hugo import dates, permalinks, values
 from feeds.generators.hugo.addresses import PageAddresses, UrlStyle
@@ -188,12 +189,24 @@ class Hugo(Generator):
             pages = LanguagePages(
                 site.url, rules.addresses, rules.taxonomies, rules.language, names
             )
-            known[language] = References.of(listed, self._named, pages)
+            others = dict(self._unlisted(language, site))
+            known[language] = References.of(listed, others, self._named, pages)
         return known[language]
+
+    def _unlisted(self, language: str, site: Site) -> Iterator[tuple[str, str]]:
+        """Yield the files and URLs of a language's pages that may be left out of feeds."""
+        for path, text in self._files.unlisted.items():
+            placed = self._placed(path)
+            if placed and placed[0].name == language:
+                with suppress(PostError, Unpublished):
+                    rules = self._rules[language]
+                    if url := HugoPageReader(placed[1], text, rules).address(site):
+                        yield path, url
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the pages of other posts, which only this process needs."""
-        return {**self.__dict__, "_known": ([], {})}
+        kept = {key: value for key, value in self.__dict__.items() if key != "_files"}
+        return {**kept, "_known": ([], {})}
 
     @cached_property
     def _files(self) -> SiteFiles:

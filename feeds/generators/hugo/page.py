@@ -146,15 +146,26 @@ class HugoPageReader:
         if suffix in UNREADABLE:
             raise PostError((1, f"{suffix} is no markup that can be read; write Markdown as .md"))
 
+    def address(self, site: Site) -> str:
+        """Return the URL of a page that feeds may leave out; empty if the site does not show it."""
+        self._require_ready()
+        hidden = values.flag(self._values.get("headless")) is True
+        if hidden or self._option("render") == "never":
+            return ""
+        return site.url + self._path(self._dates(site))
+
     def _require_published(self) -> None:
+        self._require_ready()
+        hidden = values.flag(self._values.get("headless")) is True
+        if hidden or "never" in (self._option("list"), self._option("render")):
+            raise Unpublished(LeftOut.UNPUBLISHED)
+
+    def _require_ready(self) -> None:
         draft = values.flag(self._values.get("draft"))
         published = values.flag(self._values.get("published"))
         is_draft = draft if draft is not None else published is False
         if is_draft and not self._rules.shows_drafts:
             raise Unpublished(LeftOut.DRAFT)
-        hidden = values.flag(self._values.get("headless")) is True
-        if hidden or "never" in (self._option("list"), self._option("render")):
-            raise Unpublished(LeftOut.UNPUBLISHED)
 
     def _option(self, name: str) -> str:
         return build_option(self._values, name)

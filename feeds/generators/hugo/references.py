@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -46,19 +46,28 @@ class References(msgspec.Struct, frozen=True):
     """Every name of a language that a file's name may hold."""
 
     @classmethod
-    def of(cls, posts: Sequence[Post], placed: Placed, rules: LanguagePages) -> References:
-        """Collect the pages of a language: posts, and the pages of sections and terms."""
+    def of(
+        cls,
+        posts: Sequence[Post],
+        others: Mapping[str, str],
+        placed: Placed,
+        rules: LanguagePages,
+    ) -> References:
+        """Collect the pages of a language: posts, and the pages of sections and terms.
+
+        ``others`` are the URLs of pages that are not posts, by the paths of their files.
+        """
         own = rules.addresses.language.name
         links = _branches(posts, rules)
         branches = set(links.values())
-        for post in posts:
-            found = placed(post.path)
+        for path, link in (*others.items(), *((post.path, post.link) for post in posts)):
+            found = placed(path)
             if found and found[0] == own:
                 section = found[1].section
                 if section and f"/{section}" not in links:
                     _add_branch(links, section, rules)
                     branches.add(links.get(f"/{section}", ""))
-                links[found[1].path] = post.link
+                links[found[1].path] = link
         named: dict[str, set[str]] = defaultdict(set)
         for path in links:
             named[path.rpartition("/")[2]].add(path)

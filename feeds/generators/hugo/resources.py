@@ -1,8 +1,9 @@
-"""Files beside pages: the resources of bundles, and those of the ``assets`` directory."""
+"""Files that links may lead to besides posts: of bundles, of ``assets``, and undated pages."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,11 +11,19 @@ from urllib.parse import quote
 
 import msgspec
 
+from feeds.generators.files import head
 from feeds.generators.hugo.content import SUFFIXES, Content, content_name, normal
 from feeds.generators.hugo.languages import Languages
 from feeds.source import walk
 
 _ASSETS = "assets/"
+_DATE = re.compile(
+    r"^[ \t]*[\"']?(?:date|publishdate|pubdate|published|lastmod|modified)[\"']?[ \t]*[:=]",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HIDING = re.compile(r"^[ \t\[]*[\"']?_?build\b", re.IGNORECASE | re.MULTILINE)
+_FRONT = 3000
+"""Characters in which a date is looked for."""
 _SAFE = "$&+,/:;=@-_.~"
 """What Hugo does not encode in a path."""
 
@@ -35,6 +44,8 @@ class SiteFiles(msgspec.Struct, frozen=True):
     bundles: Mapping[str, Mapping[str, tuple[Resource, ...]]]
     """The resources of each bundle, by its logical path and by their names without language."""
     assets: frozenset[str]
+    unlisted: Mapping[str, str]
+    """Pages that may be left out of feeds, such as those without a date: their text by path."""
     digest: str
 
     def resource(self, bundle: str, name: str, languages: tuple[str, ...]) -> Resource | None:
@@ -75,21 +86,36 @@ def read_files(tree: Path, languages: Languages, content: Content) -> SiteFiles:
 
     bundles: dict[str, dict[str, list[Resource]]] = defaultdict(lambda: defaultdict(list))
     assets: set[str] = set()
+    unlisted: dict[str, str] = {}
     digest = hashlib.sha256()
     for file in walk(tree, descends, is_file, 0)[0] if tree.is_dir() else ():
         if file.path.startswith(_ASSETS):
             assets.add(file.path.removeprefix(_ASSETS))
         elif not _add(bundles, file.path, languages, content):
-            continue
-        digest.update(f"{file.path}\0".encode())
+            if not _is_page(file.path) or not _may_be_unlisted(text := head(tree / file.path)):
+                continue
+            unlisted[file.path] = text
+        text = unlisted.get(file.path, "")
+        digest.update(f"{file.path}\0{len(text)}\0{text}".encode())
     return SiteFiles(
         {
             path: {name: tuple(ones) for name, ones in names.items()}
             for path, names in bundles.items()
         },
         frozenset(assets),
+        unlisted,
         digest.hexdigest(),
     )
+
+
+def _is_page(path: str) -> bool:
+    file = path.rpartition("/")[2].lower()
+    return file.rpartition(".")[2] in SUFFIXES and not file.startswith("_index.")
+
+
+def _may_be_unlisted(text: str) -> bool:
+    front = text[:_FRONT]
+    return _HIDING.search(front) is not None or _DATE.search(front) is None
 
 
 def _add(
