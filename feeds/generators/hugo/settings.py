@@ -10,6 +10,7 @@ from feeds.generators.hugo.config import HugoConfig
 from feeds.generators.hugo.dates import DateSources
 from feeds.generators.hugo.goldmark.engine import Goldmark
 from feeds.generators.hugo.languages import Languages
+from feeds.generators.hugo.layouts import layout_notes
 from feeds.generators.hugo.taxonomies import LANGUAGE, SECTION, feedless, kind, plurals
 from feeds.model import FeedKind, Format, Person
 from feeds.urls import site_url
@@ -99,12 +100,13 @@ def _paths(config: HugoConfig, languages: Languages) -> Iterator[tuple[str, str]
 
 
 def _notes(config: HugoConfig, sources: DateSources) -> Iterator[str]:
+    yield from layout_notes(config)
     for source in sources.unknowable:
         yield f"dates from {source} are not in the posts' files: the next source counts"
     if config.flag("enablegitinfo"):
         yield "enableGitInfo: dates from git are not read, those of the front matter are"
     if any("baseurl" in table for table in config.tables("languages").values()):
-        yield "a language's own baseURL is not followed: its pages lie below the site's"
+        yield "a language's own baseURL: feeds link to its pages there, but to posts at the site's"
 
 
 def markdown(config: HugoConfig) -> Goldmark:
