@@ -230,6 +230,19 @@ class Catalogue:
         instant, path = rows.fetchone()
         return moment(instant), path
 
+    def shown_as(self, term: Term) -> Term:
+        """Return a term as the last post of its feed shows it: with the name in its labels."""
+        rows = self._ask(
+            f"""SELECT path FROM member
+                WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
+                  AND {_SHOWN} ORDER BY weight DESC, instant, tie, path LIMIT 1""",
+            kind=term.kind,
+            name=term.name,
+        )
+        labels = [label for (path,) in rows for label in self.post(path).labels]
+        same = (one for one in labels if (one.kind, one.slug) == (term.kind, term.slug))
+        return next(same, term)
+
     def window(
         self, kind: str, term: Term | None, limit: int, ties_ascend: bool = False
     ) -> list[ShownPost]:

@@ -179,6 +179,8 @@ class Generator(ABC):
         """What messages call a tree of this generator."""
         return f"a site made with {self.name.capitalize()}"
 
+    renames_terms: ClassVar[bool] = False
+    """The labels of posts have other names than their terms; :meth:`channel` gets a label."""
     settings: Settings
     max_post_size: int = 1 << 20
     """Bytes; no larger file is read as a post."""

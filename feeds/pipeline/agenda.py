@@ -48,8 +48,9 @@ class FeedPlanner:
     def _of_all(self) -> Agenda:
         project, posts = self._project, self._catalogue
         posts.plan_notes.forget()
+        generator, terms = project.generator, posts.terms()
         plan = plan_feeds(
-            project.config, project.generator, project.site, posts.terms(), posts.oldest
+            project.config, generator, project.site, terms, posts.oldest, posts.shown_as
         )
         return Agenda(plan.specs, plan.remarks, plan.places)
 
@@ -73,7 +74,8 @@ class FeedPlanner:
 
     def _specs(self, places: Mapping[Term | None, FeedPlace]) -> tuple[FeedSpec, ...]:
         project = self._project
-        return specs_at(project.config, project.generator, project.site, places)
+        shown_as = self._catalogue.shown_as
+        return specs_at(project.config, project.generator, project.site, places, shown_as)
 
     def _places(self, terms: Iterable[Term | None]) -> Mapping[Term | None, FeedPlace]:
         return self._catalogue.plan_notes.places(terms, _place)

@@ -60,7 +60,8 @@ def survey(
         scan = scan_tree(project, posts.seen, time.time_ns())
         result = read_files(posts, workers, scan, progress)
         generator, site = project.generator, project.site
-        plan = plan_feeds(project.config, generator, site, posts.terms(), posts.oldest)
+        terms, oldest, shown_as = posts.terms(), posts.oldest, posts.shown_as
+        plan = plan_feeds(project.config, generator, site, terms, oldest, shown_as)
         if templates:
             Templates(project, posts).complete(plan.specs, progress)
         remarks = (*skipped_files(project, posts), *workers.remarks)

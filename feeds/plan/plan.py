@@ -21,6 +21,12 @@ from feeds.plan.paths import FeedPlace, Oldest, PathAllocator, Paths
 from feeds.urls import quote_path
 
 _ALL = 2**31
+ShownAs = Callable[[Term], Term]
+"""Returns a term as its posts show it."""
+
+
+def _unchanged(term: Term) -> Term:
+    return term
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -34,13 +40,19 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def plan_feeds(
-    config: Config, generator: Generator, site: Site, terms: Iterable[TermCount], oldest: Oldest
+    config: Config,
+    generator: Generator,
+    site: Site,
+    terms: Iterable[TermCount],
+    oldest: Oldest,
+    shown_as: ShownAs = _unchanged,
 ) -> Plan:
     """Plan a feed for the site and for each term that the configuration wants.
 
     ``oldest`` returns when and where a term was first used. It is called only if two terms
     want one path: the older keeps it, the path of the other gets a short hash of its name. The
-    order of the terms does not matter. Raises :class:`~feeds.errors.ConfigError` if a pattern
+    order of the terms does not matter. ``shown_as`` is called only for generators that rename
+    terms. Raises :class:`~feeds.errors.ConfigError` if a pattern
     leaves no room for its feeds.
     """
     allocator = PathAllocator(config, generator.settings)
@@ -48,7 +60,7 @@ def plan_feeds(
     enough = (count.term for count in terms if count.posts >= config.feeds.minimum)
     wanted += sorted(term for term in enough if _may_have_feed(config, allocator.kinds, term))
     placed = allocator.place(wanted, oldest)
-    specs = specs_at(config, generator, site, placed)
+    specs = specs_at(config, generator, site, placed, shown_as)
     published = (path for spec in specs for path in spec.paths.values())
     dead = _dead_redirects(config.feeds.moves, published)
     return Plan(specs, (*allocator.remarks, *dead), placed)
@@ -82,13 +94,24 @@ def _has_new_oldest(term: Term, place: FeedPlace | None, oldest: Oldest) -> bool
 
 
 def specs_at(
-    config: Config, generator: Generator, site: Site, places: Mapping[Term | None, FeedPlace]
+    config: Config,
+    generator: Generator,
+    site: Site,
+    places: Mapping[Term | None, FeedPlace],
+    shown_as: ShownAs = _unchanged,
 ) -> tuple[FeedSpec, ...]:
     """Return the feeds at these places, without the retired ones."""
     moves = config.feeds.moves
+
+    def channel(term: Term | None) -> Channel:
+        shown = shown_as(term) if term and generator.renames_terms else term
+        return generator.channel(shown, site)
+
     kept = {term: _without_retired(moves, place.paths) for term, place in places.items()}
     return tuple(
-        _spec(config, generator, site, term, paths) for term, paths in kept.items() if paths
+        _spec(config, generator.settings, site, term, paths, channel(term))
+        for term, paths in kept.items()
+        if paths
     )
 
 
@@ -104,11 +127,15 @@ def _may_have_feed(config: Config, kinds: Collection[str], term: Term) -> bool:
 
 
 def _spec(
-    config: Config, generator: Generator, site: Site, term: Term | None, paths: Paths
+    config: Config,
+    settings: Settings,
+    site: Site,
+    term: Term | None,
+    paths: Paths,
+    channel: Channel,
 ) -> FeedSpec:
     kind = term.kind if term else FeedKind.SITE
-    settings, content = generator.settings, config.feeds.content
-    channel = generator.channel(term, site)
+    content = config.feeds.content
     return FeedSpec(
         kind=kind,
         term=term,

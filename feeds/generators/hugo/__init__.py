@@ -22,6 +22,7 @@ from feeds.generators.hugo.body import (
     ShortcodeConfig,
     shortcode_context,
 )
+from feeds.generators.hugo.channels import Channels
 from feeds.generators.hugo.config import HugoConfig
 from feeds.generators.hugo.content import SUFFIXES, ContentName, content_name, normal, read_content
 from feeds.generators.hugo.embedded import ExpandedBody
@@ -31,9 +32,9 @@ from feeds.generators.hugo.page import HugoPageReader, PageRules
 from feeds.generators.hugo.references import LanguagePages, References
 from feeds.generators.hugo.resources import SiteFiles, read_files
 from feeds.generators.hugo.settings import markdown, settings
-from feeds.generators.hugo.taxonomies import plurals
+from feeds.generators.hugo.taxonomies import LANGUAGE, plurals
 from feeds.generators.limits import bounded
-from feeds.model import Post, Site
+from feeds.model import Channel, Post, Site, Term
 from feeds.zones import is_zone
 
 _WORDS = 70
@@ -43,6 +44,7 @@ class Hugo(Generator):
     """A site of Hugo whose feeds are made with the embedded template."""
 
     name = "hugo"
+    renames_terms = True
 
     @classmethod
     def recognised_by(cls, tree: Path) -> str | None:
@@ -62,12 +64,14 @@ class Hugo(Generator):
             config.get("params"), config.tables("privacy"), config.text("reflinksnotfoundurl")
         )
         self._known: tuple[Sequence[Post], dict[str, References]] = ([], {})
-        self.settings = settings(config, self._languages, dates.sources(config.get("frontmatter")))
+        self._channels = tuple(self._channels_of(config, one) for one in self._languages.all)
+        found = settings(config, self._languages, dates.sources(config.get("frontmatter")))
         notes = (
             f"{path} is not followed: {kind}s stay as the posts write them"
             for kind, path in self._own_hooks.items()
         )
-        self.settings = replace(self.settings, notes=(*self.settings.notes, *notes))
+        schemes = {kind: path for one in self._channels for kind, path in one.schemes.items()}
+        self.settings = replace(found, notes=(*found.notes, *notes), schemes=schemes)
         config.raise_faults()
         if permalink:
             raise ValueError(f"Hugo's own counts here; set it in {config.name}")
@@ -93,6 +97,21 @@ class Hugo(Generator):
             hooks=link_hooks(own, frozenset(self._own_hooks)),
             names_author=bool(own.text("params", "author", "email")),
         )
+
+    def _channels_of(self, config: HugoConfig, language: HugoLanguage) -> Channels:
+        addresses = self._rules[language.name].addresses
+        is_default = language is self._languages.default
+        return Channels(config.of_language(language.name), addresses, is_default)
+
+    def channel(self, term: Term | None, site: Site) -> Channel:
+        """Return what Hugo's own RSS template writes."""
+        if term is None:
+            return self._channels[0].channel(None, site)
+        if term.kind == LANGUAGE:
+            names = [language.name for language in self._languages.all]
+            return self._channels[names.index(term.name)].channel(None, site)
+        found = next(one for one in self._channels if term.kind in one.kinds)
+        return found.channel(term, site)
 
     @property
     def inputs(self) -> str:

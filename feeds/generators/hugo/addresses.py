@@ -124,6 +124,48 @@ class PageAddresses(msgspec.Struct, frozen=True):
         parts = [part for part in (self.language.prefix, path.strip("/")) if part]
         return escaped_path("/".join(["", *parts, ""]))
 
+    def section_page(self, section: str) -> str:
+        """Return the path of a section's page on its host, percent-encoded; "" is the front page.
+
+        Unlike :meth:`branch` it follows ``uglyURLs``, and placeholders in a ``url``.
+        """
+        given = self._given(section)
+        own = self._own_url(given, self._section(section, given)) if section else ""
+        end = "index.html" if self.style.ugly(section.partition("/")[0]) else ""
+        return own or self._on_host(self.section(section) if section else "", f"/{end}")
+
+    def term_page(self, plural: str, path: str, name: str) -> str:
+        """Return the path of a term's page on its host, percent-encoded.
+
+        ``path`` is the term's in its taxonomy, ``name`` the one in addresses.
+        """
+        folder = f"{plural}/{path}"
+        given = self._given(folder)
+        own = self._own_url(given, self._section(folder, given))
+        page = permalinks.term_folder(plural, self.rules).replace("{name}", name)
+        return own or self._on_host(page, ".html" if self.style.ugly(plural) else "/")
+
+    def taxonomy(self, plural: str) -> str:
+        """Return the path of the page that lists a taxonomy's terms, percent-encoded."""
+        pattern = permalinks.pattern_for(self.rules, "taxonomy", f"/{plural}")
+        parts = (self.language.prefix, self.style.path(pattern or plural).strip("/"))
+        return escaped_path("/".join(["", *filter(None, parts), ""]))
+
+    def _own_url(self, given: Mapping[str, Any], page: PermalinkPage) -> str:
+        """Return the path that the front matter of a list gives; empty if it gives none."""
+        url = values.text(given.get("url"))
+        try:
+            if ":" in url:
+                url = _unescaped(permalinks.expanded(url, page))
+            prefix = self.language.prefix_on_host
+            return page_path(PathParts("", "", url, prefix=prefix), self.style) if url else ""
+        except ValueError:
+            return ""
+
+    def _on_host(self, path: str, end: str) -> str:
+        parts = (self.language.prefix_on_host, path.strip("/"))
+        return escaped_path("/".join(["", *filter(None, parts)]) + end)
+
     def _filled(self, page: PermalinkPage) -> str:
         pattern = permalinks.pattern_for(self.rules, page.kind, page.path)
         filled = permalinks.expanded(pattern, page) if pattern else ""

@@ -99,6 +99,8 @@ class Content(msgspec.Struct, frozen=True):
     """The folders that are leaf bundles, as paths of the tree."""
     branches: Mapping[tuple[str, str], Mapping[str, Any]]
     """The front matter of ``_index`` files by language and folder, as Hugo compares folders."""
+    names: Mapping[str, str]
+    """The names of the folders at the top as they are written, by the name that Hugo compares."""
     digest: str
     """Of everything that was read."""
     faults: tuple[Fault, ...]
@@ -166,8 +168,12 @@ def _above(folder: str) -> Iterator[str]:
 def read_content(tree: Path, languages: Languages) -> Content:
     """Walk the content directories once, and read every ``_index`` file."""
     tops = languages.directories
+    names: dict[str, str] = {}
 
     def descends(directory: str) -> bool:
+        placed = languages.of(f"{directory}/")
+        if placed and (name := placed[1].partition("/")[0]):
+            names[normal(name)] = min(name, names.get(normal(name), name))
         below = any(directory == top or directory.startswith(f"{top}/") for top in tops)
         leads = any(top.startswith(f"{directory}/") for top in tops)
         return (below and not directory.rpartition("/")[2].startswith(".")) or leads
@@ -195,7 +201,7 @@ def read_content(tree: Path, languages: Languages) -> Content:
             digest.update(f"{len(text)}\0{text}".encode())
             given = _front_matter(file.path, text, faults)
             branches[name.language or language.name, normal(name.folder)] = given
-    return Content(frozenset(bundles), branches, digest.hexdigest(), tuple(faults))
+    return Content(frozenset(bundles), branches, names, digest.hexdigest(), tuple(faults))
 
 
 def _text(tree: Path, path: str, faults: list[Fault]) -> str:

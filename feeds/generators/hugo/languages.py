@@ -10,7 +10,7 @@ import msgspec
 from feeds.generators.hugo import values
 from feeds.generators.hugo.config import HugoConfig
 from feeds.generators.hugo.permalinks import matches
-from feeds.urls import is_language_tag
+from feeds.urls import is_language_tag, site_url
 
 _DEFAULT = "en"
 _BY_SOUND = frozenset(("zh", "zh-cn", "zh-sg", "zh-hans", "zh-hans-cn", "zh_cn"))
@@ -29,6 +29,15 @@ class HugoLanguage(msgspec.Struct, frozen=True):
     contents: tuple[tuple[str, str], ...] = (("content", ""),)
     """The directories of its pages, each with the folder that it is in Hugo's content."""
     timezone: str = "UTC"
+    title: str = ""
+    """Its own title of the site; empty if it has none."""
+    host: str = ""
+    """Where its site is, without a trailing slash; empty if all languages share one site."""
+
+    @property
+    def prefix_on_host(self) -> str:
+        """The first folder of its pages' paths on its own host, which has no other language."""
+        return "" if self.host else self.prefix
 
     @property
     def is_by_sound(self) -> bool:
@@ -111,7 +120,19 @@ def _language(
         prefix=name if in_folder else "",
         contents=tuple(_mounts(config, name)) or ((_plain(content), ""),),
         timezone=zone or "UTC",
+        title=values.text(table.get("title")),
+        host=_host(config, table),
     )
+
+
+def _host(config: HugoConfig, table: Mapping[str, object]) -> str:
+    """Return the URL of a language's site; empty if no language has a ``baseURL`` of its own."""
+    if not any("baseurl" in one for one in config.tables("languages").values()):
+        return ""
+    try:
+        return site_url(values.text(table.get("baseurl")) or config.text("baseurl"))
+    except ValueError:
+        return ""
 
 
 def _mounts(config: HugoConfig, language: str) -> Iterator[tuple[str, str]]:
@@ -136,7 +157,9 @@ def _locale(table: Mapping[str, object]) -> str:
 
 
 def _tag(text: str) -> str | None:
-    """Write a language as BCP 47 does, ``en_us`` as ``en-US``; None if it is not a language."""
+    """Return a language as it is written, ``en_us`` as ``en-US``; None if it is not a language."""
+    if is_language_tag(text):
+        return text
     first, *rest = _SUBTAGS.split(text.strip())
     written = "-".join([first.lower(), *map(_recased, rest)])
     return written if is_language_tag(written) else None

@@ -67,7 +67,7 @@ def page_terms(
     for plural in taxonomies:
         own = kind(plural, language)
         names = [name for name in _names(page.get(plural)) if name.strip()]
-        paths = {name: addresses.term(plural, _path(name, addresses.style)) for name in names}
+        paths = {name: addresses.term(plural, term_path(name, addresses.style)) for name in names}
         terms = (Term(own, path, path) for path in paths.values() if path)
         found[plural] = tuple(dict.fromkeys(terms))
         labels += [Term(own, name, path) for name, path in paths.items()]
@@ -81,7 +81,7 @@ def _names(value: object) -> list[str]:
     return [values.text(value)]
 
 
-def _path(name: str, style: UrlStyle) -> str:
+def term_path(name: str, style: UrlStyle) -> str:
     """Return a term's path below its taxonomy's: ``ux/ui`` for ``UX/UI``."""
     return style.path(name if style.keeps_case else normal(name)).strip("/")
 
