@@ -125,7 +125,7 @@ def faults_data(faults: Iterable[Fault]) -> list[dict[str, Any]]:
 
 
 def feed_rows(found: Survey) -> list[dict[str, Any]]:
-    """Return every planned feed with its kind, term, posts, newest date and URLs."""
+    """Return every planned feed: kind, term, what it says of itself, posts, newest date, URLs."""
     counts = {(count.term.kind, count.term.name): count for count in found.catalogue.terms()}
     rows = []
     for spec in found.plan.specs:
@@ -134,6 +134,9 @@ def feed_rows(found: Survey) -> list[dict[str, Any]]:
             {
                 "kind": str(spec.kind),
                 "term": spec.term.name if spec.term else None,
+                "title": spec.title,
+                "home": spec.home,
+                "language": spec.language,
                 "posts": count.posts if count else 0,
                 "newest": count.newest.isoformat() if count else None,
                 "urls": {format.value: url for format, url in spec.urls.items()},
