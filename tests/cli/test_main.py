@@ -292,6 +292,8 @@ def test_list_shows_every_feed() -> None:
         ("tag", "技术", 1),
     ]
     assert rows[0]["urls"]["json"] == f"{base}/feed.json"
+    assert rows[1]["title"] == f"{rows[0]['title']} | 技术"
+    assert (rows[1]["home"], rows[1]["language"]) == (f"{base}/", None)
 
 
 def test_without_a_configuration_a_source_and_a_url_suffice(

@@ -66,7 +66,7 @@ CHANNELS: dict[str, dict[str, str]] = {
     },
     "addresses of lists": {
         "hugo.toml": CONFIG + "[permalinks.section]\nnotes = '/n/:title/'\n"
-        "[permalinks.term]\ntags = '/t/:slug/'\n[permalinks.taxonomy]\ntags = '/topics/'\n",
+        "[permalinks.term]\ntags = '/t/:slug/'\n",
         "content/posts/_index.md": page("title: Posts\nurl: /blog\n", ""),
         "content/notes/_index.md": page("title: A/B\\C\n", ""),
         "content/notes/a.md": page("title: A\ntags: [UX/UI, A b, mine]\n"),

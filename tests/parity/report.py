@@ -14,6 +14,7 @@ from . import (
     eleventy_native,
     eleventy_trees,
     feed_trees,
+    hugo_channels,
     hugo_native,
     hugo_rules,
     hugo_trees,
@@ -72,7 +73,7 @@ NATIVES = {
     "hugo": Native(
         hugo_native.executable,
         lambda tree: hugo_native.compare(tree, _OLD_NAMES.get(tree.name)).feeds,
-        {**hugo_trees.TREES, **hugo_rules.RULES},
+        {**hugo_trees.TREES, **hugo_rules.RULES, **hugo_channels.CHANNELS},
     ),
     "pelican": Native(pelican_native.command, pelican_native.compare, pelican_trees.TREES),
     "eleventy": Native(eleventy_native.modules, eleventy_native.compare, eleventy_trees.TREES),

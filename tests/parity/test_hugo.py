@@ -8,10 +8,11 @@ import pytest
 
 from . import hugo_native
 from .hugo_bodies import TREES as BODIES
+from .hugo_channels import CHANNELS
 from .hugo_rules import RULES
 from .hugo_trees import TREES
 
-_SITES = {**TREES, **RULES, **BODIES}
+_SITES = {**TREES, **RULES, **BODIES, **CHANNELS}
 
 pytestmark = pytest.mark.skipif(
     not hugo_native.executable(), reason="hugo is not installed, so nothing can be compared"
