@@ -12,7 +12,8 @@ from feeds.generators.frontmatter import Fenced, FrontMatter, Json, Yaml, load_t
 _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 _NUMBER = re.compile(r"\s*([-+]?\d{1,18})(?:\.\d*)?\s*")
-_ORG = re.compile(r"\s*#\+")
+_SPACE = r"\A[ \t\n\v\f\r]*"
+"""What may stand before front matter."""
 _DEEPEST = 100
 
 
@@ -76,12 +77,8 @@ def front_matter(text: str) -> FrontMatter:
 
     Raises :class:`~feeds.generators.base.PostError` with the line where it is broken.
     """
-    matter = parse(
-        text, YAML, _TOML, _JSON, mapping=lambda loaded, _: lower_keys(loaded), indented=True
-    )
-    if matter.format is None and _ORG.match(text):
-        raise PostError((1, "Org front matter is not read; write YAML between lines ---"))
-    return matter
+    formats = (YAML, _TOML, _JSON, _ORG)
+    return parse(text, *formats, mapping=lambda loaded, _: lower_keys(loaded), indented=True)
 
 
 def lower_keys(value: object) -> dict[str, Any]:
@@ -160,10 +157,46 @@ def _between(mark: str) -> re.Pattern[str]:
     with them. What follows the first three on their line is front matter: of ``------`` the
     last three begin a YAML document.
     """
-    opening = rf"\A[ \t\n\v\f\r]*{mark}(?:[ \t]*\n)?"
+    opening = rf"{_SPACE}{mark}(?:[ \t]*\n)?"
     return re.compile(rf"^(?:{opening}|(?<=\n){mark}\n?)", re.MULTILINE)
+
+
+_ORG_LINES = re.compile(rf"{_SPACE}((?:#\+[^\n]*(?:\n|\Z))+)")
+_ORG_LINE = re.compile(r"^#\+([^:\n]+):(?:[ \t]+(.*))?$", re.MULTILINE)
+_ORG_DATE = re.compile(r"[<\[](\d{4}-\d{2}-\d{2}) [^>\]]{0,60}[>\]]")
+_ORG_DATES = frozenset(("date", "lastmod", "publishdate", "expirydate"))
+
+
+class Org(Fenced):
+    """Lines such as ``#+title: My post`` (parser/metadecoders/decoder.go), also above Markdown."""
+
+    def __init__(self) -> None:
+        super().__init__(_org_values, re.compile(rf"{_SPACE}(?=#\+)"), "")
+
+    def split(self, text: str) -> tuple[str, str]:
+        found = _ORG_LINES.match(text)
+        assert found is not None  # the boundary matched
+        return found[1], text[found.end() :]
+
+
+def _org_values(text: str) -> dict[str, Any]:
+    given: dict[str, list[str]] = {}
+    for key, value in _ORG_LINE.findall(text):
+        given.setdefault(key.lower(), []).append(value.strip())
+    return {key.removesuffix("[]"): _org_value(key, found) for key, found in given.items()}
+
+
+def _org_value(key: str, found: list[str]) -> object:
+    if key.endswith("[]"):
+        return " ".join(found).split()
+    if len(found) > 1:
+        return found
+    if key in _ORG_DATES and (date := _ORG_DATE.search(found[0])):
+        return date[1]
+    return found[0].strip(":").split(":") if key == "filetags" else found[0]
 
 
 YAML = Yaml(typed, boundary=_between("---"))
 _TOML = Fenced(load_toml, _between(r"\+\+\+"), "+++")
 _JSON = Json()
+_ORG = Org()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -163,6 +164,37 @@ def test_front_matter_in_toml_opens_and_closes_as_in_hugo(
     text = f"{opening}\ntitle = 'X'\ndate = 2026-01-04\n{closing}\ntext\n"
     found = read(site(tmp_path), text)
     assert (found.post.title, found.body) == ("X", text.partition("\n+++")[2].removeprefix("\n"))
+
+
+def test_lines_of_org_above_markdown_are_front_matter(tmp_path: Path) -> None:
+    text = (
+        "\n#+TITLE: A: b\n#+date: <2020-01-02 Thu 10:00>\n#+tags[]: x y\n#+categories: one two\n"
+        "#+draft: false\n#+nothing\n# Heading\n"
+    )
+    found = read(site(tmp_path), text)
+    assert (found.post.title, found.body) == ("A: b", "# Heading\n")
+    assert found.post.published == datetime(2020, 1, 2, tzinfo=UTC)
+    assert [term.name for term in found.post.labels] == ["one two", "x", "y"]
+    with pytest.raises(Unpublished):
+        read(site(tmp_path), text.replace("false", "true"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#+" * 400_000,
+        "#+a:b\n" * 100_000,
+        "#+date: " + "<2020-01-01 " * 70_000,
+        "\n" * 900_000 + "#",
+        " " * 900_000 + "--",
+        "---\n" + "--\n" * 200_000,
+    ],
+)
+def test_hostile_front_matter_is_read_in_time(text: str, tmp_path: Path) -> None:
+    started = time.perf_counter()
+    with contextlib.suppress(PostError, Unpublished):
+        read(site(tmp_path), text)
+    assert time.perf_counter() - started < 5
 
 
 @pytest.mark.parametrize("opening", ["----", "-----", "-------", "--- title: Y", "++++++"])
