@@ -231,11 +231,11 @@ class Catalogue:
         return moment(instant), path
 
     def shown_as(self, term: Term) -> Term:
-        """Return a term as the last post of its feed shows it: with the name in its labels."""
+        """Return a term as the first of its posts by path shows it: with the name in its labels."""
         rows = self._ask(
             f"""SELECT path FROM member
                 WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
-                  AND {_SHOWN} ORDER BY weight DESC, instant, tie, path LIMIT 1""",
+                  AND {_SHOWN} ORDER BY path LIMIT 1""",
             kind=term.kind,
             name=term.name,
         )
