@@ -95,6 +95,16 @@ TEXT_TREES: dict[str, dict[str, str]] = {
         "pelicanconf.py": CONF + "FORMATTED_FIELDS = []\nFEED_ALL_RSS = 'all.rss'\n",
         "content/own.md": md("Title: Own\nSummary: My *own* <b>x</b> & y\n", _LONG[0]),
     },
+    "names of one slug": {
+        "pelicanconf.py": CONF + "TAG_FEED_ATOM = 'tag-{slug}.xml'\n",
+        "content/a.md": md("Title: A\nTags: Big News, C\nCategory: Cat\n", date="2020-01-01"),
+        "content/b.md": md("Title: B\nTags: big news, c\n", date="2020-01-03"),
+        "content/c.md": md("Title: C\nTags: Big News\nCategory: cat\n", date="2020-01-02"),
+        "content/d.md": md("Title: D\nTags: BIG NEWS\nLang: fr\nSlug: c\n", date="2020-02-02"),
+        "content/e.md": md("Title: Z\nTags: Tie\nAuthor: Bo Example\n", date="2020-01-01"),
+        "content/f.md": md("Title: Y\nTags: tie\nAuthors: bo example\n", date="2020-01-01"),
+        "content/g.md": md("Title: X\nTags: C, big news\nStatus: draft\n", date="2021-01-01"),
+    },
     "settings by calls": {
         "pelicanconf.py": "import os\n"
         + CONF.replace('"content"', "os.path.join(os.path.dirname(__file__), 'c')")

@@ -20,6 +20,7 @@ from . import (
     hugo_trees,
     jekyll_native,
     pelican_native,
+    pelican_text_trees,
     pelican_trees,
     trees,
 )
@@ -75,7 +76,11 @@ NATIVES = {
         lambda tree: hugo_native.compare(tree, _OLD_NAMES.get(tree.name)).feeds,
         {**hugo_trees.TREES, **hugo_rules.RULES, **hugo_channels.CHANNELS},
     ),
-    "pelican": Native(pelican_native.command, pelican_native.compare, pelican_trees.TREES),
+    "pelican": Native(
+        pelican_native.command,
+        pelican_native.compare,
+        {**pelican_trees.TREES, **pelican_text_trees.TEXT_TREES},
+    ),
     "eleventy": Native(eleventy_native.modules, eleventy_native.compare, eleventy_trees.TREES),
 }
 

@@ -175,7 +175,9 @@ class Pelican(Generator):
         if settings.grouped_by and has_translations(sketches, language):
             articles = self._published({path: texts[path] for path in sketches})
             found = translations(articles, settings.grouped_by, language)
-        return ArticleSurvey(found, spellings(sketches, settings.slugs))
+        originals = {path: values for path, values in sketches.items() if path not in found}
+        timezone = self.settings.timezone or "UTC"
+        return ArticleSurvey(found, spellings(originals, settings, timezone))
 
     def _published(self, texts: Mapping[str, str]) -> Iterator[tuple[str, Article]]:
         """Yield the articles that can be read and are published, with their paths."""

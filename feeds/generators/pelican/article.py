@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
@@ -16,7 +16,7 @@ import msgspec
 
 from feeds.generators.base import LeftOut, PostError, Reading, Unpublished
 from feeds.generators.pelican.html import Summary
-from feeds.generators.pelican.metadata import Source, Value, names, parse_date
+from feeds.generators.pelican.metadata import Source, Value, parse_date
 from feeds.generators.pelican.settings import LANGUAGE, ORIGINALS, ArticleSettings
 from feeds.generators.pelican.urls import (
     Slugs,
@@ -34,12 +34,12 @@ from feeds.zones import is_zone
 _STATUSES = frozenset({"published", "draft", "hidden", "skip"})
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23 07:26"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_TERM_KINDS: Mapping[str, str] = {
-    "category": FeedKind.CATEGORY,
-    "tags": FeedKind.TAG,
-    "authors": FeedKind.AUTHOR,
-    "author": FeedKind.AUTHOR,
+_TERM_KEYS: Mapping[str, tuple[str, ...]] = {
+    FeedKind.CATEGORY: ("category",),
+    FeedKind.TAG: ("tags",),
+    FeedKind.AUTHOR: ("authors", "author"),
 }
+"""The keys of the terms of each kind; the first that an article has counts."""
 
 Sketches = Mapping[str, Mapping[str, Value]]
 """The metadata of each article by its path."""
@@ -60,7 +60,7 @@ class ArticleSurvey(msgspec.Struct, frozen=True):
     translations: frozenset[str]
     """The paths of articles that are translations of others."""
     spellings: Mapping[tuple[str, str], str]
-    """The common name of terms that have several names, by kind and slug."""
+    """The feed's name of terms that have several names, by kind and slug."""
 
     @property
     def digest(self) -> str:
@@ -69,7 +69,7 @@ class ArticleSurvey(msgspec.Struct, frozen=True):
         return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest()
 
     def spelt(self, terms: tuple[Term, ...]) -> tuple[Term, ...]:
-        """Return terms under their common names: to Pelican, one slug is one term."""
+        """Return terms under the names of their feeds: to Pelican, one slug is one term."""
         spelt = (
             Term(term.kind, self.spellings.get((term.kind, term.slug), term.name), term.slug)
             for term in terms
@@ -289,25 +289,46 @@ class Article:
         return f"{key}{int(is_translation)}{group}"
 
 
-def spellings(sketches: Sketches, slugs: Slugs) -> dict[tuple[str, str], str]:
-    """Return the most used name of each term that has several, by kind and slug."""
-    used: dict[str, Counter[str]] = defaultdict(Counter)
-    for values in sketches.values():
-        for key, kind in _TERM_KINDS.items():
-            used[kind].update(_names(values.get(key, [])))
-    result = {}
-    for kind, counted in used.items():
-        by_slug: dict[str, list[str]] = defaultdict(list)
-        for name in counted:
-            by_slug[slugs.slug(name, kind)].append(name)
-        for slug, alike in by_slug.items():
-            if len(alike) > 1:
-                result[kind, slug] = min(alike, key=lambda name: (-counted[name], name))
-    return result
+def spellings(
+    sketches: Sketches, settings: ArticleSettings, timezone: str
+) -> dict[tuple[str, str], str]:
+    """Return the name of each term that has several, by kind and slug.
+
+    It is the name that the newest article has for the term: Pelican puts the articles of equal
+    terms under the first name it meets. ``timezone`` is the zone of dates without one.
+    """
+    slugs = settings.slugs
+    used: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    terms: dict[tuple[str, str], tuple[str, str]] = {}
+    for path, values in sketches.items():
+        for kind, name in reversed(list(_named(values))):
+            if (kind, name) not in terms:
+                terms[kind, name] = kind, slugs.slug(name, kind)
+            used[terms[kind, name]][path] = name
+    return {
+        term: names_of[min(names_of, key=lambda path: _position(sketches[path], slugs, timezone))]
+        for term, names_of in used.items()
+        if len(set(names_of.values())) > 1
+    }
 
 
-def _names(value: Value) -> list[str]:
-    return [value] if isinstance(value, str) else names(value)
+def _named(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the name of each term of an article."""
+    for kind, keys in _TERM_KEYS.items():
+        given = next((values[key] for key in keys if values.get(key)), [])
+        for name in [given] if isinstance(given, str) else given:
+            yield kind, name
+
+
+def _position(values: Mapping[str, Value], slugs: Slugs, timezone: str) -> tuple[float, str]:
+    """Return a value by which articles sort as in feeds: newest first, then by slug."""
+    slug = str(values.get("slug") or slugs.slug(values.get("title", "")))
+    zone = str(values.get("timezone") or timezone)
+    try:
+        moment = parse_date(str(values.get("date", "")).replace("_", " "), zone)
+    except (ValueError, LookupError):
+        return float("inf"), slug
+    return -moment.timestamp(), slug
 
 
 def has_translations(sketches: Sketches, language: str) -> bool:

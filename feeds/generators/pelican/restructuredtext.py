@@ -22,6 +22,7 @@ from docutils.languages import get_language
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.languages import get_language as get_parser_language
 from docutils.utils import Reporter, unescape
+from docutils.writers import html4css1
 
 from feeds.generators.base import PostError, Problem
 from feeds.generators.pelican.metadata import Source, Value, processed
@@ -84,7 +85,7 @@ def _html(options: str, text: str) -> str:
     overrides = {**_settings(own), "report_level": 5}
     try:
         with _registered(text, str(own.get("language_code", "en")), lambda *_: None):
-            parts = publish_parts(text, writer="html4css1", settings_overrides=overrides)
+            parts = publish_parts(text, writer=_Writer(), settings_overrides=overrides)
     except Exception:  # odd input raises exceptions of many types in docutils
         return f"<pre>{escape(text)}</pre>"
     return str(parts["body"])
@@ -257,4 +258,29 @@ def _kept_role(name: str, unknown: Unknown) -> Any:
 def _abbreviation(
     _role: str, raw: str, text: str, _line: int, *_: object, **__: object
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    return [nodes.inline(raw, _EXPLANATION.sub("", unescape(text)).strip())], []
+    text = unescape(text)
+    found = _EXPLANATION.search(text)
+    explanation = {"explanation": found[1]} if found else {}
+    return [nodes.abbreviation(raw, _EXPLANATION.sub("", text).strip(), **explanation)], []
+
+
+class _Translator(html4css1.HTMLTranslator):
+    """Writes explanations of abbreviations, and no text for images without one, as Pelican does."""
+
+    def visit_abbreviation(self, node: nodes.abbreviation) -> None:
+        title = {"title": node["explanation"]} if node.hasattr("explanation") else {}
+        self.body.append(self.starttag(node, "abbr", "", **title))
+
+    def depart_abbreviation(self, node: nodes.abbreviation) -> None:
+        del node
+        self.body.append("</abbr>")
+
+    def visit_image(self, node: nodes.image) -> None:
+        node["alt"] = node.get("alt", "")
+        super().visit_image(node)
+
+
+class _Writer(html4css1.Writer):
+    def __init__(self) -> None:
+        super().__init__()
+        self.translator_class = _Translator

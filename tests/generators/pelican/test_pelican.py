@@ -73,6 +73,15 @@ def test_summaries_have_no_table_of_contents(tmp_path: Path) -> None:
     )
 
 
+def test_abbreviations_and_images_are_those_of_pelican(tmp_path: Path) -> None:
+    rst = "T\n=\n\n:date: 2020-01-02\n\n:abbr:`HTML (Hyper <Text>)` :abbr:`x`\n\n.. image:: a.png\n"
+    generator = site(tmp_path, {"one.rst": rst})
+    assert generator.html(read(generator, "one.rst"), SITE, list).content == (
+        '<p><abbr title="Hyper &lt;Text&gt;">HTML</abbr> <abbr>x</abbr></p>\n'
+        '<img alt="" src="a.png" />\n'
+    )
+
+
 def test_links_of_summaries_are_resolved(tmp_path: Path) -> None:
     body = "[b]({filename}b.md) text\n"
     files = {
@@ -88,6 +97,21 @@ def test_links_of_summaries_are_resolved(tmp_path: Path) -> None:
         '<p><a href="https://example.com/b.html">b …',
         '<p><a href="https://example.com/one.html">a</a></p>',
     ]
+
+
+@pytest.mark.parametrize(("newest", "name"), [("2021-01-01", "news"), ("2019-01-01", "News")])
+def test_a_term_with_several_names_has_that_of_the_newest_article(
+    newest: str, name: str, tmp_path: Path
+) -> None:
+    articles = {
+        "a.md": f"{ONE}Tags: News\n\nText.\n",
+        "b.md": f"Title: B\nDate: {newest}\nTags: news\n\nText.\n",
+        "c.md": "Title: C\nDate: 2018-01-01\nTags: News\n\nText.\n",
+    }
+    generator = site(tmp_path, articles)
+    posts = [read(generator, path).post for path in articles]
+    assert {term.name for post in posts for term in post.tags} == {name}
+    assert [post.labels[-1].name for post in posts] == ["News", "news", "News"]
 
 
 @pytest.mark.parametrize("word", ["draft", "Hidden", "skip", "Skip"])
