@@ -109,6 +109,44 @@ def test_a_template_in_the_text_prints_the_posts_own_data(tmp_path: Path) -> Non
     assert found.problems == ()
 
 
+def test_what_is_left_out_of_a_text_is_reported_once_for_each_name(tmp_path: Path) -> None:
+    generator = tree_of(tmp_path, {})
+    text = (
+        "---\ntags: posts\n---\nA\n{% image 'x' %} {% image 'y' %}\n"
+        "{% note %}kept{% endnote %}\n{{ when | readable }} {{ other }}\n"
+        "```\n{% image 'z' %}{% raw %}{% image %}{% endraw %}\n```\n"
+    )
+    found = reading(generator, "2020-01-02-a.md", text)
+    assert found.body == "A\n \nkept\n \n```\n{% image %}\n```\n"
+    assert found.problems == (
+        (5, "the template tag image is not rendered; images or text may be missing"),
+        (6, "the template tag note is not rendered; images or text may be missing"),
+        (7, "the template filter readable is not known; text may be missing"),
+        (7, "the template variable other is not known; text may be missing"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "matter"),
+    [("markdownTemplateEngine: false", ""), ("a: 1", "templateEngineOverride: md\n")],
+)
+def test_code_in_a_text_without_templates_stays(options: str, matter: str, tmp_path: Path) -> None:
+    files = {"eleventy.config.js": config(f"  return {{ {options} }};\n")}
+    text = "`{% image 'a' %}` {{ b }}\n"
+    found = reading(
+        tree_of(tmp_path, files), "2020-01-02-a.md", f"---\ntags: posts\n{matter}---\n{text}"
+    )
+    assert (found.body, found.problems) == (text, ())
+
+
+def test_a_text_that_templates_make_too_large_stays_as_written(tmp_path: Path) -> None:
+    text = "{{ title }}" * 1_500
+    matter = f"---\ntags: posts\ntitle: '{'*_' * 500}'\n---\n"
+    found = reading(tree_of(tmp_path, {}), "2020-01-02-a.md", matter + text)
+    assert found.body == text
+    assert "template not rendered" in found.problems[0][1]
+
+
 def test_a_generator_can_be_sent_to_another_process(tmp_path: Path) -> None:
     generator = tree_of(tmp_path, {"p/p.11tydata.js": "module.exports = { a: () => 1 }"})
     copied = pickle.loads(pickle.dumps(generator))

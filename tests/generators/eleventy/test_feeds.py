@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.model import FeedKind, Format, Person, Term
+import pytest
+
+from feeds.model import FeedKind, Format, Person, Site, Term
 from tests.support.eleventy import config, reading, tree_of
 
 
@@ -62,3 +64,86 @@ def test_feeds_that_another_of_the_same_posts_replaces_are_named(tmp_path: Path)
     )
     notes = tree_of(tmp_path, {"second.njk": template}).settings.notes
     assert [note for note in notes if note.startswith("/second.xml is another feed of 'posts'")]
+
+
+@pytest.mark.parametrize("type", ["atom", "rss", "json"])
+def test_a_feed_of_the_plugin_says_what_its_options_say(type: str, tmp_path: Path) -> None:
+    generator = tree_of(tmp_path, {"eleventy.config.js": config(type=type)})
+    site = Site("T", "https://example.com", "UTC", language="en")
+    channel = generator.channel(None, site)
+    assert (channel.title, channel.home) == ("T", "https://example.com/x/")
+    assert channel.language == "en"
+    tag = generator.channel(Term(FeedKind.TAG, "x", "x"), site)
+    assert (tag.title, tag.home) == ("T | x", "https://example.com/")
+
+
+def test_another_collections_feed_says_what_its_own_options_say(tmp_path: Path) -> None:
+    other = config(path="/notes.xml", name="notes").replace("x/", "y/").replace('"T"', '"Notes"')
+    files = {"eleventy.config.js": config() + other.replace('"en"', '"de"')}
+    generator = tree_of(tmp_path, files)
+    site = Site("Ours", "https://ours.example", "UTC", language="en")
+    channel = generator.channel(Term("notes", "notes", "notes"), site)
+    assert (channel.title, channel.language) == ("Notes", "de")
+    # Our configuration has another URL for the site.
+    assert channel.home == "https://ours.example/y/"
+    assert generator.channel(None, site).title == "Ours"
+
+
+@pytest.mark.parametrize(
+    ("tags", "shown"),
+    [
+        ("[posts, Rust Lang, x]", ["Rust Lang", "x"]),
+        ("[all, nav, post, posts]", []),
+        ("posts,one,two", ["one", "two"]),
+        ("posts", []),
+    ],
+)
+def test_entries_show_tags_that_do_not_only_gather_pages(
+    tags: str, shown: list[str], tmp_path: Path
+) -> None:
+    found = reading(tree_of(tmp_path, {}), "2020-01-01-a.md", f"---\ntags: {tags}\n---\n").post
+    if found.on_site:
+        assert [label.name for label in found.labels] == shown
+        assert {label.kind for label in found.labels} <= {FeedKind.TAG}
+
+
+def test_a_template_that_shows_tags_decides_which(tmp_path: Path) -> None:
+    template = (
+        '---\npermalink: /atom.xml\n---\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        "{% for post in collections.posts | reverse %}<entry>{% for tag in post.data.tags %}"
+        '<category term="{{ tag | slugify }}"/>{% endfor %}</entry>{% endfor %}</feed>'
+    )
+    generator = tree_of(tmp_path, {"eleventy.config.js": "", "feed.njk": template})
+    found = reading(generator, "2020-01-01-a.md", "---\ntags: [posts, One Two]\n---\n").post
+    assert [label.name for label in found.labels] == ["posts", "one-two"]
+
+
+@pytest.mark.parametrize(
+    ("permalink", "schemes"),
+    [
+        ("/topics/{{ tag | slugify }}/", {FeedKind.TAG: "/topics/"}),
+        ("topics/{{ tag }}.html", {FeedKind.TAG: "/topics/"}),
+        ("/topic-{{ tag }}/", {}),
+        ("/topics/", {}),
+    ],
+)
+def test_the_scheme_of_tags_is_where_their_pages_are(
+    permalink: str, schemes: dict[str, str], tmp_path: Path
+) -> None:
+    page = f"---\npagination: {{data: collections, size: 1}}\npermalink: {permalink!r}\n---\n"
+    assert tree_of(tmp_path, {"tags.njk": page}).settings.schemes == schemes
+
+
+def test_posts_in_templates_that_only_eleventy_can_render_are_counted(tmp_path: Path) -> None:
+    files = {
+        "p/p.json": '{"tags": "posts"}',
+        **{f"p/{name}": "" for name in ("a.webc", "b.webc", "c.11ty.js", "d.txt", "e.md")},
+        "about.mdx": "---\ntags: posts\n---\n",
+        "other.mdx": "---\ntags: x\n---\n",
+        "_includes/card.webc": "---\ntags: posts\n---\n",
+    }
+    (note,) = tree_of(tmp_path, files).settings.notes
+    assert note == (
+        "4 posts are left out, because only Eleventy can render their templates: "
+        "1 in .11ty.js, 1 in .mdx, 2 in .webc"
+    )
