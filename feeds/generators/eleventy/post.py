@@ -158,7 +158,10 @@ class EleventyPostReader:
         kinds = [name for name in self._conventions.others if self._is_in(name)]
         if not kinds and not self._is_in(self._conventions.collection):
             raise Unpublished(LeftOut.UNLISTED)
-        if self._conventions.collection == DATED and not kinds and not self._has_date():
+        name = self._conventions.collection
+        added = self._project.collections.get(name)
+        every_page = name in (DATED, "all") or (added is not None and added.everything)
+        if every_page and not kinds and not self._has_date():
             raise Unpublished(LeftOut.UNDATED)
         if is_true(self._data.get("draft")):
             raise Unpublished(LeftOut.DRAFT)

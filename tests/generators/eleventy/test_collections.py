@@ -41,3 +41,15 @@ def test_a_collection_is_found_in_the_function_that_gathers_it(tmp_path: Path) -
     assert reading(generator, "notes/deep/2020-01-02-a.md", "").post.on_site
     assert outcome(generator, "other/2020-01-02-a.md", "").left_out is LeftOut.UNLISTED
     assert "filters or sorts" in generator.settings.notes[0]
+
+
+def test_pages_without_a_date_are_no_faults_where_every_page_is_gathered(tmp_path: Path) -> None:
+    script = "c.addCollection('posts', (api) => api.getAll().filter((one) => one.url));\n"
+    for files in (
+        {"eleventy.config.js": config(script)},
+        {"eleventy.config.js": config(name="all")},
+    ):
+        generator = tree_of(tmp_path, files)
+        found = outcome(generator, "about.md", "")
+        assert (found.left_out, found.faults) == (LeftOut.UNDATED, ())
+        assert reading(generator, "2020-01-02-a.md", "").post.on_site
