@@ -34,6 +34,7 @@ _MAKES_URL = re.compile(
     r"<(?:id|guid|link|title)\b|\{%-?\s*(?:set|assign|capture)\b|\"(?:id|url)\""
 )
 """A line of a template that makes an id, a link or a title, or a variable for them."""
+_MAILBOX = re.compile(r"(\S+@\S+)\s*\(([^()]*)\)")
 _CONDITIONS = frozenset({"if", "unless", "for"})
 _ROOT = re.compile(r"<(?:feed|rss)\b[^>]*")
 
@@ -254,8 +255,16 @@ class _Elements:
             if uri and uri.startswith("mailto:"):
                 uri = None
         else:
-            name, uri, email = self.text("dc:creator"), None, None
+            uri, (name, email) = None, self._author_of_item()
         return (Person(name, uri, email),) if name else ()
+
+    def _author_of_item(self) -> tuple[str | None, str | None]:
+        """Return name and address; RSS writes ``ann@example.com (Ann)`` in its own elements."""
+        if name := self.text("dc:creator"):
+            return name, None
+        given = self.text("author", "managingEditor", "itunes:author")
+        found = _MAILBOX.fullmatch(given or "")
+        return (found[2].strip(), found[1]) if found else (given, None)
 
     def _decoded(self, raw: str | None) -> str | None:
         if raw is None or MARK.search(raw):

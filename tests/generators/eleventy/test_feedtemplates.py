@@ -272,6 +272,21 @@ def test_feeds_in_rss_and_json_are_read_too() -> None:
     assert json.channel().authors == (Person("Ann", "https://e.example/ann"),)
 
 
+@pytest.mark.parametrize(
+    ("element", "author"),
+    [
+        ("<dc:creator>Bea</dc:creator>", Person("Bea")),
+        ("<author>b@e.example (Bea B.)</author>", Person("Bea B.", None, "b@e.example")),
+        ("<author>Bea</author>", Person("Bea")),
+    ],
+)
+def test_an_author_of_an_item_is_read_in_every_usual_form(element: str, author: Person) -> None:
+    template = FeedTemplate(Format.RSS, "", f"<item>{element}</item>", "p", "njk", {})
+    assert template.of_post({"url": "/a/", "data": {}}).authors == (author,)
+    editor = element.replace("author", "managingEditor")
+    assert FeedTemplate(Format.RSS, editor, "", "p", "njk", {}).channel().authors == (author,)
+
+
 def test_a_template_in_liquid_is_read(tmp_path: Path) -> None:
     template = (
         YAML
