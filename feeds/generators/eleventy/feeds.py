@@ -42,7 +42,7 @@ _LONGEST_MATTER = 5_000
 _TAG_PAGES = re.compile(r"\bdata[\"']?\s*:\s*[\"']?collections[\"'\s,}]")
 _NOT_KNOWN = "the {} is JavaScript, which is not run"
 _UNKNOWN = {
-    "id": f"{_NOT_KNOWN}; the address of each post is its id; if readers know others, "
+    "id": f"{_NOT_KNOWN}; the address of each post is its id; if readers know other ids, "
     "run feeds adopt with this feed",
     "link": f"{_NOT_KNOWN}; links are the addresses of posts",
     "title": f"{_NOT_KNOWN}; titles are as posts have them",

@@ -127,7 +127,7 @@ class FeedTemplate(msgspec.Struct, frozen=True):
         found = self._elements(post)
         begins = _ENTRY[self.format]
         return EntryFacts(
-            id=_absolute(found.text("id", "guid")),
+            id=_absolute(found.id()),
             link=_absolute(found.home()),
             title=found.title(),
             authors=found.authors(),
@@ -146,7 +146,7 @@ class FeedTemplate(msgspec.Struct, frozen=True):
         unknown = rf"\|\s*(?:{'|'.join(names)})\b(?:\s*\([^()]*\)|\s*:[^|%}}]*)?"
         known = replace(self, entry=re.sub(unknown, "", self.entry)) if names else self
         found = known._probed()
-        for url in (found.home(), found.text("id", "guid")):
+        for url in (found.home(), found.id()):
             if url and is_absolute(url) and url.endswith(_PROBE):
                 return url.removesuffix(_PROBE)
         return None
@@ -163,10 +163,13 @@ class FeedTemplate(msgspec.Struct, frozen=True):
             "link": found.raw_home(),
             "title": found.raw("title"),
         }
+        seen: set[str] = set()
         for element, text in shown.items():
             for mark in MARK.finditer(text or ""):
                 unknown: NotRendered = rendered.not_rendered[int(mark[1])]
-                if unknown.is_filter or (unknown.is_tag and unknown.name not in _CONDITIONS):
+                is_code = unknown.is_filter or (unknown.is_tag and unknown.name not in _CONDITIONS)
+                if is_code and unknown.name not in seen:
+                    seen.add(unknown.name)
                     line = self.first_line + self.entry.count("\n", 0, unknown.offset)
                     kind = "filter" if unknown.is_filter else "tag"
                     yield UnknownCode(line, f"{kind} {unknown.name}", element)
@@ -216,7 +219,13 @@ class _Elements:
 
     def text(self, *names: str) -> str | None:
         """Return an element's text; None if there is none, or if it is not known."""
-        return self._decoded(self.raw(*names)) or None
+        found = self._decoded(self.raw(*names)) or None
+        # In JSON, templates escape what needs no escaping.
+        return unescape(found) if found and self._format is Format.JSON else found
+
+    def id(self) -> str | None:
+        """Return the id of an entry as readers know it; None if it is not known."""
+        return self._decoded(self.raw("id", "guid"))
 
     def title(self) -> str | None:
         """Return the title of an entry, which may be empty; None if it is not known."""

@@ -242,7 +242,7 @@ def test_a_condition_in_the_loop_decides_which_posts_are_shown(
 
 
 def test_feeds_in_rss_and_json_are_read_too() -> None:
-    data = {"m": {"title": "T", "url": "https://e.example/"}}
+    data = {"m": {"title": "T & U", "url": "https://e.example/"}}
     rss = FeedTemplate(
         Format.RSS,
         "<title>{{ m.title }}</title><link>{{ m.url }}</link><language>en-GB</language>",
@@ -265,7 +265,7 @@ def test_feeds_in_rss_and_json_are_read_too() -> None:
     post = {"url": "/a/", "data": {"title": 'A "&" b', "by": "Bea"}}
     for template in (rss, json):
         channel, entry = template.channel(), template.of_post(post)
-        assert (channel.title, channel.home) == ("T", "https://e.example/")
+        assert (channel.title, channel.home) == ("T & U", "https://e.example/")
         assert (channel.language, template.start) == ("en-GB", "https://e.example")
         assert (entry.id, entry.link) == ("urn:/a/", "https://e.example/a/")
         assert (entry.title, entry.authors) == ('A "&" b', (Person("Bea"),))
