@@ -29,7 +29,7 @@ USUAL_COLLECTIONS = ("posts", "post", "blog")
 
 _TYPES = {"atom": Format.ATOM, "rss": Format.RSS, "json": Format.JSON}
 _ROOTS = (
-    (re.compile(r"<feed\b[^>]*http://www\.w3\.org/2005/Atom"), Format.ATOM),
+    (re.compile(r"<feed\b[^<>]*http://www\.w3\.org/2005/Atom"), Format.ATOM),
     (re.compile(r"<rss\b"), Format.RSS),
     (re.compile(r"https://jsonfeed\.org/version/"), Format.JSON),
 )
@@ -184,8 +184,9 @@ def _of_templates(
 ) -> Iterator[NativeFeed]:
     for name in names:
         text = files.peek(name) if name.endswith(_WRITERS) else ""
+        text = text if len(text) < _LARGEST_TEMPLATE else ""
         format = next((format for form, format in _ROOTS if form.search(text)), None)
-        if format and len(text) < _LARGEST_TEMPLATE:
+        if format:
             found = _of_template(name, files.text(name) or "", format, project, cascade)
             yield from [found] if found else []
 

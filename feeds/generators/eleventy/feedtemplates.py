@@ -24,7 +24,7 @@ _PROBE = "/feeds-probe/"
 """The path of a post that shows what comes before the path of every post."""
 _ENTRY = {Format.ATOM: "<entry", Format.RSS: "<item", Format.JSON: '"id"'}
 """What begins an entry."""
-_LINK = re.compile(r"<link\b([^>]*)>")
+_LINK = re.compile(r"<link\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*", re.DOTALL)
 _MEMBER = re.compile(r"\"(\w+)\"\s*:\s*(\"(?:[^\"\\]|\\.)*+\")", re.DOTALL)
@@ -36,7 +36,7 @@ _MAKES_URL = re.compile(
 """A line of a template that makes an id, a link or a title, or a variable for them."""
 _MAILBOX = re.compile(r"(\S+@\S+)\s*\(([^()]*)\)")
 _CONDITIONS = frozenset({"if", "unless", "for"})
-_ROOT = re.compile(r"<(?:feed|rss)\b[^>]*")
+_ROOT = re.compile(r"<(?:feed|rss)\b[^<>]*")
 
 
 class ChannelFacts(msgspec.Struct, frozen=True):

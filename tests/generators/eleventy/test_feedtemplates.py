@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -316,3 +317,17 @@ def test_a_damaged_template_stops_nothing(damage: str, tmp_path: Path) -> None:
     generator = tree_of(tmp_path, _files(template))
     found = outcome(generator, "2020-01-02-a.md", "---\ntags: post\n---\n")
     assert found.reading or found.left_out
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<feed ", "<title>", "<link ", "<author>", '"id": "', "{% for p in collections.post %}"],
+)
+def test_a_hostile_template_is_read_in_seconds(piece: str, tmp_path: Path) -> None:
+    filled = piece * (90_000 // len(piece))
+    template = _template().replace("<feed", f"{filled}<feed", 1)
+    template = template.replace("</entry>", f"{filled}</entry>", 1)
+    begun = time.process_time()
+    generator = tree_of(tmp_path, _files(template))
+    outcome(generator, "2020-01-02-a.md", "---\ntags: post\n---\n")
+    assert time.process_time() - begun < 20
