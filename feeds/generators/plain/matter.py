@@ -20,7 +20,7 @@ _MISPLACED = re.compile(r"\s*(?:---|\+\+\+)(?![-+])")
 class _JsonObject(Json):
     """JSON that begins with a key: a text may begin with any other brace."""
 
-    FM_BOUNDARY = re.compile(r'(?=\{\s*")')
+    FM_BOUNDARY = re.compile(r'(?=\{\s*+"[^"\n]*+"\s*+:)')
 
 
 _JSON = _JsonObject()

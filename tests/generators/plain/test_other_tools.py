@@ -129,7 +129,7 @@ class TestFrontMatter:
         assert found.message.startswith(fault[1])
 
     @pytest.mark.parametrize(
-        "text", ["{a} note", "{: .lead}\nText", "{{ title }}", "{}", "{% x %}"]
+        "text", ["{a} note", '{"a"} note', "{: .lead}\nText", "{{ title }}", "{}", "{% x %}"]
     )
     def test_a_text_may_begin_with_a_brace(self, text: str) -> None:
         reading = outcome(text).reading
