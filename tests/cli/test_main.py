@@ -59,11 +59,11 @@ def here(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Tree:
 def faulty(here: Tree) -> Tree:
     """The same with two faults, of which one costs a post."""
     here.write("bad.md", "---\ntitle: x\ndate:  +0800\n---\n")
-    here.write("empty.md", "---\ndate: 2026-01-04\ntitle:\n---\n")
+    here.write("odd.md", "---\ndate: 2026-01-04\nlang: en_GB\n---\n")
     return here
 
 
-NAMED = ["posts/bad.md:3: date '+0800' is not a date", "posts/empty.md:3: title is empty"]
+NAMED = ["posts/bad.md:3: date '+0800' is not a date", "posts/odd.md:3: lang 'en_GB' is no"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -208,7 +208,7 @@ def test_json_is_one_object_with_the_whole_report() -> None:
     report = json.loads(result.stdout)
     assert result.stderr == ""
     assert report.pop("seconds") >= 0
-    assert [(f["path"], f["line"]) for f in report["faults"]] == [("bad.md", 3), ("empty.md", 3)]
+    assert [(f["path"], f["line"]) for f in report["faults"]] == [("bad.md", 3), ("odd.md", 3)]
     assert all(f["message"] for f in report.pop("faults"))
     assert report == {
         "posts": 3,
@@ -391,7 +391,7 @@ def test_a_terminal_that_knows_no_chinese_is_no_obstacle(
     tmp_path: Path, arguments: list[str]
 ) -> None:
     tree = Tree(tmp_path / "site")
-    tree.post("技术.md", title="", tags=["技术"], date="2020-01-02")
+    tree.post("技术.md", lang="en_GB", tags=["技术"], date="2020-01-02")
     tree.configure()
     result = execute(tree.root, *arguments, PYTHONIOENCODING="latin-1")
     assert "Traceback" not in result.stderr

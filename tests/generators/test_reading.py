@@ -94,10 +94,10 @@ def test_the_first_and_last_years_that_can_be_written_are_fine() -> None:
 
 
 def test_a_problem_of_a_published_post_is_not_fatal() -> None:
-    found = outcome("---\ntitle:\n---\n")
+    found = outcome("---\nimage: [a.jpg]\n---\n")
     assert found.reading
     assert found.left_out is None
-    assert found.faults == (Fault(PATH, 2, "title is empty; give the post one", fatal=False),)
+    assert found.faults == (Fault(PATH, 2, "image is a list; write one URL", fatal=False),)
 
 
 @pytest.mark.parametrize(
