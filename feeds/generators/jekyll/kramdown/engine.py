@@ -17,9 +17,9 @@ import msgspec
 from feeds.generators.jekyll.kramdown import links
 from feeds.generators.jekyll.kramdown.blocks import Blocks
 from feeds.generators.jekyll.kramdown.headings import with_contents, with_heading_ids
-from feeds.generators.jekyll.kramdown.html import HtmlBlocks
+from feeds.generators.jekyll.kramdown.html import Document
 from feeds.generators.jekyll.kramdown.layout import Layout
-from feeds.generators.jekyll.kramdown.marks import PIPE, Tokens, without_marks
+from feeds.generators.jekyll.kramdown.marks import PIPE, TIGHT, Tokens, without_marks
 from feeds.generators.jekyll.kramdown.spans import SPECIAL, Spans
 from feeds.markup.commonmark import positions, rendered, with_line_feeds
 
@@ -39,18 +39,8 @@ _ENTITIES = {
     "quot": "&quot;",
 }
 _USUAL = ("lsquo", "rsquo", "ldquo", "rdquo")
-# Blocks that kramdown and CommonMark read in different ways. Each alternative begins with the
-# end of the line before, because the engine of regular expressions finds a fixed character
-# fastest. The last one looks at the line below first, because few lines match there.
-_DIFFERING = re.compile(
-    r"\n(?:[ \t>]*(?:\{:|<|\$\$|`{3}|~|\^\s*$|\*\[|=|[-+*][ \t]*\{:|(?:[-+*][ \t]+)?[0-9]+\)[ \t])"
-    r"| {0,3}\[[^\n\]]+\]:|[ \t>]*(?:[-+*][ \t]+)?\#+[ \t]*$"
-    r"|(?: {4}| {0,3}\t)[^\n]*\n {0,3}[^ \t\n]|[ \t]*[-+*][ \t]+\#| {1,3}\#"
-    r"|(?=[^\n]*+\n {0,3}(?:-+|\*[* ]+|_[_ ]+|[0-9]+\.[ \t][^\n]*)[ \t]*$)[^\n]*\S[ \t]*\n)",
-    re.MULTILINE,
-)
-_DIFFERING_PLAIN = re.compile(r"^ {0,3}(?:#|>|[-+*][ \t]|[0-9]+\.[ \t])", re.MULTILINE)
-_DESCRIPTION = re.compile(r"^ {0,3}:[ \t]", re.MULTILINE)
+# A line that may begin a block other than a paragraph.
+_BLOCK = re.compile(r"^(?: {4}|[ \t]*(?:\t|[-+*>:#<`~{$^|=\[_\x02]|[0-9]+[.)]))", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\A<p>(.*)</p>\n\Z", re.DOTALL)
 _EMPTY_HEAD = re.compile(r"<thead>\n<tr>\n(?:<th></th>\n)+</tr>\n</thead>\n")
 _FOOTNOTE_MARK = re.compile(
@@ -121,33 +111,34 @@ class Kramdown:
         tokens = Tokens()
         spans = Spans(tokens, links.defined(body), gfm=self._gfm, quotes=self._quotes)
         body, abbreviations = self._with_blocks(body, tokens, spans)
-        html = tokens.restored(self._rendered(body, spans)).replace(PIPE, "|")
+        html = _with_bare_paragraphs(self._rendered(body, spans))
+        html = tokens.restored(html).replace(PIPE, "|")
         return self._finished(html, abbreviations)
 
     def _with_blocks(self, body: str, tokens: Tokens, spans: Spans) -> tuple[str, dict[str, str]]:
         """Return the body with its blocks as CommonMark's, and its abbreviations."""
         if not self._may_differ(body):
             return body, {}
-        html = HtmlBlocks(
+        document = Document(
             tokens,
+            spans.names,
             lambda text: _inline(spans.translated(text)),
-            parses_all=self.options.parse_block_html,
+            gfm=self._gfm,
+            parses_html=self.options.parse_block_html,
         )
-        blocks = Blocks(body, tokens, html, gfm=self._gfm)
-        return blocks.rewritten(), blocks.abbreviations
+        lines = Blocks(document).rewritten(f"{body}\n")
+        return "\n".join(lines), document.abbreviations
 
     def _may_differ(self, body: str) -> bool:
         """Say, cheaply, whether a body may hold a block that CommonMark reads differently."""
-        if "|" in body or _DIFFERING.search(f"\n{body}"):
-            return True
-        return not self._gfm and _DIFFERING_PLAIN.search(body) is not None
+        return "|" in body or _BLOCK.search(body) is not None
 
     def _rendered(self, body: str, spans: Spans) -> str:
-        if SPECIAL.search(body) or _DESCRIPTION.search(body):
+        if SPECIAL.search(body):
             lines = body.split("\n")
             layout = Layout(positions(body), len(lines))
             body = "\n".join(layout.translated(lines, spans.translated))
-        return rendered(body, descriptions=True, struck=False, breaks=self.options.hard_wrap)
+        return rendered(body, struck=False, breaks=self.options.hard_wrap)
 
     def _finished(self, html: str, abbreviations: dict[str, str]) -> str:
         options = self.options
@@ -157,6 +148,19 @@ class Kramdown:
         html = with_contents(html, headings, self._levels)
         html = _with_footnotes(html, options.footnote_nr, options.footnote_backlink)
         return _with_abbreviations(_EMPTY_HEAD.sub("", html), abbreviations)
+
+
+def _with_bare_paragraphs(html: str) -> str:
+    """Take paragraphs that are marked out of their elements: those of tight items."""
+    if TIGHT not in html:
+        return html
+    pieces = html.split(f"{TIGHT}</p>")
+    for number, piece in enumerate(pieces[:-1]):
+        before, _, text = piece.rpartition("<p>")
+        pieces[number] = before.removesuffix("\n") + text
+        if pieces[number + 1].startswith("\n</li>"):
+            pieces[number + 1] = pieces[number + 1][1:]
+    return "".join(pieces).replace(TIGHT, "")
 
 
 def _inline(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from feeds.generators.jekyll.kramdown.links import LinkNames
 from feeds.generators.jekyll.kramdown.marks import Tokens
 
 
@@ -56,6 +57,7 @@ _MARK = re.compile(r"<(?=[^\W\d_]|/|!--|\?)")
 _WITHOUT_TAGS = re.compile(rf"[^<]*+</({NAME})\s*+>")
 _COMMENTS = {"<!--": "-->", "<?": "?>"}
 _UNREAD = ("script", "style")
+_FIRST_BLANK = re.compile(r"\A[ \t]*\n")
 _INTERRUPTING = re.compile(r"[ \t]*\n")
 _OWN_ATTRIBUTE = re.compile(r"\smarkdown\s*=\s*(?:\"[^\"]*\"|'[^']*'|\w+)")
 
@@ -71,53 +73,69 @@ def without_markdown(tag: str) -> str:
     return _OWN_ATTRIBUTE.sub("", tag) if "markdown" in tag else tag
 
 
+class Document:
+    """What all blocks of one body share."""
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        names: LinkNames,
+        inline: Callable[[str], str],
+        *,
+        gfm: bool,
+        parses_html: bool,
+    ) -> None:
+        """``inline`` renders a sentence."""
+        self.tokens, self.names, self.inline, self.gfm = tokens, names, inline, gfm
+        self.parses_html = parses_html
+        """The content of blocks of HTML is Markdown."""
+        self.abbreviations: dict[str, str] = {}
+
+
 class HtmlBlocks:
     """Replaces blocks of HTML by tokens; Markdown inside them stays in the body."""
 
-    def __init__(self, tokens: Tokens, inline: Callable[[str], str], *, parses_all: bool) -> None:
-        """``inline`` renders a sentence."""
-        self._tokens = tokens
-        self._inline = inline
+    def __init__(self, document: Document, blocks: Callable[[str], list[str]]) -> None:
+        """``blocks`` rewrites Markdown within HTML."""
+        self._document = document
+        self._blocks = blocks
         self._unclosed: set[str] = set()
-        self.parses_all = parses_all
-        """Whether the content of every block is Markdown (``parse_block_html``)."""
 
-    def cut(self, body: str, at: int) -> tuple[str, int] | None:
-        """Return what replaces the block that begins at ``at``, and where it ends."""
+    def cut(self, body: str, at: int) -> tuple[list[str], int] | None:
+        """Return the lines that replace the block at ``at``, and where it ends."""
         start = _START.match(body, at)
         if not start:
             return None
-        indent = start[0]
         if comment := COMMENT.match(body, start.end()):
-            return f"\n{self.kept(comment[0], indent)}\n", _after(body, comment.end())
+            return [self.kept(comment[0])], _after(body, comment.end())
         tag = TAG.match(body, start.end())
         if not tag or element_name(tag["name"]) in SPANS:
             return None
-        text, end = self.element(body, tag, indent)
-        return f"\n{text}\n", _after(body, end)
+        lines, end = self.element(body, tag)
+        return lines, _after(body, end)
 
-    def element(self, body: str, tag: re.Match[str], indent: str) -> tuple[str, int]:
-        """Return what replaces an element, and where it ends."""
+    def element(self, body: str, tag: re.Match[str]) -> tuple[list[str], int]:
+        """Return the lines that replace an element, and where it ends."""
         name, opening = element_name(tag["name"]), without_markdown(tag[0])
         if _is_closed(tag, name):
-            return self.kept(opening, indent), tag.end()
-        model = _model(tag, name, default=self.parses_all)
+            return [self.kept(opening)], tag.end()
+        model = _model(tag, name, default=self._document.parses_html)
         if model == "raw":
-            return self._raw(body, tag, name, indent)
+            return self._raw(body, tag, name)
         inner_end, end = _end_of(body, tag, name)
         inner = body[tag.end() : inner_end]
         closing = body[inner_end:end] or f"</{tag['name']}>"
         if model == "span":
-            return self.kept(opening + self._inline(inner) + closing, indent), end
-        first, last = self.kept(opening, indent), self.kept(closing, indent)
-        return f"{first}\n{inner.strip(chr(10))}\n\n{last}", end
+            return [self.kept(opening + self._document.inline(inner) + closing)], end
+        lines = self._blocks(_FIRST_BLANK.sub("", inner))
+        return [self.kept(opening), "", *lines, "", self.kept(closing)], end
 
-    def _raw(self, body: str, tag: re.Match[str], name: str, indent: str) -> tuple[str, int]:
+    def _raw(self, body: str, tag: re.Match[str], name: str) -> tuple[list[str], int]:
         opening = without_markdown(tag[0])
         text = _WITHOUT_TAGS.match(body, tag.end())
         if text and element_name(text[1]) == name:
-            return self.kept(opening + text[0], indent), text.end()
-        raw = _Raw(self, body, tag.end(), indent)
+            return [self.kept(opening + text[0])], text.end()
+        raw = _Raw(self, body, tag.end())
         raw.pieces.append(opening)
         end = raw.read(name)
         return raw.whole(), end
@@ -132,9 +150,9 @@ class HtmlBlocks:
                 self._unclosed.add(opening)
         return 0
 
-    def kept(self, html: str, indent: str) -> str:
-        """Return the token of a block, on a line of its own."""
-        return f"{indent}{self._tokens.keep_block(html)}\n"
+    def kept(self, html: str) -> str:
+        """Return the token of a block."""
+        return self._document.tokens.keep_block(html)
 
 
 class _Raw:
@@ -143,14 +161,14 @@ class _Raw:
     As in kramdown, a ``<`` that begins no tag is text.
     """
 
-    def __init__(self, blocks: HtmlBlocks, body: str, at: int, indent: str) -> None:
+    def __init__(self, blocks: HtmlBlocks, body: str, at: int) -> None:
         self.pieces: list[str] = []
-        self._blocks, self._body, self._at, self._indent = blocks, body, at, indent
+        self._blocks, self._body, self._at = blocks, body, at
         self._done: list[str] = []
 
-    def whole(self) -> str:
-        """Return what was read: tokens, and the Markdown between them."""
-        return "\n".join([*self._done, self._blocks.kept("".join(self.pieces), self._indent)])
+    def whole(self) -> list[str]:
+        """Return the lines of what was read: tokens, and the Markdown between them."""
+        return [*self._done, self._blocks.kept("".join(self.pieces))]
 
     def read(self, name: str) -> int:
         """Read to the element's end, and return that; an unclosed element ends with the body."""
@@ -188,9 +206,9 @@ class _Raw:
     def _tag(self, tag: re.Match[str], opened: list[str]) -> None:
         name = element_name(tag["name"])
         if _MARKDOWN.search(tag["attributes"]) and _model(tag, name, default=False) != "raw":
-            self._done.append(self._blocks.kept("".join(self.pieces), self._indent))
-            text, self._at = self._blocks.element(self._body, tag, self._indent)
-            self._done.append(text)
+            lines, at = self._blocks.element(self._body, tag)
+            self._done += [self._blocks.kept("".join(self.pieces)), "", *lines, ""]
+            self._at = at
             self.pieces = []
             return
         self._take(tag.end())

@@ -7,22 +7,20 @@ from collections.abc import Callable
 
 from feeds.generators.jekyll.kramdown import links
 from feeds.generators.jekyll.kramdown.html import NAME, SPANS, element_name
+from feeds.generators.jekyll.kramdown.marks import TIGHT
 from feeds.generators.jekyll.kramdown.spans import SPECIAL
 
 _BLOCK = re.compile(
-    r"<(p|li|h[1-6]|blockquote|pre|tr|table|dt|dd|hr) data-sourcepos="
+    r"<(p|li|h[1-6]|blockquote|pre|tr|table|hr) data-sourcepos="
     r'"([0-9]+):[0-9]+-([0-9]+):([0-9]+)"'
 )
 _PREFIX = re.compile(
-    r"(?:[ \t]*+(?:>|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t])|\#{1,6}(?=[ \t])|:(?=[ \t])"
+    r"(?:[ \t]*+(?:>|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t])|\#{1,6}(?=[ \t])"
     r"|\[\^[^\]]++\]:|\[[ xX]\](?=[ \t])))*+[ \t]*+"
 )
 _CONTINUED = re.compile(r"[ \t>]*+")
 _CELL = re.compile(r"((?<!\\)\|)")
 _TAG = re.compile(rf"</?({NAME})")
-
-# comrak writes nothing between the paragraphs of a description.
-_APART = "&#10;"
 
 Translate = Callable[[str], str]
 
@@ -34,7 +32,6 @@ class Layout:
         self._verbatim = bytearray(count + 1)
         self._starts = bytearray(count + 1)
         self._rows = bytearray(count + 1)
-        self._described = bytearray(count + 1)
         for found in _BLOCK.finditer(html):
             first, end = int(found[2]) - 1, int(found[3]) - (found[4] == "0")
             if found[1] == "pre":
@@ -55,8 +52,6 @@ class Layout:
             self._verbatim[first + 1] = 1
         elif name == "tr":
             self._rows[first] = 1
-        elif name == "dd":
-            self._described[first:end] = b"\1" * (end - first)
 
     def translated(self, lines: list[str], translate: Translate) -> list[str]:
         """Return the lines with every sentence in them translated."""
@@ -72,8 +67,6 @@ class Layout:
             else:
                 end = self._end(lines, at)
                 out += _sentence(lines[at:end], translate)
-                if self._described[at] and self._described[end]:
-                    out[-1] += _APART
                 at = end
         return out
 
@@ -102,7 +95,8 @@ def _sentence(lines: list[str], translate: Translate) -> list[str]:
     rest = lines[1:]
     prefixes = [_matched(_CONTINUED, line) for line in rest]
     contents = [first, *(line[len(mark) :] for line, mark in zip(rest, prefixes, strict=True))]
-    text = translate("\n".join(contents)).split("\n")
+    end = TIGHT if contents[-1].endswith(TIGHT) else ""
+    text = (translate("\n".join(contents).removesuffix(TIGHT)) + end).split("\n")
     marks = [prefix, *prefixes]
     marks += [marks[-1]] * (len(text) - len(marks))
     return [mark + line for mark, line in zip(marks, text, strict=False)]

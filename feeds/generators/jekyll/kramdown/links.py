@@ -28,6 +28,9 @@ _ANGLE = re.compile(">")
 _BEFORE_TITLE = re.compile(r"\s(?=['\"])")
 _TITLE = re.compile(r"\s*([\"'])(.+?)\1\s*\)", re.DOTALL)
 _FORBIDDEN = re.compile(r"[<>\s]")
+_PAIR = re.compile(r"(?:^|\s)(\w[\w-]*)=([\"'])((?:\\[}\"']|(?!\2)[^}])*?)\2(?=\s|$)")
+_LIST_ID = re.compile(r"(?:^|\s)(?:\.[^\s.#]+)*#([A-Za-z][\w:-]*)")
+_LOOSE = re.compile(r"&(?!#?\w+;)")
 _LONGEST = 2_000
 _REPEATED, _LEAST_REPEATED = 2, 100_000
 """What definitions may add: twice the body's characters, or twice this number if it is more."""
@@ -44,10 +47,14 @@ class LinkDefinition(msgspec.Struct, frozen=True):
 class LinkNames:
     """Definitions by name; they can be used until they have added too much text."""
 
-    def __init__(self, definitions: Mapping[str, LinkDefinition], size: int) -> None:
+    def __init__(self, definitions: dict[str, LinkDefinition], size: int) -> None:
         """``size`` is the number of characters in their body."""
         self._definitions = definitions
         self._spare = _REPEATED * max(size, _LEAST_REPEATED)
+
+    def define(self, found: re.Match[str]) -> None:
+        """Take a definition of :func:`definition`; of two with one name, the last counts."""
+        self._definitions[_name(found[1])] = _definition(found)
 
     def get(self, name: str) -> LinkDefinition | None:
         """Return a definition; None if there is none, or too much text was added."""
@@ -61,10 +68,27 @@ class LinkNames:
 class LinkTarget(msgspec.Struct, frozen=True):
     """Where one link goes."""
 
-    markdown: str
-    """The link in CommonMark, from its closing bracket on."""
+    url: str
+    """As it is written."""
+    title: str | None
     end: int
     """Where the link ends in the source."""
+
+    @property
+    def markdown(self) -> str:
+        """The link in CommonMark, from its closing bracket on."""
+        if self.title is None:
+            return f"](<{_url(self.url)}>)"
+        words = self.title.replace("\\", "\\\\").replace('"', "&quot;").replace("\n", " ")
+        return f'](<{_url(self.url)}> "{words}")'
+
+    def image(self, text: str, attributes: Mapping[str, str]) -> str:
+        """Return the HTML of an image; ``attributes`` are those of an attribute list."""
+        own = {"src": _spaced(self.url), "alt": ESCAPED.sub(r"\1", text)}
+        if self.title is not None:
+            own["title"] = self.title
+        shown = (f'{key}="{_value(value)}"' for key, value in {**own, **attributes}.items())
+        return f"<img {' '.join(shown)} />"
 
 
 def defined(body: str) -> LinkNames:
@@ -74,8 +98,12 @@ def defined(body: str) -> LinkNames:
     found: dict[str, LinkDefinition] = {}
     for start in _BEGINNING.finditer(body):
         if one := definition(body, start.start()):
-            found[_name(one[1])] = LinkDefinition(one[2] or one[3] or "", one[5] or None)
+            found[_name(one[1])] = _definition(one)
     return LinkNames(found, len(body))
+
+
+def _definition(found: re.Match[str]) -> LinkDefinition:
+    return LinkDefinition(found[2] or found[3] or "", found[5] or None)
 
 
 def definition(body: str, at: int) -> re.Match[str] | None:
@@ -104,9 +132,9 @@ class LinkTargets:
             end = reference.end() if reference else after
             name = (reference and reference[1]) or ESCAPED.sub(r"\1", source[start:bracket])
             known = self._names.get(_name(name))
-            return LinkTarget(_written(known.url, known.title), end) if known else None
+            return LinkTarget(known.url, known.title, end) if known else None
         if plain := _PLAIN.match(source, after, after + _LONGEST):
-            return LinkTarget(f"](<{plain[1]}>)", plain.end())
+            return LinkTarget(plain[1], None, plain.end())
         if source.startswith("(<", after):
             place = bisect_left(self._angles, after)
             if place < len(self._angles):
@@ -115,7 +143,7 @@ class LinkTargets:
 
     def _titled_or_whole(self, start: int, end: int) -> LinkTarget | None:
         if self._source.startswith(")", end + 1):
-            return LinkTarget(_written(self._source[start:end], None), end + 2)
+            return LinkTarget(self._source[start:end], None, end + 2)
         return self._titled(end + 1, start, end)
 
     def _inline(self, at: int) -> LinkTarget | None:
@@ -128,14 +156,14 @@ class LinkTargets:
         if titled < end and titled < limit - 1:
             return self._titled(titled, at + 1, titled)
         if end < limit:
-            return LinkTarget(_written(self._source[at + 1 : end], None), end + 1)
+            return LinkTarget(self._source[at + 1 : end], None, end + 1)
         return None
 
     def _titled(self, at: int, start: int, end: int) -> LinkTarget | None:
         title = _TITLE.match(self._source, at, at + _LONGEST)
         if not title:
             return None
-        return LinkTarget(_written(self._source[start:end], title[2]), title.end())
+        return LinkTarget(self._source[start:end], title[2], title.end())
 
     @cached_property
     def _partners(self) -> dict[int, int]:
@@ -160,13 +188,21 @@ class LinkTargets:
         return [one.start() for one in _BEFORE_TITLE.finditer(self._source)]
 
 
-def _written(url: str, title: str | None) -> str:
-    if title is None:
-        return f"](<{_url(url)}>)"
-    words = title.replace("\\", "\\\\").replace('"', "&quot;").replace("\n", " ")
-    return f'](<{_url(url)}> "{words}")'
+def attribute_list(text: str) -> dict[str, str]:
+    """Return the attributes of an attribute list, apart from classes and references."""
+    found = {key: value.replace("\\", "") for key, _, value in _PAIR.findall(text)}
+    names = _LIST_ID.findall(text)
+    return found | {"id": names[-1]} if names else found
+
+
+def _value(text: str) -> str:
+    """Return the value of an attribute; character references in it count."""
+    return _LOOSE.sub("&amp;", text).replace('"', "&quot;").replace("<", "&lt;")
+
+
+def _spaced(text: str) -> str:
+    return _FORBIDDEN.sub(lambda found: f"%{ord(found[0]):02X}", text.strip())
 
 
 def _url(text: str) -> str:
-    url = _FORBIDDEN.sub(lambda found: f"%{ord(found[0]):02X}", text.strip())
-    return url.replace("\\", "\\\\")
+    return _spaced(text).replace("\\", "\\\\")

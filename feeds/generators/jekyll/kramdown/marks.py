@@ -4,6 +4,7 @@
 - U+0004 is a pipe in the code of a table's cell.
 - U+0005 and U+0006 enclose what an attribute list says of a heading.
 - U+0007 encloses the kind of list that a table of contents is.
+- U+000E ends a paragraph that is not wrapped in an element.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import re
 
 _OPEN, _CLOSE = "\x02", "\x03"
 PIPE = "\x04"
-_MARKS = "\x02\x03\x04\x05\x06\x07"
+TIGHT = "\x0e"
+_MARKS = "\x02\x03\x04\x05\x06\x07\x0e"
 _WITHOUT_MARKS = dict.fromkeys(map(ord, _MARKS))
 _TOKEN = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _BLOCK = re.compile(f"<p>{_OPEN}-([0-9]+){_CLOSE}</p>|{_OPEN}-([0-9]+){_CLOSE}")

@@ -243,13 +243,21 @@ class _Sentence:
         self._at, self._after_text = start, True
         self._open.append(kind)
         depth = [1]
-        found = self._spans(lambda: self._bracket_closes(depth))
+        closes = self._spans(lambda: self._bracket_closes(depth))
         self._open.pop()
-        target = self._targets.at(self._at, start) if found else None
+        target = self._targets.at(self._at, start) if closes else None
         if target is None:
             self._at, pieces = state
             del self._pieces[pieces:]
             return False
+        if kind == "img":  # its text is not Markdown
+            text, end = self._source[start : self._at], target.end
+            del self._pieces[state[1] :]
+            attributes: dict[str, str] = {}
+            while found := _ATTRIBUTES.match(self._source, end):
+                attributes |= links.attribute_list(found[0][2:-1])
+                end = found.end()
+            return self._kept(target.image(text, attributes), end)
         return self._element(target.markdown, target.end)
 
     def _bracket_closes(self, depth: list[int]) -> bool:
@@ -334,7 +342,10 @@ class _Sentence:
         source = self._source
         if found := _EXTENSION.match(source, self._at):
             stop = re.compile(r"\{:/(?:" + found[1] + r")?\}")
-            end = None if found[2] else stop.search(source, found.end())
+            hopeless = found[2] or ("{:/", found[1]) in self._hopeless
+            end = None if hopeless else stop.search(source, found.end())
+            if not end:
+                self._hopeless.add(("{:/", found[1]))
             if found[2] or (end and found[1] in ("comment", "nomarkdown", "options")):
                 body = source[found.end() : end.start()] if end else ""
                 html = body if found[1] == "nomarkdown" else ""

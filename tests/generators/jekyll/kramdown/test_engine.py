@@ -36,7 +36,7 @@ KRAMDOWN = kramdown()
         ("`a", "<p>`a</p>\n"),
         ("``` ruby title\na\n```", "<p><code>ruby title\na\n</code></p>\n"),
         ("a\n<div>*b*</div>\n*c*", "<p>a</p>\n<div>*b*</div>\n<p><em>c</em></p>\n"),
-        ("In\n29. a", '<p>In</p>\n<ol start="29">\n<li>a</li>\n</ol>\n'),
+        ("In\n29. a", "<p>In</p>\n<ol>\n<li>a</li>\n</ol>\n"),
         ("1) a", "<p>1) a</p>\n"),
         ("HTML\n\n*[HTML]: a b", '<p><abbr title="a b">HTML</abbr></p>\n'),
     ],
@@ -131,7 +131,7 @@ def test_no_repeated_mark_takes_long(body: str) -> None:
     [
         ('"a" -- b...', "<p>&quot;a&quot; -- b...</p>\n", "<p>“a” \u2013 b…</p>\n"),
         ("**中文。**中文", "<p>**中文。**中文</p>\n", "<p><strong>中文。</strong>中文</p>\n"),
-        ("a\n: b", "<p>a\n: b</p>\n", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n"),
+        ("a\n: b", "<p>a\n: b</p>\n", "<dl>\n<dt>a\n</dt>\n<dd>b\n</dd>\n</dl>\n"),
     ],
 )
 def test_kramdown_differs_from_commonmark(body: str, commonmark: str, kramdown: str) -> None:
