@@ -23,7 +23,7 @@ from feeds.generators.jekyll.kramdown.lists import (
     read_list,
     read_quote,
 )
-from feeds.generators.jekyll.kramdown.marks import EMPTY_BLOCK, TIGHT
+from feeds.generators.jekyll.kramdown.marks import EMPTY, EMPTY_BLOCK, TIGHT
 from feeds.generators.jekyll.kramdown.tables import (
     has_cells,
     rewritten_table,
@@ -39,6 +39,7 @@ _ABBREVIATION = re.compile(r" {0,3}\*\[(.+?)\]:(.*)$")
 _MATH = re.compile(r" {0,3}\$\$((?:[^$]|\$(?!\$))*+)\$\$[ \t]*(?:\n|\Z)")
 _BOUNDARY = re.compile(r"[ \t]*(?:\n|\Z)|\^[ \t]*(?:\n|\Z)| {0,3}\{:(?![:/])")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(\w[\w-]*)\]:")
+_ONE_BLANK = re.compile(r"[^\n]\n\n\Z")
 _BLANK = re.compile(r"^[ \t]*\n", re.MULTILINE)
 
 
@@ -153,7 +154,9 @@ class Blocks(Lines):
         after_blank = self._kinds[-1:] == ["blank"]
         kinds = self._kinds[-1 - after_blank :]
         written = self._lines[self._paragraph_at :]
-        if not DESCRIPTION_START.match(line) or kinds[:1] != ["p"] or written[-2:] == ["", ""]:
+        if not DESCRIPTION_START.match(line) or kinds[:1] != ["p"]:
+            return False
+        if after_blank and not _ONE_BLANK.search(self._body[max(0, self._at - 3) : self._at]):
             return False
         del self._lines[self._paragraph_at :], self._kinds[-len(kinds) :]
         if self._dl_end and not any(self._lines[self._dl_end :]):
@@ -195,7 +198,10 @@ class Blocks(Lines):
         text = line[found.end() :].lstrip() + "\n"
         if more := read_code(self._body, end):
             text, end = text + more[0], more[1]
-        lines = _trimmed(self._nested(text)) or [EMPTY_BLOCK]
+        inner, lines = self._inner([text])
+        if inner and not inner.ends_with_text:
+            lines += ["", EMPTY]  # a paragraph for the link back
+        lines = _trimmed(lines)
         first, rest = lines[0], (f"    {line}" if line else "" for line in lines[1:])
         return self._block([f"[^{found[1]}]: {first}", *rest], end, "eob")
 

@@ -47,6 +47,9 @@ _FOOTNOTE_MARK = re.compile(
     r'(<sup class="footnote-ref"><a href="#fn:[^"]*" id="fnref:[^"]*"[^>]*>)([0-9]+)</a>'
 )
 _FOOTNOTE_BACK = re.compile(r" ?(<a href=\"#fnref:[^\"]*\" class=\"footnote-backref\"[^>]*>)↩")
+# A mark after the first of one footnote; kramdown counts them in another way.
+_FOOTNOTE_AGAIN = re.compile(r'(<a href="#fn:([^"]*)" id=")fnref:\2-([0-9]+)"')
+_FOOTNOTE_LINK = re.compile(r'"#fnref:[^"]*"')
 _FOOTNOTES = re.compile(r'(<section class="footnotes" data-footnotes>\n<ol)>')
 _TAG_OR_CODE = re.compile(
     r"(<(?:pre|code|script|style)\b.*?</(?:pre|code|script|style)>|<[^<>]*>)", re.DOTALL
@@ -173,6 +176,16 @@ def _with_footnotes(html: str, first: int, backlink: str) -> str:
     """Number footnotes from ``first``, and link back from them with the text ``backlink``."""
     if 'class="footnote' not in html:
         return html
+    again: dict[str, str] = {}
+
+    def counted(found: re.Match[str]) -> str:
+        name = f"fnref:{found[2]}:{int(found[3]) - 1}"
+        again[f'"#fnref:{found[2]}-{found[3]}"'] = f'"#{name}"'
+        return f'{found[1]}{name}"'
+
+    html = _FOOTNOTE_AGAIN.sub(counted, html)
+    if again:
+        html = _FOOTNOTE_LINK.sub(lambda link: again.get(link[0], link[0]), html)
     if first != 1:
         html = _FOOTNOTE_MARK.sub(lambda found: f"{found[1]}{int(found[2]) + first - 1}</a>", html)
         html = _FOOTNOTES.sub(rf'\1 start="{first}">', html)

@@ -106,6 +106,12 @@ class Lines(ABC):
         return self._kinds[:1] == ["p"]
 
     @property
+    def ends_with_text(self) -> bool:
+        """The text ends with a paragraph."""
+        kinds = [kind for kind in self._kinds if kind != "blank"]
+        return kinds[-1:] == ["p"]
+
+    @property
     def ends_blank(self) -> bool:
         """Blank lines end the text."""
         return self._kinds[-1:] == ["blank"]
@@ -158,6 +164,8 @@ class Lines(ABC):
         else:
             self._was_apart = self._is_apart
             starts = None
+            if self._lines and self._lines[-1]:
+                self._lines.append("")  # a blank line makes an item of CommonMark loose
         starts = starts or RULE.match(line) or _LOOSE_HEADING.match(line) or _NO_ITEM.match(line)
         if not self._gfm:
             starts = starts or LIST_START.match(line) or _PLAIN_TEXT.match(line)

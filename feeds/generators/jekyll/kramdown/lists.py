@@ -89,7 +89,7 @@ def read_list(body: str, at: int, marker: str) -> ListText:
     patterns = _Patterns(start, start, start)
     nested = after_blank = is_cut = False
     while at < len(body):
-        if after_blank and RULE.match(body, at):
+        if after_blank and marker != ":" and RULE.match(body, at):
             break
         if cut := _END_MARK.match(body, at):
             is_cut, at = marker != ":", cut.end() if marker != ":" else at

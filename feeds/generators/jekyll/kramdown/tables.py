@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from feeds.generators.jekyll.kramdown.html import SPANS
 from feeds.generators.jekyll.kramdown.marks import PIPE
 
 _ROW = re.compile(r"\||.*?[^\\\n]\|")
@@ -14,6 +15,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _PIECES = re.compile(r"(<code.*?>.*?</code>|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`))")
 # The engine's time grows with the square of the width.
 _WIDEST = 1_000
+_ELEMENT = re.compile(rf"<({'|'.join(sorted(SPANS))})\b[^<>]*>[^<]*</\1\s*>")
 _MOST_CELLS = 200_000
 _NO_TEXT = "\xa0"
 
@@ -32,8 +34,9 @@ def row_count(lines: list[str]) -> int:
 
 
 def has_cells(line: str) -> bool:
-    """Say whether a line has a pipe outside of code."""
-    return any(_PIPE.search(piece) for piece in _PIECES.split(line)[::3])
+    """Say whether a line has a pipe outside of code and elements."""
+    pieces = _PIECES.split(line)[::3]
+    return any(_PIPE.search(_ELEMENT.sub("", piece)) for piece in pieces)
 
 
 def rewritten_table(lines: list[str]) -> list[str] | None:
