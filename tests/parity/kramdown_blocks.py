@@ -86,5 +86,5 @@ BLOCKS: dict[str, str] = {
     "html in items": "- <div>\n  *a*\n  </div>\n- <p>b</p>\n\n- c\n<p>d</p>\n- <b>e\n- f",
 }
 
-GITHUBS = ("code in items", "fences")
+GITHUBS = ("code as it is", "code in items", "fences")
 """Blocks that kramdown's own parser takes for a sentence with code."""
