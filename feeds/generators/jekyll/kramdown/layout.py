@@ -93,7 +93,8 @@ def _sentence(lines: list[str], translate: Translate) -> list[str]:
     if links.DEFINITION.match(lines[0]) or _opens_block(first):
         return lines
     rest = lines[1:]
-    prefixes = [_matched(_CONTINUED, line) for line in rest]
+    # What is indented further is white space of the sentence, which counts in code.
+    prefixes = [_matched(_CONTINUED, line)[: len(prefix)] for line in rest]
     contents = [first, *(line[len(mark) :] for line, mark in zip(rest, prefixes, strict=True))]
     end = TIGHT if contents[-1].endswith(TIGHT) else ""
     text = (translate("\n".join(contents).removesuffix(TIGHT)) + end).split("\n")
