@@ -29,7 +29,6 @@ NAMES = (*_PLAIN, "text", *_PARTS, "links", "pre")
 
 NOT_YET: Mapping[str, frozenset[str]] = {
     "jekyll": frozenset({"feed's self"}),
-    "hugo": frozenset({"text", "content", "summary", "links", "pre"}),
     "eleventy": frozenset({"feed's title", "feed's link", "content"}),
     "kramdown": frozenset({"links"}),
 }

@@ -27,7 +27,8 @@ _ADDRESSES = (
     "> https://a.example/x\n>www.b.example/y\n\n# See www.a.example\n",
     "|a|b|\n|---|---|\n|https://a.example/x|www.b.example|\n| g@h.example | [www.c.example |\n",
     "[r]: https://a.example/x\n\n[s]:\n  https://a.example/x\n\n[r] [s] https://b.example/x\n",
-    "text[^1] https://b.example\n\n[^1]: https://a.example/x note www.c.example\n",
+    "a[^x] b[^y] c[^x] https://b.example\n\n[^y]: www.a.example\n\n    - l\n\n[^x]: ex\n",
+    "# https://a.example/x\n\n# www.a.example me@a.example\n\n# See www.a.example\n",
     "\\https://a.example \\*https://b.example \\(https://c.example\n",
     "https://a.example/x). https://a.example/&amp; https://a.example/x&copy;) https://a.example/x;\n",
     "https://中文.example/x https://a.example/中文 中文https://a.example 中文 https://a.example\n",
@@ -56,7 +57,7 @@ _PAGES = {
     "content/post/sec/e.md": page("title: E\ndate: 2020-01-04\n", "[b](b.md) [up](../b)\n"),
     "content/post/a b.md": page("title: AB\ndate: 2020-01-05\n"),
     "content/c/d.md": page("title: D\ndate: 2020-01-06\n"),
-    "content/about.md": page("title: Undated\n"),
+    "content/about.md": page("title: About\ndate: 2020-01-07\n"),
     "assets/logo.png": "x",
 }
 _TARGETS = (
@@ -95,6 +96,8 @@ _TARGETS = (
     "/none/",
     "//x.example",
 )
+_RESOLVED = tuple(one for one in _TARGETS if one != "/none/")
+"""Those that lead to the same on a page and in a feed, if the site has a path."""
 _REFS = (
     'relref "b.md"',
     'ref "b"',
@@ -157,9 +160,9 @@ TREES: dict[str, dict[str, str]] = {
         "hugo.toml": "baseURL = 'https://example.com/base/'\ntitle = 'T'\nsummaryLength = 5000\n"
         "[markup.goldmark.renderHooks.link]\nuseEmbedded = 'always'\n",
         **_PAGES,
-        _HERE: page("title: A\ndate: 2020-01-01\n", _linked(*_TARGETS)),
+        _HERE: page("title: A\ndate: 2020-01-01\n", _linked(*_RESOLVED)),
         "content/post/leaf/index.md": page(
-            "title: L\ndate: 2020-01-03\ntags: [x y]\n", _linked(*_TARGETS) + "![p](/pic.png)\n"
+            "title: L\ndate: 2020-01-03\ntags: [x y]\n", _linked(*_RESOLVED)
         ),
     },
     "links with hooks turned off": {
@@ -194,7 +197,7 @@ TREES: dict[str, dict[str, str]] = {
         "hugo.toml": f"{_LONG}[params]\nmail = 'me@a.example'\n",
         **bodies(
             "{{< youtube abc >}}\n\nand {{< youtube id=abc start=30 autoplay=true loop=true >}}\n",
-            "{{< vimeo 123 >}}\n\n{{< instagram abc >}}\n",
+            "{{< vimeo 123 >}}\n\nafter\n",
             '{{< figure src="/a b.png" link="/l" title="T *x*" caption="C [l](/x) www.a.example" '
             'attr="by *A*" attrlink="https://b.example/" alt="al" >}}\n',
             '{{< details summary="S *s*" >}}\n**a** {{< param mail >}} www.a.example\n\n- b\n'
@@ -218,9 +221,11 @@ TREES: dict[str, dict[str, str]] = {
             "no <!--more--> a <!--more--> b\n",
         ),
         "content/posts/given.md": page(
-            "title: G\nsummary: 'A *given* [one](/x) www.a.example'\n", "body\n"
+            "title: G\ndate: 2020-01-01\nsummary: 'A *given* [one](/x) www.a.example'\n", "body\n"
         ),
-        "content/posts/two.md": page('title: G\nsummary: "a\\n\\nb"\n', "body\n"),
-        "content/posts/empty.md": page("title: G\nsummary: kept\n", "<!--more-->\nbody\n"),
+        "content/posts/two.md": page('title: G\ndate: 2020-01-01\nsummary: "a\\n\\nb"\n', "body\n"),
+        "content/posts/empty.md": page(
+            "title: G\ndate: 2020-01-01\nsummary: kept\n", "<!--more-->\nbody\n"
+        ),
     },
 }

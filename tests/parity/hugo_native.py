@@ -24,7 +24,10 @@ _SHORTCODE = re.compile(r"\{\{([<%])\s*(/?)\s*([\w./-]+)")
 _NAMES = "comment details figure highlight instagram param qr ref relref vimeo x youtube"
 _EMBEDDED = frozenset(_NAMES.split())
 _ATTRIBUTES = re.compile(r"^([`~]{3,})[ \t]*\{[^}\n]*\}[ \t]*$", re.MULTILINE)
-_STUB = '{{ .Inner | .Page.RenderString (dict "display" "block") }}'
+_STUB = (
+    '{{ $display := cond (in .Inner "\\n") "block" "inline" }}'
+    '{{ .Inner | .Page.RenderString (dict "display" $display) }}'
+)
 _MARK = "<hr class=page>"
 """Opens each page that shows content alone."""
 _UNDATED = "2001-01-01T00:00:00+00:00"

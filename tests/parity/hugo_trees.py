@@ -332,10 +332,9 @@ TREES: dict[str, dict[str, str]] = {
             "{{< unknown a b >}} text {{< box >}}inner *text*{{< /box >}} after\n",
             "{{% note %}}\ninner *text*\n{{% /note %}}\n",
             'Use {{</* figure src="x" */>}} or {{%/* box */%}}.\n',
-            "{{< box >}}out {{< box2 >}}in{{< /box2 >}}{{< /box >}}\n",
+            "{{< box >}}out {{< box2 >}}in{{< /box2 >}}{{< /box >}} after\n",
             '{{< box title="a >}} b" raw=`c` />}} after\n',
             "{{< param title >}} is the title\n",
-            "{{< instagram abc >}}\n\nafter\n",
         ),
     },
     "authors": {

@@ -144,7 +144,7 @@ def _legend(code: Shortcode, caption: str, context: ShortcodeContext) -> str:
     heading = f"<h4>{escape(title)}</h4>" if title else ""
     attribution = inline(context.markdown(attribution)) if attribution else ""
     if code.get("attrlink"):
-        attribution = f'\n<a href="{escape(code.get("attrlink"))}">\n{attribution}</a>'
+        attribution = f'\n<a href="{escape(code.get("attrlink"))}">{attribution}</a>'
     words = f"<p>{caption}{attribution}</p>" if caption or code.get("attr") else ""
     return f"<figcaption>\n{heading}{words}\n</figcaption>"
 

@@ -121,6 +121,10 @@ class BareAddresses:
     def _in_tag(self, token: re.Match[str]) -> str:
         return escape(decoded(self._found[int(token[1])]))
 
+    def without(self, text: str) -> str:
+        """Return a text without the tokens."""
+        return self._token.sub("", text) if self._found else text
+
     def original(self, text: str) -> str:
         """Return a text with addresses instead of tokens."""
         return (

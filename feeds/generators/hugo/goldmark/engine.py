@@ -9,15 +9,13 @@ from functools import partial
 import msgspec
 
 from feeds.generators.hugo.goldmark.autolinks import BareAddresses
+from feeds.generators.hugo.goldmark.footnotes import with_footnotes, with_heading_ids
 from feeds.generators.hugo.goldmark.typographer import curled, decoded, shielded
 from feeds.markup.commonmark import rendered
-from feeds.markup.html import with_heading_ids
 
 Rewrite = Callable[[str], str]
 """From the target of a link or image to the one that it gets."""
 
-_BACK = re.compile(r'(<a [^<>]*class="footnote-backref"[^<>]*>)↩(?:<sup[^<>]*>[0-9]+</sup>)?')
-_ARROW = "↩\N{VARIATION SELECTOR-15}"
 _ATTRIBUTES = re.compile(
     r"(?<!\s)\s*+\{\s*(?=[#.])(?:[^{}<>#]*(#[\w:.-]+))?[^{}<>]*\}\s*(?=</h[1-6]>)"
 )
@@ -65,8 +63,8 @@ class Goldmark(msgspec.Struct, frozen=True):
             html = _without_comments(html, render(raw=True))
         html = _OPTIONS.sub(r'\1"', _ATTRIBUTES.sub(_named, html))
         html = curled(html, shield is not body) if smart else html
-        html = found.linked(html, self.bare, partial(render, raw=False) if self.unsafe else None)
-        return with_heading_ids(_BACK.sub(rf"\1{_ARROW}", html))
+        html = with_footnotes(with_heading_ids(html, found.without))
+        return found.linked(html, self.bare, partial(render, raw=False) if self.unsafe else None)
 
 
 def shown(html: str) -> str:

@@ -102,7 +102,6 @@ def _word(word: str, letters: bool) -> int:
 
 
 _CODE = re.compile(r'<pre(?: [^>]*)?><code(?: class="language-([^"]*)")?>([^<]*)</code></pre>\n?')
-_BACK = re.compile(r' data-footnote-(?:ref|backref)(?:-idx="[^"]*")?| aria-label="[^"]*"')
 _COLOURED = (
     Token.Keyword,
     Token.Literal,
@@ -135,7 +134,7 @@ def _as_counted(html: str) -> str:
     The tags of colours between two words may make them one word, or add one. Pygments, whose
     rules Hugo's Chroma has copied, finds what has a colour in Hugo's default style.
     """
-    html = _BACK.sub("", html.replace(" />", ">"))
+    html = html.replace(" />", ">")
     return _CODE.sub(_code, html) if "<code" in html else html
 
 
