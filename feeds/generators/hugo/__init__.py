@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +184,7 @@ class Hugo(Generator):
 
     def _links(self, post: Post, site: Site, posts: Posts) -> PageLinks:
         language, name = self._place_of(post.path)
+        once = cache(posts)
         others = (one.name for one in self._languages.all if one is not language)
         return PageLinks(
             page=name,
@@ -191,7 +192,7 @@ class Hugo(Generator):
             site_url=site.url,
             languages=(language.name, *others),
             files=lambda: self._files,
-            references=lambda own: self._references(own, site, posts),
+            references=lambda own: self._references(own, site, once),
         )
 
     def _references(self, language: str, site: Site, posts: Posts) -> References:
