@@ -193,6 +193,14 @@ TREES: dict[str, dict[str, str]] = {
             "```go {hl_lines=[1]}\nx\n```\n\n~~~sh\ny\n~~~\n",
         ),
     },
+    "code in fences": {
+        "hugo.toml": _LONG,
+        **bodies(
+            "```go {hl_lines=[1]}\nx\n\n\n```\n\n```go{hl_lines=[1]}\n\nx\n```\n",
+            "```\n\n```\n\n~~~ sh\na  \n\tb\n~~~\n\n    c\n\n    d\n\n",
+            '- a\n\n  ```nowhere\n  b -- "c"\n    d\n  ```\n\n> ```\n> e\n> ```\n',
+        ),
+    },
     "embedded shortcodes": {
         "hugo.toml": f"{_LONG}[params]\nmail = 'me@a.example'\n",
         **bodies(

@@ -20,6 +20,8 @@ _ATTRIBUTES = re.compile(
     r"(?<!\s)\s*+\{\s*(?=[#.])(?:[^{}<>#]*(#[\w:.-]+))?[^{}<>]*\}\s*(?=</h[1-6]>)"
 )
 _OPTIONS = re.compile(r'(<code class="language-[^"{]+)\{[^"]*"')
+_LINE_ENDS = re.compile(r"(?<!\n)\n\n++(?=</code></pre>)")
+_EMPTY = re.compile(r"(?<=>)\n(?=</code></pre>)")
 _OMITTED = "<!-- raw HTML omitted -->"
 
 
@@ -61,7 +63,7 @@ class Goldmark(msgspec.Struct, frozen=True):
         html = render(raw=self.unsafe)
         if not self.unsafe and _OMITTED in html and "<!--" in body:
             html = _without_comments(html, render(raw=True))
-        html = _OPTIONS.sub(r'\1"', _ATTRIBUTES.sub(_named, html))
+        html = _with_code(_ATTRIBUTES.sub(_named, html))
         html = curled(html, shield is not body) if smart else html
         html = with_footnotes(with_heading_ids(html, found.without))
         return found.linked(html, self.bare, partial(render, raw=False) if self.unsafe else None)
@@ -75,6 +77,13 @@ def shown(html: str) -> str:
 def _named(attributes: re.Match[str]) -> str:
     """Return a heading's attributes with the id alone, as every engine here writes it."""
     return f" {{{attributes[1]}}}" if attributes[1] else ""
+
+
+def _with_code(html: str) -> str:
+    """Drop the options of code blocks, and all line ends but one at the end of their code."""
+    if "</code></pre>" not in html:
+        return html
+    return _EMPTY.sub("", _LINE_ENDS.sub("\n", _OPTIONS.sub(r'\1"', html)))
 
 
 def _without_comments(html: str, raw: str) -> str:
