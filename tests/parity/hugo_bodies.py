@@ -142,6 +142,14 @@ TREES: dict[str, dict[str, str]] = {
         "hugo.toml": f"{_LONG}[markup.goldmark.extensions]\nlinkifyProtocol = 'http'\n",
         **bodies("www.a.example and https://a.example\n"),
     },
+    "ids of headings": {
+        "hugo.toml": _LONG,
+        **bodies(
+            "# **Scaling [LJ](x)** now\n\n# **b `c` *d* e**\n\n# *[a](b) c*\n\n# [**a** b](c) d\n",
+            "# ![alt](y) z\n\n# ~~s **t**~~\n\n# A *b*\n\n# A *b*\n\n# !!\n\n# Own {#it}\n",
+            "# a &amp; b -- 'c'\n\n# <b>raw</b> x\n\n# `code` *x* [l](y)\n\n## 中文 x's\n",
+        ),
+    },
     "no bare addresses": {
         "hugo.toml": f"{_LONG}[markup.goldmark.extensions]\nlinkify = false\n",
         **bodies("www.a.example and https://a.example/'x'--y\n"),

@@ -19,6 +19,9 @@ _BACK = re.compile(
     r"↩(?:<sup[^<>]*>\d+</sup>)?</a>"
 )
 _NOTE = re.compile('<li id="fn:[^"]*">')
+_PIECE = re.compile(
+    r'<(/?)(em|strong|del|code|a|sup)\b[^<>]*>|<img [^<>]*alt="([^"]*)"[^<>]*>|<[^<>]*>|([^<]+)'
+)
 _ARROW = "↩\N{VARIATION SELECTOR-15}"
 
 
@@ -61,10 +64,24 @@ def with_heading_ids(html: str, text: Callable[[str], str]) -> str:
     def heading(found: re.Match[str]) -> str:
         level, content = found.groups()
         content, name = own_id(content)
-        counted = text(content)
+        counted = _counted(text(content))
         if not name and not heading_text(counted):
             return f"<h{level}>{content}</h{level}>"
         name = name or numbered(heading_id(counted) or "heading", seen)
         return f'<h{level} id="{name}">{content}</h{level}>'
 
     return HEADING.sub(heading, html)
+
+
+def _counted(html: str) -> str:
+    """Return the text that ids count: of each element, what is before the first one inside it."""
+    parts = list[str]()
+    depth, is_taken = 0, False
+    for piece in _PIECE.finditer(html):
+        if piece[2]:
+            depth += -1 if piece[1] else 1
+            is_taken = is_taken and depth > 0
+        elif not is_taken and (text := piece[3] or piece[4]):
+            parts.append(text)
+            is_taken = depth > 0
+    return "".join(parts)

@@ -63,7 +63,10 @@ def test_footnotes_are_numbered_by_their_first_references() -> None:
         ("# !!!", '<h1 id="heading">'),
         ("# A\n# A", '<h1 id="a-1">'),
         ("# A {#own}", '<h1 id="own">'),
+        ("# **a [b](x)** c", '<h1 id="a--c">'),
+        ("# [**a** b](x) `c` d", '<h1 id="a-c-d">'),
+        ("# ![a](x) b <i>c</i>", '<h1 id="a-b-c">'),
     ],
 )
-def test_ids_of_headings_do_not_count_bare_addresses(body: str, heading: str) -> None:
+def test_ids_of_headings_count_what_goldmark_counts(body: str, heading: str) -> None:
     assert heading in ENGINES["goldmark"](body)
