@@ -18,7 +18,10 @@ SCHEMES = _HIERARCHICAL | _OTHERS
 _AROUND = "".join(map(chr, range(0x21)))
 _WITHIN = re.compile(r"[\t\n\r]")
 _BEFORE_QUERY = re.compile(r"[^?#]*")
-_UNSAFE = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+")
+_SAFE = r"A-Za-z0-9\-._~!$&'()*+,;=:@/?%"
+_UNSAFE = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[^{_SAFE}]+")
+# URL Standard 4.4: browsers keep a second ``#``, and a page's scripts may look for it.
+_UNSAFE_IN_FRAGMENT = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[^{_SAFE}#]+")
 _AUTHORITY = re.compile(
     r"(?:[\w.~!$&'()*+,;=:%-]*@)?(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?",
     re.ASCII | re.IGNORECASE,
@@ -74,7 +77,8 @@ def _encoded(parts: SplitResult) -> str | None:
     authority = _authority(parts)
     if not _AUTHORITY.fullmatch(authority) if authority else parts.scheme in _HIERARCHICAL:
         return None
-    path, query, fragment = (_UNSAFE.sub(_percent, part) for part in parts[2:])
+    path, query = (_UNSAFE.sub(_percent, part) for part in parts[2:4])
+    fragment = _UNSAFE_IN_FRAGMENT.sub(_percent, parts.fragment)
     return parts._replace(netloc=authority, path=path, query=query, fragment=fragment).geturl()
 
 

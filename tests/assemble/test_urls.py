@@ -31,6 +31,7 @@ BASE = "https://site.example/a/b.html?q=1"
         ("/a\nb", "https://site.example/ab"),
         ("/a b", "https://site.example/a%20b"),
         ("/é?é#é", "https://site.example/%C3%A9?%C3%A9#%C3%A9"),
+        ("/#a/b.html#//c d", "https://site.example/#a/b.html#//c%20d"),
         ("/%C3%A9%2F", "https://site.example/%C3%A9%2F"),
         ("/100%", "https://site.example/100%25"),
         ("/[x]", "https://site.example/%5Bx%5D"),
