@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -54,6 +54,8 @@ alt colspan datetime dir height id lang open reversed rowspan start title value 
 _ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 """What changes how an element is shown. Others carry the site's classes, styles and scripts."""
 _CANDIDATE = re.compile(r"([^\s,](?:\S*[^\s,])?)\s*([^,]*)(?:,|$)")
+_FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20\x7f#%/<>?\\^|]")
+"""URL Standard 3.5; browsers do not follow such a link."""
 _ALLOWED = "%/:?#[]@!$&'()*+,;=~-._"
 
 
@@ -102,13 +104,14 @@ def visible(markup: str, base: str = "") -> str:
 
 
 def target(url: str, base: str) -> str | None:
-    """Return the absolute URL that ``url`` leads to; None if readers must not follow it."""
+    """Return the absolute URL that ``url`` leads to; None if readers cannot follow it."""
     try:
         parts = urlsplit(urljoin(base, _SPACE.sub(" ", url).strip()))
         host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
     except ValueError:
         return None
-    if parts.scheme not in SCHEMES and not parts.path.startswith("image/"):
+    is_followed = parts.scheme in SCHEMES or parts.path.startswith("image/")
+    if not is_followed or _FORBIDDEN_IN_HOST.search(unquote(host)):
         return None
     return quote(parts._replace(netloc=host).geturl(), safe=_ALLOWED)
 

@@ -124,9 +124,10 @@ def test_the_targets_of_links_and_media_are_absolute_and_in_order() -> None:
     )
 
 
-def test_a_target_that_readers_must_not_follow_is_none() -> None:
+def test_a_target_that_readers_cannot_follow_is_none() -> None:
     assert target("https://[broken", _PAGE) is None
     assert target("data:text/html,x", _PAGE) is None
+    assert target("http://%20http://example.com/", _PAGE) is None
     assert target("data:image/png;base64,AA==", _PAGE) == "data:image/png;base64,AA=="
     assert target("https://bücher.example/", _PAGE) == "https://xn--bcher-kva.example/"
 
