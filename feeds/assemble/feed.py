@@ -61,7 +61,8 @@ def assemble_entry(
     - The content stays empty without ``full_content``, or if the post asks for it.
     - The summary is the author's; otherwise the excerpt; otherwise about the first 300
       characters of the content's text, without footnotes and code blocks. It is plain text, and
-      also HTML if the generator's is.
+      also HTML if the generator's is. If the excerpt has no text, such as a picture, and the
+      entry has the content, the summary stays empty, as in the generators' own feeds.
     - A missing title stays empty.
     - A category's scheme distinguishes terms of different kinds (RFC 4287 4.2.2.2). It is only
       an identifier: there may be no page at it.
@@ -73,6 +74,10 @@ def assemble_entry(
     summary, summary_html = _summary(post, html, content, settings.html_summaries)
     if not (summary or summary_html or in_full):
         content = clean(html.content, post.link)
+    # RSS: an item needs a title or a description.
+    is_left_empty = in_full and post.title and html.excerpt and html.excerpt is not html.content
+    if not summary and (settings.html_summaries or not is_left_empty):
+        summary = _start(_prose(html.content, content, post.link))
     return Entry(
         id=post.id,
         link=post.link,
@@ -81,7 +86,7 @@ def assemble_entry(
         updated=post.updated,
         authors=_people(post.authors or site.authors, site),
         categories=tuple(_category(term, site, settings.schemes) for term in post.labels),
-        summary=summary or _start(_prose(html.content, content, post.link)),
+        summary=summary,
         summary_html=summary_html,
         content=content if in_full else "",
         image=absolute(post.image, post.link) if post.image else None,

@@ -126,6 +126,15 @@ def test_a_summary_is_the_authors_else_the_excerpt_else_the_start(
     assert assembled(reading, full_content=True).summary == expected
 
 
+def test_an_excerpt_without_text_leaves_the_summary_to_the_content() -> None:
+    """Jekyll's excerpt of a post that begins with a picture has no words either."""
+    reading = Reading(POST, "![](a.png)\n\ntext", "![](a.png)")
+    assert assembled(reading, full_content=True).summary == ""
+    assert assembled(reading, full_content=False).summary == "text"
+    untitled = Reading(replace(POST, title=""), reading.body, reading.excerpt)
+    assert assembled(untitled, full_content=True).summary == "text"
+
+
 def test_only_a_summary_made_from_the_content_is_cut() -> None:
     long = "word " * 200
     post = replace(POST, summary=long)
