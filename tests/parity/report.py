@@ -14,6 +14,7 @@ from . import (
     eleventy_native,
     eleventy_trees,
     feed_trees,
+    hugo_bodies,
     hugo_channels,
     hugo_native,
     hugo_rules,
@@ -74,7 +75,7 @@ NATIVES = {
     "hugo": Native(
         hugo_native.executable,
         lambda tree: hugo_native.compare(tree, _OLD_NAMES.get(tree.name)).feeds,
-        {**hugo_trees.TREES, **hugo_rules.RULES, **hugo_channels.CHANNELS},
+        {**hugo_trees.TREES, **hugo_rules.RULES, **hugo_channels.CHANNELS, **hugo_bodies.TREES},
     ),
     "pelican": Native(
         pelican_native.command,

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from . import hugo_native
-from .hugo_bodies import TREES as BODIES
-from .hugo_channels import CHANNELS
-from .hugo_rules import RULES
-from .hugo_trees import TREES
+from .report import NATIVES
 
-_SITES = {**TREES, **RULES, **BODIES, **CHANNELS}
+_SITES = NATIVES["hugo"].rules
 
 pytestmark = pytest.mark.skipif(
     not hugo_native.executable(), reason="hugo is not installed, so nothing can be compared"
 )
 
 
-def _write(tree: Path, files: dict[str, str]) -> None:
+def _write(tree: Path, files: Mapping[str, str]) -> None:
     for name, text in files.items():
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / name).write_text(text, encoding="utf-8")
