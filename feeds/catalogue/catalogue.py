@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from feeds.catalogue.baseline import Baseline
-from feeds.catalogue.notes import NotedPlan, PlanNotes, TemplateNotes
+from feeds.catalogue.notes import Attachments, NotedPlan, PlanNotes, TemplateNotes
 from feeds.catalogue.rows import (
     NEVER,
     PostRow,
@@ -53,6 +53,8 @@ class ShownPost(msgspec.Struct, frozen=True):
     template: Template = Template.NONE
     id: str | None = None
     """Its id in feeds, if an older post keeps the one that it was read with."""
+    sizes: tuple[int, ...] = ()
+    """Of its enclosures that are files of the tree, in bytes; 0 if not known."""
 
 
 class TermCount(msgspec.Struct, frozen=True):
@@ -81,6 +83,7 @@ class Catalogue:
         self.seen = SeenFiles(self._database)
         self.plan_notes = PlanNotes(self._database)
         self.template_notes = TemplateNotes(self._database)
+        self.attachments = Attachments(self._database)
         self._now = microseconds(now)
         self.baseline = Baseline(self._database, self._now)
         self._shared = SharedIds(self._database, self._now)
@@ -114,7 +117,7 @@ class Catalogue:
             return  # it is in no other table either
         self._count("file", -1)
         self.baseline.keep(path)
-        for table in ("fault", "member", "expanded"):
+        for table in ("fault", "member", "expanded", "attachment"):
             self._database.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
         gone = self._database.execute("DELETE FROM post WHERE path = ?", (path,))
         self._count("post", -gone.rowcount)
@@ -159,6 +162,13 @@ class Catalogue:
             "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(key, *place, path, due, expires) for key in keys],
         )
+        if post.files:
+            self.attachments.add(path, post.files)
+        self.plan_notes.touch(path)
+
+    def note_sizes(self, path: str, sizes: Sequence[int]) -> None:
+        """Note new sizes of a post's files: its feeds change."""
+        self.attachments.note(path, sizes)
         self.plan_notes.touch(path)
 
     def _key(self, term: Term) -> int:
@@ -265,6 +275,7 @@ class Catalogue:
                     version,
                     Template(template),
                     renamed[path].id if path in renamed else None,
+                    self.attachments.sizes(path),
                 )
                 for path, version, template in rows
             ]

@@ -1,4 +1,4 @@
-"""Notes for the next build: the plan of all feeds, and the templates that were rendered.
+"""Notes for the next build: the plan of all feeds, rendered templates, sizes of enclosures.
 
 As long as the rules of a plan stay the same, the next build looks only at the feeds of terms whose
 posts changed.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -202,3 +202,39 @@ class TemplateNotes:
         for path, problems in self._database.execute("SELECT path, faults FROM expanded"):
             for line, message in decoded(problems, list[tuple[int, str]]):
                 yield Fault(path, line, message, fatal=False)
+
+
+class Attachments:
+    """The files of enclosures: where in the tree each may be, and its size when last looked up."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._sizes: dict[str, tuple[int, ...]] | None = None
+
+    def add(self, path: str, files: Sequence[Sequence[str]]) -> None:
+        """Note where the files of a post's enclosures may be; their sizes are not known yet."""
+        self._sizes = None
+        self._database.execute(
+            "INSERT INTO attachment VALUES (?, ?, '[]')", (path, json.dumps(files))
+        )
+
+    def rows(self) -> list[tuple[str, list[list[str]], list[int]]]:
+        """Return every post's path, where its files may be, and their sizes in bytes."""
+        rows = self._database.execute("SELECT path, files, sizes FROM attachment")
+        return [
+            (path, decoded(files, list[list[str]]), decoded(sizes, list[int]))
+            for path, files, sizes in rows
+        ]
+
+    def note(self, path: str, sizes: Sequence[int]) -> None:
+        """Note the sizes of a post's files."""
+        self._sizes = None
+        self._database.execute(
+            "UPDATE attachment SET sizes = ? WHERE path = ?", (json.dumps(sizes), path)
+        )
+
+    def sizes(self, path: str) -> tuple[int, ...]:
+        """Return the sizes of a post's files; empty if it has none in the tree."""
+        if self._sizes is None:
+            self._sizes = {path: tuple(sizes) for path, _, sizes in self.rows()}
+        return self._sizes.get(path, ())

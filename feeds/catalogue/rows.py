@@ -47,10 +47,12 @@ class PostRow(msgspec.Struct, frozen=True):
     weight: int
     ordered_by: int
     tie: str
+    files: tuple[tuple[str, ...], ...] = ()
+    """Where in the tree the file of each enclosure may be."""
 
 
-def post_row(post: Post) -> PostRow:
-    """Return a post as it is stored."""
+def post_row(post: Post, files: tuple[tuple[str, ...], ...] = ()) -> PostRow:
+    """Return a post as it is stored; ``files`` are those of its enclosures."""
     instant = microseconds(post.published)
     return PostRow(
         path=post.path,
@@ -65,6 +67,7 @@ def post_row(post: Post) -> PostRow:
         weight=post.weight or _UNWEIGHTED,
         ordered_by=microseconds(post.ordered_by) if post.ordered_by else instant,
         tie=post.tie,
+        files=files,
     )
 
 

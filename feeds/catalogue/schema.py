@@ -23,6 +23,9 @@ CREATE INDEX fault_path ON fault (path);
 CREATE TABLE expanded (
     path TEXT PRIMARY KEY, made_from TEXT NOT NULL, faults TEXT NOT NULL
 ) STRICT;
+CREATE TABLE attachment (
+    path TEXT PRIMARY KEY, files TEXT NOT NULL, sizes TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE post (
     path TEXT PRIMARY KEY, id TEXT NOT NULL, instant INTEGER NOT NULL, due INTEGER NOT NULL,
     expires INTEGER NOT NULL, version TEXT NOT NULL, template INTEGER NOT NULL, facts TEXT NOT NULL

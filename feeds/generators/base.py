@@ -231,6 +231,14 @@ class Generator(ABC):
         """
         return ""
 
+    def files_at(self, path: str) -> tuple[str, ...]:
+        """Return where in the tree a file may be that the site publishes at a path below its URL.
+
+        The first that is there counts. It tells the sizes of enclosures; those beside their post
+        are found without it.
+        """
+        return (path,)
+
     @abstractmethod
     def read(self, path: str, text: str, site: Site) -> Reading:
         """Read one post from the text of its file (no byte order mark, lines end in LF).

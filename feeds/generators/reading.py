@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 from feeds.errors import Fault
 from feeds.generators.base import Generator, LeftOut, PostError, Problem, Reading, Unpublished
@@ -16,6 +17,9 @@ _MOST_TERMS = 500
 _LONGEST_TEXT = 1_000_000
 """Characters of a text in an element of its own, such as a title."""
 _MOST_PROBLEMS = 100
+_UPDATED_EARLY = (
+    "updated before its date, so feeds say it was not updated; correct one of the dates"
+)
 
 
 class PostResult(msgspec.Struct, frozen=True):
@@ -34,7 +38,7 @@ def read_post(generator: Generator, path: str, content: bytes, site: Site) -> Po
     try:
         text = text_of(content)
         require_sparse(text, generator.max_post_size)
-        reading = generator.read(path, text, site)
+        reading = _in_order(generator.read(path, text, site))
         _require_publishable(reading.post)
     except Unpublished as unpublished:
         return PostResult(left_out=unpublished.reason)
@@ -49,6 +53,15 @@ def read_post(generator: Generator, path: str, content: bytes, site: Site) -> Po
         for line, message in first_problems(reading.problems)
     )
     return PostResult(reading, faults=problems)
+
+
+def _in_order(reading: Reading) -> Reading:
+    """Raise a post's ``updated`` to its date: readers show an earlier one as a mistake."""
+    post = reading.post
+    if post.updated >= post.published:
+        return reading
+    problems = (*reading.problems, (0, _UPDATED_EARLY))
+    return replace(reading, post=replace(post, updated=post.published), problems=problems)
 
 
 def first_problems(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

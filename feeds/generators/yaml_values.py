@@ -49,6 +49,12 @@ class Timestamp(str):
     __slots__ = ()
 
 
+class BareWord(str):
+    """Yes or no, or true or false, that the file has without quotes."""
+
+    __slots__ = ()
+
+
 class Loader(yaml.CSafeLoader):
     """Safe YAML 1.1, except that dates stay text: each generator reads them by its own rules."""
 
@@ -117,8 +123,8 @@ class AsWritten(Loader):
     """The same, except that numbers, yes and no stay text: a version 3.10, a country NO."""
 
 
-for _tag in ("bool", "float", "int"):
-    AsWritten.take(f"{_YAML}{_tag}", str)
+for _tag, _make in (("bool", BareWord), ("float", str), ("int", str)):
+    AsWritten.take(f"{_YAML}{_tag}", _make)
 
 
 @cache

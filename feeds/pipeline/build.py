@@ -18,6 +18,7 @@ from feeds.edition import EditionWriter, note_kept, note_outcome
 from feeds.errors import DamagedError, HeldError, printable
 from feeds.model import FeedSpec, Representation
 from feeds.pipeline.agenda import Agenda, FeedPlanner
+from feeds.pipeline.attachments import look_up_sizes
 from feeds.pipeline.entry_store import entry_files
 from feeds.pipeline.project import Project
 from feeds.pipeline.reading import Progress, ReadResult, faults_of, read_files, skipped_files
@@ -148,6 +149,7 @@ def _publish(context: _Context) -> _Result:
     now_ns = int(context.clock() * 1e9)
     scan = scan_tree(project, posts.seen, now_ns, options.committed, options.changed)
     read = read_files(posts, context.workers, scan, context.progress)
+    look_up_sizes(project, posts)
     posts.commit()
 
     guard = _guard(context, read)

@@ -15,6 +15,7 @@ from feeds.errors import Fault
 from feeds.generators import first_problems, is_ordinary
 from feeds.generators.base import Html, Problem, Reading
 from feeds.model import FeedSpec, Post, Template
+from feeds.pipeline.attachments import with_sizes
 from feeds.pipeline.entry_store import (
     LARGEST_CONTENT,
     Fragments,
@@ -69,30 +70,29 @@ class Entries:
 
 
 class _Loaded(msgspec.Struct, frozen=True):
-    path: str
+    wanted: Wanted
     content: bytes | None
-    full_content: bool
-    id: str | None
-    """As in :class:`~feeds.catalogue.catalogue.ShownPost`."""
 
 
 def _load(project: Project, one: Wanted) -> _Loaded:
-    return _Loaded(one.post.path, _content(project, one.post), one.full_content, one.post.id)
+    return _Loaded(one, _content(project, one.post))
 
 
 def _render(project: Project, loaded: _Loaded) -> RenderedEntry[Fragments] | None:
     if loaded.content is None:
         return None
-    reading = project.read(loaded.path, loaded.content).reading
+    shown = loaded.wanted.post
+    reading = project.read(shown.path, loaded.content).reading
     if reading is None:
         return None
-    post = _with_id(reading.post, loaded.id)
-    return _render_entry(project, post, project.html(reading, list), loaded.full_content)
+    post, html = _as_shown(reading.post, shown), project.html(reading, list)
+    return _render_entry(project, post, html, loaded.wanted.full_content)
 
 
-def _with_id(post: Post, identity: str | None) -> Post:
-    """Return a post with its id in feeds; None for the one that it was read with."""
-    return post if identity is None else replace(post, id=identity)
+def _as_shown(post: Post, shown: ShownPost) -> Post:
+    """Return a post with its id in feeds and the sizes of its enclosures."""
+    sized = with_sizes(post, shown.sizes)
+    return sized if shown.id is None else replace(sized, id=shown.id)
 
 
 def _content(project: Project, post: ShownPost) -> bytes | None:
@@ -178,7 +178,7 @@ class Templates:
         if message := _oversize_html(reading.post, html):
             problems.append((0, message))
         self._note(shown, first_problems(tuple(problems)))
-        return _with_id(reading.post, shown.id), html
+        return _as_shown(reading.post, shown), html
 
     def _note(self, post: ShownPost, problems: Iterable[Problem]) -> None:
         faults = [Fault(post.path, line, message, fatal=False) for line, message in problems]

@@ -12,6 +12,7 @@ from feeds.config.values import size_text
 from feeds.errors import Fault
 from feeds.generators import LeftOut
 from feeds.guard import IDS_FILE
+from feeds.pipeline.attachments import local_files
 from feeds.pipeline.entries import oversize
 from feeds.pipeline.project import Project
 from feeds.pipeline.scan import Scan
@@ -139,7 +140,8 @@ def _read(project: Project, loaded: _Content | _Read | None) -> _Read | None:
         return _Read(loaded.version, None, outcome.left_out, faults)
     if not reading.post.template and (message := oversize(project, reading)):
         faults = (*faults, Fault(loaded.path, 0, message, fatal=False))
-    return _Read(loaded.version, post_row(reading.post), outcome.left_out, faults)
+    row = post_row(reading.post, local_files(project, reading.post))
+    return _Read(loaded.version, row, outcome.left_out, faults)
 
 
 def _record(

@@ -44,7 +44,8 @@ class Renderer:
     def feed(self, spec: FeedSpec) -> FeedToRender:
         """Return a feed with its posts and the fingerprint it should have."""
         shown = self._catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
-        parts = [self._rules, repr(spec), *map(self.templates.version, shown)]
+        sizes = [f"{one.path} {one.sizes}" for one in shown if one.sizes]
+        parts = [self._rules, repr(spec), *map(self.templates.version, shown), *sizes]
         fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
         return FeedToRender(spec, shown, fingerprint)
 

@@ -107,6 +107,36 @@ def is_inside(target: bytes, root: bytes) -> bool:
     return target == root or target.startswith(root.rstrip(b"/") + b"/")
 
 
+class FileSizes:
+    """The sizes of files of a tree. Each folder is resolved once; links stay inside the tree."""
+
+    def __init__(self, tree: Path) -> None:
+        self._tree = tree
+        self._folders: dict[str, bytes | None] = {}
+
+    def of(self, path: str) -> int:
+        """Return the size of a regular file in bytes; 0 if there is none."""
+        folder, _, name = path.rpartition("/")
+        try:
+            if folder not in self._folders:
+                self._folders[folder] = self._place(folder)
+            place = self._folders[folder]
+            if not place or name in ("", ".", ".."):
+                return 0
+            found = os.lstat(os.path.join(place, name.encode()))
+            if stat.S_ISLNK(found.st_mode):
+                found = os.stat(_resolved(self._tree, path))
+        except (OSError, ValueError):
+            return 0
+        return found.st_size if stat.S_ISREG(found.st_mode) else 0
+
+    def _place(self, folder: str) -> bytes | None:
+        try:
+            return _resolved(self._tree, folder)
+        except (OSError, ValueError):
+            return None
+
+
 def version(content: bytes) -> str:
     """Return git's blob id of the content, which can be compared with what a git tree lists."""
     head = b"blob %d\0" % len(content)

@@ -83,7 +83,6 @@ def test_a_long_body_is_kept_whole() -> None:
 @pytest.mark.parametrize("year", ["0999", "0002"])
 def test_a_year_that_rss_cannot_write_is_a_fault(year: str) -> None:
     assert "has no four-digit year" in fault(f"---\ndate: {year}-01-01\n---\n")
-    assert "has no four-digit year" in fault(f"---\nupdated: {year}-01-01\n---\n")
 
 
 def test_the_first_and_last_years_that_can_be_written_are_fine() -> None:
@@ -93,11 +92,30 @@ def test_the_first_and_last_years_that_can_be_written_are_fine() -> None:
         assert reading.post.published.isoformat().startswith(f"{year}-01-01T00:00:00")
 
 
+@pytest.mark.parametrize("updated", ["2026-01-01", "2026-01-02T00:59:00+01:00", "0002-01-01"])
+def test_an_update_before_the_post_is_raised_to_its_date_and_reported(updated: str) -> None:
+    found = outcome(f"---\ndate: 2026-01-02T00:00:00Z\nupdated: {updated}\n---\n")
+    assert found.reading
+    assert found.reading.post.updated == found.reading.post.published
+    (fault,) = found.faults
+    assert fault.message.startswith("updated before its date")
+    assert not fault.fatal
+
+
+def test_an_update_at_or_after_the_date_stays_as_it_is() -> None:
+    for updated in ("2026-01-02T00:00:00Z", "2026-01-02T01:00:00+01:00", "2026-03-01"):
+        found = outcome(f"---\ndate: 2026-01-02T00:00:00Z\nupdated: {updated}\n---\n")
+        assert found.reading
+        assert not found.faults
+        assert found.reading.post.updated.isoformat().startswith(updated[:19].rstrip("Z"))
+
+
 def test_a_problem_of_a_published_post_is_not_fatal() -> None:
-    found = outcome("---\nimage: [a.jpg]\n---\n")
+    found = outcome("---\nimage: {url: [[]], src: {a: b}}\n---\n")
     assert found.reading
     assert found.left_out is None
-    assert found.faults == (Fault(PATH, 2, "image is a list; write one URL", fatal=False),)
+    message = "image gives no URL; write image: /picture.png"
+    assert found.faults == (Fault(PATH, 2, message, fatal=False),)
 
 
 @pytest.mark.parametrize(

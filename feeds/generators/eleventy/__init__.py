@@ -132,6 +132,10 @@ class Eleventy(Generator):
     def is_post(self, path: str) -> bool:
         return self._ignores.is_template(path)
 
+    def files_at(self, path: str) -> tuple[str, ...]:
+        source = self._conventions.project.input
+        return f"{source}/{path}".lstrip("/"), path, f"public/{path}"
+
     def read(self, path: str, text: str, site: Site) -> Reading:
         reader = EleventyPostReader(path, text, self._cascade, self._conventions)
         return reader.reading(site, self.max_post_size)

@@ -24,6 +24,7 @@ from feeds.generators.eleventy.scope import Scope
 from feeds.generators.eleventy.templates import NotRendered, RenderedTemplate, render
 from feeds.generators.eleventy.urls import absolute, encoded, has_linked_files
 from feeds.generators.limits import bounded
+from feeds.generators.media import is_out_of_feeds, media_of
 from feeds.generators.values import shown, slugify
 from feeds.model import FeedKind, Person, Post, Site, Template, Term
 from feeds.urls import is_language_tag
@@ -87,6 +88,8 @@ class EleventyPostReader:
         facts = self._facts(url, published)
         title = self._text("title")
         tags = self._tags()
+        media = media_of(self._data)
+        self._problems += ((self._matter.line(key), text) for key, text in media.problems)
         post = Post(
             path=self._path,
             id=rebased(facts.id, self._conventions.start, site.url) or address,
@@ -101,6 +104,8 @@ class EleventyPostReader:
             others=tuple(Term(kind, kind, slugify(kind)) for kind in kinds),
             on_site=facts.is_shown and self._is_in(self._conventions.collection),
             summary=self._text("summary") or self._text("description") or None,
+            image=media.image,
+            enclosures=media.enclosures,
             language=self._language(site),
             ordered_by=self._order(published),
         )
@@ -165,6 +170,8 @@ class EleventyPostReader:
             raise Unpublished(LeftOut.UNDATED)
         if is_true(self._data.get("draft")):
             raise Unpublished(LeftOut.DRAFT)
+        if is_out_of_feeds(self._data.get("feed")):
+            raise Unpublished(LeftOut.NO_FEED)
         permalink = self._data.get("permalink")
         built = permalink.get("build") if isinstance(permalink, dict) else permalink
         if is_false(built) or (isinstance(permalink, dict) and permalink and not built):

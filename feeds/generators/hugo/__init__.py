@@ -64,6 +64,7 @@ class Hugo(Generator):
             config.get("params"), config.tables("privacy"), config.text("reflinksnotfoundurl")
         )
         self._known: tuple[Sequence[Post], dict[str, References]] = ([], {})
+        self._static = values.strings(config.get("staticdir")) or ["static"]
         self._channels = tuple(self._channels_of(config, one) for one in self._languages.all)
         found = settings(config, self._languages, dates.sources(config.get("frontmatter")))
         notes = (
@@ -139,6 +140,10 @@ class Hugo(Generator):
             and not self._content.in_bundle(path)
             and placed[1].language not in self._languages.disabled
         )
+
+    def files_at(self, path: str) -> tuple[str, ...]:
+        folders = (*self._static, *sorted(self._languages.directories))
+        return tuple(f"{folder.strip('/')}/{path}" for folder in folders)
 
     def _may_be_filed(self, language: HugoLanguage, name: ContentName) -> bool:
         """Say whether the page of a section or term may have terms, whose feeds then list it."""

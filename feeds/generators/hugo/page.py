@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,7 @@ from feeds.generators.hugo.taxonomies import (
     page_terms,
 )
 from feeds.generators.hugo.values import front_matter
+from feeds.generators.media import below, is_out_of_feeds, media_of
 from feeds.model import Person, Post, Site, Term
 
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23T07:26:17+08:00"
@@ -101,13 +103,15 @@ class HugoPageReader:
         use = body_use(self._matter, self._rules.hooks)
         is_local = self._option("list") == "local"
         others = [terms.terms[one] for one in terms.terms if one not in _OWN_FIELDS]
+        media = media_of(self._params(), self._placed(site))
+        problems = [(self._matter.line(key), message) for key, message in media.problems]
         post = Post(
             path=path,
             id=link,
             link=link,
             title=self._text_of("title"),
             published=published,
-            updated=found.lastmod or found.date or published,
+            updated=_updated(found, published),
             authors=self._authors(site),
             categories=terms.terms.get("categories", ()),
             tags=terms.terms.get("tags", ()),
@@ -115,6 +119,8 @@ class HugoPageReader:
             others=(*self._places(is_local), *(term for one in others for term in one)),
             on_site=not self._rules.language and not is_local and not self._name.is_branch,
             labels=terms.labels,
+            image=media.image,
+            enclosures=media.enclosures,
             language=None if self._language.tag == site.language else self._language.tag,
             template=use.template,
             due=None if self._rules.shows_future else found.published,
@@ -126,7 +132,7 @@ class HugoPageReader:
         return PageReading(
             post,
             self._matter.body,
-            problems=use.problems,
+            problems=(*use.problems, *problems),
             values=self._values,
             body_line=self._matter.body_line,
             is_html=self._suffix() in HTML,
@@ -159,6 +165,8 @@ class HugoPageReader:
         hidden = values.flag(self._values.get("headless")) is True
         if hidden or "never" in (self._option("list"), self._option("render")):
             raise Unpublished(LeftOut.UNPUBLISHED)
+        if is_out_of_feeds(self._params().get("feed")):
+            raise Unpublished(LeftOut.NO_FEED)
 
     def _require_ready(self) -> None:
         draft = values.flag(self._values.get("draft"))
@@ -214,10 +222,21 @@ class HugoPageReader:
             found.append(Term(LANGUAGE, self._rules.language, self._rules.language))
         return found
 
-    def _terms(self) -> PageTerms:
+    def _params(self) -> Mapping[str, Any]:
+        """Return what templates see as ``.Params``."""
         params = self._values.get("params")
-        own = {**self._values, **params} if isinstance(params, dict) else self._values
-        return page_terms(own, self._rules.taxonomies, self._addresses, self._rules.language)
+        return {**self._values, **params} if isinstance(params, dict) else self._values
+
+    def _placed(self, site: Site) -> Callable[[str], str]:
+        """Return what places a URL: Hugo's ``absURL``, or a bundle's own folder."""
+        if self._name.is_leaf:
+            return str
+        return lambda url: url if url.startswith("/") else below(site.url, url)
+
+    def _terms(self) -> PageTerms:
+        return page_terms(
+            self._params(), self._rules.taxonomies, self._addresses, self._rules.language
+        )
 
     def _authors(self, site: Site) -> tuple[Person, ...]:
         """Return the site's author if Hugo's feed names one, or else the page's own."""
@@ -240,6 +259,12 @@ class HugoPageReader:
         if given is None and self._rules.finds_letters:
             return _CJK.search(self._text) is not None
         return values.flag(given) is True
+
+
+def _updated(found: PageDates, published: datetime) -> datetime:
+    """Return when the page was updated; the date alone does not say that it was."""
+    updated = found.lastmod or found.date or published
+    return max(updated, published) if updated == found.date else updated
 
 
 def _page_kind(name: ContentName, taxonomies: tuple[str, ...]) -> str:

@@ -81,6 +81,9 @@ class Jekyll(Generator):
     def is_post(self, path: str) -> bool:
         return self._rules.is_post(path)
 
+    def files_at(self, path: str) -> tuple[str, ...]:
+        return (f"{self._rules.source}{path}",)
+
     def misnamed(self, path: str) -> str | None:
         return "YYYY-MM-DD-title.md" if self._rules.is_misnamed(path) else None
 

@@ -33,6 +33,7 @@ from feeds.generators.jekyll.values import (
     shown,
     written,
 )
+from feeds.generators.media import Media, is_out_of_feeds, media_of
 from feeds.generators.yaml_values import Timestamp
 from feeds.model import FeedKind, Person, Post, Template
 
@@ -111,6 +112,7 @@ class DocumentReader:
         authors, bylines = post_authors(
             self._values, self._options.known_authors, self._site.authors
         )
+        media = self._media()
         post = Post(
             path=path,
             id=self._site.start + identity,
@@ -127,7 +129,8 @@ class DocumentReader:
             labels=terms.labels(self._values, categories, tags),
             summary=self._summary(),
             summary_only=self._summary_only(),
-            image=self._image(),
+            image=media.image,
+            enclosures=media.enclosures,
             language=self._language(),
             template=self._template_language(),
             due=None if self._options.shows_future else published,
@@ -158,6 +161,8 @@ class DocumentReader:
             raise Unpublished(LeftOut.UNPUBLISHED)
         if self._values.get("draft") is True and not self._options.shows_drafts:
             raise Unpublished(LeftOut.DRAFT)
+        if is_out_of_feeds(self._values.get("feed")):
+            raise Unpublished(LeftOut.NO_FEED)
 
     def _require_past(self, published: datetime) -> None:
         """If ``time`` is set, posts after it are never published."""
@@ -241,14 +246,13 @@ class DocumentReader:
         own = self._values.get("excerpt_separator")
         return excerpt(self._body, written(own) if is_true(own) else self._options.separator)
 
-    def _image(self) -> str | None:
-        value = self._values.inner("image", "path") or self._values.get("image")
-        if is_blank(value):
-            return None
-        if not isinstance(value, str):
-            self._values.remark("image", f"image is {kind_of(value)}; write image: /picture.png")
-            return None
-        return absolute(value, self._site.start, self._options.addresses.form)
+    def _media(self) -> Media:
+        """Return the image and the enclosures; jekyll-feed places images below the site's URL."""
+        start, form = self._site.start, self._options.addresses.form
+        media = media_of(self._values.merged, lambda url: absolute(url, start, form))
+        for key, message in media.problems:
+            self._values.remark(key, message)
+        return media
 
     def _language(self) -> str | None:
         value = self._values.get("lang")

@@ -87,6 +87,9 @@ class Pelican(Generator):
     def is_post(self, path: str) -> bool:
         return self._articles.takes(path)
 
+    def files_at(self, path: str) -> tuple[str, ...]:
+        return (f"{self._articles.content}{path}",)
+
     def read(self, path: str, text: str, site: Site) -> Reading:
         # The configured URL of the site replaces SITEURL if they differ.
         start = self._start if site.url == self.settings.url and self._start else site.url

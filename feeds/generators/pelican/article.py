@@ -15,7 +15,9 @@ from datetime import datetime
 import msgspec
 
 from feeds.generators.base import LeftOut, PostError, Reading, Unpublished
+from feeds.generators.media import below, media_of
 from feeds.generators.pelican.html import Summary
+from feeds.generators.pelican.links import LinkOrigin
 from feeds.generators.pelican.metadata import Source, Value, parse_date
 from feeds.generators.pelican.settings import LANGUAGE, ORIGINALS, ArticleSettings
 from feeds.generators.pelican.urls import (
@@ -139,6 +141,8 @@ class Article:
         ``path`` is the file's in the tree; ``start`` is the site's URL as it is in ids.
         """
         self.require_published()
+        if self._text("feed").strip().lower() == "false":
+            raise Unpublished(LeftOut.NO_FEED)
         published = self._date("date", site)
         link, identity = self._addresses(published, site, start)
         modified = self._date("modified", site) if "modified" in self._values else published
@@ -147,6 +151,8 @@ class Article:
         tags = self._terms(FeedKind.TAG, self._names("tags"))
         bylines = self._terms(FeedKind.AUTHOR, [author.name for author in authors])
         is_translation = path in survey.translations
+        media = media_of(self._values, lambda url: self._placed(url, link, site.url))
+        self.problems += ((self._line(key), message) for key, message in media.problems)
         post = Post(
             path=path,
             id=identity,
@@ -162,6 +168,8 @@ class Article:
             on_site=self._settings.site_has_translations or not is_translation,
             labels=categories + tags,
             summary=self._text("summary") or None,
+            image=media.image,
+            enclosures=media.enclosures,
             language=self._language_tag(),
             template=self._settings.links.needs(self._source.linking),
             due=None if self._settings.shows_future else published,
@@ -216,6 +224,11 @@ class Article:
     def _names(self, name: str) -> list[str]:
         value = self._values.get(name, [])
         return [value] if isinstance(value, str) else value
+
+    def _placed(self, url: str, link: str, base: str) -> str:
+        """Return where a file is; without a mark such as ``{static}``, it is below the site."""
+        origin = LinkOrigin(self._inner, link, base, target=lambda _: None)
+        return self._settings.links.targets(url, origin).get(url) or below(base, url)
 
     def _line(self, name: str) -> int:
         return self._source.lines.get(name, 1)

@@ -145,6 +145,7 @@ class Plain(Generator):
         tags = values.terms_of("tags", "tag")
         categories = values.terms_of("categories", "category")
         authors = values.authors() or site.authors
+        media = values.media()
         return Post(
             path=path,
             id=values.identity() or link,
@@ -158,8 +159,8 @@ class Plain(Generator):
             bylines=values.bylines(authors),
             labels=categories + tags,
             summary=values.text("summary") or values.text("description"),
-            image=values.image(),
-            enclosures=tuple(filter(None, [values.enclosure()])),
+            image=media.image,
+            enclosures=media.enclosures,
             language=values.language(),
             due=published,
         )
@@ -198,6 +199,8 @@ def _require_published(values: PlainValues) -> None:
         raise Unpublished(LeftOut.DRAFT)
     if values.flag("published", or_date=True) is False:
         raise Unpublished(LeftOut.UNPUBLISHED)
+    if values.out_of_feeds():
+        raise Unpublished(LeftOut.NO_FEED)
 
 
 def _title(path: str, body: str, values: PlainValues) -> tuple[str, str]:

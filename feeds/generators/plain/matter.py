@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from feeds.generators.base import PostError
 from feeds.generators.frontmatter import AS_WRITTEN, Fenced, FrontMatter, Json, load_toml, parse
+from feeds.generators.yaml_values import BareWord
 
 _TOML_LINE = re.compile(r"^(?:\A\+\+\+[^\S\n]*\n|(?<=\n)\+\+\+[^\S\n]*$\n?)", re.MULTILINE)
 _TOML = Fenced(load_toml, _TOML_LINE, "+++")
@@ -50,7 +51,7 @@ def _written(value: Any) -> Any:
     if isinstance(value, list):
         return [_written(inner) for inner in value]
     if isinstance(value, bool):
-        return str(value).lower()
+        return BareWord(str(value).lower())
     if isinstance(value, date | time):  # a datetime is a date
         return value.isoformat()
     return value if value is None else str(value)

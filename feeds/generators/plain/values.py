@@ -13,9 +13,10 @@ from urllib.parse import unquote, urlsplit
 
 from feeds.generators.base import PostError, Problem
 from feeds.generators.frontmatter import FrontMatter
+from feeds.generators.media import Media, is_out_of_feeds, media_of
 from feeds.generators.plain.people import people
 from feeds.generators.values import Zoneless, date_in_path, parse_date, shown, slugify
-from feeds.model import Enclosure, FeedKind, Person, Term
+from feeds.model import FeedKind, Person, Term
 from feeds.source import CommitDates
 from feeds.urls import is_language_tag
 
@@ -31,27 +32,7 @@ _UPDATED = (
 )
 _NOT_IN_ID = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # RFC 3986 3.1
-_MEDIA_TYPES = {
-    "mp3": "audio/mpeg",
-    "m4a": "audio/mp4",
-    "ogg": "audio/ogg",
-    "opus": "audio/ogg",
-    "flac": "audio/flac",
-    "wav": "audio/wav",
-    "mp4": "video/mp4",
-    "webm": "video/webm",
-    "pdf": "application/pdf",
-    "epub": "application/epub+zip",
-    "zip": "application/zip",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "avif": "image/avif",
-}
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-_MOST_DIGITS = 18
 _DATE_PARTS = frozenset(("published", "created", "updated", "modified"))
 _ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
 _ADDRESS_FORM = "write a path such as /about/, without . or .. in it, or a whole URL"
@@ -235,26 +216,16 @@ class PlainValues:
                 key, f"{key} {shown(given)} is no absolute IRI; keep it if readers know it"
             )
 
-    def image(self) -> str | None:
-        """Return the image's URL, absolute or relative to the post."""
-        value = self._values.get("image")
-        if isinstance(value, dict):
-            value = value.get("url") or value.get("path") or value.get("src")
-        if value is not None and not isinstance(value, str):
-            self._problem("image", f"image is a {_shape(value)}; write one URL")
-        return _string(value).strip() or None
+    def media(self) -> Media:
+        """Return the image and the enclosures, whose URLs may be relative to the post."""
+        media = media_of(self._values)
+        for key, message in media.problems:
+            self._problem(key, message)
+        return media
 
-    def enclosure(self) -> Enclosure | None:
-        """Return the enclosure: a URL, or a mapping with url, type and length."""
-        value = self._values.get("enclosure")
-        if value is None:
-            return None
-        given = value if isinstance(value, dict) else {"url": value}
-        url, length = _string(given.get("url")).strip(), _string(given.get("length")) or "0"
-        if not url or not re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", length):
-            self._fault("enclosure", "enclosure needs a url, and its length in bytes if known")
-            return None
-        return Enclosure(url, _string(given.get("type")) or _media_type(url), int(length))
+    def out_of_feeds(self) -> bool:
+        """Return whether ``feed: false`` keeps the post out of all feeds."""
+        return is_out_of_feeds(self._values.get("feed"))
 
     def language(self) -> str | None:
         """Return the post's language tag."""
@@ -314,8 +285,3 @@ def _string(value: Any) -> str:
 
 def _shape(value: object) -> str:
     return "mapping" if isinstance(value, dict) else "list"
-
-
-def _media_type(url: str) -> str:
-    ending = url.partition("?")[0].rpartition(".")[2].lower()
-    return _MEDIA_TYPES.get(ending, "application/octet-stream")

@@ -62,6 +62,9 @@ class Zola(Generator):
             and not any(pattern.fullmatch(f"/{path}") for pattern in self._ignored)
         )
 
+    def files_at(self, path: str) -> tuple[str, ...]:
+        return f"static/{path}", f"{CONTENT}/{path}"
+
     @cached_property
     def templates(self) -> str:
         """A digest of every page, because links may lead to pages that no feed shows.

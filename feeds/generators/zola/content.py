@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timezone
+from functools import partial
 from html import escape
 from posixpath import dirname
 from typing import Any
@@ -18,6 +19,7 @@ import msgspec
 from feeds.errors import Fault
 from feeds.generators.base import LeftOut, PostError, Problem, Reading, Unpublished
 from feeds.generators.frontmatter import Fenced, FrontMatter, Yaml, load_toml, parse
+from feeds.generators.media import below, is_out_of_feeds, media_of
 from feeds.generators.values import offset_of
 from feeds.generators.values import slugify as any_slug
 from feeds.generators.zola.addresses import CONTENT, Naming, PageFile, page_file, slugify
@@ -81,6 +83,11 @@ class ZolaPageReader:
             raise Unpublished(LeftOut.UNDATED)
         address = self.address()
         identity = site.url + address
+        extra = self._extra()
+        if is_out_of_feeds(extra.get("feed")):
+            raise Unpublished(LeftOut.NO_FEED)
+        media = media_of(extra, partial(self._placed, site.url))
+        self._problems += ((self._matter.line(key), text) for key, text in media.problems)
         body, problems = without_shortcodes(self._matter.body, self._matter.body_line)
         self._problems += problems
         cut = markdown.summarised(body)
@@ -104,6 +111,8 @@ class ZolaPageReader:
             labels=terms,
             summary=escape(description, quote=False) if description and cut is None else None,
             summary_only=cut is not None,
+            image=media.image,
+            enclosures=media.enclosures,
             language=self._tag(site),
             template=Template.POSTS if has_internal_links(body) else Template.NONE,
             tie=identity,
@@ -116,6 +125,16 @@ class ZolaPageReader:
             is_cut_within=bool(cut),
             anchor_links=sections.anchor_links(self._file.folder, self._code),
         )
+
+    def _placed(self, start: str, url: str) -> str:
+        """Place a URL as ``get_url`` does, or in the folder of a page with files of its own."""
+        is_bundle = self._path.rpartition("/")[2].startswith("index.")
+        return url if is_bundle and not url.startswith("/") else below(start, url)
+
+    def _extra(self) -> Mapping[str, Any]:
+        """Return the front matter with what is below ``extra``, where Zola wants other keys."""
+        extra = self._matter.values.get("extra")
+        return {**self._matter.values, **extra} if isinstance(extra, dict) else self._matter.values
 
     def _date(self, key: str) -> datetime | None:
         value = self._matter.values.get(key)

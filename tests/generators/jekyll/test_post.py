@@ -118,7 +118,7 @@ def test_a_post_that_cannot_be_read_is_reported_with_its_line(
         ("lang: [en]", "is no language tag"),
         ("authors: Ada", "authors is no list"),
         ("author: {email: a@example.com}", "author names nobody"),
-        ("image: [a, b]", "image is a list"),
+        ("image: 5", "image gives no URL"),
         ("description: {a: b}", "description is a mapping"),
         ("last_modified_at: soon", "last_modified_at 'soon' is not a date"),
         ("last_modified_at: true", "last_modified_at 'true' is not a date"),

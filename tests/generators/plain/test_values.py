@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.generators.values import slugify
-from feeds.model import Enclosure, Person
+from feeds.model import Person
 from tests.support.plain import PATH, messages, outcome, post_of
 
 
@@ -121,36 +121,6 @@ class TestMedia:
     )
     def test_an_image_is_a_url_or_a_mapping_with_one(self, matter: str, image: str | None) -> None:
         assert post_of(matter).image == image
-
-    @pytest.mark.parametrize("value", ["[a.jpg]", "{url: [a.jpg]}", "{url: {a: b}}"])
-    def test_an_image_of_the_wrong_type_is_a_problem_of_a_published_post(self, value: str) -> None:
-        assert post_of(f"image: {value}").image is None
-        (message,) = messages(f"image: {value}")
-        assert message.endswith("write one URL")
-
-    @pytest.mark.parametrize(
-        ("value", "enclosure"),
-        [
-            ("a.mp3", Enclosure("a.mp3", "audio/mpeg")),
-            ("/a.OGG?x=1.zip", Enclosure("/a.OGG?x=1.zip", "audio/ogg")),
-            ("{url: a.bin, length: 12}", Enclosure("a.bin", "application/octet-stream", 12)),
-            ("{url: a.bin, length: '12', type: x/y}", Enclosure("a.bin", "x/y", 12)),
-            ("{url: a.mp3, length: }", Enclosure("a.mp3", "audio/mpeg", 0)),
-        ],
-    )  # fmt: skip
-    def test_an_enclosure_is_a_url_or_a_mapping(self, value: str, enclosure: Enclosure) -> None:
-        assert post_of(f"enclosure: {value}").enclosures == (enclosure,)
-
-    @pytest.mark.parametrize(
-        "value",
-        ["[a.mp3]", "{length: 5}", "{url: a, length: -1}", "{url: a, length: 5 MB}",
-         "{url: a, length: 1.5}", "{url: a, length: \u0665}",
-         f"{{url: a, length: {'9' * 5000}}}", "''"],
-    )  # fmt: skip
-    def test_an_invalid_enclosure_is_a_fault(self, value: str) -> None:
-        assert messages(f"enclosure: {value}") == [
-            "enclosure needs a url, and its length in bytes if known"
-        ]
 
 
 @pytest.mark.parametrize("value", ["en", "en-GB", "zh-Hans-CN"])
