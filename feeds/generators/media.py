@@ -148,7 +148,11 @@ def _enclosures(value: Any) -> Iterator[tuple[Enclosure | None, str]]:
             continue
         length = _length(facts.get("length"))
         type = _text(facts.get("type")) or _media_type(url)
-        wrong = "" if length is not None else "has a length that is no number of bytes; write 12345"
+        wrong = (
+            ""
+            if length is not None
+            else "has a length that is not a number of bytes; write length: 12345"
+        )
         yield Enclosure(url, type, length or 0), wrong
 
 

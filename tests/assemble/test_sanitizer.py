@@ -203,6 +203,17 @@ def test_an_empty_line_that_begins_a_block_of_code_is_kept() -> None:
         assert shown == "\na"
 
 
+@pytest.mark.parametrize("around", ["{}", "{}<i hidden>x</i>", "<path>{}", "<td>{}", "{}<svg>"])
+@pytest.mark.parametrize(
+    "text", ["\n\n  a\t b  \n\n\n c \n", "  a", "\n<code>\n a\n\n</code>\n", "a&nbsp; b", "]]>  "]
+)
+def test_the_white_space_of_a_preformatted_text_is_kept(text: str, around: str) -> None:
+    html = around.format(f'<pre class="x">{text}</pre>')
+    (given,) = LexborHTMLParser(html, is_fragment=True).css("pre")
+    (kept,) = LexborHTMLParser(clean(html, BASE), is_fragment=True).css("pre")
+    assert kept.text() == given.text()
+
+
 @pytest.mark.parametrize("tag", ["div", "b", "blockquote", "x-y"])
 def test_html_nested_without_end_is_text_and_takes_no_time(tag: str) -> None:
     start = time.process_time()
@@ -262,6 +273,21 @@ PIECES = [
     *("<pre>", "\n", "</pre>", "javascript:alert(1)", "data:image/png,x", "http://[", "//h/x"),
     *("&lt;", "&#x8;", "&#106;avascript:", '"', "'", "<", ">", "=", " onload=x ", "<title>"),
     *("<textarea>", "<xmp>", "<plaintext>", "<source srcset='a 1x, b 2x'>", "<foreignObject>"),
+    *(
+        "<path>",
+        "<use>",
+        "<title>",
+        "</title>",
+        "<desc>",
+        "<mglyph>",
+        "</xmp>",
+        "<noembed>",
+        "</p>",
+    ),
+    *("<img data-src='javascript:alert(1)'>", "<img data-src='/x' src=y>", "<a id='--><script>'>"),
+    *("<iframe data-src='javascript:x'></iframe>", "<video data-poster='javascript:x'>", "</xmp>"),
+    *("<span class=katex>", "<i aria-hidden=true>", "<img data-srcset='javascript:x 1x'>", "</i>"),
+    *("<a title='</style><img src=x onerror=alert(1)>'>", "<malignmark>", "</style>", "</svg>"),
     *("<annotation-xml encoding='text/html'>", "<video poster='javascript:x'>", "<body onload=x>"),
 ]
 ANY_HTML = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=12).map("".join)

@@ -220,7 +220,7 @@ def test_an_odd_length_is_reported_and_not_known(
     assert post_of(found).enclosures == (Enclosure("https://c.example/a.mp3", "audio/mpeg", 0),)
     (fault,) = found.faults
     assert fault.line == 4
-    assert "no number of bytes" in fault.message
+    assert "not a number of bytes" in fault.message
     assert not fault.fatal
 
 
