@@ -11,6 +11,9 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+Resolve = Callable[[str], str | None]
+"""Makes a URL absolute; None if it cannot be shown."""
+
 _NAME = re.compile("data-(?:src|lazy|orig|echo|poster)")
 """The start of each attribute's name below."""
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-orig-src", "data-lazy", "data-echo")
@@ -31,24 +34,25 @@ def may_be_in(lowered: str) -> bool:
     return "data-" in lowered and _NAME.search(lowered) is not None
 
 
-def load(tree: LexborHTMLParser, resolve: Callable[[str], str | None]) -> None:
+def load(tree: LexborHTMLParser, resolve: Resolve) -> None:
     """Give lazy elements their real sources, and drop the copies in ``noscript``.
 
-    ``resolve`` returns None for a URL that cannot be shown. A ``noscript`` without a picture
-    beside it is replaced by its content; a placeholder beside it goes.
+    A ``noscript`` without a picture beside it is replaced by its content; a placeholder beside
+    it goes.
     """
     loaded = {node.mem_id for node in tree.css(_ELEMENTS) if _load(node, resolve)}
     for node in reversed(tree.css("noscript")):
-        _settle(node, loaded)
+        _settle(node, loaded, resolve)
     tree.unwrap_tags(["noscript"])
 
 
-def _load(node: LexborNode, resolve: Callable[[str], str | None]) -> bool:
+def _load(node: LexborNode, resolve: Resolve) -> bool:
     """Give one element its real sources; False if it names none."""
     given = node.attributes
     urls = (given.get(name) for name in _SOURCES)
     url = next((url for url in urls if url and resolve(url)), None)
-    candidates = next((given[name] for name in _SETS if given.get(name)), None)
+    sets = ((given.get(name) or "").strip() for name in _SETS)
+    candidates = next(filter(None, sets), None)
     old = given.get("src") or ""
     if url is None and candidates and node.tag == "img" and is_placeholder(old):
         url = candidates.split()[0].strip(",")
@@ -69,7 +73,7 @@ def is_placeholder(source: str) -> bool:
     return not source.strip() or _PLACEHOLDER.match(source.strip()) is not None
 
 
-def _settle(node: LexborNode, loaded: set[int]) -> None:
+def _settle(node: LexborNode, loaded: set[int], resolve: Resolve) -> None:
     """Drop a ``noscript`` that repeats the image beside it, or else a placeholder beside it."""
     copies = node.css(_PICTURES)
     if not copies or node.text(strip=True):
@@ -77,8 +81,9 @@ def _settle(node: LexborNode, loaded: set[int]) -> None:
     for beside in (_beside(node, "prev"), _beside(node, "next")):
         pictures = beside.css(_ELEMENTS) if beside else []
         if beside and any(one.mem_id in loaded for one in pictures):
-            sources = {one.attributes.get("src") for one in pictures}
-            if beside.tag in _ALONE or any(one.attributes.get("src") in sources for one in copies):
+            shown = {resolve(one.attributes.get("src") or "") for one in pictures}
+            again = {resolve(one.attributes.get("src") or "") for one in copies}
+            if beside.tag in _ALONE or again <= shown:
                 node.decompose()
                 return
         elif beside and pictures and _is_only_placeholder(beside, pictures):

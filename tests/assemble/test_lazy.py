@@ -53,6 +53,9 @@ def test_the_real_source_replaces_the_one_that_is_shown_first(source: str, attri
         ('<video><source data-src="/v.mp4"></video>', None),
         ('<img src="/r.png" data-src="javascript:alert(1)">', REAL),
         ('<img src="/r.png" data-src="">', REAL),
+        ('<img data-src="/r.png" data-srcset=" \n">', REAL),
+        ('<img data-srcset=" ," src="/r.png">', REAL),
+        ("<img data-srcset>a", "a"),
         ('<IMG DATA-SRC="/r.png">', REAL),
         ('<p data-source="x" data-lang="ruby">a</p>', "<p>a</p>"),
     ],
@@ -67,12 +70,13 @@ def test_each_kind_of_element_gets_what_it_would_load(html: str, cleaned: str | 
     [
         '<img data-src="/r.png"><noscript><img src="/r.png" alt="copy"></noscript>',
         '<noscript><img src="/r-300.png"></noscript>\n<img data-src="/r.png">',
+        f'<i><img data-src="/r.png"></i><noscript><img src="{SITE}/r.png"></noscript>',
         f'<img class="lazy" src="{DOT}"><noscript><img src="/r.png"></noscript>',
         '<img src="/img/loading.gif"> <noscript><img src="/r.png"></noscript>',
     ],
 )
 def test_a_copy_for_readers_without_scripts_is_not_shown_twice(html: str) -> None:
-    assert clean(html, BASE).strip() == REAL
+    assert clean(html, BASE).strip().removeprefix("<i>").removesuffix("</i>") == REAL
 
 
 @pytest.mark.parametrize(
