@@ -100,6 +100,17 @@ def test_defaults_cascades_and_data_may_keep_posts_out(outcome: Outcome, tmp_pat
     assert outcome(Eleventy, "x: 1").left_out is LeftOut.NO_FEED
 
 
+def test_links_may_lead_to_a_page_of_hugo_that_no_feed_shows(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text(CONFIGS[Hugo][1])
+    (tmp_path / "content/p").mkdir(parents=True)
+    (tmp_path / "content/p/b.md").write_text("---\ndate: 2026-01-02\nfeed: false\n---\nText.\n")
+    generator = Hugo(tmp_path)
+    text = '---\ndate: 2026-01-02\n---\n[b]({{< ref "b" >}})\n'
+    found = generator.html(generator.read("content/p/a.md", text, SITE), SITE, list)
+    assert 'href="https://example.com/b/p/b/"' in found.content
+    assert not found.problems
+
+
 def test_in_toml_and_json_the_boolean_keeps_a_post_out(tmp_path: Path) -> None:
     (tmp_path / "hugo.toml").write_text(CONFIGS[Hugo][1])
     (tmp_path / "content").mkdir()

@@ -21,7 +21,9 @@ _DATE = re.compile(
     r"^[ \t]*[\"']?(?:date|publishdate|pubdate|published|lastmod|modified)[\"']?[ \t]*[:=]",
     re.IGNORECASE | re.MULTILINE,
 )
-_HIDING = re.compile(r"^[ \t\[]*[\"']?_?build\b", re.IGNORECASE | re.MULTILINE)
+_HIDING = re.compile(
+    r"^[ \t\[]*[\"']?(?:_?build\b|feed[\"']?[ \t]*[:=][ \t]*false)", re.IGNORECASE | re.MULTILINE
+)
 _FRONT = 3000
 """Characters in which a date is looked for."""
 _SAFE = "$&+,/:;=@-_.~"
