@@ -210,7 +210,7 @@ class Blocks(Lines):
     def _html_block(self, line: str, end: int) -> bool:
         found = self._html.cut(self._body, self._at)
         if not found:
-            return line.lstrip().startswith("</") and self._text(line, end)
+            return self._text(line.lstrip(" "), end)
         return self._block(found[0], found[1])
 
     def _math(self, _line: str, _end: int) -> bool:

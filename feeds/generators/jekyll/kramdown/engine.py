@@ -115,7 +115,7 @@ class Kramdown:
         spans = Spans(tokens, links.defined(body), gfm=self._gfm, quotes=self._quotes)
         body, abbreviations = self._with_blocks(body, tokens, spans)
         html = _with_bare_paragraphs(self._rendered(body, spans))
-        html = tokens.restored(html).replace(PIPE, "|")
+        html = tokens.restored(html).replace(PIPE, "|").replace(TIGHT, "")
         return self._finished(html, abbreviations)
 
     def _with_blocks(self, body: str, tokens: Tokens, spans: Spans) -> tuple[str, dict[str, str]]:
@@ -163,7 +163,7 @@ def _with_bare_paragraphs(html: str) -> str:
         pieces[number] = before.removesuffix("\n") + text
         if pieces[number + 1].startswith("\n</li>"):
             pieces[number + 1] = pieces[number + 1][1:]
-    return "".join(pieces).replace(TIGHT, "")
+    return "".join(pieces)
 
 
 def _inline(text: str) -> str:

@@ -162,7 +162,6 @@ class Lines(ABC):
                 return
             starts = _UNDERLINE.match(line) or _DELIMITERS.match(line)
         else:
-            self._was_apart = self._is_apart
             starts = None
             if self._lines and self._lines[-1]:
                 self._lines.append("")  # a blank line makes an item of CommonMark loose
@@ -176,7 +175,8 @@ class Lines(ABC):
     def _put(self, line: str, end: int, kind: str) -> bool:
         """Write a line; the next one is at ``end``. Return True, as a rule does."""
         if kind == "p":
-            self._paragraph_at = self._paragraph_at if self._paragraph else len(self._lines)
+            if not self._paragraph:
+                self._paragraph_at, self._was_apart = len(self._lines), self._is_apart
             if self._kinds in ([], ["p"]):
                 self.first_end = len(self._lines)
         self._lines.append(line)

@@ -49,6 +49,7 @@ def shown(body: str) -> str:
             "</table></li></ul></blockquote>",
         ),
         ("a\nb\n: c\n\n  d\n", "<dl><dt>a</dt><dt>b</dt><dd>c<p>d</p></dd></dl>"),
+        ("<b>a</b>\n---\n", '<h2 id="a"><b>a</b></h2>'),
         ("> [a]: /x\n\n[a]\n", '<blockquote></blockquote><p><a href="/x">a</a></p>'),
         ("<kbd>a | b</kbd>\n", "<p><kbd>a | b</kbd></p>"),
         (
