@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,14 +25,6 @@ HEAD = tuple(f"feed's {one.name}" for one in fields(Head))
 """Fields of a feed itself."""
 NAMES = (*_PLAIN, "text", *_PARTS, "links", "pre")
 """Fields of an entry."""
-
-
-NOT_YET: Mapping[str, frozenset[str]] = {
-    "jekyll": frozenset({"feed's self"}),
-    "eleventy": frozenset({"feed's title", "feed's link", "content"}),
-    "kramdown": frozenset({"links"}),
-}
-"""Fields by generator that do not agree yet, so that no test asserts them."""
 
 
 class NativeBuildError(Exception):
@@ -77,11 +69,6 @@ class Comparison:
             return int(not any(one.field in fields for one in self.differences))
         found = (one for one in self.differences if one.field in (*fields, "entry"))
         return self.entries - len({one.entry for one in found})
-
-    def unexpected(self, generator: str) -> list[str]:
-        """Return what differs, except in the fields that do not agree yet."""
-        allowed = NOT_YET.get(generator, frozenset())
-        return [str(one) for one in self.differences if one.field not in allowed]
 
 
 def summary(comparisons: Collection[Comparison]) -> str:

@@ -152,16 +152,19 @@ def native_feeds(
 
 
 def _comparable(feed: Document) -> Document:
-    """Adapt a feed to three mistakes of Jekyll's.
+    """Adapt a feed to four mistakes of Jekyll's.
 
     - A language tag such as ``zh_cn`` is invalid; ours is the one that it means.
     - A site without a title has ``| News`` for a title of a category; ours has its host first.
     - A post that repeats a tag is listed twice in the tag's feed.
+    - A feed at ``/feed/`` is the file ``/feed/index``; ours names the file as its address, as
+      its id always did.
     """
     language, title = language_tag(feed.head.language or ""), feed.head.title
     if title and title.startswith("|"):
         title = f"{urlsplit(feed.head.link or '').hostname} {title}"
-    head = replace(feed.head, title=title, language=language and language.lower())
+    own = re.sub("/$", "/index", feed.head.self or "") or None
+    head = replace(feed.head, title=title, language=language and language.lower(), self=own)
     entries = (replace(one, language=language_tag(one.language or "")) for one in feed.entries)
     return Document(head, tuple(dict.fromkeys(entries)))
 
