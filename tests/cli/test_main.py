@@ -236,7 +236,7 @@ def test_check_reports_as_json_what_build_does() -> None:
 def alike(here: Tree) -> Tree:
     """A site on which five posts have the same problem, and one has another."""
     for name in "abcde":
-        here.post(f"{name}.md", language="?")
+        here.post(f"{name}.md", lang="en_GB")
     here.post("other.md", date="someday")
     return here
 
@@ -246,7 +246,7 @@ def alike(here: Tree) -> Tree:
 def test_a_problem_of_several_posts_is_one_line_with_their_number(command: str) -> None:
     result = run(command)
     several, other = [line for line in result.output.splitlines() if "posts/" in line]
-    assert several.startswith("5 posts: language")
+    assert several.startswith("5 posts: lang ")
     assert several.endswith(
         "(posts/a.md, posts/b.md, posts/c.md and 2 more; `feeds check --verbose` lists all)"
     )
