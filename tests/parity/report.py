@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from . import (
 from .comparison import Comparison
 
 Feeds = Mapping[str, Comparison]
+Columns = Mapping[str, tuple[str, ...]]
 _OF_FEEDS = {
     "title": ("feed's title",),
     "link": ("feed's link",),
@@ -52,6 +53,15 @@ class Native:
     compare: Callable[[Path], Feeds]
     rules: Mapping[str, Mapping[str, str]]
     """Small trees, one for every rule, each from path to content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The feeds of one tree, or of all trees of a generator's rules."""
+
+    generator: str
+    tree: str
+    feeds: tuple[Comparison, ...]
 
 
 _EXPLAINED = {
@@ -93,18 +103,27 @@ def missing() -> list[str]:
 
 def report(given: Iterable[Path]) -> str:
     """Compare every rule's tree and the given trees; return the document."""
-    compared: list[tuple[str, str, list[Comparison]]] = []
-    for name, native in NATIVES.items():
-        compared.append((name, "trees of rules", [feed for _, feed in of_rules(native)]))
-    for tree in given:
-        name = recognise(tree).name
-        compared.append((name, tree.name, list(NATIVES[name].compare(tree).values())))
+    rules = (
+        Compared(name, "trees of rules", tuple(feed for _, feed in of_rules(native)))
+        for name, native in NATIVES.items()
+    )
+    return page([*rules, *map(of_tree, given)])
+
+
+def of_tree(tree: Path) -> Compared:
+    """Compare one real tree."""
+    name = recognise(tree).name
+    return Compared(name, tree.name, tuple(NATIVES[name].compare(tree).values()))
+
+
+def page(compared: Sequence[Compared]) -> str:
+    """Return the document."""
     tables = [_table("feeds", _OF_FEEDS, compared), _table("entries", _OF_ENTRIES, compared)]
-    differing = [line for _, tree, feeds in compared for line in _differing(tree, feeds)]
+    differing = [line for one in compared for line in _differing(one)]
     bare = [
-        f"- {tree}: <{entry}>"
-        for _, tree, feeds in compared
-        for entry in sorted({entry for feed in feeds for entry in feed.bare})
+        f"- {one.tree}: <{entry}>"
+        for one in compared
+        for entry in sorted({entry for feed in one.feeds for entry in feed.bare})
     ]
     lists = ((_LIST, differing), (_BARE, bare))
     listed = ["\n\n".join([text, "\n".join(lines)]) for text, lines in lists if lines]
@@ -126,30 +145,28 @@ def of_rules(native: Native, word: str = "") -> Iterator[tuple[str, Comparison]]
                 yield f"{name}: {path}", one
 
 
-def _table(
-    counted: str,
-    columns: Mapping[str, Iterable[str]],
-    compared: Iterable[tuple[str, str, list[Comparison]]],
-) -> str:
+def _table(counted: str, columns: Columns, compared: Iterable[Compared]) -> str:
     heads = ("generator", "tree", counted, *columns)
     lines = [f"| {' | '.join(heads)} |", "|---|---" + "|---:" * (len(heads) - 2) + "|"]
-    for generator, tree, feeds in compared:
-        total = sum(feed.entries if counted == "entries" else 1 for feed in feeds)
-        equal = (sum(feed.equal(*fields) for feed in feeds) for fields in columns.values())
+    for one in compared:
+        total = sum(feed.entries if counted == "entries" else 1 for feed in one.feeds)
+        equal = (sum(feed.equal(*fields) for feed in one.feeds) for fields in columns.values())
         shares = (_share(number, total) for number in equal)
-        lines.append(f"| {generator} | {tree} | {total} | {' | '.join(shares)} |")
+        lines.append(f"| {one.generator} | {one.tree} | {total} | {' | '.join(shares)} |")
     return "\n".join(lines)
 
 
-def _differing(tree: str, feeds: Iterable[Comparison]) -> Iterator[str]:
-    """Say of each entry, or of a feed's own fields, what differs and why."""
+def _differing(compared: Compared) -> Iterator[str]:
+    """Say which fields of which entries differ, by the reason."""
     found: dict[str, set[str]] = defaultdict(set)
-    for one in (one for feed in feeds for one in feed.differences):
+    for one in (one for feed in compared.feeds for one in feed.differences):
         found[one.entry].add(one.field)
+    by_reason: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for entry, fields in sorted(found.items()):
-        name = f"<{entry}>" if entry else "feeds"
-        reason = _EXPLAINED.get(entry or tree, "not explained yet")
-        yield f"- {tree}: {name}: {', '.join(sorted(fields))}: {reason}"
+        reason = _EXPLAINED.get(entry.rpartition("//")[2], "not explained yet")
+        by_reason[reason, *sorted(fields)].append(f"<{entry}>")
+    for (reason, *fields), entries in by_reason.items():
+        yield f"- {compared.tree}, {', '.join(fields)}: {reason}: {', '.join(entries)}"
 
 
 def _share(equal: int, total: int) -> str:
