@@ -36,7 +36,9 @@ _SPACE = re.compile(r"[ \t\n\f\r]+")
 
 _REMOVED = frozenset({"iframe", "script", "select", "style", "template", "textarea"})
 """Nothing in a feed reader: scripts, styles, fields of forms. Iframes are links by then."""
-_NEUTRAL = frozenset({"button", "fieldset", "font", "form", "label", "span"})
+_FORMS = frozenset({"button", "fieldset", "form", "label"})
+"""Only their content is left: nothing happens when readers use them."""
+_NEUTRAL = frozenset({"font", "span"})
 """Only their content is seen, where they have none of the attributes below."""
 _VOID = frozenset({"br", "col", "embed", "hr", "img", "link", "meta", "source", "track", "wbr"})
 _URLS = {
@@ -145,7 +147,8 @@ class _Reading:
             self.code.append(_exact(node))
         attributes = "".join(self._attributes(tag, node))
         within = "" if tag in _VOID else "".join(self.inside(node))
-        if not attributes and (tag in _NEUTRAL or (tag == "div" and _holds_only_blocks(node))):
+        is_neutral = tag in _NEUTRAL or (tag == "div" and _holds_only_blocks(node))
+        if tag in _FORMS or (is_neutral and not attributes):
             return within
         return f"<{tag}{attributes}>" + ("" if tag in _VOID else f"{within}</{tag}>")
 

@@ -76,6 +76,9 @@ _EXPLAINED = {
 _OLD_NAMES = {"spf13": {"taxonomies": {"tag": "tags", "topic": "topics"}}}
 """What a newer Hugo needs to read an old tree as it was meant."""
 
+_SPELT_IN_SEVERAL_WAYS = {"spf13"}
+"""Trees with terms such as VIM and Vim, whose feeds Hugo titles by chance."""
+
 NATIVES = {
     "jekyll": Native(
         jekyll_native.installed,
@@ -84,7 +87,11 @@ NATIVES = {
     ),
     "hugo": Native(
         hugo_native.executable,
-        lambda tree: hugo_native.compare(tree, _OLD_NAMES.get(tree.name)).feeds,
+        lambda tree: (
+            hugo_native.compare(
+                tree, _OLD_NAMES.get(tree.name), tree.name in _SPELT_IN_SEVERAL_WAYS
+            ).feeds
+        ),
         {**hugo_trees.TREES, **hugo_rules.RULES, **hugo_channels.CHANNELS, **hugo_bodies.TREES},
     ),
     "pelican": Native(
@@ -165,8 +172,8 @@ def _differing(compared: Compared) -> Iterator[str]:
     for entry, fields in sorted(found.items()):
         reason = _EXPLAINED.get(entry.rpartition("//")[2], "not explained yet")
         by_reason[reason, *sorted(fields)].append(f"<{entry}>")
-    for (reason, *fields), entries in by_reason.items():
-        yield f"- {compared.tree}, {', '.join(fields)}: {reason}: {', '.join(entries)}"
+    for (reason, *names), entries in by_reason.items():
+        yield f"- {compared.tree}, {', '.join(names)}: {reason}: {', '.join(entries)}"
 
 
 def _share(equal: int, total: int) -> str:
@@ -211,7 +218,11 @@ _RULES = """\
   count as their content, because their classes mean nothing outside the site. Tags of languages
   may differ in case (RFC 5646 2.1.1).
 - Hugo's own feeds have no content: its pages are compared instead, built with a template that
-  shows the content alone.
+  shows the content alone. Its feeds show pages without a date; ours leave them out, so they are
+  not compared. If a site spells a term in several ways (spf13: VIM and Vim), Hugo titles the
+  feed with another one in each run: there, titles may differ in case.
+- If a Jekyll site has no title, jekyll-feed titles a category's feed `| News`; ours begins with
+  the host. A feed at `/feed/` names the file, `/feed/index`, as its own address.
 - Jekyll's posts are compared after their Liquid is rendered, on both sides.
 - Zola cannot be run beside this program. Its generator follows its documentation and its built-in
   templates.
