@@ -25,7 +25,7 @@ from . import (
     pelican_trees,
     trees,
 )
-from .comparison import Comparison
+from .comparison import Comparison, Difference
 
 Feeds = Mapping[str, Comparison]
 Columns = Mapping[str, tuple[str, ...]]
@@ -64,15 +64,26 @@ class Compared:
     feeds: tuple[Comparison, ...]
 
 
+_VIDEO = "the result of `{{% vimeo %}}` is indented, so Hugo shows its HTML as code"
+_QUOTE = "quotes around an ellipsis in parentheses are curled the other way round"
+_PARAGRAPH_ID = "the id that an attribute list gives to a paragraph (`{: #fn1}`) is lost"
+_NO_WORDS = "the excerpt is Liquid that prints nothing; our summary is the content's start"
 _EXPLAINED = {
-    "https://www.ruby-lang.org/ja/news/2015/08/18/ruby-2-1-7-released": (
-        "a heading right after code in a list item, which kramdown takes into the code"
+    "https://spf13.com/post/vim-plugins-snipmate/": _VIDEO,
+    "https://spf13.com/presentation/7-biggest-mistakes-in-go/": (
+        f"{_VIDEO}; quotes in Go code that is not marked as code are curled the other way round"
     ),
-    "https://spf13.com/post/vim-plugins-snipmate/": (
-        "a shortcode after text, whose indented result Hugo shows as code"
+    "https://spf13.com/presentation/go-for-object-oriented-programmers/": _QUOTE,
+    "https://onevcat.com/2016/03/swift-throws": "our summaries have spaces for no-break spaces",
+    "https://onevcat.com/2018/10/swift-result-error": (
+        "`Result<T>` in a heading is read as an element without content; neither shows it"
     ),
+    "https://www.ruby-lang.org/en/news/2002/12/07/raa-2-1-0": _PARAGRAPH_ID,
+    "https://www.ruby-lang.org/en/news/2010/08/16/xss-in-webrick-cve-2010-0541": _PARAGRAPH_ID,
+    "https://www.ruby-lang.org/ja/news/2006/12/05/ruby-1-8-5-p2": _PARAGRAPH_ID,
 }
-"""Why a field differs, by the entry's id; of a feed itself, by the tree."""
+"""Why an entry differs, by its id."""
+_MOST_LISTED = 3
 _OLD_NAMES = {"spf13": {"taxonomies": {"tag": "tags", "topic": "topics"}}}
 """What a newer Hugo needs to read an old tree as it was meant."""
 
@@ -165,15 +176,23 @@ def _table(counted: str, columns: Columns, compared: Iterable[Compared]) -> str:
 
 def _differing(compared: Compared) -> Iterator[str]:
     """Say which fields of which entries differ, by the reason."""
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, list[Difference]] = defaultdict(list)
     for one in (one for feed in compared.feeds for one in feed.differences):
-        found[one.entry].add(one.field)
-    by_reason: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for entry, fields in sorted(found.items()):
-        reason = _EXPLAINED.get(entry.rpartition("//")[2], "not explained yet")
-        by_reason[reason, *sorted(fields)].append(f"<{entry}>")
-    for (reason, *names), entries in by_reason.items():
-        yield f"- {compared.tree}, {', '.join(names)}: {reason}: {', '.join(entries)}"
+        found[one.entry].append(one)
+    by_reason: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for entry, differences in sorted(found.items()):
+        fields = ", ".join(sorted({one.field for one in differences}))
+        by_reason[fields, _reason(entry, differences)].append(f"<{entry}>")
+    for (fields, reason), entries in by_reason.items():
+        more = f" and {len(entries) - _MOST_LISTED} more" * (len(entries) > _MOST_LISTED)
+        listed = f"{', '.join(entries[:_MOST_LISTED])}{more}"
+        yield f"- {compared.tree}, {fields}: {reason}: {listed}"
+
+
+def _reason(entry: str, differences: Iterable[Difference]) -> str:
+    if all(one.field == "summary" and one.native == "" for one in differences):
+        return _NO_WORDS
+    return _EXPLAINED.get(entry, "not explained yet")
 
 
 def _share(equal: int, total: int) -> str:
@@ -192,15 +211,14 @@ compared with ours. `python -m tests.parity --write docs/parity.md TREE…` writ
 ## Feeds
 
 What each feed says of itself: its title, the page it links to, its language, and its own address
-(`rel="self"`) with the media type. The numbers are per cent of feeds in which a field is the same.
-"""
+(`rel="self"`) with the media type. The numbers are per cent of feeds in which a field is the
+same."""
 
 _ENTRIES = """\
 ## Entries
 
 Entries are compared one by one, in order. The numbers are per cent of entries in which a field is
-the same.
-"""
+the same."""
 
 _RULES = """\
 ## How they are compared
@@ -225,8 +243,7 @@ _RULES = """\
   the host. A feed at `/feed/` names the file, `/feed/index`, as its own address.
 - Jekyll's posts are compared after their Liquid is rendered, on both sides.
 - Zola cannot be run beside this program. Its generator follows its documentation and its built-in
-  templates.
-"""
+  templates."""
 
 _LIST = """\
 ## Differences
