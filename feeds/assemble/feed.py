@@ -75,7 +75,7 @@ def assemble_entry(
     if not (summary or summary_html or in_full):
         content = clean(html.content, post.link)
     # RSS: an item needs a title or a description.
-    is_left_empty = in_full and post.title and html.excerpt and html.excerpt is not html.content
+    is_left_empty = in_full and post.title and html.has_excerpt
     if not summary and (settings.html_summaries or not is_left_empty):
         summary = _start(_prose(html.content, content, post.link))
     return Entry(

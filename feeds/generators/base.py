@@ -123,6 +123,8 @@ class Html:
         template language.
         """
         self._content, self._excerpt = content, excerpt
+        self.has_excerpt = excerpt is not None
+        """There is an excerpt beside the content. It may have no text, such as a picture."""
         self.problems = tuple(problems)
 
     @classmethod
@@ -132,11 +134,13 @@ class Html:
         """Return the HTML of a body and of an excerpt written in the same markup."""
         body, excerpt = reading.body, reading.excerpt
         same = excerpt.rstrip() == body.rstrip()
-        return cls(
+        html = cls(
             lambda: render(body) if body else "",
             None if same else lambda: render(excerpt) if excerpt else "",
             problems,
         )
+        html.has_excerpt = bool(excerpt) and not same
+        return html
 
     @cached_property
     def content(self) -> str:

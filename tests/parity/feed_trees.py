@@ -37,6 +37,13 @@ _TERMS = matters(
 )
 
 FEED_TREES: dict[str, dict[str, str]] = {
+    "excerpts without words": {
+        "_config.yml": CONFIG,
+        "_posts/2020-01-01-liquid.md": post("title: A\n", "{% assign x = 1 %}\n\nText {{ x }}."),
+        "_posts/2020-01-02-picture.md": post("title: B\n", "![](a.png)\n\nText."),
+        "_posts/2020-01-03-comment.md": post("title: C\n", "<!-- a -->\n\nText."),
+        "_posts/2020-01-04-words.md": post("title: D\n", "{% assign x = 1 %}Words.\n\nText."),
+    },
     "collections": _collected(f"collections: [docs]\n{_SHOWN}"),
     "collections, pretty": _collected(f"collections: [docs]\npermalink: pretty\n{_SHOWN}"),
     "collections, weekdate": _collected(f"collections: [docs]\npermalink: weekdate\n{_SHOWN}"),

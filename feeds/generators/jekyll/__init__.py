@@ -109,7 +109,10 @@ class Jekyll(Generator):
         render = self._converters.engine(reading.post.path)
         if reading.post.template:
             rendered = self._liquid.render(reading, site, posts)
+            had_excerpt = bool(reading.excerpt)
             reading, problems = bounded(reading, rendered, self.max_post_size)
+            if had_excerpt and not reading.excerpt:
+                reading = replace(reading, excerpt="\n")  # it is there, and prints nothing
         return Html.of(render, reading, problems)
 
     def _shared(self, site: Site) -> JekyllSite:
