@@ -67,7 +67,6 @@ class Compared:
 _VIDEO = "the result of `{{% vimeo %}}` is indented, so Hugo shows its HTML as code"
 _QUOTE = "quotes around an ellipsis in parentheses are curled the other way round"
 _PARAGRAPH_ID = "the id that an attribute list gives to a paragraph (`{: #fn1}`) is lost"
-_NO_WORDS = "the excerpt is Liquid that prints nothing; our summary is the content's start"
 _EXPLAINED = {
     "https://spf13.com/post/vim-plugins-snipmate/": _VIDEO,
     "https://spf13.com/presentation/7-biggest-mistakes-in-go/": (
@@ -182,17 +181,12 @@ def _differing(compared: Compared) -> Iterator[str]:
     by_reason: dict[tuple[str, str], list[str]] = defaultdict(list)
     for entry, differences in sorted(found.items()):
         fields = ", ".join(sorted({one.field for one in differences}))
-        by_reason[fields, _reason(entry, differences)].append(f"<{entry}>")
+        reason = _EXPLAINED.get(entry, "not explained yet")
+        by_reason[fields, reason].append(f"<{entry}>")
     for (fields, reason), entries in by_reason.items():
         more = f" and {len(entries) - _MOST_LISTED} more" * (len(entries) > _MOST_LISTED)
         listed = f"{', '.join(entries[:_MOST_LISTED])}{more}"
         yield f"- {compared.tree}, {fields}: {reason}: {listed}"
-
-
-def _reason(entry: str, differences: Iterable[Difference]) -> str:
-    if all(one.field == "summary" and one.native == "" for one in differences):
-        return _NO_WORDS
-    return _EXPLAINED.get(entry, "not explained yet")
 
 
 def _share(equal: int, total: int) -> str:
