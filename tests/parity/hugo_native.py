@@ -32,6 +32,7 @@ _MARK = "<hr class=page>"
 """Opens each page that shows content alone."""
 _UNDATED = "2001-01-01T00:00:00+00:00"
 """How the standard library reads the year 0001."""
+_EPOCH = "1970-01-01T00:00:00+00:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _in_lower_case(feed: Document) -> Document:
 
 
 def native_feeds(tree: Path, override: Mapping[str, object]) -> dict[str, Document]:
-    """Build with Hugo; return its feeds by path, without those that have no dated posts.
+    """Build with Hugo; return its feeds by path, without those that have no posts.
 
     The feed of a taxonomy lists its terms, which are not posts.
     """
@@ -93,8 +94,7 @@ def native_feeds(tree: Path, override: Mapping[str, object]) -> dict[str, Docume
         path = f"/{file.relative_to(site).as_posix()}"
         if file.is_file() and b"<rss " in file.read_bytes()[:200] and path not in taxonomies:
             feed = read_feed(file)
-            dated = filter(_is_dated_page, feed.entries)
-            entries = tuple(_with_page(one, site, start) for one in dated)
+            entries = tuple(_with_page(one, site, start) for one in feed.entries if one.id)
             if entries and not any(one.content for one in entries):
                 raise NativeBuildError(f"{path}: Hugo's pages were not found")
             if entries:
@@ -117,11 +117,6 @@ def _with_page(entry: Shown, site: Path, start: str) -> Shown:
     return entry
 
 
-def _is_dated_page(entry: Shown) -> bool:
-    """Say whether an entry is a page, and has a date: feeds leaves out all others."""
-    return bool(entry.id) and entry.published != _UNDATED
-
-
 def _taxonomy_feeds(tree: Path, override: Mapping[str, object]) -> set[str]:
     config = load_config(tree)
     given = override.get("taxonomies") or config.get("taxonomies")
@@ -137,9 +132,10 @@ def _shared(feed: Document) -> Document:
 
 
 def _shared_entry(entry: Shown) -> Shown:
-    """Return what Hugo's RSS has of an entry: no terms and no updates."""
+    """Return what Hugo's RSS has of an entry: no terms and no updates; year 1 means no date."""
+    published = _EPOCH if entry.published == _UNDATED else entry.published
     title = " ".join(entry.title.split())
-    return replace(entry, title=title, updated="", terms=(), authors=())
+    return replace(entry, title=title, published=published, updated="", terms=(), authors=())
 
 
 def build(tree: Path, override: Mapping[str, object]) -> Path:

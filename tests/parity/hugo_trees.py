@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 CONFIG = 'baseURL = "https://example.com/"\ntitle = "Example"\n'
 
 
-_DATED = re.compile(r"^(?:\w*date|lastmod|modified|published|made)\s*:", re.I | re.MULTILINE)
-
-
-def page(matter: str = "", body: str = "Some text.\n", is_dated: bool = True) -> str:
-    """Return the text of a page with front matter in YAML, and a date unless ``matter`` has one."""
-    date = "date: 2020-01-01\n" if is_dated and not _DATED.search(matter) else ""
-    return f"---\n{date}{matter}---\n{body}"
+def page(matter: str = "", body: str = "Some text.\n") -> str:
+    """Return the text of a page with front matter in YAML."""
+    return f"---\n{matter}---\n{body}"
 
 
 def pages(*matters: str, folder: str = "posts") -> dict[str, str]:
@@ -137,7 +131,7 @@ TREES: dict[str, dict[str, str]] = {
             "title: Only lastmod\nlastmod: 2020-01-03",
             "title: Pubdate\npubdate: 2020-01-04",
             "title: Published at\npublished: 2020-01-05",
-            "title: None\nexpiryDate: 2999-01-01",
+            "title: None",
             "title: Modified\nmodified: 2020-01-06",
             "title: Later\ndate: 2020-01-07\npublishDate: 2999-01-01",
             "title: Future\ndate: 2999-01-01",
@@ -163,11 +157,11 @@ TREES: dict[str, dict[str, str]] = {
     "dates by configuration": {
         "hugo.toml": CONFIG + "[frontmatter]\n"
         'date = [":filename", "made", ":default"]\npublishDate = ["shown", ":default"]\n',
-        "content/posts/2020-01-02-from-the-name.md": page("title: Name\n", is_dated=False),
-        "content/posts/2020-01-03-10-20-30-with-time.md": page("title: Time\n", is_dated=False),
+        "content/posts/2020-01-02-from-the-name.md": page("title: Name\n"),
+        "content/posts/2020-01-03-10-20-30-with-time.md": page("title: Time\n"),
         "content/posts/2020-01-04-kept.md": page("title: Slug\nslug: mine\ndate: 2019-01-01\n"),
         "content/posts/made.md": page("title: Made\nmade: 2020-01-05\nshown: 2020-01-06\n"),
-        "content/posts/2020-01-07-bundle/index.md": page("title: Bundle\n", is_dated=False),
+        "content/posts/2020-01-07-bundle/index.md": page("title: Bundle\n"),
     },
     "order": {
         "hugo.toml": CONFIG,

@@ -230,9 +230,9 @@ _RULES = """\
   count as their content, because their classes mean nothing outside the site. Tags of languages
   may differ in case (RFC 5646 2.1.1).
 - Hugo's own feeds have no content: its pages are compared instead, built with a template that
-  shows the content alone. Its feeds show pages without a date; ours leave them out, so they are
-  not compared. If a site spells a term in several ways (spf13: VIM and Vim), Hugo titles the
-  feed with another one in each run: there, titles may differ in case.
+  shows the content alone. Pages without a date have the year 1 in Hugo's feeds, 1970 in ours.
+  If a site spells a term in several ways (spf13: VIM and Vim), Hugo titles the feed with another
+  one in each run: there, titles may differ in case.
 - If a Jekyll site has no title, jekyll-feed titles a category's feed `| News`; ours begins with
   the host. A feed at `/feed/` names the file, `/feed/index`, as its own address.
 - Jekyll's posts are compared after their Liquid is rendered, on both sides.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -33,6 +33,8 @@ from feeds.generators.hugo.values import front_matter
 from feeds.generators.media import below, is_out_of_feeds, media_of
 from feeds.model import Person, Post, Site, Term
 
+_EPOCH = datetime.fromtimestamp(0, UTC)
+"""The date of a page without one: Hugo writes the year 1, which few readers can show."""
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23T07:26:17+08:00"
 _ABSOLUTE = re.compile(r"https?://")
 _OWN_FIELDS = ("categories", "tags", "authors")
@@ -97,9 +99,7 @@ class HugoPageReader:
         terms = self._terms()
         if self._name.is_branch and not any(terms.terms.values()):
             raise Unpublished(LeftOut.UNLISTED)
-        published = found.published or found.date
-        if published is None:
-            raise Unpublished(LeftOut.UNDATED)
+        published = found.published or found.date or _EPOCH
         use = body_use(self._matter, self._rules.hooks)
         is_local = self._option("list") == "local"
         others = [terms.terms[one] for one in terms.terms if one not in _OWN_FIELDS]

@@ -1,4 +1,4 @@
-"""Files that links may lead to besides posts: of bundles, of ``assets``, and undated pages."""
+"""Files that links may lead to besides posts: of bundles, ``assets``, and pages without feeds."""
 
 from __future__ import annotations
 
@@ -17,15 +17,11 @@ from feeds.generators.hugo.languages import Languages
 from feeds.source import walk
 
 _ASSETS = "assets/"
-_DATE = re.compile(
-    r"^[ \t]*[\"']?(?:date|publishdate|pubdate|published|lastmod|modified)[\"']?[ \t]*[:=]",
-    re.IGNORECASE | re.MULTILINE,
-)
 _HIDING = re.compile(
     r"^[ \t\[]*[\"']?(?:_?build\b|feed[\"']?[ \t]*[:=][ \t]*false)", re.IGNORECASE | re.MULTILINE
 )
 _FRONT = 3000
-"""Characters in which a date is looked for."""
+"""Characters in which these keys are looked for."""
 _SAFE = "$&+,/:;=@-_.~"
 """What Hugo does not encode in a path."""
 
@@ -47,7 +43,7 @@ class SiteFiles(msgspec.Struct, frozen=True):
     """The resources of each bundle, by its logical path and by their names without language."""
     assets: frozenset[str]
     unlisted: Mapping[str, str]
-    """Pages that may be left out of feeds, such as those without a date: their text by path."""
+    """Pages that may be left out of feeds: their text by path."""
     digest: str
 
     def resource(self, bundle: str, name: str, languages: tuple[str, ...]) -> Resource | None:
@@ -116,8 +112,7 @@ def _is_page(path: str) -> bool:
 
 
 def _may_be_unlisted(text: str) -> bool:
-    front = text[:_FRONT]
-    return _HIDING.search(front) is not None or _DATE.search(front) is None
+    return _HIDING.search(text[:_FRONT]) is not None
 
 
 def _add(

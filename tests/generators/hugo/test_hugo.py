@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.errors import ConfigError
-from feeds.generators.base import LeftOut, PostError, Unpublished
+from feeds.generators.base import PostError, Unpublished
 from feeds.generators.hugo import Hugo
 from feeds.model import Format, Person, Template, Term
 from tests.support.hugo import CONFIG, SITE, URL, page, post, read, site
@@ -132,10 +132,16 @@ def test_a_page_is_published_between_its_dates(tmp_path: Path) -> None:
         "Only text.\n",
     ],
 )
-def test_a_page_without_a_date_is_left_out_without_a_fault(text: str, tmp_path: Path) -> None:
-    with pytest.raises(Unpublished) as caught:
-        read(site(tmp_path), text, "content/contact.md")
-    assert caught.value.reason is LeftOut.UNDATED
+def test_a_page_without_a_date_comes_last_as_in_hugos_feed_and_is_no_fault(
+    text: str, tmp_path: Path
+) -> None:
+    found = read(site(tmp_path), text, "content/contact.md")
+    assert found.post.published == datetime(1970, 1, 1, tzinfo=UTC)
+    dated = read(site(tmp_path), "---\ndate: 1969-01-01\n---\n").post
+    assert found.post.ordered_by
+    assert dated.ordered_by
+    assert found.post.ordered_by < dated.ordered_by
+    assert not found.problems
 
 
 @pytest.mark.parametrize("key", ["date", "publishDate", "pubdate", "lastmod", "modified"])

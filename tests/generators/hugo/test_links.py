@@ -210,12 +210,13 @@ def test_files_of_a_translated_bundle_are_shared(tmp_path: Path) -> None:
         assert target(hugo, "content/p/x/index.de.md") == f"/p/x/{name}"
 
 
-def test_new_files_and_undated_pages_change_what_templates_read(tmp_path: Path) -> None:
+def test_new_files_and_hidden_pages_change_what_templates_read(tmp_path: Path) -> None:
     before = tree(tmp_path, "").templates
     assert tree(tmp_path, "").templates == before
     changed = []
     for path in ("content/post/leaf/new.png", "assets/new.png", "content/contact.md"):
-        (tmp_path / path).write_text("x", encoding="utf-8")
+        text = "---\nbuild: {list: never}\n---\n"
+        (tmp_path / path).write_text(text, encoding="utf-8")
         changed.append(tree(tmp_path, "").templates)
     assert len({before, *changed}) == 4
     (tmp_path / "content/post/new.md").write_text("---\ndate: 2020-01-01\n---\n", encoding="utf-8")
