@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.support.markup import ENGINES
 
 MARKDOWN = ("commonmark", "kramdown")
+_BETWEEN_TAGS = re.compile(r"\n+(?=<|\Z)")
 
 
 @pytest.mark.parametrize("engine", MARKDOWN)
@@ -29,7 +31,7 @@ MARKDOWN = ("commonmark", "kramdown")
 def test_commonmark_and_kramdown_agree_on_common_markdown(
     engine: str, body: str, html: str
 ) -> None:
-    assert ENGINES[engine](body) == html
+    assert _BETWEEN_TAGS.sub("", ENGINES[engine](body)) == _BETWEEN_TAGS.sub("", html)
 
 
 @pytest.mark.parametrize("engine", MARKDOWN)
