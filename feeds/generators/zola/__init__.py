@@ -111,11 +111,14 @@ class Zola(Generator):
         path = f"{CONTENT}/{target}"
         if path in links:
             return links[path]
-        if path.rpartition("/")[2].startswith("_index."):
-            return self._section_url(path, site) if (self.tree / path).is_file() else None
+        folder, _, name = path.rpartition("/")
+        if name.startswith("_index."):
+            is_shown = self._text(path) and not self._sections.drafted(folder)
+            return self._section_url(path, site) if is_shown else None
         try:
             text = self._text(path)
-            address = self._reader(path, text).address() if text else None
+            page = self._reader(path, text) if text else None
+            address = page.address() if page and not page.is_draft(self._sections) else None
         except PostError:
             return None
         return address and site.url + quote_path(address, "%")

@@ -73,10 +73,13 @@ class ZolaPageReader:
                 raise self._matter.error(key, f"{key} is empty; write one, or take the line out")
         return self._file.path(slug, own, self._naming)
 
+    def is_draft(self, sections: Sections) -> bool:
+        """Say whether the page, or a section above it, is a draft."""
+        return flag(self._matter, "draft") or sections.drafted(self._path.rpartition("/")[0])
+
     def reading(self, site: Site, sections: Sections, markdown: ZolaMarkdown) -> PageReading:
         """Read the page."""
-        folder = self._path.rpartition("/")[0]
-        if flag(self._matter, "draft") or sections.drafted(folder):
+        if self.is_draft(sections):
             raise Unpublished(LeftOut.DRAFT)
         published = self._date("date")
         if published is None:

@@ -284,6 +284,33 @@ def test_internal_links_become_urls_of_pages_and_sections(tmp_path: Path) -> Non
     assert Zola(tmp_path).templates != before
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "draft.md",
+        "hidden/a.md",
+        "hidden/_index.md",
+        "../../outside/_index.md",
+        f"{'x' * 300}/_index.md",
+    ],
+)
+def test_no_link_leads_to_a_draft_or_out_of_the_tree(tmp_path: Path, target: str) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/_index.md").write_text("+++\n+++\n", encoding="utf-8")
+    tree = tmp_path / "site"
+    tree.mkdir()
+    files = {
+        "content/draft.md": "+++\ndraft = true\n+++\n",
+        "content/hidden/_index.md": "+++\ndraft = true\n+++\n",
+        "content/hidden/a.md": "+++\n+++\n",
+    }
+    generator = tree_of(tree, files)
+    found = reading(generator, "", body=f"[a](@/{target})")
+    html = generator.html(found, SITE, list)
+    assert [line for line, _ in html.problems] == [5]
+    assert html.content == f'<p><a href="@/{target}">a</a></p>\n'
+
+
 def test_ignored_and_hidden_files_and_sections_are_not_pages(tmp_path: Path) -> None:
     generator = tree_of(tmp_path, {}, 'ignored_content = ["**/skip/*", "*.{tmp,x}.md"]\n' + CONFIG)
     assert generator.is_post("content/a.md")
