@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, run
 from typing import IO
@@ -36,9 +36,10 @@ _STATUS = (
     ".",
 )
 _HISTORY = (
-    *("-c", "log.showSignature=false", "log", "-z", "--relative", "--name-only"),
+    *("-c", "log.showSignature=false", "-c", "log.showRoot=true"),
+    *("log", "-z", "--relative", "--name-only"),
     # -c: a merge has the files that differ from all its parents. d: without deleted files.
-    *("-c", "--no-renames", "--diff-filter=d", "--format=%x01%aI%x02"),
+    *("-c", "--no-renames", "--diff-filter=d", "--format=%x01%at %aI%x02"),
 )
 _COMMIT = re.compile(rb"\x01([^\x02]*)\x02")
 _MANY = 200
@@ -197,24 +198,42 @@ def commit_dates(folder: Path, wanted: Callable[[str], bool]) -> Mapping[str, Co
     """Return the dates of all committed files of a folder that are ``wanted``, by path.
 
     Renames are not followed. None if the clone is shallow, so that git does not know the first
-    commits. Raises :class:`WalkNeeded` if the folder is not in a git work tree with commits.
+    commits. Commits whose date no calendar has date nothing. Raises :class:`WalkNeeded` if the
+    folder is not in a git work tree with commits.
     """
     git = Git(folder)
     if git.ask("rev-parse", "--is-shallow-repository").strip() == b"true":
         return None
     found: dict[str, CommitDates] = {}
-    date, is_first = "", False
+    moment: datetime | None = None
+    is_first = False
     for entry in git.entries(*_HISTORY):
         commit = _COMMIT.match(entry)
         if commit:
-            date, entry = commit[1].decode(), entry[commit.end() :]
+            moment, entry = _author_date(commit[1].decode()), entry[commit.end() :]
         name = entry.removeprefix(b"\n") if commit or is_first else entry
         is_first = not name  # its first file comes next, after a line feed
         path = _decoded(name)
-        if path and wanted(path):
-            moment = datetime.fromisoformat(date)
+        if moment and path and wanted(path):
             found[path] = CommitDates(moment, found[path].last if path in found else moment)
     return found
+
+
+def _author_date(text: str) -> datetime | None:
+    """Read seconds since the epoch and the same moment in ISO 8601, as git writes them.
+
+    Some old programs wrote zones of more than a day; such a date is returned in UTC. None if
+    the year has more than four digits.
+    """
+    seconds, _, date = text.partition(" ")
+    try:
+        return datetime.fromisoformat(date)
+    except ValueError:
+        pass
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def differences(read: Iterable[bytes], listed: Iterable[bytes]) -> Iterator[TreeEntry]:

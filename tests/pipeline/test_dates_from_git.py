@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import ConfigError
+from feeds.generators import LeftOut
 from feeds.model import Post
 from feeds.pipeline.build import build
 from feeds.pipeline.project import open_project
@@ -165,3 +166,51 @@ def test_a_tree_without_commits_is_refused(site: Site) -> None:
 def test_other_generators_have_dates_of_their_own(tmp_path: Path) -> None:
     message = refusal(Site(tmp_path, "jekyll", settings={"dates": "git"}))
     assert "cannot be used for a site made with Jekyll" in message
+
+
+def test_the_first_commit_counts_whatever_git_is_configured_to_show(site: Site) -> None:
+    site.write("posts/a.md", "One")
+    commit(site, FIRST)
+    subprocess.run(["git", "-C", str(site.tree), "config", "log.showRoot", "false"], check=True)
+    assert dates(site, "a.md") == (FIRST, FIRST)
+
+
+@pytest.mark.parametrize(
+    ("date", "found"),
+    [
+        ("1767225600 +9999", "2026-01-01T00:00:00+00:00"),
+        ("1767225600 -9930", "2026-01-01T00:00:00+00:00"),
+    ],
+)
+def test_a_date_in_a_zone_that_cannot_be_is_in_utc(site: Site, date: str, found: str) -> None:
+    site.write("posts/a.md", "One")
+    commit(site, FIRST)
+    damage(site, date)
+    assert dates(site, "a.md") == (found, found)
+
+
+@pytest.mark.parametrize("date", ["253402300800 +0000", "99999999999999 +0000"])
+def test_a_commit_whose_date_no_calendar_has_dates_nothing(site: Site, date: str) -> None:
+    site.write("posts/a.md", "One")
+    commit(site, FIRST)
+    damage(site, date)
+    project = site.project()
+    path = site.place("a.md")
+    assert project.read(path, project.content(path)).left_out == LeftOut.FAULT
+
+
+def damage(site: Site, date: str) -> None:
+    """Give the only commit another author's date, as broken tools wrote them."""
+    git = ["git", "-C", str(site.tree)]
+    made = subprocess.run([*git, "cat-file", "commit", "HEAD"], check=True, capture_output=True)
+    lines = made.stdout.decode().split("\n")
+    lines = [
+        f"author x <x@example.com> {date}" if one.startswith("author ") else one for one in lines
+    ]
+    stored = subprocess.run(
+        [*git, "hash-object", "-t", "commit", "-w", "--stdin", "--literally"],
+        input="\n".join(lines).encode(),
+        check=True,
+        capture_output=True,
+    )
+    subprocess.run([*git, "reset", "-q", "--soft", stored.stdout.decode().strip()], check=True)
