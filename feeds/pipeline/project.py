@@ -37,7 +37,7 @@ from feeds.source import TooLarge, WalkNeeded, commit_dates, read_bytes
 
 _FEEDS = Path(__file__).parents[1]
 _SHARED = tuple(_FEEDS / name for name in ("model.py", "zones.py", "urls.py", "markup"))
-_READING = (*_SHARED, _FEEDS / "catalogue")
+_READING = (*_SHARED, _FEEDS / "catalogue", _FEEDS / "pipeline/attachments.py")
 _RENDERING = (*_SHARED, _FEEDS / "assemble", _FEEDS / "render")
 _LIBRARIES = (
     "comrak",
@@ -50,12 +50,16 @@ _LIBRARIES = (
     "markupsafe",
     "mdit-py-plugins",
     "nh3",
+    "pathspec",
     "Pygments",
+    "pyromark",
     "python-dateutil",
     "python-frontmatter",
     "python-liquid",
     "PyYAML",
     "selectolax",
+    "smartypants",
+    "typogrify",
     "tzdata",
     "Unidecode",
 )

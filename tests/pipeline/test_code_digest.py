@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 import feeds
-from feeds.pipeline.project import digest_of, version_of
+from feeds.pipeline.project import _LIBRARIES, digest_of, version_of
 
 CODE = """
 import sys
@@ -72,6 +74,7 @@ def test_line_ends_and_other_files_change_nothing(program: Path) -> None:
         ("generators/base.py", True, True),
         ("generators/plain/__init__.py", True, True),
         ("catalogue/facts.py", True, False),
+        ("pipeline/attachments.py", True, False),
         ("render/syndication.py", False, True),
         ("assemble/clean.py", False, True),
         ("generators/hugo/__init__.py", False, False),
@@ -107,3 +110,35 @@ def test_the_version_of_a_library_is_what_python_knows(library: str) -> None:
 def test_a_library_that_is_not_installed_raises_as_python_does() -> None:
     with pytest.raises(metadata.PackageNotFoundError):
         version_of("no-such-library")
+
+
+def test_every_library_that_makes_results_counts() -> None:
+    """A new version of a library makes results again, whichever module imports it.
+
+    What msgspec stores is checked when it is read, and any deflate gives the same document.
+    """
+    package = Path(feeds.__file__).parent
+    folders = ("assemble", "catalogue", "config", "generators", "markup", "render")
+    imported = {
+        name.partition(".")[0]
+        for folder in folders
+        for module in (package / folder).rglob("*.py")
+        for name in _imports(ast.parse(module.read_text(encoding="utf-8")))
+    }
+    outside = imported - sys.stdlib_module_names - {"feeds", "msgspec", "deflate"}
+    owners = metadata.packages_distributions()
+    libraries = {name.lower().replace("_", "-") for name in _LIBRARIES}
+    counted = {
+        name
+        for name in outside
+        if libraries & {owner.lower().replace("_", "-") for owner in owners[name]}
+    }
+    assert counted == outside
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
