@@ -22,7 +22,7 @@ from feeds.cli.console import (
     report_data,
     tell_report,
 )
-from feeds.cli.options import Where, project_at, scheduler_option, shared_options
+from feeds.cli.options import Where, project_at, scheduler_option, shared_options, taken
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.survey import survey
 
@@ -37,31 +37,15 @@ from feeds.pipeline.survey import survey
 @click.option("--committed", is_flag=True, help="Look only for what is committed to git.")
 @click.option("--verbose", is_flag=True, help="List every post that has a problem.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-def build_command(
-    strict: bool,
-    force: bool,
-    accept_new_ids: bool,
-    accept_removals: bool,
-    committed: bool,
-    verbose: bool,
-    as_json: bool,
-    scheduler: str | None,
-    **where: Any,
-) -> None:
+def build_command(strict: bool, verbose: bool, as_json: bool, **given: Any) -> None:
     """Write the feeds as static files; only what changed is read and written.
 
     Posts with faults are left out and named; the others are published all the same. Where
     most ids of a feed would change at once, or most posts disappear, nothing is written: see
     docs/moving.md.
     """
-    _, project = project_at(Where(**where))
-    options = BuildOptions(
-        force=force,
-        accept_new_ids=accept_new_ids,
-        accept_removals=accept_removals,
-        committed=committed,
-        scheduler=scheduler,
-    )
+    _, project = project_at(taken(Where, given))
+    options = taken(BuildOptions, given)
     with progress_bar() as progress:
         report = build(project, _now(), progress, options)
     if as_json:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from msgspec import Struct
@@ -16,6 +16,9 @@ from feeds.errors import ConfigError, Fault
 
 if TYPE_CHECKING:
     from feeds.pipeline.project import Project
+
+
+S = TypeVar("S", bound=Struct)
 
 
 class Where(Struct, frozen=True):
@@ -55,6 +58,11 @@ class Where(Struct, frozen=True):
         """Return the options as a command line."""
         given = ((name, value) for name, value in asdict(self).items() if value is not None)
         return [f"--{name}={value}" for name, value in given]
+
+
+def taken(kind: type[S], given: Mapping[str, Any]) -> S:
+    """Make a struct from those options of a command that are its fields."""
+    return kind(**{name: given[name] for name in kind.__struct_fields__ if name in given})
 
 
 def _known_generator(context: click.Context, option: click.Parameter, name: str | None) -> Any:

@@ -27,6 +27,30 @@ _MOST_CELLS = 1_000_000
 _MOST_DESCRIPTIONS = 5_000
 
 
+class MarkdownOptions(msgspec.Struct, frozen=True):
+    """What a dialect of Markdown adds to CommonMark, or leaves out."""
+
+    smart: bool = False
+    """Quotes are curled; two or three hyphens are dashes, three dots an ellipsis."""
+    descriptions: bool = False
+    """Description lists are read."""
+    raw: bool = True
+    """HTML in the body is kept."""
+    struck: bool = True
+    """``~~strikethrough~~`` is read."""
+    breaks: bool = False
+    """Every line end is a line break."""
+    emoji: bool = False
+    """GitHub's names of emoji, such as ``:smile:``, are replaced."""
+    link: Callable[[str], str] | None = None
+    """Returns the new target of a link. Links in raw HTML keep theirs."""
+    image: Callable[[str], str] | None = None
+    """Returns the new target of an image."""
+
+
+_PLAIN = MarkdownOptions()
+
+
 def commonmark(body: str) -> str:
     """Render CommonMark 0.31 with GitHub's tables, strikethrough and task lists, and footnotes."""
     return with_heading_ids(rendered(body))
@@ -37,35 +61,16 @@ def with_line_feeds(body: str) -> str:
     return _LINE_END.sub("\n", body) if "\r" in body else body
 
 
-def rendered(
-    body: str,
-    *,
-    smart: bool = False,
-    descriptions: bool = False,
-    raw: bool = True,
-    struck: bool = True,
-    breaks: bool = False,
-    emoji: bool = False,
-    link: Callable[[str], str] | None = None,
-    image: Callable[[str], str] | None = None,
-) -> str:
-    """Return HTML whose headings have no ids.
-
-    - ``smart``: curl quotes, and set dashes and ellipses.
-    - ``descriptions``: read lists of descriptions.
-    - ``raw``: keep HTML that is written in the body.
-    - ``struck``: read ``~~strikethrough~~``.
-    - ``breaks``: make every end of a line a line break.
-    - ``emoji``: replace GitHub's names of emoji, ``:smile:``.
-    - ``link`` and ``image``: from the target of a link or image to the one that it gets. Raw HTML
-      is left as it is.
-    """
+def rendered(body: str, options: MarkdownOptions = _PLAIN) -> str:
+    """Return HTML whose headings have no ids."""
     body = with_line_feeds(body)
     parsing, rendering = comrak.ParseOptions(), comrak.RenderOptions()
-    parsing.smart, rendering.unsafe_, rendering.hardbreaks = smart, raw, breaks
-    extensions = _extensions(body, descriptions=descriptions, struck=struck)
-    extensions.shortcodes = emoji
-    extensions.link_url_rewriter, extensions.image_url_rewriter = link, image
+    parsing.smart, rendering.unsafe_ = options.smart, options.raw
+    rendering.hardbreaks = options.breaks
+    extensions = _extensions(body, descriptions=options.descriptions, struck=options.struck)
+    extensions.shortcodes = options.emoji
+    extensions.link_url_rewriter = options.link
+    extensions.image_url_rewriter = options.image
     html = comrak.render_markdown(body, extensions, parsing, rendering)
     html = _TASK.sub(_box, html)
     # Footnotes link to the post's page, on which Hugo and kramdown write ``fn:name``.
@@ -75,7 +80,7 @@ def rendered(
 @lru_cache(1024)
 def emoji(name: str) -> str:
     """Return GitHub's emoji of a name, or the name between colons if there is none."""
-    shown = rendered(f":{name}:", emoji=True).strip()
+    shown = rendered(f":{name}:", MarkdownOptions(emoji=True)).strip()
     return shown.removeprefix("<p>").removesuffix("</p>")
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote, urljoin, urlparse
 
 import msgspec
 from markupsafe import Markup
+from unidecode import unidecode
 
 from feeds.generators.pelican.metadata import Value
 from feeds.generators.pelican.pelicanconf import PelicanConf, Substitutions
@@ -74,8 +75,6 @@ class Slugs(msgspec.Struct, frozen=True):
 
 
 def _in_ascii(text: str) -> str:
-    from unidecode import unidecode  # an optional extra, which most sites do not need
-
     return unidecode(text, errors="ignore")
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 
 from feeds.generators.hugo.goldmark.autolinks import BareAddresses
 from feeds.generators.hugo.goldmark.footnotes import with_footnotes, with_heading_ids
 from feeds.generators.hugo.goldmark.typographer import curled, decoded, shielded
-from feeds.markup.commonmark import rendered
+from feeds.markup.commonmark import MarkdownOptions, rendered
 
 Rewrite = Callable[[str], str]
 """From the target of a link or image to the one that it gets."""
@@ -50,23 +50,26 @@ class Goldmark(msgspec.Struct, frozen=True):
         smart = not self.straight
         shield = shielded(body) if smart else body
         found = BareAddresses(shield if self.bare else "", smart)
-        render = partial(
-            rendered,
-            found.text if self.bare else shield,
+        text = found.text if self.bare else shield
+        options = MarkdownOptions(
             smart=smart,
+            raw=self.unsafe,
             descriptions=True,
             breaks=self.breaks,
             emoji=self.emoji,
             link=link and (lambda target: link(found.original(target))),
             image=image and (lambda target: image(found.original(target))),
         )
-        html = render(raw=self.unsafe)
+        html = rendered(text, options)
         if not self.unsafe and _OMITTED in html and "<!--" in body:
-            html = _without_comments(html, render(raw=True))
+            html = _without_comments(html, rendered(text, replace(options, raw=True)))
         html = _with_code(_ATTRIBUTES.sub(_named, html))
         html = curled(html, shield is not body) if smart else html
         html = with_footnotes(with_heading_ids(html, found.without))
-        return found.linked(html, self.bare, partial(render, raw=False) if self.unsafe else None)
+        safe = replace(options, raw=False)
+        return found.linked(
+            html, self.bare, (lambda: rendered(text, safe)) if self.unsafe else None
+        )
 
 
 def shown(html: str) -> str:
