@@ -37,7 +37,7 @@ class Fault(msgspec.Struct, frozen=True, order=True):
     fatal: bool = True
     """The post is left out; if False, it is published anyway."""
     other: str = ""
-    """Another file that the problem is about too; empty if there is none."""
+    """A second file that is involved; empty if there is none."""
 
     def __str__(self) -> str:
         """Return one line of printable text, whatever the file or its name holds."""

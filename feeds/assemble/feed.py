@@ -140,7 +140,7 @@ def _summary(post: Post, html: Html, content: str, as_html: bool) -> tuple[str, 
 
 
 def _prose(html: str, content: str, base: str) -> str:
-    """Return the text that a summary is cut from; all text if there is no prose."""
+    """Return the text without footnotes and code blocks; all text if nothing else is left."""
     prose = text_of_clean(clean(html, base, only_prose=True)) if has_more(html) else ""
     return prose or text_of_clean(content)
 

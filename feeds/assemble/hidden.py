@@ -82,7 +82,7 @@ def with_first_newlines(html: str) -> str:
 
 
 def _show_once(formula: LexborNode) -> None:
-    """Remove the copy of a formula that is drawn by a style sheet, if there is one in MathML."""
+    """If a formula is also in MathML, remove the copy that needs a style sheet."""
     if formula.css_first("math") is None:
         return
     for copy in reversed(formula.css(_FORMULA_COPIES)):

@@ -1,4 +1,4 @@
-"""Images, videos and frames that a page's script would load later: here they have their sources.
+"""Lazy images, videos and frames: they get the sources that a script would give them.
 
 Feed readers run no scripts. A lazy image names its real source in an attribute such as
 ``data-src``, shows a placeholder in ``src``, and often has a copy in ``noscript`` beside it.
@@ -15,13 +15,13 @@ Resolve = Callable[[str], str | None]
 """Makes a URL absolute; None if it cannot be shown."""
 
 _NAME = re.compile("data-(?:src|lazy|orig|echo|poster)")
-"""The start of each attribute's name below."""
+"""How the names of the attributes below begin."""
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-orig-src", "data-lazy", "data-echo")
 _SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 _ELEMENTS = "img, source, iframe, video, audio, track"
 _PICTURES = "img, video, iframe"
 _ALONE = frozenset({"img", "picture", "video", "iframe", "a", "span"})
-"""Elements that, beside a ``noscript``, show what it repeats."""
+"""Elements that a ``noscript`` beside them can repeat."""
 _PLACEHOLDER = re.compile(
     r"data:|about:|(?:[^?#]*/)?(?:loading|loader|lazy|placeholder|spacer|blank|transparent|"
     r"pixel|spinner|gr[ae]y|1x1)[^/?#]*(?:[?#].*)?\Z",
@@ -74,7 +74,7 @@ def is_placeholder(source: str) -> bool:
 
 
 def _settle(node: LexborNode, loaded: set[int], resolve: Resolve) -> None:
-    """Drop a ``noscript`` that repeats the image beside it, or else a placeholder beside it."""
+    """Remove a ``noscript`` if the image beside it is loaded; otherwise remove that placeholder."""
     copies = node.css(_PICTURES)
     if not copies or node.text(strip=True):
         return

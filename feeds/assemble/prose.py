@@ -1,6 +1,6 @@
-"""Prose: what a summary that is cut from the content is cut from.
+"""Prose: the part of the content from which summaries are cut.
 
-Footnotes and their marks, code blocks and the links that headings have to themselves are dropped.
+Footnotes, footnote marks, code blocks and the links of headings to themselves are not part of it.
 Each Markdown processor marks them in its own way.
 """
 

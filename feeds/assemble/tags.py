@@ -49,7 +49,7 @@ def tag_names(lowered: str) -> set[str]:
 
 
 def closed(html: str, lowered: str, names: set[str]) -> str:
-    """End the elements that hide what follows them, at once, if the HTML never ends them."""
+    """Close each element that hides what follows it right after its tag, if nothing closes it."""
     open_names = {name for name in names & _HIDING if f"</{name}" not in lowered}
     if not open_names:
         return html
@@ -64,7 +64,7 @@ def closed(html: str, lowered: str, names: set[str]) -> str:
 
 
 def has_unknown(names: set[str]) -> bool:
-    """Say whether some names are not HTML's."""
+    """Say whether any of these is not the name of an HTML element."""
     return not names <= _HTML
 
 

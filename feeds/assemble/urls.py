@@ -62,7 +62,7 @@ def _with_slashes(match: re.Match[str]) -> str:
 
 
 def _encoded_whole(scheme: str, rest: str) -> str | None:
-    """Encode a URL whose parts only its scheme knows: ``irc://#channel`` names no host."""
+    """Encode a URL whose scheme has its own syntax: ``irc://#channel`` has no host."""
     before, mark, fragment = rest.partition("#")
     if not before.strip("/") and not fragment:
         return None

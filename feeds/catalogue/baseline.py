@@ -167,7 +167,7 @@ def published_posts(database: sqlite3.Connection) -> PublishedPosts:
 
 
 def _has_renamed(database: sqlite3.Connection) -> bool:
-    """Return whether the version that made a catalogue showed all posts that share an id."""
+    """Return whether a catalogue knows posts that do not keep their id; old versions had none."""
     found = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'renamed'")
     return found.fetchone() is not None
 

@@ -52,9 +52,9 @@ class ShownPost(msgspec.Struct, frozen=True):
     """Of the file that was read."""
     template: Template = Template.NONE
     id: str | None = None
-    """Its id in feeds, if an older post keeps the one that it was read with."""
+    """Its id in feeds; None if that is the id that it was read with."""
     sizes: tuple[int, ...] = ()
-    """Of its enclosures that are files of the tree, in bytes; 0 if not known."""
+    """Bytes of each enclosure, if it is a file of the tree; otherwise 0."""
 
 
 class TermCount(msgspec.Struct, frozen=True):
@@ -241,7 +241,7 @@ class Catalogue:
         return moment(instant), path
 
     def shown_as(self, term: Term) -> Term:
-        """Return a term as the first of its posts by path shows it: with the name in its labels."""
+        """Return a term with the name that its first post by path shows."""
         rows = self._ask(
             f"""SELECT path FROM member
                 WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
@@ -312,7 +312,7 @@ class Catalogue:
         return int(found.fetchone()[0])
 
     def everything(self) -> list[Post]:
-        """Return every published post as it was read, newest first; of one moment, by path."""
+        """Return every published post as it was read: newest first, with the same date by path."""
         rows = self._ask(f"SELECT facts FROM post WHERE {_SHOWN} ORDER BY instant DESC, path")
         return [decode_post(facts) for (facts,) in rows]
 

@@ -1,7 +1,7 @@
-"""Posts with the id of an older post: in feeds each has an id of its own.
+"""Posts that share an id: in feeds, each gets an id of its own.
 
-Readers treat entries with one id as one entry. So the oldest post keeps the id, and the others
-get it with a hash of their path.
+Readers treat entries with one id as one entry. So the oldest post keeps the id. A hash of the path
+is added to the ids of the others.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _SHARED = """
 """
 _TAKEN = "SELECT id FROM post WHERE id IN (SELECT value FROM json_each(?))"
 _MESSAGE = (
-    "its id is also that of an older post, so readers get it under <id>#<hash of its path>; "
-    "to change that, give it another name or id"
+    "an older post has the same id, so feeds show this one under <id>#<hash of its path>; "
+    "to choose its id, rename the file or set an id"
 )
 _HASH = re.compile("#[0-9a-f]{8}")
 
@@ -82,7 +82,7 @@ class SharedIds:
         return found
 
     def _taken(self, wanted: Iterable[str]) -> set[str]:
-        """Return those of the ids that posts were read with, whether these are due or not."""
+        """Return which of these ids posts were read with; the posts need not be due."""
         rows = self._database.execute(_TAKEN, (json.dumps([*wanted]),))
         return {identity for (identity,) in rows}
 

@@ -23,7 +23,7 @@ FAULTY = 1
 """The exit code if posts have faults, or if a command fails after it started."""
 
 _NAMED = 3
-"""Files that are named in the line of a problem that several posts have."""
+"""How many files a line names, if several posts have one problem."""
 _WORTH_SHOWING = 200
 """Steps. Fewer are over before anybody can read a bar."""
 
@@ -84,7 +84,7 @@ def summary(report: Report) -> str:
 
 
 def left_out_summary(left_out: Mapping[str, int]) -> str:
-    """Return how many files are left out and why, to be appended; empty if there are none."""
+    """Return how many files are left out and why, to append; empty if there are none."""
     total = sum(left_out.values())
     return f", {total} left out ({', '.join(reasons(left_out))})" if left_out else ""
 
@@ -125,7 +125,7 @@ def faults_data(faults: Iterable[Fault]) -> list[dict[str, Any]]:
 
 
 def feed_rows(found: Survey) -> list[dict[str, Any]]:
-    """Return every planned feed: kind, term, what it says of itself, posts, newest date, URLs."""
+    """Return every planned feed as JSON values, the newest date as text."""
     counts = {(count.term.kind, count.term.name): count for count in found.catalogue.terms()}
     rows = []
     for spec in found.plan.specs:

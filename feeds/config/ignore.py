@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 _INSIDE = re.compile(r"(?<=[^*])/\*\*$")
-"""``a/**`` is ``a/*`` to git; pathspec would leave out the folder itself, and what ``!`` keeps."""
+"""Git reads ``a/**`` as ``a/*``. To pathspec it is also the folder, where ``!`` keeps nothing."""
 
 
 class IgnoreRules:
@@ -43,7 +43,7 @@ def pattern_fault(pattern: str) -> str | None:
     """Return what is wrong with a pattern; None if it is valid."""
     shown = repr(pattern)
     if pattern.startswith("#"):
-        return f"{shown} is a comment to git; write \\# for a name that begins with #"
+        return f"{shown} is a comment; for a name that begins with #, write \\#"
     try:
         read = _spec([pattern]).patterns
     except (ValueError, re.error, Warning):

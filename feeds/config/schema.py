@@ -142,7 +142,7 @@ class FeedsSection(ConfigSection, frozen=True):
         formats = dict.fromkeys(map(str, self.formats))
         shared = [
             f"{kind}: {pattern!r} needs {{ext}}, or its formats ({', '.join(formats)}) would share "
-            "a file; write {ext}, or name one format under feeds.formats"
+            "a file; add {ext}, or name only one format under feeds.formats"
             for kind, pattern in self.paths.items()
             if len(formats) > 1 and "{ext}" not in pattern
         ]

@@ -168,7 +168,7 @@ class Generator(ABC):
     reads_commits: ClassVar[bool] = False
     """It can date posts by their commits."""
     commits: Mapping[str, CommitDates] | None = None
-    """By file; None unless the configuration asks for dates from git."""
+    """The dates of each file; None unless the configuration asks for dates from git."""
 
     @classmethod
     @abstractmethod
@@ -184,7 +184,7 @@ class Generator(ABC):
         return f"a site made with {self.name.capitalize()}"
 
     renames_terms: ClassVar[bool] = False
-    """The labels of posts have other names than their terms; :meth:`channel` gets a label."""
+    """Posts show terms under other names; :meth:`channel` gets the shown name."""
     settings: Settings
     max_post_size: int = 1 << 20
     """Bytes; no larger file is read as a post."""
@@ -236,10 +236,10 @@ class Generator(ABC):
         return ""
 
     def files_at(self, path: str) -> tuple[str, ...]:
-        """Return where in the tree a file may be that the site publishes at a path below its URL.
+        """Return the files of the tree that the site may publish at a path below its URL.
 
-        The first that is there counts. It tells the sizes of enclosures; those beside their post
-        are found without it.
+        The size of an enclosure is that of the first file that exists. Files beside the post are
+        found without this method.
         """
         return (path,)
 

@@ -36,7 +36,7 @@ _ENCLOSURE_KEYS = ("enclosure", "enclosures")
 _ENCLOSURE_URLS = ("url", "src", "href", "path", "file")
 _DEEPEST = 2
 _MOST = 20
-"""Items of a list that are looked at."""
+"""At most so many items of a list are read."""
 _MOST_ENCLOSURES = 100
 _LENGTH = re.compile(r"\s*([0-9]{1,18})\s*", re.ASCII)
 _GREATEST = 10**18
@@ -62,7 +62,7 @@ _MEDIA_TYPES = {
     "webp": "image/webp",
     "avif": "image/avif",
 }
-"""Types that Python's own table lacks, or has under an older name."""
+"""Types that Python does not know, or knows by an older name."""
 _ANY_TYPE = "application/octet-stream"
 _OWN_START = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\.|#|\?")
 
@@ -106,7 +106,7 @@ def is_out_of_feeds(value: object) -> bool:
 
 
 def below(start: str, url: str) -> str:
-    """Place a URL below the site's, whose URL is ``start``, unless it says where it is itself."""
+    """Place a relative URL below ``start``, the site's URL; other URLs stay unchanged."""
     return url if _OWN_START.match(url) else f"{start}/{url.lstrip('/')}"
 
 
@@ -137,7 +137,7 @@ def _is_wrong_image(value: Any) -> bool:
 
 
 def _enclosures(value: Any) -> Iterator[tuple[Enclosure | None, str]]:
-    """Yield each enclosure, and what is wrong with it; empty if nothing is."""
+    """Yield each enclosure, and what is wrong with it (empty if nothing is)."""
     for given in value[:_MOST_ENCLOSURES] if isinstance(value, list) else [value]:
         if given is None or given == "" or isinstance(given, bool | BareWord):
             continue
@@ -178,5 +178,5 @@ def _media_type(url: str) -> str:
 
 @cache
 def _known_types() -> Mapping[str, str]:
-    """Return Python's own table, without the machine's."""
+    """Return the types that Python knows everywhere, without those of this machine."""
     return MimeTypes().types_map[True]

@@ -17,9 +17,7 @@ _MOST_TERMS = 500
 _LONGEST_TEXT = 1_000_000
 """Characters of a text in an element of its own, such as a title."""
 _MOST_PROBLEMS = 100
-_UPDATED_EARLY = (
-    "updated before its date, so feeds say it was not updated; correct one of the dates"
-)
+_UPDATED_EARLY = "it was updated before its date, so its date counts for both; correct one of them"
 
 
 class PostResult(msgspec.Struct, frozen=True):
@@ -56,7 +54,7 @@ def read_post(generator: Generator, path: str, content: bytes, site: Site) -> Po
 
 
 def _in_order(reading: Reading) -> Reading:
-    """Raise a post's ``updated`` to its date: readers show an earlier one as a mistake."""
+    """Make a post's ``updated`` no earlier than its date: readers would not expect that."""
     post = reading.post
     if post.updated >= post.published:
         return reading

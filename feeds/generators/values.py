@@ -21,6 +21,8 @@ _SLUG_CATEGORIES = {"L", "M", "N"}
 """Unicode's general categories of letters, marks and numbers."""
 _EMOJI_CATEGORY = "So"
 _LONGEST_SHOWN = 60
+NOT_RENDERED = "is not rendered; images or text may be missing"
+"""What messages say of shortcodes and template tags that are left out."""
 
 
 class Zoneless(ValueError):

@@ -50,7 +50,7 @@ class Timestamp(str):
 
 
 class BareWord(str):
-    """Yes or no, or true or false, that the file has without quotes."""
+    """Yes, no, true or false, written without quotes."""
 
     __slots__ = ()
 

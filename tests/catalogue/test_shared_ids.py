@@ -67,7 +67,7 @@ def test_each_later_post_is_reported_with_the_oldest_in_the_same_words(
     assert (first.path, first.other, first.fatal) == ("b.md", "a.md", False)
     assert (second.path, second.other) == ("c.md", "a.md")
     assert first.message == second.message
-    assert str(first.below("tree")).startswith("tree/b.md:1: its id is also that of an older post")
+    assert str(first.below("tree")).startswith("tree/b.md:1: an older post has the same id")
     assert str(first.below("tree")).endswith("(see also tree/a.md)")
 
 

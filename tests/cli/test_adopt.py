@@ -80,7 +80,7 @@ def test_the_catalogue_holds_the_adopted_id(blog: Tree) -> None:
     with survey(blog.project(), NOW, lambda *_: None) as found:
         assert found.catalogue.post("4.md").id == OLD_IDS[0]
     blog.post("new.md", title="New", date="2026-03-01", id=OLD_IDS[0])
-    assert "posts/new.md:1: its id is also that of an older post" in run("check").stdout
+    assert "posts/new.md:1: an older post has the same id" in run("check").stdout
 
 
 def test_what_is_not_sure_is_listed_and_left_alone(blog: Tree) -> None:

@@ -31,9 +31,13 @@ FAULTS = {
     "same-id.md": (
         "---\ndate: 2026-01-04\nid: urn:x:first\n---\n",
         1,
-        "also that of an older post",
+        "an older post has the same id",
     ),
-    "same-slug.md": ("---\ndate: 2026-01-04\nslug: slug\n---\n", 1, "also that of an older post"),
+    "same-slug.md": (
+        "---\ndate: 2026-01-04\nslug: slug\n---\n",
+        1,
+        "an older post has the same id",
+    ),
 }
 
 FINE = {

@@ -44,8 +44,8 @@ _NOT_KNOWN = "the {} is JavaScript, which is not run"
 _UNKNOWN = {
     "id": f"{_NOT_KNOWN}; the address of each post is its id; if readers know other ids, "
     "run feeds adopt with this feed",
-    "link": f"{_NOT_KNOWN}; links are the addresses of posts",
-    "title": f"{_NOT_KNOWN}; titles are as posts have them",
+    "link": f"{_NOT_KNOWN}; the address of each post is its link",
+    "title": f"{_NOT_KNOWN}; each post's own title is used",
     "replaced": "the configuration replaces the {}, whose code is not run; ids and links "
     "are what Eleventy's own filter gives",
 }

@@ -25,7 +25,7 @@ from feeds.generators.eleventy.templates import NotRendered, RenderedTemplate, r
 from feeds.generators.eleventy.urls import absolute, encoded, has_linked_files
 from feeds.generators.limits import bounded
 from feeds.generators.media import is_out_of_feeds, media_of
-from feeds.generators.values import shown, slugify
+from feeds.generators.values import NOT_RENDERED, shown, slugify
 from feeds.model import FeedKind, Person, Post, Site, Template, Term
 from feeds.urls import is_language_tag
 
@@ -125,8 +125,8 @@ class EleventyPostReader:
         post = {**own, "url": url, "date": published, "data": self._data, "page": own}
         facts = feed.template.of_post(post)
         if facts.needs_more and not feed.unknown_code:
-            message = "the feed's template makes its id from what only JavaScript knows"
-            self._problems.append((1, f"{message}; the id is its address"))
+            message = "only JavaScript knows the id that the feed template gives it"
+            self._problems.append((1, f"{message}; its address is the id"))
         return facts
 
     @property
@@ -262,8 +262,8 @@ class EleventyPostReader:
         """Report filters that the configuration defines anew: addresses may be others."""
         used = set(re.findall(r"\|\s*([A-Za-z_]\w*)", permalink)) & self._project.filters
         for name in sorted(used):
-            message = f"the configuration replaces the filter {name}, whose code is not run"
-            problem = f"{message}; the address is what Eleventy's own filter gives"
+            message = f"the configuration replaces the filter {name}, and its code is not run"
+            problem = f"{message}; Eleventy's own filter forms the address"
             self._problems.append((self._matter.line("permalink"), problem))
 
     def _rendered(self, text: str, engine: str) -> RenderedTemplate:
@@ -336,7 +336,7 @@ def _left_out(one: NotRendered) -> str:
     """Return the message for what a rendered text leaves out."""
     name = one.name[:60]
     if one.is_tag:
-        return f"the template tag {name} is not rendered; images or text may be missing"
+        return f"the template tag {name} {NOT_RENDERED}"
     kind = "filter" if one.is_filter else "variable"
     return f"the template {kind} {name} is not known; text may be missing"
 

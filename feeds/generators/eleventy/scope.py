@@ -19,7 +19,7 @@ _BOOLEANS = {
 
 
 class Undecided(Exception):
-    """Data do not decide the value of an expression."""
+    """The value of an expression is not known."""
 
     def __init__(self, name: str, is_filter: bool = False) -> None:
         super().__init__(name, is_filter)

@@ -1,4 +1,4 @@
-"""Eleventy's Liquid and Nunjucks, as far as data decide what a template prints.
+"""Eleventy's Liquid and Nunjucks: the parts of a template that need no JavaScript.
 
 Outputs, assignments, conditions, and tags that keep text from being read as a template are
 rendered. Every other tag may need other templates or JavaScript, which is never run.
@@ -35,7 +35,7 @@ _MOST_OPEN = 100
 _BUNDLES = frozenset({"css", "js"})
 """Blocks whose text Eleventy moves to other files."""
 _LOOPS = frozenset({"for", "tablerow", "asyncEach", "asyncAll", "macro"})
-"""Blocks whose text makes no sense without the values they go through."""
+"""Blocks whose text needs the values that they loop over."""
 MARK = re.compile(r"\0(\d+)\0")
 _BRANCHES = frozenset({"else", "elif", "elseif", "elsif"})
 _CONDITIONS = frozenset({"if", "unless"})

@@ -18,6 +18,7 @@ from feeds.generators.hugo.goldmark.engine import Goldmark, Rewrite, shown
 from feeds.generators.hugo.goldmark.summaries import DIVIDER, MORE, divided, start
 from feeds.generators.hugo.links import LinkHooks, PageLinks, below_base
 from feeds.generators.hugo.shortcodes import Shortcode
+from feeds.generators.values import NOT_RENDERED
 from feeds.model import Template
 
 _REFERRING = frozenset(("ref", "relref"))
@@ -189,6 +190,6 @@ def _unknown(found: list[shortcodes.Shortcode], line: Callable[[int], int]) -> l
         if code.name.lower() not in RENDERED:
             first.setdefault(code.name, code.start)
     return [
-        (line(at), f"the shortcode {name} is not rendered; images or text may be missing")
+        (line(at), f"the shortcode {name} {NOT_RENDERED}")
         for name, at in first.items()
     ]

@@ -24,7 +24,7 @@ class ListPage(msgspec.Struct, frozen=True):
     kind: str
     """home, section or term."""
     title: str
-    """The one that Hugo makes up if the list has no file of its own."""
+    """The title if the list has no file of its own."""
     path: str
     """On its host, percent-encoded."""
 
@@ -44,7 +44,7 @@ class Channels:
         self._plurals = {kind(plural, other): plural for plural in plurals(config)}
         self._sections = {addresses.section(one): one for one in self._every_section()}
         self.kinds = frozenset((kind(SECTION, other), *self._plurals))
-        """Those of its feeds, without the one of all its pages."""
+        """The kinds of its feeds, except the feed of all its pages."""
         self.schemes = {own: addresses.taxonomy(one) for own, one in self._plurals.items()}
         """The path of each taxonomy's page, by kind."""
 

@@ -1,4 +1,4 @@
-"""What Hugo's built-in shortcodes give (tpl/tplimpl/embedded/templates/_shortcodes)."""
+"""The HTML of Hugo's built-in shortcodes (tpl/tplimpl/embedded/templates/_shortcodes)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class ExpandedBody:
         return self._prefix in text
 
     def filled(self, html: str) -> str:
-        """Replace the words by what they stand for; a paragraph that is only a word is replaced."""
+        """Replace each word, and each paragraph that is only a word, by what it stands for."""
         if not self._html:
             return html
         word = rf"{self._prefix}(\d+)HBHB"

@@ -30,7 +30,7 @@ class HugoLanguage(msgspec.Struct, frozen=True):
     """The directories of its pages, each with the folder that it is in Hugo's content."""
     timezone: str = "UTC"
     title: str = ""
-    """Its own title of the site; empty if it has none."""
+    """The title of the site in it; empty if it has none of its own."""
     host: str = ""
     """Where its site is, without a trailing slash; empty if all languages share one site."""
 

@@ -262,7 +262,7 @@ class HugoPageReader:
 
 
 def _updated(found: PageDates, published: datetime) -> datetime:
-    """Return when the page was updated; the date alone does not say that it was."""
+    """Return when the page was updated; a date alone is no update."""
     updated = found.lastmod or found.date or published
     return max(updated, published) if updated == found.date else updated
 

@@ -70,7 +70,7 @@ class Pelican(Generator):
         self._digest = f"{conf.digest} {hashlib.sha256(folders.encode()).hexdigest()}"
 
     def channel(self, term: Term | None, site: Site) -> Channel:
-        """Pelican's feeds follow the front page, and name no language but one of our own."""
+        """Pelican's feeds link to the front page, and have a language only if we configure one."""
         is_titled = term is not None and term.kind not in (LANGUAGE, ORIGINALS.kind)
         name = plain(term.name) if term and is_titled else ""
         title = f"{site.title} - {name}" if name else site.title

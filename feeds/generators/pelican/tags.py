@@ -12,6 +12,7 @@ from html import escape
 import msgspec
 
 from feeds.generators.base import Problem
+from feeds.generators.values import NOT_RENDERED
 from feeds.generators.pelican.pelicanconf import PelicanConf
 
 _FIRST_MARK = 0xF0000
@@ -89,7 +90,7 @@ def problems(html: str, marks: Mapping[str, str], text: str) -> Iterator[Problem
             name = (found[1] or found[2]) if found else tag[:2]
             first.setdefault(name, 1 + text.count("\n", 0, text.find(tag)))
     for name, line in first.items():
-        yield line, f"the template tag {name} is not rendered; text or images may be missing"
+        yield line, f"the template tag {name} {NOT_RENDERED}"
 
 
 def shown(html: str, marks: Mapping[str, str]) -> str:

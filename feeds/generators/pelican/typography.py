@@ -19,7 +19,7 @@ _DASHES: Mapping[str, int] = {
 _AMPERSAND = re.compile(r"(<[^<>]*>)|(\s|&nbsp;)(?:&|&amp;|&#38;)(\s|&nbsp;)")
 _CAPITALS = re.compile(r"[A-Z\d']{1000,}")
 _MOST_SEARCHED = 20_000_000
-TOO_MUCH = "TYPOGRIFY is not applied: too many tags are not closed; close them"
+TOO_MUCH = "TYPOGRIFY is not applied, because too many tags are not closed; close them"
 
 
 class Typography(msgspec.Struct, frozen=True):
@@ -87,7 +87,7 @@ def _ignored(conf: PelicanConf) -> tuple[str, ...]:
 
 
 def _searched(text: str, opening: str, closing: str) -> int:
-    """Return the characters that a search from each opening after the last closing goes over."""
+    """Return how many characters all searches from openings that nothing closes read."""
     rest = text[text.rfind(closing) + 1 :]
     return rest.count(opening) * len(rest)
 

@@ -41,7 +41,7 @@ _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'>]+)"""
 
 
 def may_link_notes(body: str) -> bool:
-    """Return whether a body may have links to notes; True for a few that have none."""
+    """Return whether a body may have links to notes. For a few without links it is True."""
     return "[[" in body or any(_names_note(found[1]) for found in _WRITTEN.finditer(body))
 
 
@@ -137,7 +137,7 @@ def _names_note(target: str) -> bool:
 
 
 def _line(text: str, target: str) -> int:
-    """Return the line of a file on which a link is written; 0 if it is written in another way."""
+    """Return the line of a link in a file; 0 if it is not found as it is written."""
     written = (target, target.replace(" ", "%20"))
     place = max(text.find(one) for one in written)
     return 1 + text.count("\n", 0, place) if place >= 0 else 0

@@ -55,7 +55,7 @@ class _MdxReader:
         self._is_first_line = False
         """No line of the innermost component was read yet."""
         self._open: set[str | int] = set()
-        """What is never closed from here on, so that nothing is searched for twice."""
+        """Brackets that nothing closes from here on; no other search is needed for them."""
         self._code = _JavaScript(text)
 
     def result(self) -> str:

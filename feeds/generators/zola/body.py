@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from feeds.generators.base import Problem
+from feeds.generators.values import NOT_RENDERED
 
 _STRING = r"\"[^\"]{0,5000}\"|'[^']{0,5000}'|`[^`]{0,5000}`"
 _ARGUMENTS = rf"\((?:[^\"'`()]{{1,5000}}+|{_STRING}){{0,200}}\)"
@@ -19,7 +20,6 @@ _SHORTCODE = re.compile(
     rf"|\{{%\s*(?P<block>{_CALL})\s*%\}}"
     r"|\{%\s*(?P<end>end)\s*%\}"
 )
-_LOST = "images or text may be missing"
 
 
 def without_shortcodes(text: str, first_line: int) -> tuple[str, list[Problem]]:
@@ -43,7 +43,7 @@ def without_shortcodes(text: str, first_line: int) -> tuple[str, list[Problem]]:
 
     changed = _SHORTCODE.sub(replaced, text)
     return changed, [
-        (first_line + text.count("\n", 0, at), f"the shortcode {name} is not rendered; {_LOST}")
+        (first_line + text.count("\n", 0, at), f"the shortcode {name} {NOT_RENDERED}")
         for name, at in first.items()
     ]
 

@@ -14,7 +14,7 @@ from feeds.generators.hugo.goldmark.typographer import curled, decoded, shielded
 from feeds.markup.commonmark import MarkdownOptions, rendered
 
 Rewrite = Callable[[str], str]
-"""From the target of a link or image to the one that it gets."""
+"""Returns the new target of a link or image."""
 
 _ATTRIBUTES = re.compile(
     r"(?<!\s)\s*+\{\s*(?=[#.])(?:[^{}<>#]*(#[\w:.-]+))?[^{}<>]*\}\s*(?=</h[1-6]>)"
