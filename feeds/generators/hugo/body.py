@@ -189,7 +189,4 @@ def _unknown(found: list[shortcodes.Shortcode], line: Callable[[int], int]) -> l
     for code in found:
         if code.name.lower() not in RENDERED:
             first.setdefault(code.name, code.start)
-    return [
-        (line(at), f"the shortcode {name} {NOT_RENDERED}")
-        for name, at in first.items()
-    ]
+    return [(line(at), f"the shortcode {name} {NOT_RENDERED}") for name, at in first.items()]

@@ -12,8 +12,8 @@ from html import escape
 import msgspec
 
 from feeds.generators.base import Problem
-from feeds.generators.values import NOT_RENDERED
 from feeds.generators.pelican.pelicanconf import PelicanConf
+from feeds.generators.values import NOT_RENDERED
 
 _FIRST_MARK = 0xF0000
 """The first of the characters that stand for tags; Unicode gives them no meaning."""
