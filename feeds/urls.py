@@ -79,3 +79,16 @@ def _split(text: str) -> SplitResult | None:
 def is_language_tag(text: str) -> bool:
     """Return whether a text has the form of a language tag (RFC 5646 2.1), registered or not."""
     return _LANGUAGE_TAG.fullmatch(text) is not None
+
+
+def language_tag(text: str) -> str | None:
+    """Write a language as RFC 5646 does, ``zh_cn`` as ``zh-CN``; None if it is not a language."""
+    first, *rest = text.strip().replace("_", "-").split("-")
+    written = "-".join([first.lower(), *map(_recased, rest)])
+    return written if is_language_tag(written) else None
+
+
+def _recased(subtag: str) -> str:
+    if len(subtag) == 2:
+        return subtag.upper()  # RFC 5646 2.1.1: regions in upper case, scripts in title case
+    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag.lower()

@@ -98,7 +98,7 @@ def test_an_update_before_the_post_is_raised_to_its_date_and_reported(updated: s
     assert found.reading
     assert found.reading.post.updated == found.reading.post.published
     (fault,) = found.faults
-    assert fault.message.startswith("updated before its date")
+    assert fault.message.startswith("it was updated before its date")
     assert not fault.fatal
 
 

@@ -19,9 +19,10 @@ import yaml
 from feeds.generators import read_post
 from feeds.generators.jekyll import Jekyll
 from feeds.generators.jekyll.config import load_config
-from feeds.generators.jekyll.values import language_tag, typed
+from feeds.generators.jekyll.values import typed
 from feeds.model import FeedKind, Post, Site
 from feeds.source import read_bytes, walk
+from feeds.urls import language_tag
 
 from .comparison import (
     EVERY,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -10,11 +9,10 @@ import msgspec
 from feeds.generators.hugo import values
 from feeds.generators.hugo.config import HugoConfig
 from feeds.generators.hugo.permalinks import matches
-from feeds.urls import is_language_tag, site_url
+from feeds.urls import is_language_tag, language_tag, site_url
 
 _DEFAULT = "en"
 _BY_SOUND = frozenset(("zh", "zh-cn", "zh-sg", "zh-hans", "zh-hans-cn", "zh_cn"))
-_SUBTAGS = re.compile(r"[-_]")
 
 
 class HugoLanguage(msgspec.Struct, frozen=True):
@@ -158,14 +156,4 @@ def _locale(table: Mapping[str, object]) -> str:
 
 def _tag(text: str) -> str | None:
     """Return a language as it is written, ``en_us`` as ``en-US``; None if it is not a language."""
-    if is_language_tag(text):
-        return text
-    first, *rest = _SUBTAGS.split(text.strip())
-    written = "-".join([first.lower(), *map(_recased, rest)])
-    return written if is_language_tag(written) else None
-
-
-def _recased(subtag: str) -> str:
-    if len(subtag) == 2:
-        return subtag.upper()  # RFC 5646 2.1.1: regions in upper case, scripts in title case
-    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag.lower()
+    return text if is_language_tag(text) else language_tag(text)

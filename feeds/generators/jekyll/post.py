@@ -28,7 +28,6 @@ from feeds.generators.jekyll.values import (
     is_single,
     is_true,
     kind_of,
-    language_tag,
     merged,
     shown,
     written,
@@ -36,6 +35,7 @@ from feeds.generators.jekyll.values import (
 from feeds.generators.media import Media, is_out_of_feeds, media_of
 from feeds.generators.yaml_values import Timestamp
 from feeds.model import FeedKind, Person, Post, Template
+from feeds.urls import language_tag
 
 _RIGHT_DATE = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
 _BLANK_LINES = re.compile(r"(?:[ \t\r\f\v]*\n)+")

@@ -21,12 +21,11 @@ from feeds.generators.jekyll.values import (
     is_single,
     is_true,
     kind_of,
-    language_tag,
     shown,
     written,
 )
 from feeds.model import FeedKind, Format, Person, Site, Term
-from feeds.urls import site_url
+from feeds.urls import language_tag, site_url
 
 EXTENSIONS = {Format.ATOM: "xml", Format.RSS: "rss", Format.JSON: "json"}
 _OURS = {f".{extension}" for extension in EXTENSIONS.values()}

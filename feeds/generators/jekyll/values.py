@@ -19,7 +19,6 @@ import msgspec
 from feeds.generators.base import PostError, Problem
 from feeds.generators.frontmatter import FrontMatter, Yaml
 from feeds.generators.yaml_values import Timestamp
-from feeds.urls import is_language_tag
 
 _TEXT = re.compile(r"[^0-9.:-]?(?:[^\W\d]|[\s!@#$%^&*(){}<>|/\\~;=])", re.ASCII)
 _LETTER = re.compile(r"[^0-9.:-]?[^\W\d]")
@@ -244,18 +243,3 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
         elif value is not None or key not in result:
             result[key] = value
     return result
-
-
-def language_tag(text: str) -> str | None:
-    """Write a language as BCP 47 does, ``zh_cn`` as ``zh-CN``; None if it is not a tag."""
-    text = text.strip().replace("_", "-")
-    if not is_language_tag(text):
-        return None
-    first, *rest = text.split("-")
-    return "-".join([first.lower(), *map(_recased, rest)])
-
-
-def _recased(subtag: str) -> str:
-    if len(subtag) == 2:
-        return subtag.upper()  # RFC 5646 2.1.1: regions in upper case, scripts in title case
-    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag.lower()
