@@ -26,6 +26,7 @@ def links(body: str, **options: object) -> list[str]:
         ("See http://a.example/x. And", ["http://a.example/x"]),
         ("ftp://a.example:21/x,", ["ftp://a.example:21/x"]),
         ("gopher://a.example xhttps://a.example", []),
+        ("见\u3000https://a.example \u00a0www.b.example \u2003c@d.example", []),
         (
             "(see https://a.example/x(y)) (https://b.example/z)",
             ["https://a.example/x(y)", "https://b.example/z"],
