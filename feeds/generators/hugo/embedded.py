@@ -153,7 +153,7 @@ def _highlight(code: Shortcode, inner: str, _context: ShortcodeContext) -> str:
     if code.indentation:
         lines = inner.split("\n")
         inner = "\n".join(line.removeprefix(code.indentation) for line in lines)
-    text = escape(inner.strip("\n\r"), quote=False)
+    text = escape(inner.strip("\n\r"))
     language, options = code.get("", 0), code.get("", 1)
     if re.search(r"hl_inline\s*=\s*[\"']?true", options, re.IGNORECASE):
         return f'<code class="code-inline language-{escape(language)}">{text}</code>'

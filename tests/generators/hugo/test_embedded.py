@@ -63,8 +63,8 @@ def test_shortcodes_are_replaced(body: str, html: str) -> None:
     [
         (
             '{{< highlight go >}}\na := *b // "c" -- d...\n\n    <e>\n{{< /highlight >}}\n\nf',
-            '<pre><code class="language-go">a := *b // "c" -- d...\n\n    &lt;e&gt;</code></pre>'
-            "<p>f</p>",
+            '<pre><code class="language-go">a := *b // &quot;c&quot; -- d...\n\n    &lt;e&gt;'
+            "</code></pre><p>f</p>",
         ),
         (
             '- a\n\n  {{< highlight sh "linenos=table" >}}\n  b\n    c\n  {{< /highlight >}}\n',
@@ -73,6 +73,10 @@ def test_shortcodes_are_replaced(body: str, html: str) -> None:
         (
             'a {{< highlight sh "hl_inline=true" >}}*b*{{< /highlight >}} c',
             '<p>a <code class="code-inline language-sh">*b*</code> c</p>',
+        ),
+        (
+            'a {{% highlight sh "hl_inline=true" %}}"b"{{% /highlight %}} c',
+            "<p>a &quot;b&quot; c</p>",
         ),
     ],
 )
