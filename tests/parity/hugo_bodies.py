@@ -35,6 +35,7 @@ _ADDRESSES = (
     "www.a.example/x?y=z. www.a www.A.example WWW.a.example xwww.a.example www.a.example).\n",
     "a@b.example. a.b+c@d-e.example, a@b a@b.c_ a@b.c- (a@b.example) _a@b.example_ a_b@c.example\n",
     "https://a.example/a--b https://a.example/a...b https://a.example/a'b'c https://a.example/%zz\n",
+    "全角\u3000https://a.example \u00a0https://b.example 半角 https://c.example\u3000后\n",
     "https://a.example!? https://a.example/x?! https://a.example/*** https://user:pw@a.example/x\n",
     '[x](<https://a.example/a b> "t") www.b.example [z](https://a.example/x (t)) www.q.example\n',
 )
@@ -179,6 +180,25 @@ TREES: dict[str, dict[str, str]] = {
         **_PAGES,
         _HERE: page("title: A\ndate: 2020-01-01\n", _linked("b.md", "leaf") + "![x](/logo.png)\n"),
     },
+    "links with ugly addresses": {
+        "hugo.toml": f"{_LONG}uglyURLs = true\n[languages.en]\nweight = 1\n",
+        **_PAGES,
+        _HERE: page("title: A\ndate: 2020-01-01\n", _linked(*_TARGETS)),
+        "content/c/r.md": page("title: R\ndate: 2020-01-01\n", _referring(*_REFS[1:7])),
+    },
+    "a section that gives its address": {
+        "hugo.toml": f"{_LONG}{_LANGUAGES}",
+        "content/own/_index.fr.md": page("title: O\nurl: /mine/\n", ""),
+        "content/post/a.fr.md": page("title: A\ndate: 2020-01-01\n", _linked("/own", "/post")),
+    },
+    "shortcodes in HTML": {
+        "hugo.toml": _LONG,
+        "content/post/a.html": page(
+            "title: A\nsummary: '*s* <b>t</b>'\n",
+            '<p>*a*</p>{{< details summary="*b*" >}}*c*{{< /details >}}\n'
+            '{{< figure src="/x.png" caption="*d*" >}} {{< ref "/post/a" >}}\n',
+        ),
+    },
     "refs": {
         "hugo.toml": _LONG,
         **_PAGES,
@@ -198,6 +218,7 @@ TREES: dict[str, dict[str, str]] = {
             "- item\n\n  {{< highlight sh >}}\n  a\n    b\n  {{< /highlight >}}\n\n- next\n",
             '{{% highlight sh %}}\nls *x* -- "y"\n{{% /highlight %}}\n\nc\n',
             "{{< highlight >}}\nplain <b>\n{{< /highlight >}}\n",
+            'a {{% highlight sh "hl_inline=true" %}}ls "y"{{% /highlight %}} "b"\n',
             "```go {hl_lines=[1]}\nx\n```\n\n~~~sh\ny\n~~~\n",
         ),
     },

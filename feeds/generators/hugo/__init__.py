@@ -204,7 +204,7 @@ class Hugo(Generator):
         """Return the pages of a language, without any if there is no such language."""
         rules = self._rules.get(language)
         if rules is None:
-            return References({}, {}, frozenset(), ())
+            return References({}, {}, {}, ())
         listed = posts()
         if self._known[0] is not listed:
             self._known = (listed, {})

@@ -134,6 +134,16 @@ class PageAddresses(msgspec.Struct, frozen=True):
         end = "index.html" if self.style.ugly(section.partition("/")[0]) else ""
         return own or self._on_host(self.section(section) if section else "", f"/{end}")
 
+    def list_page(self, folder: str, plurals: Sequence[str]) -> str:
+        """Return the path of the page of a section, taxonomy or term on its host.
+
+        ``folder`` is the one in the content directory, as Hugo compares folders.
+        """
+        plural, _, term = folder.partition("/")
+        if plural in plurals and term:
+            return self.term_page(plural, term, self.term(plural, term))
+        return self.section_page(folder)
+
     def term_page(self, plural: str, path: str, name: str) -> str:
         """Return the path of a term's page on its host, percent-encoded.
 

@@ -69,9 +69,7 @@ class PageRenderer:
         self._expanded = expanded
 
     def markdown(self, text: str, *, keeps_html: bool = False) -> str:
-        """Render a text inside the page, as ``RenderString`` does."""
-        if self.reading.is_html:
-            return text
+        """Render a text inside the page, as ``RenderString`` does: it is Markdown in HTML too."""
         options = self.reading.markdown
         options = replace(options, unsafe=True) if keeps_html else options
         return options.with_remarks(text, self._link, self._image)
@@ -151,7 +149,7 @@ def _referred(code: Shortcode, links: PageLinks) -> str | None:
     if not found or output not in ("", "html", "rss"):
         return None
     if output == "rss":
-        return f"{found}index.xml" if found in pages.branches else None
+        return pages.feeds.get(found)
     return f"{found}{mark}{parts.fragment}"
 
 

@@ -40,8 +40,8 @@ class References(msgspec.Struct, frozen=True):
     """URLs by logical path."""
     named: dict[str, set[str]]
     """Logical paths by their last part."""
-    branches: frozenset[str]
-    """The URLs of sections and terms, which have feeds."""
+    feeds: Mapping[str, str]
+    """The feeds of sections and terms, by the URLs of their pages."""
     languages: Collection[str]
     """Every name of a language that a file's name may hold."""
 
@@ -58,20 +58,20 @@ class References(msgspec.Struct, frozen=True):
         ``others`` are the URLs of pages that are not posts, by the paths of their files.
         """
         own = rules.addresses.language.name
-        links = _branches(posts, rules)
-        branches = set(links.values())
+        links, feeds = dict[str, str](), dict[str, str]()
+        for folder in _branches(posts, rules):
+            _add_branch(links, feeds, folder, rules)
         for path, link in (*others.items(), *((post.path, post.link) for post in posts)):
             found = placed(path)
             if found and found[0] == own:
                 section = found[1].section
                 if section and f"/{section}" not in links:
-                    _add_branch(links, section, rules)
-                    branches.add(links.get(f"/{section}", ""))
+                    _add_branch(links, feeds, section, rules)
                 links[found[1].path] = link
         named: dict[str, set[str]] = defaultdict(set)
         for path in links:
             named[path.rpartition("/")[2]].add(path)
-        return cls(links, dict(named), frozenset(branches), rules.languages)
+        return cls(links, dict(named), feeds, rules.languages)
 
     def find(self, reference: str, page: ContentName, by_name: bool) -> str:
         """Return the URL of the page that a page refers to; empty if there is none.
@@ -118,17 +118,14 @@ class References(msgspec.Struct, frozen=True):
         return f"{folder}/{stem}", stem
 
 
-def _branches(posts: Sequence[Post], rules: LanguagePages) -> dict[str, str]:
-    """Return the pages of the front page, of sections, taxonomies and terms."""
+def _branches(posts: Sequence[Post], rules: LanguagePages) -> Iterator[str]:
+    """Yield the folders of the front page, of sections, taxonomies and terms."""
     own = rules.addresses.language.name
-    links: dict[str, str] = {}
     plurals = {kind(plural, rules.language): plural for plural in rules.taxonomies}
-    folders = [folder for language, folder in rules.addresses.content.branches if language == own]
-    for folder in ("", *rules.taxonomies, *folders):
-        _add_branch(links, folder, rules)
+    yield from ("", *rules.taxonomies)
+    yield from (folder for name, folder in rules.addresses.content.branches if name == own)
     for term in {term for post in posts for term in _terms(post) if term.kind in plurals}:
-        _add_branch(links, f"{plurals[term.kind]}/{term.name}", rules)
-    return links
+        yield f"{plurals[term.kind]}/{term.name}"
 
 
 def _terms(post: Post) -> Iterator[Term]:
@@ -136,10 +133,14 @@ def _terms(post: Post) -> Iterator[Term]:
         yield from terms
 
 
-def _add_branch(links: dict[str, str], folder: str, rules: LanguagePages) -> None:
-    """Add the page of a section or term, unless its author did not publish it."""
-    given = rules.addresses.content.branch(rules.addresses.language.name, folder) or {}
+def _add_branch(
+    links: dict[str, str], feeds: dict[str, str], folder: str, rules: LanguagePages
+) -> None:
+    """Add the page of a section or term and its feed, unless its author did not publish it."""
+    addresses = rules.addresses
+    given = addresses.content.branch(addresses.language.name, folder) or {}
     if f"/{folder}" not in links and values.flag(given.get("draft")) is not True:
+        page = addresses.list_page(folder, rules.taxonomies)
+        links[f"/{folder}"] = link = (addresses.language.host or rules.site_url) + page
         name = ContentName(folder, "_index", "md", "")
-        path = rules.addresses.branch(name, rules.taxonomies)
-        links[f"/{folder}"] = rules.site_url + path
+        feeds[link] = f"{rules.site_url}{addresses.branch(name, rules.taxonomies)}index.xml"

@@ -246,6 +246,17 @@ def test_shortcodes_are_rendered_only_when_the_entry_is_made(tmp_path: Path) -> 
     )
 
 
+def test_shortcodes_and_the_summary_of_an_html_page_are_markdown(tmp_path: Path) -> None:
+    body = '<p>*a*</p>{{< details summary="*b*" >}}*c*{{< /details >}}\n'
+    text = page("title: A\nsummary: '*d*'", body)
+    hugo = site(tmp_path, {"content/posts/a.html": text})
+    found = hugo.html(hugo.read("content/posts/a.html", text, SITE), SITE, list)
+    assert found.excerpt == "<em>d</em>"
+    assert found.content == (
+        "<p>*a*</p><details>\n<summary><em>b</em></summary>\n<p><em>c</em></p>\n</details>\n\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [

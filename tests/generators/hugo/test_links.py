@@ -253,6 +253,36 @@ def test_ref_finds_pages_by_path_and_by_name(code: str, result: str, tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("code", "result"),
+    [
+        ('relref "/"', "/index.html"),
+        ('relref "/c"', "/c/index.html"),
+        ('relref "sec"', "/post/sec/index.html"),
+        ('relref "/tags"', "/tags/index.html"),
+        ('relref "/tags/x-y"', "/tags/x-y.html"),
+        ('relref path="/tags/x-y" outputFormat="rss"', "/tags/x-y/index.xml"),
+        ('relref path="sec" outputFormat="rss"', "/post/sec/index.xml"),
+    ],
+)
+def test_ref_finds_sections_and_terms_of_sites_with_ugly_urls(
+    code: str, result: str, tmp_path: Path
+) -> None:
+    hugo = tree(tmp_path, f"|{{{{< {code} >}}}}|", f"uglyURLs = true\n{LANGUAGES}")
+    assert html(hugo) == f"<p>|{result}|</p>\n"
+
+
+def test_a_section_whose_front_matter_gives_a_url_is_not_below_its_language(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "content/own/_index.fr.md": "---\ntitle: O\nurl: /mine/\n---\n",
+        "content/post/a.fr.md": "---\ndate: 2020-01-01\n---\n[x](/own)\n",
+    }
+    hugo = site(tmp_path, files, CONFIG + LANGUAGES + "[languages.fr]\n")
+    assert html(hugo, "content/post/a.fr.md") == f'<p><a href="{URL}/mine/">x</a></p>\n'
+
+
+@pytest.mark.parametrize(
     "code",
     [
         'ref "none.md"',
