@@ -43,7 +43,7 @@ def pattern_fault(pattern: str) -> str | None:
     """Return what is wrong with a pattern; None if it is valid."""
     shown = repr(pattern)
     if pattern.startswith("#"):
-        return f"{shown} is a comment; for a name that begins with #, write \\#"
+        return f"{shown} is a comment; write \\# for a name that begins with #"
     try:
         read = _spec([pattern]).patterns
     except (ValueError, re.error, Warning):

@@ -97,7 +97,7 @@ def test_what_only_a_noscript_shows_is_kept(html: str, cleaned: str) -> None:
     assert clean(html, BASE) == cleaned
 
 
-def test_a_lazy_tracker_is_no_image() -> None:
+def test_a_lazy_tracker_is_not_shown() -> None:
     html = '<img width="1" height="1" data-src="https://t.example/"><i hidden data-src="/x"></i>'
     assert clean(f"a{html}b", BASE) == "ab"
 

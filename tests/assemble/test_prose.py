@@ -62,7 +62,7 @@ def prose(html: str) -> str:
         "zola",
     ],
 )
-def test_footnotes_and_their_marks_are_no_prose(html: str) -> None:
+def test_footnotes_and_their_marks_are_not_prose(html: str) -> None:
     assert prose(html) == "So it is."
 
 
@@ -81,7 +81,7 @@ def test_footnotes_and_their_marks_are_no_prose(html: str) -> None:
         ('<p><code>a</code> <a href="#b">see b</a> H<sup>2</sup></p>', "a see b H2"),
     ],
 )
-def test_code_blocks_and_links_of_headings_to_themselves_are_no_prose(html: str, text: str) -> None:
+def test_code_blocks_and_heading_links_are_not_prose(html: str, text: str) -> None:
     assert prose(html) == text
 
 

@@ -146,5 +146,5 @@ def test_a_post_inherits_the_id_without_the_hash(old: str, new: str, wanted: boo
     assert inherits(old, new) is wanted
 
 
-def test_faults_of_one_file_name_no_other() -> None:
+def test_faults_of_one_file_do_not_name_another() -> None:
     assert str(Fault("a.md", 2, "wrong").below("tree")) == "tree/a.md:2: wrong"

@@ -96,7 +96,7 @@ def test_no_path_leads_out_of_the_tree(tmp_path: Path) -> None:
     assert {url: size for url, size in sizes(site).items() if size} == {"in.mp3": 7}
 
 
-def test_a_file_is_looked_at_once_in_a_build_and_a_site_without_them_never(
+def test_sizes_are_looked_up_once_in_a_build_and_only_for_enclosures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []

@@ -70,7 +70,7 @@ def test_a_change_of_the_note_reaches_the_posts_that_link_to_it(
     assert report.faults == ()
 
 
-def test_an_edited_note_leaves_the_feeds_alone_that_only_link_to_it(site: Site) -> None:
+def test_an_edited_note_does_not_change_feeds_that_only_link_to_it(site: Site) -> None:
     before = (site.output / "tags/linking/feed.atom").stat().st_mtime_ns
     edited(site)
     assert site.build().written == 3

@@ -43,7 +43,7 @@ def test_a_collection_is_found_in_the_function_that_gathers_it(tmp_path: Path) -
     assert "filters or sorts" in generator.settings.notes[0]
 
 
-def test_pages_without_a_date_are_no_faults_where_every_page_is_gathered(tmp_path: Path) -> None:
+def test_undated_pages_are_not_faults_if_every_page_is_gathered(tmp_path: Path) -> None:
     script = "c.addCollection('posts', (api) => api.getAll().filter((one) => one.url));\n"
     for files in (
         {"eleventy.config.js": config(script)},

@@ -109,7 +109,7 @@ def test_a_template_in_the_text_prints_the_posts_own_data(tmp_path: Path) -> Non
     assert found.problems == ()
 
 
-def test_what_is_left_out_of_a_text_is_reported_once_for_each_name(tmp_path: Path) -> None:
+def test_each_name_that_is_left_out_is_reported_once(tmp_path: Path) -> None:
     generator = tree_of(tmp_path, {})
     text = (
         "---\ntags: posts\n---\nA\n{% image 'x' %} {% image 'y' %}\n"

@@ -148,7 +148,7 @@ def test_the_template_decides_the_id(id: str, expected: str, tmp_path: Path) -> 
         ({"title": "{{ post.data.title | clean }}"}, 11, "filter clean"),
     ],
 )
-def test_what_only_javascript_knows_of_ids_links_and_titles_is_reported_with_its_line(
+def test_ids_links_and_titles_that_need_javascript_are_reported_with_their_line(
     parts: dict[str, str], line: int, said: str, tmp_path: Path
 ) -> None:
     generator = tree_of(tmp_path, _files(_template(**parts)))

@@ -71,7 +71,7 @@ def test_nunjucks_is_rendered_and_escapes_what_it_prints(text: str, shown: str) 
     assert _rendered(text) == (shown, [])
 
 
-def test_a_text_in_no_template_language_is_not_changed() -> None:
+def test_a_text_without_a_template_language_does_not_change() -> None:
     text = "{% image 'a' %} {{ x }} {# c #}"
     assert _rendered(text, "") == (text, [])
 
@@ -82,7 +82,7 @@ def test_code_in_a_highlight_block_is_shown_as_code() -> None:
     assert _rendered(text) == (code, [])
 
 
-def test_what_is_set_in_a_branch_that_may_not_be_taken_is_not_known_after_it() -> None:
+def test_a_variable_that_an_undecided_branch_sets_is_unknown_after_it() -> None:
     text = "{% if collections.a %}{% set y = 'a' %}{{ y }}{% endif %}{{ y }}"
     assert _rendered(text) == ("a", ["if", "y"])
 

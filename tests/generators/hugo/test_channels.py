@@ -62,7 +62,7 @@ def test_a_list_with_a_broken_url_has_the_usual_page(url: str, tmp_path: Path) -
     assert _said(hugo, Term("tag", "t", "t"))[:2] == ("T on Example", f"{URL}/tags/t/")
 
 
-def test_a_title_that_is_no_text_is_none(tmp_path: Path) -> None:
+def test_a_title_that_is_not_a_string_does_not_count(tmp_path: Path) -> None:
     hugo = site(tmp_path, {"content/posts/_index.md": "---\ntitle: [a]\n---\n"})
     channel = hugo.channel(Term("section", "posts", "posts"), SITE)
     assert (channel.title, channel.term_title) == ("Example", "Posts")

@@ -132,7 +132,7 @@ def test_the_text_of_details_is_markdown() -> None:
     )
 
 
-def test_a_shortcode_for_markdown_is_subject_to_the_rules_for_raw_html() -> None:
+def test_the_rules_for_raw_html_apply_to_markdown_shortcodes() -> None:
     assert "img" not in rendered('{{% figure src="a.png" %}}')
 
 

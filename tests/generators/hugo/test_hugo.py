@@ -132,7 +132,7 @@ def test_a_page_is_published_between_its_dates(tmp_path: Path) -> None:
         "Only text.\n",
     ],
 )
-def test_a_page_without_a_date_comes_last_as_in_hugos_feed_and_is_no_fault(
+def test_a_page_without_a_date_comes_last_as_in_hugo_and_is_not_a_fault(
     text: str, tmp_path: Path
 ) -> None:
     found = read(site(tmp_path), text, "content/contact.md")

@@ -140,9 +140,7 @@ def test_an_image_is_a_file_of_its_bundle_or_an_asset(
         (f"{LANGUAGES}[markup.goldmark.renderHooks.link]\nuseEmbedded = 'never'\n", False),
     ],
 )
-def test_hooks_are_on_where_the_configuration_says_so(
-    config: str, is_on: bool, tmp_path: Path
-) -> None:
+def test_the_configuration_turns_hooks_on(config: str, is_on: bool, tmp_path: Path) -> None:
     hugo = tree(tmp_path, "[x](b.md)", config)
     assert (target(hugo) == "/other/b/") is is_on
 
@@ -292,7 +290,7 @@ def test_a_section_whose_front_matter_gives_a_url_is_not_below_its_language(
         'ref "b" "rss"',
     ],
 )
-def test_a_ref_to_no_page_is_reported_with_its_line(code: str, tmp_path: Path) -> None:
+def test_a_ref_to_a_missing_page_is_reported_with_its_line(code: str, tmp_path: Path) -> None:
     hugo = tree(tmp_path, f"text\n\n|{{{{< {code} >}}}}|", "refLinksNotFoundURL = '/404'\n")
     found = rendered(hugo)
     assert "|/404|" in found.content

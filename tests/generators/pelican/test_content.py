@@ -61,7 +61,7 @@ def test_a_theme_that_appears_is_a_change_of_the_site(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("given", ["dict(html=None)", "{'html': None}", "[('html', None)]"])
-def test_suffixes_without_a_reader_are_no_articles(given: str, tmp_path: Path) -> None:
+def test_files_without_a_reader_are_not_articles(given: str, tmp_path: Path) -> None:
     site = _site(tmp_path, f"READERS = {given}\n")
     assert not site.is_post("one.html")
     assert site.is_post("one.htm")

@@ -85,7 +85,7 @@ def test_tags_in_code_stay_and_are_not_reported(body: str, html: str, tmp_path: 
         ("{%%} a", "<p> a</p>"),
     ],
 )
-def test_tags_are_no_markup(body: str, html: str, tmp_path: Path) -> None:
+def test_tags_are_not_read_as_markup(body: str, html: str, tmp_path: Path) -> None:
     assert _html(tmp_path, body)[0] == html
 
 

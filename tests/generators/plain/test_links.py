@@ -103,7 +103,7 @@ def test_other_links_stay_as_they_are(target: str) -> None:
     "body", ["`[x](third.markdown)`", "    [x](third.markdown)", "![x](third.markdown)",
              "<!-- <a href='third.markdown'> -->", "<b title='<a href=third.markdown>'>x</b>"]
 )  # fmt: skip
-def test_what_is_no_link_stays_as_it_is(body: str) -> None:
+def test_text_that_is_not_a_link_stays_unchanged(body: str) -> None:
     assert "/own/" not in rendered(body)[0].content
 
 

@@ -72,7 +72,7 @@ def test_components_are_removed_but_what_they_enclose_stays(mdx: str, markdown: 
     assert markdown_of(mdx) == markdown
 
 
-def test_what_is_indented_in_a_component_is_text_and_code_keeps_its_own_indentation() -> None:
+def test_indented_lines_in_a_component_are_text_and_code_keeps_its_indentation() -> None:
     inside = "    Text\n\n    ```\n    a\n      b\n    ```\n"
     reading = outcome(f"<Tabs>\n  <Tab>\n\n{inside}\n  </Tab>\n</Tabs>\nEnd\n", PATH).reading
     assert reading
