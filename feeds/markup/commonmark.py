@@ -27,7 +27,7 @@ _MOST_CELLS = 1_000_000
 _MOST_DESCRIPTIONS = 5_000
 
 
-class MarkdownOptions(msgspec.Struct, frozen=True):
+class CommonMarkOptions(msgspec.Struct, frozen=True):
     """What a dialect of Markdown adds to CommonMark, or leaves out."""
 
     smart: bool = False
@@ -48,7 +48,7 @@ class MarkdownOptions(msgspec.Struct, frozen=True):
     """Returns the new target of an image."""
 
 
-_PLAIN = MarkdownOptions()
+_PLAIN = CommonMarkOptions()
 
 
 def commonmark(body: str) -> str:
@@ -61,7 +61,7 @@ def with_line_feeds(body: str) -> str:
     return _LINE_END.sub("\n", body) if "\r" in body else body
 
 
-def rendered(body: str, options: MarkdownOptions = _PLAIN) -> str:
+def rendered(body: str, options: CommonMarkOptions = _PLAIN) -> str:
     """Return HTML whose headings have no ids."""
     body = with_line_feeds(body)
     parsing, rendering = comrak.ParseOptions(), comrak.RenderOptions()
@@ -80,7 +80,7 @@ def rendered(body: str, options: MarkdownOptions = _PLAIN) -> str:
 @lru_cache(1024)
 def emoji(name: str) -> str:
     """Return GitHub's emoji of a name, or the name between colons if there is none."""
-    shown = rendered(f":{name}:", MarkdownOptions(emoji=True)).strip()
+    shown = rendered(f":{name}:", CommonMarkOptions(emoji=True)).strip()
     return shown.removeprefix("<p>").removesuffix("</p>")
 
 

@@ -72,7 +72,7 @@ def compiled(expression: str) -> Evaluate:
 
     That function raises :class:`Undecided` at once if the expression uses an unknown filter.
     """
-    parser = _Parser(expression)
+    parser = _ExpressionParser(expression)
     try:
         found = parser.whole()
     except Undecided as error:
@@ -85,7 +85,7 @@ def compiled(expression: str) -> Evaluate:
     return found
 
 
-class _Parser:
+class _ExpressionParser:
     """Turns an expression into functions. Raises :class:`Undecided` for what it cannot read."""
 
     def __init__(self, text: str) -> None:

@@ -12,7 +12,7 @@ from feeds.generators.files import head, read_input, text_of
 from feeds.generators.frontmatter import toml_keys
 from feeds.generators.zola.addresses import CONTENT, section_path
 from feeds.generators.zola.config import NAMES, SECTION, load_config, settings
-from feeds.generators.zola.content import PageReading, Sections, ZolaPageReader
+from feeds.generators.zola.content import Sections, ZolaPageReader, ZolaPageReading
 from feeds.generators.zola.markdown import summary
 from feeds.model import Channel, Site, Term
 from feeds.source import walk
@@ -82,7 +82,7 @@ class Zola(Generator):
 
     def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
         """Render Markdown, in which links to files (``@/blog/post.md``) become URLs."""
-        assert isinstance(reading, PageReading)
+        assert isinstance(reading, ZolaPageReading)
         links: dict[str, str] = {}
         if reading.post.template:
             links = {post.path: post.link for post in posts()}
@@ -168,7 +168,7 @@ class Zola(Generator):
         return ZolaPageReader(path, text, self._naming, self._languages)
 
 
-def _missing(reading: PageReading, target: str) -> Problem:
+def _missing(reading: ZolaPageReading, target: str) -> Problem:
     at = reading.body.find(f"@/{target}")
     line = reading.first_line + reading.body.count("\n", 0, at) if at >= 0 else 0
     return line, "a link that begins with @/ leads to no page below content; correct it"

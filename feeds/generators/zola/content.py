@@ -38,7 +38,7 @@ _DATE = re.compile(
 )
 
 
-class PageReading(Reading, frozen=True, kw_only=True):
+class ZolaPageReading(Reading, frozen=True, kw_only=True):
     """A page as read."""
 
     first_line: int
@@ -77,7 +77,7 @@ class ZolaPageReader:
         """Say whether the page, or a section above it, is a draft."""
         return flag(self._matter, "draft") or sections.drafted(self._path.rpartition("/")[0])
 
-    def reading(self, site: Site, sections: Sections, markdown: ZolaMarkdown) -> PageReading:
+    def reading(self, site: Site, sections: Sections, markdown: ZolaMarkdown) -> ZolaPageReading:
         """Read the page."""
         if self.is_draft(sections):
             raise Unpublished(LeftOut.DRAFT)
@@ -120,7 +120,7 @@ class ZolaPageReader:
             template=Template.POSTS if has_internal_links(body) else Template.NONE,
             tie=identity,
         )
-        return PageReading(
+        return ZolaPageReading(
             post,
             body,
             problems=tuple(self._problems),

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from feeds.generators.hugo.goldmark.autolinks import BareAddresses
 from feeds.generators.hugo.goldmark.footnotes import with_footnotes, with_heading_ids
 from feeds.generators.hugo.goldmark.typographer import curled, decoded, shielded
-from feeds.markup.commonmark import MarkdownOptions, rendered
+from feeds.markup.commonmark import CommonMarkOptions, rendered
 
 Rewrite = Callable[[str], str]
 """Returns the new target of a link or image."""
@@ -51,7 +51,7 @@ class Goldmark(msgspec.Struct, frozen=True):
         shield = shielded(body) if smart else body
         found = BareAddresses(shield if self.bare else "", smart)
         text = found.text if self.bare else shield
-        options = MarkdownOptions(
+        options = CommonMarkOptions(
             smart=smart,
             raw=self.unsafe,
             descriptions=True,

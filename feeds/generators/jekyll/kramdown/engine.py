@@ -21,7 +21,7 @@ from feeds.generators.jekyll.kramdown.html import Document
 from feeds.generators.jekyll.kramdown.layout import Layout
 from feeds.generators.jekyll.kramdown.marks import PIPE, TIGHT, Tokens, without_marks
 from feeds.generators.jekyll.kramdown.spans import SPECIAL, Spans
-from feeds.markup.commonmark import MarkdownOptions, positions, rendered, with_line_feeds
+from feeds.markup.commonmark import CommonMarkOptions, positions, rendered, with_line_feeds
 
 _LEVELS = re.compile(r"([1-6])\s*(?:\.\.|-)\s*([1-6])\Z")
 _ENTITIES = {
@@ -141,7 +141,7 @@ class Kramdown:
             lines = body.split("\n")
             layout = Layout(positions(body), len(lines))
             body = "\n".join(layout.translated(lines, spans.translated))
-        return rendered(body, MarkdownOptions(struck=False, breaks=self.options.hard_wrap))
+        return rendered(body, CommonMarkOptions(struck=False, breaks=self.options.hard_wrap))
 
     def _finished(self, html: str, abbreviations: dict[str, str]) -> str:
         options = self.options
@@ -167,7 +167,7 @@ def _with_bare_paragraphs(html: str) -> str:
 
 
 def _inline(text: str) -> str:
-    html = rendered(text, MarkdownOptions(struck=False))
+    html = rendered(text, CommonMarkOptions(struck=False))
     whole = _PARAGRAPH.match(html)
     return whole[1] if whole else html
 
