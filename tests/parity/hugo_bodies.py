@@ -191,6 +191,16 @@ TREES: dict[str, dict[str, str]] = {
         "content/own/_index.fr.md": page("title: O\nurl: /mine/\n", ""),
         "content/post/a.fr.md": page("title: A\ndate: 2020-01-01\n", _linked("/own", "/post")),
     },
+    "files with names": {
+        "hugo.toml": f"{_LONG}[languages.en]\nweight = 1\n",
+        **{f"content/p/x/{name}": "x" for name in ("1.jpg", "b.png", "a.png", "sub/c.png")},
+        "content/p/x/index.md": page(
+            "title: X\nresources: [{src: 1.jpg, name: cover}, "
+            "{src: '*.png', name: 'shot-:counter'}, {src: 'sub/*', title: T}]\n",
+            "![a](cover) ![b](shot-1) ![c](shot-2) ![d](1.jpg) ![e](Cover) [f](shot-3)\n"
+            '{{< figure src="cover" >}} ![g](sub/c.png) ![h](a.png)\n',
+        ),
+    },
     "shortcodes in HTML": {
         "hugo.toml": _LONG,
         "content/post/a.html": page(

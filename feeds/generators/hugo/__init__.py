@@ -176,7 +176,7 @@ class Hugo(Generator):
         assert isinstance(reading, PageReading)
         if not reading.post.template:
             return PageRenderer(reading, site.url).html(())
-        links = self._links(reading.post, site, posts)
+        links = self._links(reading, site, posts)
         renderer = PageRenderer(reading, site.url, links)
         found: list[Problem] = []
         context = shortcode_context(renderer, links, self._shortcodes, found)
@@ -187,7 +187,8 @@ class Hugo(Generator):
             renderer.expand(expanded)
         return renderer.html((*problems, *found))
 
-    def _links(self, post: Post, site: Site, posts: Posts) -> PageLinks:
+    def _links(self, reading: PageReading, site: Site, posts: Posts) -> PageLinks:
+        post = reading.post
         language, name = self._place_of(post.path)
         once = cache(posts)
         others = (one.name for one in self._languages.all if one is not language)
@@ -198,6 +199,7 @@ class Hugo(Generator):
             languages=(language.name, *others),
             files=lambda: self._files,
             references=lambda own: self._references(own, site, once),
+            names=cache(lambda: self._files.names(name.path, reading.values.get("resources"))),
         )
 
     def _references(self, language: str, site: Site, posts: Posts) -> References:

@@ -7,7 +7,7 @@ languages (hugolib/page__per_output.go, config/allconfig/allconfig.go).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -109,6 +109,8 @@ class PageLinks(msgspec.Struct, frozen=True):
     files: Callable[[], SiteFiles]
     references: Callable[[str], References]
     """The pages of a language."""
+    names: Callable[[], Mapping[str, str]]
+    """The files to which its front matter gives a name, by that name."""
 
     def link(self, target: str) -> str:
         """Return what a link's target becomes."""
@@ -140,7 +142,8 @@ class PageLinks(msgspec.Struct, frozen=True):
         if not name.strip("/"):
             return None
         if self.page.is_leaf:
-            found = self.files().resource(self.page.path, name, self.languages)
+            path, names = self.page.path, self.names()
+            found = self.files().resource(path, name, self.languages, names)
             if found is not None:
                 return "" if found.is_page else self._folder(found.language) + encoded(found.name)
         path = self.files().asset(name)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
 
 from feeds.generators.files import head
+from feeds.generators.hugo import values
 from feeds.generators.hugo.content import SUFFIXES, Content, content_name, normal
 from feeds.generators.hugo.languages import Languages
+from feeds.generators.hugo.permalinks import matches
 from feeds.source import walk
 
 _ASSETS = "assets/"
@@ -22,6 +24,8 @@ _HIDING = re.compile(
 )
 _FRONT = 3000
 """Characters in which these keys are looked for."""
+_MOST_NAMES, _MOST_STARS = 100, 4
+"""Names of files that one page gives, and wildcards in the pattern of each."""
 _SAFE = "$&+,/:;=@-_.~"
 """What Hugo does not encode in a path."""
 
@@ -46,19 +50,50 @@ class SiteFiles(msgspec.Struct, frozen=True):
     """Pages that may be left out of feeds: their text by path."""
     digest: str
 
-    def resource(self, bundle: str, name: str, languages: tuple[str, ...]) -> Resource | None:
-        """Return a bundle's file in the first of these languages that has one."""
-        found = self.bundles.get(bundle, {}).get(_name(name), ())
+    def resource(
+        self, bundle: str, name: str, languages: tuple[str, ...], names: Mapping[str, str]
+    ) -> Resource | None:
+        """Return a bundle's file in the first of these languages that has one.
+
+        ``names`` are the files that the page gives a name.
+        """
+        key = _name(name)
+        found = self.bundles.get(bundle, {}).get(names.get(key, key), ())
         for language in languages:
             for one in found:
                 if one.language == language and (not one.is_page or language == languages[0]):
                     return one
         return None
 
+    def names(self, bundle: str, given: object) -> dict[str, str]:
+        """Return the files of a bundle that have a name of their own, by that name.
+
+        ``given`` is the ``resources`` of the page's front matter.
+        """
+        return _own_names(given, self.bundles.get(bundle, {})) if isinstance(given, list) else {}
+
     def asset(self, name: str) -> str:
         """Return the path of a file of ``assets`` below the site; empty if there is none."""
         path = name.strip("/")
         return encoded(f"/{path}") if path in self.assets else ""
+
+
+def _own_names(given: list[object], files: Iterable[str]) -> dict[str, str]:
+    """Of several patterns that match a file, the first counts (resources/resource_metadata.go)."""
+    patterns = [
+        (source, name)
+        for one in given[:_MOST_NAMES]
+        if (name := values.text(values.at(one, "name")))
+        and (source := values.text(values.at(one, "src"))).count("*") <= _MOST_STARS
+    ]
+    found: dict[str, str] = {}
+    counts: dict[str, int] = defaultdict(int)
+    for file in sorted(files):
+        own = next((one for one in patterns if matches(one[0], file)), None)
+        if own is not None:
+            counts[own[0]] += ":counter" in own[1]
+            found.setdefault(_name(own[1].replace(":counter", str(counts[own[0]]))), file)
+    return found
 
 
 def encoded(path: str) -> str:

@@ -269,6 +269,27 @@ def test_ref_finds_sections_and_terms_of_sites_with_ugly_urls(
     assert html(hugo) == f"<p>|{result}|</p>\n"
 
 
+@pytest.mark.parametrize(
+    ("written", "leads"),
+    [
+        ("cover", "/a/1.jpg"),
+        ("Cover", "/a/1.jpg"),
+        ("shot-2", "/a/sub/b.png"),
+        ("shot-1", "/a/sub/a.png"),
+        ("1.jpg", "/a/1.jpg"),
+        ("none", "none"),
+    ],
+)
+def test_files_of_a_bundle_have_the_names_of_its_front_matter(
+    written: str, leads: str, tmp_path: Path
+) -> None:
+    given = "[{src: 1.jpg, name: cover}, {src: '**.png', name: 'shot-:counter'}, 5, {src: '*'}]"
+    text = f"---\ndate: 2020-01-01\nresources: {given}\n---\n![x]({written})\n"
+    files = {f"content/a/{name}": "x" for name in ("1.jpg", "sub/a.png", "sub/b.png")}
+    hugo = site(tmp_path, {**files, "content/a/index.md": text}, CONFIG + LANGUAGES)
+    assert target(hugo, "content/a/index.md") == leads
+
+
 def test_a_section_whose_front_matter_gives_a_url_is_not_below_its_language(
     tmp_path: Path,
 ) -> None:
