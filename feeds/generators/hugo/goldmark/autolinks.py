@@ -17,7 +17,7 @@ from feeds.markup.html import decoded
 
 _HINT = re.compile(r"(?:https?|ftp)://|www\.|@")
 _HOST = r"[-a-zA-Z0-9@:%._+~#=]{1,256}\.[a-z]+"
-_PATH = r"[-a-zA-Z0-9@:%_+.~#{}!?&/=();,'\">^{{}}\[\]`]*"
+_PATH = r"[-a-zA-Z0-9@:%_+.~#{}!?&/=();,'\">^{{}}\[\]`]{{0,2001}}"
 _URL = re.compile(rf"(?:https?|ftp)://{_HOST}(?::\d+)?(?:[/#?]{_PATH.format('$')})?", re.ASCII)
 _WWW = re.compile(rf"www\.{_HOST}(?:[/#?]{_PATH.format('')})?")
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"

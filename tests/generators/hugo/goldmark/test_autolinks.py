@@ -120,3 +120,9 @@ def test_no_text_takes_long(unit: str) -> None:
     start = time.process_time()
     Goldmark(unsafe=True).html(body)
     assert time.process_time() - start < 5
+
+
+def test_an_address_in_each_bracket_of_another_takes_seconds() -> None:
+    start = time.process_time()
+    Goldmark().html("https://a.example/(" * 50_000)
+    assert time.process_time() - start < 10
