@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -220,4 +222,10 @@ def _left_as_it_is(error: Exception) -> Problem:
 
 def _line(token: Token | None) -> int:
     """Return the line of its template that a token is on, from 1."""
-    return 1 + token.source.count("\n", 0, token.start_index) if token else 1
+    return 1 + bisect_left(_line_ends(token.source), token.start_index) if token else 1
+
+
+@lru_cache(4)
+def _line_ends(text: str) -> array[int]:
+    """Return the places of all line ends: a text with many problems is counted once."""
+    return array("q", (found.start() for found in re.finditer("\n", text)))

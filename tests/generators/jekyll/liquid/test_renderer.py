@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,14 @@ def test_a_problem_is_reported_once_with_its_line(
     found = renderer(write(tmp_path, {})).inspect(text)
     assert [place for place, _ in found] == [line]
     assert word in found[0][1]
+
+
+def test_many_problems_of_one_post_take_seconds(tmp_path: Path) -> None:
+    body = "\n{% include none.html %}" * 40_000
+    begun = time.process_time()
+    reading = rendered_post(tmp_path, body)
+    assert time.process_time() - begun < 10
+    assert (7, "there is no file none.html in _includes") in reading.problems
 
 
 def test_tags_and_filters_of_jekyll_are_no_problems(tmp_path: Path) -> None:
