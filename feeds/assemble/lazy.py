@@ -22,6 +22,10 @@ _ELEMENTS = "img, source, iframe, video, audio, track"
 _PICTURES = "img, video, iframe"
 _ALONE = frozenset({"img", "picture", "video", "iframe", "a", "span"})
 """Elements that a ``noscript`` beside them can repeat."""
+_FLAG = re.compile(
+    r"\s*(?:true|false|yes|no|on|off|auto|lazy|[\d.x]+|#.*)\s*", re.IGNORECASE | re.DOTALL
+)
+"""What an attribute holds that only says that an image is lazy, or how large it is."""
 _PLACEHOLDER = re.compile(
     r"data:|about:|(?:[^?#]*/)?(?:loading|loader|lazy|placeholder|spacer|blank|transparent|"
     r"pixel|spinner|gr[ae]y|1x1)[^/?#]*(?:[?#].*)?\Z",
@@ -50,7 +54,7 @@ def _load(node: LexborNode, resolve: Resolve) -> bool:
     """Give one element its real sources; False if it names none."""
     given = node.attributes
     urls = (given.get(name) for name in _SOURCES)
-    url = next((url for url in urls if url and resolve(url)), None)
+    url = next((url for url in urls if url and not _FLAG.fullmatch(url) and resolve(url)), None)
     sets = ((given.get(name) or "").strip() for name in _SETS)
     candidates = next(filter(None, sets), None)
     old = given.get("src") or ""
@@ -78,17 +82,22 @@ def _settle(node: LexborNode, loaded: set[int], resolve: Resolve) -> None:
     copies = node.css(_PICTURES)
     if not copies or node.text(strip=True):
         return
+    again = _urls(copies, resolve)
     for beside in (_beside(node, "prev"), _beside(node, "next")):
         pictures = beside.css(_ELEMENTS) if beside else []
-        if beside and any(one.mem_id in loaded for one in pictures):
-            shown = {resolve(one.attributes.get("src") or "") for one in pictures}
-            again = {resolve(one.attributes.get("src") or "") for one in copies}
-            if beside.tag in _ALONE or again <= shown:
-                node.decompose()
-                return
-        elif beside and pictures and _is_only_placeholder(beside, pictures):
+        if not beside or not pictures:
+            continue
+        is_loaded = any(one.mem_id in loaded for one in pictures)
+        if (is_loaded and beside.tag in _ALONE) or again <= _urls(pictures, resolve) - {None}:
+            node.decompose()
+            return
+        if not is_loaded and _is_only_placeholder(beside, pictures):
             beside.decompose()
             return
+
+
+def _urls(nodes: list[LexborNode], resolve: Resolve) -> set[str | None]:
+    return {resolve(node.attributes.get("src") or "") for node in nodes}
 
 
 def _beside(node: LexborNode, side: str) -> LexborNode | None:

@@ -17,7 +17,7 @@ _NAME = re.compile(
     r"([a-z][a-z0-9-]*)"
 )
 _HIDING_TAGS = """
-applet canvas datalist iframe noembed noframes optgroup option plaintext select svg template
+applet canvas datalist iframe math noembed noframes optgroup option plaintext select svg template
 textarea title xmp
 """
 _HIDING = frozenset(_HIDING_TAGS.split())

@@ -53,6 +53,10 @@ def test_the_real_source_replaces_the_one_that_is_shown_first(source: str, attri
         ('<video><source data-src="/v.mp4"></video>', None),
         ('<img src="/r.png" data-src="javascript:alert(1)">', REAL),
         ('<img src="/r.png" data-src="">', REAL),
+        ('<img src="/r.png" data-lazy="true">', REAL),
+        ('<img src="/r.png" data-echo="1" data-original="800x600">', REAL),
+        ('<img src="/r.png" data-src="#">', REAL),
+        ('<img src="/s.png" data-lazy="TRUE" data-original="/r.png">', REAL),
         ('<img data-src="/r.png" data-srcset=" \n">', REAL),
         ('<img data-srcset=" ," src="/r.png">', REAL),
         ("<img data-srcset>a", "a"),
@@ -73,6 +77,8 @@ def test_each_kind_of_element_gets_what_it_would_load(html: str, cleaned: str | 
         f'<i><img data-src="/r.png"></i><noscript><img src="{SITE}/r.png"></noscript>',
         f'<img class="lazy" src="{DOT}"><noscript><img src="/r.png"></noscript>',
         '<img src="/img/loading.gif"> <noscript><img src="/r.png"></noscript>',
+        '<img src="/r.png" loading="lazy"><noscript><img src="/r.png"></noscript>',
+        f'<noscript>{REAL}</noscript><i><img src="../r.png"></i>',
     ],
 )
 def test_a_copy_for_readers_without_scripts_is_not_shown_twice(html: str) -> None:
@@ -90,6 +96,10 @@ def test_a_copy_for_readers_without_scripts_is_not_shown_twice(html: str) -> Non
             f'<p><img src="{SITE}/s"></p> {REAL}',
         ),
         (f'<img src="/s"><noscript>{REAL}</noscript>', f'<img src="{SITE}/s">{REAL}'),
+        (
+            f'<img src="{DOT}#a" alt="a"><noscript><img src="{DOT}" alt="b"></noscript>',
+            f'<img src="{DOT}" alt="b">',
+        ),
         (f"<img data-src='/s'>a<noscript>{REAL}</noscript>", f'<img src="{SITE}/s">a{REAL}'),
     ],
 )

@@ -13,7 +13,7 @@ BASE = "https://site.example/a/b.html"
 DRAWN = "path use set desc text line image view circle g stop filter marker pattern switch symbol"
 FORMULA = "mi mn ms mtext semantics annotation annotation-xml int sum product and or not min max"
 HIDING = "title textarea xmp plaintext noembed noframes select option optgroup template canvas svg"
-OTHERS = "string t file x-y object font datalist applet"
+OTHERS = "math string t file x-y object font datalist applet"
 
 
 @pytest.mark.parametrize("name", f"{DRAWN} {FORMULA} {HIDING} {OTHERS}".split())
@@ -24,6 +24,14 @@ def test_an_open_tag_of_any_name_loses_no_text(name: str, form: str) -> None:
         cleaned = clean(f"<p>git checkout {tag} restores <b>it</b>.</p><p>End.</p>", BASE)
         assert "restores <b>it</b>." in cleaned
         assert "<p>End.</p>" in cleaned
+
+
+@pytest.mark.parametrize("outer", ["math", "svg", "path", "mi"])
+@pytest.mark.parametrize("inner", ["b", "path", "mi", "title", "div", "T"])
+def test_an_open_tag_within_another_loses_no_text(outer: str, inner: str) -> None:
+    for names in ((outer, inner), (inner, outer), (outer, inner, outer)):
+        cleaned = clean("<p>" + "".join(f"<{name}> after " for name in names) + "</p>", BASE)
+        assert cleaned.count("after") == len(names)
 
 
 @pytest.mark.parametrize(
