@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -37,6 +37,13 @@ class IgnoreRules:
     def ignores(self, path: str) -> bool:
         """Return whether a file is left out, or a folder above it."""
         return self.ignores_file(path) or any(map(self.ignores_folder, _above(path)))
+
+
+def patterns_in(value: Any) -> Any:
+    """Return the patterns of a text, which may be the lines of a ``.gitignore``, as a list."""
+    if not isinstance(value, str) or "\n" not in value:
+        return [value] if isinstance(value, str) else value
+    return [line for line in value.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def pattern_fault(pattern: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from msgspec import Meta, field
 
-from feeds.config.ignore import pattern_fault
+from feeds.config.ignore import pattern_fault, patterns_in
 from feeds.config.moves import Moves, Redirect, path_faults, redirect_faults, retired_faults
 from feeds.config.sections import After, Before, ConfigSection, KeyFault, Location, read_section
 from feeds.config.values import (
@@ -201,7 +201,7 @@ class Config(ConfigSection, frozen=True):
 
     site: SiteSection = SiteSection()
     posts: Directory = "."
-    ignore: Annotated[tuple[str, ...], Before(listed), After(_checked_patterns)] = ()
+    ignore: Annotated[tuple[str, ...], Before(patterns_in), After(_checked_patterns)] = ()
     dates: Literal["git"] | None = None
     permalink: str | None = None
     generator: str = "auto"

@@ -16,6 +16,17 @@ _DATE = re.compile(
     r"(?:[.,](?P<fraction>\d+))?)?)?"
     r"\s*(?P<zone>Z|z|UTC|GMT|[-+]\d{1,2}(?::?\d{2})?)?"
 )
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_IN_WORDS = re.compile(
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
+    rf"(?:{_MONTH}\s+(\d{{1,2}})|(\d{{1,2}})\s+{_MONTH}),?\s+(\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
+"""The date of ``Jul 08 2022``, ``July 8, 2022`` or ``Fri, 08 Jul 2022 10:00:00 GMT``."""
 _PATH_DATE = re.compile(r"(?:^|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-_./ ]|$)")
 _SLUG_CATEGORIES = {"L", "M", "N"}
 """Unicode's general categories of letters, marks and numbers."""
@@ -43,10 +54,10 @@ class PathDate(msgspec.Struct, frozen=True):
 def parse_date(text: str, timezone_name: str) -> datetime:
     """Read a date, with or without a time, in its own zone or else in the site's.
 
-    The result has a fixed offset. Raises ``ValueError`` if the text is not a date, and
-    :class:`Zoneless` if neither the text nor the site has a zone.
+    Months may be in English words. The result has a fixed offset. Raises ``ValueError`` if the
+    text is not a date, and :class:`Zoneless` if neither the text nor the site has a zone.
     """
-    found = _DATE.fullmatch(text.strip())
+    found = _DATE.fullmatch(_in_numbers(text.strip()))
     if found is None:
         raise ValueError(text)
     offset = found["zone"]
@@ -67,6 +78,15 @@ def parse_date(text: str, timezone_name: str) -> datetime:
     except OverflowError as error:
         raise ValueError(text) from error
     return whole.replace(tzinfo=timezone(whole.utcoffset() or timedelta()))
+
+
+def _in_numbers(text: str) -> str:
+    found = _IN_WORDS.match(text)
+    if found is None:
+        return text
+    month, day, day_first, month_after, year = found.groups()
+    number = _MONTHS.index((month or month_after)[:3].lower()) + 1
+    return f"{year}-{number}-{day or day_first}{text[found.end() :]}"
 
 
 def offset_of(text: str) -> timedelta:

@@ -60,6 +60,13 @@ def test_one_pattern_needs_no_list() -> None:
     assert Config.of({"ignore": "README.md"}).ignore == ("README.md",)
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_text_of_several_lines_is_read_as_a_gitignore(end: str) -> None:
+    text = f"# notes\nREADME.md\n\ndrafts/{end}"
+    assert Config.of({"ignore": text}).ignore == ("README.md", "drafts/")
+    assert Config.of({"ignore": f"README.md{end}"}).ignore == ("README.md",)
+
+
 @pytest.mark.parametrize("pattern", ["!", "/", "\\", "[z-a].md", "[", "", "[[:alpha:]].md", "# x"])
 def test_a_pattern_that_matches_nothing_is_a_fault(pattern: str) -> None:
     with pytest.raises(ConfigError, match=r"ignore: .*; write"):
