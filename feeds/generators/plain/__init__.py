@@ -25,6 +25,7 @@ from feeds.generators.base import (
     Settings,
     Unpublished,
 )
+from feeds.generators.plain.excerpt import split_at_mark
 from feeds.generators.plain.links import (
     MARKDOWN,
     SUFFIXES,
@@ -36,7 +37,7 @@ from feeds.generators.plain.matter import front_matter
 from feeds.generators.plain.mdx import markdown_of
 from feeds.generators.plain.values import PlainValues
 from feeds.generators.values import date_in_path
-from feeds.markup.commonmark import commonmark, leading_heading, rendered
+from feeds.markup.commonmark import commonmark, leading_heading
 from feeds.model import Post, Site, Template
 from feeds.urls import quote_path
 
@@ -44,14 +45,6 @@ _MDX = ".mdx"
 _PATTERN = "/{path}.html"
 _PLACEHOLDER = re.compile(r"\{(?:path|slug|year|month|day)\}")
 _INDEX = re.compile(r"/index(?:\.html?)?/?$")
-_MORE = re.compile(
-    r"<!--\s*(?:more|truncate)\s*-->|^[ \t]*\{/\*\s*(?:more|truncate)\s*\*/\}[ \t]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_SHOWN_MORE = re.compile(
-    r"(?:<|&lt;)!--\s*(?:more|truncate)\s*--(?:>|&gt;)|\{/\*\s*(?:more|truncate)\s*\*/\}",
-    re.IGNORECASE,
-)
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -113,7 +106,7 @@ class Plain(Generator):
         title, body = _title(path, markdown_of(matter.body) if is_mdx else matter.body, values)
         post = self._post(path, values, title, site)
         values.raise_faults()
-        body, excerpt = _split(body, _suffix(path) in MARKDOWN)
+        body, excerpt = split_at_mark(body, _suffix(path) in MARKDOWN)
         if may_link_notes(body):
             post = replace(post, template=Template.ADDRESSES)
         return PlainReading(post, body, excerpt, tuple(sorted(values.problems)), text)
@@ -217,18 +210,3 @@ def _title(path: str, body: str, values: PlainValues) -> tuple[str, str]:
     named = date_in_path(path)
     words = "" if named.is_bare else re.sub(r"(?<!\d)[-_]+|[-_]+(?!\d)", " ", named.rest).strip()
     return words[:1].upper() + words[1:], body
-
-
-def _split(body: str, is_markdown: bool) -> tuple[str, str]:
-    """Return a body without a mark ``{/* more */}``, and the part before the first mark.
-
-    A mark in code is text.
-    """
-    marks = list(_MORE.finditer(body))
-    if marks and is_markdown:
-        shown = _SHOWN_MORE.finditer(rendered(body))
-        marks = [mark for mark, one in zip(marks, shown, strict=False) if one[0][0] != "&"]
-    if not marks:
-        return body, ""
-    excerpt = body[: marks[0].start()]
-    return (excerpt + body[marks[0].end() :] if marks[0][0][-1] == "}" else body), excerpt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from feeds.markup.commonmark import commonmark
 from tests.support.plain import messages, outcome, post_of
 
 MOMENT = "2026-02-03T10:00:00+00:00"
@@ -14,6 +15,7 @@ class TestDates:
         "matter",
         [
             f"pubDate: {MOMENT}",
+            "pubDate: 'Tue, 03 Feb 2026 10:00:00 GMT'",
             f"publishDate: {MOMENT}",
             f"date_published: {MOMENT}",
             f"created: {MOMENT}",
@@ -155,3 +157,19 @@ class TestSummaries:
         reading = outcome(f"Write\n\n{code}\n.\n\n<!-- more -->\n\nRest.\n").reading
         assert reading
         assert reading.excerpt == f"Write\n\n{code}\n.\n\n"
+
+    @pytest.mark.parametrize("mark", ["<!-- more -->", "{/* truncate */}"])
+    def test_links_of_the_summary_have_their_targets(self, mark: str) -> None:
+        text = f"[One][a], [b].\n\n{mark}\n\nRest.\n\n[a]: /a\n  [b]: /b 'B'\n[^c]: [d]: e\n"
+        assert excerpt(text) == ('<p><a href="/a">One</a>, <a href="/b" title="B">b</a>.</p>\n')
+
+    @pytest.mark.parametrize("mark", ["<!-- more -->", "{/* truncate */}"])
+    def test_a_summary_has_no_footnotes(self, mark: str) -> None:
+        text = f"One[^a], two[^b] and `[^a]`, [^c].\n\n[^b]: Note.\n\n{mark}\n\n[^a]: Note.\n"
+        assert excerpt(text) == "<p>One, two and <code>[^a]</code>, [^c].</p>\n"
+
+
+def excerpt(text: str) -> str:
+    reading = outcome(text).reading
+    assert reading
+    return commonmark(reading.excerpt)
