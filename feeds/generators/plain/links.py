@@ -20,6 +20,8 @@ MARKDOWN = (".md", ".markdown", ".mdx")
 SUFFIXES = (*MARKDOWN, ".html", ".htm")
 """The files that may be posts."""
 
+_IN_FOLDER = tuple(f"/index{suffix}" for suffix in SUFFIXES)
+"""What a link to a folder leads to."""
 _WRITTEN = re.compile(r"""(?:\]\(|\]:|\bhref\s*+=)\s*+[<"']?([^\s<>"')]*)""", re.IGNORECASE)
 """What could be the target of a link, in Markdown or HTML."""
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]|$")
@@ -118,7 +120,7 @@ class NoteLinks:
     def _of_file(self, file: str) -> str | None:
         place = file.lstrip("/") if file.startswith("/") else join(self._folder, file)
         name = normpath(place)
-        endings = ("",) if place.endswith("/") else ("", *SUFFIXES)
+        endings = ("", *(() if place.endswith("/") else SUFFIXES), *_IN_FOLDER)
         return next(filter(None, (self._addresses.get(name + end) for end in endings)), None)
 
 

@@ -23,6 +23,9 @@ FILES = {
     "notes/v1.2.md": "/v12",
     "notes/a&b.md": "/notes/a&b.html",
     "notes/cafe\u0301.md": "/cafe",
+    "topics/index.md": "/t/",
+    "topics/old/index.html": "/t/old/",
+    "topics/old.md": "/t/older/",
 }
 
 
@@ -66,6 +69,11 @@ def target_of(link: str, path: str = "notes/first.md") -> str:
         ("/%E6%97%A5%E6%9C%AC/%E8%A8%98%E4%BA%8B.md", "/%E8%A8%98%E4%BA%8B"),
         ("a&amp;b.md", "/notes/a&amp;b.html"),
         ("caf\u00e9.md", "/cafe"),
+        ("../topics/", "/t/"),
+        ("../topics", "/t/"),
+        ("/topics/index.md#a", "/t/#a"),
+        ("/topics/old/?b#a", "/t/old/?b#a"),
+        ("/topics/old", "/t/older/"),
     ],
 )
 def test_a_link_may_be_written_in_many_ways(target: str, address: str) -> None:
