@@ -8,7 +8,8 @@ from typing import Any
 
 from feeds.model import Person
 
-_NAME_FIRST = re.compile(r"\s*([^<>]*?)\s*<([^<>\s]+)>\s*")  # Ada Example <ada@example.org>
+# Ada Example <ada@example.org>, or a URL in place of the address
+_NAME_FIRST = re.compile(r"([^<>]*+)<(?=[^<>\s@]*+@|[^<>\s:]*+://)([^<>\s]++)>\s*+")
 _ADDRESS_FIRST = re.compile(r"\s*([^\s()<>@]+@[^\s()<>@]+)\s*\(([^()]*)\)\s*")  # RSS's form
 _AFTER_ADDRESS = re.compile(r"(?<=>)\s*[,;]\s*")
 
@@ -46,7 +47,7 @@ def _person(text: str) -> Person | None:
         name, address = found.groups()
     elif found := _ADDRESS_FIRST.fullmatch(text):
         address, name = found.groups()
-    name = " ".join(name.strip('"').split()) or address
+    name = " ".join(name.strip().strip('"').split()) or address
     if not name:
         return None
     is_url = "://" in address

@@ -71,6 +71,7 @@ class TestAuthors:
             ("author: Ada <https://ada.example>", [Person("Ada", "https://ada.example")]),
             ("author: <ada@example.org>", [Person("ada@example.org", None, "ada@example.org")]),
             ("author: Ada <3", [Person("Ada <3")]),
+            ("author: Ada <countess>", [Person("Ada <countess>")]),
             ("author: Ada, Bo", [Person("Ada, Bo")]),
             ("authors: Ada <a@example.org>, Bo <b@example.org>",
              [Person("Ada", None, "a@example.org"), Person("Bo", None, "b@example.org")]),
