@@ -136,7 +136,7 @@ def _summary(post: Post, html: Html, content: str, as_html: bool) -> tuple[str, 
     text = text_of_clean(clean_html)
     if not as_html:
         return text, ""
-    return _start(text) if clean_html == content else text, clean_html
+    return _start(text) if clean_html == content else text, clean_html if clean_html.strip() else ""
 
 
 def _prose(html: str, content: str, base: str) -> str:

@@ -250,6 +250,11 @@ def test_a_summary_by_the_author_comes_before_the_excerpt() -> None:
     assert assembled(reading, True).summary == "By Ada"
 
 
+def test_a_summary_that_is_only_a_script_is_none() -> None:
+    post = replace(POST, summary="<script>a()</script>\n")
+    assert assembled(Reading(post, "one"), False, HTML_SUMMARIES).summary_html == ""
+
+
 def test_a_scheme_is_the_generators_path_of_the_kind() -> None:
     post = replace(POST, labels=(Term("tag.fr", "été", "ete"), Term("topic", "x", "x")))
     settings = Settings(schemes={"tag.fr": "/fr/tags/"})
