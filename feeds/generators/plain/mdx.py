@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 _IMPORT = re.compile(
     r"""import\s*+(?:[\w$*{][^'"`;()<>]{0,500}?(?<=[\s}])from\s*+)?(?:'[^'\n]*'|"[^"\n]*")"""
-    r"(?:\s*+with\s*+\{[^{}]{0,200}\})?[ \t]*+;?[ \t]*+(?:\n|\Z)"
+    r"(?:\s*+with\s*+\{[^{}]{0,200}\})?[ \t]*+;?[ \t]*+(?:(?://[^\n]*+)?(?:\n|\Z)|(?=import\s))"
 )
 _EXPORT = re.compile(r"export(?:\s+(?:default|const|let|var|function|async|class)\b|\s*[{*])")
 _FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)

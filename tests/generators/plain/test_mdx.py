@@ -20,6 +20,9 @@ PATH = "2026-01-02-a.mdx"
         ("import D, * as E from 'e'\nexport const a = 1\n\nText\n", "\nText\n"),
         ("import d from 'd.json' with {type: 'json'}\n\nText\n", "\nText\n"),
         ("Text\n\nimport A from 'a'\n", "Text\n\n"),
+        ("import A from 'a'; import B from \"b\"\n\nText\n", "\nText\n"),
+        ("import A from 'a' // see https://x.example\nimport 'b'; //\n\nText\n", "\nText\n"),
+        ("import A from 'a' Text\n", "import A from 'a' Text\n"),
         ("export const meta = {\n  a: [1,\n\n  2], b: '}',\n}\n\nText\n", "\nText\n"),
         (
             "export default function L({ children }) {\n  return <b>{children}</b>\n}\n\nT\n",
