@@ -129,8 +129,8 @@ ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
 @pytest.mark.parametrize(
     ("matter", "path", "message"),
     [
-        ("date: 2026-01-02", "a.md", f"2: date '2026-01-02' has no time zone; {ZONE_FORM}"),
-        ("", "2026-01-02.md", f"1: the file name's date 2026-01-02 has no time zone; {ZONE_FORM}"),
+        ("date: 2026-01-02", "a.md", f"2: date has no time zone; {ZONE_FORM}"),
+        ("", "2026-01-02.md", f"1: the file name's date has no time zone; {ZONE_FORM}"),
         ("date:", "a.md", "1: no date; write date: 2026-11-23 07:26:17 +0800"),
         ("date: ' '", "a.md", "1: no date; write date: 2026-11-23 07:26:17 +0800"),
     ],

@@ -125,7 +125,7 @@ class PlainValues:
         try:
             return parse_date(found or "", timezone)
         except Zoneless:
-            self._faults.append((1, f"the file name's date {found} has no time zone; {_ZONE_FORM}"))
+            self._faults.append((1, f"the file name's date has no time zone; {_ZONE_FORM}"))
         except ValueError:
             if found:
                 self._faults.append((1, f"the file name's date {found} is not a date; rename it"))
@@ -177,7 +177,7 @@ class PlainValues:
         try:
             return parse_date(given, timezone)
         except Zoneless:
-            report(key, f"{key} {shown(given)} has no time zone; {_ZONE_FORM}")
+            report(key, f"{key} has no time zone; {_ZONE_FORM}")
         except ValueError:
             report(key, f"{key} {shown(given)} is not a date; {_DATE_FORM}")
         return None
