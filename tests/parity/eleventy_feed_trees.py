@@ -229,6 +229,16 @@ FEED_TREES: dict[str, dict[str, str]] = {
         "post.data.hidden %}",
         "{{ post.url | absoluteUrl(metadata.url) | replace('https:', 'http:') | trim }}",
     ),
+    "another list than tags": {
+        **_labelled("{% for topic in post.data.topics %}", "{{ topic }}"),
+        "src/posts/2020-03-02-topics.md": post("tags: [x]\ntopics: [One Topic, Über]\n"),
+    },
+    "titles in HTML": {
+        **_templated("absoluteUrl"),
+        "src/feed.njk": _TEMPLATE.replace("FILTER", "absoluteUrl").replace(
+            "<title>{{ post", '<title type="html">{{ post'
+        ),
+    },
     "the last ones": _looped(
         "{%- for post in collections.posts.slice(-4) | reverse %}",
         "{{ post.url | htmlBaseUrl(place.home) }}",

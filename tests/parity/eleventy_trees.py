@@ -108,6 +108,8 @@ _BLOCKS_IN_LIQUID = """
 {% assign who = words | upcase %}{{ who }}
 {% capture both %}{{ who }} and {{ number }}{% endcapture %}{{ both }}
 {% if nothing %}A{% elsif empty %}B{% else %}C{% endif %} {% unless nothing %}D{% endunless %}
+{% case number %} no {% when 1 %}X{% when 2.5, 3 %}Y{% else %}Z{% endcase %}
+{% case who %}{% when "a" or "b" %}X{% else %}{{ who }}{% endcase %}
 {% if list contains "One" and number >= 2 %}E{% endif %} {% if 0 %}F{% endif %}
 a {%- if number -%} b {%- endif -%} c {% # a note %}
 {% if nothing %}{% if number %}never{% else %}G{% endif %}{% assign who = "x" %}{% endif %}{{ who }}
@@ -423,6 +425,16 @@ TREES: dict[str, dict[str, str]] = {
         "notes/deep/2020-01-02-b.md": post("tags: x\n"),
         "notes/2020-01-03-c.md": post("eleventyExcludeFromCollections: true\n"),
         "other/2020-01-04-d.md": post("tags: posts\n"),
+    },
+    "facts put together": {
+        "eleventy.config.js": "const host = 'https://example.com', place = '/b';\n"
+        "const site = { name: 'Boats' };\n"
+        + config()
+        .replace("'Example // of a \"site\"'", "`${site.name} & more`")
+        .replace('"https://example.com/"', 'host + "/"')
+        .replace('"Words"', '"A" + ` word`'),
+        "posts/posts.json": '{"tags": "posts"}',
+        "posts/2020-01-01-one.md": post(),
     },
     "settings by calls": {
         "eleventy.config.js": config("""  eleventyConfig.setInputDirectory("site");

@@ -116,7 +116,8 @@ class Eleventy(Generator):
         if self._main is None or (term and term.kind not in self._channels):
             return default
         facts = self._channels[term.kind if term else self._main.collection]
-        home = rebased(facts.home, self._conventions.start, site.url) or default.home
+        start = (self._conventions.start or "").rstrip("/")
+        home = rebased(facts.home, start, site.url) or default.home
         if term is None:
             return replace(default, home=home)
         language = facts.language or site.language

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from feeds.generators.eleventy.scope import Scope
 from feeds.generators.eleventy.templates import MARK, NotRendered, render
 from feeds.generators.eleventy.urls import is_absolute
+from feeds.markup.html import heading_text
 from feeds.model import Format, Person
 from feeds.urls import is_language_tag
 
@@ -35,7 +36,9 @@ _MAKES_URL = re.compile(
 )
 """A line of a template that makes an id, a link or a title, or a variable for them."""
 _MAILBOX = re.compile(r"(\S+@\S+)\s*\(([^()]*)\)")
-_CONDITIONS = frozenset({"if", "unless", "for"})
+_HTML_TITLE = re.compile(r"<title\b[^<>]*\btype\s*=\s*[\"']html[\"']")
+"""An element of text in HTML (RFC 4287 3.1.1.2)."""
+_CONDITIONS = frozenset({"if", "unless", "for", "case"})
 _ROOT = re.compile(r"<(?:feed|rss)\b[^<>]*")
 
 
@@ -230,8 +233,11 @@ class _Elements:
     def title(self) -> str | None:
         """Return the title of an entry, which may be empty; None if it is not known."""
         found = self._decoded(self.raw("title"))
+        if found is None:
+            return None
+        is_html = self._format is Format.ATOM and _HTML_TITLE.search(self.source)
         # In JSON and in CDATA, templates escape what needs no escaping.
-        return None if found is None else unescape(found)
+        return heading_text(found) if is_html else unescape(found)
 
     def raw_home(self) -> str | None:
         """Return the URL of the page that a feed or an entry links to, as it is written."""

@@ -1,7 +1,8 @@
 """Literals in JavaScript files. JavaScript is never run.
 
-Strings, numbers, lists and objects are read. Everything that must be computed is
-:data:`UNREAD`, which differs from a missing value.
+Strings, numbers, lists and objects are read, and strings that are put together from them.
+Everything that must be computed in another way is :data:`UNREAD`, which differs from a missing
+value.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ _SPACE = re.compile(r"\s*")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w$])")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _PATH = re.compile(r"[A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$][\w$]*)*")
+_HELD = re.compile(rf"\$\{{\s*({_PATH.pattern})\s*\}}")
+"""A constant in a template literal."""
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\n|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None}
@@ -34,6 +37,8 @@ _ARROW = re.compile(
 )
 _FUNCTION = re.compile(r"(?:async\s+)?function\s*[\w$]*\s*\([^()]*\)\s*\{\s*return\b")
 _DEEPEST_NESTING = 60
+_LONGEST_SUM = 10_000
+"""Characters of a string that is put together."""
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -108,6 +113,9 @@ class _Literals:
         at = _skipped(self._text, at)
         value, end = self._literal(at, depth) if depth < _DEEPEST_NESTING else (UNREAD, at)
         after = _skipped(self._text, end)
+        while end > at and self._text[after : after + 1] == "+":
+            item, end = self._literal(_skipped(self._text, after + 1), depth)
+            value, after = _joined(value, item), _skipped(self._text, end)
         if end > at and self._ends(end, after):
             return value, after
         return UNREAD, self._rest(at)
@@ -122,7 +130,7 @@ class _Literals:
     def _literal(self, at: int, depth: int) -> tuple[Any, int]:
         first = self._text[at : at + 1]
         if quoted := _QUOTED.match(self._text, at):
-            return _unquoted(quoted[0]), quoted.end()
+            return self._string(quoted[0]), quoted.end()
         if first == "{":
             return self._object(at + 1, depth + 1)
         if first == "[":
@@ -132,6 +140,18 @@ class _Literals:
         if path := _PATH.match(self._text, at):
             return self._constant(re.split(r"\s*\.\s*", path[0])), path.end()
         return UNREAD, at
+
+    def _string(self, quoted: str) -> str | Unread:
+        """Return the text of a string; a template literal may hold constants."""
+        found = _unquoted(quoted)
+        if quoted[0] != "`" or "${" not in quoted:
+            return found
+        first, *rest = _HELD.split(quoted[1:-1])
+        value: Any = _unquoted(f"`{first}`")
+        for name, text in zip(rest[::2], rest[1::2], strict=True):
+            value = _joined(value, self._constant(re.split(r"\s*\.\s*", name)))
+            value = _joined(value, _unquoted(f"`{text}`"))
+        return value if isinstance(value, str) else UNREAD
 
     def _constant(self, path: list[str]) -> Any:
         if len(path) == 1 and path[0] in _WORDS:
@@ -215,6 +235,15 @@ def _unquoted(text: str) -> str | Unread:
     if text[0] == "`" and "${" in text:
         return UNREAD
     return _ESCAPE.sub(_unescaped, text[1:-1])
+
+
+def _joined(left: Any, right: Any) -> str | Unread:
+    """Return what ``+`` makes of a string and a string or number."""
+    both = isinstance(left, str | int | float) and isinstance(right, str | int | float)
+    if not both or not (isinstance(left, str) or isinstance(right, str)):
+        return UNREAD
+    text = written(left) + written(right)
+    return text if len(text) <= _LONGEST_SUM else UNREAD
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -21,9 +21,10 @@ _LIMIT = re.compile(
 )
 _COUNTED = re.compile(r"\b(?:for)?loop\.index(0?)\s*<(=?)\s*(\d+)")
 _LABEL = re.compile(
-    r"(?P<bare>\.data\.tags\s*-?%\}\s*)?<category\b[^>]*?(?:\bterm\s*=\s*[\"']|>)\s*"
+    r"(?P<bare>\.data\.\w+\s*-?%\}\s*)?<category\b[^>]*?(?:\bterm\s*=\s*[\"']|>)\s*"
     r"\{\{-?\s*\w+\s*(?P<slug>\|\s*slug(?:ify)?\b)?"
 )
+_KEY = re.compile(r"\.data\.(\w+)")
 _MOST_ALIASES = 5
 """Names that stand for other names."""
 
@@ -35,6 +36,8 @@ class TagLabels(msgspec.Struct, frozen=True):
     """They show slugs, not names."""
     every: bool = False
     """They show every tag, even those that only gather pages."""
+    key: str = "tags"
+    """The key of a post's data that has them."""
 
     def terms(self, tags: Iterable[str], hidden: Container[str]) -> tuple[Term, ...]:
         """Return the terms that an entry shows; ``hidden`` are tags that only gather pages."""
@@ -84,7 +87,12 @@ class PostLoop(msgspec.Struct, frozen=True):
     def labels(self) -> TagLabels | None:
         """How an entry shows its tags; None if it does not."""
         found = _LABEL.search(self.body)
-        return found and TagLabels(bool(found["slug"]), bool(found["bare"]))
+        if found is None:
+            return None
+        bare = found.end("bare") if found["bare"] else found.start()
+        loops = [loop[3] for loop in _FOR.finditer(self.body, 0, bare) if loop[1]]
+        key = _KEY.search(loops[-1]) if loops else None
+        return TagLabels(bool(found["slug"]), bool(found["bare"]), key[1] if key else "tags")
 
 
 def find_loop(text: str) -> PostLoop | None:

@@ -299,7 +299,9 @@ class EleventyPostReader:
         feed = self._feed
         labels = feed.labels if feed and feed.labels else TagLabels()
         hidden = self._collections if feed and feed.labels else self._collections | USUALLY_HIDDEN
-        return labels.terms(tags_of(self._data.get("tags")), hidden)
+        value = self._data.get(labels.key)
+        listed = value if isinstance(value, list | str) else None
+        return labels.terms(tags_of(listed), hidden)
 
     def _bylines(self, site: Site) -> tuple[Term, ...]:
         value = self._data.get("author") or self._data.get("authors")

@@ -37,8 +37,10 @@ _BUNDLES = frozenset({"css", "js"})
 _LOOPS = frozenset({"for", "tablerow", "asyncEach", "asyncAll", "macro"})
 """Blocks whose text needs the values that they loop over."""
 MARK = re.compile(r"\0(\d+)\0")
-_BRANCHES = frozenset({"else", "elif", "elseif", "elsif"})
-_CONDITIONS = frozenset({"if", "unless"})
+_BRANCHES = frozenset({"else", "elif", "elseif", "elsif", "when"})
+_CONDITIONS = frozenset({"if", "unless", "case"})
+_ALTERNATIVE = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s,]+")
+"""A value after ``when``, between commas or ``or``."""
 
 
 class NotRendered(msgspec.Struct, frozen=True):
@@ -68,7 +70,7 @@ class _Block(msgspec.Struct):
     has_shown: bool | None = True
     """A branch of a condition was shown; None if that is not known."""
     subject: str = ""
-    """The variable that its text is assigned to, or the language of its code."""
+    """The variable that its text is assigned to, the language of its code, or what it compares."""
     parts: list[str] | None = None
     """Its text so far, if that is not printed where it is."""
     assigned: list[str] = []
@@ -172,7 +174,9 @@ class _Renderer:
             self._begin(name, rest, found.start())
 
     def _begin(self, name: str, rest: str, offset: int) -> None:
-        if name in _CONDITIONS:
+        if name == "case" and self._scope.engine == "liquid":
+            self._blocks.append(_Block(name, shows=False, has_shown=False, subject=rest))
+        elif name in ("if", "unless"):
             self._blocks.append(_Block(name))
             self._condition(self._blocks[-1], rest, offset, name == "if")
         elif name in ("set", "assign", "capture"):
@@ -209,7 +213,7 @@ class _Renderer:
             block.shows = block.has_shown = True
         else:
             block.shows = True
-            self._condition(block, condition, offset)
+            self._condition(block, _compared(block.subject, condition), offset)
 
     def _assign(self, name: str, rest: str) -> None:
         found = _ASSIGNED.fullmatch(rest)
@@ -255,3 +259,11 @@ class _Renderer:
             self._add(f"{code}</code></pre>")
         else:
             self._keep(block.subject, text)
+
+
+def _compared(subject: str, condition: str) -> str:
+    """Return the condition of a branch; in ``case`` it lists values that the subject may have."""
+    if not subject:
+        return condition
+    values = (value for value in _ALTERNATIVE.findall(condition) if value != "or")
+    return " or ".join(f"{subject} == {value}" for value in values)

@@ -46,7 +46,7 @@ def read_html(text: str) -> Source:
     return Source(processed(parser.metadata.items()), parser.lines, parser.body)
 
 
-class _Parser(HTMLParser):
+class _OffsetParser(HTMLParser):
     """Parses a text and knows the offset of the current tag in it."""
 
     def __init__(self, text: str) -> None:
@@ -58,7 +58,7 @@ class _Parser(HTMLParser):
         return self._line_starts[line - 1] + column
 
 
-class _ArticleParser(_Parser):
+class _ArticleParser(_OffsetParser):
     """Finds the title, the ``meta`` elements, and where the body begins and ends."""
 
     def __init__(self, text: str) -> None:
@@ -170,7 +170,7 @@ class _Enough(Exception):
         self.end = end
 
 
-class _WordCounter(_Parser):
+class _WordCounter(_OffsetParser):
     """Counts words. A word may continue after a character reference, but not after a tag."""
 
     def __init__(self, html: str, count: int) -> None:

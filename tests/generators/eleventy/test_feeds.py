@@ -147,3 +147,25 @@ def test_posts_in_templates_that_only_eleventy_can_render_are_counted(tmp_path: 
         "4 posts are left out, because only Eleventy can render their templates: "
         "1 in .11ty.js, 1 in .mdx, 2 in .webc"
     )
+
+
+@pytest.mark.parametrize(
+    ("matter", "shown"),
+    [
+        ("tags: posts\ntopics: [One, Two]\n", ["One", "Two"]),
+        ("tags: posts\ntopics: One\n", ["One"]),
+        ("tags: [posts, x]\n", []),
+        ("tags: posts\ntopics: {a: b}\n", []),
+    ],
+)
+def test_a_template_may_show_another_list_than_tags(
+    matter: str, shown: list[str], tmp_path: Path
+) -> None:
+    template = (
+        '---\npermalink: /atom.xml\n---\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        "{% for post in collections.posts %}<entry>{% for topic in post.data.topics %}"
+        '<category term="{{ topic }}"/>{% endfor %}</entry>{% endfor %}</feed>'
+    )
+    generator = tree_of(tmp_path, {"eleventy.config.js": "", "feed.njk": template})
+    found = reading(generator, "2020-01-01-a.md", f"---\n{matter}---\n").post
+    assert [label.name for label in found.labels] == shown

@@ -331,3 +331,20 @@ def test_a_hostile_template_is_read_in_seconds(piece: str, tmp_path: Path) -> No
     generator = tree_of(tmp_path, _files(template))
     outcome(generator, "2020-01-02-a.md", "---\ntags: post\n---\n")
     assert time.process_time() - begun < 20
+
+
+def test_a_title_in_html_is_shown_as_its_text(tmp_path: Path) -> None:
+    template = (
+        _template()
+        .replace("<title>TITLE", "<title>")
+        .replace("<title>{{ post", "<title type='html'>{{ post")
+    )
+    matter = "---\ntags: post\ntitle: A &amp; <b>B</b>\n---\n"
+    post = reading(tree_of(tmp_path, _files(template)), "2020-01-02-a.md", matter).post
+    assert post.title == "A & B"
+
+
+def test_the_home_page_keeps_its_slash_where_addresses_have_two(tmp_path: Path) -> None:
+    template = _template(id="{{ metadata.url + post.url }}", link="{{ metadata.url + post.url }}")
+    generator = tree_of(tmp_path, _files(template))
+    assert generator.channel(None, SITE).home == f"{SITE.url}/"

@@ -26,7 +26,11 @@ from feeds.generators.eleventy.javascript import UNREAD, Script
         ("[1, 'a', [],]", [1, "a", []]),
         ("{ a: 1, 'b-c': 2, d, e() { return 1 }, f: g(), h: 3 }", {"h": 3}),
         ("{ ...base, a: 1 }", {"a": 1}),
-        ("'a' + 'b'", UNREAD),
+        ("'a' + 'b'\n + 1 + \"c\"", "ab1c"),
+        ("'a' + b()", UNREAD),
+        ("'a' + b.c + 'd'", UNREAD),
+        ("'a' + ['b']", UNREAD),
+        ("('a' + 'b').trim()", UNREAD),
         ("call('a')", UNREAD),
         ("() => 'a'", UNREAD),
         ("new Date()", UNREAD),
@@ -56,6 +60,33 @@ def test_a_literal_is_its_value_and_anything_else_is_unread(text: str, value: An
 )
 def test_an_export_is_read_in_every_usual_form(text: str) -> None:
     assert Script(text).exported() == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("`${host}/x`", "https://a.example/x"),
+        ("`${ site.name } ${site.year}`", "A 2020"),
+        ("host + '/' + site.year", "https://a.example/2020"),
+        (
+            "{ url: `${host}/`, home: host + '/' }",
+            {"url": "https://a.example/", "home": "https://a.example/"},
+        ),
+        ("`${host}${other}`", UNREAD),
+        ("`${host.trim()}`", UNREAD),
+        ("`${site}`", UNREAD),
+    ],
+)
+def test_strings_are_put_together_from_constants(text: str, value: Any) -> None:
+    constants = "const host = 'https://a.example';\nconst site = { name: 'A', year: 2020 };\n"
+    assert Script(f"{constants}export default {text};").exported() == value
+
+
+def test_a_string_that_doubles_takes_little_space() -> None:
+    names = [f"const a{one} = a{one - 1} + a{one - 1} + `${{a{one - 1}}}`;" for one in range(1, 60)]
+    assert (
+        Script("\n".join(["const a0 = 'xx';", *names, "export default a59;"])).exported() is UNREAD
+    )
 
 
 def test_members_that_are_functions_differ_from_missing_members() -> None:

@@ -71,6 +71,20 @@ def test_nunjucks_is_rendered_and_escapes_what_it_prints(text: str, shown: str) 
     assert _rendered(text) == (shown, [])
 
 
+@pytest.mark.parametrize(
+    ("subject", "shown"),
+    [("'a'", "1"), ("'b'", "2"), ('"c d"', "2"), ("7", "2"), ("x", "3"), ("none", "3")],
+)
+def test_of_a_case_in_liquid_only_the_branch_that_fits_is_shown(subject: str, shown: str) -> None:
+    branches = "{% when 'a' %}1{% when 'b', \"c d\" or 7 %}2{% else %}3{% endcase %}"
+    assert _rendered(f"{{% case {subject} %}} no {branches}", "liquid") == (shown, [])
+
+
+def test_every_branch_of_a_case_is_shown_if_its_value_is_not_known() -> None:
+    text = "{% case collections.a %} no {% when 'a' %}1{% when 'b' %}2{% else %}3{% endcase %}"
+    assert _rendered(text, "liquid") == ("123", ["case"])
+
+
 def test_a_text_without_a_template_language_does_not_change() -> None:
     text = "{% image 'a' %} {{ x }} {# c #}"
     assert _rendered(text, "") == (text, [])
@@ -99,6 +113,7 @@ def test_marks_show_where_something_was_left_out() -> None:
         '{{ "',
         "{{ \"{{\" '{{' ",
         "{% if x %}",
+        "{% case x %}{% when 1 %}",
         "{% set x %}",
         "{% if collections %}{% set a = 1 %}",
         "{{ x }}",
