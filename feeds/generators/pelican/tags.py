@@ -32,7 +32,7 @@ _SYNTAX: Mapping[str, str] = {
 """What the tags of each plugin look like."""
 _NAME = re.compile(r"\{%-?\s*([\w.-]+)|\[(gist):")
 _LITERAL = re.compile(r"\{%\s*literal\s+([\s\S]*?)\s*%\}")
-_CODE_TAG = re.compile(r"(</?(?:pre|code)\b[^>]{0,1000}>)")
+_CODE_TAG = re.compile(r"(</?(?:pre|code|tt)\b[^>]{0,1000}>)")
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
 
 

@@ -136,3 +136,17 @@ def test_no_body_takes_more_than_seconds(text: str, tmp_path: Path) -> None:
     conf = "PLUGINS = ['liquid_tags', 'jinja2content', 'gist']\n"
     assert _html(tmp_path, f"{text * 300}\n\n" * 30, conf)
     assert time.process_time() - begin < 10
+
+
+def test_tags_in_code_of_restructuredtext_stay(tmp_path: Path) -> None:
+    body = (
+        "A title\n#######\n\n:date: 2020-01-02\n\nGone {% img x %}, kept ``{% img y %}``.\n\n"
+        "::\n\n  {% img z %}\n"
+    )
+    generator = site(tmp_path, {"a.rst": body}, "PLUGINS = ['jinja2content']\n")
+    reading = read(generator, "a.rst")
+    html = generator.html(reading, SITE, list).content
+    assert "<p>Gone , kept <tt" in html
+    assert "{% img y %}</tt>" in html
+    assert "{% img z %}" in html
+    assert [line for line, _ in reading.problems] == [6]
