@@ -30,8 +30,9 @@ def encoded(url: str) -> str:
     """Percent-encode a URL below the site's, as browsers and Node do."""
     end = re.search(r"[?#]", url)
     at = end.start() if end else len(url)
-    path = quote(url[:at].replace("\\", "/"), safe=_NOT_ENCODED)
-    return path + quote(url[at:], safe=_NOT_ENCODED + "?#")
+    # "replace": JSON can hold half of a surrogate pair.
+    path = quote(url[:at].replace("\\", "/"), safe=_NOT_ENCODED, errors="replace")
+    return path + quote(url[at:], safe=_NOT_ENCODED + "?#", errors="replace")
 
 
 def is_absolute(url: str) -> bool:

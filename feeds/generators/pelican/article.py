@@ -200,6 +200,8 @@ class Article:
         except UnknownFact as error:
             message = f"{key} asks for {error}, which is not said here; write it, or set url"
             raise self._error("url", message) from error
+        except ValueError as error:
+            raise self._error("url", f"{key} cannot be filled ({error}); mend it") from error
 
     def _facts(
         self, published: datetime | None, site_author: str

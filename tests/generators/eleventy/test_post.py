@@ -99,3 +99,10 @@ def test_a_title_in_another_script_is_not_guessed_into_an_address(tmp_path: Path
     found = outcome(generator, "p/2020-01-02-a.md", "---\ntitle: Привет\n---\n")
     assert found.left_out is LeftOut.FAULT
     assert "write permalink: in the post" in str(found.faults[0])
+
+
+def test_half_of_a_surrogate_pair_in_a_permalink_costs_nothing(tmp_path: Path) -> None:
+    text = '---json\n{"tags": "posts", "permalink": "/a\\ud800/"}\n---\nText\n'
+    found = reading(tree_of(tmp_path, {}), "2020-01-01-a.md", text).post
+    assert found.link == "https://example.com/a%3F/"
+    assert found.id.isascii()

@@ -146,6 +146,12 @@ def test_a_pattern_that_cannot_be_filled_is_a_fault_of_one_article(tmp_path: Pat
         only(tmp_path, ONE, "ARTICLE_URL = '{own}/{slug}'\n")
 
 
+@pytest.mark.parametrize("pattern", ["{slug", "{slug:Z}", "a}b"])
+def test_a_pattern_that_is_broken_is_a_fault(pattern: str, tmp_path: Path) -> None:
+    with pytest.raises(PostError, match="ARTICLE_URL cannot be filled"):
+        only(tmp_path, ONE, f"ARTICLE_URL = '{pattern}'\n")
+
+
 def test_a_pattern_cannot_reach_attributes_of_objects(tmp_path: Path) -> None:
     with pytest.raises(PostError, match=r"asks for slug\.__class__"):
         only(tmp_path, ONE, "ARTICLE_URL = '{slug.__class__}'\n")
