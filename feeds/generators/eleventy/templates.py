@@ -32,6 +32,8 @@ _MOST_PRINTED = 2_000_000
 """Characters that the outputs of a text may have in all."""
 _MOST_OPEN = 100
 """Blocks within blocks."""
+_LONGEST_CONDITION = 10_000
+"""Characters of the comparisons that a branch of ``case`` stands for."""
 _BUNDLES = frozenset({"css", "js"})
 """Blocks whose text Eleventy moves to other files."""
 _LOOPS = frozenset({"for", "tablerow", "asyncEach", "asyncAll", "macro"})
@@ -265,5 +267,7 @@ def _compared(subject: str, condition: str) -> str:
     """Return the condition of a branch; in ``case`` it lists values that the subject may have."""
     if not subject:
         return condition
-    values = (value for value in _ALTERNATIVE.findall(condition) if value != "or")
+    values = [value for value in _ALTERNATIVE.findall(condition) if value != "or"]
+    if len(subject) * len(values) > _LONGEST_CONDITION:
+        return ""  # not known
     return " or ".join(f"{subject} == {value}" for value in values)

@@ -85,6 +85,11 @@ def test_every_branch_of_a_case_is_shown_if_its_value_is_not_known() -> None:
     assert _rendered(text, "liquid") == ("123", ["case"])
 
 
+def test_a_case_with_many_values_takes_little_space() -> None:
+    text = f"{{% case {'x' * 100_000} %}}{{% when {'1,' * 100_000} %}}a{{% endcase %}}b"
+    assert _rendered(text, "liquid") == ("ab", ["case"])
+
+
 def test_a_text_without_a_template_language_does_not_change() -> None:
     text = "{% image 'a' %} {{ x }} {# c #}"
     assert _rendered(text, "") == (text, [])
