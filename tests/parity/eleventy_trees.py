@@ -379,6 +379,19 @@ TREES: dict[str, dict[str, str]] = {
             "{% if x %}\n    indented *text*\n{% endif %}\n\n<div>\n\n    more\n\n</div>\n",
         ),
     },
+    "headings with ids": {
+        "package.json": '{"type": "module"}',
+        "eleventy.config.js": 'import { IdAttributePlugin } from "@11ty/eleventy";\n'
+        + config("  eleventyConfig.addPlugin(IdAttributePlugin);\n"),
+        "posts/posts.json": '{"tags": "posts"}',
+        "posts/2020-01-01-one.md": post("", "# Ü *b*\n\n## Ü b\n\n## Ü b\n\n### A & `c`\n"),
+    },
+    "a plugin that is only imported": {
+        "package.json": '{"type": "module"}',
+        "eleventy.config.js": 'import { IdAttributePlugin } from "@11ty/eleventy";\n' + config(),
+        "posts/posts.json": '{"tags": "posts"}',
+        "posts/2020-01-01-one.md": post("", "# Head\n"),
+    },
     "markdown with options": {
         "eleventy.config.js": (
             'import markdownIt from "markdown-it";\n'

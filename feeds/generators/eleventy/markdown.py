@@ -6,8 +6,10 @@ Eleventy turns indented code off: indented text is text. https://www.11ty.dev/do
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 import msgspec
@@ -17,9 +19,10 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from feeds.generators.eleventy.filters import slugify
 from feeds.generators.eleventy.javascript import Script
 from feeds.markup.commonmark import commonmark
-from feeds.markup.html import with_heading_ids
+from feeds.markup.html import HEADING, heading_text
 
 _LIBRARY = re.compile(r"\bmarkdown-?it\s*\(\s*(?=[{\w])|\bnew\s+MarkdownIt\s*\(\s*(?=[{\w])", re.I)
 _INDENTED_CODE = re.compile(r"\.enable\(\s*\[?\s*[\"']code[\"']")
@@ -31,7 +34,8 @@ _PLUGINS = {
     "markdown-it-task-checkbox": tasklists_plugin,
 }
 """Plugins of markdown-it by the names of their packages."""
-_HEADING_IDS = ("IdAttributePlugin", "markdown-it-anchor")
+_ANCHOR = "markdown-it-anchor"
+_ADDS_IDS = re.compile(r"\baddPlugin\(\s*[\w.]*\bIdAttributePlugin\b")
 _MARK = re.compile(r"[\[\]*_~|#!`@]|://")
 _MOST_MARKS = 10_000
 """Marks of Markdown; with more, markdown-it can take minutes."""
@@ -59,7 +63,7 @@ def markdown_options(script: Script, package: Any) -> MarkdownOptions:
     found = _LIBRARY.search(script.text)
     given = script.value(found.end()) if found else None
     options = given if isinstance(given, dict) else {}
-    names = {*_PLUGINS, *_HEADING_IDS}
+    names = {*_PLUGINS, _ANCHOR}
     used = frozenset(name for name in names if name in script.text or name in _required(package))
     return MarkdownOptions(
         html=options.get("html") is True or not options,
@@ -68,7 +72,7 @@ def markdown_options(script: Script, package: Any) -> MarkdownOptions:
         typographer=options.get("typographer") is True,
         indented_code=bool(_INDENTED_CODE.search(script.text)),
         plugins=used.intersection(_PLUGINS),
-        heading_ids=bool(used.intersection(_HEADING_IDS)),
+        heading_ids=_ANCHOR in used or bool(_ADDS_IDS.search(script.text)),
     )
 
 
@@ -77,7 +81,24 @@ def markdown(text: str, options: MarkdownOptions) -> str:
     if len(_MARK.findall(text)) > _MOST_MARKS:
         return commonmark(text)
     html: str = _library(options).render(text)
-    return with_heading_ids(html) if options.heading_ids else html
+    return _with_heading_ids(html) if options.heading_ids else html
+
+
+def _with_heading_ids(html: str) -> str:
+    """Give headings ids as IdAttributePlugin does: ``a-heading``, ``a-heading-2``."""
+    seen: Counter[str] = Counter()
+
+    def heading(found: re.Match[str]) -> str:
+        level, content = found.groups()
+        try:
+            name = slugify(heading_text(content))
+        except ValueError:
+            return found[0]
+        seen[name] += 1
+        id = name if seen[name] == 1 else f"{name}-{seen[name]}"
+        return f'<h{level} id="{escape(id)}">{content}</h{level}>'
+
+    return HEADING.sub(heading, html)
 
 
 def _required(package: Any) -> set[str]:

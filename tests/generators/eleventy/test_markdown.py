@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def test_without_options_it_is_as_eleventy_sets_it_up(text: str, html: str) -> N
         ("markdownIt(made())", MarkdownOptions()),
         ("c.amendLibrary('md', (m) => m.enable('code'))", MarkdownOptions(indented_code=True)),
         ("c.addPlugin(IdAttributePlugin)", MarkdownOptions(heading_ids=True)),
+        ("import { IdAttributePlugin } from '@11ty/eleventy';", MarkdownOptions()),
         (
             "import notes from 'markdown-it-footnote';",
             MarkdownOptions(plugins=frozenset({"markdown-it-footnote"})),
@@ -50,6 +52,11 @@ def test_without_options_it_is_as_eleventy_sets_it_up(text: str, html: str) -> N
 )
 def test_options_are_read_from_the_configuration(script: str, options: MarkdownOptions) -> None:
     assert markdown_options(Script(script), None) == options
+
+
+def test_headings_have_the_ids_of_the_plugin() -> None:
+    html = markdown("# Ü *b*\n\n## Ü b\n\n## &amp; `c`\n", MarkdownOptions(heading_ids=True))
+    assert re.findall(r'id="([^"]*)"', html) == ["ue-b", "ue-b-2", "and-c"]
 
 
 def test_plugins_are_read_from_the_packages_that_the_site_needs(tmp_path: Path) -> None:
