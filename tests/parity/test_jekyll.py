@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,26 @@ def test_a_post_that_jekyll_cannot_work_off_is_named_and_compared_without_its_te
     site = comparison.feeds[comparison.site]
     assert (site.bare, site.differences) == (("https://example.com/2020/01/01/a",), ())
     assert "without text: https://example.com/2020/01/01/a" in summary([site])
+
+
+def test_posts_that_share_an_id_are_all_shown_as_by_jekyll_each_under_an_id_of_its_own(
+    tmp_path: Path,
+) -> None:
+    files = {"_config.yml": CONFIG}
+    for year in (2020, 2021, 2022):
+        matter = f"permalink: /{year}/\ntitle: Of {year}\ncategory: news\n"
+        files[f"_posts/{year}-01-01-yearly.md"] = post(matter)
+    files["_posts/2021-06-01-other.md"] = post("category: news\n")
+    tree = _write(tmp_path / "tree", files)
+    native, _ = jekyll_native.native_feeds(tree, (), limits=True)
+    ours, _ = jekyll_native.our_feeds_of(tree, limits=True)
+    for path, theirs in native.items():
+        entries = ours[path].entries
+        assert [entry.id for entry in theirs.entries].count("https://example.com/yearly") == 3
+        assert len({entry.id for entry in entries}) == len(entries) == 4
+        assert [replace(one, id=one.id.partition("#")[0]) for one in entries] == [*theirs.entries]
+        assert [entry.title for entry in entries if entry.id.endswith("/yearly")] == ["Of 2020"]
+    assert native
 
 
 def test_a_configuration_with_a_fault_is_told_without_a_traceback(tmp_path: Path) -> None:
