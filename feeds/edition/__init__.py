@@ -9,7 +9,7 @@ from feeds.edition.reading import read_edition, read_versions, table_file, table
 from feeds.edition.rows import NAME as TABLE
 from feeds.edition.rows import Edition, PublishedFeed, Version
 from feeds.edition.soundness import is_as_left
-from feeds.edition.writer import BUILD_LOCK, EditionWriter
+from feeds.edition.writer import BUILD_LOCK, EditionWriter, make_state_directory
 
 __all__ = [
     "BUILD_LOCK",
@@ -27,6 +27,7 @@ __all__ = [
     "coded_name",
     "holds",
     "is_as_left",
+    "make_state_directory",
     "note_kept",
     "note_outcome",
     "read_edition",

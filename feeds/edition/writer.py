@@ -49,6 +49,13 @@ _LONGEST_WAIT = 2.0
 """Seconds; for a longer wait the clock must have been set back."""
 
 
+def make_state_directory(state: Path) -> None:
+    """Create the state directory, and let git ignore it; one that exists stays as it is."""
+    if not state.is_dir():
+        state.mkdir(parents=True, exist_ok=True)
+        (state / ".gitignore").write_text("*\n", encoding="ascii")
+
+
 class EditionWriter:
     """The only writer of an edition, for the length of a ``with`` block."""
 
@@ -74,9 +81,10 @@ class EditionWriter:
         self.repaired = 0
         """Files that were written again because they were missing or had changed."""
         self._is_new = not output.exists()
-        for directory in self._directories:
-            with writing(directory):
-                directory.mkdir(parents=True, exist_ok=True)
+        with writing(output):
+            output.mkdir(parents=True, exist_ok=True)
+        with writing(state):
+            make_state_directory(state)
         with ExitStack() as opened:
             self._lock = take_lock(state / BUILD_LOCK, sleep)
             opened.callback(self._lock.close)

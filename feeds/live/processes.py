@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
-from feeds.edition import Lock, read_outcome, try_lock
+from feeds.edition import Lock, make_state_directory, read_outcome, try_lock
 from feeds.errors import EditionError
 
 _LOCK_NAME = "builder.lock"
@@ -87,7 +87,7 @@ def is_somebody_elected(state: Path) -> bool:
 
 
 def _try(state: Path) -> Lock | None:
-    state.mkdir(parents=True, exist_ok=True)
+    make_state_directory(state)
     return try_lock(state / _LOCK_NAME)
 
 

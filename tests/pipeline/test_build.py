@@ -266,6 +266,24 @@ def test_a_lost_state_directory_moves_no_byte_and_no_time(blog: Tree) -> None:
     assert (blog.times(), blog.published()) == (before, published)
 
 
+def test_git_ignores_a_state_directory_that_a_build_creates(tree: Tree) -> None:
+    tree.post("a.md")
+    tree.build()
+    git = ["git", "-C", str(tree.root)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    status = [*git, "status", "--porcelain", "--untracked-files=all"]
+    listed = subprocess.run(status, capture_output=True, text=True, check=True).stdout
+    assert "public/feed.atom" in listed
+    assert ".feeds" not in listed
+
+
+def test_a_directory_that_was_there_gets_no_gitignore(tree: Tree) -> None:
+    tree.post("a.md")
+    tree.state.mkdir()
+    tree.build()
+    assert not (tree.state / ".gitignore").exists()
+
+
 def test_a_feed_that_somebody_removed_or_spoilt_is_put_back(blog: Tree) -> None:
     published = blog.published()
     (blog.output / "feed.atom").unlink()
