@@ -21,6 +21,7 @@ _COMMANDS = {
     "build": ("feeds.cli.build", "build_command"),
     "check": ("feeds.cli.build", "check_command"),
     "compare": ("feeds.cli.compare", "compare_command"),
+    "completion": ("feeds.cli.completion", "completion_command"),
     "hosting": ("feeds.cli.hosting", "hosting_group"),
     "init": ("feeds.cli.init", "init_command"),
     "list": ("feeds.cli.build", "list_command"),
