@@ -74,7 +74,7 @@ class _Group(click.Group):
     commands=_Commands(),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(package_name="feeds")
+@click.version_option(None, "-V", "--version", package_name="feeds")
 def main() -> None:
     """Publish RSS, Atom and JSON feeds from a tree of posts.
 

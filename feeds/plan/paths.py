@@ -114,6 +114,12 @@ PATHS: Mapping[str, str] = {
 }
 _EXTENSIONS = {Format.ATOM: "atom", Format.RSS: "rss", Format.JSON: "json"}
 _MARK_LENGTHS = (8, 16, 32, 64)
+_NAMED = 3
+"""Groups of paths that are named in a remark."""
+_LOOKALIKES = (
+    "some paths differ only by case or Unicode form, so on macOS and Windows one file replaces the "
+    "other; spell each term in one way"
+)
 _NO_ROOM = "{!r} has no room beside the other feeds; choose a folder of its own"
 
 
@@ -223,9 +229,10 @@ class PathAllocator:
         alike: dict[str, list[str]] = defaultdict(list)
         for paths in placed:
             alike[fold_path(_first(paths))].append(_first(paths))
-        for paths_alike in alike.values():
-            if len(paths_alike) > 1:
-                self.remarks.append(f"these differ only by case or form: {', '.join(paths_alike)}")
+        groups = [", ".join(paths) for paths in alike.values() if len(paths) > 1]
+        if groups:
+            more = f"; and {len(groups) - _NAMED} more" if len(groups) > _NAMED else ""
+            self.remarks.append(f"{_LOOKALIKES}: {'; '.join(groups[:_NAMED])}{more}")
 
 
 def _documents(config: Config, settings: Settings, kind: str, format: Format) -> str | None:

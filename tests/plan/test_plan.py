@@ -104,8 +104,16 @@ def test_raw_names_that_differ_by_a_byte_are_both_kept_and_named(pair: tuple[str
     paths = atom_paths(planned)
     assert [paths[name] for name in pair] == [f"/feed/{name}.atom" for name in pair]
     (remark,) = planned.remarks
-    assert remark.startswith("these differ only by case or form: ")
+    assert remark.startswith("some paths differ only by case or Unicode form, so on macOS and")
     assert all(f"/feed/{name}.atom" in remark for name in pair)
+
+
+def test_many_names_that_differ_by_case_are_one_line_with_their_number() -> None:
+    names = [name for letter in "abcde" for name in (letter, letter.upper())]
+    (remark,) = plan(map(tag, names), paths={"tag": "/feed/{name}.{ext}"}).remarks
+    _, _, groups = remark.partition(": ")
+    assert groups.count(", ") == 3
+    assert groups.endswith("; and 2 more")
 
 
 def test_terms_of_different_kinds_can_want_one_path() -> None:
