@@ -1,4 +1,4 @@
-"""``feeds build``, ``feeds check`` and ``feeds list``: what is built, wrong and planned."""
+"""``feeds build`` and ``feeds check``: what is built, and what is wrong."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ from feeds.cli.console import (
     counted,
     fault_lines,
     faults_data,
-    feed_rows,
     left_out_summary,
     note,
-    print_table,
     progress_bar,
     report_data,
     tell_report,
@@ -87,20 +85,6 @@ def check_command(scheduler: str | None, verbose: bool, as_json: bool, **where: 
         click.echo(f"{found_posts}: {problems}.")
     if faults:
         sys.exit(FAULTY)
-
-
-@click.command("list")
-@shared_options
-@click.option("--json", "as_json", is_flag=True, help="Print the feeds as a JSON array.")
-def list_command(as_json: bool, **where: Any) -> None:
-    """List every feed with its kind, term, posts, newest date and URLs; write nothing."""
-    _, project = project_at(Where(**where))
-    with progress_bar() as progress, survey(project, _now(), progress) as found:
-        rows = feed_rows(found)
-    if as_json:
-        click.echo(json.dumps(rows, indent=2))
-    else:
-        print_table(rows)
 
 
 def _now() -> datetime:

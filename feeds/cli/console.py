@@ -1,4 +1,4 @@
-"""What commands print: notes, faults, summaries, tables and progress."""
+"""What commands print: notes, faults, summaries and progress."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from feeds.pipeline.project import Project
     from feeds.pipeline.reading import Progress
     from feeds.pipeline.report import Report
-    from feeds.pipeline.survey import Survey
 
 FAULTY = 1
 """The exit code if posts have faults, or if a command fails after it started."""
@@ -124,49 +123,9 @@ def faults_data(faults: Iterable[Fault]) -> list[dict[str, Any]]:
     ]
 
 
-def feed_rows(found: Survey) -> list[dict[str, Any]]:
-    """Return every planned feed as JSON values, the newest date as text."""
-    counts = {(count.term.kind, count.term.name): count for count in found.catalogue.terms()}
-    rows = []
-    for spec in found.plan.specs:
-        count = counts.get((spec.kind, spec.term.name if spec.term else ""))
-        rows.append(
-            {
-                "kind": str(spec.kind),
-                "term": spec.term.name if spec.term else None,
-                "title": spec.title,
-                "home": spec.home,
-                "language": spec.language,
-                "posts": count.posts if count else 0,
-                "newest": count.newest.isoformat() if count else None,
-                "urls": {format.value: url for format, url in spec.urls.items()},
-            }
-        )
-    return rows
-
-
 def counted(number: int, thing: str) -> str:
     """Return a number and its noun, which gets a plural ``s``."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def print_table(rows: list[dict[str, Any]]) -> None:
-    """Print the rows of :func:`feed_rows`: a table on a terminal, else one line for each URL."""
-    cells = [
-        (row["kind"], row["term"] or "", str(row["posts"]), row["newest"] or "", url)
-        for row in rows
-        for url in row["urls"].values()
-    ]
-    if not sys.stdout.isatty():
-        for cell in cells:
-            click.echo("\t".join(cell))
-        return
-    from rich import console, table  # 25 ms, for terminals only
-
-    shown = table.Table("kind", "term", "posts", "newest", "URL", box=None)
-    for cell in cells:
-        shown.add_row(*cell)
-    console.Console().print(shown)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ _COMMANDS = {
     "completion": ("feeds.cli.completion", "completion_command"),
     "hosting": ("feeds.cli.hosting", "hosting_group"),
     "init": ("feeds.cli.init", "init_command"),
-    "list": ("feeds.cli.build", "list_command"),
+    "list": ("feeds.cli.listing", "list_command"),
     "publish": ("feeds.cli.publish", "publish_command"),
     "serve": ("feeds.cli.serve", "serve_command"),
     "watch": ("feeds.cli.serve", "watch_command"),

@@ -1,6 +1,14 @@
 """From the configuration and the catalogue to a plan of all feeds."""
 
-from feeds.plan.paths import FeedPlace
+from feeds.plan.paths import FeedPlace, PathAllocator
 from feeds.plan.plan import Plan, plan_feeds, plan_site, specs_at, still_holds
 
-__all__ = ["FeedPlace", "Plan", "plan_feeds", "plan_site", "specs_at", "still_holds"]
+__all__ = [
+    "FeedPlace",
+    "PathAllocator",
+    "Plan",
+    "plan_feeds",
+    "plan_site",
+    "specs_at",
+    "still_holds",
+]

@@ -211,7 +211,7 @@ class PathAllocator:
 
     def _require_known_kinds(self) -> None:
         faults = [
-            self._config.fault(f"feeds.{key}", self._unknown_kind(kind))
+            self._config.fault(f"feeds.{key}", self.unknown_kind(kind))
             for key, kinds in self._config.feeds.named_kinds
             for kind in kinds
             if kind not in self._kinds
@@ -219,10 +219,11 @@ class PathAllocator:
         if faults:
             raise ConfigError(faults)
 
-    def _unknown_kind(self, kind: str) -> str:
+    def unknown_kind(self, kind: str) -> str:
+        """Return the message for a kind that is not known here."""
         near = difflib.get_close_matches(kind, self._kinds, n=1)
-        remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(self._kinds)}"
-        return f"there is no kind {kind!r} here; {remedy}"
+        guess = f"did you mean {near[0]}? Known are" if near else "known are"
+        return f"there is no kind {kind!r} here; {guess} {', '.join(self._kinds)}"
 
     def _remark_on_lookalikes(self, placed: Iterable[Paths]) -> None:
         """Remark on paths that differ only by case or form: some file systems confuse them."""

@@ -278,24 +278,6 @@ def test_check_says_when_there_is_no_problem() -> None:
     assert run("check").stdout == "2 posts: no problems.\n"
 
 
-@pytest.mark.usefixtures("here")
-def test_list_shows_every_feed() -> None:
-    lines = [line.split("\t") for line in run("list").stdout.splitlines()]
-    base = "https://example.com/blog"
-    newest = "2026-01-03T00:00:00+00:00"
-    assert lines[0] == ["site", "", "2", newest, f"{base}/feed.atom"]
-    assert lines[-1][:3] == ["tag", "技术", "1"]
-    assert len(lines) == 6
-    rows = json.loads(run("list", "--json").stdout)
-    assert [(row["kind"], row["term"], row["posts"]) for row in rows] == [
-        ("site", None, 2),
-        ("tag", "技术", 1),
-    ]
-    assert rows[0]["urls"]["json"] == f"{base}/feed.json"
-    assert rows[1]["title"] == f"{rows[0]['title']} | 技术"
-    assert (rows[1]["home"], rows[1]["language"]) == (f"{base}/", None)
-
-
 def test_without_a_configuration_a_source_and_a_url_suffice(
     here: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
