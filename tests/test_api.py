@@ -130,7 +130,7 @@ def test_the_example_of_the_documentation_works(
     (code,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     names: dict[str, Any] = {"__name__": "example"}
     exec(code, names)
-    assert capsys.readouterr().out.startswith("1 posts, 3 feeds, 3 written\nbad.md:3: ")
+    assert capsys.readouterr().out.startswith("1 posts, 1 feeds, 3 documents written\nbad.md:3: ")
     client = Client(names["app"])
     assert client.get("/").text == "Hello"
     assert client.get("/feeds/feed.atom").status_code == 200

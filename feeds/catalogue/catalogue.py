@@ -217,12 +217,15 @@ class Catalogue:
         return self.plan_notes.touched()
 
     def note_plan(
-        self, rules: str, remarks: Iterable[str], places: Mapping[Term | None, str] | None
+        self,
+        rules: str,
+        remarks: Iterable[str],
+        feeds: int,
+        places: Mapping[Term | None, str] | None,
     ) -> bool:
         """Note that all feeds are up to date; see :meth:`PlanNotes.note`."""
-        return self.plan_notes.note(
-            NotedPlan(rules, self._now, tuple(remarks)), places, self._ids()
-        )
+        plan = NotedPlan(rules, self._now, tuple(remarks), feeds)
+        return self.plan_notes.note(plan, places, self._ids())
 
     def _ids(self) -> dict[str, str]:
         """Return the ids in feeds of the posts that do not keep their own, by path."""

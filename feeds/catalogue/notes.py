@@ -40,6 +40,8 @@ class NotedPlan(msgspec.Struct, array_like=True, frozen=True):
     now: int
     """The publication instant, in microseconds since the epoch."""
     remarks: tuple[str, ...]
+    feeds: int
+    """How many feeds there are, whatever their number of formats."""
 
 
 class PlanNotes:

@@ -90,10 +90,13 @@ def left_out_summary(left_out: Mapping[str, int]) -> str:
 
 def feeds_summary(report: Report) -> str:
     """Return what a build did with the feeds, in one line."""
+    formats = counted(report.formats, "format")
+    if report.documents < report.feeds * report.formats:
+        formats = f"up to {formats}"
     return (
-        f"{counted(report.feeds, 'feed')}: {report.written} written, "
-        f"{report.feeds - report.written} unchanged, {report.removed} removed. "
-        f"{report.seconds:.2f} s"
+        f"{counted(report.feeds, 'feed')} in {formats}: {counted(report.documents, 'document')}, "
+        f"{report.written} written, {report.documents - report.written} unchanged, "
+        f"{report.removed} removed. {report.seconds:.2f} s"
     )
 
 
@@ -108,6 +111,8 @@ def report_data(report: Report) -> dict[str, Any]:
         "faults": faults_data(report.faults),
         "remarks": list(report.remarks),
         "feeds": report.feeds,
+        "formats": report.formats,
+        "documents": report.documents,
         "written": report.written,
         "removed": report.removed,
         "seconds": round(report.seconds, 3),

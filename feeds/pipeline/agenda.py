@@ -22,6 +22,8 @@ class Agenda(msgspec.Struct, frozen=True):
     specs: tuple[FeedSpec, ...]
     remarks: tuple[str, ...]
     """Of the whole plan."""
+    feeds: int
+    """How many feeds the whole plan has."""
     places: Mapping[Term | None, FeedPlace] | None
     """The place of every feed; None if these are only some feeds, and no other changed."""
 
@@ -52,7 +54,7 @@ class FeedPlanner:
         plan = plan_feeds(
             project.config, generator, project.site, terms, posts.oldest, posts.shown_as
         )
-        return Agenda(plan.specs, plan.remarks, plan.places)
+        return Agenda(plan.specs, plan.remarks, len(plan.specs), plan.places)
 
     def _of_touched(self) -> Agenda | None:
         """Plan the feeds of the terms whose posts changed; None if that is not enough."""
@@ -66,7 +68,7 @@ class FeedPlanner:
         asked = project.config, project.generator.settings, named, places
         if not still_holds(*asked, posts.oldest, posts.has_posts):
             return None
-        return Agenda(self._specs(places), last.remarks, None)
+        return Agenda(self._specs(places), last.remarks, last.feeds, None)
 
     def feeds_of(self, path: str) -> Sequence[FeedSpec]:
         """Return the feeds of a post's terms, as of the last settled build."""
@@ -92,7 +94,7 @@ class FeedPlanner:
         """
         places = agenda.places
         noted = None if places is None else {term: _text(one) for term, one in places.items()}
-        return self._catalogue.note_plan(self._rules(), agenda.remarks, noted)
+        return self._catalogue.note_plan(self._rules(), agenda.remarks, agenda.feeds, noted)
 
     def _rules(self) -> str:
         """Return a digest of all that decides which feeds there are, and their bytes."""

@@ -29,9 +29,15 @@ class Report(msgspec.Struct, frozen=True):
     remarks: tuple[str, ...]
     """What the plan had to decide, and what was assumed."""
     feeds: int
-    """Feed documents: one for each format of each feed."""
+    """Feeds, each counted once, whatever its number of formats."""
+    formats: int
+    """Formats in the configuration. A feed has fewer if the paths of some are retired."""
+    documents: int
+    """Published documents: one for each format of each feed."""
     written: int
+    """Documents whose files were written."""
     removed: int
+    """Documents that were removed."""
     repaired: int
     """Published files that were missing or changed, and were repaired."""
     next_change: datetime | None
@@ -46,7 +52,7 @@ class Report(msgspec.Struct, frozen=True):
             built=built,
             posts=self.posts,
             faults=len(self.faults),
-            documents=self.feeds,
+            documents=self.documents,
             written=self.written,
             removed=self.removed,
         )

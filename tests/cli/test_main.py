@@ -190,7 +190,8 @@ def test_build_names_every_fault_on_the_error_stream() -> None:
         first
         == "3 posts published: 4 files read, 0 unchanged, 1 left out (1 with faults); 2 problems."
     )
-    assert second.startswith("6 feeds: 6 written, 0 unchanged, 0 removed. ")
+    words = "2 feeds in 3 formats: 6 documents, 6 written, 0 unchanged, 0 removed. "
+    assert second.startswith(words)
 
 
 def test_paths_are_told_from_where_the_reader_stands(
@@ -217,7 +218,9 @@ def test_json_is_one_object_with_the_whole_report() -> None:
         "left_out": {"fault": 1},
         "templates": 0,
         "remarks": [],
-        "feeds": 6,
+        "feeds": 2,
+        "formats": 3,
+        "documents": 6,
         "written": 6,
         "removed": 0,
     }
@@ -276,6 +279,42 @@ def test_check_and_list_write_nothing_at_all(faulty: Tree, command: str, built: 
 @pytest.mark.usefixtures("here")
 def test_check_says_when_there_is_no_problem() -> None:
     assert run("check").stdout == "2 posts: no problems.\n"
+
+
+@pytest.mark.usefixtures("here")
+def test_a_build_with_nothing_to_do_still_counts_every_feed() -> None:
+    run("build")
+    words = "2 feeds in 3 formats: 6 documents, 0 written, 6 unchanged, 0 removed. "
+    assert run("build").stdout.splitlines()[1].startswith(words)
+
+
+def test_a_build_of_a_new_tag_counts_every_feed(here: Tree) -> None:
+    run("build")
+    here.post("c.md", tags=["new", "技术"])
+    words = "3 feeds in 3 formats: 9 documents, 9 written, 0 unchanged, 0 removed. "
+    assert run("build").stdout.splitlines()[1].startswith(words)
+    here.post("c.md", "Other words.", tags=["new"])
+    again = json.loads(run("build", "--json").stdout)
+    assert (again["feeds"], again["formats"], again["documents"]) == (3, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("feeds", "words"),
+    [
+        ({"formats": ["atom"]}, "2 feeds in 1 format: 2 documents, 2 written"),
+        ({"kinds": ["site"], "formats": ["rss"]}, "1 feed in 1 format: 1 document, 1 written"),
+        ({"retired": ["/feed.json"]}, "2 feeds in up to 3 formats: 5 documents, 5 written"),
+        ({"retired": ["/tags/*"]}, "1 feed in 3 formats: 3 documents, 3 written"),
+    ],
+)
+def test_formats_are_counted_as_configured(
+    here: Tree, feeds: dict[str, object], words: str
+) -> None:
+    here.feeds.update(feeds)
+    here.configure()
+    assert run("build").stdout.splitlines()[1].startswith(words)
+    again = words.rpartition(", ")[0] + ", 0 written"
+    assert run("build").stdout.splitlines()[1].startswith(again)
 
 
 def test_without_a_configuration_a_source_and_a_url_suffice(

@@ -67,7 +67,11 @@ def test_a_build_notes_what_it_did(tree: Tree) -> None:
     assert found is not None
     assert found.built == found.instant == datetime.fromtimestamp(tree.clock.now, UTC)
     assert (found.outcome, found.posts, found.faults) == ("built", 1, 1)
-    assert (found.documents, found.written, found.removed) == (report.feeds, report.feeds, 0)
+    assert (found.documents, found.written, found.removed) == (
+        report.documents,
+        report.documents,
+        0,
+    )
     assert tree.build().written == 0
     assert (read_outcome(tree.state) or found).written == 0
 

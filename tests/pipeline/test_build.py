@@ -303,7 +303,8 @@ def test_a_retired_feed_is_published_no_more(blog: Tree) -> None:
 
 def test_one_format_of_a_feed_can_be_retired_alone(blog: Tree) -> None:
     blog.feeds = {"retired": ["/feed.json", "/{kind}/{slug}/feed.json"]}
-    blog.build()
+    report = blog.build()
+    assert report.documents == 2 * report.feeds
     assert {name for name in names(blog.published()) if name.endswith(".json")} == set()
     assert {"feed.atom", "feed.rss"} <= names(blog.published())
 
@@ -323,7 +324,7 @@ def test_files_of_others_in_the_output_stay(blog: Tree) -> None:
 
 def test_a_tree_without_posts_still_has_a_feed_of_the_site(tree: Tree) -> None:
     report = tree.build(accept_removals=True)
-    assert (report.posts, report.feeds) == (0, 3)
+    assert (report.posts, report.feeds, report.documents) == (0, 1, 3)
     assert names(tree.published()) == SITE
 
 
@@ -341,7 +342,7 @@ def test_a_killed_build_is_repaired_by_the_next(tmp_path: Path, delay: float) ->
     build.wait()
     assert run(killed).returncode == run(whole).returncode == 0
     assert killed.published() == whole.published()
-    assert "306 feeds: 0 written" in run(killed).stdout
+    assert "102 feeds in 3 formats: 306 documents, 0 written" in run(killed).stdout
 
 
 def _wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
@@ -382,7 +383,7 @@ def test_a_file_that_vanishes_before_it_is_rendered_costs_its_own_entry_alone(tr
     file = tree.post("b.md", title="Goes")
     content = file.read_bytes()
     report = tree.build(progress=when_read(file.unlink))
-    assert (report.feeds, b"Stays" in tree.published()["feed.atom"]) == (3, True)
+    assert (report.documents, b"Stays" in tree.published()["feed.atom"]) == (3, True)
     assert b"Goes" not in tree.published()["feed.atom"]
     assert report.remarks == ("b.md changed during the build; the next one takes it up",)
     file.write_bytes(content)

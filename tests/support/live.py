@@ -169,4 +169,4 @@ def builds(tree: Tree) -> object:
 
 
 def documents_written(said: str) -> list[int]:
-    return [int(number) for number in re.findall(r"feeds: (\d+) written", said)]
+    return [int(number) for number in re.findall(r"documents?, (\d+) written", said)]
