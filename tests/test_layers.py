@@ -68,7 +68,7 @@ ROOMS = {
     "tomllib": "feeds.generators.frontmatter",
     "typogrify": "feeds.generators.pelican",
     "tzdata": "feeds.zones",
-    "unidecode": "feeds.generators.pelican feeds.generators.zola",
+    "unidecode": "feeds.generators.values",
     "watchfiles": "feeds.live.watcher",
     "werkzeug": "feeds.web",
     "yaml": "feeds.generators feeds.config",

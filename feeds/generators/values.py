@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
+from importlib.util import find_spec
 
 import msgspec
 
+from feeds.errors import ConfigError, Fault
 from feeds.zones import zone
 
 _DATE = re.compile(
@@ -126,6 +128,28 @@ def slugify(name: str) -> str:
 def _slug_character(character: str) -> str:
     category = unicodedata.category(character)
     return character if category[0] in _SLUG_CATEGORIES or category == _EMOJI_CATEGORY else " "
+
+
+def has_unidecode() -> bool:
+    """Return whether Unidecode is installed. It is optional: its licence is the GPL."""
+    return find_spec("unidecode") is not None
+
+
+def in_ascii(text: str, unknown: str) -> str:
+    """Return a text in ASCII as Unidecode writes it, with ``unknown`` for what has no letters.
+
+    Raises :class:`~feeds.errors.ConfigError` if that needs Unidecode and it is not installed:
+    any other slug would change ids.
+    """
+    if text.isascii():
+        return text
+    try:
+        from unidecode import unidecode  # optional
+    except ImportError as error:
+        needs = f"the slug of {shown(text)} needs Unidecode"
+        message = f"{needs}; install it with: pip install 'feeds[unidecode]'"
+        raise ConfigError([Fault("", 0, message)]) from error
+    return unidecode(text, errors="replace", replace_str=unknown)
 
 
 def shown(text: str) -> str:

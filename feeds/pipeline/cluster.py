@@ -93,7 +93,7 @@ class Cluster(Helpers):
                     given_up = time.monotonic() + _PATIENCE
                 elif time.monotonic() > given_up:
                     raise Lost("no worker is left") from None
-            except Lost:
+            except (ConfigError, Lost):
                 raise
             except Exception as error:
                 raise _lost(error) from error

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -64,6 +65,9 @@ _LIBRARIES = (
     "Unidecode",
 )
 """Libraries that decide how posts are read or rendered."""
+
+_OPTIONAL = {"Unidecode": "unidecode"}
+"""Those of them that may be missing, and the module that each has."""
 
 _LARGEST_IDS = 64 << 20
 """Bytes; some 300,000 ids."""
@@ -221,8 +225,7 @@ def ingredients() -> Mapping[str, str]:
     """
     # Projects are pickled as msgspec's objects, and Python's HTML parser changes between patches.
     own = f"{version_of('feeds')} ({digest_of((_FEEDS,))[:8]})"
-    libraries = {name: version_of(name) for name in (*_LIBRARIES, "msgspec")}
-    versions = {**libraries, **installed_packages()}
+    versions = {**_versions((*_LIBRARIES, "msgspec")), **installed_packages()}
     return {"feeds": own, "Python": platform.python_version(), **versions}
 
 
@@ -248,8 +251,8 @@ def digest_of(code: tuple[Path, ...], libraries: tuple[str, ...] = ()) -> str:
     digest = hashlib.sha256(unicodedata.unidata_version.encode())
     for source in code:
         _add(digest, source)
-    for library in libraries:
-        digest.update(f"{library} {version_of(library)}\n".encode())
+    for library, installed in _versions(libraries).items():
+        digest.update(f"{library} {installed}\n".encode())
     return digest.hexdigest()[:32]
 
 
@@ -261,6 +264,12 @@ def _add(digest: hashlib._Hash, source: Path) -> None:
     else:
         code = source.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{source.name} {len(code)}\n".encode() + code)
+
+
+def _versions(libraries: Iterable[str]) -> dict[str, str]:
+    """Return the versions of libraries, without the optional ones that are not installed."""
+    missing = {name for name, module in _OPTIONAL.items() if find_spec(module) is None}
+    return {name: version_of(name) for name in libraries if name not in missing}
 
 
 def version_of(library: str) -> str:

@@ -23,7 +23,7 @@ from feeds.generators.pelican.article import (
     translations,
 )
 from feeds.generators.pelican.content import ContentFiles
-from feeds.generators.pelican.links import LinkOrigin, linked
+from feeds.generators.pelican.links import LinkOrigin, UrlOf, linked
 from feeds.generators.pelican.metadata import OutsideMetadata, Value
 from feeds.generators.pelican.pelicanconf import NAMES, load_pelicanconf
 from feeds.generators.pelican.readers import Readers, sketch
@@ -35,6 +35,7 @@ from feeds.generators.pelican.settings import (
     site_start,
 )
 from feeds.generators.pelican.urls import plain
+from feeds.generators.values import has_unidecode
 from feeds.model import Channel, Site, Template, Term
 from feeds.source import read_bytes, walk
 
@@ -93,7 +94,11 @@ class Pelican(Generator):
     def read(self, path: str, text: str, site: Site) -> Reading:
         # The configured URL of the site replaces SITEURL if they differ.
         start = self._start if site.url == self.settings.url and self._start else site.url
-        return self._article(path, text).reading(path, site, start, self._survey)
+        reading = self._article(path, text).reading(path, site, start, self._survey)
+        if reading.post.template and not has_unidecode():
+            html = self.html(reading, site, list)
+            _ = html.content, html.excerpt  # raises now what would end a build halfway
+        return reading
 
     @cached_property
     def templates(self) -> str:
@@ -106,10 +111,11 @@ class Pelican(Generator):
     def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
         """Render an article, then resolve its links to other files of the content."""
         assert isinstance(reading, ArticleReading)
-        targets = self._targets(reading, site, posts) if reading.post.template else {}
+        targets = self._targets(reading, site, posts) if reading.post.template else None
 
         def shown(text: str) -> str:
-            return linked(self._readers.html(reading.kind, text), targets) if text else ""
+            html = self._readers.html(reading.kind, text) if text else ""
+            return linked(html, targets) if targets else html
 
         def excerpt() -> str:
             if reading.cut is None:
@@ -120,8 +126,8 @@ class Pelican(Generator):
         html = Html(lambda: shown(reading.body), excerpt)
         return html
 
-    def _targets(self, reading: Reading, site: Site, posts: Posts) -> Mapping[str, str]:
-        """Return the URL of each internal link in a body."""
+    def _targets(self, reading: Reading, site: Site, posts: Posts) -> UrlOf:
+        """Return what gives the URL of an internal link in a body."""
         post = reading.post
         known: dict[str, str] = {}
         if post.template is Template.POSTS:

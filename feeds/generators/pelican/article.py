@@ -230,7 +230,7 @@ class Article:
     def _placed(self, url: str, link: str, base: str) -> str:
         """Return where a file is; without a mark such as ``{static}``, it is below the site."""
         origin = LinkOrigin(self._inner, link, base, target=lambda _: None)
-        return self._settings.links.targets(url, origin).get(url) or below(base, url)
+        return self._settings.links.targets(url, origin)(url) or below(base, url)
 
     def _line(self, name: str) -> int:
         return self._source.lines.get(name, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from html import escape, unescape
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -30,6 +31,10 @@ _MOST_LINKS = 1000
 _ATTRIBUTE = re.compile(
     r"""(\b(?:href|src|poster|data|cite|formaction|action|content)\s*=\s*)(["'])([^"'<>]*)\2"""
 )
+
+
+UrlOf = Callable[[str], str | None]
+"""Returns the URL of an internal link, written as in the markup; None if it is not one."""
 
 
 class LinkOrigin(msgspec.Struct, frozen=True):
@@ -70,15 +75,19 @@ class Links(msgspec.Struct, frozen=True):
             return Template.POSTS
         return Template.ALONE if kinds else Template.NONE
 
-    def targets(self, body: str, origin: LinkOrigin) -> dict[str, str]:
-        """Return the URL of each internal link in the body of an article."""
-        result: dict[str, str] = {}
-        for what, candidates in self._found(body):
-            for mark, value in candidates:
-                url = self._url(what, value, origin)
-                if url is not None:
-                    result[mark + value] = url
-        return result
+    def targets(self, body: str, origin: LinkOrigin) -> UrlOf:
+        """Return a function that gives the URL of an internal link in the body of an article."""
+        found = {
+            mark + value: (what, value)
+            for what, candidates in self._found(body)
+            for mark, value in candidates
+        }
+
+        @cache  # most candidates are never asked for: their slugs might need Unidecode
+        def url_of(address: str) -> str | None:
+            return self._url(*found[address], origin) if address in found else None
+
+        return url_of
 
     def _found(self, body: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield the kind of each link, and what its mark and its value may be."""
@@ -150,12 +159,12 @@ def _beside(inner: str, origin: LinkOrigin) -> str:
     return posixpath.join(posixpath.dirname(urlsplit(origin.link).path), tail)
 
 
-def linked(html: str, targets: Mapping[str, str]) -> str:
+def linked(html: str, url_of: UrlOf) -> str:
     """Replace internal links in attributes of rendered HTML with their targets."""
 
     def replaced(match: re.Match[str]) -> str:
         address = unescape(match[3])
-        target = targets.get(address) or targets.get(unquote(address))
+        target = url_of(address) or url_of(unquote(address))
         return f"{match[1]}{match[2]}{escape(target)}{match[2]}" if target else match[0]
 
-    return _ATTRIBUTE.sub(replaced, html) if targets else html
+    return _ATTRIBUTE.sub(replaced, html)

@@ -12,10 +12,10 @@ from urllib.parse import quote, urljoin, urlparse
 
 import msgspec
 from markupsafe import Markup
-from unidecode import unidecode
 
 from feeds.generators.pelican.metadata import Value
 from feeds.generators.pelican.pelicanconf import PelicanConf, Substitutions
+from feeds.generators.values import in_ascii
 
 _SAFE = "/#%[]=:;$&()+,!?*@'~"
 _DATE_PARTS = frozenset({"year", "month", "day", "hour", "minute", "second"})
@@ -62,20 +62,19 @@ class Slugs(msgspec.Struct, frozen=True):
         )
 
     def slug(self, text: object, kind: str = "") -> str:
-        """Return the slug of a title, or of a term of a kind."""
+        """Return the slug of a title, or of a term of a kind.
+
+        Raises :class:`~feeds.errors.ConfigError` if it needs Unidecode, which is not installed.
+        """
         slug = unicodedata.normalize("NFKC", plain(text))
-        if not self.use_unicode and not slug.isascii():
-            slug = _in_ascii(slug)
+        if not self.use_unicode:
+            slug = in_ascii(slug, "")
         for pattern, replacement in self.own.get(kind, self.substitutions):
             pattern, replacement = (
                 unicodedata.normalize("NFKC", one) for one in (pattern, replacement)
             )
             slug = re.sub(pattern, replacement, slug, flags=re.IGNORECASE)
         return (slug if self.preserve_case else slug.lower()).strip()
-
-
-def _in_ascii(text: str) -> str:
-    return unidecode(text, errors="ignore")
 
 
 class UnknownFact(LookupError):

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
 from feeds.generators.files import head, read_input, text_of
 from feeds.generators.frontmatter import toml_keys
+from feeds.generators.values import has_unidecode
 from feeds.generators.zola.addresses import CONTENT, section_path
 from feeds.generators.zola.config import NAMES, SECTION, load_config, settings
 from feeds.generators.zola.content import Sections, ZolaPageReader, ZolaPageReading
@@ -78,7 +79,10 @@ class Zola(Generator):
         return digest.hexdigest()
 
     def read(self, path: str, text: str, site: Site) -> Reading:
-        return self._reader(path, text).reading(site, self._sections, self._markdown)
+        reading = self._reader(path, text).reading(site, self._sections, self._markdown)
+        if not has_unidecode():
+            _ = self.html(reading, site, list).content  # raises now what would end a build halfway
+        return reading
 
     def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
         """Render Markdown, in which links to files (``@/blog/post.md``) become URLs."""

@@ -9,7 +9,8 @@ import re
 from collections.abc import Collection
 
 import msgspec
-from unidecode import unidecode
+
+from feeds.generators.values import in_ascii
 
 CONTENT = "content"
 """The folder of pages."""
@@ -116,10 +117,11 @@ def slugify(text: str, strategy: str) -> str:
     """Return a name as URLs have it: ``on`` in ASCII, ``safe`` for file systems, ``off`` as it is.
 
     https://www.getzola.org/documentation/getting-started/configuration/#slugification-strategies
+
+    Raises :class:`~feeds.errors.ConfigError` if ``on`` needs Unidecode and it is not installed.
     """
     if strategy == "off":
         return text
     if strategy == "safe":
         return _UNSAFE.sub("", text.rstrip(" ."))
-    ascii_text = text if text.isascii() else unidecode(text, errors="replace", replace_str="-")
-    return _NOT_IN_SLUG.sub("-", ascii_text.lower()).strip("-")
+    return _NOT_IN_SLUG.sub("-", in_ascii(text, "-").lower()).strip("-")

@@ -122,7 +122,7 @@ def test_a_summary_is_the_start_of_any_text(html: str, words: int) -> None:
 def test_only_attributes_of_links_are_replaced() -> None:
     html = "<a href='{filename}a.md'>{filename}a.md</a> <img src=\"{filename}a%20b\">"
     targets = {"{filename}a.md": "https://x.y/?a&b", "{filename}a b": "https://x.y/c"}
-    assert linked(html, targets) == (
+    assert linked(html, targets.get) == (
         "<a href='https://x.y/?a&amp;b'>{filename}a.md</a> <img src=\"https://x.y/c\">"
     )
 
