@@ -145,10 +145,20 @@ def test_many_posts_in_several_processes_are_one_sentence(tmp_path: Path, files:
     assert_asks(built(tmp_path, files, has_unidecode=False), tmp_path, "北京 000")
 
 
+@pytest.mark.parametrize("linked", ["[x]({tag}Ж)", "[x]({filename}pages/b.md)"])
+def test_a_late_link_writes_no_feed_before_it(tmp_path: Path, linked: str) -> None:
+    conf = 'TAG_FEED_ATOM = "{slug}.xml"\nFEED_MAX_ITEMS = 1\n'
+    articles = {f"{n}.md": article(f"A{n}", f"Tags: t{n}\n") for n in range(1, 9)}
+    old = article("Z", "Tags: z\n", linked).replace("2026", "2020")
+    articles |= {"0.md": old, "pages/b.md": article("Ж")}
+    assert_asks(built(tmp_path, pelican(articles, conf), has_unidecode=False), tmp_path, "Ж")
+
+
 def test_a_late_heading_writes_no_feed_before_it(tmp_path: Path) -> None:
     pages = {f"{n}.md": page(f'[taxonomies]\ntags = ["t{n}"]') for n in range(8)}
-    pages["9.md"] = page('[taxonomies]\ntags = ["z"]', "> ## Ж")
-    assert_asks(built(tmp_path, zola(pages), has_unidecode=False), tmp_path, "Ж")
+    pages["9.md"] = page('[taxonomies]\ntags = ["z"]', "> ## Ж").replace("2026", "2020")
+    files = zola(pages) | {"config.toml": f"feed_limit = 1\n{ZOLA}"}
+    assert_asks(built(tmp_path, files, has_unidecode=False), tmp_path, "Ж")
 
 
 def test_check_asks_for_it_too(tmp_path: Path) -> None:
@@ -170,5 +180,14 @@ def test_feeds_stay_while_it_is_missing(tmp_path: Path, files: Files) -> None:
     assert published(tmp_path) == before
     again = built(tmp_path, files, has_unidecode=True)
     assert again.returncode == 0
-    assert "1 files read" in again.stdout or "1 file read" in again.stdout
+    assert "1 file read, 0 unchanged" in again.stdout
     assert published(tmp_path) == before
+
+
+@pytest.mark.parametrize("files", [pelican({"a.md": article("A")}), zola({"a.md": page()})])
+def test_posts_are_read_again_when_it_is_installed(tmp_path: Path, files: Files) -> None:
+    told = [
+        built(tmp_path, files, has_unidecode=has_unidecode).stdout
+        for has_unidecode in (False, False, True, True)
+    ]
+    assert ["1 file read, 0 unchanged" in one for one in told] == [True, False, True, False]

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from feeds.errors import ConfigError
+from feeds.errors import ConfigError, Fault
 from feeds.pipeline import cluster
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project
@@ -33,6 +33,10 @@ FORGED = "9.9.9"
 
 def told(found: Project, item: int) -> tuple[str, int, int]:
     return found.site.title, item, os.getpid()
+
+
+def refusing(_: Project, item: int) -> int:
+    raise ConfigError([Fault("a.md", item, str(os.getpid()))])
 
 
 def slow(_: Project, item: int) -> int:
@@ -150,6 +154,35 @@ def test_results_come_in_the_order_of_the_items_from_every_worker(
     assert [number for _, number, _ in found] == list(range(1000))
     assert {title for title, _, _ in found} == {"Example"}
     assert {pid for _, _, pid in found} == shared[1]
+
+
+def test_a_fault_that_a_worker_finds_ends_the_build_as_it_is(
+    tree: Tree, shared: tuple[str, set[int]]
+) -> None:
+    with (
+        Workers(tree.project(), fewest=1, scheduler=shared[0]) as workers,
+        pytest.raises(ConfigError) as caught,
+    ):
+        list(workers.each(Task(unchanged, refusing, unchanged), range(1, 1000)))
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.line) == ("a.md", 1)
+    assert int(fault.message) in shared[1]
+
+
+def test_a_worker_without_unidecode_is_refused_if_it_is_installed_here(
+    tree: Tree, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text('import sys\nsys.modules["unidecode"] = None\n')
+    with (
+        scheduler(tmp_path / "s") as (address, _),
+        worker(address, tmp_path / "w", str(tmp_path)),
+        pytest.raises(ConfigError, match=r"Unidecode missing there, \S+ here; install the same"),
+    ):
+        list(
+            Workers(tree.project(), fewest=1, scheduler=address).each(
+                Task(unchanged, told, unchanged), range(10)
+            )
+        )
 
 
 def test_a_worker_that_is_killed_costs_nothing(tree: Tree, tmp_path: Path) -> None:
