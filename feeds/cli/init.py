@@ -9,12 +9,14 @@ import click
 
 from feeds.cli.console import fail, note
 from feeds.cli.options import generator_option
+from feeds.cli.schema import SCHEMA_URL
 from feeds.config import Config
 from feeds.config.file import find_config
 from feeds.errors import ConfigError
 from feeds.generators import Settings, generator_named, recognise
 
 _TEMPLATE = """\
+# yaml-language-server: $schema={schema}
 # What feeds publishes, and where. Every key is optional unless it says otherwise;
 # docs/config.md has them all. This tree is read as: {generator}.
 
@@ -89,7 +91,10 @@ def _starting_config(tree: Path, generator: str | None, url: str | None) -> tupl
         for key, hint in _SITE_KEYS
     ]
     return kind.config_name, _TEMPLATE.format(
-        generator=kind.name, site="\n".join(lines) + "\n", entries=_entries(settings.entries)
+        schema=SCHEMA_URL,
+        generator=kind.name,
+        site="\n".join(lines) + "\n",
+        entries=_entries(settings.entries),
     )
 
 

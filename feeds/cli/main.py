@@ -26,6 +26,7 @@ _COMMANDS = {
     "init": ("feeds.cli.init", "init_command"),
     "list": ("feeds.cli.listing", "list_command"),
     "publish": ("feeds.cli.publish", "publish_command"),
+    "schema": ("feeds.cli.schema", "schema_command"),
     "serve": ("feeds.cli.serve", "serve_command"),
     "watch": ("feeds.cli.serve", "watch_command"),
 }

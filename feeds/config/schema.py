@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from msgspec import Meta, field
 
+from feeds.config import forms
 from feeds.config.ignore import pattern_fault, patterns_in
 from feeds.config.moves import Moves, Redirect, path_faults, redirect_faults, retired_faults
 from feeds.config.sections import After, Before, ConfigSection, KeyFault, Location, read_section
@@ -36,6 +37,8 @@ from feeds.model import Coding, Format
 class Author(ConfigSection, frozen=True):
     """Somebody who writes on the site (RFC 4287 3.2)."""
 
+    short: ClassVar[Any] = Name
+
     name: Name
     uri: str | None = None
     email: str | None = None
@@ -53,7 +56,7 @@ class SiteSection(ConfigSection, frozen=True):
     url: Url | None = None
     description: str | None = None
     language: Language | None = None
-    author: Annotated[tuple[Author, ...], Before(listed)] = ()
+    author: Annotated[tuple[Author, ...], Before(listed, Author)] = ()
     timezone: Timezone | None = None
     icon: str | None = None
     logo: str | None = None
@@ -63,7 +66,9 @@ class SiteSection(ConfigSection, frozen=True):
 class RedirectTo(ConfigSection, frozen=True):
     """The path that has an old path's feed today."""
 
-    to: str
+    short: ClassVar[Any] = Annotated[str, forms.REDIRECT_PATH]
+
+    to: Annotated[str, forms.REDIRECT_PATH]
     status: Literal[200, 301, 308] = 200
 
     @classmethod
@@ -118,20 +123,22 @@ def _require_none(faults: Iterable[str]) -> None:
 class FeedsSection(ConfigSection, frozen=True):
     """Which feeds are built, where, and what they show."""
 
-    kinds: tuple[str, ...] | None = None
+    kinds: Annotated[tuple[str, ...], forms.KINDS] | None = None
     formats: Formats = tuple(Format)
     codings: tuple[Coding, ...] = tuple(Coding)
     entries: Annotated[int, Meta(ge=1, le=100_000)] | None = None
     content: Literal["full", "summary"] | None = None
     minimum: Annotated[int, Meta(ge=1)] = 1
-    paths: Annotated[Mapping[str, str], After(_checked_paths)] = field(default_factory=dict)
+    paths: Annotated[Mapping[str, str], After(_checked_paths), forms.PATHS] = field(
+        default_factory=dict
+    )
     titles: Titles = field(default_factory=dict)
     include: TermsByKind = field(default_factory=dict)
     exclude: TermsByKind = field(default_factory=dict)
-    redirects: Annotated[Mapping[str, RedirectTo], After(_checked_redirects)] = field(
-        default_factory=dict
-    )
-    retired: Annotated[tuple[str, ...], After(_checked_retired)] = ()
+    redirects: Annotated[
+        Mapping[Annotated[str, forms.REDIRECT_PATH], RedirectTo], After(_checked_redirects)
+    ] = field(default_factory=dict)
+    retired: Annotated[tuple[Annotated[str, forms.RETIRED_PATH], ...], After(_checked_retired)] = ()
     hubs: HubUrls = ()
     max_age: MaxAge = MaxAge()
     accept_new_ids: Share = 0.5
@@ -201,7 +208,11 @@ class Config(ConfigSection, frozen=True):
 
     site: SiteSection = SiteSection()
     posts: Directory = "."
-    ignore: Annotated[tuple[str, ...], Before(patterns_in), After(_checked_patterns)] = ()
+    ignore: Annotated[
+        tuple[Annotated[str, forms.IGNORED], ...],
+        Before(patterns_in, Annotated[str, forms.IGNORED_LINES]),
+        After(_checked_patterns),
+    ] = ()
     dates: Literal["git"] | None = None
     permalink: str | None = None
     generator: str = "auto"

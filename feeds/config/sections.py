@@ -24,6 +24,8 @@ class ConfigSection(Struct, frozen=True):
 
     renamed: ClassVar[Mapping[str, str]] = {}
     """Keys of earlier versions, and their names today."""
+    short: ClassVar[Any] = None
+    """The type of the section's short form, if it has one."""
 
     @classmethod
     def spelt_out(cls, given: Any) -> Any:
@@ -63,6 +65,8 @@ class Before(Struct, frozen=True):
 
     change: Callable[[Any], Any]
     """Raises ``ValueError`` with what is wrong."""
+    also: Any = None
+    """The type of other values that it changes into one of the field's type."""
 
 
 class After(Struct, frozen=True):
@@ -121,9 +125,10 @@ class _SectionReader:
         return _text(given) if bare is str else _scalar(kind, bare, given)
 
     def _section(self, section: type[S], given: Any, where: Location) -> S | None:
-        values = _without_empty(section.spelt_out(given))
+        written = section.spelt_out(given)
+        values = _without_empty(written)
         keys, known = section.fields(), len(self.wrong)
-        for key in (key for key in values if key not in keys):
+        for key in (key for key in written if key not in keys):
             self._note((*where, key), _unknown((*where, key), list(keys), section.renamed))
         for key, field in keys.items():
             if field.required and key not in values:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from feeds.config import forms
 from feeds.config.sections import After, Before
 from feeds.model import FeedKind, Format
 from feeds.urls import hub_url, is_language_tag, site_url
@@ -22,7 +23,7 @@ _RATE = re.compile(
 )
 TITLE_PLACEHOLDER = re.compile(r"\{(site|term)\}")
 _BRACED = re.compile(r"\{[^{}]*\}")
-_TRUTHS = dict.fromkeys(("y", "yes", "on"), True) | dict.fromkeys(("n", "no", "off"), False)
+_TRUTHS = dict.fromkeys(forms.YES_WORDS, True) | dict.fromkeys(forms.NO_WORDS, False)
 _STORAGES = ("redis://", "rediss://", "redis+unix://")
 
 
@@ -129,6 +130,7 @@ def _as_size(value: Any) -> Any:
 
 def _as_share(value: Any) -> Any:
     """Accept true for all and false for none."""
+    value = _as_truth(value)
     return float(value) if isinstance(value, bool) else value
 
 
@@ -138,23 +140,25 @@ def _as_truth(value: Any) -> Any:
 
 
 def _as_log(value: Any) -> Any:
-    """Accept ``off``, which YAML reads as false."""
-    return None if value is False else value
+    """Accept ``off``, which YAML 1.1 reads as false."""
+    return None if _as_truth(value) is False else value
 
 
-Url = Annotated[str, After(site_url)]
-HubUrls = Annotated[tuple[Annotated[str, After(hub_url)], ...], Before(listed)]
-Timezone = Annotated[str, After(_timezone)]
-Directory = Annotated[str, After(_directory)]
-Language = Annotated[str, After(_language)]
-Name = Annotated[str, After(_nonempty)]
-Formats = Annotated[tuple[Format, ...], After(_some_formats)]
-Size = Annotated[int, Before(_as_size), Meta(ge=1)]
-Share = Annotated[float, Before(_as_share), Meta(ge=0, le=1)]
-Titles = Annotated[Mapping[str, str], After(_titles)]
-TermsByKind = Annotated[Mapping[str, tuple[str, ...]], After(_without_site)]
-Rate = Annotated[str, After(_rate)]
-Storage = Annotated[str, After(_storage)]
-Networks = Annotated[tuple[Annotated[str, After(_network)], ...], Before(listed)]
-Truth = Annotated[bool | None, Before(_as_truth)]
-AccessLog = Annotated[Literal["text", "json"] | None, Before(_as_log)]
+Url = Annotated[str, After(site_url), forms.URL]
+_HubUrl = Annotated[str, After(hub_url), forms.HUB]
+HubUrls = Annotated[tuple[_HubUrl, ...], Before(listed, _HubUrl)]
+Timezone = Annotated[str, After(_timezone), forms.TIMEZONE]
+Directory = Annotated[str, After(_directory), forms.DIRECTORY]
+Language = Annotated[str, After(_language), forms.LANGUAGE]
+Name = Annotated[str, After(_nonempty), forms.NAME]
+Formats = Annotated[tuple[Format, ...], After(_some_formats), forms.SOME]
+Size = Annotated[int, Before(_as_size, Annotated[str, forms.SIZE]), Meta(ge=1)]
+Share = Annotated[float, Before(_as_share, Annotated[Any, forms.YES_OR_NO]), Meta(ge=0, le=1)]
+Titles = Annotated[Mapping[str, str], After(_titles), forms.TITLES]
+TermsByKind = Annotated[Mapping[str, tuple[str, ...]], After(_without_site), forms.NO_SITE]
+Rate = Annotated[str, After(_rate), forms.RATE]
+Storage = Annotated[str, After(_storage), forms.STORAGE]
+_Network = Annotated[str, After(_network), forms.NETWORK]
+Networks = Annotated[tuple[_Network, ...], Before(listed, _Network)]
+Truth = Annotated[bool | None, Before(_as_truth, Annotated[Any, forms.YES_OR_NO])]
+AccessLog = Annotated[Literal["text", "json"] | None, Before(_as_log, Annotated[Any, forms.OFF])]
