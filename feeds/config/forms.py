@@ -16,7 +16,7 @@ from feeds.http import CODED_ENDINGS
 from feeds.model import FeedKind
 
 
-class Form(Struct, frozen=True, eq=False):  # a part of types, which are hashed
+class WrittenForm(Struct, frozen=True, eq=False):  # a part of types, which are hashed
     """In a field's type: keywords of JSON Schema for values as they are written."""
 
     keywords: Mapping[str, Any]
@@ -27,10 +27,10 @@ def any_word(*words: str) -> str:
     return "|".join("".join(f"[{c}{c.upper()}]" for c in word) for word in words)
 
 
-def _spaced(pattern: str, *shown: str) -> Form:
+def _spaced(pattern: str, *shown: str) -> WrittenForm:
     """Return the form of a text that may have spaces around it."""
     example = {"examples": [*shown]} if shown else {}
-    return Form({"pattern": rf"^\s*(?:{pattern})\s*$", **example})
+    return WrittenForm({"pattern": rf"^\s*(?:{pattern})\s*$", **example})
 
 
 def _rules(*needed: str, wrong: Iterable[str]) -> dict[str, Any]:
@@ -46,16 +46,16 @@ def _other_braces(*known: str) -> str:
     return rf"\{{(?!(?:{'|'.join(known)})\}})[^{{}}]*\}}"
 
 
-def _either(value: Mapping[str, Any], *words: str) -> Form:
+def _either(value: Mapping[str, Any], *words: str) -> WrittenForm:
     """Return the form of a value that words can stand for."""
     text = {"type": "string", "pattern": rf"^(?:{any_word(*words)})$"}
-    return Form({"anyOf": [value, text]})
+    return WrittenForm({"anyOf": [value, text]})
 
 
-def _by_kind(site: dict[str, Any], other: dict[str, Any]) -> Form:
+def _by_kind(site: dict[str, Any], other: dict[str, Any]) -> WrittenForm:
     """Return the form of texts by the kind of feed."""
     text: dict[str, Any] = {"type": ["string", "null"]}
-    return Form(
+    return WrittenForm(
         {"patternProperties": {_SITE_KEY: text | site}, "additionalProperties": text | other}
     )
 
@@ -87,10 +87,10 @@ URL = _spaced(rf"{_HTTP}(?:/[^{_NOT_IN_URL}?]*)?\??#?", "https://example.com")
 HUB = _spaced(rf"{_HTTP}(?:[/?][^{_NOT_IN_URL}]*)?#?", "https://hub.example.com/")
 LANGUAGE = _spaced(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", "en", "zh-CN")
 TIMEZONE = _spaced(r"[A-Za-z0-9_+/.-]+", "UTC", "Europe/Paris")
-NAME = Form({"pattern": r"\S"})
-DIRECTORY = Form({"pattern": r"^\s*[^\s\u0000][^\u0000]*$"})
+NAME = WrittenForm({"pattern": r"\S"})
+DIRECTORY = WrittenForm({"pattern": r"^\s*[^\s\u0000][^\u0000]*$"})
 STORAGE = _spaced(r"memory|redis(?:s|\+unix)?://[\s\S]*", "memory", "redis://localhost:6379/0")
-NETWORK = Form(
+NETWORK = WrittenForm(
     {"pattern": r"^\s*[0-9A-Fa-f:.]+(?:[%/]|\s*$)", "examples": ["127.0.0.1", "10.0.0.0/8"]}
 )
 RATE = _spaced(
@@ -99,15 +99,15 @@ RATE = _spaced(
     "10/minute",
     "10/10 minutes",
 )
-SOME = Form({"minItems": 1})
-KINDS = Form({"examples": [[str(kind) for kind in FeedKind]]})
+SOME = WrittenForm({"minItems": 1})
+KINDS = WrittenForm({"examples": [[str(kind) for kind in FeedKind]]})
 PATHS = _by_kind(_path("ext"), _path("ext", "slug", "name"))
 TITLES = _by_kind(
     _rules(r"\S", wrong=[_other_braces("site")]),
     _rules(r"\S", wrong=[_other_braces("site", "term")]),
 )
-NO_SITE = Form({"patternProperties": {_SITE_KEY: {"type": "null"}}})
-IGNORED = Form({"pattern": r"^\s*[^\s#]", "examples": ["drafts/", "*.txt"]})
-IGNORED_LINES = Form({"pattern": r"\n|^\s*[^\s#]"})
-REDIRECT_PATH = Form(_rules(_ROOTED, wrong=[*_NOT_IN_PLACE, r"\*"]))
-RETIRED_PATH = Form(_rules(_ROOTED, wrong=[*_NOT_IN_PLACE, r"(\{[a-z_]+\})[\s\S]*\1"]))
+NO_SITE = WrittenForm({"patternProperties": {_SITE_KEY: {"type": "null"}}})
+IGNORED = WrittenForm({"pattern": r"^\s*[^\s#]", "examples": ["drafts/", "*.txt"]})
+IGNORED_LINES = WrittenForm({"pattern": r"\n|^\s*[^\s#]"})
+REDIRECT_PATH = WrittenForm(_rules(_ROOTED, wrong=[*_NOT_IN_PLACE, r"\*"]))
+RETIRED_PATH = WrittenForm(_rules(_ROOTED, wrong=[*_NOT_IN_PLACE, r"(\{[a-z_]+\})[\s\S]*\1"]))

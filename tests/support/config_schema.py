@@ -17,7 +17,7 @@ from msgspec import NODEFAULT, Meta
 from msgspec.structs import FieldInfo
 
 from feeds.cli.schema import SCHEMA_FILE
-from feeds.config.forms import Form, any_word
+from feeds.config.forms import WrittenForm, any_word
 from feeds.config.schema import Config
 from feeds.config.sections import Before, ConfigSection
 from feeds.generators.registry import BUILT_IN
@@ -118,7 +118,7 @@ def _value(kind: Any, docs: Mapping[str, Documented], above: str) -> Schema:
     made = _bare(bare, docs, above)
     also = []
     for rule in rules:
-        if isinstance(rule, Form):
+        if isinstance(rule, WrittenForm):
             made |= rule.keywords
         elif isinstance(rule, Meta):
             bounds = {"minimum": rule.ge, "maximum": rule.le}
