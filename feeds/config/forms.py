@@ -1,8 +1,8 @@
 """What the JSON Schema says of texts and groups, beside what their types say.
 
-A schema accepts more than the program where it cannot tell, and less only where nobody would
-write a value so: tests/config/test_json_schema.py lists both. Python and ECMA 262 read the
-regular expressions alike.
+A schema cannot check everything: time zones and keys that depend on each other are left to the
+program. So it accepts more. It accepts less only for spellings that hardly anybody uses.
+tests/config/test_json_schema.py lists both. Python and ECMA 262 read the patterns alike.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _other_braces(*known: str) -> str:
 
 
 def _either(value: Mapping[str, Any], *words: str) -> WrittenForm:
-    """Return the form of a value that words can stand for."""
+    """Return the form of a value that can also be written as one of these words."""
     text = {"type": "string", "pattern": rf"^(?:{any_word(*words)})$"}
     return WrittenForm({"anyOf": [value, text]})
 

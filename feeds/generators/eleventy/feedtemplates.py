@@ -250,7 +250,7 @@ class _Elements:
     def home(self) -> str | None:
         """Return the URL of the page that a feed or an entry links to; None if not known."""
         found = self._decoded(self.raw_home())
-        # Escaped twice it is an address that nobody can follow.
+        # Some templates escape it twice: then links would lead nowhere.
         return unescape(found) if found else None
 
     def language(self) -> str | None:

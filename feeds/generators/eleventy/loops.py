@@ -26,7 +26,7 @@ _LABEL = re.compile(
 )
 _KEY = re.compile(r"\.data\.(\w+)")
 _MOST_ALIASES = 5
-"""Names that stand for other names."""
+"""How many ``set`` tags are followed from a name to the collection it was set to."""
 
 
 class TagLabels(msgspec.Struct, frozen=True):

@@ -41,7 +41,7 @@ class Scope(msgspec.Struct):
     prefix: str = ""
     """The site's ``pathPrefix``, without a trailing slash."""
     variables: dict[str, Any] = {}
-    """What the template itself has set. An :class:`Undecided` stands for an unknown value."""
+    """What the template itself has set. An unknown value is an :class:`Undecided`."""
 
     def value(self, name: str) -> Any:
         """Return the value of a variable. Raises :class:`Undecided`."""
