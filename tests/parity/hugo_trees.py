@@ -89,11 +89,15 @@ TREES: dict[str, dict[str, str]] = {
             "title: 5\nurl: /with/a.b/c",
             "title: 6\nurl: '/:year/:slug/'\ndate: 2020-01-02\nslug: s t",
             "title: 7\nslug: '-My Slug/é-'",
-            "title: 8\nslug: index",
             "title: 9\nslug: 'a#b?c'",
             "title: 10\nurl: /up/../down/",
             "title: 11\naliases: [/old/]",
         ),
+    },
+    "a slug that is the address of its section": {
+        # Hugo would write both pages to one file, each time in another order.
+        "hugo.toml": CONFIG + "disableKinds = ['section']\n",
+        **pages("title: 1\nslug: index"),
     },
     "dates": {
         "hugo.toml": CONFIG + 'timeZone = "America/New_York"\n',
