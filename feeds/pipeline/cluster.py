@@ -13,14 +13,14 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache
 from ssl import SSLContext
 from typing import Any
 
 import dask
-from distributed import Client, KilledWorker, Security, get_worker
+from distributed import Client, Future, KilledWorker, Security, get_worker
 
 from feeds.errors import ConfigError, Fault, printable
 from feeds.pipeline.project import Project, ingredients
@@ -65,7 +65,6 @@ class Cluster(Helpers):
         except BaseException:
             self.close()
             raise
-        self._executor = self._client.get_executor(pure=False)
 
     def begin(
         self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]
@@ -73,7 +72,8 @@ class Cluster(Helpers):
         loaded = [task.load(self._project, item) for item in chunk]
         call = _Call(_work, ingredients(), self._packed, pickle.dumps((task.work, loaded)))
         try:
-            future = self._executor.submit(pickle.loads, pickle.dumps(call))
+            # Not dask's executor: it takes a result for an error if its worker dies meanwhile.
+            future = self._client.submit(pickle.loads, pickle.dumps(call), pure=False)
         except Exception as error:
             raise Lost("the connection was lost") from error
         return lambda: [task.keep(self._project, one) for one in self._result(future)]
