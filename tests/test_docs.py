@@ -50,7 +50,7 @@ def test_every_command_and_option_is_documented(name: str) -> None:
     assert f"## `feeds {name}" in DOCS["commands.md"]
     for option in main.commands[name].params:
         if isinstance(option, click.Option):
-            assert f"`{option.opts[0]}" in DOCS["commands.md"], option.opts[0]
+            assert all(f"`{name}" in DOCS["commands.md"] for name in option.opts), option.opts
 
 
 @pytest.mark.parametrize("session", CONSOLE.findall(README))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import UTC, datetime
 from typing import Any
@@ -12,15 +11,26 @@ import click
 from feeds.cli.console import (
     FAULTY,
     counted,
+    display,
     fault_lines,
     faults_data,
     left_out_summary,
     note,
     progress_bar,
-    report_data,
     tell_report,
+    tell_summary,
+    write,
+    write_json,
 )
-from feeds.cli.options import Where, project_at, scheduler_option, shared_options, taken
+from feeds.cli.options import (
+    Where,
+    display_options,
+    every_post_option,
+    project_at,
+    scheduler_option,
+    shared_options,
+    taken,
+)
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.survey import survey
 
@@ -33,9 +43,9 @@ from feeds.pipeline.survey import survey
 @click.option("--accept-new-ids", is_flag=True, help="Let readers be shown posts again.")
 @click.option("--accept-removals", is_flag=True, help="Let most posts, or all, disappear.")
 @click.option("--committed", is_flag=True, help="Look only for what is committed to git.")
-@click.option("--verbose", is_flag=True, help="List every post that has a problem.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-def build_command(strict: bool, verbose: bool, as_json: bool, **given: Any) -> None:
+@every_post_option
+@display_options
+def build_command(strict: bool, **given: Any) -> None:
     """Write the feeds as static files; only what changed is read and written.
 
     Posts with faults are left out and named; the others are published all the same. Where
@@ -46,10 +56,7 @@ def build_command(strict: bool, verbose: bool, as_json: bool, **given: Any) -> N
     options = taken(BuildOptions, given)
     with progress_bar() as progress:
         report = build(project, _now(), progress, options)
-    if as_json:
-        click.echo(json.dumps(report_data(report)))
-    else:
-        tell_report(project, report, verbose)
+    tell_report(project, report)
     if strict and report.faults:
         sys.exit(FAULTY)
 
@@ -57,9 +64,9 @@ def build_command(strict: bool, verbose: bool, as_json: bool, **given: Any) -> N
 @click.command("check")
 @shared_options
 @scheduler_option
-@click.option("--verbose", is_flag=True, help="List every post that has a problem.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-def check_command(scheduler: str | None, verbose: bool, as_json: bool, **where: Any) -> None:
+@every_post_option
+@display_options
+def check_command(scheduler: str | None, **where: Any) -> None:
     """Report every problem in the configuration and the posts; write nothing.
 
     Exits with 1 if there are problems.
@@ -72,17 +79,17 @@ def check_command(scheduler: str | None, verbose: bool, as_json: bool, **where: 
         remarks = (*project.generator.settings.notes, *found.plan.remarks, *found.remarks)
         posts, left_out = found.catalogue.posts(), found.catalogue.left_out()
         faults = found.faults
-    if as_json:
+    if display().json:
         report = {"posts": posts, "left_out": left_out, "faults": faults_data(faults)}
-        click.echo(json.dumps({**report, "remarks": remarks}))
+        write_json({**report, "remarks": remarks})
     else:
-        for line in fault_lines(faults, project, verbose):
-            click.echo(line)
+        for line in fault_lines(faults, project):
+            write(line)
         for remark in remarks:
             note(remark)
         problems = counted(len(faults), "problem") if faults else "no problems"
         found_posts = f"{counted(posts, 'post')}{left_out_summary(left_out)}"
-        click.echo(f"{found_posts}: {problems}.")
+        tell_summary(f"{found_posts}: {problems}.")
     if faults:
         sys.exit(FAULTY)
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from feeds.cli.console import counted, progress_bar
+from feeds.cli.console import counted, display, progress_bar
 from feeds.cli.known_feeds import feeds_at
-from feeds.cli.options import Where, project_at, shared_options
+from feeds.cli.options import Where, display_options, project_at, shared_options
 from feeds.errors import printable
 from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired
 from feeds.pipeline.survey import survey
@@ -22,8 +22,8 @@ from feeds.pipeline.survey import survey
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="[NEW]", required=False)
 @shared_options
-@click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object.")
-def compare_command(old: str, new: str | None, as_json: bool, **where: Any) -> None:
+@display_options
+def compare_command(old: str, new: str | None, **where: Any) -> None:
     """Say what the readers of OLD would notice if NEW took its place; write nothing.
 
     Both are a feed or a directory of feeds: a file or a URL. NEW is what a build would make
@@ -34,7 +34,7 @@ def compare_command(old: str, new: str | None, as_json: bool, **where: Any) -> N
     pairs = list(paired(known, planned))
     found = [compare(before, after, alive) for before, after in pairs if after]
     missing = [before for before, after in pairs if after is None]
-    if as_json:
+    if display().json:
         click.echo(json.dumps(_data(found, missing), indent=2))
     else:
         for line in _lines(found, missing):

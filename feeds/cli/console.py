@@ -1,14 +1,16 @@
-"""What commands print: notes, faults, summaries and progress."""
+"""What commands print, and how: notes, faults, errors, summaries and progress."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+import msgspec
 
 from feeds.errors import Fault, printable
 from feeds.guard import reasons
@@ -27,21 +29,81 @@ _WORTH_SHOWING = 200
 """Steps. Fewer are over before anybody can read a bar."""
 
 
+class Display(msgspec.Struct, frozen=True):
+    """How a command shows what it does, by its options."""
+
+    quiet: bool = False
+    """Only faults and errors."""
+    verbose: bool = False
+    """Everything that is known."""
+    json: bool = False
+    """JSON on standard output, and nothing on standard error."""
+    color: bool | None = None
+    """None: where the output is a terminal."""
+
+
+_display = Display()  # a process runs one command; its threads write notes too
+
+
+def display() -> Display:
+    """Return how the command of this process shows what it does."""
+    return _display
+
+
+def set_display(chosen: Display) -> None:
+    """Set how the command of this process shows what it does."""
+    global _display
+    _display = chosen
+
+
+def color_of_environment() -> bool | None:
+    """Return what NO_COLOR, FORCE_COLOR and TERM say of colours; None if they say nothing."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
+def write(text: str, *, err: bool = False) -> None:
+    """Write a line, without its colours where they are not wanted."""
+    click.echo(text, err=err, color=_display.color)
+
+
+def write_json(data: Any) -> None:
+    """Write a JSON document to standard output, as one line."""
+    write(json.dumps(data))
+
+
 def note(words: str) -> None:
-    """Write something that the user should know to standard error."""
-    click.echo(f"note: {words}", err=True)
+    """Write something that the user should know to standard error; not with --quiet or --json."""
+    if not (_display.quiet or _display.json):
+        write(f"{click.style('note:', fg='cyan', bold=True)} {words}", err=True)
 
 
-def fail(message: str, code: int = 2) -> NoReturn:
-    """Write what is wrong to standard error and exit."""
-    click.echo(message, err=True)
+def fail(message: str, code: int = 2, faults: Sequence[Fault] = ()) -> NoReturn:
+    """Write what is wrong to standard error and exit. ``message`` lists the faults, if any.
+
+    With --json it is an object on standard output.
+    """
+    if _display.json:
+        write_json(error_data(message, faults))
+    elif faults:
+        for fault in faults:
+            write(_fault_line(fault), err=True)
+    else:
+        first, *others = message.split("\n")
+        write("\n".join((click.style(first, fg="red"), *others)), err=True)
     sys.exit(code)
 
 
-def fault_lines(faults: Iterable[Fault], project: Project, verbose: bool = False) -> list[str]:
+def error_data(message: str, faults: Iterable[Fault] = ()) -> dict[str, Any]:
+    """Return an error as JSON values."""
+    return {"error": {"message": message, "faults": faults_data(faults)}}
+
+
+def fault_lines(faults: Iterable[Fault], project: Project) -> list[str]:
     """Return faults as lines, with paths relative to the current directory.
 
-    A problem that several posts have is one line, unless ``verbose``.
+    A problem that several posts have is one line, unless --verbose is given.
     """
     tree = os.path.relpath(project.tree)
     alike: dict[str, list[Fault]] = {}
@@ -50,11 +112,20 @@ def fault_lines(faults: Iterable[Fault], project: Project, verbose: bool = False
     lines: list[str] = []
     for message, found in alike.items():
         paths = list(dict.fromkeys(fault.path for fault in found))
-        if verbose or len(paths) == 1:
-            lines += map(str, found)
+        if _display.verbose or len(paths) == 1:
+            lines += map(_fault_line, found)
         else:
-            lines.append(printable(f"{len(paths)} posts: {message} ({_first(paths)})"))
+            several = Fault(f"{len(paths)} posts", 0, message, any(one.fatal for one in found))
+            lines.append(f"{_fault_line(several)} ({printable(_first(paths))})")
     return lines
+
+
+def _fault_line(fault: Fault) -> str:
+    """Return a fault as one line in colours; its text is that of the fault."""
+    place, colon, message = str(fault).partition(": ")
+    problem, semicolon, remedy = message.partition("; ")
+    shown = click.style(problem, fg="red" if fault.fatal else "yellow")
+    return f"{click.style(place, bold=True)}{colon}{shown}{semicolon}{remedy}"
 
 
 def _first(paths: list[str]) -> str:
@@ -63,13 +134,22 @@ def _first(paths: list[str]) -> str:
     return f"{named} and {more} more; `feeds check --verbose` lists all" if more > 0 else named
 
 
-def tell_report(project: Project, report: Report, verbose: bool = False) -> None:
+def tell_report(project: Project, report: Report) -> None:
     """Print what a build did: faults and notes to standard error, a summary to standard output."""
-    for line in fault_lines(report.faults, project, verbose):
-        click.echo(line, err=True)
+    if _display.json:
+        write_json(report_data(report))
+        return
+    for line in fault_lines(report.faults, project):
+        write(line, err=True)
     for remark in report.remarks:
         note(remark)
-    click.echo(summary(report))
+    tell_summary(summary(report))
+
+
+def tell_summary(text: str) -> None:
+    """Print what a command did to standard output; not with --quiet."""
+    if not _display.quiet:
+        write(text)
 
 
 def summary(report: Report) -> str:
@@ -136,7 +216,7 @@ def counted(number: int, thing: str) -> str:
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """Show a progress bar on a terminal; yield the function that a build reports progress to."""
-    if not sys.stderr.isatty():
+    if _display.quiet or _display.json or not sys.stderr.isatty():
         yield _silent
         return
     from rich import console, progress  # 50 ms, for terminals only
@@ -146,7 +226,7 @@ def progress_bar() -> Iterator[Progress]:
         progress.BarColumn(),
         progress.MofNCompleteColumn(),
     )
-    stderr = console.Console(stderr=True)
+    stderr = console.Console(stderr=True, no_color=_display.color is False)
     with progress.Progress(*columns, console=stderr, transient=True) as bar:
         tasks = {}
 

@@ -10,12 +10,13 @@ import click
 
 from feeds.cli.console import note
 from feeds.cli.options import Where, directories_at, shared_options
+from feeds.cli.usage import CommandGroup
 from feeds.edition import read_edition
 from feeds.errors import FeedsError
 from feeds.hosting import OURS, HostFiles, WrittenTree, caddy, cloudflare, netlify, nginx
 
 
-@click.group("hosting")
+@click.group("hosting", cls=CommandGroup)
 def hosting_group() -> None:
     """Write the configuration with which a static host serves the feeds."""
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.cli.console import note, progress_bar
-from feeds.cli.options import Where, project_at, shared_options
+from feeds.cli.console import display, note, progress_bar
+from feeds.cli.options import Where, display_options, project_at, shared_options
 from feeds.errors import printable
 from feeds.pipeline.survey import Survey, survey
 from feeds.plan import PathAllocator
@@ -44,10 +44,8 @@ _WIDEST = 30
     show_default=True,
     help="What to sort by; most posts and newest dates come first.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the feeds as a JSON array.")
-def list_command(
-    kinds: Sequence[str], terms: Sequence[str], sort: str, as_json: bool, **where: Any
-) -> None:
+@display_options
+def list_command(kinds: Sequence[str], terms: Sequence[str], sort: str, **where: Any) -> None:
     """List every feed with its kind, term, posts, newest date and addresses; write nothing.
 
     In a pipe, each feed is one line of five fields with tabs between them. --kind and --term
@@ -63,7 +61,7 @@ def list_command(
         ]
     if sort in _KEYS:
         rows.sort(key=_KEYS[sort], reverse=sort in _DESCENDING)
-    if as_json:
+    if display().json:
         click.echo(json.dumps(rows, indent=2))
     elif not rows:
         note("no feed matches")

@@ -8,12 +8,21 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 import click
 
-from feeds.cli.console import FAULTY, fail
+from feeds.cli.console import (
+    FAULTY,
+    Display,
+    color_of_environment,
+    display,
+    fail,
+    set_display,
+)
+from feeds.cli.usage import CommandGroup, usage_message
 from feeds.errors import ConfigError, FeedsError
 
 _COMMANDS = {
@@ -51,23 +60,52 @@ class _Commands(Mapping[str, click.Command]):
         return len(_COMMANDS)
 
 
-class _Group(click.Group):
+class _Group(CommandGroup):
     """Reports wrong input as a message, never as a traceback."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        del info_name  # `python -m feeds` is called feeds too
+        set_display(Display(json=_asks_for_json(args), color=color_of_environment()))
+        with _errors_reported():
+            context = super().make_context("feeds", args, parent, **extra)
+        context.color = display().color
+        return context
 
     def invoke(self, ctx: click.Context) -> Any:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")  # as stderr does
-        try:
+        with _errors_reported():
             return super().invoke(ctx)
-        except ConfigError as error:
-            fail(str(error))
-        except FeedsError as error:
-            fail(str(error), FAULTY)
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise  # click exits quietly if nobody reads the output
-            place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
-            fail(f"{place}{error.strerror or error}", FAULTY)
+
+
+def _asks_for_json(args: list[str]) -> bool:
+    """Return whether errors are JSON, also where click finds the command line wrong."""
+    return "--json" in args or "--format=json" in args or "--format json" in " ".join(args)
+
+
+@contextmanager
+def _errors_reported() -> Iterator[None]:
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise  # click prints the help
+    except click.ClickException as error:
+        fail(usage_message(error), error.exit_code)
+    except ConfigError as error:
+        fail(str(error), faults=error.faults)
+    except FeedsError as error:
+        fail(str(error), FAULTY)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise  # click exits quietly if nobody reads the output
+        place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        fail(f"{place}{error.strerror or error}", FAULTY)
 
 
 @click.group(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
+from feeds.cli.console import display, set_display
 from feeds.config import Config, load
 from feeds.config.file import NAMES, OWN_NAMES, find_config, no_config
 from feeds.errors import ConfigError, Fault
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from feeds.pipeline.project import Project
 
 
+Command = Callable[..., Any]
 S = TypeVar("S", bound=Struct)
 
 
@@ -117,12 +119,65 @@ _OPTIONS = (
 )
 
 
-def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def shared_options(command: Command) -> Command:
     """Add the options of :class:`Where` to a command."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
+
+_COLORS = {"always": True, "never": False}
+
+
+def _show_so(context: click.Context, option: click.Parameter, value: Any) -> None:
+    """Set the field of the display that has the option's name."""
+    if option.name == "color":
+        value = _COLORS.get(value, display().color)
+        context.color = value
+    if value is not False or option.name == "color":
+        set_display(replace(display(), **{str(option.name): value}))
+
+
+def _display_option(*names: str, **about: Any) -> Callable[[Command], Command]:
+    return click.option(*names, expose_value=False, is_eager=True, callback=_show_so, **about)
+
+
+json_option = _display_option("--json", is_flag=True, help="Print JSON; errors too.")
+
+
+def verbose_option(shows: str) -> Callable[[Command], Command]:
+    """Return the option --verbose of a command, and what it shows with it."""
+    return _display_option("-v", "--verbose", is_flag=True, help=shows)
+
+
+def display_options(command: Command) -> Command:
+    """Add the options that say how a command shows what it does.
+
+    They are no arguments of the command: see :func:`~feeds.cli.console.display`.
+    """
+    for option in (
+        _display_option(
+            "--color",
+            type=click.Choice(["auto", *_COLORS]),
+            default="auto",
+            help="When to use colours.  [default: auto]",
+        ),
+        json_option,
+        _display_option("-q", "--quiet", is_flag=True, help="Print only faults and errors."),
+    ):
+        command = option(command)
+    return command
+
+
+def display_arguments() -> list[str]:
+    """Return the options that give another command the display of this one."""
+    shown = display()
+    flags = [f"--{name}" for name in ("quiet", "verbose", "json") if getattr(shown, name)]
+    colors = [f"--color={word}" for word, color in _COLORS.items() if color is shown.color]
+    return flags + colors
+
+
+every_post_option = verbose_option("List every post that has a problem.")
 
 scheduler_option = click.option(
     "--scheduler", metavar="ADDRESS", help="A dask cluster that does the work, tcp://HOST:8786."

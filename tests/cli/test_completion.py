@@ -60,4 +60,4 @@ def test_every_script_asks_feeds_for_completions(shell: str) -> None:
 def test_another_shell_is_wrong_use() -> None:
     ran = feeds("completion", "tcsh")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "'bash', 'zsh', 'fish'" in ran.stderr
+    assert ran.stderr == "SHELL: 'tcsh' must be bash, zsh or fish\n"

@@ -76,7 +76,7 @@ def test_every_command_has_help(command: str, option: str) -> None:
 
 def test_the_command_alone_lists_the_commands() -> None:
     assert all(f"\n  {command} " in run("--help").output for command in COMMANDS)
-    assert run("--version").output.startswith("main, version ")
+    assert run("--version").output.startswith("feeds, version ")
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ def test_a_pipe_gets_no_progress_bar_and_no_colours(tmp_path: Path) -> None:
     for number in range(300):
         tree.post(f"{number}.md", date="2020-01-02")
     tree.configure()
-    result = execute(tree.root, "build", FORCE_COLOR="1", TERM="xterm-256color")
+    result = execute(tree.root, "build", TERM="xterm-256color")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith("300 posts published: ")
     assert "\x1b" not in result.stdout

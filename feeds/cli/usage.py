@@ -1,0 +1,83 @@
+"""Wrong use of the command line: what click finds, in the words of this program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+import click
+
+_WORDS = (
+    (r"Option '(.+)' requires an argument\.", "{}: needs a value"),
+    (r"Option '(.+)' does not take a value\.", "{}: takes no value"),
+    (r"Got unexpected extra arguments? \((.+)\)", "{command}: unexpected argument {!r}{help}"),
+)
+"""click's messages, and what is written in their place. Others are left as they are."""
+
+
+class CommandGroup(click.Group):
+    """A group of commands that says which command was probably meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in self.commands and not name.startswith("-"):
+            group = f"{ctx.command_path}: " if ctx.parent else ""
+            words = (
+                f"{group}unknown command {name!r}{_guess(get_close_matches(name, self.commands))}"
+            )
+            raise click.UsageError(f"{words}{_lists_them(ctx.command_path)}")
+        return super().resolve_command(ctx, args)
+
+
+def usage_message(error: click.ClickException) -> str:
+    """Return what is wrong as ``--option: problem; remedy`` or ``command: problem; remedy``."""
+    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
+    if isinstance(error, click.NoSuchOption):
+        words = f"unknown option {error.option_name}{_guess(error.possibilities)}"
+        return f"{command}: {words}{_lists_them(command)}"
+    if isinstance(error, click.MissingParameter):
+        return f"{command}: {_place(error)} is missing; {command} --help describes it"
+    if isinstance(error, click.BadParameter):
+        place = _place(error)
+        return f"{place}: {_expected(error)}" if place else _expected(error)
+    return _in_our_words(error.format_message(), command)
+
+
+def _guess(near: Sequence[str] | None) -> str:
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _lists_them(command: str) -> str:
+    return f" ({command} --help lists them)"
+
+
+def _place(error: click.BadParameter) -> str:
+    """Return the option or argument that is wrong, as users write it."""
+    if error.param_hint:
+        hint = error.param_hint
+        return hint if isinstance(hint, str) else ", ".join(hint)
+    if isinstance(error.param, click.Option):
+        return max(error.param.opts, key=len)
+    return error.param.human_readable_name.strip("[]") if error.param else ""
+
+
+def _expected(error: click.BadParameter) -> str:
+    """Return what a value must be, if click says only that it is wrong."""
+    kind = error.param.type if error.param else None
+    value, says_so, _ = error.message.partition(" is not ")
+    if says_so and isinstance(kind, click.IntRange):
+        return f"{value} must be a whole number from {kind.min} to {kind.max}"
+    if says_so and isinstance(kind, click.Choice):
+        *others, last = map(str, kind.choices)
+        return f"{value} must be {', '.join(others)} or {last}"
+    return error.message
+
+
+def _in_our_words(message: str, command: str) -> str:
+    for theirs, ours in _WORDS:
+        if found := re.fullmatch(theirs, message):
+            return ours.format(found[1], command=command, help=f"; see {command} --help")
+    return message

@@ -1,0 +1,48 @@
+"""Wrong use of the command line exits with 2 and one line: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from feeds.cli import main
+
+WRONG = [
+    ("buidl", "unknown command 'buidl'; did you mean build? (feeds --help lists them)"),
+    ("x", "unknown command 'x' (feeds --help lists them)"),
+    ("--srtict build", "feeds: unknown option --srtict (feeds --help lists them)"),
+    (
+        "build --srtict",
+        "feeds build: unknown option --srtict; did you mean --strict? "
+        "(feeds build --help lists them)",
+    ),
+    ("build -x", "feeds build: unknown option -x (feeds build --help lists them)"),
+    (
+        "hosting ngnix",
+        "feeds hosting: unknown command 'ngnix'; did you mean nginx? "
+        "(feeds hosting --help lists them)",
+    ),
+    ("build --config", "--config: needs a value"),
+    ("build --force=yes", "--force: takes no value"),
+    ("publish", "feeds publish: STORE is missing; feeds publish --help describes it"),
+    ("list surplus", "feeds list: unexpected argument 'surplus'; see feeds list --help"),
+    ("list one two", "feeds list: unexpected argument 'one two'; see feeds list --help"),
+    ("list --sort age", "--sort: 'age' must be kind, term, posts or newest"),
+    ("completion tcsh", "SHELL: 'tcsh' must be bash, zsh or fish"),
+    ("serve --port abc", "--port: 'abc' must be a whole number from 0 to 65535"),
+    ("serve --port 70000", "--port: 70000 must be a whole number from 0 to 65535"),
+    ("serve --workers 0", "--workers: 0 must be a whole number from 1 to 64"),
+    ("build --generator jekyl", "--generator: 'jekyl' is not known; did you mean jekyll?"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), WRONG)
+def test_wrong_use_is_one_line(line: str, message: str) -> None:
+    ran = CliRunner().invoke(main, line.split())
+    assert (ran.exit_code, ran.stdout, ran.stderr) == (2, "", message + "\n")
+
+
+def test_without_a_command_the_help_is_shown_but_a_script_fails() -> None:
+    ran = CliRunner().invoke(main, [])
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("Usage: feeds [OPTIONS] COMMAND")
