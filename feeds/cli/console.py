@@ -195,6 +195,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "documents": report.documents,
         "written": report.written,
         "removed": report.removed,
+        "changed": list(report.changed),
         "seconds": round(report.seconds, 3),
     }
 

@@ -80,6 +80,8 @@ class EditionWriter:
         self._changes: dict[str, FeedChange] = {}
         self.repaired = 0
         """Files that were written again because they were missing or had changed."""
+        self.changed: set[str] = set()
+        """The paths whose documents were written or removed."""
         self._is_new = not output.exists()
         with writing(output):
             output.mkdir(parents=True, exist_ok=True)
@@ -188,6 +190,8 @@ class EditionWriter:
             max_age=representation.max_age,
             fingerprint=fingerprint,
         )
+        if written:
+            self.changed.add(path)
         version = Version(representation.entries, representation.is_full)
         self._put_row(feed, None if feed.digest == digest else version)
         return written
@@ -291,12 +295,14 @@ class EditionWriter:
 
         Only files with the time of a build, in whole seconds, are removed.
         """
-        strays = 0
+        strays = set()
         for path in sorted(set(paths) - self._feeds.all().keys()):
             file = self._output.file(path)
             with writing(os.fsdecode(file)), self._soundness.changing(file):
-                strays += self._output.remove_built(file)
-        return strays
+                if self._output.remove_built(file):
+                    strays.add(path)
+        self.changed |= strays
+        return len(strays)
 
     def _remove(self, path: str) -> None:
         self._table.begin()
@@ -305,6 +311,7 @@ class EditionWriter:
         file = self._output.file(path)
         with writing(os.fsdecode(file)), self._soundness.changing(file):
             self._withdraw(feed)
+        self.changed.add(path)
         self._feeds.put(path, None)
         self._changes[path] = FeedChange(None)
 

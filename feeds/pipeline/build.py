@@ -267,6 +267,7 @@ def _report(context: _Context, result: _Result) -> Report:
         documents=edition.count(),
         written=result.written,
         removed=result.removed,
+        changed=tuple(sorted(edition.changed)),
         repaired=edition.repaired,
         next_change=posts.next_change(),
         seconds=0,

@@ -38,6 +38,8 @@ class Report(msgspec.Struct, frozen=True):
     """Documents whose files were written."""
     removed: int
     """Documents that were removed."""
+    changed: tuple[str, ...]
+    """The paths of the documents that were written or removed, sorted."""
     repaired: int
     """Published files that were missing or changed, and were repaired."""
     next_change: datetime | None

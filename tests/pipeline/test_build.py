@@ -122,6 +122,23 @@ def test_a_second_build_writes_nothing(blog: Tree) -> None:
     assert blog.times() == before
 
 
+def test_the_report_names_the_documents_that_were_written_or_removed(blog: Tree) -> None:
+    assert blog.build().changed == ()
+    blog.post("rye.md", "More of the same.", "2026-01-02", tags=["bread"])
+    report = blog.build()
+    changed = {path.removeprefix("/") for path in report.changed}
+    assert changed == SITE | in_formats("tags/bread/feed", "tags/rye/feed")
+    assert len(report.changed) == report.written + report.removed
+
+
+def test_without_the_state_removed_documents_are_still_named(blog: Tree) -> None:
+    (blog.state / "edition.db").unlink()
+    blog.post("rye.md", "More of the same.", "2026-01-02", tags=["bread"])
+    report = blog.build()
+    assert {"/tags/rye/feed.atom", "/tags/rye/feed.json"} <= {*report.changed}
+    assert len(report.changed) == report.written + report.removed
+
+
 def test_touched_files_write_nothing(blog: Tree) -> None:
     before = blog.times()
     for file in blog.posts.iterdir():
