@@ -123,9 +123,9 @@ _PARTS: dict[str, Callable[[Path, Size], tuple[str, bool]]] = {
 _HEAD = """\
 # Performance
 
-Each part is measured side by side in one run on one machine with two cores. It is shared, so that
-ratios say more than seconds. This page is written by
-`python -m benchmarks --write docs/performance.md`."""
+What building and serving feeds cost, beside other programs. All programs of a table ran on
+the same machine with two cores, in turn. The machine was shared, so ratios say more than seconds.
+This page is written by `python -m benchmarks --write docs/performance.md`."""
 
 if __name__ == "__main__":
     sys.exit(main())

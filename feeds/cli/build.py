@@ -50,7 +50,7 @@ def build_command(strict: bool, **given: Any) -> None:
 
     Posts with faults are left out and named; the others are published all the same. Where
     most ids of a feed would change at once, or most posts disappear, nothing is written: see
-    docs/moving.md.
+    `feeds help moving`.
     """
     _, project = project_at(taken(Where, given))
     options = taken(BuildOptions, given)

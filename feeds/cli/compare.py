@@ -65,7 +65,7 @@ def _verdict(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> s
     parts = [f"readers would see {counted(len(again), 'post')} again"] if again else []
     parts += [f"{counted(len(missing), 'feed')} would be gone"] if missing else []
     if parts:
-        return f"Not safe to switch: {', and '.join(parts)}. See docs/moving.md."
+        return f"Not safe to switch: {', and '.join(parts)}. See `feeds help moving`."
     cautions = "".join(f", but {caution}" for caution in _cautions(found))
     return f"Safe to switch: no post is seen again in {counted(len(found), 'feed')}{cautions}."
 

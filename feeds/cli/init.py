@@ -18,7 +18,7 @@ from feeds.generators import Settings, generator_named, recognise
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
 # What feeds publishes, and where. Every key is optional unless it says otherwise;
-# docs/config.md has them all. This tree is read as: {generator}.
+# `feeds help config` has them all. This tree is read as: {generator}.
 
 site:
 {site}

@@ -31,6 +31,7 @@ _COMMANDS = {
     "check": ("feeds.cli.build", "check_command"),
     "compare": ("feeds.cli.compare", "compare_command"),
     "completion": ("feeds.cli.completion", "completion_command"),
+    "help": ("feeds.cli.help", "help_command"),
     "hosting": ("feeds.cli.hosting", "hosting_group"),
     "init": ("feeds.cli.init", "init_command"),
     "list": ("feeds.cli.listing", "list_command"),

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +10,8 @@ from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from feeds.cli import main
-from tests.support import ROOT
+from tests.support import terminal
+from tests.support.terminal import uncoloured
 from tests.support.tree import Tree
 
 BASE = "https://example.com/blog"
@@ -39,26 +36,7 @@ def terms(*arguments: str) -> list[str]:
 
 def on_terminal(directory: Path, columns: int, *arguments: str) -> list[str]:
     """Return the lines that a terminal of this width gets, without the codes for bold."""
-    ours, theirs = pty.openpty()
-    listing = subprocess.Popen(
-        [sys.executable, "-m", "feeds", "list", *arguments],
-        cwd=directory,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": str(columns)},
-        stdout=theirs,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(theirs)
-    said = b""
-    try:
-        while part := os.read(ours, 4096):
-            said += part
-    except OSError:
-        pass  # EIO: Linux ends a terminal so
-    os.close(ours)
-    assert listing.wait(timeout=60) == 0
-    text = said.decode().replace("\x1b[1m", "").replace("\x1b[0m", "")
-    assert "\x1b" not in text
-    return text.splitlines()
+    return uncoloured(terminal.on_terminal(directory, columns, "list", *arguments)).splitlines()
 
 
 @pytest.fixture

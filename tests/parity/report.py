@@ -199,8 +199,9 @@ def _share(equal: int, total: int) -> str:
 _HEAD = """\
 # Parity
 
-Real generators build real trees, ours builds the same, and every feed that the generator writes is
-compared with ours. `python -m tests.parity --write docs/parity.md TREE…` writes this page.
+How far feeds agree with those of each generator, entry by entry. Real generators build
+real sites, this program builds the same sites, and every feed that the generator writes is compared
+with ours. `python -m tests.parity --write docs/parity.md TREE…` writes this page.
 
 ## Feeds
 

@@ -28,7 +28,7 @@ def layout_notes(config: HugoConfig) -> Iterator[str]:
         yield (
             f"the site has RSS templates of its own, which feeds does not follow ({names}):"
             " its feeds may show other posts than readers have now; run `feeds compare` before"
-            " you publish them, and see docs/moving.md"
+            " you publish them, and see `feeds help moving`"
         )
 
 

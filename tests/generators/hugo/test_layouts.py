@@ -45,7 +45,7 @@ def test_a_template_that_writes_feeds_is_named(template: str, tmp_path: Path) ->
     note = _note(tmp_path, f"layouts/{template}")
     assert f"(layouts/{template})" in note
     assert "feeds compare" in note
-    assert "docs/moving.md" in note
+    assert "feeds help moving" in note
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,106 @@
+"""``feeds help``: the pages of the documentation, in the terminal."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from feeds.cli.console import fail
+from feeds.errors import printable
+
+_PACKAGE = Path(__file__).parents[1]
+DOCS = next(docs for docs in (_PACKAGE / "docs", _PACKAGE.parent / "docs") if docs.is_dir())
+"""The pages: inside the package if it was installed from a wheel, beside it in a clone."""
+
+_WIDEST = 100
+"""Cells of a line. Longer lines are hard to read."""
+_LINK = re.compile(r"\[([^\]]+)\]\((?:(\w+)\.md)?(?:#[^)]*)?\)")
+"""A link to another page, or to another part of the same page."""
+_SUMMARY = re.compile(r"# [^\n]+\n\n(.+?)\.\s", re.DOTALL)
+
+
+@click.command("help")
+@click.argument("topic", required=False)
+@click.pass_context
+def help_command(context: click.Context, topic: str | None) -> None:
+    """Show a page of the documentation, or the help of a command.
+
+    \b
+    Examples:
+      feeds help            list all topics
+      feeds help moving     how to keep the ids of a blog's old feeds
+      feeds help build      the same as feeds build --help
+    """
+    if topic is None:
+        click.echo(_overview())
+    elif topic in topics():
+        _show((DOCS / f"{topic}.md").read_text(encoding="utf-8"))
+    else:
+        _show_help_of_command(context.find_root(), topic)
+
+
+def topics() -> dict[str, str]:
+    """Return the name of each page and its summary, which is the first sentence of the page."""
+    return {page.stem: _summary(page) for page in sorted(DOCS.glob("*.md"))}
+
+
+def _summary(page: Path) -> str:
+    found = _SUMMARY.match(page.read_text(encoding="utf-8"))
+    return " ".join(found[1].replace("`", "").split()) if found else ""
+
+
+def _overview() -> str:
+    lines = [f"  {name:<13} {summary}" for name, summary in topics().items()]
+    return "\n".join(
+        (
+            "feeds help TOPIC shows one of these pages:",
+            "",
+            *lines,
+            "",
+            "feeds help COMMAND shows what feeds COMMAND --help shows.",
+        )
+    )
+
+
+def _show(page: str) -> None:
+    """Print a page: rendered on a terminal, with a pager if it is long; as it is in a pipe."""
+    if not sys.stdout.isatty():
+        click.echo(page, nl=False)
+        return
+    from rich.console import Console  # 50 ms, for terminals only
+    from rich.markdown import Markdown
+
+    size = shutil.get_terminal_size()
+    console = Console(width=min(size.columns, _WIDEST))
+    with console.capture() as captured:
+        console.print(Markdown(_LINK.sub(_link_in_words, page), hyperlinks=False))
+    shown = captured.get()
+    if shown.count("\n") < size.lines:
+        click.echo(shown, nl=False)
+    else:
+        click.echo_via_pager(shown)
+
+
+def _link_in_words(link: re.Match[str]) -> str:
+    text, topic = link.groups()
+    if topic is None:
+        return text
+    command = f"`feeds help {topic}`"
+    return command if text == f"{topic}.md" else f"{text} ({command})"
+
+
+def _show_help_of_command(root: click.Context, name: str) -> None:
+    """Print the help of a command; end with a message if there is neither topic nor command."""
+    assert isinstance(root.command, click.Group)
+    command = root.command.get_command(root, name)
+    if command is None:
+        near = difflib.get_close_matches(name, [*topics(), *root.command.list_commands(root)], 1)
+        remedy = f"did you mean {near[0]}?" if near else "`feeds help` lists all topics"
+        fail(f"{printable(name)}: neither a topic nor a command; {remedy}")
+    with click.Context(command, info_name=name, parent=root) as context:
+        click.echo(command.get_help(context))

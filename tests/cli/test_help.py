@@ -1,0 +1,126 @@
+"""``feeds help``: the documentation for those who have installed only the program."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+import feeds
+from feeds.cli import main
+from feeds.cli.help import DOCS, topics
+from tests.support import ROOT
+from tests.support.terminal import on_terminal, uncoloured
+
+PACKAGE = Path(feeds.__file__).parent
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["help", *arguments], catch_exceptions=False)
+
+
+def texts() -> Iterator[str]:
+    """Yield all that the package can say: its texts apart from docstrings, and commands' help."""
+    for file in PACKAGE.rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(file.read_bytes())))
+        docstrings = [node.value for node in nodes if isinstance(node, ast.Expr)]
+        for node in nodes:
+            if isinstance(node, ast.Constant) and node not in docstrings:
+                yield str(node.value)
+    yield from helps(main)
+
+
+def helps(command: click.Command) -> Iterator[str]:
+    yield command.help or ""
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from helps(inner)
+
+
+def test_every_page_is_listed_with_what_it_is_for() -> None:
+    lines = run().stdout.splitlines()
+    for page in (ROOT / "docs").glob("*.md"):
+        (line,) = (line for line in lines if line.split()[:1] == [page.stem])
+        assert len(line.split()) > 4, line
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_pipe_gets_the_page_as_it_was_written() -> None:
+    result = run("moving")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (ROOT / "docs" / "moving.md").read_text(encoding="utf-8")
+
+
+def test_a_terminal_shows_the_page_without_its_marks(tmp_path: Path) -> None:
+    shown = on_terminal(tmp_path, 70, "help", "library", LINES="500")
+    assert "\x1b[1m" in shown
+    lines = uncoloured(shown).splitlines()
+    text = " ".join(" ".join(lines).split())
+    assert lines[0].strip() == "As a library"
+    assert max(map(len, lines)) <= 70
+    assert "```" not in text
+    assert "Methods that Flask does not know, such as PROPFIND, get" in text
+
+
+def test_a_link_to_another_page_names_its_topic(tmp_path: Path) -> None:
+    shown = uncoloured(on_terminal(tmp_path, 80, "help", "library", LINES="500"))
+    text = " ".join(shown.split())
+    assert "blueprint answers as feeds serve (feeds help serving) does" in text
+    assert ".md" not in text
+
+
+@pytest.mark.parametrize(("lines", "paged"), [("20", True), ("500", False)])
+def test_a_page_that_is_longer_than_the_terminal_goes_through_a_pager(
+    tmp_path: Path, lines: str, paged: bool
+) -> None:
+    shown = on_terminal(tmp_path, 80, "help", "library", LINES=lines, PAGER="sed s/^/paged:/")
+    assert shown.startswith("paged:") is paged
+
+
+@pytest.mark.parametrize("name", ["build", "list"])
+def test_the_name_of_a_command_shows_its_help(name: str) -> None:
+    asked = CliRunner().invoke(main, [name, "--help"], prog_name="feeds").stdout
+    shown = CliRunner().invoke(main, ["help", name], prog_name="feeds").stdout
+    assert shown == asked
+
+
+def test_a_page_wins_over_a_command_of_its_name() -> None:
+    assert run("hosting").stdout.startswith("# Static hosts\n")
+
+
+@pytest.mark.parametrize(
+    ("topic", "remedy"),
+    [
+        ("movign", "did you mean moving?"),
+        ("biuld", "did you mean build?"),
+        ("zebra", "`feeds help` lists all topics"),
+        ("../README", "`feeds help` lists all topics"),
+    ],
+)
+def test_an_unknown_topic_is_wrong_use_and_names_the_nearest(topic: str, remedy: str) -> None:
+    result = run(topic)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"{topic}: neither a topic nor a command; {remedy}\n"
+
+
+def test_every_topic_that_a_message_names_exists() -> None:
+    named = {name for text in texts() for name in re.findall(r"`feeds help (\w+)`", text)}
+    assert {"moving", "config"} <= named <= set(topics())
+
+
+def test_no_message_names_a_file_that_only_a_clone_has() -> None:
+    page = re.compile(r"docs/\w+\.md|README\.md|CHANGELOG\.md")
+    assert [text for text in texts() if page.search(text)] == []
+
+
+def test_the_wheel_contains_the_pages() -> None:
+    """.ci/run installs the wheel and reads one of them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert wheel["force-include"] == {"docs": "feeds/docs"}
+    assert DOCS == ROOT / "docs"
