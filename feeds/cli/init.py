@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import msgspec
 
 from feeds.cli.console import fail, note
 from feeds.cli.options import generator_option
@@ -14,37 +16,42 @@ from feeds.config import Config
 from feeds.config.file import find_config
 from feeds.errors import ConfigError
 from feeds.generators import Settings, generator_named, recognise
+from feeds.source.git import not_ignored
 
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
-# What feeds publishes, and where. Every key is optional unless it says otherwise;
-# `feeds help config` has them all. This tree is read as: {generator}.
+# What feeds publishes, and where. `feeds help config` explains every key.
+# Remove the # at the start of a line to use its key.
 
 site:
 {site}
-posts: .                  # the folder that holds the posts, from here
-generator: {generator:<13}  # how they are laid out; auto looks at the tree
+
+posts: .                  # the folder of the posts, relative to this file
+generator: {generator:<14} # what the site is made with
 
 feeds:
-  # kinds: [site, tag]    # without it, every kind that the site has
+  # kinds: [site, tag]    # which feeds; without it, those of every kind
   formats: [atom, rss, json]
-  # entries: {entries}
-  # content: full         # or summary
-  # minimum: 1            # posts that a term must have to get a feed
-  # exclude:
-  #   tag: [draft]        # terms that get no feed
+  {entries:<23} # how many posts a feed shows{unless}
+  # content: summary      # in place of whole posts
+  # minimum: 3            # categories, tags and authors with fewer posts get no feed
+  # exclude:              # these get no feed
+  #   tag: [draft]
 
-output: public            # the feeds, as static files
-state: .feeds             # what is kept between builds; never publish it
+output: {output:<17} # where the feeds are written
+state: {state:<18} # what feeds keeps between builds; do not publish this folder
 """
 
+_OUTPUT, _STATE = "public", ".feeds"
+_KNOWN = "  # From the site's own configuration. Set a key here to change it in the feeds only."
 _SITE_KEYS = (
-    ("title", "the site's name"),
-    ("url", "its address, such as https://example.com"),
-    ("description", "one sentence"),
-    ("language", "such as en or zh-CN"),
-    ("timezone", "of dates that name none, such as Europe/Paris"),
+    ("title", "My site", "the site's name"),
+    ("url", "", "required: the site's address, such as https://example.com"),
+    ("description", "My notes", "one sentence"),
+    ("language", "en", "or zh-CN and so on"),
+    ("timezone", "Asia/Tokyo", "the zone of dates without an offset"),
 )
+"""Keys, each with an example and what it is."""
 
 
 @click.command("init")
@@ -62,19 +69,41 @@ def init_command(directory: Path, generator: str | None, url: str | None) -> Non
     there = find_config(directory)
     if there:
         fail(f"{there}: this directory has a configuration already; edit it")
-    name, text = _starting_config(directory, generator, url)
-    file = directory / name
+    start = _starting_config(directory, generator, url)
+    file = directory / start.name
     try:
         with file.open("x", encoding="utf-8") as new:
-            new.write(text)
+            new.write(start.text)
     except FileExistsError:
         fail(f"{file}: this directory has a configuration already; edit it")
+    head = f"{file} written (generator: {start.generator}). Next:"
+    click.echo("\n  ".join((head, *_next_steps(directory, start))))
+
+
+class StartingConfig(msgspec.Struct, frozen=True):
+    """A configuration to write."""
+
+    name: str
+    text: str
+    generator: str
+    needs_url: bool
+    """Nobody has said what the site's address is."""
+
+
+def _next_steps(directory: Path, start: StartingConfig) -> Iterator[str]:
+    """Yield what the user does now, before and with the first build."""
+    if start.needs_url:
+        yield f"set site.url in {start.name}"
+    unwanted = not_ignored(directory, (_STATE, _OUTPUT))
+    if unwanted:
+        yield f"add to {directory / '.gitignore'}, because builds write these folders:"
+        yield from (f"  /{name}/" for name in unwanted)
     source = "" if directory == Path() else f" --source {shlex.quote(str(directory))}"
-    click.echo(f"{file} written; read it, then run: feeds build{source}")
+    yield f"run: feeds build{source}"
 
 
-def _starting_config(tree: Path, generator: str | None, url: str | None) -> tuple[str, str]:
-    """Return the name and the text of a configuration for a tree.
+def _starting_config(tree: Path, generator: str | None, url: str | None) -> StartingConfig:
+    """Return a configuration for a tree.
 
     Settings that the generator's own configuration has become comments. Others, such as the
     URL, are left open. Raises :class:`~feeds.errors.ConfigError` if the generator cannot be
@@ -86,26 +115,27 @@ def _starting_config(tree: Path, generator: str | None, url: str | None) -> tupl
         settings = kind(tree).settings
     except ConfigError as error:
         raise ConfigError(fault.below(str(tree)) for fault in error.faults) from error
-    lines = [
-        f"  url: {given}" if given and key == "url" else _site_line(key, hint, settings)
-        for key, hint in _SITE_KEYS
-    ]
-    return kind.config_name, _TEMPLATE.format(
+    text = _TEMPLATE.format(
         schema=SCHEMA_URL,
         generator=kind.name,
-        site="\n".join(lines) + "\n",
-        entries=_entries(settings.entries),
+        site=_site(settings, given),
+        entries=f"# entries: {settings.entries or 20}",
+        unless="" if settings.entries else "; without it, all",
+        output=_OUTPUT,
+        state=_STATE,
     )
+    return StartingConfig(kind.config_name, text, kind.name, not (given or settings.url))
 
 
-def _entries(limit: int | None) -> str:
-    unless = "" if limit else "; without it, all"
-    return f"{limit or 20:<12}  # how many entries a feed shows{unless}"
-
-
-def _site_line(key: str, hint: str, settings: Settings) -> str:
-    known = getattr(settings, key)
-    if known:
-        return f"  # {key}: from the site's own configuration: {' '.join(str(known).split())}"
-    need = "needed: " if key == "url" else ""
-    return f"  {key}:".ljust(26) + f"# {need}{hint}"
+def _site(settings: Settings, url: str | None) -> str:
+    """Return the keys of the site: those that its own configuration has, and then all others."""
+    known, open = [], []
+    for key, example, hint in _SITE_KEYS:
+        setting = getattr(settings, key)
+        if key == "url" and (url or not setting):
+            open.append(f"  url: {url}" if url else f"{'  url:':<25} # {hint}")
+        elif setting:
+            known.append(f"  # {key}: {' '.join(str(setting).split())}")
+        else:
+            open.append(f"{f'  # {key}: {example}':<25} # {hint}")
+    return "\n".join(([_KNOWN, *known] if known else []) + open)

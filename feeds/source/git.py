@@ -187,6 +187,25 @@ def git_tree(folder: Path) -> GitTree | None:
         return None
 
 
+def not_ignored(folder: Path, directories: Iterable[str]) -> list[str]:
+    """Return those directories in a folder whose files git would see as new.
+
+    They need not exist. Outside a git work tree this is none of them.
+    """
+    files = {directory: os.fsencode(f"{directory}/file") for directory in directories}
+    command = ["git", "-C", os.fspath(folder), "check-ignore", "-z", "--stdin"]
+    try:
+        git = run(
+            command, input=b"\0".join(files.values()), capture_output=True, env=_environment()
+        )
+    except OSError:
+        return []
+    if git.returncode not in (0, 1):  # 1: none is ignored
+        return []
+    ignored = git.stdout.split(b"\0")
+    return [directory for directory, file in files.items() if file not in ignored]
+
+
 class CommitDates(msgspec.Struct, frozen=True):
     """When a file was first and last committed: the author's dates, in the author's zone."""
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
 from feeds.cli import main
-from feeds.config import load
+from feeds.config import Config, load
 
 URL = "https://example.com"
 
@@ -50,13 +54,87 @@ def test_the_written_file_is_accepted_by_the_build_that_is_named(
     file = "_feeds.yaml" if generator == "jekyll" else "feeds.yaml"
     shown, source = (file, "") if directory == "." else (f"my site/{file}", " --source 'my site'")
     assert result.exit_code == 0
-    assert result.stdout == f"{shown} written; read it, then run: feeds build{source}\n"
+    assert result.stdout == (
+        f"{shown} written (generator: {generator}). Next:\n  run: feeds build{source}\n"
+    )
     config = load(here / directory / file)
     assert (config.site.url, config.generator) == (URL, generator)
     built = run("build", *(["--source", directory] if source else []))
     assert built.exit_code == 0
     assert built.stdout.startswith("1 post published")
     assert {file: file.read_bytes() for file in before} == before
+
+
+def test_a_site_without_an_address_is_asked_for_it(here: Path) -> None:
+    (here / "a.md").write_text(POST)
+    assert "\n  set site.url in feeds.yaml\n" in run("init").stdout
+    refused = run("build")
+    assert refused.exit_code == 2
+    line = int(refused.stderr.split(":")[1])
+    assert (here / "feeds.yaml").read_text().splitlines()[line - 1].startswith("  url:")
+
+
+def test_keys_that_the_site_has_are_comments_with_its_values(here: Path) -> None:
+    (here / "_config.yml").write_text(f"title: Bread\nurl: {URL}\ndescription: >\n  a\n  b\n")
+    (here / "_posts").mkdir()
+    assert run("init").exit_code == 0
+    text = (here / "_feeds.yaml").read_text()
+    assert f"  # title: Bread\n  # url: {URL}\n  # description: a b\n" in text
+    assert msgspec.structs.asdict(load(here / "_feeds.yaml").site) == msgspec.structs.asdict(
+        Config().site
+    )
+
+
+def test_every_key_in_a_comment_may_be_used(here: Path) -> None:
+    (here / "a.md").write_text(POST)
+    assert run("init", "--url", URL).exit_code == 0
+    head, *lines = (here / "feeds.yaml").read_text().splitlines()
+    used = [re.sub(r"^(  +)# ( *\S+:)", r"\1\2", line) for line in lines]
+    assert len([line for line, old in zip(used, lines, strict=True) if line != old]) == 10
+    (here / "feeds.yaml").write_text("\n".join([head, *used]))
+    config = load(here / "feeds.yaml")
+    assert (config.site.title, config.site.timezone) == ("My site", "Asia/Tokyo")
+    assert (config.feeds.minimum, config.feeds.exclude) == (3, {"tag": ("draft",)})
+
+
+FOLDERS = ("/.feeds/", "/public/")
+
+
+@pytest.mark.parametrize(
+    ("ignored", "directory", "named"),
+    [
+        ("", ".", FOLDERS),
+        ("public/\n", ".", ("/.feeds/",)),
+        ("/public\n.feeds\n", ".", ()),
+        ("", "sub", FOLDERS),
+        ("public\n", "sub", ("/.feeds/",)),
+    ],
+)
+def test_what_builds_write_and_git_would_commit_is_named(
+    here: Path, ignored: str, directory: str, named: Sequence[str]
+) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=here, check=True)
+    (here / ".gitignore").write_text(ignored)
+    (here / directory).mkdir(exist_ok=True)
+    (here / directory / "a.md").write_text(POST)
+    lines = run("init", directory, "--url", URL).stdout.splitlines()
+    assert tuple(line.strip() for line in lines if line.startswith("    ")) == named
+    place = ".gitignore" if directory == "." else "sub/.gitignore"
+    heading = f"  add to {place}, because builds write these folders:"
+    assert (heading in lines) is bool(named)
+    with (here / place).open("a") as rules:
+        rules.writelines(f"{line}\n" for line in named)
+    assert run("build", "--source", directory).exit_code == 0
+    status = subprocess.run(
+        ["git", "status", "--porcelain", "-uall"], cwd=here, capture_output=True, text=True
+    )
+    assert "public" not in status.stdout
+    assert ".feeds" not in status.stdout
+
+
+def test_git_is_not_mentioned_outside_a_work_tree(here: Path) -> None:
+    (here / "a.md").write_text(POST)
+    assert "git" not in run("init", "--url", URL).output
 
 
 def test_an_invalid_url_is_reported_and_nothing_written(here: Path) -> None:
