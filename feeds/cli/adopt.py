@@ -10,9 +10,17 @@ from typing import Any
 
 import click
 
-from feeds.cli.console import counted, progress_bar
+from feeds.cli.console import (
+    counted,
+    display,
+    faults_data,
+    progress_bar,
+    tell_summary,
+    write,
+    write_json,
+)
 from feeds.cli.known_feeds import feeds_at
-from feeds.cli.options import Where, project_at, shared_options
+from feeds.cli.options import Where, display_options, project_at, shared_options
 from feeds.errors import Fault, printable
 from feeds.guard import (
     ADOPTING,
@@ -32,6 +40,7 @@ from feeds.pipeline.survey import survey
 @click.argument("old", metavar="OLD")
 @shared_options
 @click.option("--front-matter", is_flag=True, help="Write ids into the posts; plain trees only.")
+@display_options
 def adopt_command(old: str, front_matter: bool, **where: Any) -> None:
     """Give posts the ids that the readers of OLD know them by.
 
@@ -45,9 +54,13 @@ def adopt_command(old: str, front_matter: bool, **where: Any) -> None:
     paths, found = _matched(project, _entries(old))
     ids = {paths[new.id]: old.id for old, new in found.pairs if old.id != new.id}
     refused = _write_matter(project, ids) if front_matter else _write_file(project, ids)
+    written = len(ids) - len(refused)
+    if display().json:
+        write_json(_data(found, paths, refused, written))
+        return
     for line in _remarks(found, paths, refused, project):
-        click.echo(printable(line), err=True)
-    click.echo(_summary(found, len(ids) - len(refused)))
+        write(printable(line), err=True)
+    tell_summary(_summary(found, written))
 
 
 def _entries(place: str) -> list[KnownEntry]:
@@ -122,9 +135,32 @@ def _named(entry: KnownEntry) -> str:
     return f"{entry.title or '(no title)'}{date} ({entry.id})"
 
 
+def _data(
+    found: Matching, paths: Mapping[str, str], refused: tuple[Fault, ...], written: int
+) -> dict[str, Any]:
+    """Return what was adopted and what was not, as JSON values."""
+    return {
+        "adopted": written,
+        "same": _same(found),
+        "ambiguous": [
+            {**_entry_data(old), "paths": sorted(paths[entry.id] for entry in candidates)}
+            for old, candidates in found.ambiguous
+        ],
+        "lost": [_entry_data(old) for old in found.lost],
+        "faults": faults_data(refused),
+    }
+
+
+def _entry_data(entry: KnownEntry) -> dict[str, str]:
+    return {"id": entry.id, "title": entry.title, "link": entry.link}
+
+
+def _same(found: Matching) -> int:
+    return sum(old.id == new.id for old, new in found.pairs)
+
+
 def _summary(found: Matching, written: int) -> str:
-    same = sum(old.id == new.id for old, new in found.pairs)
     return (
-        f"{counted(written, 'id')} adopted, {same} the same already, "
+        f"{counted(written, 'id')} adopted, {_same(found)} the same already, "
         f"{len(found.ambiguous)} not guessed, {len(found.lost)} without a post."
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from typing import Any
 
 import click
 
-from feeds.cli.console import counted, display, progress_bar
+from feeds.cli.console import counted, display, progress_bar, write, write_json
 from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, display_options, project_at, shared_options
 from feeds.errors import printable
@@ -29,16 +28,19 @@ def compare_command(old: str, new: str | None, **where: Any) -> None:
     Both are a feed or a directory of feeds: a file or a URL. NEW is what a build would make
     now if it is not given. Exits with 1 when it is not safe to switch.
     """
+    for option, value in where.items():
+        if new is not None and value is not None:
+            raise click.UsageError(f"--{option}: selects what to build; leave it out, or NEW")
     known = feeds_at(old, "OLD")
     planned, alive = _planned(where) if new is None else _published(new)
     pairs = list(paired(known, planned))
     found = [compare(before, after, alive) for before, after in pairs if after]
     missing = [before for before, after in pairs if after is None]
     if display().json:
-        click.echo(json.dumps(_data(found, missing), indent=2))
+        write_json(_data(found, missing))
     else:
-        for line in _lines(found, missing):
-            click.echo(printable(line))
+        for line in _harm(found, missing) if display().quiet else _lines(found, missing):
+            write(printable(line))
     if not _is_safe(found, missing):
         sys.exit(1)
 
@@ -82,9 +84,22 @@ def _cautions(found: Sequence[FeedComparison]) -> Iterator[str]:
 def _lines(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> Iterator[str]:
     for one in found:
         yield from _feed_lines(one)
+    yield from _missing_lines(missing)
+    yield _verdict(found, missing)
+
+
+def _harm(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> Iterator[str]:
+    """Return only what makes it unsafe to switch."""
+    for one in found:
+        if one.again:
+            yield f"{_name(one.old)}:"
+            yield from _again_lines(one)
+    yield from _missing_lines(missing)
+
+
+def _missing_lines(missing: Sequence[KnownFeed]) -> Iterator[str]:
     for feed in missing:
         yield f"{_name(feed)}: no feed takes its place; its readers get nothing"
-    yield _verdict(found, missing)
 
 
 def _feed_lines(one: FeedComparison) -> Iterator[str]:
@@ -94,8 +109,7 @@ def _feed_lines(one: FeedComparison) -> Iterator[str]:
         f"{len(one.appeared)} new, {counted(len(one.moved), 'date')} moved, "
         f"order {'changed' if one.reordered else 'kept'}"
     )
-    for change in one.again:
-        yield f"  again     {_named(change.old)}: {change.old.id} becomes {change.new.id}"
+    yield from _again_lines(one)
     yield from (f"  vanished  {_named(entry)}: {entry.id}" for entry in one.vanished)
     yield from (f"  new       {_named(entry)}: {entry.id}" for entry in one.appeared)
     for move in one.moved:
@@ -103,6 +117,11 @@ def _feed_lines(one: FeedComparison) -> Iterator[str]:
             f"  moved     {_named(move.entry)}: {move.date} {move.old.isoformat()} "
             f"becomes {move.new.isoformat()}"
         )
+
+
+def _again_lines(one: FeedComparison) -> Iterator[str]:
+    for change in one.again:
+        yield f"  again     {_named(change.old)}: {change.old.id} becomes {change.new.id}"
 
 
 def _name(feed: KnownFeed) -> str:

@@ -8,8 +8,14 @@ from typing import Any
 
 import click
 
-from feeds.cli.console import note
-from feeds.cli.options import Where, directories_at, shared_options
+from feeds.cli.console import display, note, tell_summary, write, write_json
+from feeds.cli.options import (
+    Where,
+    directories_at,
+    directory_options,
+    display_options,
+    json_option,
+)
 from feeds.cli.usage import CommandGroup
 from feeds.edition import read_edition
 from feeds.errors import FeedsError
@@ -31,7 +37,8 @@ def _server_options(command: Callable[..., None]) -> Callable[..., None]:
             metavar="DIR",
             help="Where the feeds lie there.  [default: the output]",
         ),
-        shared_options,
+        json_option,
+        directory_options,
     ):
         command = option(command)
     return command
@@ -48,7 +55,7 @@ def nginx_command(
     **where: Any,
 ) -> None:
     """Print a file for nginx's http block."""
-    click.echo(nginx(_tree(where, root), listen, include, not no_sizes), nl=False)
+    _print(nginx(_tree(where, root), listen, include, not no_sizes))
 
 
 @hosting_group.command("caddy")
@@ -57,7 +64,7 @@ def caddy_command(
     listen: tuple[str, ...], include: tuple[str, ...], root: Path | None, **where: Any
 ) -> None:
     """Print a Caddyfile."""
-    click.echo(caddy(_tree(where, root), listen, include), nl=False)
+    _print(caddy(_tree(where, root), listen, include))
 
 
 def _files_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -67,7 +74,7 @@ def _files_options(command: Callable[..., None]) -> Callable[..., None]:
         metavar="DIR",
         help="Where the two files are written.  [default: the output]",
     )
-    return shared_options(to(command))
+    return directory_options(to(display_options(command)))
 
 
 @hosting_group.command("netlify")
@@ -84,6 +91,13 @@ def cloudflare_command(to: Path | None, **where: Any) -> None:
     _write(cloudflare, to, where)
 
 
+def _print(text: str) -> None:
+    if display().json:
+        write_json({"configuration": text})
+    else:
+        write(text.removesuffix("\n"))
+
+
 def _write(
     files_for: Callable[[WrittenTree], HostFiles], to: Path | None, where: dict[str, Any]
 ) -> None:
@@ -96,11 +110,15 @@ def _write(
         raise FeedsError(f"{file}: is somebody else's; write elsewhere with --to, and join them")
     for file, text in files.items():
         file.write_text(text, encoding="utf-8", newline="\n")
-        click.echo(f"{file} written.")
-    for remark in made.remarks:
+    above = f"the two go above {tree.mount}, to the top of what is deployed"
+    remarks = [*made.remarks, *([above] if tree.mount else [])]
+    if display().json:
+        write_json({"files": list(map(str, files)), "remarks": remarks})
+        return
+    for file in files:
+        tell_summary(f"{file} written.")
+    for remark in remarks:
         note(remark)
-    if tree.mount:
-        note(f"the two go above {tree.mount}, to the top of what is deployed")
 
 
 def _is_foreign(file: Path) -> bool:

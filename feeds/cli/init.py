@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 import msgspec
 
-from feeds.cli.console import fail, note
-from feeds.cli.options import generator_option
+from feeds.cli.console import display, fail, note, tell_summary, write_json
+from feeds.cli.options import display_options, generator_option
 from feeds.cli.schema import SCHEMA_URL
 from feeds.config import Config
 from feeds.config.file import find_config
@@ -58,6 +58,7 @@ _SITE_KEYS = (
 @click.argument("directory", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
 @generator_option
 @click.option("--url", metavar="URL", help="The site's address, such as https://example.com.")
+@display_options
 def init_command(directory: Path, generator: str | None, url: str | None) -> None:
     """Look at the tree in DIR and write a commented configuration into it.
 
@@ -69,15 +70,23 @@ def init_command(directory: Path, generator: str | None, url: str | None) -> Non
     there = find_config(directory)
     if there:
         fail(f"{there}: this directory has a configuration already; edit it")
-    start = _starting_config(directory, generator, url)
+    remarks: list[str] = []
+    start = _starting_config(directory, generator, url, remarks.append)
     file = directory / start.name
     try:
         with file.open("x", encoding="utf-8") as new:
             new.write(start.text)
     except FileExistsError:
         fail(f"{file}: this directory has a configuration already; edit it")
+    steps = list(_next_steps(directory, start))
+    if display().json:
+        written = {"file": str(file), "generator": start.generator}
+        write_json({**written, "next": steps, "remarks": remarks})
+        return
+    for remark in remarks:
+        note(remark)
     head = f"{file} written (generator: {start.generator}). Next:"
-    click.echo("\n  ".join((head, *_next_steps(directory, start))))
+    tell_summary("\n  ".join((head, *steps)))
 
 
 class StartingConfig(msgspec.Struct, frozen=True):
@@ -102,14 +111,16 @@ def _next_steps(directory: Path, start: StartingConfig) -> Iterator[str]:
     yield f"run: feeds build{source}"
 
 
-def _starting_config(tree: Path, generator: str | None, url: str | None) -> StartingConfig:
+def _starting_config(
+    tree: Path, generator: str | None, url: str | None, tell: Callable[[str], None]
+) -> StartingConfig:
     """Return a configuration for a tree.
 
     Settings that the generator's own configuration has become comments. Others, such as the
     URL, are left open. Raises :class:`~feeds.errors.ConfigError` if the generator cannot be
     determined, if its configuration cannot be read, or if the URL is wrong.
     """
-    kind = recognise(tree, note) if generator in (None, "auto") else generator_named(generator)
+    kind = recognise(tree, tell) if generator in (None, "auto") else generator_named(generator)
     given = Config().with_site(url=url).site.url
     try:
         settings = kind(tree).settings

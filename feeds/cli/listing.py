@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.cli.console import display, note, progress_bar
+from feeds.cli.console import display, note, progress_bar, write, write_json
 from feeds.cli.options import Where, display_options, project_at, shared_options
 from feeds.errors import printable
 from feeds.pipeline.survey import Survey, survey
@@ -62,7 +61,7 @@ def list_command(kinds: Sequence[str], terms: Sequence[str], sort: str, **where:
     if sort in _KEYS:
         rows.sort(key=_KEYS[sort], reverse=sort in _DESCENDING)
     if display().json:
-        click.echo(json.dumps(rows, indent=2))
+        write_json(rows)
     elif not rows:
         note("no feed matches")
     elif sys.stdout.isatty():
@@ -71,7 +70,7 @@ def list_command(kinds: Sequence[str], terms: Sequence[str], sort: str, **where:
         for row in rows:
             posts, newest = str(row["posts"]), row["newest"] or ""
             addresses = " ".join(row["urls"].values())
-            click.echo("\t".join((row["kind"], _term(row), posts, newest, addresses)))
+            write("\t".join((row["kind"], _term(row), posts, newest, addresses)))
 
 
 def _require_known(project: Project, kinds: Sequence[str]) -> None:
@@ -117,10 +116,10 @@ def _print_table(rows: Sequence[Row]) -> None:
     is_wide = beside + longest <= shutil.get_terminal_size().columns
     indent = " " * (beside if is_wide else 4)
     title = " " * (beside - cell_len(texts[0])) + "addresses" if is_wide else ""
-    click.secho(texts[0] + title, bold=True)
+    write(click.style(texts[0] + title, bold=True))
     for text, row in zip(texts[1:], rows, strict=True):
         first = " " * (beside - cell_len(text)) if is_wide else f"\n{indent}"
-        click.echo(text + first + f"\n{indent}".join(row["urls"].values()))
+        write(text + first + f"\n{indent}".join(row["urls"].values()))
 
 
 def _padded(line: Sequence[str], widths: Sequence[int], cells: Callable[[str], int]) -> str:

@@ -26,13 +26,13 @@ S = TypeVar("S", bound=Struct)
 class Where(Struct, frozen=True):
     """Where everything is, by the options of a command; None for options that are not given."""
 
-    config: Path | None
-    source: Path | None
-    generator: str | None
-    output: Path | None
-    state: Path | None
-    url: str | None
-    timezone: str | None
+    config: Path | None = None
+    source: Path | None = None
+    generator: str | None = None
+    output: Path | None = None
+    state: Path | None = None
+    url: str | None = None
+    timezone: str | None = None
 
     @property
     def config_files(self) -> list[Path]:
@@ -84,7 +84,7 @@ generator_option = click.option(
     help="What the tree is: jekyll, hugo, pelican, eleventy, zola or plain.  [default: auto]",
 )
 
-_OPTIONS = (
+_DIRECTORIES = (
     click.option(
         "--config",
         type=click.Path(path_type=Path),
@@ -97,7 +97,6 @@ _OPTIONS = (
         metavar="DIR",
         help="The tree of posts.  [default: here]",
     ),
-    generator_option,
     click.option(
         "--output",
         type=click.Path(path_type=Path),
@@ -110,6 +109,9 @@ _OPTIONS = (
         metavar="DIR",
         help="What is kept between builds.  [default: .feeds]",
     ),
+)
+_SITE = (
+    generator_option,
     click.option("--url", metavar="URL", help="The site's address, such as https://example.com."),
     click.option(
         "--timezone",
@@ -121,7 +123,14 @@ _OPTIONS = (
 
 def shared_options(command: Command) -> Command:
     """Add the options of :class:`Where` to a command."""
-    for option in reversed(_OPTIONS):
+    for option in reversed((*_DIRECTORIES, *_SITE)):
+        command = option(command)
+    return command
+
+
+def directory_options(command: Command) -> Command:
+    """Add the options that select the directories of a finished build to a command."""
+    for option in reversed(_DIRECTORIES):
         command = option(command)
     return command
 
@@ -201,7 +210,7 @@ def configured(where: Where) -> tuple[Config, Path]:
 
     Raises :class:`~feeds.errors.ConfigError` with every fault found.
     """
-    file, config, base = _config(where, "Run `feeds init`, or pass `--source DIR`.")
+    file, config, base = _config(where)
     # A configuration inside the tree says itself where the posts are.
     is_of_tree = where.config is None and file is not None and file.parent == where.source
     if where.source and not where.source.is_dir():
@@ -229,11 +238,15 @@ def directories_at(where: Where) -> tuple[Path, Path]:
     """
     if where.output and where.state and not where.config:
         return where.output, where.state
-    _, config, base = _config(where, "Name --output and --state, or pass --config FILE.")
-    return where.output or base / config.output, where.state or base / config.state
+    file = where.config_file()
+    config, base = (load(file, str(file)), file.parent) if file else (Config(), Path())
+    output, state = where.output or base / config.output, where.state or base / config.state
+    if file is None and not state.is_dir():
+        raise no_config(Path(), "Name --output and --state, or pass --config FILE.")
+    return output, state
 
 
-def _config(where: Where, remedy: str) -> tuple[Path | None, Config, Path]:
+def _config(where: Where) -> tuple[Path | None, Config, Path]:
     """Return the configuration file (if any), its content, and the directory of its paths."""
     file = where.config_file()
     if file:
@@ -242,5 +255,5 @@ def _config(where: Where, remedy: str) -> tuple[Path | None, Config, Path]:
         from feeds.generators import recognise_site  # 15 ms, see project_at
 
         if recognise_site(Path()) is None:
-            raise no_config(Path(), remedy)
+            raise no_config(Path(), "Run `feeds init`, or pass `--source DIR`.")
     return None, Config(), Path()

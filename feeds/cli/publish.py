@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from feeds.cli.console import counted, note
-from feeds.cli.options import Where, directories_at, shared_options
-from feeds.publish.objects import open_store
+from feeds.cli.console import counted, display, note, tell_summary, write, write_json
+from feeds.cli.options import (
+    Where,
+    directories_at,
+    directory_options,
+    display_options,
+    verbose_option,
+)
+from feeds.publish.objects import Store, open_store
 from feeds.publish.publish import PublishOptions, PublishReport, Step, publish
 
 
 @click.command("publish")
 @click.argument("store", metavar="STORE")
-@shared_options
+@directory_options
 @click.option("--dry-run", is_flag=True, help="Only name what would be uploaded and removed.")
 @click.option("--accept-older", is_flag=True, help="Put these in the place of newer feeds.")
+@verbose_option("Name each object that is uploaded or removed.")
+@display_options
 def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any) -> None:
     """Upload what was built to STORE: s3://, gs:// or az:// and a bucket, or file://.
 
@@ -25,19 +34,34 @@ def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any)
     """
     output, state = directories_at(Where(**where))
     there = open_store(store, make=not dry_run)
+    options = PublishOptions(dry_run=dry_run, accept_older=accept_older)
+    if display().json:
+        _publish_as_json(output, state, there, options)
+        return
+    is_named = dry_run or display().verbose
+    done = publish(output, state, there, _show if is_named else _keep_quiet, note, options)
+    tell_summary(_summary(done, dry_run))
+
+
+def _publish_as_json(output: Path, state: Path, store: Store, options: PublishOptions) -> None:
+    changes: dict[Step, list[str]] = {step: [] for step in Step}
+    remarks: list[str] = []
     done = publish(
-        output,
-        state,
-        there,
-        _show if dry_run else _keep_quiet,
-        note,
-        PublishOptions(dry_run=dry_run, accept_older=accept_older),
+        output, state, store, lambda step, key: changes[step].append(key), remarks.append, options
     )
-    click.echo(_summary(done, dry_run))
+    write_json(
+        {
+            "documents": done.documents,
+            "uploaded": sorted(changes[Step.UPLOAD]),
+            "bytes": done.size,
+            "removed": sorted(changes[Step.REMOVE]),
+            "remarks": remarks,
+        }
+    )
 
 
 def _show(step: Step, key: str) -> None:
-    click.echo(f"{step} {key}")
+    write(f"{step} {key}")
 
 
 def _keep_quiet(step: Step, key: str) -> None:
@@ -47,6 +71,6 @@ def _keep_quiet(step: Step, key: str) -> None:
 def _summary(done: PublishReport, dry_run: bool) -> str:
     would = "would be " if dry_run else ""
     return (
-        f"{counted(done.feeds, 'feed')}: {counted(done.uploaded, 'object')} {would}uploaded"
+        f"{counted(done.documents, 'document')}: {counted(done.uploaded, 'object')} {would}uploaded"
         f" ({done.size} bytes), {done.removed} {would}removed."
     )

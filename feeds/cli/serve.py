@@ -14,34 +14,39 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+import msgspec
 from msgspec.structs import replace
 
 from feeds.cli.console import (
-    counted,
+    Display,
+    display,
     fail,
-    fault_lines,
-    feeds_summary,
-    note,
     progress_bar,
-    tell_report,
+    set_display,
+    tell_summary,
+    write_json,
 )
-from feeds.cli.options import Where, project_at, shared_options
+from feeds.cli.options import (
+    Where,
+    display_arguments,
+    display_options,
+    every_post_option,
+    project_at,
+    shared_options,
+)
+from feeds.cli.watchlog import WatchLog, tell_note
 from feeds.config import load
 from feeds.config.schema import ServeSection
 from feeds.edition import Edition, read_edition
-from feeds.errors import Fault, FeedsError
+from feeds.errors import FeedsError
 from feeds.live.follower import follow
 from feeds.live.processes import BuilderProcess, python
 from feeds.model import Format
 from feeds.publish.objects import open_store
 from feeds.urls import quote_path
-
-if TYPE_CHECKING:
-    from feeds.pipeline.project import Project
-    from feeds.pipeline.report import Report
 
 _SHOWN = 5
 """Addresses that are printed."""
@@ -54,6 +59,8 @@ _SHOWN = 5
 @click.option("--port", type=click.IntRange(0, 65535), help="The port.  [default: 8000]")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: 1]")
 @click.option("--access-log", type=click.Choice(["text", "json"]), help="Note every request.")
+@every_post_option
+@display_options
 def serve_command(
     edition: str | None,
     host: str | None,
@@ -76,6 +83,8 @@ def serve_command(
 
 @click.command("watch")
 @shared_options
+@every_post_option
+@display_options
 def watch_command(**where: Any) -> None:
     """Build the feeds, and again when something changes or a post's time comes.
 
@@ -93,16 +102,20 @@ def watch_command(**where: Any) -> None:
     fixed = replace(here, output=project.output.absolute(), state=project.state.absolute())
     with ended_by_signals():
         builder = Builder(
-            project, lambda: project_at(fixed)[1], here.config_files, _WatchLog(), progress_bar
+            project, lambda: project_at(fixed)[1], here.config_files, WatchLog(), progress_bar
         )
         builder.keep_current()
 
 
-def follow_edition(edition: str, output: str, state: str) -> None:
-    """Copy the edition at a store's URL into two directories until a signal ends the process."""
+def follow_edition(edition: str, output: str, state: str, shown: str) -> None:
+    """Copy the edition at a store's URL into two directories until a signal ends the process.
+
+    ``shown`` is a :class:`~feeds.cli.console.Display` as JSON.
+    """
+    set_display(msgspec.json.decode(shown, type=Display))
     try:
         with ended_by_signals():
-            follow(open_store(edition), Path(output), Path(state), note)
+            follow(open_store(edition), Path(output), Path(state), tell_note)
     except FeedsError as error:
         fail(str(error), 1)
 
@@ -163,8 +176,7 @@ def _serve(
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         fail(f"{host}:{listen.port}: {reason}; choose another with --host or --port")
-    tell = partial(click.echo, err=True)
-    with ended_by_signals(), BuilderProcess(state, start, tell) as builder:
+    with ended_by_signals(), BuilderProcess(state, start, tell_note) as builder:
         code = builder.wait_for_edition()
         if code:
             sys.exit(code)
@@ -176,7 +188,9 @@ def _serve(
 
 def _start(where: Where, parent: int) -> subprocess.Popen[bytes]:
     code = "from feeds.pipeline.parent import end_with; from feeds.cli import main; "
-    command = python(f"{code}end_with({parent}); main()", ["watch", *where.arguments()])
+    command = python(
+        f"{code}end_with({parent}); main()", ["watch", *where.arguments(), *display_arguments()]
+    )
     return subprocess.Popen(command, stdin=subprocess.DEVNULL)
 
 
@@ -184,7 +198,8 @@ def _follow(edition: str, output: Path, state: Path, parent: int) -> subprocess.
     code = (
         "from feeds.pipeline.parent import end_with; from feeds.cli.serve import follow_edition; "
     )
-    arguments = [edition, os.fspath(output), os.fspath(state)]
+    shown = msgspec.json.encode(display()).decode()
+    arguments = [edition, os.fspath(output), os.fspath(state), shown]
     command = python(f"{code}end_with({parent}); follow_edition(*sys.argv[1:])", arguments)
     return subprocess.Popen(command, stdin=subprocess.DEVNULL)
 
@@ -198,48 +213,19 @@ def _show(edition: Edition, address: str, rest: str) -> None:
         stem = path.rpartition(".")[0]
         return quote_path(stem) != site, stem, formats[edition.feeds[path].format]
 
+    if display().json:
+        write_json({"address": address, "documents": len(edition.feeds)})
+        return
     if not edition.complete:
-        click.echo(f"{address} answers 503 until there are posts")
+        tell_summary(f"{address} answers 503 until there are posts")
     paths = sorted(edition.feeds, key=order)
     for path in islice(paths, _SHOWN):
-        click.echo(f"{address}{quote_path(path)}")
+        tell_summary(f"{address}{quote_path(path)}")
     if len(paths) > _SHOWN:
-        click.echo(f"and {len(paths) - _SHOWN} more{rest}")
+        tell_summary(f"and {len(paths) - _SHOWN} more{rest}")
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
     del frame
     signal.signal(number, signal.SIG_IGN)
     sys.exit()
-
-
-class _WatchLog:
-    """Writes changes to standard error, and the first build's summary to standard output."""
-
-    def __init__(self) -> None:
-        self._faults: frozenset[Fault] | None = None
-        self._remarks: frozenset[str] = frozenset()
-        self._kept = ""
-
-    def built(self, project: Project, report: Report) -> None:
-        before, self._faults = self._faults, frozenset(report.faults)
-        remarks, self._remarks = self._remarks, frozenset(report.remarks)
-        kept, self._kept = self._kept, ""
-        if before is None:
-            tell_report(project, report)
-            return
-        for line in fault_lines(sorted(self._faults - before), project):
-            click.echo(line, err=True)
-        for remark in sorted(self._remarks - remarks):
-            self.note(remark)
-        if kept or report.written or report.removed or self._faults != before:
-            faults = counted(len(report.faults), "fault")
-            click.echo(f"{feeds_summary(report)}, {faults}", err=True)
-
-    def kept(self, why: str) -> None:
-        if why != self._kept:
-            click.echo(f"the feeds stay as they are: {why}", err=True)
-        self._kept = why
-
-    def note(self, words: str) -> None:
-        note(words)

@@ -44,8 +44,8 @@ StepCallback = Callable[[Step, str], None]
 class PublishReport(Struct, frozen=True):
     """What publishing did, or would do in a dry run."""
 
-    feeds: int
-    """Documents in the edition."""
+    documents: int
+    """Those of the edition."""
     uploaded: int
     """Objects, coded forms included."""
     size: int

@@ -89,6 +89,25 @@ def test_everything_that_moved_is_named(blog: Tree) -> None:
     ]
 
 
+def test_a_quiet_comparison_names_only_what_is_not_safe(blog: Tree) -> None:
+    blog.post("5.md", title="Post 5", date="2026-01-06")
+    assert run("compare", "old/feed.atom", "--quiet").stdout == ""
+    blog.post("2.md", title="Post 2", date="2026-01-02", permalink="/two")
+    result = run("compare", "old/feed.atom", "--quiet")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        "https://example.com/blog/feed.atom:",
+        "  again     Post 2: https://example.com/blog/2.html becomes https://example.com/blog/two",
+    ]
+
+
+@pytest.mark.usefixtures("blog")
+def test_options_that_select_a_site_are_refused_where_nothing_is_built() -> None:
+    result = run("compare", "old", "public", "--source", "posts")
+    message = "--source: selects what to build; leave it out, or NEW\n"
+    assert (result.exit_code, result.stderr) == (2, message)
+
+
 def test_json_says_the_same(blog: Tree) -> None:
     blog.post("2.md", title="Post 2", date="2026-01-02", permalink="/two")
     found = compared("old")

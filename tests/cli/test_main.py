@@ -211,6 +211,7 @@ def test_json_is_one_object_with_the_whole_report() -> None:
     assert report.pop("seconds") >= 0
     assert [(f["path"], f["line"]) for f in report["faults"]] == [("bad.md", 3), ("odd.md", 3)]
     assert all(f["message"] for f in report.pop("faults"))
+    assert len(report.pop("changed")) == 6
     assert report == {
         "posts": 3,
         "unchanged": 0,

@@ -50,6 +50,15 @@ def test_a_dry_run_names_what_would_be_done_and_does_nothing(tree: Tree, config:
     assert list(there.iterdir()) == []
 
 
+def test_verbose_names_what_is_done_and_quiet_says_nothing(tree: Tree, config: str) -> None:
+    first, second = ((tree.root / name).as_uri() for name in ("first", "second"))
+    named = said("publish", first, "--config", config, "--verbose").stdout.splitlines()
+    assert "upload tags/交通/feed.atom.br" in named
+    assert " objects uploaded (" in named[-1]
+    assert said("publish", second, "--config", config, "--quiet").output == ""
+    assert any((tree.root / "second").iterdir())
+
+
 def test_what_was_built_is_published_without_posts_configuration_and_address(
     tree: Tree,
     config: str,

@@ -80,7 +80,7 @@ def test_every_file_becomes_an_object_under_its_own_name(place: Place, url: str)
     done = upload(place, url)
     assert objects(url) == files(place)
     assert f"{TAG[1:]}.zst" in objects(url)
-    assert (done.feeds, done.uploaded) == (3, len(files(place)))
+    assert (done.documents, done.uploaded) == (3, len(files(place)))
     assert done.size == sum(map(len, files(place).values()))
 
 
