@@ -38,14 +38,19 @@ from feeds.pipeline.survey import survey
 
 @click.command("adopt")
 @click.argument("old", metavar="OLD")
+@click.option("--front-matter", is_flag=True, help="Write ids into the posts; only in plain trees.")
 @shared_options
-@click.option("--front-matter", is_flag=True, help="Write ids into the posts; plain trees only.")
 @display_options
 def adopt_command(old: str, front_matter: bool, **where: Any) -> None:
-    """Give posts the ids that the readers of OLD know them by.
+    """Give posts the ids that readers know from older feeds.
 
-    OLD is a feed or a directory of feeds, a file or a URL: of the generator used so far,
-    or of the last build. The ids are written into _feeds-ids.yaml in the tree; commit it.
+    OLD is a feed or a folder of feeds, a file or a URL: of the generator used so far, or of
+    the last build. The ids are written into _feeds-ids.yaml in the tree; commit this file.
+
+    \b
+    Examples:
+      feeds adopt https://example.com/feed.xml
+      feeds adopt public/ --url https://new.example.com
     """
     _, project = project_at(Where(**where))
     if front_matter and not project.generator.reads_ids:

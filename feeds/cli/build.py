@@ -36,21 +36,29 @@ from feeds.pipeline.survey import survey
 
 
 @click.command("build")
-@shared_options
+@click.option("--strict", is_flag=True, help="Exit with 1 if a post has a problem.")
+@click.option("--force", is_flag=True, help="Render every feed again.")
+@click.option(
+    "--accept-new-ids", is_flag=True, help="Publish even if readers will see posts again."
+)
+@click.option("--accept-removals", is_flag=True, help="Publish even if most posts disappear.")
+@click.option("--committed", is_flag=True, help="Ignore changes that are not committed to git.")
 @scheduler_option
-@click.option("--strict", is_flag=True, help="Exit with 1 when anything is wrong in a post.")
-@click.option("--force", is_flag=True, help="Render every feed again; equal files stay.")
-@click.option("--accept-new-ids", is_flag=True, help="Let readers be shown posts again.")
-@click.option("--accept-removals", is_flag=True, help="Let most posts, or all, disappear.")
-@click.option("--committed", is_flag=True, help="Look only for what is committed to git.")
+@shared_options
 @every_post_option
 @display_options
 def build_command(strict: bool, **given: Any) -> None:
-    """Write the feeds as static files; only what changed is read and written.
+    """Write the feeds as static files.
 
-    Posts with faults are left out and named; the others are published all the same. Where
-    most ids of a feed would change at once, or most posts disappear, nothing is written: see
-    `feeds help moving`.
+    Only what changed is read and written. Posts with faults are left out and named; the
+    others are published. A build that would change most ids of a feed, or lose most posts,
+    writes nothing: see `feeds help moving`.
+
+    \b
+    Examples:
+      feeds build
+      feeds build --source path/to/site --url https://example.com
+      feeds build --strict --committed      in CI
     """
     _, project = project_at(taken(Where, given))
     options = taken(BuildOptions, given)
@@ -62,14 +70,19 @@ def build_command(strict: bool, **given: Any) -> None:
 
 
 @click.command("check")
-@shared_options
 @scheduler_option
+@shared_options
 @every_post_option
 @display_options
 def check_command(scheduler: str | None, **where: Any) -> None:
-    """Report every problem in the configuration and the posts; write nothing.
+    """Report problems in the configuration and the posts.
 
-    Exits with 1 if there are problems.
+    Nothing is written. Exits with 1 if there are problems.
+
+    \b
+    Examples:
+      feeds check
+      feeds check --source path/to/site --verbose
     """
     _, project = project_at(Where(**where))
     with (

@@ -23,10 +23,16 @@ from feeds.pipeline.survey import survey
 @shared_options
 @display_options
 def compare_command(old: str, new: str | None, **where: Any) -> None:
-    """Say what the readers of OLD would notice if NEW took its place; write nothing.
+    """Show what subscribers would notice if NEW replaced OLD.
 
-    Both are a feed or a directory of feeds: a file or a URL. NEW is what a build would make
-    now if it is not given. Exits with 1 when it is not safe to switch.
+    OLD and NEW are each a feed or a folder of feeds: a file or a URL. Without NEW, OLD is
+    compared with what a build would publish now. Nothing is written. Exits with 1 if it is
+    not safe to switch.
+
+    \b
+    Examples:
+      feeds compare https://example.com/feed.xml
+      feeds compare old/ public/
     """
     for option, value in where.items():
         if new is not None and value is not None:

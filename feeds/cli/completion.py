@@ -17,7 +17,7 @@ def completion_command(context: click.Context, shell: str) -> None:
     """Print a script that completes commands and options.
 
     \b
-    Load it when the shell starts:
+    Examples, which load it when the shell starts:
       bash   echo 'eval "$(feeds completion bash)"' >> ~/.bashrc
       zsh    echo 'eval "$(feeds completion zsh)"' >> ~/.zshrc
       fish   feeds completion fish > ~/.config/fish/completions/feeds.fish

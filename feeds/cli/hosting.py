@@ -24,29 +24,47 @@ from feeds.hosting import OURS, HostFiles, WrittenTree, caddy, cloudflare, netli
 
 @click.group("hosting", cls=CommandGroup)
 def hosting_group() -> None:
-    """Write the configuration with which a static host serves the feeds."""
+    """Write a static host's configuration for the feeds.
+
+    \b
+    Examples:
+      feeds hosting nginx > /etc/nginx/conf.d/feeds.conf
+      feeds hosting netlify
+    """
 
 
 def _server_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
-        click.option("--include", multiple=True, metavar="FILE", help="More of its configuration."),
-        click.option("--listen", multiple=True, metavar="ADDRESS", help="Where it listens."),
+        json_option,
+        directory_options,
+        click.option(
+            "--include",
+            multiple=True,
+            metavar="FILE",
+            help="A file with more directives; can be repeated.",
+        ),
+        click.option(
+            "--listen",
+            multiple=True,
+            metavar="ADDRESS",
+            help="Where the server listens; can be repeated.",
+        ),
         click.option(
             "--root",
             type=click.Path(path_type=Path),
             metavar="DIR",
-            help="Where the feeds lie there.  [default: the output]",
+            help="The folder of the feeds there.  [default: the output]",
         ),
-        json_option,
-        directory_options,
     ):
         command = option(command)
     return command
 
 
 @hosting_group.command("nginx")
+@click.option(
+    "--no-sizes", is_flag=True, help="Leave out the sizes of maps; another file sets them."
+)
 @_server_options
-@click.option("--no-sizes", is_flag=True, help="Another such file has set the sizes of maps.")
 def nginx_command(
     listen: tuple[str, ...],
     include: tuple[str, ...],
@@ -54,7 +72,13 @@ def nginx_command(
     no_sizes: bool,
     **where: Any,
 ) -> None:
-    """Print a file for nginx's http block."""
+    """Print a file for the http block of nginx.
+
+    \b
+    Examples:
+      feeds hosting nginx > /etc/nginx/conf.d/feeds.conf
+      feeds hosting nginx --listen 127.0.0.1:8081 --root /srv/feeds
+    """
     _print(nginx(_tree(where, root), listen, include, not no_sizes))
 
 
@@ -63,7 +87,12 @@ def nginx_command(
 def caddy_command(
     listen: tuple[str, ...], include: tuple[str, ...], root: Path | None, **where: Any
 ) -> None:
-    """Print a Caddyfile."""
+    """Print a Caddyfile.
+
+    \b
+    Example:
+      feeds hosting caddy --listen https://feeds.example.com > Caddyfile
+    """
     _print(caddy(_tree(where, root), listen, include))
 
 
@@ -72,22 +101,32 @@ def _files_options(command: Callable[..., None]) -> Callable[..., None]:
         "--to",
         type=click.Path(path_type=Path, file_okay=False),
         metavar="DIR",
-        help="Where the two files are written.  [default: the output]",
+        help="Where to write the two files.  [default: the output]",
     )
-    return directory_options(to(display_options(command)))
+    return to(directory_options(display_options(command)))
 
 
 @hosting_group.command("netlify")
 @_files_options
 def netlify_command(to: Path | None, **where: Any) -> None:
-    """Write _headers and _redirects for Netlify."""
+    """Write _headers and _redirects for Netlify.
+
+    \b
+    Example:
+      feeds hosting netlify --to site/
+    """
     _write(netlify, to, where)
 
 
 @hosting_group.command("cloudflare")
 @_files_options
 def cloudflare_command(to: Path | None, **where: Any) -> None:
-    """Write _headers and _redirects for Cloudflare Pages."""
+    """Write _headers and _redirects for Cloudflare Pages.
+
+    \b
+    Example:
+      feeds hosting cloudflare --to site/
+    """
     _write(cloudflare, to, where)
 
 

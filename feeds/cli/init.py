@@ -60,10 +60,15 @@ _SITE_KEYS = (
 @click.option("--url", metavar="URL", help="The site's address, such as https://example.com.")
 @display_options
 def init_command(directory: Path, generator: str | None, url: str | None) -> None:
-    """Look at the tree in DIR and write a commented configuration into it.
+    """Write a commented configuration for the site in DIR.
 
-    It is called _feeds.yaml in a Jekyll site, which publishes no files of such names, and
-    feeds.yaml everywhere else.
+    It is called _feeds.yaml in a Jekyll site, because Jekyll does not publish files of such
+    names, and feeds.yaml everywhere else.
+
+    \b
+    Examples:
+      feeds init
+      feeds init path/to/site --url https://example.com
     """
     if not directory.is_dir():
         fail(f"{directory}: no such directory; make it first")

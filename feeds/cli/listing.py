@@ -33,22 +33,40 @@ _WIDEST = 30
 
 
 @click.command("list")
-@shared_options
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only feeds of this kind.")
-@click.option("--term", "terms", multiple=True, metavar="TERM", help="Only feeds of this term.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="Only feeds of this kind, such as tag; can be repeated.",
+)
+@click.option(
+    "--term",
+    "terms",
+    multiple=True,
+    metavar="TERM",
+    help="Only feeds of this term; can be repeated.",
+)
 @click.option(
     "--sort",
     type=click.Choice(["kind", *_KEYS]),
     default="kind",
-    show_default=True,
-    help="What to sort by; most posts and newest dates come first.",
+    metavar="ORDER",
+    help="Sort by kind (default), term, posts (most first) or newest.",
 )
+@shared_options
 @display_options
 def list_command(kinds: Sequence[str], terms: Sequence[str], sort: str, **where: Any) -> None:
-    """List every feed with its kind, term, posts, newest date and addresses; write nothing.
+    """List every feed with its posts and addresses.
 
-    In a pipe, each feed is one line of five fields with tabs between them. --kind and --term
-    can be given several times.
+    Nothing is written. In a pipe each feed is one line of five fields with tabs between them:
+    kind, term, posts, newest date, addresses.
+
+    \b
+    Examples:
+      feeds list
+      feeds list --kind tag --sort posts
+      feeds list --term python --json
     """
     _, project = project_at(Where(**where))
     _require_known(project, kinds)

@@ -25,22 +25,35 @@ from feeds.cli.console import (
 from feeds.cli.usage import CommandGroup, usage_message
 from feeds.errors import ConfigError, FeedsError
 
-_COMMANDS = {
-    "adopt": ("feeds.cli.adopt", "adopt_command"),
-    "build": ("feeds.cli.build", "build_command"),
-    "check": ("feeds.cli.build", "check_command"),
-    "compare": ("feeds.cli.compare", "compare_command"),
-    "completion": ("feeds.cli.completion", "completion_command"),
-    "help": ("feeds.cli.help", "help_command"),
-    "hosting": ("feeds.cli.hosting", "hosting_group"),
-    "init": ("feeds.cli.init", "init_command"),
-    "list": ("feeds.cli.listing", "list_command"),
-    "publish": ("feeds.cli.publish", "publish_command"),
-    "schema": ("feeds.cli.schema", "schema_command"),
-    "serve": ("feeds.cli.serve", "serve_command"),
-    "watch": ("feeds.cli.serve", "watch_command"),
+_SECTIONS = {
+    "Start here": {
+        "init": ("feeds.cli.init", "init_command"),
+        "build": ("feeds.cli.build", "build_command"),
+        "serve": ("feeds.cli.serve", "serve_command"),
+        "watch": ("feeds.cli.serve", "watch_command"),
+    },
+    "Look at posts and feeds": {
+        "check": ("feeds.cli.build", "check_command"),
+        "list": ("feeds.cli.listing", "list_command"),
+    },
+    "Publish": {
+        "hosting": ("feeds.cli.hosting", "hosting_group"),
+        "publish": ("feeds.cli.publish", "publish_command"),
+    },
+    "Move a blog without losing readers": {
+        "compare": ("feeds.cli.compare", "compare_command"),
+        "adopt": ("feeds.cli.adopt", "adopt_command"),
+    },
+    "Help": {
+        "help": ("feeds.cli.help", "help_command"),
+        "schema": ("feeds.cli.schema", "schema_command"),
+        "completion": ("feeds.cli.completion", "completion_command"),
+    },
 }
-"""The module and the function of each command."""
+"""The module and the function of each command, in the order of the help."""
+
+_COMMANDS = {name: place for section in _SECTIONS.values() for name, place in section.items()}
+_WIDEST = max(map(len, _COMMANDS))
 
 
 class _Commands(Mapping[str, click.Command]):
@@ -77,6 +90,18 @@ class _Group(CommandGroup):
             context = super().make_context("feeds", args, parent, **extra)
         context.color = display().color
         return context
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        limit = formatter.width - _WIDEST - 6  # as click itself
+        for title, names in _SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl(
+                    [
+                        (name.ljust(_WIDEST), self.commands[name].get_short_help_str(limit))
+                        for name in names
+                    ]
+                )
 
     def invoke(self, ctx: click.Context) -> Any:
         if isinstance(sys.stdout, io.TextIOWrapper):
@@ -118,6 +143,13 @@ def _errors_reported() -> Iterator[None]:
 def main() -> None:
     """Publish RSS, Atom and JSON feeds from a tree of posts.
 
-    One feed for the site and one for every category, tag and author, as static files or
-    served with caching. Try it on a Jekyll site: feeds serve --source PATH/TO/SITE
+    A tree is a site of Jekyll, Hugo, Pelican, Eleventy or Zola, or a folder of Markdown or
+    HTML files. There is a feed for the site and for every category, tag and author, as static
+    files or served with caching.
+
+    \b
+    Examples:
+      feeds serve --source path/to/site     see the feeds of a site
+      feeds init                            write a configuration
+      feeds build                           write the feeds
     """

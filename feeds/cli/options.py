@@ -81,7 +81,7 @@ generator_option = click.option(
     "--generator",
     metavar="NAME",
     callback=_known_generator,
-    help="What the tree is: jekyll, hugo, pelican, eleventy, zola or plain.  [default: auto]",
+    help="jekyll, hugo, pelican, eleventy, zola, plain, or auto (default).",
 )
 
 _DIRECTORIES = (
@@ -89,13 +89,13 @@ _DIRECTORIES = (
         "--config",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="The configuration.  [default: feeds.yaml in DIR of --source, or here]",
+        help="The configuration file.  [default: feeds.yaml]",
     ),
     click.option(
         "--source",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="The tree of posts.  [default: here]",
+        help="The tree of posts.  [default: the current directory]",
     ),
     click.option(
         "--output",
@@ -107,7 +107,7 @@ _DIRECTORIES = (
         "--state",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="What is kept between builds.  [default: .feeds]",
+        help="What builds keep for the next one.  [default: .feeds]",
     ),
 )
 _SITE = (
@@ -116,7 +116,7 @@ _SITE = (
     click.option(
         "--timezone",
         metavar="ZONE",
-        help="The zone of dates that name none, such as Europe/Paris.",
+        help="The zone of dates without one, such as Europe/Paris.",
     ),
 )
 
@@ -151,7 +151,7 @@ def _display_option(*names: str, **about: Any) -> Callable[[Command], Command]:
     return click.option(*names, expose_value=False, is_eager=True, callback=_show_so, **about)
 
 
-json_option = _display_option("--json", is_flag=True, help="Print JSON; errors too.")
+json_option = _display_option("--json", is_flag=True, help="Print JSON, also for errors.")
 
 
 def verbose_option(shows: str) -> Callable[[Command], Command]:
@@ -169,7 +169,8 @@ def display_options(command: Command) -> Command:
             "--color",
             type=click.Choice(["auto", *_COLORS]),
             default="auto",
-            help="When to use colours.  [default: auto]",
+            metavar="WHEN",
+            help="Use colours: auto, always or never.  [default: auto]",
         ),
         json_option,
         _display_option("-q", "--quiet", is_flag=True, help="Print only faults and errors."),
@@ -189,7 +190,7 @@ def display_arguments() -> list[str]:
 every_post_option = verbose_option("List every post that has a problem.")
 
 scheduler_option = click.option(
-    "--scheduler", metavar="ADDRESS", help="A dask cluster that does the work, tcp://HOST:8786."
+    "--scheduler", metavar="ADDRESS", help="Let a dask cluster do the work: tcp://HOST:8786."
 )
 
 

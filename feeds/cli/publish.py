@@ -21,16 +21,23 @@ from feeds.publish.publish import PublishOptions, PublishReport, Step, publish
 
 @click.command("publish")
 @click.argument("store", metavar="STORE")
+@click.option(
+    "--dry-run", is_flag=True, help="Name what would be uploaded and removed; change nothing."
+)
+@click.option("--accept-older", is_flag=True, help="Replace feeds that are newer than these.")
 @directory_options
-@click.option("--dry-run", is_flag=True, help="Only name what would be uploaded and removed.")
-@click.option("--accept-older", is_flag=True, help="Put these in the place of newer feeds.")
 @verbose_option("Name each object that is uploaded or removed.")
 @display_options
 def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any) -> None:
-    """Upload what was built to STORE: s3://, gs:// or az:// and a bucket, or file://.
+    """Upload the built feeds to an object store.
 
-    Only what changed is uploaded. Nothing is built. It may be cut off and run again; of two
-    at once one waits.
+    STORE is s3://, gs:// or az:// with a bucket, or file://. Nothing is built, and only what
+    changed is uploaded. An interrupted upload is completed by the next one.
+
+    \b
+    Examples:
+      feeds publish s3://bucket/feeds --dry-run
+      feeds publish s3://bucket/feeds
     """
     output, state = directories_at(Where(**where))
     there = open_store(store, make=not dry_run)

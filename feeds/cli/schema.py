@@ -18,5 +18,9 @@ def schema_command() -> None:
     """Print the JSON Schema of the configuration.
 
     Editors complete and check the configuration with it.
+
+    \b
+    Example:
+      feeds schema > feeds.schema.json
     """
     click.echo(SCHEMA_FILE.read_text(encoding="utf-8"), nl=False)

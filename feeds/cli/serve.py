@@ -53,12 +53,27 @@ _SHOWN = 5
 
 
 @click.command("serve")
+@click.option("--edition", metavar="STORE", help="Serve what `feeds publish` put there.")
+@click.option("--host", metavar="ADDRESS", help="The address to listen on.  [default: 127.0.0.1]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    help="The port to listen on.  [default: 8000]",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processes that answer requests.  [default: 1]",
+)
+@click.option(
+    "--access-log",
+    type=click.Choice(["text", "json"]),
+    metavar="FORM",
+    help="Log every request, as text or json.",
+)
 @shared_options
-@click.option("--edition", metavar="STORE", help="Serve what feeds publish has put there.")
-@click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
-@click.option("--port", type=click.IntRange(0, 65535), help="The port.  [default: 8000]")
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: 1]")
-@click.option("--access-log", type=click.Choice(["text", "json"]), help="Note every request.")
 @every_post_option
 @display_options
 def serve_command(
@@ -69,9 +84,16 @@ def serve_command(
     access_log: str | None,
     **where: Any,
 ) -> None:
-    """Build the feeds, then serve them over HTTP, kept up to date, until stopped.
+    """Build the feeds, serve them, and keep them up to date.
 
-    With --edition nothing is built: the feeds are copied from an object store, and followed.
+    Runs until it is stopped. With --edition nothing is built: the feeds are copied from an
+    object store, and followed.
+
+    \b
+    Examples:
+      feeds serve --source path/to/site
+      feeds serve --host 0.0.0.0 --port 8080 --workers 4 --access-log text
+      feeds serve --edition s3://bucket/feeds
     """
     given = {"host": host, "port": port, "workers": workers, "access_log": access_log}
     update = {key: value for key, value in given.items() if value is not None}
@@ -86,10 +108,16 @@ def serve_command(
 @every_post_option
 @display_options
 def watch_command(**where: Any) -> None:
-    """Build the feeds, and again when something changes or a post's time comes.
+    """Build the feeds, and again when anything changes.
 
-    Runs until stopped. A build that fails leaves the feeds as they are. Of several that
-    watch for one state directory one builds; when it ends another takes over.
+    Runs until it is stopped, and builds when a file changes or a post becomes due. A build
+    that fails leaves the feeds as they are. If several watch for one state directory, one of
+    them builds; when it ends, another takes over.
+
+    \b
+    Examples:
+      feeds watch
+      feeds watch --json | tee builds.log
     """
     try:
         from feeds.live.builder import Builder  # watchfiles is an optional dependency
