@@ -38,6 +38,7 @@ from feeds.edition.rows import PublishedFeed, Version
 from feeds.edition.soundness import Soundness
 from feeds.edition.table import FeedCache, FeedChange, Table
 from feeds.errors import EditionError
+from feeds.http import content_digest
 from feeds.model import Representation
 from feeds.urls import folders_of
 
@@ -160,6 +161,11 @@ class EditionWriter:
         """Return the document that readers have at a path; None if there is none."""
         feed = None if self._table.was_unfinished else self._feeds.get(path)
         return published_document(self._output, path, feed)
+
+    def is_own(self, path: str, body: bytes) -> bool:
+        """Return whether a document is what a build published, and not another program's."""
+        feed = self._feeds.get(path)
+        return feed is not None and feed.digest == content_digest(body)
 
     def put(self, representation: Representation, fingerprint: str, verify: bool = False) -> bool:
         """Publish a representation; return whether its file was written.

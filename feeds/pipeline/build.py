@@ -176,7 +176,7 @@ def _guard(context: _Context, read: ReadResult) -> Guard:
         1.0 if options.accept_removals else feeds.accept_removals,
     )
     faults = partial(faults_of, project, context.posts, read)
-    return Guard(project, context.posts, accepted, faults, context.edition.document)
+    return Guard(project, context.posts, accepted, faults, context.edition)
 
 
 def _is_sound(context: _Context) -> bool:

@@ -14,6 +14,7 @@ from feeds.catalogue.baseline import MissingPost
 from feeds.catalogue.catalogue import Catalogue, ShownPost
 from feeds.catalogue.shared_ids import inherits
 from feeds.config import IgnoreRules
+from feeds.edition import EditionWriter
 from feeds.errors import Fault, LostPostsError, NewIdsError, printable
 from feeds.generators.base import LeftOut
 from feeds.guard import (
@@ -58,16 +59,13 @@ class Guard:
         catalogue: Catalogue,
         accepted: Accepted,
         faults: Callable[[], Sequence[Fault]],
-        published: Callable[[str], bytes | None],
+        edition: EditionWriter,
     ) -> None:
-        """``faults`` gives the faults that are shown with a refusal.
-
-        ``published`` gives the document that readers have at a path, or None.
-        """
+        """``faults`` gives the faults that are shown with a refusal."""
         self._project = project
         self._catalogue = catalogue
         self._share = accepted.new_ids
-        self._read = published
+        self._edition = edition
         self._removals = _Removals(project, catalogue, accepted.removals, faults)
         self._refused: list[FeedComparison] = []
 
@@ -77,7 +75,7 @@ class Guard:
 
     def look(self, spec: FeedSpec, shown: Sequence[ShownPost]) -> None:
         """Compare one feed with the document that it is about to replace."""
-        old = self._published(spec)
+        old, adopted = self._published(spec)
         if old is None:
             return
         self._removals.note(spec, old, shown)
@@ -88,7 +86,7 @@ class Guard:
         if len(unknown) >= _FEWEST_IDS and self._is_refused(compare(old, new)):
             # Ids of posts that are not in this feed are not lost. Finding these is slow, so it
             # comes second.
-            found = _without_heirs(compare(old, new, self._alive))
+            found = _without_expected(compare(old, new, self._alive), adopted)
             if self._is_refused(found):
                 self._refused.append(found)
 
@@ -113,14 +111,23 @@ class Guard:
     def _alive(self) -> frozenset[str]:
         return frozenset(post.id for post in self._catalogue.published())
 
-    def _published(self, spec: FeedSpec) -> KnownFeed | None:
-        """Return the first published format with entries: all formats have the same ids."""
+    def _published(self, spec: FeedSpec) -> tuple[KnownFeed | None, frozenset[str]]:
+        """Return the first published format with entries: all formats have the same ids.
+
+        With it, return the adopted ids that it may lack. A generator that runs before each build
+        writes its own ids again; its subscribers have the adopted ones.
+        """
         for path in spec.paths.values():
-            body = self._read(path)
+            body = self._edition.document(path)
             found = read_feed(body) if body else None
-            if found and found.entries:
-                return KnownFeed(found.entries, path)
-        return None
+            if body and found and found.entries:
+                adopted = frozenset() if self._edition.is_own(path, body) else self._adopted
+                return KnownFeed(found.entries, path), adopted
+        return None, frozenset()
+
+    @cached_property
+    def _adopted(self) -> frozenset[str]:
+        return frozenset(one.id for one in self._project.ids.values())
 
 
 class _Removals:
@@ -251,9 +258,13 @@ class _Removals:
         yield f"To let {what}, run feeds build once with the same options and --accept-removals."
 
 
-def _without_heirs(found: FeedComparison) -> FeedComparison:
-    """Count the posts that take over the id of an older post as kept: readers know that id."""
-    again = tuple(one for one in found.again if not inherits(one.old.id, one.new.id))
+def _without_expected(found: FeedComparison, adopted: Collection[str]) -> FeedComparison:
+    """Count posts as kept that take over the id of an older post, or have an adopted id."""
+    again = tuple(
+        one
+        for one in found.again
+        if one.new.id not in adopted and not inherits(one.old.id, one.new.id)
+    )
     return replace(found, kept=found.kept + len(found.again) - len(again), again=again)
 
 

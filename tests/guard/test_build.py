@@ -126,6 +126,36 @@ def test_a_feed_of_another_generator_counts_too(tree: Tree) -> None:
     assert (tree.output / "feed.rss").read_text(encoding="utf-8") == feed
 
 
+@pytest.mark.parametrize("kept", [True, False], ids=["state kept", "nothing kept"])
+def test_a_generator_may_write_its_own_ids_again_before_each_build(tree: Tree, kept: bool) -> None:
+    """As in CI: the site's generator fills an empty folder, then feeds replaces its feed."""
+    identities = []
+    items = ""
+    for day in range(1, 6):
+        tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-0{day}")
+        identities.append(f"{day}.md: 'http://old.example/{day}'\n")
+        items += f"<item><guid>https://example.com/{day}</guid><title>Post {day}</title></item>"
+    tree.write("_feeds-ids.yaml", "".join(identities))
+    generated = f"<rss version='2.0'><channel>{items}</channel></rss>"
+    for _ in range(3):
+        shutil.rmtree(tree.output, ignore_errors=True)
+        tree.output.mkdir(parents=True)
+        (tree.output / "feed.rss").write_text(generated, encoding="utf-8")
+        tree.build()
+        assert ids(tree)[0] == "http://old.example/5"
+        if not kept:
+            shutil.rmtree(tree.state)
+
+
+def test_adopting_ids_that_subscribers_do_not_have_is_refused(tree: Tree) -> None:
+    for day in range(1, 6):
+        tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-0{day}")
+    tree.build()
+    tree.write("_feeds-ids.yaml", "".join(f"{day}.md: 'urn:{day}'\n" for day in range(1, 6)))
+    with pytest.raises(NewIdsError):
+        tree.build()
+
+
 def test_a_document_without_entries_does_not_hide_other_formats(blog: Tree) -> None:
     (blog.output / "feed.atom").write_text("<feed xmlns='http://www.w3.org/2005/Atom'/>", "utf-8")
     shutil.rmtree(blog.output / "tags")
