@@ -11,9 +11,9 @@ from feeds.errors import Fault
 from feeds.pipeline.build import BuildOptions
 from feeds.pipeline.build import build as build_project
 from feeds.pipeline.project import Project, open_project
-from feeds.pipeline.reading import Progress
 from feeds.pipeline.report import Report
 from feeds.pipeline.survey import survey
+from feeds.pipeline.tasks import Progress
 
 ConfigSource = Config | str | os.PathLike[str]
 
@@ -32,7 +32,7 @@ def build(
     ``config`` is a :class:`~feeds.config.Config`, whose paths are relative to the current
     directory, or the name of a configuration file, whose paths are relative to its own. Posts
     after ``now`` are not published: an aware datetime, by default the present. ``progress`` is
-    called with the name of a step, how many of its parts are done, and how many there are.
+    called with the name of a stage, how much of it is done, and how much there is (0 if unknown).
 
     ``force`` renders every feed again. ``accept_new_ids`` and ``accept_removals`` allow a build
     that changes most ids or removes most posts.

@@ -98,7 +98,17 @@ def test_progress_is_reported_in_steps(site: Path) -> None:
     steps: list[tuple[str, int, int]] = []
     feeds.build(site, progress=lambda *step: steps.append(step))
     assert steps
-    assert all(0 <= done <= total for _, done, total in steps)
+    assert all(0 <= done <= total for _, done, total in steps if total)
+    assert list(dict.fromkeys(name for name, _, _ in steps)) == [
+        "opening the index",
+        "finding changes",
+        "reading posts",
+        "planning feeds",
+        "comparing feeds",
+        "writing feeds",
+        "rendering posts",
+        "saving the index",
+    ]
 
 
 def test_a_config_object_has_paths_relative_to_the_current_directory(

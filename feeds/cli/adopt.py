@@ -14,13 +14,13 @@ from feeds.cli.console import (
     counted,
     display,
     faults_data,
-    progress_bar,
     tell_summary,
     write,
     write_json,
 )
 from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, display_options, project_at, shared_options
+from feeds.cli.progress import progress_bar
 from feeds.errors import Fault, printable
 from feeds.guard import (
     ADOPTING,

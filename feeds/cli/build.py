@@ -16,7 +16,6 @@ from feeds.cli.console import (
     faults_data,
     left_out_summary,
     note,
-    progress_bar,
     tell_report,
     tell_summary,
     write,
@@ -31,6 +30,7 @@ from feeds.cli.options import (
     shared_options,
     taken,
 )
+from feeds.cli.progress import progress_bar
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.survey import survey
 

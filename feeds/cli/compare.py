@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
-from feeds.cli.console import counted, display, progress_bar, write, write_json
+from feeds.cli.console import counted, display, write, write_json
 from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, display_options, project_at, shared_options
+from feeds.cli.progress import progress_bar
 from feeds.errors import printable
 from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired
 from feeds.pipeline.survey import survey

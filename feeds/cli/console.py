@@ -1,12 +1,11 @@
-"""What commands print, and how: notes, faults, errors, summaries and progress."""
+"""What commands print, and how: notes, faults, errors and summaries."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -17,7 +16,6 @@ from feeds.guard import reasons
 
 if TYPE_CHECKING:
     from feeds.pipeline.project import Project
-    from feeds.pipeline.reading import Progress
     from feeds.pipeline.report import Report
 
 FAULTY = 1
@@ -25,8 +23,6 @@ FAULTY = 1
 
 _NAMED = 3
 """How many files a line names, if several posts have one problem."""
-_WORTH_SHOWING = 200
-"""Steps. Fewer are over before anybody can read a bar."""
 
 
 class Display(msgspec.Struct, frozen=True):
@@ -212,33 +208,3 @@ def faults_data(faults: Iterable[Fault]) -> list[dict[str, Any]]:
 def counted(number: int, thing: str) -> str:
     """Return a number and its noun, which gets a plural ``s``."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-@contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """Show a progress bar on a terminal; yield the function that a build reports progress to."""
-    if _display.quiet or _display.json or not sys.stderr.isatty():
-        yield _silent
-        return
-    from rich import console, progress  # 50 ms, for terminals only
-
-    columns = (
-        progress.TextColumn("{task.description}"),
-        progress.BarColumn(),
-        progress.MofNCompleteColumn(),
-    )
-    stderr = console.Console(stderr=True, no_color=_display.color is False)
-    with progress.Progress(*columns, console=stderr, transient=True) as bar:
-        tasks = {}
-
-        def show(stage: str, done: int, total: int) -> None:
-            if total >= _WORTH_SHOWING:
-                if stage not in tasks:
-                    tasks[stage] = bar.add_task(stage, total=total)
-                bar.update(tasks[stage], completed=done)
-
-        yield show
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Show nothing."""

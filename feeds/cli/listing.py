@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.cli.console import display, note, progress_bar, write, write_json
+from feeds.cli.console import display, note, write, write_json
 from feeds.cli.options import Where, display_options, project_at, shared_options
+from feeds.cli.progress import progress_bar
 from feeds.errors import printable
 from feeds.pipeline.survey import Survey, survey
 from feeds.plan import PathAllocator

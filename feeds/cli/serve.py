@@ -24,7 +24,6 @@ from feeds.cli.console import (
     Display,
     display,
     fail,
-    progress_bar,
     set_display,
     tell_summary,
     write_json,
@@ -37,6 +36,7 @@ from feeds.cli.options import (
     project_at,
     shared_options,
 )
+from feeds.cli.progress import progress_bar
 from feeds.cli.watchlog import WatchLog, tell_note
 from feeds.config import load
 from feeds.config.schema import ServeSection

@@ -21,8 +21,8 @@ from feeds.live.processes import run_elected
 from feeds.live.watcher import Watcher
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project
-from feeds.pipeline.reading import Progress
 from feeds.pipeline.report import Report
+from feeds.pipeline.tasks import Progress
 
 _AGAIN = 1.0
 """Seconds after a failed build in which an unknown change does not start another."""

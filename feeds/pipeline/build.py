@@ -21,11 +21,12 @@ from feeds.pipeline.agenda import Agenda, FeedPlanner
 from feeds.pipeline.attachments import look_up_sizes
 from feeds.pipeline.entry_store import entry_files
 from feeds.pipeline.project import Project
-from feeds.pipeline.reading import Progress, ReadResult, faults_of, read_files, skipped_files
+from feeds.pipeline.reading import ReadResult, faults_of, read_files, skipped_files
 from feeds.pipeline.refusals import Accepted, Guard
 from feeds.pipeline.rendering import FeedToRender, Renderer
 from feeds.pipeline.report import Report
 from feeds.pipeline.scan import scan_tree
+from feeds.pipeline.tasks import Progress, tracked
 from feeds.pipeline.workers import Workers
 
 
@@ -113,6 +114,7 @@ def _build(
     clock: Callable[[], float],
     sleep: Callable[[float], None],
 ) -> Report:
+    progress("opening the index", 0, 0)
     with (
         EditionWriter(project.output, project.state, clock, sleep) as edition,
         Catalogue(project.state / CATALOGUE, project.reading_rules, now) as posts,
@@ -147,8 +149,9 @@ def _publish(context: _Context) -> _Result:
     """Scan, read, plan, find stale feeds, render and write."""
     project, options, posts = context.project, context.options, context.posts
     now_ns = int(context.clock() * 1e9)
-    scan = scan_tree(project, posts.seen, now_ns, options.committed, options.changed)
-    read = read_files(posts, context.workers, scan, context.progress)
+    progress = context.progress
+    scan = scan_tree(project, posts.seen, now_ns, progress, options.committed, options.changed)
+    read = read_files(posts, context.workers, scan, progress)
     look_up_sizes(project, posts)
     posts.commit()
 
@@ -156,7 +159,7 @@ def _publish(context: _Context) -> _Result:
     guard.require_posts()
     agenda = context.planner.agenda(anew=options.force or not _is_sound(context))
 
-    renderer = Renderer(project, posts, context.workers)
+    renderer = Renderer(project, posts, context.workers, progress)
     stale = _stale_feeds(context, renderer, agenda, guard)
     guard.require_harmless()
 
@@ -189,13 +192,13 @@ def _stale_feeds(
 ) -> list[FeedToRender]:
     """Return the feeds that differ from what is published; the guard looks at each."""
     stale = []
-    for done, spec in enumerate(agenda.specs, 1):
+    specs = agenda.specs
+    for spec in tracked(context.progress, "comparing feeds", specs, len(specs)):
         feed = renderer.feed(spec)
         published = map(context.edition.fingerprint, spec.paths.values())
         if context.options.force or any(one != feed.fingerprint for one in published):
             guard.look(spec, feed.shown)
             stale.append(feed)
-        context.progress("looking at feeds", done, len(agenda.specs))
     return stale
 
 
@@ -203,9 +206,9 @@ def _write(context: _Context, renderer: Renderer, stale: Sequence[FeedToRender])
     """Render stale feeds and publish them; return how many files were written."""
     written = 0
     documents = renderer.documents(stale)
-    for done, (feed, made) in enumerate(zip(stale, documents, strict=True), 1):
+    feeds = zip(stale, documents, strict=True)
+    for feed, made in tracked(context.progress, "writing feeds", feeds, len(stale)):
         written += _put(context, renderer, feed, made)
-        context.progress("building feeds", done, len(stale))
     return written
 
 
@@ -238,6 +241,7 @@ def _complete(context: _Context, renderer: Renderer, agenda: Agenda) -> int:
 def _settle(context: _Context, result: _Result) -> None:
     """Note that every feed is up to date, so that the next build looks only at changes."""
     project, posts, edition = context.project, context.posts, context.edition
+    context.progress("saving the index", 0, 0)
     if result.agenda.places is not None:
         feeds = project.config.feeds
         edition.describe(project.site.url, _home(result.agenda.specs), feeds.moves, feeds.hubs)

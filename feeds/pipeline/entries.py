@@ -24,7 +24,7 @@ from feeds.pipeline.entry_store import (
     store,
 )
 from feeds.pipeline.project import Project
-from feeds.pipeline.tasks import Task
+from feeds.pipeline.tasks import Progress, Task, tracked
 from feeds.pipeline.workers import Workers
 from feeds.source import version
 
@@ -43,9 +43,13 @@ class Entries:
     process, because their problems are noted in the catalogue.
     """
 
-    def __init__(self, project: Project, workers: Workers, templates: Templates) -> None:
+    def __init__(
+        self, project: Project, workers: Workers, templates: Templates, progress: Progress
+    ) -> None:
         self._project, self._workers, self._templates = project, workers, templates
+        self._progress = progress
         self._left: Counter[Wanted] = Counter()
+        self._rendered = 0
         self._stored: dict[Wanted, RenderedEntry[StoredAt] | None] = {}
         self._coming: Iterator[Wanted] = iter(())
         self._made: Iterator[RenderedEntry[StoredAt] | None] = iter(())
@@ -53,6 +57,7 @@ class Entries:
     def want(self, wanted: Sequence[Wanted]) -> None:
         """Announce the entries that :meth:`get` will be called for, in that order."""
         self._left = Counter(wanted)
+        self._rendered = 0
         plain = [one for one in self._left if not one.post.template]
         self._coming = iter(plain)
         self._made = self._workers.each(Task(_load, _render, store), plain)
@@ -62,11 +67,16 @@ class Entries:
         if wanted.post.template and wanted not in self._stored:
             found = self._templates.html(wanted.post)
             entry = found and _render_entry(self._project, *found, wanted.full_content)
-            self._stored[wanted] = store(self._project, entry)
+            self._keep(wanted, store(self._project, entry))
         while wanted not in self._stored:
-            self._stored[next(self._coming)] = next(self._made)
+            self._keep(next(self._coming), next(self._made))
         self._left[wanted] -= 1
         return self._stored[wanted] if self._left[wanted] else self._stored.pop(wanted)
+
+    def _keep(self, wanted: Wanted, entry: RenderedEntry[StoredAt] | None) -> None:
+        self._stored[wanted] = entry
+        self._rendered += 1
+        self._progress("rendering posts", self._rendered, len(self._left))
 
 
 class _Loaded(msgspec.Struct, frozen=True):
@@ -192,7 +202,7 @@ class Templates:
     def complete(
         self,
         specs: Sequence[FeedSpec],
-        progress: Callable[[str, int, int], None],
+        progress: Progress,
         others: Callable[[str], Sequence[FeedSpec]] | None = None,
     ) -> None:
         """Note the problems of all posts that feeds show, and forget those of other posts.
@@ -201,13 +211,13 @@ class Templates:
         """
         if not self._noted and not self._catalogue.templates():
             return
+        progress("checking templates", 0, 0)
         shown = self._shown(specs)
         stale = [
             post for post in shown.values() if self._noted.get(post.path) != self._digest(post)
         ]
-        for done, post in enumerate(stale, 1):
+        for post in tracked(progress, "checking templates", stale, len(stale)):
             self.html(post)
-            progress("working off templates", done, len(stale))
         noted = self._catalogue.template_notes.touched() if others else self._noted.keys()
         for path in noted - shown.keys():
             if others is None or path not in self._shown(others(path)):

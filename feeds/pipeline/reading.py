@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
@@ -16,12 +16,9 @@ from feeds.pipeline.attachments import local_files
 from feeds.pipeline.entries import oversize
 from feeds.pipeline.project import Project
 from feeds.pipeline.scan import Scan
-from feeds.pipeline.tasks import Task, unchanged
+from feeds.pipeline.tasks import Progress, Task, tracked, unchanged
 from feeds.pipeline.workers import Workers
 from feeds.source import SourceFile, TooLarge, version
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage's name, how much of it is done, and how much there is."""
 
 
 class ReadResult(msgspec.Struct, frozen=True):
@@ -42,14 +39,15 @@ def read_files(
     same, unreadable = 0, list[Fault]()
     asked = (_Suspect(file.path, catalogue.seen.version(file.path)) for file in scan.suspect)
     read = workers.stream(Task(_load, _read, unchanged), asked, len(scan.suspect))
-    for done, (file, one) in enumerate(zip(scan.suspect, read, strict=True), 1):
+    files = zip(scan.suspect, read, strict=True)
+    for file, one in tracked(progress, "reading posts", files, len(scan.suspect)):
         same += one is None
         _record(catalogue, file, one, unreadable)
-        progress("reading posts", done, len(scan.suspect))
+    progress("planning feeds", 0, 0)
     catalogue.seen.note_revision(None if unreadable else scan.revision())
     catalogue.seen.note_plain(not (scan.has_links or scan.faults or unreadable))
-    files = scan.unchanged + len(scan.suspect)
-    return ReadResult(files, scan.unchanged + same, (*scan.faults, *unreadable))
+    found = scan.unchanged + len(scan.suspect)
+    return ReadResult(found, scan.unchanged + same, (*scan.faults, *unreadable))
 
 
 def faults_of(project: Project, posts: Catalogue, result: ReadResult) -> tuple[Fault, ...]:

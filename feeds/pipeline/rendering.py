@@ -13,7 +13,7 @@ from feeds.model import FeedSpec, Representation
 from feeds.pipeline.entries import Entries, Templates, Wanted
 from feeds.pipeline.entry_store import Fragments, Held, RenderedEntry, StoredAt, fetch
 from feeds.pipeline.project import Project
-from feeds.pipeline.tasks import Task, unchanged
+from feeds.pipeline.tasks import Progress, Task, unchanged
 from feeds.pipeline.workers import Workers
 
 _CHUNK = 4
@@ -31,13 +31,15 @@ class FeedToRender(msgspec.Struct, frozen=True):
 class Renderer:
     """Renders feeds of one project; each entry once, however many feeds show it."""
 
-    def __init__(self, project: Project, catalogue: Catalogue, workers: Workers) -> None:
+    def __init__(
+        self, project: Project, catalogue: Catalogue, workers: Workers, progress: Progress
+    ) -> None:
         self.templates = Templates(project, catalogue)
         self.changed: set[str] = set()
         """Files that changed after they were read: their posts may be withdrawn by now."""
         self._catalogue = catalogue
         self._workers = workers
-        self._entries = Entries(project, workers, self.templates)
+        self._entries = Entries(project, workers, self.templates, progress)
         codings = project.config.feeds.codings
         self._rules = f"{project.rendering_rules} {project.reading_rules} {codings}"
 

@@ -13,6 +13,7 @@ from feeds.catalogue.seen_files import SeenFiles
 from feeds.config import IgnoreRules
 from feeds.errors import Fault
 from feeds.pipeline.project import Project
+from feeds.pipeline.tasks import Progress
 from feeds.source import (
     GitTree,
     Revision,
@@ -28,6 +29,9 @@ from feeds.source import (
     is_special,
 )
 
+_STAGE = "finding changes"
+_STEP = 500
+"""Files after which the number found is reported."""
 _MOST_CHANGED = 1000
 """Paths from a watcher that are looked at one by one; for more, git or a walk is faster."""
 
@@ -51,6 +55,7 @@ def scan_tree(
     project: Project,
     seen: SeenFiles,
     now_ns: int,
+    progress: Progress,
     committed: bool = False,
     changed: Collection[str] | None = None,
 ) -> Scan:
@@ -60,6 +65,7 @@ def scan_tree(
     changes in a git work tree are ignored. ``changed`` are all paths that changed since the last
     build, if somebody watched the tree.
     """
+    progress(_STAGE, 0, 0)
     places = _Places(project)
     if changed is not None:
         with suppress(WalkNeeded):
@@ -69,7 +75,7 @@ def scan_tree(
     if git and before:
         with suppress(WalkNeeded):
             return _GitScan(places, seen, git).result(before, committed)
-    return _by_walk(places, seen, git, now_ns)
+    return _by_walk(places, seen, git, now_ns, progress)
 
 
 class _Places:
@@ -180,10 +186,12 @@ def _may_hold_posts(places: _Places, seen: SeenFiles, path: str) -> bool:
     return seen.holds_below(path)
 
 
-def _by_walk(places: _Places, seen: SeenFiles, git: GitTree | None, now_ns: int) -> Scan:
+def _by_walk(
+    places: _Places, seen: SeenFiles, git: GitTree | None, now_ns: int, progress: Progress
+) -> Scan:
     """Look at every file."""
     walk = TreeWalk(places.tree, places.descends, places.is_post, now_ns, places.skip)
-    changes = compare_stamps(walk.files(), seen.stamps())
+    changes = compare_stamps(_counted(walk.files(), progress), seen.stamps())
     seen.note_skipped(places.still_skipped(()))
 
     def revision() -> Revision | None:
@@ -198,6 +206,13 @@ def _by_walk(places: _Places, seen: SeenFiles, git: GitTree | None, now_ns: int)
 
     found = changes.suspect, changes.removed, changes.unchanged
     return Scan(*found, sorted(walk.faults), revision, has_links=bool(walk.links))
+
+
+def _counted(files: Iterable[SourceFile], progress: Progress) -> Iterator[SourceFile]:
+    for found, file in enumerate(files, 1):
+        if not found % _STEP:
+            progress(_STAGE, found, 0)
+        yield file
 
 
 class _GitScan:

@@ -15,9 +15,10 @@ from feeds.errors import Fault
 from feeds.guard import KnownEntry, KnownFeed, known_entry
 from feeds.pipeline.entries import Templates
 from feeds.pipeline.project import Project
-from feeds.pipeline.reading import Progress, faults_of, read_files, skipped_files
+from feeds.pipeline.reading import faults_of, read_files, skipped_files
 from feeds.pipeline.refusals import planned_feeds
 from feeds.pipeline.scan import scan_tree
+from feeds.pipeline.tasks import Progress
 from feeds.pipeline.workers import Workers
 from feeds.plan import Plan, plan_feeds
 
@@ -52,12 +53,13 @@ def survey(
 
     With ``templates``, those of the posts that feeds show are rendered too, for their faults.
     """
+    progress("opening the index", 0, 0)
     helped = Workers(project, scheduler=scheduler)
     with (
         Catalogue(project.state / CATALOGUE, project.reading_rules, now, keep=False) as posts,
         helped as workers,
     ):
-        scan = scan_tree(project, posts.seen, time.time_ns())
+        scan = scan_tree(project, posts.seen, time.time_ns(), progress)
         result = read_files(posts, workers, scan, progress)
         generator, site = project.generator, project.site
         terms, oldest, shown_as = posts.terms(), posts.oldest, posts.shown_as

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
@@ -37,6 +37,19 @@ class Task(msgspec.Struct, Generic[Item, Loaded, Made, Result], frozen=True):
 def unchanged(_: Project, item: Item) -> Item:
     """Return the item: nothing to load, or nothing to store."""
     return item
+
+
+Progress = Callable[[str, int, int], object]
+"""Called with a stage's name, how much of it is done, and how much there is: 0 if unknown."""
+
+
+def tracked(progress: Progress, stage: str, items: Iterable[Item], total: int) -> Iterator[Item]:
+    """Yield items, and report each as done when the next is asked for."""
+    if total:
+        progress(stage, 0, total)
+    for done, item in enumerate(items, 1):
+        yield item
+        progress(stage, done, total)
 
 
 class Lost(Exception):

@@ -17,8 +17,8 @@ from feeds.live import builder as live_builder
 from feeds.live.builder import Builder, Pause, after_build, after_failure
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project
-from feeds.pipeline.reading import Progress
 from feeds.pipeline.report import Report
+from feeds.pipeline.tasks import Progress
 from tests.support.tree import NOW, Tree
 
 pytest.importorskip("watchfiles")

@@ -161,11 +161,11 @@ def test_a_build_does_not_hold_the_files_that_it_has_yet_to_read(tree: Tree) -> 
         tree.post(f"{number}.md")
     held: list[int] = []
 
-    def progress(stage: str, *_: int) -> None:
-        if stage == "reading posts":
+    def progress(stage: str, done: int, _: int) -> None:
+        if stage == "reading posts" and done:
             held.append(sum(isinstance(one, SourceFile) for one in gc.get_objects()))
 
-    progress("reading posts")
+    progress("reading posts", 1, 1)
     tree.build(progress=progress)
     before, *reading = held
     assert len(reading) == 200

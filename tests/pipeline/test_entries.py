@@ -148,7 +148,7 @@ def test_an_entry_is_rendered_once_however_many_feeds_show_it(
 
     monkeypatch.setattr(entries_module, "_render_entry", made)
     with entry_files(found), Workers(found, processes=1) as workers:
-        entries = Entries(found, workers, Noting())  # type: ignore[arg-type]
+        entries = Entries(found, workers, Noting(), lambda *_: None)  # type: ignore[arg-type]
         entries.want(wanted)
         there = [entries.get(one) for one in wanted]
         texts = [fetch(found, one).fragments[Format.ATOM] for one in there if one]

@@ -218,7 +218,7 @@ class Edits(RuleBasedStateMachine):
         meanwhile = iter([other])
 
         def progress(stage: str, *_: int) -> None:
-            if stage == "looking at feeds":
+            if stage == "comparing feeds":
                 for one in meanwhile:
                     self.write(one, matter | {"title": "Meanwhile"}, "Some text.")
 

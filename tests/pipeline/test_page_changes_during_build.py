@@ -10,8 +10,8 @@ import pytest
 from feeds.config import Config
 from feeds.pipeline.build import build
 from feeds.pipeline.project import open_project
-from feeds.pipeline.reading import Progress
 from feeds.pipeline.report import Report
+from feeds.pipeline.tasks import Progress
 from tests.support.incremental import NOW, silent
 
 _PELICAN = {
@@ -45,8 +45,8 @@ def test_a_page_that_moves_while_feeds_are_written_is_linked_to_by_the_next_buil
         (tmp_path / "tree" / name).write_text(text)
     page = tmp_path / "tree/content/pages/there.md"
 
-    def move(stage: str, *_: int) -> None:
-        if stage == "building feeds":
+    def move(stage: str, done: int, _: int) -> None:
+        if stage == "writing feeds" and done:
             page.write_text(page.read_text().replace("here", "elsewhere"))
 
     built(tmp_path, "kept", move)

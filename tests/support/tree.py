@@ -13,8 +13,8 @@ from feeds.config import load
 from feeds.http import CODED_ENDINGS
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project, open_project
-from feeds.pipeline.reading import Progress
 from feeds.pipeline.report import Report
+from feeds.pipeline.tasks import Progress
 from tests.support.edition import Clock
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
