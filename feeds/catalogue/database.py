@@ -212,6 +212,14 @@ def _unusable(file: Path, error: Exception) -> EditionError:
     return EditionError(f"{file}: {error}; see that it can be written, or choose another --state")
 
 
+def copy_database(file: Path, directory: Path) -> None:
+    """Copy a database, as it was left, to a directory; nothing if there is none."""
+    for ending in _LEFTOVERS:
+        part = file.with_name(file.name + ending)
+        if part.is_file():
+            shutil.copy(part, directory)
+
+
 def _remove_database(file: Path) -> None:
     for ending in _LEFTOVERS:
         remove(file.with_name(file.name + ending))

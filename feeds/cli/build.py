@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,8 +33,13 @@ from feeds.cli.options import (
     taken,
 )
 from feeds.cli.progress import progress_bar
+from feeds.errors import printable
 from feeds.pipeline.build import BuildOptions, build
+from feeds.pipeline.report import Report
 from feeds.pipeline.survey import survey
+
+_NAMED = 20
+"""Documents that a dry run names; more are counted by folder."""
 
 
 @click.command("build")
@@ -42,6 +49,7 @@ from feeds.pipeline.survey import survey
     "--accept-new-ids", is_flag=True, help="Publish even if readers will see posts again."
 )
 @click.option("--accept-removals", is_flag=True, help="Publish even if most posts disappear.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be written and removed.")
 @click.option("--committed", is_flag=True, help="Ignore changes that are not committed to git.")
 @scheduler_option
 @shared_options
@@ -64,9 +72,36 @@ def build_command(strict: bool, **given: Any) -> None:
     options = taken(BuildOptions, given)
     with progress_bar() as progress:
         report = build(project, _now(), progress, options)
+    if report.dry_run and not display().json:
+        for line in _would_change(report):
+            tell_summary(line)
     tell_report(project, report)
     if strict and report.faults:
         sys.exit(FAULTY)
+
+
+def _would_change(report: Report) -> Iterator[str]:
+    """Yield lines that name the documents a dry run would write and remove.
+
+    Many are counted by their folder, unless --verbose is given.
+    """
+    withdrawn = set(report.withdrawn)
+    changes = {
+        "write": [path for path in report.changed if path not in withdrawn],
+        "remove": report.withdrawn,
+    }
+    is_short = display().verbose or len(report.changed) <= _NAMED
+    for verb, paths in changes.items():
+        places = Counter(path if is_short else _folder(path) for path in paths)
+        for place, count in places.items():
+            what = f"{counted(count, 'document')} in {place}" if place.endswith("/") else place
+            yield f"would {verb} {printable(what)}"
+
+
+def _folder(path: str) -> str:
+    """Return the first folder of a path, with its slash; the path itself if it is in none."""
+    top, slash, _ = path[1:].partition("/")
+    return f"/{top}{slash}"
 
 
 @click.command("check")

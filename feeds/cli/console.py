@@ -151,11 +151,16 @@ def tell_summary(text: str) -> None:
 def summary(report: Report) -> str:
     """Return what a build did, in two or three lines."""
     read = counted(report.files - report.unchanged, "file")
+    published = f"{counted(report.posts, 'post')} {_would_be(report)}published"
     problems = f"; {counted(len(report.faults), 'problem')}" if report.faults else ""
     return (
-        f"{counted(report.posts, 'post')} published: {read} read, {report.unchanged} unchanged"
+        f"{published}: {read} read, {report.unchanged} unchanged"
         f"{left_out_summary(report.left_out)}{problems}.\n{feeds_summary(report)}"
     )
+
+
+def _would_be(report: Report) -> str:
+    return "would be " if report.dry_run else ""
 
 
 def left_out_summary(left_out: Mapping[str, int]) -> str:
@@ -169,10 +174,11 @@ def feeds_summary(report: Report) -> str:
     formats = counted(report.formats, "format")
     if report.documents < report.feeds * report.formats:
         formats = f"up to {formats}"
+    would_be = _would_be(report)
     return (
         f"{counted(report.feeds, 'feed')} in {formats}: {counted(report.documents, 'document')}, "
-        f"{report.written} written, {report.documents - report.written} unchanged, "
-        f"{report.removed} removed. {report.seconds:.2f} s"
+        f"{report.written} {would_be}written, {report.documents - report.written} unchanged, "
+        f"{report.removed} {would_be}removed. {report.seconds:.2f} s"
     )
 
 
@@ -192,6 +198,8 @@ def report_data(report: Report) -> dict[str, Any]:
         "written": report.written,
         "removed": report.removed,
         "changed": list(report.changed),
+        "withdrawn": list(report.withdrawn),
+        "dry_run": report.dry_run,
         "seconds": round(report.seconds, 3),
     }
 

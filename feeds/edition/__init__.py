@@ -1,6 +1,6 @@
 """What is published now: files in the output directory, and their validators in a table."""
 
-from feeds.edition.lock import Lock, take_lock, try_lock
+from feeds.edition.lock import DirectoryLock, Lock, take_lock, try_lock
 from feeds.edition.mirror import Bodies, EditionMirror
 from feeds.edition.outcome import NAME as OUTCOME
 from feeds.edition.outcome import BuildOutcome, note_kept, note_outcome, read_outcome
@@ -17,6 +17,7 @@ __all__ = [
     "TABLE",
     "Bodies",
     "BuildOutcome",
+    "DirectoryLock",
     "Edition",
     "EditionMirror",
     "EditionWriter",

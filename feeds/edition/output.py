@@ -116,10 +116,23 @@ class OutputDirectory:
                 os.rmdir(directory)
                 directory = os.path.dirname(directory)
 
+    def replace(self, file: bytes, contents: Mapping[bytes, bytes], modified: int) -> None:
+        """Put a feed's files in place: see :func:`replace_files`.
+
+        If ``file`` itself is missing in ``contents``, it has the right bytes; only its time is set.
+        """
+        if file not in contents:
+            os.utime(file, (modified, modified))
+        replace_files(file, contents, modified)
+
+    def is_built(self, file: bytes) -> bool:
+        """Return whether a file here has a time in whole seconds, as a build sets it."""
+        found = find_file(file)
+        return bool(found and not found.st_mtime_ns % _NANOSECONDS and self.contains(file))
+
     def remove_built(self, file: bytes) -> bool:
         """Remove a document and its coded files if its time is that of a build."""
-        found = find_file(file)
-        if found is None or found.st_mtime_ns % _NANOSECONDS or not self.contains(file):
+        if not self.is_built(file):
             return False
         for coding in Coding:
             self.remove(coded_name(file, coding))
@@ -131,6 +144,23 @@ class OutputDirectory:
         for directory, _, names in os.walk(self.root):
             for name in filter(_PART_NAME.fullmatch, names):
                 os.unlink(os.path.join(directory, name))
+
+
+class UntouchedOutput(OutputDirectory):
+    """The output directory in a dry run: it is read, and nothing in it changes."""
+
+    def replace(self, file: bytes, contents: Mapping[bytes, bytes], modified: int) -> None:
+        """Leave the files as they are."""
+
+    def remove(self, file: bytes) -> None:
+        """Leave the file."""
+
+    def remove_built(self, file: bytes) -> bool:
+        """Return whether the document would be removed."""
+        return self.is_built(file)
+
+    def remove_parts(self) -> None:
+        """Leave the files of a killed build."""
 
 
 def replace_files(file: bytes, contents: Mapping[bytes, bytes], modified: int) -> None:

@@ -21,6 +21,7 @@ from feeds.config.moves import NOWHERE, Moves
 from feeds.edition.lock import DirectoryLock, take_lock
 from feeds.edition.output import (
     OutputDirectory,
+    UntouchedOutput,
     broken_files,
     coded_name,
     find_file,
@@ -29,7 +30,6 @@ from feeds.edition.output import (
     is_intact,
     published_document,
     read_file,
-    replace_files,
     row_of,
     sizes,
     writing,
@@ -66,10 +66,12 @@ class EditionWriter:
         state: Path,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
+        dry_run: bool = False,
     ) -> None:
         """Lock both directories and remove what a killed build left.
 
-        ``clock`` gives seconds since 1970-01-01T00:00:00Z. Raises
+        ``clock`` gives seconds since 1970-01-01T00:00:00Z. In a dry run the output directory,
+        which may be missing, is neither locked nor changed. Raises
         :class:`~feeds.errors.EditionError` if a directory cannot be used, or if another build
         still uses the state directory after ten seconds, or the output after a minute. Any
         method raises :class:`~feeds.errors.DamagedError` if the table is damaged: then it is
@@ -81,24 +83,28 @@ class EditionWriter:
         self._changes: dict[str, FeedChange] = {}
         self.repaired = 0
         """Files that were written again because they were missing or had changed."""
-        self.changed: set[str] = set()
-        """The paths whose documents were written or removed."""
-        self._is_new = not output.exists()
-        with writing(output):
-            output.mkdir(parents=True, exist_ok=True)
+        self.written: set[str] = set()
+        """The paths whose documents were written."""
+        self.removed: set[str] = set()
+        """The paths whose documents were removed."""
+        self._is_new = not dry_run and not output.exists()
+        if not dry_run:
+            with writing(output):
+                output.mkdir(parents=True, exist_ok=True)
         with writing(state):
             make_state_directory(state)
         with ExitStack() as opened:
             self._lock = take_lock(state / BUILD_LOCK, sleep)
             opened.callback(self._lock.close)
-            with writing(output):
-                opened.callback(DirectoryLock(output, sleep).close)
+            if not dry_run:
+                with writing(output):
+                    opened.callback(DirectoryLock(output, sleep).close)
             self._table = Table(state)
             opened.callback(self._table.close)
             self._feeds = FeedCache(self._table)
             self.was_empty = not self._feeds.count()
             """The table had no feed when it was opened."""
-            self._output = OutputDirectory(output)
+            self._output = (UntouchedOutput if dry_run else OutputDirectory)(output)
             self._soundness = Soundness(self._table, self._output, self._feeds)
             if self._table.was_unfinished:
                 with writing(output):
@@ -197,7 +203,7 @@ class EditionWriter:
             fingerprint=fingerprint,
         )
         if written:
-            self.changed.add(path)
+            self.written.add(path)
         version = Version(representation.entries, representation.is_full)
         self._put_row(feed, None if feed.digest == digest else version)
         return written
@@ -212,9 +218,7 @@ class EditionWriter:
             modified = self._modified_of_new(new, file, same)
             contents[file] = new.body
         self._require_lock()
-        if not written:
-            os.utime(file, (modified, modified))
-        replace_files(file, contents, modified)
+        self._output.replace(file, contents, modified)
         return row_of(new, modified), written
 
     def _require_lock(self) -> None:
@@ -307,7 +311,7 @@ class EditionWriter:
             with writing(os.fsdecode(file)), self._soundness.changing(file):
                 if self._output.remove_built(file):
                     strays.add(path)
-        self.changed |= strays
+        self.removed |= strays
         return len(strays)
 
     def _remove(self, path: str) -> None:
@@ -317,7 +321,7 @@ class EditionWriter:
         file = self._output.file(path)
         with writing(os.fsdecode(file)), self._soundness.changing(file):
             self._withdraw(feed)
-        self.changed.add(path)
+        self.removed.add(path)
         self._feeds.put(path, None)
         self._changes[path] = FeedChange(None)
 

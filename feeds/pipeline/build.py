@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 from msgspec.structs import replace
 
 from feeds.catalogue import CATALOGUE
 from feeds.catalogue.catalogue import Catalogue
-from feeds.edition import EditionWriter, note_kept, note_outcome
+from feeds.catalogue.database import copy_database
+from feeds.edition import TABLE, DirectoryLock, EditionWriter, note_kept, note_outcome, writing
 from feeds.errors import DamagedError, HeldError, printable
 from feeds.model import FeedSpec, Representation
 from feeds.pipeline.agenda import Agenda, FeedPlanner
@@ -43,6 +45,8 @@ class BuildOptions(msgspec.Struct, frozen=True):
     """Ignore uncommitted changes in git work trees."""
     scheduler: str | None = None
     """The address of a dask cluster that does large amounts of work."""
+    dry_run: bool = False
+    """Find out what a build would do, and change nothing."""
     changed: frozenset[str] | None = None
     """All paths that changed since the last build, if somebody watched the tree."""
 
@@ -66,8 +70,37 @@ def build(
 
     Raises :class:`~feeds.errors.EditionError` if output or state cannot be written. Raises
     :class:`~feeds.errors.HeldError`, and changes no feed, if readers would see old posts as new,
-    or if most posts would disappear.
+    or if most posts would disappear. A dry run raises the same, apart from what only writing
+    would show.
     """
+    if not options.dry_run:
+        return _noted(project, now, progress, options, clock, sleep)
+    with _copied_state(project, sleep) as copied:
+        return _noted(copied, now, progress, options, clock, lambda _: None)
+
+
+@contextmanager
+def _copied_state(project: Project, sleep: Callable[[float], None]) -> Iterator[Project]:
+    """Provide a project that has a copy of its state, for a dry run. Other builds wait."""
+    with ExitStack() as opened:
+        if project.output.exists():
+            with writing(project.output):
+                opened.callback(DirectoryLock(project.output, sleep).close)
+        state = Path(opened.enter_context(TemporaryDirectory(prefix="feeds-")))
+        for name in (CATALOGUE, TABLE):
+            copy_database(project.state / name, state)
+        yield replace(project, state=state)
+
+
+def _noted(
+    project: Project,
+    now: datetime,
+    progress: Progress,
+    options: BuildOptions,
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
+) -> Report:
+    """Build, and note the outcome in the state directory."""
     started = time.monotonic()
     with _failure_noted(project.state, clock, started):
         try:
@@ -100,8 +133,6 @@ class _Result(msgspec.Struct, frozen=True):
 
     read: ReadResult
     agenda: Agenda
-    written: int
-    removed: int
     changed: tuple[str, ...]
     """Files that changed after they were read: the next build makes their feeds again."""
 
@@ -116,7 +147,7 @@ def _build(
 ) -> Report:
     progress("opening the index", 0, 0)
     with (
-        EditionWriter(project.output, project.state, clock, sleep) as edition,
+        EditionWriter(project.output, project.state, clock, sleep, options.dry_run) as edition,
         Catalogue(project.state / CATALOGUE, project.reading_rules, now) as posts,
         entry_files(project),
         Workers(
@@ -137,12 +168,7 @@ def _together(first: _Result, second: _Result) -> _Result:
     """Return what two passes did; the second found unchanged what the first had read."""
     read = first.read.files - first.read.unchanged
     unchanged = max(second.read.unchanged - read, 0)  # some may be gone
-    return replace(
-        second,
-        read=replace(second.read, unchanged=unchanged),
-        written=first.written + second.written,
-        removed=first.removed + second.removed,
-    )
+    return replace(second, read=replace(second.read, unchanged=unchanged))
 
 
 def _publish(context: _Context) -> _Result:
@@ -166,9 +192,9 @@ def _publish(context: _Context) -> _Result:
     if agenda.paths is not None:
         guard.require_documents(context.edition.kinds(), agenda.paths)
         context.edition.make_room(agenda.paths)
-    written = _write(context, renderer, stale)
-    removed = _complete(context, renderer, agenda)
-    return _Result(read, agenda, written, removed, tuple(sorted(renderer.changed)))
+    _write(context, renderer, stale)
+    _complete(context, renderer, agenda)
+    return _Result(read, agenda, tuple(sorted(renderer.changed)))
 
 
 def _guard(context: _Context, read: ReadResult) -> Guard:
@@ -202,40 +228,39 @@ def _stale_feeds(
     return stale
 
 
-def _write(context: _Context, renderer: Renderer, stale: Sequence[FeedToRender]) -> int:
-    """Render stale feeds and publish them; return how many files were written."""
-    written = 0
+def _write(context: _Context, renderer: Renderer, stale: Sequence[FeedToRender]) -> None:
+    """Render stale feeds and publish them."""
     documents = renderer.documents(stale)
     feeds = zip(stale, documents, strict=True)
     for feed, made in tracked(context.progress, "writing feeds", feeds, len(stale)):
-        written += _put(context, renderer, feed, made)
-    return written
+        _put(context, renderer, feed, made)
 
 
 def _put(
     context: _Context, renderer: Renderer, feed: FeedToRender, documents: list[Representation]
-) -> int:
+) -> None:
     edition = context.edition
     fingerprint, verify = feed.fingerprint, context.options.force
     if not renderer.changed.isdisjoint(post.path for post in feed.shown):
         # A post changed after it was read. Readers keep the feed they have until the next build.
         if all(edition.fingerprint(path) is not None for path in feed.spec.paths.values()):
-            return 0
+            return
         fingerprint, verify = "", False
-    return sum(edition.put(document, fingerprint, verify) for document in documents)
+    for document in documents:
+        edition.put(document, fingerprint, verify)
 
 
-def _complete(context: _Context, renderer: Renderer, agenda: Agenda) -> int:
-    """Remove feeds that are no longer wanted; return how many files were removed."""
+def _complete(context: _Context, renderer: Renderer, agenda: Agenda) -> None:
+    """Remove feeds that are no longer wanted."""
     planner, edition, progress = context.planner, context.edition, context.progress
     if agenda.paths is None:
         renderer.templates.complete(agenda.specs, progress, planner.feeds_of)
-        return 0
+        return
     renderer.templates.complete(agenda.specs, progress)
-    removed = edition.remove_stale(agenda.paths)
+    progress("removing feeds", 0, 0)
+    edition.remove_stale(agenda.paths)
     if edition.was_empty:  # its table was lost, but the index knows which feeds there were
-        removed += edition.remove_strays(planner.former_paths())
-    return removed
+        edition.remove_strays(planner.former_paths())
 
 
 def _settle(context: _Context, result: _Result) -> None:
@@ -269,12 +294,14 @@ def _report(context: _Context, result: _Result) -> Report:
         feeds=result.agenda.feeds,
         formats=len(project.config.feeds.formats),
         documents=edition.count(),
-        written=result.written,
-        removed=result.removed,
-        changed=tuple(sorted(edition.changed)),
+        written=len(edition.written),
+        removed=len(edition.removed),
+        changed=tuple(sorted(edition.written | edition.removed)),
+        withdrawn=tuple(sorted(edition.removed)),
         repaired=edition.repaired,
         next_change=posts.next_change(),
         seconds=0,
+        dry_run=context.options.dry_run,
     )
     was_unusable = posts.was_unusable or edition.was_unusable
     return _with_rebuilt(project, report) if was_unusable else report

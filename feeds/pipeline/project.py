@@ -84,6 +84,8 @@ class Project(msgspec.Struct, frozen=True):
     site: Site
     ids: Mapping[str, KeptId]
     """Ids that posts keep from before, by path."""
+    own: tuple[Path, ...]
+    """The output and the state directory of the site: no posts are looked for there."""
 
     @property
     def reading_rules(self) -> str:
@@ -139,7 +141,7 @@ def open_project(config: Config, base: Path) -> Project:
         raise ConfigError([config.fault("state", message)])
     generator = _generator(config, tree)
     site = _site(config, generator, tree)
-    return Project(config, tree, output, state, generator, site, _ids(tree))
+    return Project(config, tree, output, state, generator, site, _ids(tree), own=(output, state))
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:

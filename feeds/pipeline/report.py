@@ -40,11 +40,15 @@ class Report(msgspec.Struct, frozen=True):
     """Documents that were removed."""
     changed: tuple[str, ...]
     """The paths of the documents that were written or removed, sorted."""
+    withdrawn: tuple[str, ...]
+    """Those of them that were removed."""
     repaired: int
     """Published files that were missing or changed, and were repaired."""
     next_change: datetime | None
     """When the next post becomes due or expires; aware, in UTC. None if none will."""
     seconds: float
+    dry_run: bool = False
+    """Nothing was written or removed: this is what a build would have done."""
 
     def outcome(self, built: datetime) -> BuildOutcome:
         """Return what is stored for those who serve the edition."""

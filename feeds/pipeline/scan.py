@@ -89,7 +89,7 @@ class _Places:
         """Files that would be posts under another name, or if they were regular files."""
         # Never look for posts in the output or state directory.
         top = project.tree.resolve()
-        ours = {place.resolve() for place in (project.output, project.state)}
+        ours = {place.resolve() for place in project.own}
         own = {place.relative_to(top).as_posix() for place in ours if place.is_relative_to(top)}
         descends = project.generator.descends
         ignores = self._ignored.ignores_folder
