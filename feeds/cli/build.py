@@ -68,9 +68,10 @@ def build_command(strict: bool, **given: Any) -> None:
       feeds build --source path/to/site --url https://example.com
       feeds build --strict --committed      in CI
     """
-    _, project = project_at(taken(Where, given))
     options = taken(BuildOptions, given)
     with progress_bar() as progress:
+        progress("reading settings", 0, 0)
+        _, project = project_at(taken(Where, given))
         report = build(project, _now(), progress, options)
     if report.dry_run and not display().json:
         for line in _would_change(report):

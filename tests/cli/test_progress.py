@@ -82,6 +82,7 @@ def test_a_stage_of_unknown_length_shows_what_was_found(terminal: Terminal) -> N
     with terminal.progress() as progress:
         progress("finding changes", 1500, 0)
         assert terminal.shows("finding changes .* 1,500 ")
+    terminal.close()
     assert "1,500/" not in terminal.text
 
 
@@ -105,6 +106,7 @@ def test_two_stages_at_once_have_a_line_each_and_finished_ones_have_none(
         progress("rendering posts", 5, 500)
         progress("writing feeds", 1, 80)
         assert terminal.shows("rendering posts .* 5/500.*\n.*writing feeds .* 1/80")
+    terminal.close()
     assert "comparing feeds" not in terminal.text
 
 
@@ -145,6 +147,7 @@ def test_an_error_ends_the_display_and_gives_the_cursor_back(terminal: Terminal)
 
     with pytest.raises(KeyboardInterrupt):
         failing()
+    terminal.close()
     assert terminal.written.endswith(b"\x1b[2K")  # the line is empty again
     assert terminal.written.rindex(b"\x1b[?25h") > terminal.written.rindex(b"\x1b[?25l")
 
