@@ -52,6 +52,14 @@ class Fault(msgspec.Struct, frozen=True, order=True):
         return msgspec.structs.replace(self, path=path, other=other)
 
 
+def missing_extra(what: str, extra: str) -> Fault:
+    """Return the fault where something needs optional libraries that are not installed.
+
+    ``extra`` is the name of the extra in pyproject.toml, or several with commas.
+    """
+    return Fault("", 0, f"{what} needs an extra; install it: pip install 'feeds[{extra}]'")
+
+
 def printable(text: str) -> str:
     """Return the text as one line, with control characters escaped."""
     return "".join(map(_printable, text))

@@ -41,7 +41,7 @@ from feeds.cli.watchlog import WatchLog, tell_note
 from feeds.config import load
 from feeds.config.schema import ServeSection
 from feeds.edition import Edition, read_edition
-from feeds.errors import FeedsError
+from feeds.errors import ConfigError, FeedsError, missing_extra
 from feeds.live.follower import follow
 from feeds.live.processes import BuilderProcess, python
 from feeds.model import Format
@@ -119,11 +119,9 @@ def watch_command(**where: Any) -> None:
       feeds watch
       feeds watch --json | tee builds.log
     """
-    try:
-        from feeds.live.builder import Builder  # watchfiles is an optional dependency
-    except ImportError as error:
-        missing = f"watching needs {error.name}; install it with: pip install 'feeds[serve]'"
-        raise click.UsageError(missing) from error
+    _require("feeds watch", "serve", "watchfiles")
+    from feeds.live.builder import Builder  # watchfiles is optional
+
     here = Where(**where)
     _, project = project_at(here)
     # A server beside it knows these directories: they must not change.
@@ -160,7 +158,7 @@ def ended_by_signals() -> Iterator[None]:
 
 
 def _serve_built(here: Where, update: dict[str, Any]) -> None:
-    _require("granian", "watchfiles")
+    _require("feeds serve", "serve", "granian", "watchfiles")
     config, project = project_at(here)
     output, state = project.output.absolute(), project.state.absolute()
     listen = config.serve.replace(**update)
@@ -173,7 +171,7 @@ def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
             raise click.UsageError(
                 f"--{option} cannot be combined with --edition, which builds nothing"
             )
-    _require("granian")
+    _require("feeds serve --edition", "publish,serve", "granian", "obstore")
     open_store(edition)
     file = here.config_file()
     listen = (load(file, str(file)).serve if file else ServeSection()).replace(**update)
@@ -183,10 +181,9 @@ def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
         _serve(partial(_follow, edition, output, state, os.getpid()), output, state, listen)
 
 
-def _require(*libraries: str) -> None:
-    for needed in libraries:
-        if find_spec(needed) is None:
-            fail(f"serving needs {needed}; install it with: pip install 'feeds[serve]'")
+def _require(what: str, extra: str, *libraries: str) -> None:
+    if None in map(find_spec, libraries):
+        raise ConfigError([missing_extra(what, extra)])
 
 
 def _serve(

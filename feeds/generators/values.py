@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 import msgspec
 
-from feeds.errors import ConfigError, Fault
+from feeds.errors import ConfigError, missing_extra
 from feeds.zones import zone
 
 _DATE = re.compile(
@@ -146,9 +146,7 @@ def in_ascii(text: str, unknown: str) -> str:
     try:
         from unidecode import unidecode  # optional
     except ImportError as error:
-        needs = f"the slug of {shown(text)} needs Unidecode"
-        message = f"{needs}; install it with: pip install 'feeds[unidecode]'"
-        raise ConfigError([Fault("", 0, message)]) from error
+        raise ConfigError([missing_extra(f"the slug of {shown(text)}", "unidecode")]) from error
     return unidecode(text, errors="replace", replace_str=unknown)
 
 

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from types import TracebackType
 from typing import Any, Self
 
-from feeds.errors import ConfigError, Fault
+from feeds.errors import ConfigError, missing_extra
 from feeds.pipeline.project import Project
 from feeds.pipeline.tasks import Helpers, Item, Lost, Result, Task
 
@@ -124,8 +124,7 @@ class Workers:
 
 def _cluster(project: Project, scheduler: str) -> Callable[[], Helpers]:
     if find_spec("distributed") is None:
-        message = "needs distributed; install it with: pip install 'feeds[dask]'"
-        raise ConfigError([Fault("--scheduler", 0, message)])
+        raise ConfigError([missing_extra("--scheduler", "dask")])
     from feeds.pipeline.cluster import Cluster, require_address  # needs distributed
 
     require_address(scheduler)

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from feeds.errors import ConfigError, Fault, StoreError
+from feeds.errors import ConfigError, Fault, StoreError, missing_extra
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -210,8 +210,7 @@ def open_store(url: str, make: bool = False) -> Store:
     try:
         import obstore.store  # an optional dependency: the extra `publish`
     except ImportError as error:
-        missing = "needs obstore; install it with: pip install 'feeds[publish]'"
-        raise ConfigError([Fault("STORE", 0, missing)]) from error
+        raise ConfigError([missing_extra("feeds publish", "publish")]) from error
     plain = parts.geturl().rstrip("/")
     directory = Path(unquote(parts.path)) if parts.scheme == "file" else None
     try:

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from feeds.config import Config
 from feeds.config.schema import ServeSection
-from feeds.errors import ConfigError, EditionError, Fault
+from feeds.errors import ConfigError, EditionError, missing_extra
 from feeds.web.accesslog import AccessLog, Exchange, Observed, json_line, text_line
 from feeds.web.clients import Clients
 from feeds.web.fastpath import FastPath
@@ -124,7 +124,7 @@ def with_operations(
 def require_libraries(serve: ServeSection) -> None:
     """Raise :class:`~feeds.errors.ConfigError` if something configured cannot be loaded."""
     missing = [
-        Fault(key, 0, f"needs {library}; install it with: pip install 'feeds[{extra}]'")
+        missing_extra(key, extra)
         for key, library, extra in _needed(serve)
         if find_spec(library) is None
     ]

@@ -134,7 +134,7 @@ def test_without_obstore_its_installation_is_named(
     monkeypatch.setitem(sys.modules, "obstore.store", None)
     ran = said("publish", (tree.root / "there").as_uri(), "--config", config)
     assert ran.exit_code == 2
-    assert "needs obstore; install it with: pip install 'feeds[publish]'" in ran.output
+    assert "feeds publish needs an extra; install it: pip install 'feeds[publish]'" in ran.output
 
 
 @needs_moto

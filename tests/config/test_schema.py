@@ -237,21 +237,3 @@ def test_another_server_is_told_all_of_it(tmp_path: Path) -> None:
     )
     assert config.serve.trusted_proxies == ("10.0.0.0/8",)
     assert settings_from_config(tmp_path / "config.yaml").serve == config.serve
-
-
-def test_a_library_that_is_missing_is_named_with_its_remedy(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from feeds.config.schema import ServeSection
-    from feeds.web.app import require_libraries
-
-    monkeypatch.setattr("feeds.web.app.find_spec", lambda _: None)
-    require_libraries(ServeSection(access_log="text"))
-    limits = LimitsSection(storage="redis://x")
-    with pytest.raises(ConfigError) as found:
-        require_libraries(ServeSection(metrics=True, limits=limits))
-    assert str(found.value).splitlines() == [
-        "serve.limits: needs limits; install it with: pip install 'feeds[serve]'",
-        "serve.limits.storage: needs redis; install it with: pip install 'feeds[redis]'",
-        "serve.metrics: needs prometheus_client; install it with: pip install 'feeds[serve]'",
-    ]

@@ -7,13 +7,13 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from tests.support.packages import run_feeds
+from tests.support.packages import hide, run_feeds
 
 PELICANCONF = 'SITEURL = "https://example.com"\nSITENAME = "T"\nAUTHOR = "Ada"\nTIMEZONE = "UTC"\n'
 PELICANCONF += 'PATH = "content"\n'
 ZOLA = 'base_url = "https://example.com"\ntitle = "T"\ngenerate_feeds = true\n'
 ZOLA += 'taxonomies = [{name = "tags", feed = true}]\n'
-SENTENCE = "the slug of {!r} needs Unidecode; install it with: pip install 'feeds[unidecode]'\n"
+SENTENCE = "the slug of {!r} needs an extra; install it: pip install 'feeds[unidecode]'\n"
 MANY = 450
 """Posts that are read in several processes."""
 
@@ -44,9 +44,7 @@ def zola(pages: Files, config: str = "") -> Files:
 def built(root: Path, files: Files, *, has_unidecode: bool, command: str = "build") -> Ran:
     """Write a site and build it in a process of its own, in which the import may fail."""
     packages = root / ("with" if has_unidecode else "without")
-    packages.mkdir(exist_ok=True)
-    missing = "" if has_unidecode else 'import sys\nsys.modules["unidecode"] = None\n'
-    (packages / "sitecustomize.py").write_text(missing)
+    hide([] if has_unidecode else ["unidecode"], packages)
     for name, text in files.items():
         file = root / "site" / name
         file.parent.mkdir(parents=True, exist_ok=True)

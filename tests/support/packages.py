@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.support import ROOT
@@ -30,6 +31,13 @@ def install(project: Path, target: Path) -> None:
         for group, points in about["entry-points"].items()
     ]
     (record / "entry_points.txt").write_text("\n\n".join(groups) + "\n")
+
+
+def hide(modules: Iterable[str], target: Path) -> None:
+    """Let no process with the packages of a directory import these modules."""
+    target.mkdir(exist_ok=True)
+    hidden = dict.fromkeys(modules)
+    (target / "sitecustomize.py").write_text(f"import sys\nsys.modules.update({hidden})\n")
 
 
 def run_feeds(
