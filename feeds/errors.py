@@ -17,6 +17,7 @@ never costs a good one.
 
 from __future__ import annotations
 
+import errno
 import posixpath
 import unicodedata
 from collections.abc import Iterable
@@ -58,6 +59,28 @@ def missing_extra(what: str, extra: str) -> Fault:
     ``extra`` is the name of the extra in pyproject.toml, or several with commas.
     """
     return Fault("", 0, f"{what} needs an extra; install it: pip install 'feeds[{extra}]'")
+
+
+_OS_WORDS = {
+    errno.EACCES: "permission denied; change its permissions, or run as a user who may use it",
+    errno.EPERM: "permission denied; change its permissions, or run as a user who may use it",
+    errno.ENOENT: "does not exist; check the path",
+    errno.EROFS: "the file system is read-only; choose another place",
+    errno.ENOSPC: "the disk is full; free some space, or choose another disk",
+    errno.EDQUOT: "the disk quota is used up; free some space, or choose another disk",
+    errno.EEXIST: "a file is in the way; remove it, or choose another place",
+    errno.ENOTDIR: "a file is in the way; remove it, or choose another place",
+    errno.EISDIR: "is a directory; name a file, or remove the directory",
+    errno.ELOOP: "symbolic links lead in a circle; remove one of them",
+    errno.ENAMETOOLONG: "the name is too long; shorten it",
+    errno.EMFILE: "too many files are open; raise the limit with ulimit -n",
+}
+
+
+def explained(error: OSError) -> str:
+    """Return what is wrong with a file, and the remedy, without its path."""
+    reason = (error.strerror or str(error)).lower()
+    return _OS_WORDS.get(error.errno or 0, f"{reason}; check that it can be read and written")
 
 
 def printable(text: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
+import socket
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from pathlib import Path
+from ssl import SSLCertVerificationError, SSLError
 from threading import Thread
 from typing import IO
 from urllib.error import HTTPError, URLError
@@ -23,10 +27,9 @@ from urllib.request import (
     Request,
 )
 
-import click
 from msgspec.structs import replace
 
-from feeds.errors import printable
+from feeds.errors import ConfigError, Fault, explained
 from feeds.guard import KnownFeed, read_feed
 
 _MOST_BYTES = 64 * 2**20
@@ -34,41 +37,61 @@ _SILENCE, _LONGEST = 20.0, 60.0  # seconds: between two answers of the network, 
 _CHUNK = 2**16
 _URL_CHARACTERS = "%:/?#[]@!$&'()*+,;="
 _ENDINGS = {".xml", ".atom", ".rss", ".rdf", ".json"}
+_WEB = "http", "https"
+_DOWNLOAD = "download the feed, and name its file"
+_PAGE = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_START = 1024
+"""Bytes in which a web page shows that it is one."""
 _GZIP = b"\x1f\x8b"  # RFC 1952 2.3.1
 _GZIP_FORMAT = 16 + zlib.MAX_WBITS
+
+
+class _NoFeedError(Exception):
+    """A place has no feed; the text says why, and what to do."""
 
 
 def feeds_at(place: str, argument: str) -> list[KnownFeed]:
     """Return the feed in a file or at a URL, or every feed below a directory.
 
-    ``argument`` is the command's name for the place. Raises :class:`click.BadParameter`, for
-    which the command exits with 2, if there is no feed.
+    ``argument`` is the command's name for the place. Raises
+    :class:`~feeds.errors.ConfigError` if there is no feed, or no feed has entries.
     """
+    if not place:
+        raise _wrong(argument, "is empty; name a feed, a directory of feeds, or a URL")
     try:
-        found = _feeds(place)
+        found = [_from_address(place)] if "://" in place else _from_files(Path(place))
+    except FileNotFoundError as error:
+        remedy = "name a file, a directory, or a URL with https://"
+        raise _wrong(place, f"does not exist; {remedy}") from error
     except OSError as error:
-        reason = error.strerror.lower() if error.strerror else str(error)
-        raise _wrong(f"{place}: {reason}", argument) from error
-    if not found:
-        raise _wrong(f"{place}: no feed there", argument)
+        raise _wrong(os.fsdecode(error.filename or place), explained(error)) from error
+    except _NoFeedError as error:
+        raise _wrong(place, str(error)) from error
+    if not any(feed.entries for feed in found):
+        raise _wrong(place, "has no entries, perhaps because it is cut off; name a whole feed")
     return found
 
 
-def _feeds(place: str) -> list[KnownFeed]:
-    if "://" in place:
-        return _from_address(place)
-    path = Path(place)
-    if path.is_dir():
-        return list(_below(path))
-    feed = _feed(_within_bounds(path))
-    return [feed] if feed else []
+def _wrong(place: str, message: str) -> ConfigError:
+    return ConfigError([Fault(place, 0, message)])
+
+
+def _from_files(path: Path) -> list[KnownFeed]:
+    if not path.is_dir():
+        return [_feed(_within_bounds(path))]
+    os.listdir(path)  # rglob ignores a directory that cannot be read
+    found = list(_below(path))
+    if not found:
+        endings = ", ".join(sorted(_ENDINGS))
+        raise _NoFeedError(f"holds no feeds; name a directory that has some ({endings})")
+    return found
 
 
 def _below(directory: Path) -> Iterator[KnownFeed]:
     for file in sorted(directory.rglob("*")):
         if file.suffix.lower() in _ENDINGS and _is_readable(file):
-            feed = _feed(_within_bounds(file))
-            if feed:
+            with suppress(_NoFeedError):
+                feed = _feed(_within_bounds(file))
                 yield replace(feed, path=f"/{file.relative_to(directory).as_posix()}")
 
 
@@ -83,31 +106,30 @@ def _within_bounds(file: Path) -> bytes:
     return content
 
 
-def _from_address(address: str) -> list[KnownFeed]:
+def _from_address(address: str) -> KnownFeed:
     body, final = _fetch(address)
     feed = _feed(body)
     # Readers know the given URL; redirects and the feed itself may name others.
-    return [replace(feed, path=urlsplit(address).path, url=feed.url or final)] if feed else []
+    return replace(feed, path=urlsplit(address).path, url=feed.url or final)
 
 
-def _feed(body: bytes) -> KnownFeed | None:
+def _feed(body: bytes) -> KnownFeed:
     """Read a document, even in gzip: some hosts send it to clients that do not accept it."""
     if body.startswith(_GZIP):
         with suppress(zlib.error):
             body = zlib.decompressobj(_GZIP_FORMAT).decompress(body, _MOST_BYTES + 1)
         _require_bounded(len(body))
-    return read_feed(body)
-
-
-def _wrong(message: str, argument: str) -> click.BadParameter:
-    words = printable(f"{message}; name a feed or a directory of feeds")
-    return click.BadParameter(words, param_hint=argument)
+    feed = read_feed(body)
+    if feed is None:
+        what = "a web page, not a feed" if _PAGE.search(body, 0, _START) else "not a feed"
+        raise _NoFeedError(f"is {what}; name a feed in Atom, RSS or JSON Feed")
+    return feed
 
 
 def _fetch(address: str) -> tuple[bytes, str]:
     """Return the body at an http or https URL, and the URL after redirects.
 
-    Raises ``OSError`` with a message if that takes more than a minute or 64 MiB.
+    Raises :class:`_NoFeedError`, also if it takes more than a minute or has more than 64 MiB.
     """
     answer: Future[tuple[bytes, str]] = Future()
     Thread(target=_ask, args=(address, answer), daemon=True).start()
@@ -115,7 +137,7 @@ def _fetch(address: str) -> tuple[bytes, str]:
         # A socket's timeout starts again with every byte; this one is for all of them.
         return answer.result(_LONGEST)
     except TimeoutError as error:
-        raise OSError(f"takes longer than {_LONGEST:.0f} seconds") from error
+        raise _NoFeedError(f"takes longer than {_LONGEST:.0f} seconds; {_DOWNLOAD}") from error
 
 
 def _ask(address: str, answer: Future[tuple[bytes, str]]) -> None:
@@ -128,22 +150,49 @@ def _ask(address: str, answer: Future[tuple[bytes, str]]) -> None:
 def _answer(address: str) -> tuple[bytes, str]:
     headers = {"User-Agent": "feeds", "Accept-Encoding": "identity"}
     try:
-        _require_web(address)
+        if urlsplit(address).scheme.lower() not in _WEB:
+            raise _NoFeedError(f"is not at an http or https address; {_DOWNLOAD}")
         with _opener().open(Request(_ascii(address), headers=headers), timeout=_SILENCE) as found:
             return _bounded(found), str(found.url)
     except HTTPError as error:
         error.close()
-        said = str(error.reason).partition("\n")[0]
-        raise OSError(f"answers {error.code} {said}") from error
+        raise _NoFeedError(_refused(error)) from error
     except URLError as error:
-        reason = getattr(error.reason, "strerror", None) or error.reason
-        raise OSError(f"cannot be fetched: {reason}") from error
+        raise _NoFeedError(_unreached(error.reason)) from error
     except TimeoutError as error:
-        raise OSError(f"says nothing for {_SILENCE:.0f} seconds") from error
+        raise _NoFeedError(f"says nothing for {_SILENCE:.0f} seconds; {_DOWNLOAD}") from error
     except IncompleteRead as error:
-        raise OSError("cannot be fetched: the answer is cut off") from error
-    except (HTTPException, ValueError) as error:
-        raise OSError(f"cannot be fetched: {error}") from error
+        raise _NoFeedError("is cut off by the server; try again later") from error
+    except (OSError, HTTPException) as error:
+        raise _NoFeedError(_unreached(error)) from error
+    except ValueError as error:
+        wrong = "is not a URL; write one such as https://example.com/feed.xml"
+        raise _NoFeedError(wrong) from error
+
+
+def _refused(error: HTTPError) -> str:
+    """Return what an answer without a feed means, and the remedy."""
+    if 300 <= error.code < 400:
+        where = error.headers.get("Location", "")
+        if urlsplit(where).scheme.lower() not in ("", *_WEB):
+            return f"redirects to {where}, which is not at http or https; {_DOWNLOAD}"
+        return "redirects too often; name the address where the feed is"
+    said = f"answers {error.code} {str(error.reason).partition(chr(10))[0]}".rstrip()
+    if error.code >= 500:
+        return f"{said}; try again later"
+    return f"{said}; check the address in a browser, or {_DOWNLOAD}"
+
+
+def _unreached(reason: object) -> str:
+    """Return why a server cannot be asked, and the remedy."""
+    if isinstance(reason, SSLCertVerificationError):
+        return f"has a certificate that is not trusted ({reason.verify_message}); {_DOWNLOAD}"
+    if isinstance(reason, SSLError):
+        return "does not answer in TLS; write http:// if the server has no https"
+    if isinstance(reason, socket.gaierror):
+        return "is at a host that cannot be found; check the address and the network"
+    why = (getattr(reason, "strerror", None) or str(reason)).lower()
+    return f"cannot be reached ({why}); check the address, and that its server runs"
 
 
 def _ascii(address: str) -> str:
@@ -175,17 +224,9 @@ class _Redirects(HTTPRedirectHandler):
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: object, newurl: str
     ) -> Request | None:
-        try:
-            _require_web(urljoin(req.full_url, newurl))
-        except OSError:
-            fp.close()
-            raise
+        if urlsplit(urljoin(req.full_url, newurl)).scheme.lower() not in _WEB:
+            raise HTTPError(newurl, code, msg, headers, fp)  # type: ignore[arg-type]
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
-
-
-def _require_web(address: str) -> None:
-    if urlsplit(address).scheme.lower() not in ("http", "https"):
-        raise OSError(f"{address}: only http and https are fetched")
 
 
 def _bounded(answer: HTTPResponse) -> bytes:
@@ -201,6 +242,5 @@ def _bounded(answer: HTTPResponse) -> bytes:
 
 
 def _require_bounded(size: int) -> None:
-    """Raise ``OSError`` with a message for more than 64 MiB."""
     if size > _MOST_BYTES:
-        raise OSError(f"is larger than {_MOST_BYTES // 2**20} MiB")
+        raise _NoFeedError(f"is larger than {_MOST_BYTES // 2**20} MiB; name a feed")
