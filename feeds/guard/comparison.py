@@ -119,15 +119,21 @@ def _reordered(shared: Sequence[ChangedId], old: KnownFeed, new: KnownFeed) -> b
 def paired(
     old: Sequence[KnownFeed], new: Sequence[KnownFeed]
 ) -> Iterator[tuple[KnownFeed, KnownFeed | None]]:
-    """Yield each old feed with its successor: that with the same path, or the same address.
+    """Yield each old feed with its successor.
 
-    A single old feed gets the first new one; otherwise a feed may have no successor.
+    That is the new feed with the same path, else with the same address, else with the same
+    address on another host. A single old feed without one gets the first new feed; otherwise a
+    feed may have no successor.
     """
     by_path = {feed.path: feed for feed in reversed(new) if feed.path}
-    by_address = {_address(feed.url): feed for feed in reversed(new) if feed.url}
+    addresses = [(_address(feed.url), feed) for feed in reversed(new) if feed.url]
+    by_address = dict(addresses)
+    elsewhere = {address[1:]: feed for address, feed in addresses}
     for feed in old:
         found = by_path.get(feed.path) if feed.path else None
-        found = found or (by_address.get(_address(feed.url)) if feed.url else None)
+        if not found and feed.url:
+            address = _address(feed.url)
+            found = by_address.get(address) or elsewhere.get(address[1:])
         yield feed, found or (new[0] if new and len(old) == 1 else None)
 
 

@@ -88,6 +88,15 @@ def test_feeds_are_paired_by_path_then_by_address_then_if_single() -> None:
     assert list(paired([lost], [])) == [(lost, None)]
 
 
+def test_a_feed_that_moves_to_another_host_is_paired_with_the_one_at_its_path() -> None:
+    """The first planned feed of Hugo is /index.atom; readers have /index.xml."""
+    first = feed(path="/index.atom", url="https://new.example/index.atom")
+    second = feed(path="/index.xml", url="https://new.example/index.xml")
+    old = feed(url="https://old.example/index.xml")
+    assert list(paired([old], [first, second])) == [(old, second)]
+    assert not compare(old, second).is_elsewhere
+
+
 def test_old_posts_in_a_larger_window_are_not_new() -> None:
     found = compare(feed(entry(5), entry(4)), feed(entry(6), entry(5), entry(4), entry(3)))
     assert found.appeared == (entry(6), entry(3))
