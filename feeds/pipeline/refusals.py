@@ -35,6 +35,7 @@ from feeds.pipeline.project import Project
 _FEWEST_IDS = 3
 """Fewest changed ids to refuse a build; fewer are ordinary corrections."""
 _FAULTS_SHOWN = 3
+_NO_FEEDS = "To build without any feed, run feeds build with the same options and --accept-removals."
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -219,6 +220,8 @@ class _Removals:
 
     def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
         """Raise :class:`~feeds.errors.LostPostsError` if every document would be removed."""
+        if self._share >= 1:
+            return
         moves = self._project.config.feeds.moves
         site = {path for path, kind in kinds.items() if kind == FeedKind.SITE}
         for paths, what in ((site, "document of the site's feed"), (set(kinds), "feed")):
@@ -227,9 +230,25 @@ class _Removals:
                 for path in paths.difference(wanted)
                 if not any(moves.targets(path)) and not moves.is_retired(path)
             )
-            if self._share < 1 and paths and len(gone) == len(paths):
+            if paths and len(gone) == len(paths):
                 reason = f"every published {what} would be removed, such as {gone[0]}"
-                raise LostPostsError(reason, "\n".join(self._details("them disappear")))
+                details = (*self._switched_off(), *self._details("them disappear"))
+                raise LostPostsError(reason, "\n".join(details))
+        if not wanted and not kinds and not moves.retired:
+            details = (*self._switched_off(), _NO_FEEDS)
+            raise LostPostsError("no post belongs to any feed", "\n".join(details))
+
+    def _switched_off(self) -> Iterator[str]:
+        """Yield which settings leave out the site's feed, and others like it."""
+        feeds, off = self._project.config.feeds, self._project.generator.settings.feedless
+        if feeds.kinds is not None and FeedKind.SITE not in feeds.kinds:
+            named = ", ".join(feeds.kinds) or "no kind"
+            yield f"feeds.kinds in the configuration names {named}, and not {FeedKind.SITE}."
+        elif feeds.kinds is None and FeedKind.SITE in off - feeds.paths.keys():
+            yield (
+                f"The site's own settings switch off these feeds: {', '.join(sorted(off))}. "
+                "Switch them on there, or name their paths in feeds.paths."
+            )
 
     def _recognised(self, entries: Sequence[KnownEntry]) -> frozenset[str]:
         """Return the ids of the entries whose posts are still published, under any id."""

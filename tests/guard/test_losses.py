@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from feeds.catalogue.catalogue import Catalogue
 from feeds.cli import main
@@ -15,6 +16,7 @@ from feeds.config import Config
 from feeds.config.schema import SiteSection
 from feeds.errors import LostPostsError
 from feeds.guard import Loss
+from feeds.model import Format
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project, open_project
 from feeds.pipeline.report import Report
@@ -339,11 +341,40 @@ def test_the_site_does_not_lose_its_own_feed(hugo: Path, change: str) -> None:
     else:
         settings.write_text('disableKinds = ["RSS"]\n' + settings.read_text("utf-8"), "utf-8")
         config = Config().replace(posts=str(hugo / "site"))
-    with pytest.raises(LostPostsError, match="would be removed, such as /index"):
+    with pytest.raises(LostPostsError, match="would be removed, such as /index") as caught:
         build(open_project(config, hugo), now, lambda *_: None)
+    named = "settings switch off these feeds: " in str(caught.value)
+    assert named == (change == "no feeds")
     assert files(hugo / "public") == before
     build(open_project(config, hugo), now, lambda *_: None, BuildOptions(accept_removals=True))
     assert not (hugo / "public" / "index.xml").exists()
+
+
+@pytest.mark.parametrize("was_built", [False, True])
+def test_a_site_that_switches_off_every_feed_is_told_so(hugo: Path, was_built: bool) -> None:
+    """As people do who let this program make the feeds instead of Hugo."""
+    now = datetime(2026, 4, 1, tzinfo=UTC)
+    project = open_project(Config().replace(posts=str(hugo / "site")), hugo)
+    if was_built:
+        build(project, now, lambda *_: None, BuildOptions(accept_removals=True))
+    settings = hugo / "site" / "hugo.toml"
+    settings.write_text('disableKinds = ["RSS"]\n' + settings.read_text("utf-8"), "utf-8")
+    project = open_project(project.config, hugo)
+    with pytest.raises(LostPostsError, match="The site's own settings switch off these feeds"):
+        build(project, now, lambda *_: None)
+    wanted = replace(project.config.feeds, paths={"site": "/index.xml"}, formats=(Format.RSS,))
+    config = project.config.replace(feeds=wanted)
+    assert build(open_project(config, hugo), now, lambda *_: None).feeds == 1
+
+
+def test_kinds_that_no_post_has_are_named(tree: Tree) -> None:
+    tree.post("a.md", date="2026-01-01")
+    tree.feeds["kinds"] = ["tag", "author"]
+    error = refused(tree)
+    assert error.reason == "no post belongs to any feed"
+    assert "feeds.kinds in the configuration names tag, author, and not site" in str(error)
+    tree.feeds["retired"] = ["/**"]
+    assert tree.build().feeds == 0
 
 
 def test_a_feed_that_moves_with_a_redirect_is_not_lost(blog: Tree) -> None:
