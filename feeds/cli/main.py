@@ -22,7 +22,7 @@ from feeds.cli.console import (
     fail,
     set_display,
 )
-from feeds.cli.usage import CommandGroup, usage_message
+from feeds.cli.usage import CommandGroup, require_values, usage_message
 from feeds.errors import ConfigError, FeedsError
 
 _SECTIONS = {
@@ -87,6 +87,8 @@ class _Group(CommandGroup):
         del info_name  # `python -m feeds` is called feeds too
         set_display(Display(json=_asks_for_json(args), color=color_of_environment()))
         with _errors_reported():
+            if not extra.get("resilient_parsing"):  # a shell may ask for an argument's completions
+                require_values(args)
             context = super().make_context("feeds", args, parent, **extra)
         context.color = display().color
         return context

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 
 import click
 
@@ -14,6 +15,8 @@ _WORDS = (
     (r"Got unexpected extra arguments? \((.+)\)", "{command}: unexpected argument {!r}{help}"),
 )
 """click's messages, and what is written in their place. Others are left as they are."""
+_LIKE = 0.75
+"""How much a name must be like a wrong one to be what was probably meant."""
 
 
 class CommandGroup(click.Group):
@@ -25,9 +28,7 @@ class CommandGroup(click.Group):
         name = args[0]
         if name not in self.commands and not name.startswith("-"):
             group = f"{ctx.command_path}: " if ctx.parent else ""
-            words = (
-                f"{group}unknown command {name!r}{_guess(get_close_matches(name, self.commands))}"
-            )
+            words = f"{group}unknown command {name!r}{_guess(name, self.commands)}"
             raise click.UsageError(f"{words}{_lists_them(ctx.command_path)}")
         return super().resolve_command(ctx, args)
 
@@ -36,8 +37,7 @@ def usage_message(error: click.ClickException) -> str:
     """Return what is wrong as ``--option: problem; remedy`` or ``command: problem; remedy``."""
     command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
     if isinstance(error, click.NoSuchOption):
-        words = f"unknown option {error.option_name}{_guess(error.possibilities)}"
-        return f"{command}: {words}{_lists_them(command)}"
+        return _unknown_option(error, command)
     if isinstance(error, click.MissingParameter):
         return f"{command}: {_place(error)} is missing; {command} --help describes it"
     if isinstance(error, click.BadParameter):
@@ -46,8 +46,32 @@ def usage_message(error: click.ClickException) -> str:
     return _in_our_words(error.format_message(), command)
 
 
-def _guess(near: Sequence[str] | None) -> str:
-    return f"; did you mean {near[0]}?" if near else ""
+def require_values(arguments: Sequence[str]) -> None:
+    """Raise an error if an argument is empty, as where a variable of a script is not set."""
+    for before, argument in pairwise(("feeds", *arguments)):
+        option, equals, value = argument.partition("=")
+        if argument == "" or (option.startswith("-") and equals and not value):
+            place = option or before
+            words = f"{place}: " if place.startswith("-") else f"the argument after {place} "
+            raise click.UsageError(f"{words}is empty; give it a value, or leave it out")
+
+
+def _unknown_option(error: click.NoSuchOption, command: str) -> str:
+    found, name = error.ctx.command if error.ctx else None, error.option_name
+    known = [option for parameter in found.params for option in parameter.opts] if found else []
+    guess = _guess(name, known)
+    if isinstance(found, click.Group) and not guess:
+        guess = f"; options of a command come after it: {command} COMMAND {name}"
+    return f"{command}: unknown option {name}{guess}{_lists_them(command)}"
+
+
+def _guess(name: str, known: Iterable[str]) -> str:
+    """Return which name was probably meant, to append; empty if none is like it."""
+    bare = {one.lstrip("-"): one for one in known}
+    wanted = name.lstrip("-")
+    near = get_close_matches(wanted, bare, 1, _LIKE)
+    near += [one for one in bare if wanted and one.startswith(wanted)]
+    return f"; did you mean {bare[near[0]]}?" if near else ""
 
 
 def _lists_them(command: str) -> str:

@@ -259,6 +259,10 @@ class Config(ConfigSection, frozen=True):
         changes = {key: value for key, value in known.items() if value is not None}
         said, wrong = read_section(SiteSection, changes)
         if said is None:
-            raise ConfigError(Fault(f"--{one.where[-1]}", 0, one.message) for one in wrong)
+            raise ConfigError(
+                Fault(f"--{key}", 0, one.message.removeprefix(f"{key}: "))
+                for one in wrong
+                for key in map(str, one.where[-1:])
+            )
         read = {key: getattr(said, key) for key in changes}
         return self.replace(site=self.site.replace(**read))

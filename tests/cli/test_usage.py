@@ -10,12 +10,26 @@ from feeds.cli import main
 WRONG = [
     ("buidl", "unknown command 'buidl'; did you mean build? (feeds --help lists them)"),
     ("x", "unknown command 'x' (feeds --help lists them)"),
-    ("--srtict build", "feeds: unknown option --srtict (feeds --help lists them)"),
+    (
+        "--verison",
+        "feeds: unknown option --verison; did you mean --version? (feeds --help lists them)",
+    ),
+    (
+        "-q build",
+        "feeds: unknown option -q; options of a command come after it: feeds COMMAND -q "
+        "(feeds --help lists them)",
+    ),
     (
         "build --srtict",
         "feeds build: unknown option --srtict; did you mean --strict? "
         "(feeds build --help lists them)",
     ),
+    (
+        "build --accept-r",
+        "feeds build: unknown option --accept-r; did you mean --accept-removals? "
+        "(feeds build --help lists them)",
+    ),
+    ("list --force", "feeds list: unknown option --force (feeds list --help lists them)"),
     ("build -x", "feeds build: unknown option -x (feeds build --help lists them)"),
     (
         "hosting ngnix",
@@ -34,6 +48,28 @@ WRONG = [
     ("serve --workers 0", "--workers: 0 must be a whole number from 1 to 64"),
     ("build --generator jekyl", "--generator: 'jekyl' is not known; did you mean jekyll?"),
 ]
+
+
+EMPTY = [
+    (["build", "--state", ""], "--state: is empty"),
+    (["build", "--state="], "--state: is empty"),
+    (["build", "", "--state", "x"], "the argument after build is empty"),
+    ([""], "the argument after feeds is empty"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), EMPTY)
+def test_an_empty_argument_is_refused_because_it_would_be_read_as_the_current_directory(
+    arguments: list[str], message: str
+) -> None:
+    ran = CliRunner().invoke(main, arguments)
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert ran.stderr == f"{message}; give it a value, or leave it out\n"
+
+
+def test_a_value_with_an_equals_sign_at_its_end_is_not_empty() -> None:
+    ran = CliRunner().invoke(main, ["list", "--term", "a=", "--config", "missing.yaml"])
+    assert ran.stderr.startswith("missing.yaml: ")
 
 
 @pytest.mark.parametrize(("line", "message"), WRONG)
