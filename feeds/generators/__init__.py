@@ -10,6 +10,8 @@ from feeds.generators.base import (
     Reading,
     Settings,
     Unpublished,
+    leave_out,
+    reading_unpublished,
 )
 from feeds.generators.limits import is_ordinary, require_sparse
 from feeds.generators.reading import PostResult, first_problems, read_post
@@ -38,7 +40,9 @@ __all__ = [
     "installed_packages",
     "is_generator",
     "is_ordinary",
+    "leave_out",
     "read_post",
+    "reading_unpublished",
     "recognise",
     "recognise_site",
     "require_sparse",

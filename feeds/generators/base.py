@@ -8,7 +8,9 @@ post at a time, and turns a post's body into HTML.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +47,46 @@ class Unpublished(Exception):
     def __init__(self, reason: LeftOut) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class UnpublishedReading(msgspec.Struct, frozen=True):
+    """How a post is read that is not published."""
+
+    date: str
+    """The date of drafts that have none, in ISO 8601."""
+    reasons: list[LeftOut]
+    """Why the post is not published, added while it is read."""
+
+
+_UNPUBLISHED: ContextVar[UnpublishedReading | None] = ContextVar("unpublished", default=None)
+
+
+def leave_out(reason: LeftOut) -> None:
+    """Raise :class:`Unpublished`; in a block of :func:`reading_unpublished`, note the reason."""
+    unpublished = _UNPUBLISHED.get()
+    if unpublished is None:
+        raise Unpublished(reason)
+    unpublished.reasons.append(reason)
+
+
+def draft_date() -> str | None:
+    """Return the date of drafts that have none; None in a build."""
+    unpublished = _UNPUBLISHED.get()
+    return unpublished.date if unpublished else None
+
+
+@contextmanager
+def reading_unpublished(date: str) -> Iterator[list[LeftOut]]:
+    """Read posts that their authors do not publish, for previews; yield why they do not.
+
+    ``date`` is that of drafts without one.
+    """
+    unpublished = UnpublishedReading(date, [])
+    before = _UNPUBLISHED.set(unpublished)
+    try:
+        yield unpublished.reasons
+    finally:
+        _UNPUBLISHED.reset(before)
 
 
 class PostError(Exception):
@@ -221,6 +263,11 @@ class Generator(ABC):
     @abstractmethod
     def is_post(self, path: str) -> bool:
         """Return whether a file may be a post. Only its path decides."""
+
+    def is_draft(self, path: str) -> bool:
+        """Return whether a file that is not a post is a draft, by its path alone."""
+        del path
+        return False
 
     def misnamed(self, path: str) -> str | None:
         """Return the required form of a misnamed post's file name; None for all other files."""

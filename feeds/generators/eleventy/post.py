@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from feeds.generators.base import LeftOut, PostError, Problem, Reading, Unpublished
+from feeds.generators.base import LeftOut, PostError, Problem, Reading, Unpublished, leave_out
 from feeds.generators.eleventy import page
 from feeds.generators.eleventy.cascade import Cascade
 from feeds.generators.eleventy.collections import DATED, holds, is_false, is_true, tags_of
@@ -169,13 +169,13 @@ class EleventyPostReader:
         if every_page and not kinds and not self._has_date():
             raise Unpublished(LeftOut.UNDATED)
         if is_true(self._data.get("draft")):
-            raise Unpublished(LeftOut.DRAFT)
+            leave_out(LeftOut.DRAFT)
         if is_out_of_feeds(self._data.get("feed")):
-            raise Unpublished(LeftOut.NO_FEED)
+            leave_out(LeftOut.NO_FEED)
         permalink = self._data.get("permalink")
         built = permalink.get("build") if isinstance(permalink, dict) else permalink
         if is_false(built) or (isinstance(permalink, dict) and permalink and not built):
-            raise Unpublished(LeftOut.UNPUBLISHED)
+            leave_out(LeftOut.UNPUBLISHED)
         return kinds
 
     def _has_date(self) -> bool:

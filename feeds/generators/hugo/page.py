@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from feeds.generators.base import LeftOut, PostError, Unpublished
+from feeds.generators.base import LeftOut, PostError, Unpublished, leave_out
 from feeds.generators.hugo import values
 from feeds.generators.hugo.addresses import PageAddresses
 from feeds.generators.hugo.body import PageReading, body_use
@@ -164,16 +164,16 @@ class HugoPageReader:
         self._require_ready()
         hidden = values.flag(self._values.get("headless")) is True
         if hidden or "never" in (self._option("list"), self._option("render")):
-            raise Unpublished(LeftOut.UNPUBLISHED)
+            leave_out(LeftOut.UNPUBLISHED)
         if is_out_of_feeds(self._params().get("feed")):
-            raise Unpublished(LeftOut.NO_FEED)
+            leave_out(LeftOut.NO_FEED)
 
     def _require_ready(self) -> None:
         draft = values.flag(self._values.get("draft"))
         published = values.flag(self._values.get("published"))
         is_draft = draft if draft is not None else published is False
         if is_draft and not self._rules.shows_drafts:
-            raise Unpublished(LeftOut.DRAFT)
+            leave_out(LeftOut.DRAFT)
 
     def _option(self, name: str) -> str:
         return build_option(self._values, name)

@@ -81,6 +81,9 @@ class Jekyll(Generator):
     def is_post(self, path: str) -> bool:
         return self._rules.is_post(path)
 
+    def is_draft(self, path: str) -> bool:
+        return self._rules.is_draft(path)
+
     def files_at(self, path: str) -> tuple[str, ...]:
         return (f"{self._rules.source}{path}",)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import translate
 
 import msgspec
@@ -127,6 +127,10 @@ class FileRules:
             and not below.endswith(DATA)
             and self._reaches(above, folder, below)
         )
+
+    def is_draft(self, path: str) -> bool:
+        """Say whether Jekyll would read the file with ``show_drafts`` only."""
+        return not self.is_post(path) and replace(self, drafts=True).is_post(path)
 
     def is_misnamed(self, path: str) -> bool:
         """Say whether a text file in a folder of posts has a name that Jekyll ignores."""

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from feeds.generators.base import LeftOut, Reading, Unpublished
+from feeds.generators.base import LeftOut, Reading, Unpublished, draft_date, leave_out
 from feeds.generators.frontmatter import parse
 from feeds.generators.jekyll import terms
 from feeds.generators.jekyll.addresses import DocumentAddresses
@@ -158,21 +158,23 @@ class DocumentReader:
                 raise Unpublished(LeftOut.UNLISTED)
             published = published is not False
         if not is_true(published) and not self._options.shows_unpublished:
-            raise Unpublished(LeftOut.UNPUBLISHED)
+            leave_out(LeftOut.UNPUBLISHED)
         if self._values.get("draft") is True and not self._options.shows_drafts:
-            raise Unpublished(LeftOut.DRAFT)
+            leave_out(LeftOut.DRAFT)
         if is_out_of_feeds(self._values.get("feed")):
-            raise Unpublished(LeftOut.NO_FEED)
+            leave_out(LeftOut.NO_FEED)
 
     def _require_past(self, published: datetime) -> None:
         """If ``time`` is set, posts after it are never published."""
         built = self._built() if self._collection.is_posts else None
         if built and published > built and not self._options.shows_future:
-            raise Unpublished(LeftOut.UNPUBLISHED)
+            leave_out(LeftOut.UNPUBLISHED)
 
     def _published(self) -> datetime:
         given = "date" in self._values.merged
         value = self._values.get("date") if given else self._file.date or self._options.time
+        if value is None and not given:
+            value = draft_date()
         if value is None and not given:
             message = f"no date, and Jekyll takes the clock's; {_RIGHT_DATE} as its date"
             raise self._values.error("date", message)

@@ -14,7 +14,7 @@ from datetime import datetime
 
 import msgspec
 
-from feeds.generators.base import LeftOut, PostError, Reading, Unpublished
+from feeds.generators.base import LeftOut, PostError, Reading, leave_out
 from feeds.generators.media import below, media_of
 from feeds.generators.pelican.html import Summary
 from feeds.generators.pelican.links import LinkOrigin
@@ -131,7 +131,7 @@ class Article:
             message = f"status {status!r} is not known; write draft, hidden or published"
             raise self._error("status", message)
         if status != "published":
-            raise Unpublished(LeftOut.DRAFT if status == "draft" else LeftOut.UNPUBLISHED)
+            leave_out(LeftOut.DRAFT if status == "draft" else LeftOut.UNPUBLISHED)
         if "title" not in self._values:
             raise self._error("title", "there is no title; write one above the text")
 
@@ -142,7 +142,7 @@ class Article:
         """
         self.require_published()
         if self._text("feed").strip().lower() == "false":
-            raise Unpublished(LeftOut.NO_FEED)
+            leave_out(LeftOut.NO_FEED)
         published = self._date("date", site)
         link, identity = self._addresses(published, site, start)
         modified = self._date("modified", site) if "modified" in self._values else published

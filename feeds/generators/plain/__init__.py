@@ -23,7 +23,7 @@ from feeds.generators.base import (
     Posts,
     Reading,
     Settings,
-    Unpublished,
+    leave_out,
 )
 from feeds.generators.plain.excerpt import split_at_mark
 from feeds.generators.plain.links import (
@@ -189,11 +189,11 @@ def _suffix(path: str) -> str:
 
 def _require_published(values: PlainValues) -> None:
     if values.flag("draft"):
-        raise Unpublished(LeftOut.DRAFT)
+        leave_out(LeftOut.DRAFT)
     if values.flag("published", or_date=True) is False:
-        raise Unpublished(LeftOut.UNPUBLISHED)
+        leave_out(LeftOut.UNPUBLISHED)
     if values.out_of_feeds():
-        raise Unpublished(LeftOut.NO_FEED)
+        leave_out(LeftOut.NO_FEED)
 
 
 def _title(path: str, body: str, values: PlainValues) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from feeds.errors import Fault
-from feeds.generators.base import LeftOut, PostError, Problem, Reading, Unpublished
+from feeds.generators.base import LeftOut, PostError, Problem, Reading, Unpublished, leave_out
 from feeds.generators.frontmatter import Fenced, FrontMatter, Yaml, load_toml, parse
 from feeds.generators.media import below, is_out_of_feeds, media_of
 from feeds.generators.values import offset_of
@@ -80,7 +80,7 @@ class ZolaPageReader:
     def reading(self, site: Site, sections: Sections, markdown: ZolaMarkdown) -> ZolaPageReading:
         """Read the page."""
         if self.is_draft(sections):
-            raise Unpublished(LeftOut.DRAFT)
+            leave_out(LeftOut.DRAFT)
         published = self._date("date")
         if published is None:
             raise Unpublished(LeftOut.UNDATED)
@@ -88,7 +88,7 @@ class ZolaPageReader:
         identity = site.url + address
         extra = self._extra()
         if is_out_of_feeds(extra.get("feed")):
-            raise Unpublished(LeftOut.NO_FEED)
+            leave_out(LeftOut.NO_FEED)
         media = media_of(extra, partial(self._placed, site.url))
         self._problems += ((self._matter.line(key), text) for key, text in media.problems)
         body, problems = without_shortcodes(self._matter.body, self._matter.body_line)
