@@ -21,7 +21,7 @@ _NO_LENGTH = r"""\s*+[=:]\s*+["']?+\s*+[01](?![\d.%])"""
 _TAGS = ("iframe", "noscript")
 _WORDS = ("display", "width", "height")
 _WORTH_PARSING = re.compile(rf"{_UNSEEN}|(?:width|height){_NO_LENGTH}")
-_FORMULAS = ".katex, .MathJax, .MathJax_CHTML, .MathJax_SVG, mjx-container"
+FORMULAS = ".katex, .MathJax, .MathJax_CHTML, .MathJax_SVG, mjx-container"
 _FORMULA_COPIES = ".katex-html, [aria-hidden=true]"
 _UNSEEN_STYLE = re.compile(_UNSEEN, re.IGNORECASE)
 _LENGTH_STYLE = re.compile(r"(?<![-\w])(width|height)\s*:\s*([\d.]+)(?:px)?\s*(?:;|!|$)", re.I)
@@ -50,10 +50,11 @@ def prune(html: str, base: str, only_prose: bool = False) -> str:
         return html
     tree = LexborHTMLParser(html, is_fragment=True)
     # Inner elements first: removing an element frees all within it.
-    for node in reversed(tree.css(_FORMULAS)):
-        _show_once(node)
+    for node in reversed(tree.css(FORMULAS)):
+        for copy in formula_copies(node):
+            copy.decompose()
     for node in reversed(tree.css("[hidden], [style], img, iframe")):
-        if _is_hidden(node) or _is_tracker(node):
+        if is_hidden(node) or is_tracker(node):
             node.decompose()
     unwrap_unknown(tree, names)
     if only_prose:
@@ -81,21 +82,22 @@ def with_first_newlines(html: str) -> str:
     return _LEADING_NEWLINE.sub(r"\1\n\n", html)
 
 
-def _show_once(formula: LexborNode) -> None:
-    """If a formula is also in MathML, remove the copy that needs a style sheet."""
+def formula_copies(formula: LexborNode) -> list[LexborNode]:
+    """Return the copies that need a style sheet if a formula has MathML, inner ones first."""
     if formula.css_first("math") is None:
-        return
-    for copy in reversed(formula.css(_FORMULA_COPIES)):
-        if copy.css_first("math") is None:
-            copy.decompose()
+        return []
+    copies = reversed(formula.css(_FORMULA_COPIES))
+    return [copy for copy in copies if copy.css_first("math") is None]
 
 
-def _is_hidden(node: LexborNode) -> bool:
+def is_hidden(node: LexborNode) -> bool:
+    """Say whether nobody sees an element on its page."""
     attributes = node.attributes
     return "hidden" in attributes or bool(_UNSEEN_STYLE.search(attributes.get("style") or ""))
 
 
-def _is_tracker(node: LexborNode) -> bool:
+def is_tracker(node: LexborNode) -> bool:
+    """Say whether an image or iframe is too small to be seen."""
     if node.tag not in ("img", "iframe"):
         return False
     sides = [side for side in map(_pixels(node).get, ("width", "height")) if side is not None]

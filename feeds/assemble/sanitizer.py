@@ -31,7 +31,7 @@ _HIDING_TAGS = """
 annotation annotation-xml applet canvas datalist iframe noembed noframes noscript optgroup option
 script select style svg template textarea title
 """
-_GONE_WITH_CONTENT = frozenset(_HIDING_TAGS.split())
+GONE_WITH_CONTENT = frozenset(_HIDING_TAGS.split())
 _CELL = {"colspan", "rowspan", "headers", "scope", "abbr", "align", "valign"}
 _CHANGE = {"cite", "datetime"}
 _SOURCE = {"src", "srcset", "sizes", "type", "media", "width", "height"}
@@ -62,7 +62,7 @@ _ATTRIBUTES = {
     "tr": {"align", "valign"},
     "video": {"src", "poster", "controls", "loop", "muted", "preload", "width", "height"},
 }
-_URLS = frozenset({"href", "src", "poster", "cite"})
+URLS = frozenset({"href", "src", "poster", "cite"})
 
 # HTML 4.8.4.2.1: a URL may contain commas, but not begin or end with one.
 _CANDIDATE = re.compile(r"([^\s,](?:\S*[^\s,])?)\s*([^,]*)(?:,|$)")
@@ -119,7 +119,7 @@ def _cleaner() -> nh3.Cleaner:
     """Return the cleaner, made once: making it takes longer than cleaning a short text."""
     return nh3.Cleaner(
         tags=_TAGS,
-        clean_content_tags=_GONE_WITH_CONTENT,
+        clean_content_tags=GONE_WITH_CONTENT,
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,
         link_rel=None,
@@ -130,7 +130,7 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    if name in _URLS:
+    if name in URLS:
         return value if _holds_an_image(tag, name, value) else absolute(value, _BASE.get())
     if name == "srcset":
         return _srcset(value, _BASE.get())

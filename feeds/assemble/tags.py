@@ -23,7 +23,7 @@ textarea title xmp
 _HIDING = frozenset(_HIDING_TAGS.split())
 """Elements that hide their content, or show it as text. Scripts and styles are not among them:
 what follows an open one is code."""
-_HTML_TAGS = """
+_HTML_NAMES = """
 a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink
 blockquote body br button canvas caption center cite code col colgroup data datalist dd del details
 dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame frameset
@@ -33,11 +33,12 @@ optgroup option output p param picture plaintext pre progress q rb rp rt rtc rub
 search section select slot small source span strike strong style sub summary sup svg table tbody td
 template textarea tfoot th thead time title tr track tt u ul var video wbr xmp
 """
-_HTML = frozenset(_HTML_TAGS.split())
-# HTML 13.2.5: comments and start tags, so that neither comments nor attributes hold a match.
-_START = re.compile(
+HTML_TAGS = frozenset(_HTML_NAMES.split())
+# HTML 13.2.5: comments and tags, so that neither comments nor attributes hold a match. Only of
+# start tags the name is a group.
+TAG = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    r"|<([a-z][^\s/>]*+)"
+    r"|<(?:/[a-z][^\s/>]*+|([a-z][^\s/>]*+))"
     r"""(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)*+[\s/]*+(?:>|\Z)""",
     re.IGNORECASE | re.DOTALL,
 )
@@ -60,17 +61,17 @@ def closed(html: str, lowered: str, names: set[str]) -> str:
             return tag[0]
         return "" if name == "plaintext" else f"{tag[0]}</{name}>"  # plaintext has no end
 
-    return _START.sub(ended, html)
+    return TAG.sub(ended, html)
 
 
 def has_unknown(names: set[str]) -> bool:
     """Say whether any of these is not the name of an HTML element."""
-    return not names <= _HTML
+    return not names <= HTML_TAGS
 
 
 def unwrap_unknown(tree: LexborHTMLParser, names: set[str]) -> None:
     """Replace elements that are not HTML's by their content, except in SVG and MathML."""
-    unknown = names - _HTML
+    unknown = names - HTML_TAGS
     if not unknown or tree.root is None:
         return
     drawn = {node.mem_id for node in tree.css("svg *, math *")}
