@@ -328,6 +328,10 @@ class Catalogue:
         rows = self._ask(f"SELECT path, version FROM post WHERE {_SHOWN} ORDER BY path")
         return sha256(repr(rows.fetchall()).encode()).hexdigest()
 
+    def links(self) -> list[tuple[str, str]]:
+        """Return the path and the address of every post, also of those that are not due."""
+        return self._ask("SELECT path, json_extract(facts, '$[2]') FROM post").fetchall()
+
     def addresses_digest(self) -> str:
         """Return a digest of the addresses of all published posts."""
         rows = self._ask(f"""SELECT path, json_extract(facts, '$[2]') FROM post

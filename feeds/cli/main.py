@@ -35,6 +35,7 @@ _SECTIONS = {
     "Look at posts and feeds": {
         "check": ("feeds.cli.build", "check_command"),
         "list": ("feeds.cli.listing", "list_command"),
+        "preview": ("feeds.cli.preview", "preview_command"),
     },
     "Publish": {
         "hosting": ("feeds.cli.hosting", "hosting_group"),

@@ -14,7 +14,7 @@ from feeds.assemble import assemble_entry, assemble_feed
 from feeds.assemble.sanitizer import clean
 from feeds.generators import is_ordinary
 from feeds.generators.base import Html
-from feeds.model import Feed, FeedSpec, Format, Post, Representation
+from feeds.model import Entry, Feed, FeedSpec, Format, Post, Representation
 from feeds.pipeline.entry_store import LARGEST_CONTENT, Fragments, RenderedEntry
 from feeds.pipeline.project import Project
 from feeds.render import render_feed, render_in_each, represent
@@ -27,13 +27,19 @@ def render_entry(
     project: Project, post: Post, html: Html, full_content: bool
 ) -> RenderedEntry[Fragments]:
     """Render an entry in each format."""
+    entry = make_entry(project, post, html, full_content)
+    fragments = render_in_each(entry, project.config.feeds.formats)
+    return RenderedEntry(entry.id, _fixed(entry.published), _fixed(entry.updated), fragments)
+
+
+def make_entry(project: Project, post: Post, html: Html, full_content: bool) -> Entry:
+    """Return an entry without what is too large for feeds."""
     entry = assemble_entry(post, html, project.site, project.generator.settings, full_content)
     if _size(entry.content) > LARGEST_CONTENT:
         entry = replace(entry, content="")
     if _size(entry.summary_html) > LARGEST_CONTENT:
         entry = replace(entry, summary_html="")
-    fragments = render_in_each(entry, project.config.feeds.formats)
-    return RenderedEntry(entry.id, _fixed(entry.published), _fixed(entry.updated), fragments)
+    return entry
 
 
 def _fixed(moment: datetime) -> datetime:

@@ -1,0 +1,301 @@
+"""One post as feed readers get it: for ``feeds preview``."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from difflib import SequenceMatcher
+from heapq import nlargest
+from pathlib import Path
+from posixpath import splitext
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import msgspec
+from msgspec.structs import replace
+
+from feeds.assemble.removals import Removal, removals
+from feeds.config.values import size_text
+from feeds.errors import Fault, FeedsError, printable
+from feeds.generators import LeftOut, Reading, first_problems, reading_unpublished
+from feeds.generators.base import Html
+from feeds.model import Entry, FeedSpec, Post
+from feeds.pipeline.attachments import local_files, with_sizes
+from feeds.pipeline.documents import make_entry, oversize_html
+from feeds.pipeline.project import Project
+from feeds.pipeline.survey import Survey
+from feeds.source import FileSizes, TooLarge
+
+_SUGGESTIONS = 3
+_COMPARED = 50
+"""Paths that are compared letter by letter with what was asked for."""
+_DATE = re.compile(r"/\d{4}-\d\d?-\d\d?[-_](?=[^/]+\Z)")
+"""At the start of a file's name."""
+_HERE = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})
+"""Where generators serve a site while it is written."""
+
+
+class NoPostError(FeedsError):
+    """What was asked for is not one post."""
+
+
+class UnreadablePostError(FeedsError):
+    """The post cannot be shown: it has a fault, or nothing in it can be an entry."""
+
+    def __init__(self, message: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """One post as feed readers get it."""
+
+    path: str
+    """Of its file, relative to the tree."""
+    entry: Entry
+    unpublished: tuple[str, ...]
+    """Why it is not published; empty if it is."""
+    feeds: tuple[FeedSpec, ...]
+    """The feeds that show it."""
+    older_feeds: tuple[FeedSpec, ...]
+    """The feeds of its terms, and the site's, that show only newer posts."""
+    is_full: bool
+    """Feeds may show the whole post, not only the summary."""
+    removals: tuple[Removal, ...]
+    """What the post has and readers do not get."""
+    faults: tuple[Fault, ...]
+    """What is wrong with it, although it can be shown."""
+
+
+def preview(project: Project, found: Survey, path: str, now: datetime) -> Preview:
+    """Make the entry of the post at a path of the tree, also if it is not published.
+
+    ``now`` decides whether it is due, and is the date of a draft that has none. Raises
+    :class:`UnreadablePostError` if no entry can be made.
+    """
+    with reading_unpublished(now.isoformat()) as reasons:
+        reading, faults = _read(project, path)
+    if project.generator.is_draft(path):
+        reasons.insert(0, LeftOut.DRAFT)
+    unpublished = tuple(dict.fromkeys((*map(str, reasons), *_timing(reading.post, now))))
+    post, feeds, older = reading.post, list[FeedSpec](), list[FeedSpec]()
+    if not unpublished:
+        post = replace(post, id=_id_in_feeds(found, path))
+        for spec in _feeds_of(post, found.plan.specs):
+            is_shown = _shows(found, spec, path)
+            (feeds if is_shown else older).append(spec)
+    sizes = FileSizes(project.tree)
+    places = local_files(project, post)
+    post = with_sizes(post, tuple(next(filter(None, map(sizes.of, one)), 0) for one in places))
+    html = project.html(reading, found.catalogue.everything)
+    is_full = _is_full(project, found)
+    entry = make_entry(project, post, html, is_full)
+    return Preview(
+        path=path,
+        entry=entry,
+        unpublished=unpublished,
+        feeds=tuple(feeds),
+        older_feeds=tuple(older),
+        is_full=is_full and not post.summary_only,
+        removals=tuple(removals(_source_of(entry, post, html), post.link)),
+        faults=tuple(_faults(found, post, reading, html, faults)),
+    )
+
+
+def _read(project: Project, path: str) -> tuple[Reading, tuple[Fault, ...]]:
+    try:
+        result = project.read(path, project.content(path))
+    except TooLarge as error:
+        most = size_text(project.config.max_post_size)
+        message = f"{size_text(error.size)}, more than {most}; shorten it or raise max_post_size"
+        raise _unreadable(project, [Fault(path, 0, message)]) from error
+    except OSError as error:
+        raise _unreadable(project, [Fault(path, 0, error.strerror or str(error))]) from error
+    if result.reading:
+        return result.reading, result.faults
+    if result.faults:
+        raise _unreadable(project, result.faults)
+    raise UnreadablePostError(f"{printable(path)} is not in feeds: {result.left_out}")
+
+
+def _unreadable(project: Project, faults: Iterable[Fault]) -> UnreadablePostError:
+    tree = os.path.relpath(project.tree)
+    below = [fault.below(tree) for fault in faults]
+    return UnreadablePostError("\n".join(map(str, below)), below)
+
+
+def _timing(post: Post, now: datetime) -> Iterator[str]:
+    """Yield whether a post is not due yet, or has expired."""
+    if post.due and post.due > now:
+        yield f"future, published from {post.due:%Y-%m-%d %H:%M %z}"
+    if post.expires and post.expires <= now:
+        yield f"expired on {post.expires:%Y-%m-%d %H:%M %z}"
+
+
+def _feeds_of(post: Post, specs: Iterable[FeedSpec]) -> Iterator[FeedSpec]:
+    """Yield the feeds of the post's terms, and the site's."""
+    terms = {(term.kind, term.name) for term in post.terms}
+    for spec in specs:
+        if (spec.kind, spec.term.name) in terms if spec.term else post.on_site:
+            yield spec
+
+
+def _id_in_feeds(found: Survey, path: str) -> str:
+    try:
+        return found.catalogue.post(path).id
+    except KeyError as error:
+        message = f"{printable(path)} has just changed; run the command again"
+        raise UnreadablePostError(message) from error
+
+
+def _shows(found: Survey, spec: FeedSpec, path: str) -> bool:
+    window = found.catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+    return any(one.path == path for one in window)
+
+
+def _is_full(project: Project, found: Survey) -> bool:
+    """Return whether feeds show whole posts; all feeds of a site do, or none."""
+    specs = found.plan.specs
+    return specs[0].full_content if specs else project.generator.settings.full_content
+
+
+def _source_of(entry: Entry, post: Post, html: Html) -> str:
+    """Return the HTML that the entry's content, or else its summary, was made from."""
+    if entry.content:
+        return html.content
+    return (post.summary or html.excerpt) if entry.summary_html else ""
+
+
+def _faults(
+    found: Survey, post: Post, reading: Reading, html: Html, faults: tuple[Fault, ...]
+) -> list[Fault]:
+    """Return what is wrong with a post, each once, sorted by place."""
+    noted = [fault for fault in found.catalogue.faults() if fault.path == post.path]
+    problems = [one for one in html.problems if one not in frozenset(reading.problems)]
+    if message := oversize_html(post, html):
+        problems.append((0, message))
+    of_html = [
+        Fault(post.path, line, message, fatal=False)
+        for line, message in first_problems(tuple(problems))
+    ]
+    return sorted({*noted, *faults, *of_html})
+
+
+def find_post(project: Project, found: Survey, asked: str) -> str:
+    """Return the path of the post that somebody asked for.
+
+    It is a URL, a path relative to the current directory or to the tree, or the end of one, such
+    as a file name; a suffix, ``index.md`` and the date in the name may be missing. Raises
+    :class:`NoPostError` if no post or several posts fit, and names the closest.
+    """
+    if "\0" in asked or not _is_unicode(asked):
+        raise NoPostError(f"{printable(asked)}: a path must be UTF-8; rename the file")
+    if "://" in asked:
+        return _only(asked, _at_url(found, asked), _closest_url(found, asked))
+    inside = list(_inside(project, asked))
+    files = [path for path in inside if os.path.isfile(project.tree / path)]
+    for path in inside:
+        if found.catalogue.seen.version(path):
+            return path
+    for path in filter(project.generator.is_draft, files):
+        return path
+    known = list(found.catalogue.seen.stamps())
+    fitting: Sequence[str] = next(filter(None, _fitting(asked, inside, known)), ())
+    if not fitting and files:
+        message = f"{printable(asked)} is not a post of {project.generator.label}"
+        raise NoPostError(f"{message}; name the file of a post")
+    if not fitting and any(os.path.isdir(project.tree / path) for path in inside):
+        raise NoPostError(f"{printable(asked) or '.'} is a folder; name a post in it")
+    return _only(asked, fitting, _closest(asked, known))
+
+
+def _fitting(asked: str, inside: Sequence[str], known: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the posts that fit, first by their whole paths, then by the ends of these."""
+    bare = {path: _without_suffix(path) for path in known}
+    whole = {path.removesuffix("/index") for path in inside}
+    yield [path for path in known if bare[path] in whole]
+    ending = f"/{asked.strip('/')}"
+    yield [path for path in known if f"/{path}".endswith(ending)]
+    ending = ending.removesuffix("/index") or ending
+    yield [path for path in known if f"/{bare[path]}".endswith(ending)]
+    yield [path for path in known if _DATE.sub("/", f"/{bare[path]}").endswith(ending)]
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _inside(project: Project, asked: str) -> Iterator[str]:
+    """Yield where in the tree a path may be: from the current directory, and from the tree."""
+    tree = os.path.abspath(project.tree)
+    for start in (Path.cwd(), tree):
+        path = os.path.relpath(os.path.join(start, asked), tree)
+        if not path.startswith(".."):
+            yield Path(path).as_posix()
+
+
+def _only(asked: str, fitting: Sequence[str], closest: Sequence[str]) -> str:
+    if len(fitting) == 1:
+        return fitting[0]
+    asked = printable(asked)
+    if fitting:
+        named = ", ".join(map(printable, sorted(fitting)[:_SUGGESTIONS]))
+        more = f" and {len(fitting) - _SUGGESTIONS} more" if len(fitting) > _SUGGESTIONS else ""
+        raise NoPostError(f"{asked}: {len(fitting)} posts fit: {named}{more}; give the whole path")
+    hint = f"did you mean {' or '.join(map(printable, closest))}?" if closest else "give its path"
+    raise NoPostError(f"{asked}: no post has this path, file name or address; {hint}")
+
+
+def _at_url(found: Survey, asked: str) -> list[str]:
+    wanted = _address(asked)
+    links = ((path, _address(link)) for path, link in found.catalogue.links())
+    return [
+        path for path, (host, place) in links if place == wanted[1] and wanted[0] in {host, *_HERE}
+    ]
+
+
+def _address(url: str) -> tuple[str, str]:
+    """Return a URL's host and path, as people take URLs for equal."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        parts, host = SplitResult("", "", url, "", ""), ""
+    path = unquote(parts.path).removesuffix("index.html").removesuffix(".html")
+    return host.removeprefix("www."), path.strip("/")
+
+
+def _closest_url(found: Survey, asked: str) -> list[str]:
+    return _closest(asked, [link for _, link in found.catalogue.links()])
+
+
+def _closest(asked: str, known: Sequence[str]) -> list[str]:
+    """Return what is most like ``asked``: first by groups of three letters, then by all letters."""
+    asked = _name_of(asked)
+    wanted = _threes(asked)
+    likely = nlargest(_COMPARED, known, key=lambda one: len(wanted & _threes(_name_of(one))))
+    ratios = [(_likeness(asked, _name_of(one)), one) for one in likely]
+    return [one for ratio, one in nlargest(_SUGGESTIONS, ratios) if ratio >= 0.6]
+
+
+def _likeness(asked: str, name: str) -> float:
+    return 1 if asked and asked in name else SequenceMatcher(None, asked, name).ratio()
+
+
+def _name_of(path: str) -> str:
+    """Return the last part of a path or URL, in lower case, without its suffix."""
+    return _without_suffix(path.rstrip("/")).rpartition("/")[2].lower()[:200]
+
+
+def _without_suffix(path: str) -> str:
+    """Return a path without its suffix; of a page that has a folder of its own, the folder."""
+    return splitext(path)[0].removesuffix("/index")
+
+
+def _threes(text: str) -> set[str]:
+    return {text[at : at + 3] for at in range(max(len(text) - 2, 1))}

@@ -1,0 +1,318 @@
+"""A post is found by whatever people call it, and shown as readers get it, published or not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from feeds.config import Config
+from feeds.generators.base import Html, Posts, Reading
+from feeds.generators.plain import Plain
+from feeds.model import Site
+from feeds.pipeline.preview import (
+    NoPostError,
+    Preview,
+    UnreadablePostError,
+    find_post,
+    preview,
+)
+from feeds.pipeline.project import Project, open_project
+from feeds.pipeline.survey import survey
+from tests.support.tree import NOW, Tree
+
+SITE = "https://example.com/blog"
+
+
+def shown(project: Project, asked: str, now: datetime = NOW) -> Preview:
+    with survey(project, now, lambda *_: None) as found:
+        return preview(project, found, find_post(project, found, asked), now)
+
+
+def found_at(tree: Tree, asked: str) -> str:
+    with survey(tree.project(), NOW, lambda *_: None) as found:
+        return find_post(tree.project(), found, asked)
+
+
+def unreadable(tree: Tree, asked: str) -> str:
+    with pytest.raises(UnreadablePostError) as caught:
+        shown(tree.project(), asked)
+    return str(caught.value)
+
+
+@pytest.fixture
+def posts(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """Three posts, in the current directory."""
+    tree.post("2026/first-post.md")
+    tree.post("2026/second-post.md")
+    tree.post("2025/second-post.md")
+    monkeypatch.chdir(tree.root)
+    return tree
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "posts/2026/first-post.md",
+        "./posts/../posts/2026/first-post.md",
+        "2026/first-post.md",
+        "first-post.md",
+        "first-post",
+        f"{SITE}/2026/first-post/",
+        f"{SITE}/2026/first-post?utm_source=x#part",
+        "http://www.example.com/blog/2026/first-post/index.html",
+        "http://localhost:4000/blog/2026/first-post/",
+    ],
+)
+def test_a_post_has_many_names(posts: Tree, asked: str) -> None:
+    """Its path from here or from the tree, its file name, and its address on the site or here."""
+    assert found_at(posts, asked) == "2026/first-post.md"
+
+
+@pytest.mark.parametrize(
+    "asked", ["tour", "posts/tour", "posts/tour/index", "tour/index.md", "tour/index"]
+)
+def test_a_post_with_a_folder_of_its_own_is_named_by_it(posts: Tree, asked: str) -> None:
+    posts.post("tour/index.md")
+    assert found_at(posts, asked) == "tour/index.md"
+
+
+@pytest.mark.parametrize("asked", ["2026-01-02-loaf", "loaf", "2026/loaf"])
+def test_the_date_in_a_file_name_may_be_missing(posts: Tree, asked: str) -> None:
+    posts.post("2026/2026-01-02-loaf.md")
+    assert found_at(posts, asked) == "2026/2026-01-02-loaf.md"
+
+
+def test_a_whole_path_finds_a_post_from_anywhere(
+    posts: Tree, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path.parent)
+    assert found_at(posts, str(posts.posts / "2025/second-post.md")) == "2025/second-post.md"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (
+            "frist-post.md",
+            "no post has this path, file name or address; did you mean 2026/first-po",
+        ),
+        (f"{SITE}/2026/first-pots/", f"did you mean {SITE}/2026/first-post.html"),
+        ("https://other.example/2026/first-post/", "did you mean"),
+        ("con", "did you mean 2026/second-post.md or 2025/second-post.md?"),
+        ("index", "no post has this path, file name or address; give its path"),
+        ("zzz", "no post has this path, file name or address; give its path"),
+        ("", ". is a folder; name a post in it"),
+        ("http://[", "no post has this path"),
+        ("second-post.md", "2 posts fit: 2025/second-post.md, 2026/second-post.md; give the whole"),
+        ("posts/2026", "is a folder; name a post in it"),
+        ("posts/notes.xyz", "is not a post of a plain folder of posts; name the file of a post"),
+        ("a\0b", "a path must be UTF-8"),
+        ("a\udcff", "a path must be UTF-8"),
+        ("\x1b[31m" * 1000, "no post has this path"),
+        ("../../etc/passwd", "no post has this path"),
+    ],
+)
+def test_what_is_no_post_is_named_with_the_closest(posts: Tree, asked: str, words: str) -> None:
+    posts.write("notes.xyz", "")
+    with pytest.raises(NoPostError) as caught:
+        found_at(posts, asked)
+    assert words in str(caught.value)
+    assert "\x1b" not in str(caught.value)
+
+
+def test_the_entry_is_the_one_that_feeds_show(tree: Tree) -> None:
+    tree.post("a.md", "Some *text*.", title="One", tags=["bread"], date="2026-01-02 03:04 +0100")
+    found = shown(tree.project(), "a")
+    assert (found.path, found.unpublished, found.faults) == ("a.md", (), ())
+    entry = found.entry
+    assert (entry.title, entry.content) == ("One", "<p>Some <em>text</em>.</p>\n")
+    tree.build()
+    written = (tree.output / "feed.json").read_text()
+    for text in (entry.id, entry.link, entry.published.isoformat(), "<em>text</em>"):
+        assert text in written
+
+
+def test_feeds_that_show_the_post_are_told_from_those_full_of_newer_ones(tree: Tree) -> None:
+    tree.feeds["entries"] = 1
+    tree.post("old.md", date="2026-01-01", tags=["bread", "rare"])
+    tree.post("new.md", date="2026-01-02", tags=["bread"])
+    found = shown(tree.project(), "old")
+    names = [spec.term and spec.term.name for spec in found.feeds]
+    older = [spec.term and spec.term.name for spec in found.older_feeds]
+    assert (names, older) == (["rare"], [None, "bread"])
+
+
+def test_a_post_that_shares_its_id_has_the_id_of_feeds(tree: Tree) -> None:
+    tree.post("a.md", date="2026-01-01", id="tag:x")
+    tree.post("b.md", date="2026-01-02", id="tag:x")
+    found = shown(tree.project(), "b")
+    assert found.entry.id.startswith("tag:x#")
+    (fault,) = found.faults
+    assert "an older post has the same id" in fault.message
+
+
+def test_an_enclosure_in_the_tree_has_its_size(tree: Tree) -> None:
+    tree.write("a.mp3", "12345")
+    tree.post("a.md", enclosure="a.mp3")
+    (enclosure,) = shown(tree.project(), "a.md").entry.enclosures
+    assert enclosure.length == 5
+
+
+def test_a_post_of_which_feeds_show_the_summary_is_shown_so(tree: Tree) -> None:
+    tree.feeds["content"] = "summary"
+    tree.post("a.md", "One.\n\n<!--more-->\n\nTwo.")
+    found = shown(tree.project(), "a")
+    assert (found.entry.content, found.entry.summary, found.is_full) == ("", "One.", False)
+
+
+def test_what_was_removed_is_listed(tree: Tree) -> None:
+    tree.post("a.md", '<p style="color: red">a</p>\n\n<script>b</script>')
+    removed = [(one.kind, one.name) for one in shown(tree.project(), "a").removals]
+    assert removed == [("attribute", "style"), ("element", "script")]
+
+
+@pytest.mark.parametrize(
+    ("matter", "reasons"),
+    [
+        ({"draft": True}, ("draft",)),
+        ({"published": False}, ("unpublished",)),
+        ({"feed": False}, ("feed: false",)),
+        ({"draft": True, "feed": False}, ("draft", "feed: false")),
+        ({"date": "2026-06-02"}, ("future, published from 2026-06-02 00:00 +0000",)),
+        (
+            {"draft": True, "date": "2027-01-01"},
+            ("draft", "future, published from 2027-01-01 00:00 +0000"),
+        ),
+    ],
+)
+def test_a_post_that_is_not_published_is_shown_with_the_reason(
+    tree: Tree, matter: dict[str, object], reasons: tuple[str, ...]
+) -> None:
+    tree.post("a.md", "Some *text*.", **{"date": "2026-01-02", **matter})  # type: ignore[arg-type]
+    found = shown(tree.project(), "a")
+    assert found.unpublished == reasons
+    assert found.entry.content == "<p>Some <em>text</em>.</p>\n"
+    assert (found.feeds, found.older_feeds) == ((), ())
+
+
+_CONFIG = "title: x\nurl: https://example.com\n"
+_YAML = "---\ntitle: t\ndate: 2026-01-02\n{}\n---\ntext\n"
+_HUGO = {"hugo.toml": 'baseURL = "https://example.com/"\n'}
+_ZOLA = {"config.toml": 'base_url = "https://example.com"\n', "content/_index.md": "+++\n+++\n"}
+_PELICAN = {
+    "pelicanconf.py": "SITEURL = 'https://example.com'\nTIMEZONE = 'UTC'\nPATH = 'content'\n"
+}
+_ELEVENTY = {"eleventy.config.js": "export default function (config) {}\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "text", "reason"),
+    [
+        ({"_config.yml": _CONFIG}, "_posts/2026-01-02-a.md", _YAML.format("draft: true"), "draft"),
+        (
+            {"_config.yml": _CONFIG},
+            "_posts/2026-01-02-a.md",
+            _YAML.format("feed: false"),
+            "feed: false",
+        ),
+        ({"_config.yml": _CONFIG}, "_drafts/an-idea.md", "---\ntitle: t\n---\ntext\n", "draft"),
+        (_HUGO, "content/posts/a.md", _YAML.format("draft: true"), "draft"),
+        (_HUGO, "content/posts/a.md", _YAML.format("build: {list: never}"), "unpublished"),
+        (
+            _ZOLA,
+            "content/a.md",
+            '+++\ntitle = "t"\ndate = 2026-01-02\ndraft = true\n+++\ntext\n',
+            "draft",
+        ),
+        (_PELICAN, "content/a.md", "Title: t\nDate: 2026-01-02\nStatus: draft\n\ntext\n", "draft"),
+        (_ELEVENTY, "a.md", _YAML.format("tags: post\ndraft: true"), "draft"),
+    ],
+    ids=[
+        "jekyll",
+        "jekyll-feed",
+        "jekyll-drafts",
+        "hugo",
+        "hugo-build",
+        "zola",
+        "pelican",
+        "eleventy",
+    ],
+)
+def test_every_generator_shows_drafts(
+    tmp_path: Path, files: dict[str, str], path: str, text: str, reason: str
+) -> None:
+    """Jekyll's folder of drafts is not read by a build; a draft there needs no date."""
+    for name, content in {**files, path: text}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
+    config = Config().with_site(url="https://example.com", timezone="UTC")
+    found = shown(open_project(config, tmp_path), path)
+    assert (found.unpublished, found.entry.title) == ((reason,), "t")
+    assert "text" in found.entry.content or "text" in found.entry.summary
+
+
+def test_an_expired_post_is_shown(tmp_path: Path) -> None:
+    text = _YAML.format("expiryDate: 2026-02-03")
+    (tmp_path / "hugo.toml").write_text(_HUGO["hugo.toml"])
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text(text)
+    found = shown(open_project(Config(), tmp_path), "a")
+    assert found.unpublished == ("expired on 2026-02-03 00:00 +0000",)
+
+
+def test_a_draft_is_never_read_by_a_build(tree: Tree) -> None:
+    """Also not after a preview in the same process."""
+    tree.post("a.md", draft=True)
+    tree.post("b.md")
+    shown(tree.project(), "a")
+    assert tree.build().posts == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("---\ndate: soon\n---\n", "a.md:2: date"),
+        ("---\ntitle: [\n---\n", "a.md:"),
+        ("x" * 3_000_000, "raise max_post_size"),
+    ],
+)
+def test_a_post_that_cannot_be_read_shows_its_fault(tree: Tree, text: str, words: str) -> None:
+    tree.write("a.md", text)
+    assert words in unreadable(tree, "a.md")
+
+
+def test_a_post_that_vanished_is_a_fault(tree: Tree) -> None:
+    file = tree.post("a.md")
+    project = tree.project()
+    with survey(project, NOW, lambda *_: None) as found:
+        file.unlink()
+        with pytest.raises(UnreadablePostError, match="No such file"):
+            preview(project, found, "a.md", NOW)
+
+
+def test_problems_of_a_template_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text(_CONFIG)
+    (tmp_path / "_posts").mkdir()
+    (tmp_path / "_posts/2026-01-02-a.md").write_text("---\n---\n{% nosuchtag %}\n")
+    config = Config().with_site(timezone="UTC")
+    (fault,) = shown(open_project(config, tmp_path), "2026-01-02-a").faults
+    assert (fault.line, fault.fatal) == (3, False)
+    assert "nosuchtag" in fault.message
+
+
+def test_other_posts_are_not_rendered(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abc":
+        tree.post(f"{name}.md")
+    project = tree.project()
+    rendered: list[str] = []
+    html = Plain.html
+
+    def noted(self: Plain, reading: Reading, site: Site, posts: Posts) -> Html:
+        rendered.append(reading.post.path)
+        return html(self, reading, site, posts)
+
+    monkeypatch.setattr(Plain, "html", noted)
+    shown(project, "b")
+    assert rendered == ["b.md"]
