@@ -152,6 +152,13 @@ def _display_option(*names: str, **about: Any) -> Callable[[Command], Command]:
 
 
 json_option = _display_option("--json", is_flag=True, help="Print JSON, also for errors.")
+color_option = _display_option(
+    "--color",
+    type=click.Choice(["auto", *_COLORS]),
+    default="auto",
+    metavar="WHEN",
+    help="Use colours: auto, always or never.  [default: auto]",
+)
 
 
 def verbose_option(shows: str) -> Callable[[Command], Command]:
@@ -165,13 +172,7 @@ def display_options(command: Command) -> Command:
     They are no arguments of the command: see :func:`~feeds.cli.console.display`.
     """
     for option in (
-        _display_option(
-            "--color",
-            type=click.Choice(["auto", *_COLORS]),
-            default="auto",
-            metavar="WHEN",
-            help="Use colours: auto, always or never.  [default: auto]",
-        ),
+        color_option,
         json_option,
         _display_option("-q", "--quiet", is_flag=True, help="Print only faults and errors."),
     ):

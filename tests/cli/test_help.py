@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -106,6 +107,26 @@ def test_an_unknown_topic_is_wrong_use_and_names_the_nearest(topic: str, remedy:
     result = run(topic)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"{topic}: neither a topic nor a command; {remedy}\n"
+
+
+def test_json_has_the_text() -> None:
+    assert {"topic": "moving", "summary": topics()["moving"]} in json.loads(run("--json").stdout)
+    page = (ROOT / "docs" / "moving.md").read_text(encoding="utf-8")
+    assert json.loads(run("moving", "--json").stdout) == {"topic": "moving", "text": page}
+    asked = json.loads(run("list", "--json").stdout)
+    assert (asked["command"], asked["text"]) == ("list", run("list").stdout.rstrip("\n"))
+    result = run("movign", "--json")
+    assert result.exit_code == 2
+    assert "did you mean moving?" in json.loads(result.stdout)["error"]["message"]
+
+
+def test_colours_can_be_asked_for_in_a_pipe_and_refused_on_a_terminal(tmp_path: Path) -> None:
+    piped = run("library", "--color", "always").stdout
+    assert "\x1b[1m" in piped
+    assert "```" not in piped
+    refused = on_terminal(tmp_path, 80, "help", "library", "--color", "never", LINES="500")
+    assert "\x1b" not in refused
+    assert "```" not in refused
 
 
 def test_every_topic_that_a_message_names_exists() -> None:
