@@ -35,7 +35,7 @@ from feeds.pipeline.project import Project
 _FEWEST_IDS = 3
 """Fewest changed ids to refuse a build; fewer are ordinary corrections."""
 _FAULTS_SHOWN = 3
-_NO_FEEDS = "To build without any feed, run feeds build with the same options and --accept-removals."
+_NO_FEEDS = "To build without any feed, use the same options and --accept-removals."
 
 
 class Accepted(msgspec.Struct, frozen=True):
