@@ -253,7 +253,7 @@ def _config(where: Where) -> tuple[Path | None, Config, Path]:
     file = where.config_file()
     if file:
         return file, load(file, str(file)), file.parent
-    if where.source is None and where.generator is None:
+    if where.source is None and where.generator is None and where.url is None:
         from feeds.generators import recognise_site  # 15 ms, see project_at
 
         if recognise_site(Path()) is None:

@@ -331,6 +331,15 @@ def test_without_a_configuration_a_source_and_a_url_suffice(
     assert sorted(file.name for file in elsewhere.iterdir()) == ["kept", "out"]
 
 
+def test_a_plain_folder_needs_its_address_and_zone_alone(
+    here: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(here.posts)
+    result = run("build", "--url", "https://example.org", "--timezone", "UTC")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert b"https://example.org/a.html" in (here.posts / "public/feed.atom").read_bytes()
+
+
 def test_options_win_over_the_configuration(here: Tree) -> None:
     run("build", "--url", "https://example.org/x", "--output", "out")
     assert b"https://example.org/x/a.html" in (here.root / "out/feed.atom").read_bytes()
