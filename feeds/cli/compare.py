@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from feeds.cli.console import counted, display, write, write_json
+from feeds.cli.console import counted, display, tell_summary, write, write_json
 from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, display_options, project_at, shared_options
 from feeds.cli.progress import progress_bar
@@ -48,6 +48,8 @@ def compare_command(old: str, new: str | None, **where: Any) -> None:
     else:
         for line in _harm(found, missing) if display().quiet else _lines(found, missing):
             write(printable(line))
+        color = "green" if _is_safe(found, missing) else "red"
+        tell_summary(click.style(printable(_verdict(found, missing)), fg=color))
     if not _is_safe(found, missing):
         sys.exit(1)
 
@@ -92,7 +94,6 @@ def _lines(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> Ite
     for one in found:
         yield from _feed_lines(one)
     yield from _missing_lines(missing)
-    yield _verdict(found, missing)
 
 
 def _harm(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> Iterator[str]:

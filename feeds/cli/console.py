@@ -118,10 +118,10 @@ def fault_lines(faults: Iterable[Fault], project: Project) -> list[str]:
 
 def _fault_line(fault: Fault) -> str:
     """Return a fault as one line in colours; its text is that of the fault."""
-    place, colon, message = str(fault).partition(": ")
+    place, colon, message = str(fault).partition(": ") if fault.path else ("", "", str(fault))
     problem, semicolon, remedy = message.partition("; ")
     shown = click.style(problem, fg="red" if fault.fatal else "yellow")
-    return f"{click.style(place, bold=True)}{colon}{shown}{semicolon}{remedy}"
+    return f"{click.style(place, bold=True) if place else ''}{colon}{shown}{semicolon}{remedy}"
 
 
 def _first(paths: list[str]) -> str:
@@ -152,11 +152,16 @@ def summary(report: Report) -> str:
     """Return what a build did, in two or three lines."""
     read = counted(report.files - report.unchanged, "file")
     published = f"{counted(report.posts, 'post')} {_would_be(report)}published"
-    problems = f"; {counted(len(report.faults), 'problem')}" if report.faults else ""
+    problems = f"; {_problem_count(report.faults)}" if report.faults else ""
     return (
-        f"{published}: {read} read, {report.unchanged} unchanged"
+        f"{click.style(published, bold=True)}: {read} read, {report.unchanged} unchanged"
         f"{left_out_summary(report.left_out)}{problems}.\n{feeds_summary(report)}"
     )
+
+
+def _problem_count(faults: Sequence[Fault]) -> str:
+    color = "red" if any(fault.fatal for fault in faults) else "yellow"
+    return click.style(counted(len(faults), "problem"), fg=color)
 
 
 def _would_be(report: Report) -> str:

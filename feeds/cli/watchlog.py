@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import click
+
 from feeds.cli.console import (
     counted,
     display,
@@ -64,7 +66,7 @@ class WatchLog:
             if display().json:
                 write_json(error_data(why))
             else:
-                write(f"the feeds stay as they are: {why}", err=True)
+                write(click.style(f"the feeds stay as they are: {why}", fg="red"), err=True)
         self._kept = why
 
     def note(self, words: str) -> None:

@@ -66,6 +66,28 @@ def test_what_costs_a_post_is_red_and_what_does_not_is_yellow() -> None:
 
 
 @pytest.mark.usefixtures("site")
+def test_the_summary_of_a_build_shows_problems_in_color() -> None:
+    first = run("build", "--color", "always").stdout.splitlines()[0]
+    assert first.startswith("\x1b[1m2 posts published\x1b[0m: ")
+    assert first.endswith("; \x1b[31m2 problems\x1b[0m.")
+
+
+@pytest.mark.usefixtures("site")
+def test_a_verdict_is_green_or_red() -> None:
+    run("build")
+    safe = run("compare", "public", "--color", "always")
+    assert safe.stdout.splitlines()[-1].startswith("\x1b[32mSafe to switch: ")
+    harmful = run("compare", "public", "--url", "https://elsewhere.example", "--color", "always")
+    assert harmful.stdout.splitlines()[-1].startswith("\x1b[31mNot safe to switch: ")
+
+
+def test_an_error_without_a_file_is_red(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    error = run("build", "--color", "always").stderr
+    assert error.startswith("\x1b[31mNo configuration file found. ")
+
+
+@pytest.mark.usefixtures("site")
 def test_colors_change_no_word() -> None:
     for arguments in (["check"], ["build", "--url", "nonsense"], ["build", "--sort"]):
         plain, colored = run(*arguments), run(*arguments, "--color", "always")
@@ -132,7 +154,7 @@ FAILING = [
     (["build", "--output", "config.yaml"], 1, "config.yaml"),
     (["build", "--config", "broken.yaml"], 2, "broken.yaml:1: unknown key sit"),
     (["buidl"], 2, "unknown command 'buidl'; did you mean build?"),
-    (["compare", "nothing.xml"], 2, "OLD: nothing.xml: no such file or directory"),
+    (["compare", "nothing.xml"], 2, "nothing.xml: does not exist"),
 ]
 
 

@@ -224,6 +224,8 @@ def test_json_is_one_object_with_the_whole_report() -> None:
         "documents": 6,
         "written": 6,
         "removed": 0,
+        "withdrawn": [],
+        "dry_run": False,
     }
     again = json.loads(run("build", "--json").stdout)
     assert (again["unchanged"], again["written"], len(again["faults"])) == (4, 0, 2)
