@@ -94,6 +94,12 @@ class _Group(CommandGroup):
         context.color = display().color
         return context
 
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        try:
+            return super().main(*arguments, **options)
+        finally:
+            set_display(Display())  # tests run many commands in one process
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
         limit = formatter.width - _WIDEST - 6  # as click itself
