@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from feeds.cli import main
+from tests.cli.test_help_texts import ALL, found
 from tests.support.live import running
 from tests.support.tree import Tree
 
@@ -31,6 +32,31 @@ def site(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Tree:
     tree.configure()
     monkeypatch.chdir(tree.root)
     return tree
+
+
+ONLY_TEXT = [(), ("hosting",), ("schema",), ("completion",)]
+WITH_CONFIGURATION = [
+    path for path in ALL if any(option.name == "config" for option in found(path).params)
+]
+
+
+@pytest.mark.parametrize("path", [path for path in ALL if path not in ONLY_TEXT], ids=" ".join)
+def test_every_command_that_reports_something_has_the_option(path: tuple[str, ...]) -> None:
+    assert any("--json" in option.opts for option in found(path).params)
+
+
+@pytest.mark.parametrize("path", WITH_CONFIGURATION, ids=" ".join)
+@pytest.mark.usefixtures("site")
+def test_every_command_reports_a_missing_configuration_as_json(path: tuple[str, ...]) -> None:
+    needed = {
+        "publish": ["file:///nowhere"],
+        "preview": ["a"],
+        "compare": ["public"],
+        "adopt": ["public"],
+    }
+    error = run(*path, *needed.get(path[0], []), "--config", "missing.yaml")["error"]
+    assert error["message"].startswith("missing.yaml: ")
+    assert error["faults"][0]["path"] == "missing.yaml"
 
 
 def test_init_names_the_file_that_it_wrote_and_what_to_do(site: Tree) -> None:
