@@ -53,6 +53,14 @@ def test_every_command_and_option_is_documented(name: str) -> None:
             assert all(f"`{name}" in DOCS["commands.md"] for name in option.opts), option.opts
 
 
+def test_every_option_of_a_host_is_documented() -> None:
+    hosts = main.commands["hosting"]
+    assert isinstance(hosts, click.Group)
+    for command in hosts.commands.values():
+        for option in command.params:
+            assert f"`{option.opts[0]}" in DOCS["hosting.md"] + DOCS["commands.md"], option.opts
+
+
 @pytest.mark.parametrize("session", CONSOLE.findall(README))
 def test_the_readme_shows_what_its_commands_print(
     session: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -10,9 +10,6 @@ import pytest
 from click.testing import CliRunner
 
 from feeds.cli import main
-from tests.support import ROOT
-
-DOCS = [file.read_text(encoding="utf-8") for file in (ROOT / "docs").glob("*.md")]
 
 
 def commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
@@ -60,12 +57,8 @@ def test_the_help_shows_an_example_of_the_command(path: tuple[str, ...]) -> None
 
 
 @pytest.mark.parametrize("path", ALL, ids=named)
-def test_every_option_is_explained_here_and_in_the_documentation(path: tuple[str, ...]) -> None:
-    options = [option for option in found(path).params if isinstance(option, click.Option)]
-    for option in options:
-        assert option.help
-        for name in option.opts:
-            assert any(f"`{name}" in page for page in DOCS) or name in ("-V", "--version"), name
+def test_every_option_is_explained(path: tuple[str, ...]) -> None:
+    assert all(option.help for option in found(path).params if isinstance(option, click.Option))
 
 
 def test_the_commands_are_in_the_order_in_which_they_are_needed() -> None:
