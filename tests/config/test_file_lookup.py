@@ -170,7 +170,7 @@ def test_a_plain_current_directory_is_not_read_unless_it_is_named(
 ) -> None:
     (here / "x").mkdir()
     (here / "x/feed.json").write_text(
-        '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_text": "x"}]}'
+        '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "x"}]}'
     )
     (here / "notes.md").write_text(POST)
     result = run(*command)
