@@ -138,24 +138,33 @@ def directory_options(command: Command) -> Command:
 _COLORS = {"always": True, "never": False}
 
 
-def _show_so(context: click.Context, option: click.Parameter, value: Any) -> None:
+def _set_flag(context: click.Context, option: click.Parameter, is_given: bool) -> None:
     """Set the field of the display that has the option's name."""
-    if option.name == "color":
-        value = _COLORS.get(value, display().color)
-        context.color = value
-    if value is not False or option.name == "color":
-        set_display(replace(display(), **{str(option.name): value}))
+    del context
+    if is_given:
+        set_display(replace(display(), **{str(option.name): True}))
 
 
-def _display_option(*names: str, **about: Any) -> Callable[[Command], Command]:
-    return click.option(*names, expose_value=False, is_eager=True, callback=_show_so, **about)
+def _set_color(context: click.Context, option: click.Parameter, when: str) -> None:
+    del option
+    set_display(replace(display(), color=_COLORS.get(when, display().color)))
+    context.color = display().color  # for help and errors that click prints
 
 
-json_option = _display_option("--json", is_flag=True, help="Print JSON, also for errors.")
-color_option = _display_option(
+def _display_flag(*names: str, shows: str) -> Callable[[Command], Command]:
+    return click.option(
+        *names, is_flag=True, expose_value=False, is_eager=True, callback=_set_flag, help=shows
+    )
+
+
+json_option = _display_flag("--json", shows="Print JSON, also for errors.")
+color_option = click.option(
     "--color",
     type=click.Choice(["auto", *_COLORS]),
     default="auto",
+    expose_value=False,
+    is_eager=True,
+    callback=_set_color,
     metavar="WHEN",
     help="Use colours: auto, always or never.  [default: auto]",
 )
@@ -163,7 +172,7 @@ color_option = _display_option(
 
 def verbose_option(shows: str) -> Callable[[Command], Command]:
     """Return the option --verbose of a command, and what it shows with it."""
-    return _display_option("-v", "--verbose", is_flag=True, help=shows)
+    return _display_flag("-v", "--verbose", shows=shows)
 
 
 def display_options(command: Command) -> Command:
@@ -174,7 +183,7 @@ def display_options(command: Command) -> Command:
     for option in (
         color_option,
         json_option,
-        _display_option("-q", "--quiet", is_flag=True, help="Print only faults and errors."),
+        _display_flag("-q", "--quiet", shows="Print only faults and errors."),
     ):
         command = option(command)
     return command
