@@ -16,6 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from feeds.assemble.removals import Removal, removals
+from feeds.config.ignore import IgnoreRules
 from feeds.config.values import size_text
 from feeds.errors import Fault, FeedsError, printable
 from feeds.generators import LeftOut, Reading, first_problems, reading_unpublished
@@ -203,11 +204,19 @@ def find_post(project: Project, found: Survey, asked: str) -> str:
     known = list(found.catalogue.seen.stamps())
     fitting: Sequence[str] = next(filter(None, _fitting(asked, inside, known)), ())
     if not fitting and files:
-        message = f"{printable(asked)} is not a post of {project.generator.label}"
-        raise NoPostError(f"{message}; name the file of a post")
+        raise NoPostError(f"{printable(asked)} {_why_no_post(project, files[0])}")
     if not fitting and any(os.path.isdir(project.tree / path) for path in inside):
         raise NoPostError(f"{printable(asked) or '.'} is a folder; name a post in it")
     return _only(asked, fitting, _closest(asked, known))
+
+
+def _why_no_post(project: Project, path: str) -> str:
+    """Say why a file of the tree is not a post, and what to do."""
+    if wanted := project.generator.misnamed(path):
+        return f"is not a post, because of its name; rename it to {wanted}"
+    if project.generator.is_post(path) and IgnoreRules(project.config.ignore).ignores_file(path):
+        return "is not a post, because `ignore` leaves it out; change that key of the configuration"
+    return f"is not a post of {project.generator.label}; name the file of a post"
 
 
 def _fitting(asked: str, inside: Sequence[str], known: Sequence[str]) -> Iterator[list[str]]:

@@ -122,6 +122,23 @@ def test_what_is_no_post_is_named_with_the_closest(posts: Tree, asked: str, word
     assert "\x1b" not in str(caught.value)
 
 
+def test_a_file_that_is_almost_a_post_says_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text(_CONFIG)
+    (tmp_path / "_posts").mkdir()
+    (tmp_path / "about.md").write_text("---\n---\n")
+    (tmp_path / "_posts/hello.md").write_text("---\n---\n")
+    (tmp_path / "_posts/2026-01-02-old.md").write_text("---\n---\n")
+    project = open_project(Config(ignore=("*-old.md",)).with_site(timezone="UTC"), tmp_path)
+    for asked, words in {
+        "about.md": "is not a post of a site made with Jekyll; name the file of a post",
+        "_posts/hello.md": "because of its name; rename it to YYYY-MM-DD-title.md",
+        "_posts/2026-01-02-old.md": "because `ignore` leaves it out",
+        "_drafts/none.md": "no post has this path",
+    }.items():
+        with pytest.raises(NoPostError, match=words):
+            shown(project, asked)
+
+
 def test_the_entry_is_the_one_that_feeds_show(tree: Tree) -> None:
     tree.post("a.md", "Some *text*.", title="One", tags=["bread"], date="2026-01-02 03:04 +0100")
     found = shown(tree.project(), "a")
