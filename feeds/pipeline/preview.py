@@ -26,7 +26,7 @@ from feeds.pipeline.attachments import local_files, with_sizes
 from feeds.pipeline.documents import make_entry, oversize_html
 from feeds.pipeline.project import Project
 from feeds.pipeline.survey import Survey
-from feeds.source import FileSizes, TooLarge
+from feeds.source import FileSizes, TooLarge, is_plain
 
 _SUGGESTIONS = 3
 _COMPARED = 50
@@ -80,15 +80,10 @@ def preview(project: Project, found: Survey, path: str, now: datetime) -> Previe
     if project.generator.is_draft(path):
         reasons.insert(0, LeftOut.DRAFT)
     unpublished = tuple(dict.fromkeys((*map(str, reasons), *_timing(reading.post, now))))
-    post, feeds, older = reading.post, list[FeedSpec](), list[FeedSpec]()
+    post = _with_file_sizes(project, reading.post)
     if not unpublished:
         post = replace(post, id=_id_in_feeds(found, path))
-        for spec in _feeds_of(post, found.plan.specs):
-            is_shown = _shows(found, spec, path)
-            (feeds if is_shown else older).append(spec)
-    sizes = FileSizes(project.tree)
-    places = local_files(project, post)
-    post = with_sizes(post, tuple(next(filter(None, map(sizes.of, one)), 0) for one in places))
+    feeds, older = ((), ()) if unpublished else _feeds_of(found, post)
     html = project.html(reading, found.catalogue.everything)
     is_full = _is_full(project, found)
     entry = make_entry(project, post, html, is_full)
@@ -96,8 +91,8 @@ def preview(project: Project, found: Survey, path: str, now: datetime) -> Previe
         path=path,
         entry=entry,
         unpublished=unpublished,
-        feeds=tuple(feeds),
-        older_feeds=tuple(older),
+        feeds=feeds,
+        older_feeds=older,
         is_full=is_full and not post.summary_only,
         removals=tuple(removals(_source_of(entry, post, html), post.link)),
         faults=tuple(_faults(found, post, reading, html, faults)),
@@ -134,12 +129,20 @@ def _timing(post: Post, now: datetime) -> Iterator[str]:
         yield f"expired on {post.expires:%Y-%m-%d %H:%M %z}"
 
 
-def _feeds_of(post: Post, specs: Iterable[FeedSpec]) -> Iterator[FeedSpec]:
-    """Yield the feeds of the post's terms, and the site's."""
+def _with_file_sizes(project: Project, post: Post) -> Post:
+    sizes = FileSizes(project.tree)
+    places = local_files(project, post)
+    return with_sizes(post, tuple(next(filter(None, map(sizes.of, one)), 0) for one in places))
+
+
+def _feeds_of(found: Survey, post: Post) -> tuple[tuple[FeedSpec, ...], tuple[FeedSpec, ...]]:
+    """Return the feeds that show a post, and those of its terms that show only newer posts."""
     terms = {(term.kind, term.name) for term in post.terms}
-    for spec in specs:
+    feeds, older = list[FeedSpec](), list[FeedSpec]()
+    for spec in found.plan.specs:
         if (spec.kind, spec.term.name) in terms if spec.term else post.on_site:
-            yield spec
+            (feeds if _shows(found, spec, post.path) else older).append(spec)
+    return tuple(feeds), tuple(older)
 
 
 def _id_in_feeds(found: Survey, path: str) -> str:
@@ -195,7 +198,8 @@ def find_post(project: Project, found: Survey, asked: str) -> str:
     if "://" in asked:
         return _only(asked, _at_url(found, asked), _closest_url(found, asked))
     inside = list(_inside(project, asked))
-    files = [path for path in inside if os.path.isfile(project.tree / path)]
+    folders = [path for path in inside if os.path.isdir(project.tree / path)]
+    files = [path for path in inside if os.path.lexists(project.tree / path)]
     for path in inside:
         if found.catalogue.seen.version(path):
             return path
@@ -203,15 +207,17 @@ def find_post(project: Project, found: Survey, asked: str) -> str:
         return path
     known = list(found.catalogue.seen.stamps())
     fitting: Sequence[str] = next(filter(None, _fitting(asked, inside, known)), ())
+    if not fitting and folders:
+        raise NoPostError(f"{printable(asked) or '.'} is a folder; name a post in it")
     if not fitting and files:
         raise NoPostError(f"{printable(asked)} {_why_no_post(project, files[0])}")
-    if not fitting and any(os.path.isdir(project.tree / path) for path in inside):
-        raise NoPostError(f"{printable(asked) or '.'} is a folder; name a post in it")
     return _only(asked, fitting, _closest(asked, known))
 
 
 def _why_no_post(project: Project, path: str) -> str:
     """Say why a file of the tree is not a post, and what to do."""
+    if not is_plain(project.tree, path):
+        return "is not a post; name a regular file"
     if wanted := project.generator.misnamed(path):
         return f"is not a post, because of its name; rename it to {wanted}"
     if project.generator.is_post(path) and IgnoreRules(project.config.ignore).ignores_file(path):
@@ -297,8 +303,8 @@ def _likeness(asked: str, name: str) -> float:
 
 
 def _name_of(path: str) -> str:
-    """Return the last part of a path or URL, in lower case, without its suffix."""
-    return _without_suffix(path.rstrip("/")).rpartition("/")[2].lower()[:200]
+    """Return the last part of a path or URL in lower case, without a date and a suffix."""
+    return _DATE.sub("/", f"/{_without_suffix(path.rstrip('/'))}").rpartition("/")[2].lower()[:200]
 
 
 def _without_suffix(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -102,6 +103,7 @@ def test_a_whole_path_finds_a_post_from_anywhere(
         ("https://other.example/2026/first-post/", "did you mean"),
         ("con", "did you mean 2026/second-post.md or 2025/second-post.md?"),
         ("index", "no post has this path, file name or address; give its path"),
+        ("frost-pst", "did you mean 2026/first-post.md"),
         ("zzz", "no post has this path, file name or address; give its path"),
         ("", ". is a folder; name a post in it"),
         ("http://[", "no post has this path"),
@@ -128,11 +130,13 @@ def test_a_file_that_is_almost_a_post_says_what_is_missing(tmp_path: Path) -> No
     (tmp_path / "about.md").write_text("---\n---\n")
     (tmp_path / "_posts/hello.md").write_text("---\n---\n")
     (tmp_path / "_posts/2026-01-02-old.md").write_text("---\n---\n")
+    os.mkfifo(tmp_path / "_posts/2026-01-03-pipe.md")
     project = open_project(Config(ignore=("*-old.md",)).with_site(timezone="UTC"), tmp_path)
     for asked, words in {
         "about.md": "is not a post of a site made with Jekyll; name the file of a post",
         "_posts/hello.md": "because of its name; rename it to YYYY-MM-DD-title.md",
         "_posts/2026-01-02-old.md": "because `ignore` leaves it out",
+        "_posts/2026-01-03-pipe.md": "is not a post; name a regular file",
         "_drafts/none.md": "no post has this path",
     }.items():
         with pytest.raises(NoPostError, match=words):
