@@ -10,12 +10,13 @@ import click
 import msgspec
 
 from feeds.cli.console import display, fail, note, tell_summary, write_json
-from feeds.cli.options import display_options, generator_option
+from feeds.cli.options import display_options, generator_option, timezone_option, url_option
 from feeds.cli.schema import SCHEMA_URL
 from feeds.config import Config
 from feeds.config.file import find_config
+from feeds.config.schema import SiteSection
 from feeds.errors import ConfigError
-from feeds.generators import Settings, generator_named, recognise
+from feeds.generators import Generator, Settings, generator_named, recognise
 from feeds.source.git import not_ignored
 
 _TEMPLATE = """\
@@ -57,9 +58,10 @@ _SITE_KEYS = (
 @click.command("init")
 @click.argument("directory", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
 @generator_option
-@click.option("--url", metavar="URL", help="The site's address, such as https://example.com.")
+@url_option
+@timezone_option
 @display_options
-def init_command(directory: Path, generator: str | None, url: str | None) -> None:
+def init_command(directory: Path, generator: str | None, **site: str | None) -> None:
     """Write a commented configuration for the site in DIR.
 
     It is called _feeds.yaml in a Jekyll site, because Jekyll does not publish files of such
@@ -68,7 +70,8 @@ def init_command(directory: Path, generator: str | None, url: str | None) -> Non
     \b
     Examples:
       feeds init
-      feeds init path/to/site --url https://example.com
+      feeds init path/to/site
+      feeds init notes --url https://example.com --timezone Europe/Paris
     """
     if not directory.is_dir():
         fail(f"{directory}: no such directory; make it first")
@@ -76,7 +79,8 @@ def init_command(directory: Path, generator: str | None, url: str | None) -> Non
     if there:
         fail(f"{there}: this directory has a configuration already; edit it")
     remarks: list[str] = []
-    start = _starting_config(directory, generator, url, remarks.append)
+    given = Config().with_site(**site).site
+    start = _starting_config(directory, generator, given, remarks.append)
     file = directory / start.name
     try:
         with file.open("x", encoding="utf-8") as new:
@@ -85,12 +89,12 @@ def init_command(directory: Path, generator: str | None, url: str | None) -> Non
         fail(f"{file}: this directory has a configuration already; edit it")
     steps = list(_next_steps(directory, start))
     if display().json:
-        written = {"file": str(file), "generator": start.generator}
+        written = {"file": str(file), "generator": start.generator.name}
         write_json({**written, "next": steps, "remarks": remarks})
         return
     for remark in remarks:
         note(remark)
-    head = f"{file} written (generator: {start.generator}). Next:"
+    head = f"{file} written for {start.generator.label}. Next:"
     tell_summary("\n  ".join((head, *steps)))
 
 
@@ -99,38 +103,43 @@ class StartingConfig(msgspec.Struct, frozen=True):
 
     name: str
     text: str
-    generator: str
-    needs_url: bool
-    """Nobody has said what the site's address is."""
+    generator: Generator
+    unknown: tuple[str, ...]
+    """Keys of ``site`` that a build may need, and that nobody has set."""
 
 
 def _next_steps(directory: Path, start: StartingConfig) -> Iterator[str]:
     """Yield what the user does now, before and with the first build."""
-    if start.needs_url:
+    if "url" in start.unknown:
         yield f"set site.url in {start.name}"
+    if "timezone" in start.unknown:
+        yield f"set site.timezone in {start.name}, unless all dates have an offset such as +02:00"
     unwanted = not_ignored(directory, (_STATE, _OUTPUT))
     if unwanted:
         yield f"add to {directory / '.gitignore'}, because builds write these folders:"
         yield from (f"  /{name}/" for name in unwanted)
+    step = start.generator.output_step(_OUTPUT)
+    if step:
+        yield step
     source = "" if directory == Path() else f" --source {shlex.quote(str(directory))}"
     yield f"run: feeds build{source}"
 
 
 def _starting_config(
-    tree: Path, generator: str | None, url: str | None, tell: Callable[[str], None]
+    tree: Path, generator: str | None, given: SiteSection, tell: Callable[[str], None]
 ) -> StartingConfig:
-    """Return a configuration for a tree.
+    """Return a configuration for a tree, with the keys of ``site`` that are given.
 
     Settings that the generator's own configuration has become comments. Others, such as the
     URL, are left open. Raises :class:`~feeds.errors.ConfigError` if the generator cannot be
-    determined, if its configuration cannot be read, or if the URL is wrong.
+    determined, or if its configuration cannot be read.
     """
     kind = recognise(tree, tell) if generator in (None, "auto") else generator_named(generator)
-    given = Config().with_site(url=url).site.url
     try:
-        settings = kind(tree).settings
+        reader = kind(tree)
     except ConfigError as error:
         raise ConfigError(fault.below(str(tree)) for fault in error.faults) from error
+    settings = reader.settings
     text = _TEMPLATE.format(
         schema=SCHEMA_URL,
         generator=kind.name,
@@ -140,18 +149,21 @@ def _starting_config(
         output=_OUTPUT,
         state=_STATE,
     )
-    return StartingConfig(kind.config_name, text, kind.name, not (given or settings.url))
+    needed = ("url", "timezone")
+    unknown = (key for key in needed if not (getattr(given, key) or getattr(settings, key)))
+    return StartingConfig(kind.config_name, text, reader, tuple(unknown))
 
 
-def _site(settings: Settings, url: str | None) -> str:
+def _site(settings: Settings, given: SiteSection) -> str:
     """Return the keys of the site: those that its own configuration has, and then all others."""
     known, open = [], []
     for key, example, hint in _SITE_KEYS:
-        setting = getattr(settings, key)
-        if key == "url" and (url or not setting):
-            open.append(f"  url: {url}" if url else f"{'  url:':<25} # {hint}")
+        chosen, setting = getattr(given, key), getattr(settings, key)
+        if chosen:
+            open.append(f"  {key}: {chosen}")
         elif setting:
             known.append(f"  # {key}: {' '.join(str(setting).split())}")
         else:
-            open.append(f"{f'  # {key}: {example}':<25} # {hint}")
+            line = f"  # {key}: {example}" if example else f"  {key}:"
+            open.append(f"{line:<25} # {hint}")
     return "\n".join(([_KNOWN, *known] if known else []) + open)

@@ -110,15 +110,13 @@ _DIRECTORIES = (
         help="What builds keep for the next one.  [default: .feeds]",
     ),
 )
-_SITE = (
-    generator_option,
-    click.option("--url", metavar="URL", help="The site's address, such as https://example.com."),
-    click.option(
-        "--timezone",
-        metavar="ZONE",
-        help="The zone of dates without one, such as Europe/Paris.",
-    ),
+url_option = click.option(
+    "--url", metavar="URL", help="The site's address, such as https://example.com."
 )
+timezone_option = click.option(
+    "--timezone", metavar="ZONE", help="The zone of dates without one, such as Europe/Paris."
+)
+_SITE = generator_option, url_option, timezone_option
 
 
 def shared_options(command: Command) -> Command:

@@ -225,6 +225,13 @@ class Generator(ABC):
         """What messages call a tree of this generator."""
         return f"a site made with {self.name.capitalize()}"
 
+    def output_step(self, directory: str) -> str:  # noqa: ARG002
+        """Return what the user does so that the site generator publishes no copy of the feeds.
+
+        ``directory`` of the tree will hold the feeds. Empty if there is nothing to do.
+        """
+        return ""
+
     renames_terms: ClassVar[bool] = False
     """Posts show terms under other names; :meth:`channel` gets the shown name."""
     settings: Settings

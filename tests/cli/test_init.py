@@ -40,6 +40,9 @@ SITES = {
     "plain": {"a.md": POST},
 }
 
+LABELS = {name: f"a site made with {name.capitalize()}" for name in SITES}
+LABELS["plain"] = "a plain folder of posts"
+
 
 @pytest.mark.parametrize("directory", [".", "my site"])
 @pytest.mark.parametrize("generator", SITES)
@@ -50,15 +53,16 @@ def test_the_written_file_is_accepted_by_the_build_that_is_named(
         (here / directory / name).parent.mkdir(parents=True, exist_ok=True)
         (here / directory / name).write_text(text)
     before = {file: file.read_bytes() for file in here.rglob("*") if file.is_file()}
-    result = run("init", directory, "--url", f"{URL}/")
+    result = run("init", directory, "--url", f"{URL}/", "--timezone", "UTC")
     file = "_feeds.yaml" if generator == "jekyll" else "feeds.yaml"
     shown, source = (file, "") if directory == "." else (f"my site/{file}", " --source 'my site'")
     assert result.exit_code == 0
-    assert result.stdout == (
-        f"{shown} written (generator: {generator}). Next:\n  run: feeds build{source}\n"
-    )
+    written, *_, last = result.stdout.splitlines()
+    assert written == f"{shown} written for {LABELS[generator]}. Next:"
+    assert last == f"  run: feeds build{source}"
     config = load(here / directory / file)
-    assert (config.site.url, config.generator) == (URL, generator)
+    assert (config.site.url, config.site.timezone) == (URL, "UTC")
+    assert config.generator == generator
     built = run("build", *(["--source", directory] if source else []))
     assert built.exit_code == 0
     assert built.stdout.startswith("1 post published")
@@ -72,6 +76,25 @@ def test_a_site_without_an_address_is_asked_for_it(here: Path) -> None:
     assert refused.exit_code == 2
     line = int(refused.stderr.split(":")[1])
     assert (here / "feeds.yaml").read_text().splitlines()[line - 1].startswith("  url:")
+
+
+def test_the_zone_is_asked_for_if_the_generator_has_none(here: Path) -> None:
+    (here / "a.md").write_text("---\ntitle: A\ndate: 2026-01-01\n---\nhi\n")
+    assert "  set site.timezone in feeds.yaml, unless" in run("init", "--url", URL).stdout
+    assert run("check").exit_code == 1
+    (here / "feeds.yaml").unlink()
+    asked = run("init", "--url", URL, "--timezone", "Europe/Paris").stdout
+    assert "timezone" not in asked
+    assert "zone" not in run("check").output
+
+
+def test_jekyll_would_copy_the_output_unless_it_is_excluded(here: Path) -> None:
+    (here / "_config.yml").write_text(f"url: {URL}\n")
+    step = "  add public to exclude in _config.yml, or Jekyll copies it into the site"
+    assert step in run("init").stdout.splitlines()
+    (here / "_feeds.yaml").unlink()
+    (here / "_config.yml").write_text(f"url: {URL}\nexclude: [public]\n")
+    assert "exclude" not in run("init").stdout
 
 
 def test_keys_that_the_site_has_are_comments_with_its_values(here: Path) -> None:

@@ -84,6 +84,11 @@ class Jekyll(Generator):
     def is_draft(self, path: str) -> bool:
         return self._rules.is_draft(path)
 
+    def output_step(self, directory: str) -> str:
+        copies = self._rules.descends(directory)
+        step = f"add {directory} to exclude in _config.yml, or Jekyll copies it into the site"
+        return step if copies else ""
+
     def files_at(self, path: str) -> tuple[str, ...]:
         return (f"{self._rules.source}{path}",)
 
