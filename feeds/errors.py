@@ -39,6 +39,8 @@ class Fault(msgspec.Struct, frozen=True, order=True):
     """The post is left out; if False, it is published anyway."""
     other: str = ""
     """A second file that is involved; empty if there is none."""
+    rule: str = ""
+    """The name of the rule of ``feeds check`` that it breaks; empty for those of reading."""
 
     def __str__(self) -> str:
         """Return one line of printable text, whatever the file or its name holds."""
@@ -47,8 +49,8 @@ class Fault(msgspec.Struct, frozen=True, order=True):
         return printable(f"{place}: {message}" if place else message)
 
     def below(self, directory: str) -> Fault:
-        """Return the fault with its path moved below a directory; ``.`` changes nothing."""
-        path = posixpath.normpath(posixpath.join(directory, self.path))
+        """Return the fault with its paths moved below a directory; ``.`` changes nothing."""
+        path = self.path and posixpath.normpath(posixpath.join(directory, self.path))
         other = self.other and posixpath.normpath(posixpath.join(directory, self.other))
         return msgspec.structs.replace(self, path=path, other=other)
 

@@ -26,6 +26,7 @@ LAYERS = (
     "guard",
     "ahead",
     "pipeline",
+    "checks",
     "publish",
     "hosting",
     "live",
@@ -33,7 +34,7 @@ LAYERS = (
     "api",
     "cli",
 )
-GROUND_FLOOR = ("errors", "model", "http", "urls", "zones")
+GROUND_FLOOR = ("errors", "rules", "model", "http", "urls", "zones")
 ROOMS = {
     "brotli": "feeds.http",
     "click": "feeds.cli",

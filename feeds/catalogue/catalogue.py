@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -319,6 +319,11 @@ class Catalogue:
         rows = self._ask(f"SELECT facts FROM post WHERE {_SHOWN} ORDER BY instant DESC, path")
         return [decode_post(facts) for (facts,) in rows]
 
+    def each(self) -> Iterator[Post]:
+        """Yield every post as it was read, also those that are not due yet or have expired."""
+        for (facts,) in self._database.execute("SELECT facts FROM post ORDER BY path"):
+            yield decode_post(facts)
+
     def published(self) -> list[Post]:
         """Return every published post with its id in feeds, newest first."""
         return [self._published(post) for post in self.everything()]
@@ -356,6 +361,21 @@ class Catalogue:
                 UNION ALL {_UNPUBLISHED}"""
         )
         return {reason: count for reason, count in rows if count}
+
+    def unpublished(self) -> dict[str, str]:
+        """Return why posts are not published now, by path: words that follow their names."""
+        rows = self._ask(
+            """SELECT path, due, expires <= :now FROM post WHERE expires <= :now OR due > :now"""
+        )
+        return {
+            path: "has expired" if expired else f"is not published before {moment(due):%Y-%m-%d}"
+            for path, due, expired in rows
+        }
+
+    def left_out_files(self) -> dict[str, str]:
+        """Return why each file is left out that could be a post, by path."""
+        rows = self._database.execute("SELECT path, left_out FROM file WHERE left_out NOT NULL")
+        return dict(rows)
 
     def _ask(self, query: str, **values: str | int) -> sqlite3.Cursor:
         """Run a query about posts at the publication instant."""

@@ -62,7 +62,7 @@ class SharedIds:
     def faults(self) -> Iterator[Fault]:
         """Yield a remark for each post that does not keep its id."""
         for one in self.renamed.values():
-            yield Fault(one.path, 1, _MESSAGE, fatal=False, other=one.oldest)
+            yield Fault(one.path, 1, _MESSAGE, False, one.oldest, "duplicate-id")
 
     def _renamed(self) -> Mapping[str, Renamed]:
         rows = self._database.execute(_SHARED, (self._now, self._now)).fetchall()

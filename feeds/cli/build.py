@@ -1,4 +1,4 @@
-"""``feeds build`` and ``feeds check``: what is built, and what is wrong."""
+"""``feeds build``: write the feeds as static files."""
 
 from __future__ import annotations
 
@@ -14,19 +14,14 @@ from feeds.cli.console import (
     FAULTY,
     counted,
     display,
-    fault_lines,
-    faults_data,
-    left_out_summary,
-    note,
     tell_report,
     tell_summary,
-    write,
-    write_json,
 )
 from feeds.cli.options import (
     Where,
     display_options,
     every_post_option,
+    format_option,
     project_at,
     scheduler_option,
     shared_options,
@@ -36,7 +31,6 @@ from feeds.cli.progress import progress_bar
 from feeds.errors import printable
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.report import Report
-from feeds.pipeline.survey import survey
 
 _NAMED = 20
 """Documents that a dry run names; more are counted by folder."""
@@ -54,6 +48,7 @@ _NAMED = 20
 @scheduler_option
 @shared_options
 @every_post_option
+@format_option
 @display_options
 def build_command(strict: bool, **given: Any) -> None:
     """Write the feeds as static files.
@@ -103,44 +98,6 @@ def _folder(path: str) -> str:
     """Return the first folder of a path, with its slash; the path itself if it is in none."""
     top, slash, _ = path[1:].partition("/")
     return f"/{top}{slash}"
-
-
-@click.command("check")
-@scheduler_option
-@shared_options
-@every_post_option
-@display_options
-def check_command(scheduler: str | None, **where: Any) -> None:
-    """Report problems in the configuration and the posts.
-
-    Nothing is written. Exits with 1 if there are problems.
-
-    \b
-    Examples:
-      feeds check
-      feeds check --source path/to/site --verbose
-    """
-    _, project = project_at(Where(**where))
-    with (
-        progress_bar() as progress,
-        survey(project, _now(), progress, True, scheduler) as found,
-    ):
-        remarks = (*project.generator.settings.notes, *found.plan.remarks, *found.remarks)
-        posts, left_out = found.catalogue.posts(), found.catalogue.left_out()
-        faults = found.faults
-    if display().json:
-        report = {"posts": posts, "left_out": left_out, "faults": faults_data(faults)}
-        write_json({**report, "remarks": remarks})
-    else:
-        for line in fault_lines(faults, project):
-            write(line)
-        for remark in remarks:
-            note(remark)
-        problems = counted(len(faults), "problem") if faults else "no problems"
-        found_posts = f"{counted(posts, 'post')}{left_out_summary(left_out)}"
-        tell_summary(f"{found_posts}: {problems}.")
-    if faults:
-        sys.exit(FAULTY)
 
 
 def _now() -> datetime:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 import msgspec
 
+from feeds.cli.github import annotated
 from feeds.errors import Fault, printable
 from feeds.guard import reasons
+from feeds.rules import alike, rule_of
 
 if TYPE_CHECKING:
     from feeds.pipeline.project import Project
@@ -34,6 +36,8 @@ class Display(msgspec.Struct, frozen=True):
     """Everything that is known."""
     json: bool = False
     """JSON on standard output, and nothing on standard error."""
+    github: bool = False
+    """Problems on standard output, as annotations of GitHub Actions."""
     color: bool | None = None
     """None: where the output is a terminal."""
 
@@ -82,6 +86,9 @@ def fail(message: str, code: int = 2, faults: Sequence[Fault] = ()) -> NoReturn:
     """
     if _display.json:
         write_json(error_data(message, faults))
+    elif faults and _display.github:
+        for line in annotated(faults, os.environ):
+            write(line)
     elif faults:
         for fault in faults:
             write(_fault_line(fault), err=True)
@@ -93,7 +100,7 @@ def fail(message: str, code: int = 2, faults: Sequence[Fault] = ()) -> NoReturn:
 
 def error_data(message: str, faults: Iterable[Fault] = ()) -> dict[str, Any]:
     """Return an error as JSON values."""
-    return {"error": {"message": message, "faults": faults_data(faults)}}
+    return {"error": {"message": message, "faults": [_place_data(one) for one in faults]}}
 
 
 def fault_lines(faults: Iterable[Fault], project: Project) -> list[str]:
@@ -102,17 +109,16 @@ def fault_lines(faults: Iterable[Fault], project: Project) -> list[str]:
     A problem that several posts have is one line, unless --verbose is given.
     """
     tree = os.path.relpath(project.tree)
-    alike: dict[str, list[Fault]] = {}
-    for fault in faults:
-        alike.setdefault(fault.message, []).append(fault.below(tree))
     lines: list[str] = []
-    for message, found in alike.items():
+    for found in alike(fault.below(tree) for fault in faults):
         paths = list(dict.fromkeys(fault.path for fault in found))
+        rule = click.style(f" [{rule_of(found[0]).name}]", dim=True)
         if _display.verbose or len(paths) == 1:
-            lines += map(_fault_line, found)
+            lines += (_fault_line(fault) + rule for fault in found)
         else:
-            several = Fault(f"{len(paths)} posts", 0, message, any(one.fatal for one in found))
-            lines.append(f"{_fault_line(several)} ({printable(_first(paths))})")
+            fatal = any(one.fatal for one in found)
+            several = Fault(f"{len(paths)} posts", 0, found[0].message, fatal)
+            lines.append(f"{_fault_line(several)} ({printable(_first(paths))}){rule}")
     return lines
 
 
@@ -135,11 +141,21 @@ def tell_report(project: Project, report: Report) -> None:
     if _display.json:
         write_json(report_data(report))
         return
-    for line in fault_lines(report.faults, project):
-        write(line, err=True)
+    tell_faults(report.faults, project, err=True)
     for remark in report.remarks:
         note(remark)
     tell_summary(summary(report))
+
+
+def tell_faults(faults: Iterable[Fault], project: Project, *, err: bool = False) -> None:
+    """Print faults as lines, or as annotations of GitHub Actions, which reads standard output."""
+    if _display.github:
+        tree = os.path.relpath(project.tree)
+        for line in annotated((fault.below(tree) for fault in faults), os.environ):
+            write(line)
+    else:
+        for line in fault_lines(faults, project):
+            write(line, err=err)
 
 
 def tell_summary(text: str) -> None:
@@ -212,10 +228,15 @@ def report_data(report: Report) -> dict[str, Any]:
 def faults_data(faults: Iterable[Fault]) -> list[dict[str, Any]]:
     """Return every fault as JSON values."""
     return [
-        {"path": one.path, "line": one.line, "message": one.message}
+        _place_data(one)
+        | {"rule": rule_of(one).name, "severity": rule_of(one).severity}
         | ({"other": one.other} if one.other else {})
         for one in faults
     ]
+
+
+def _place_data(fault: Fault) -> dict[str, Any]:
+    return {"path": fault.path, "line": fault.line, "message": fault.message}
 
 
 def counted(number: int, thing: str) -> str:

@@ -33,7 +33,7 @@ _SECTIONS = {
         "watch": ("feeds.cli.serve", "watch_command"),
     },
     "Look at posts and feeds": {
-        "check": ("feeds.cli.build", "check_command"),
+        "check": ("feeds.cli.check", "check_command"),
         "list": ("feeds.cli.listing", "list_command"),
         "preview": ("feeds.cli.preview", "preview_command"),
     },

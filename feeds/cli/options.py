@@ -168,6 +168,25 @@ color_option = click.option(
 )
 
 
+def _show_in_format(context: click.Context, option: click.Parameter, value: str) -> None:
+    """Set the format of the display; ``--json`` is the short form of one."""
+    del context, option
+    if value != "text":
+        set_display(replace(display(), json=value == "json", github=value == "github"))
+
+
+format_option = click.option(
+    "--format",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    metavar="FORMAT",
+    help="Print text, json, or annotations for github.  [default: text]",
+    expose_value=False,
+    is_eager=True,
+    callback=_show_in_format,
+)
+
+
 def verbose_option(shows: str) -> Callable[[Command], Command]:
     """Return the option --verbose of a command, and what it shows with it."""
     return _display_flag("-v", "--verbose", shows=shows)

@@ -32,6 +32,7 @@ from feeds.config.values import (
 )
 from feeds.errors import ConfigError, Fault
 from feeds.model import Coding, Format
+from feeds.rules import require_optional
 
 
 class Author(ConfigSection, frozen=True):
@@ -201,6 +202,12 @@ class ServeSection(ConfigSection, frozen=True):
     limits: LimitsSection = LimitsSection()
 
 
+class CheckSection(ConfigSection, frozen=True):
+    """What ``feeds check`` reports."""
+
+    ignore: tuple[Annotated[str, After(require_optional), forms.RULE], ...] = ()
+
+
 class Config(ConfigSection, frozen=True):
     """The whole configuration. Paths are relative to the directory of its file."""
 
@@ -221,6 +228,7 @@ class Config(ConfigSection, frozen=True):
     output: Directory = "public"
     state: Directory = ".feeds"
     serve: ServeSection = ServeSection()
+    check: CheckSection = CheckSection()
     _file: str = "settings"
     _lines: Mapping[str, int] = field(default_factory=dict)
 

@@ -105,6 +105,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Absolute, with the path that the site is mounted at, without a trailing slash."""
     timezone: str | None = None
     """An IANA name: the site's, or else the site generator's default."""
+    assumes_zone: bool = False
+    """The site names no zone, so ``timezone`` is the generator's default."""
     description: str | None = None
     language: str | None = None
     authors: tuple[Person, ...] = ()

@@ -60,7 +60,7 @@ class Entries:
         self._rendered = 0
         plain = [one for one in self._left if not one.post.template]
         self._coming = iter(plain)
-        self._made = self._workers.each(Task(_load, _render, store), plain)
+        self._made = self._workers.each(Task(load_entry, _render, store), plain)
 
     def get(self, wanted: Wanted) -> RenderedEntry[StoredAt] | None:
         """Return an entry once for each time it was announced; None if its file has changed."""
@@ -79,24 +79,32 @@ class Entries:
         self._progress("rendering posts", self._rendered, len(self._left))
 
 
-class _Loaded(msgspec.Struct, frozen=True):
+class LoadedEntry(msgspec.Struct, frozen=True):
+    """An entry to render, and the content of its post's file; None if that has changed."""
+
     wanted: Wanted
     content: bytes | None
 
 
-def _load(project: Project, one: Wanted) -> _Loaded:
-    return _Loaded(one, _content(project, one.post))
+def load_entry(project: Project, one: Wanted) -> LoadedEntry:
+    """Read the file of an entry's post."""
+    return LoadedEntry(one, _content(project, one.post))
 
 
-def _render(project: Project, loaded: _Loaded) -> RenderedEntry[Fragments] | None:
+def html_of(project: Project, loaded: LoadedEntry) -> tuple[Post, Html] | None:
+    """Return a post without a template and its HTML; None if its file has changed."""
     if loaded.content is None:
         return None
     shown = loaded.wanted.post
     reading = project.read(shown.path, loaded.content).reading
     if reading is None:
         return None
-    post, html = _as_shown(reading.post, shown), project.html(reading, list)
-    return _render_entry(project, post, html, loaded.wanted.full_content)
+    return _as_shown(reading.post, shown), project.html(reading, list)
+
+
+def _render(project: Project, loaded: LoadedEntry) -> RenderedEntry[Fragments] | None:
+    found = html_of(project, loaded)
+    return found and _render_entry(project, *found, loaded.wanted.full_content)
 
 
 def _as_shown(post: Post, shown: ShownPost) -> Post:

@@ -13,9 +13,8 @@ from feeds.catalogue import CATALOGUE
 from feeds.catalogue.catalogue import Catalogue
 from feeds.errors import Fault
 from feeds.guard import KnownEntry, KnownFeed, known_entry
-from feeds.pipeline.entries import Templates
 from feeds.pipeline.project import Project
-from feeds.pipeline.reading import faults_of, read_files, skipped_files
+from feeds.pipeline.reading import ReadResult, faults_of, read_files, skipped_files
 from feeds.pipeline.refusals import planned_feeds
 from feeds.pipeline.scan import scan_tree
 from feeds.pipeline.tasks import Progress
@@ -26,11 +25,21 @@ from feeds.plan import Plan, plan_feeds
 class Survey(msgspec.Struct, frozen=True):
     """What a build would publish."""
 
+    project: Project
     catalogue: Catalogue
     plan: Plan
-    faults: tuple[Fault, ...]
-    remarks: tuple[str, ...] = ()
-    """What had to be decided on the way."""
+    workers: Workers
+    read: ReadResult
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Return everything that somebody can fix, sorted by place."""
+        return faults_of(self.project, self.catalogue, self.read)
+
+    def remarks(self) -> tuple[str, ...]:
+        """Return what the user should know about the tree and the feeds."""
+        notes = self.project.generator.settings.notes
+        skipped = skipped_files(self.project, self.catalogue)
+        return (*notes, *self.plan.remarks, *skipped, *self.workers.remarks)
 
     def feeds(self) -> list[KnownFeed]:
         """Return every document there would be, as its readers would know it."""
@@ -43,16 +52,9 @@ class Survey(msgspec.Struct, frozen=True):
 
 @contextmanager
 def survey(
-    project: Project,
-    now: datetime,
-    progress: Progress,
-    templates: bool = False,
-    scheduler: str | None = None,
+    project: Project, now: datetime, progress: Progress, scheduler: str | None = None
 ) -> Iterator[Survey]:
-    """Scan, read and plan as a build would, in a copy of the catalogue. Nothing is written.
-
-    With ``templates``, those of the posts that feeds show are rendered too, for their faults.
-    """
+    """Scan, read and plan as a build would, in a copy of the catalogue. Nothing is written."""
     progress("opening the index", 0, 0)
     helped = Workers(project, scheduler=scheduler)
     with (
@@ -64,7 +66,4 @@ def survey(
         generator, site = project.generator, project.site
         terms, oldest, shown_as = posts.terms(), posts.oldest, posts.shown_as
         plan = plan_feeds(project.config, generator, site, terms, oldest, shown_as)
-        if templates:
-            Templates(project, posts).complete(plan.specs, progress)
-        remarks = (*skipped_files(project, posts), *workers.remarks)
-        yield Survey(posts, plan, faults_of(project, posts, result), remarks)
+        yield Survey(project, posts, plan, workers, result)

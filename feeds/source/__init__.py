@@ -1,7 +1,15 @@
 """From a tree, and what was read last time, to the files that changed."""
 
 from feeds.source.changes import Spool, TreeChanges, compare_stamps
-from feeds.source.files import FileSizes, TooLarge, is_plain, is_special, read_bytes, version
+from feeds.source.files import (
+    FileSizes,
+    FolderNames,
+    TooLarge,
+    is_plain,
+    is_special,
+    read_bytes,
+    version,
+)
 from feeds.source.git import (
     CommitDates,
     GitTree,
@@ -17,6 +25,7 @@ from feeds.source.tree import SourceFile, TreeWalk, walk
 __all__ = [
     "CommitDates",
     "FileSizes",
+    "FolderNames",
     "GitTree",
     "Revision",
     "SourceFile",

@@ -137,6 +137,26 @@ class FileSizes:
             return None
 
 
+class FolderNames:
+    """The names in folders of a tree. Each folder is listed once; links stay inside the tree."""
+
+    def __init__(self, tree: Path) -> None:
+        self._tree = tree
+        self._names: dict[str, frozenset[str]] = {}
+
+    def of(self, folder: str) -> frozenset[str]:
+        """Return the names of the files and folders in a folder; none if it is not there."""
+        if folder not in self._names:
+            self._names[folder] = self._listed(folder)
+        return self._names[folder]
+
+    def _listed(self, folder: str) -> frozenset[str]:
+        try:
+            return frozenset(map(os.fsdecode, os.listdir(_resolved(self._tree, folder))))
+        except (OSError, ValueError):
+            return frozenset()
+
+
 def version(content: bytes) -> str:
     """Return git's blob id of the content, which can be compared with what a git tree lists."""
     head = b"blob %d\0" % len(content)

@@ -59,7 +59,7 @@ def here(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Tree:
 def faulty(here: Tree) -> Tree:
     """The same with two faults, of which one costs a post."""
     here.write("bad.md", "---\ntitle: x\ndate:  +0800\n---\n")
-    here.write("odd.md", "---\ndate: 2026-01-04\nlang: en_GB\n---\n")
+    here.write("odd.md", "---\ndate: 2026-01-04\nlang: en_GB\ntitle: Odd\n---\n")
     return here
 
 
@@ -172,7 +172,7 @@ def test_without_configuration_and_site_the_message_says_what_to_do(
 @pytest.mark.usefixtures("faulty")
 def test_check_names_every_fault_at_a_path_that_opens_from_here() -> None:
     *lines, summary = run("check").stdout.splitlines()
-    assert summary == "3 posts, 1 left out (1 with faults): 2 problems."
+    assert summary == "3 posts, 1 left out (1 with faults): 2 errors."
     for line, expected in zip(lines, NAMED, strict=True):
         assert line.startswith(expected)
         assert Path(line.partition(":")[0]).exists()
@@ -234,7 +234,9 @@ def test_json_is_one_object_with_the_whole_report() -> None:
 @pytest.mark.usefixtures("faulty")
 def test_check_reports_as_json_what_build_does() -> None:
     built, checked = (json.loads(run(command, "--json").stdout) for command in ("build", "check"))
-    assert checked == {key: built[key] for key in ("posts", "left_out", "faults", "remarks")}
+    keys = ("posts", "left_out", "faults", "remarks")
+    assert {key: checked[key] for key in keys} == {key: built[key] for key in keys}
+    assert (checked["errors"], checked["warnings"], checked["notes"]) == (2, 0, 0)
     assert run("check", "--json").exit_code == 1
 
 
@@ -242,7 +244,7 @@ def test_check_reports_as_json_what_build_does() -> None:
 def alike(here: Tree) -> Tree:
     """A site on which five posts have the same problem, and one has another."""
     for name in "abcde":
-        here.post(f"{name}.md", lang="en_GB")
+        here.post(f"{name}.md", lang="en_GB", title=name)
     here.post("other.md", date="someday")
     return here
 
@@ -254,7 +256,8 @@ def test_a_problem_of_several_posts_is_one_line_with_their_number(command: str) 
     several, other = [line for line in result.output.splitlines() if "posts/" in line]
     assert several.startswith("5 posts: lang ")
     assert several.endswith(
-        "(posts/a.md, posts/b.md, posts/c.md and 2 more; `feeds check --verbose` lists all)"
+        "(posts/a.md, posts/b.md, posts/c.md and 2 more; `feeds check --verbose` lists all) "
+        "[incomplete]"
     )
     assert other.startswith("posts/other.md:2: ")
 

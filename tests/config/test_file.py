@@ -77,6 +77,7 @@ serve:
   access_log: json
   metrics: false
   limits: {storage: memory, address: 9/second, unconditional: 1 per minute, conditional: 5/hour}
+check: {ignore: [no-title, dead-link]}
 """,
     )
     assert config.site.url == "https://bread.example/blog"
@@ -87,6 +88,7 @@ serve:
     assert config.feeds.hubs == ("https://hub.example/", "https://other.example/?of=bread")
     assert (config.permalink, config.generator) == ("/{year}/{slug}/", "plain")
     assert (config.serve.host, config.serve.port, config.serve.workers) == ("::1", 0, 2)
+    assert config.check.ignore == ("no-title", "dead-link")
     assert not [key for key in Config.fields() if getattr(config, key) == getattr(Config(), key)]
 
 

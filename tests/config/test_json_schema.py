@@ -201,6 +201,8 @@ ACCEPTED = """
 {serve: {trusted_proxies: ["fe80::1%eth0", "10.0.0.0/255.0.0.0"]}}
 {serve: {limits: {storage: memory, address: 5 per MINUTE, conditional: 10/10 minutes}}}
 {serve: {limits: {storage: "redis+unix:///tmp/s"}}}
+{check: {ignore: [no-title, dead-link]}}
+{check: {ignore: }}
 """
 
 REFUSED = """
@@ -288,6 +290,9 @@ text
 {serve: {limits: {storage: postgres}}}
 {serve: {limits: {storage: memory, address: 0/minute}}}
 {serve: {limits: {storage: memory, address: 5}}}
+{check: {ignore: no-title}}
+{check: {ignore: [no-titel]}}
+{check: {ignore: [left-out]}}
 """
 
 

@@ -479,7 +479,7 @@ def test_a_survey_finds_what_a_build_would_and_writes_nothing(tree: Tree) -> Non
     tree.write("bad.md", "---\ndate: never\n---\n")
     with survey(tree.project(), NOW, lambda *_: None) as found:
         assert [spec.term.name if spec.term else None for spec in found.plan.specs] == [None, "x"]
-        assert [fault.path for fault in found.faults] == ["bad.md"]
+        assert [fault.path for fault in found.faults()] == ["bad.md"]
         assert found.catalogue.posts() == 1
     assert sorted(file.name for file in tree.root.iterdir()) == ["config.yaml", "posts"]
 

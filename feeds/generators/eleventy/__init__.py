@@ -260,6 +260,7 @@ def _settings(
         title=facts.title or _text(metadata, "title") or _text(metadata, "name"),
         url=_url(main, metadata),
         timezone="UTC",
+        assumes_zone=True,
         description=facts.description
         or _text(metadata, "subtitle")
         or _text(metadata, "description"),

@@ -25,6 +25,7 @@ def settings(config: HugoConfig, languages: Languages, sources: DateSources) -> 
         title=_own_text(config, languages, "title"),
         url=url,
         timezone=languages.default.timezone,
+        assumes_zone=languages.default.timezone == "UTC" and not config.text("timezone"),
         description=config.text("params", "description") or None,
         language=languages.default.tag,
         authors=_authors(config),

@@ -158,6 +158,7 @@ def settings(
         title=plain_title(titles.written) if titles.written else None,
         url=start.rstrip("/") if start else None,
         timezone=zone or "UTC",
+        assumes_zone=not zone,
         description=config.string("description"),
         language=_language(config),
         authors=_authors(config),

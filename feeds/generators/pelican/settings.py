@@ -51,6 +51,7 @@ def site_settings(conf: PelicanConf) -> Settings:
         title=plain(conf.text("SITENAME")) or None,
         url=_url(conf),
         timezone=conf.text("TIMEZONE") or "UTC",
+        assumes_zone=not conf.text("TIMEZONE"),
         description=plain(subtitle) if isinstance(subtitle, str) and subtitle else None,
         language=_language(conf),
         authors=(Person(author),) if isinstance(author, str) and author else (),

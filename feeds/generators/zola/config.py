@@ -206,6 +206,7 @@ def settings(config: ZolaConfig, languages: Sequence[ZolaLanguage]) -> Settings:
         title=config.text("title") or config.text("languages", language, "title"),
         url=url,
         timezone="UTC",
+        assumes_zone=True,
         description=config.text("description") or config.text("languages", language, "description"),
         language=language if is_language_tag(language) else None,
         authors=(Person(author),) if author else (),

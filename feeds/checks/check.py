@@ -1,0 +1,54 @@
+"""A whole check: everything that is wrong with a site, found without writing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+
+import msgspec
+
+from feeds.checks.entries import entry_faults
+from feeds.checks.posts import post_faults
+from feeds.checks.terms import similar_terms
+from feeds.errors import Fault
+from feeds.pipeline.project import Project
+from feeds.pipeline.survey import Survey, survey
+from feeds.pipeline.tasks import Progress
+from feeds.rules import without
+
+
+class CheckResult(msgspec.Struct, frozen=True):
+    """What a check found."""
+
+    posts: int
+    """Posts that would be published."""
+    left_out: Mapping[str, int]
+    """Files that would not, by reason."""
+    faults: tuple[Fault, ...]
+    """Sorted by place."""
+    remarks: tuple[str, ...]
+
+
+def check_site(
+    project: Project,
+    now: datetime,
+    progress: Progress,
+    ignored: Collection[str] = (),
+    scheduler: str | None = None,
+) -> CheckResult:
+    """Check a site as it would be published at ``now``; nothing is written.
+
+    Rules that are ``ignored``, here or in the configuration, report nothing.
+    """
+    with survey(project, now, progress, scheduler) as found:
+        # Rendering the entries notes what is wrong in their templates, so it comes first.
+        faults = {*_findings(found, now, progress), *found.faults()}
+        kept = without(sorted(faults), {*ignored, *project.config.check.ignore})
+        posts, left_out = found.catalogue.posts(), found.catalogue.left_out()
+        return CheckResult(posts, left_out, kept, found.remarks())
+
+
+def _findings(found: Survey, now: datetime, progress: Progress) -> Iterator[Fault]:
+    yield from entry_faults(found, progress)
+    yield from similar_terms(found)
+    yield from post_faults(found, now)

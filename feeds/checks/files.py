@@ -1,0 +1,127 @@
+"""Files that posts refer to: images, sounds, videos, archives and documents of the tree."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from posixpath import basename, dirname, splitext
+
+from feeds.pipeline.project import Project
+from feeds.source import FolderNames
+
+_MEDIA = """
+7z aac aif aiff avi avif bmp bz2 csv dmg doc docx eot epub flac gif gz heic ico jpeg jpg key m4a
+m4v mkv mobi mov mp3 mp4 mpeg mpg odp ods odt oga ogg ogv opus otf pdf png ppt pptx psd rar rtf
+svg tar tgz tif tiff ttf wav webm webp woff woff2 xls xlsx xz zip
+"""
+_ENDINGS = frozenset(_MEDIA.split())
+_MOST_FOLDERS = 200
+"""Folders that are searched below one folder for a file."""
+
+
+def is_file_path(path: str) -> bool:
+    """Say whether a path is that of a file which sites copy, and which no generator renders."""
+    return splitext(path)[1].lower().removeprefix(".") in _ENDINGS
+
+
+class SiteFiles:
+    """The files of a tree at the paths where the site may publish them."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._names = FolderNames(project.tree)
+        self._stems = cache(self._stems_in)
+        self._holds_files = cache(self._has_files_below)
+
+    def missing(self, path: str, beside: str | None) -> str | None:
+        """Return why there is no file at a path below the site's URL.
+
+        ``beside`` is where it may be beside a post. Return None if there is a file, or if the
+        tree cannot decide it.
+        """
+        usual = self._project.generator.files_at(path)
+        places = [*usual, *([beside] if beside else ())]
+        others = (*self._below_top_folders(path), *self._in_themes(path))
+        if any(self._has(place) for place in (*places, *others)):
+            return None
+        if any(self._has_variant(place) for place in places):
+            return None
+        for place in places:
+            if other := self._alike(place):
+                return f"the file is {other}, and letter case and Unicode form count on most hosts"
+        return f"there is no file {places[0]}" if any(map(self._decides, places)) else None
+
+    def has_page(self, path: str) -> bool:
+        """Say whether a file of the tree, in any markup, may be the page at a path."""
+        return any(
+            self._has_stem(place)
+            for usual in self._project.generator.files_at(path.strip("/"))
+            for place in (usual, f"_{usual}")
+        ) or any(map(self._has_stem, self._below_top_folders(path.strip("/"))))
+
+    def _has(self, place: str) -> bool:
+        return basename(place) in self._names.of(dirname(place))
+
+    def _has_stem(self, place: str) -> bool:
+        name = splitext(basename(place))[0].casefold()
+        return any(
+            other.casefold() == name or other.casefold().startswith(f"{name}.")
+            for other in self._names.of(dirname(place))
+        )
+
+    def _has_variant(self, place: str) -> bool:
+        """Say whether plugins may make a file from another one: another size, another format."""
+        stem = splitext(basename(place))[0]
+        starts = [stem[:at] for at, character in enumerate(stem) if at and character in "-_.@"]
+        return not self._stems(dirname(place)).isdisjoint([stem, *starts])
+
+    def _alike(self, place: str) -> str | None:
+        """Return a file whose name differs only in letter case or Unicode form."""
+        folder, wanted = dirname(place), _folded(basename(place))
+        names = sorted(name for name in self._names.of(folder) if _folded(name) == wanted)
+        return f"{folder}/{names[0]}".lstrip("/") if names else None
+
+    def _decides(self, place: str) -> bool:
+        """Say whether a file at this place would be in the tree, because others like it are."""
+        folder = dirname(place)
+        while folder and not self._names.of(folder):
+            folder = dirname(folder)
+        if folder in ("", self._root(place)):
+            return dirname(place) == folder and bool(self._stems(folder))
+        return self._holds_files(folder)
+
+    def _root(self, place: str) -> str:
+        """Return the folder whose content is published at the top of the site."""
+        top = "\0"  # no path has this character
+        found = next(
+            (one for one in self._project.generator.files_at(top) if place.startswith(one[:-1])),
+            top,
+        )
+        return found[:-1].rstrip("/")
+
+    def _stems_in(self, folder: str) -> frozenset[str]:
+        """Return the names of the files in a folder that sites copy, without their endings."""
+        return frozenset(splitext(name)[0] for name in self._names.of(folder) if is_file_path(name))
+
+    def _has_files_below(self, folder: str) -> bool:
+        pending = [folder]
+        for _ in range(_MOST_FOLDERS):
+            if not pending:
+                return False
+            inner = pending.pop()
+            if self._stems(inner):
+                return True
+            names = sorted(self._names.of(inner))
+            pending += (f"{inner}/{name}" for name in names if "." not in name)
+        return False
+
+    def _below_top_folders(self, path: str) -> Iterator[str]:
+        return (f"{folder}/{path}" for folder in self._names.of("") if "." not in folder)
+
+    def _in_themes(self, path: str) -> Iterator[str]:
+        return (f"themes/{theme}/static/{path}" for theme in self._names.of("themes"))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

@@ -1,0 +1,131 @@
+"""Pages of a tree that feeds does not publish: other pages, redirects, drafts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from posixpath import basename, dirname, splitext
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from feeds.checks.addresses import page_key
+from feeds.checks.lines import head_of
+from feeds.generators.base import LeftOut
+from feeds.pipeline.project import Project
+from feeds.source import TreeWalk, read_bytes
+
+_TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".html", ".htm", ".rst", ".adoc", ".org")
+_TEMPLATES = (".njk", ".liquid", ".ipynb", ".textile", ".pug", ".hbs", ".erb", ".txt")
+_SETTINGS = (".toml", ".yml", ".yaml", ".json", ".py", ".js", ".conf", ".htaccess", "_redirects")
+_LARGEST = 1 << 20
+_BETWEEN = re.compile(r"[\s\"'`,;\[\]{}()<>|]+")
+_NAMING = re.compile(
+    r"^[^\w\n]*(?:slug|url|permalink|save_as|path)[^\w\n]*[:=]\s*(\S.*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_DATE = re.compile(r"^\d{4}-\d\d?-\d\d?-")
+_NOT_LETTER = re.compile(r"[\W_]+")
+_WITHHELD = (LeftOut.DRAFT, LeftOut.UNPUBLISHED)
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A file that may have an address that a post refers to."""
+
+    path: str
+    is_draft: bool
+
+
+class OtherPages:
+    """What the tree has at some addresses, by reading the starts of its files once."""
+
+    def __init__(
+        self,
+        project: Project,
+        wanted: Collection[str],
+        posts: Collection[str],
+        left_out: Mapping[str, str],
+    ) -> None:
+        """Look for ``wanted``, keys of pages. ``posts`` are files whose addresses are known."""
+        self._project = project
+        self._wanted = wanted
+        self._names: dict[str, list[str]] = {}
+        for key in wanted:
+            self._names.setdefault(_bare(basename(key)), []).append(key)
+        self._posts, self._left_out = posts, left_out
+        self._starts: set[str] = set()
+        self.found: dict[str, Page] = {}
+        for path in self._files():
+            self._look(path)
+
+    def has(self, key: str) -> bool:
+        """Say whether a redirect with a wildcard may be at an address."""
+        return any(key.startswith(start) for start in self._starts)
+
+    def _files(self) -> Iterator[str]:
+        output, state = self._project.output, self._project.state
+        skipped = {one.name for one in (output, state)} | {"node_modules", "_site", "vendor"}
+
+        def descends(folder: str) -> bool:
+            name = basename(folder)
+            return name not in skipped and not name.startswith(".")
+
+        walk = TreeWalk(self._project.tree, descends, _may_name_pages)
+        return (file.path for file in walk.files())
+
+    def _look(self, path: str) -> None:
+        is_draft = self._left_out.get(path) in _WITHHELD or "drafts" in dirname(path)
+        if path.endswith(_SETTINGS):
+            for token in _BETWEEN.split(self._text(path)):
+                self._note(token, Page(path, False))
+            return
+        if path not in self._posts:
+            for key in self._names.get(_bare(_stem(path)), ()):
+                self._keep(key, Page(path, is_draft))
+        head = head_of(self._text(path))
+        for token in _BETWEEN.split(head):
+            self._note(token, Page(path, is_draft))
+        for named in _NAMING.finditer(head):
+            for key in self._names.get(_bare(basename(named[1].strip("\"' /"))), ()):
+                if path not in self._posts:
+                    self._keep(key, Page(path, is_draft))
+
+    def _note(self, token: str, page: Page) -> None:
+        if "/" not in token:
+            return
+        try:
+            address = page_key(unquote(urlsplit(token).path))
+        except ValueError:
+            return
+        if address in self._wanted:
+            self._keep(address, page)
+        start = re.split(r"[*:]", address)[0]
+        if start != address and start.count("/"):
+            self._starts.add(start)
+
+    def _keep(self, key: str, page: Page) -> None:
+        if key not in self.found or self.found[key].is_draft:
+            self.found[key] = page
+
+    def _text(self, path: str) -> str:
+        try:
+            return read_bytes(self._project.tree, path, _LARGEST).decode(errors="replace")
+        except OSError:
+            return ""
+
+
+def _may_name_pages(path: str) -> bool:
+    if path.endswith(_SETTINGS):
+        return path.count("/") <= 2
+    return path.lower().endswith((*_TEXTS, *_TEMPLATES))
+
+
+def _stem(path: str) -> str:
+    """Return the name of a page by its file: the folder's if the file is its index."""
+    stem = basename(path).partition(".")[0]
+    return basename(dirname(path)) if stem in ("index", "_index") else _DATE.sub("", stem)
+
+
+def _bare(name: str) -> str:
+    """Return the letters and digits of a name, because generators write names in many ways."""
+    return _NOT_LETTER.sub("", splitext(name)[0] if name.endswith(".html") else name).casefold()

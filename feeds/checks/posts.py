@@ -1,0 +1,90 @@
+"""Rules about single posts that need only their facts: dates and titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from feeds.checks.lines import PostFiles
+from feeds.errors import Fault
+from feeds.model import Format, Post
+from feeds.pipeline.survey import Survey
+
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_FARTHEST = timedelta(days=366)
+_SOON = timedelta(days=1)
+_MOST_OFFSET = timedelta(hours=14)
+"""No time zone is farther from UTC."""
+
+_DATE_KEYS = "date|published|pub_?date|publish_?date|created"
+_DATE = re.compile(rf"^[^\w\n]*(?:{_DATE_KEYS})[^\w\n]*[:=](.*)$", re.IGNORECASE | re.MULTILINE)
+_OFFSET = re.compile(r"""(?:[+-]\d\d:?\d\d|\d ?Z|\d ?[A-Z]{3,4})["']?\s*(?:#.*)?$""")
+_LONGEST_TITLE = 1_000
+"""Characters that are searched: a search takes quadratic time."""
+_HTML = re.compile(
+    r"<(em|strong|b|i|code|span|sub|sup|small|mark|del|u)\b[^<>]*>.*?</\1>"
+    r"|<br ?/?>|&(?:amp|lt|gt|quot|nbsp|[lr]squo|[lr]dquo|[mn]dash|hellip|#\d{2,5}|#x[\da-f]+);",
+    re.IGNORECASE | re.DOTALL,
+)
+_NO_TITLE = (
+    "the post has no title, so many feed readers list it as untitled; give it one, or ignore this "
+    "rule if your posts are short notes"
+)
+_HTML_TITLE = "the title contains HTML, which feed readers show as text; write plain text"
+
+
+def post_faults(found: Survey, now: datetime) -> Iterator[Fault]:
+    """Yield what is unlikely or missing in the facts of posts that have not expired."""
+    files = PostFiles(found.project)
+    needs_title = not {Format.ATOM, Format.RSS}.isdisjoint(found.project.config.feeds.formats)
+    for post in found.catalogue.each():
+        if post.expires and post.expires <= now:
+            continue
+        if message := _unlikely_date(post, now):
+            yield _fault(files, post, message, "unlikely-date", _DATE_KEYS)
+        if message := _zone_mistake(found, files, post, now):
+            yield _fault(files, post, message, "future-by-zone", _DATE_KEYS)
+        if _is_waiting(post, now):
+            continue
+        if needs_title and not post.title.strip():
+            yield _fault(files, post, _NO_TITLE, "no-title", "title")
+        if _HTML.search(post.title[:_LONGEST_TITLE]):
+            yield _fault(files, post, _HTML_TITLE, "html-title", "title")
+
+
+def _fault(files: PostFiles, post: Post, message: str, rule: str, key: str) -> Fault:
+    return Fault(post.path, files.line_of_key(post.path, key), message, fatal=False, rule=rule)
+
+
+def _is_waiting(post: Post, now: datetime) -> bool:
+    return post.due is not None and post.due > now
+
+
+def _unlikely_date(post: Post, now: datetime) -> str:
+    """Return why a date is probably a typing error; empty if it is not."""
+    if post.published < _EARLIEST:
+        return f"the date {post.published.date()} is before 1990; correct it"
+    if post.published > now + _FARTHEST:
+        return f"the date {post.published.date()} is more than a year ahead; correct it"
+    if post.updated > now + _SOON and not _is_waiting(post, now):
+        return f"the post was updated on {post.updated.date()}, which is in the future; correct it"
+    return ""
+
+
+def _zone_mistake(found: Survey, files: PostFiles, post: Post, now: datetime) -> str:
+    """Return why a post waits only because its date has no time zone; empty if it does not."""
+    project = found.project
+    if not project.generator.settings.assumes_zone or project.config.site.timezone:
+        return ""
+    if post.due is None or not now < post.due <= now + _MOST_OFFSET:
+        return ""
+    written = _DATE.search(files.head(post.path))
+    if written and _OFFSET.search(written[1].strip()):
+        return ""
+    moment = f"{post.due.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    zone = project.site.timezone
+    return (
+        f"the post waits until {moment}, because its date has no time zone and {zone} is assumed; "
+        "write an offset such as +0800 after the date, or set site.timezone"
+    )

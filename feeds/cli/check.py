@@ -1,0 +1,116 @@
+"""``feeds check``: everything that is wrong with a site."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.cli.console import (
+    FAULTY,
+    counted,
+    display,
+    faults_data,
+    left_out_summary,
+    note,
+    tell_faults,
+    tell_summary,
+    write_json,
+)
+from feeds.cli.options import (
+    Where,
+    display_options,
+    every_post_option,
+    format_option,
+    project_at,
+    scheduler_option,
+    shared_options,
+)
+from feeds.cli.progress import progress_bar
+from feeds.rules import OPTIONAL_RULES, Severity, require_optional, rule_of
+
+if TYPE_CHECKING:
+    from feeds.checks import CheckResult
+
+
+def _known_rules(
+    context: click.Context, option: click.Parameter, names: Sequence[str]
+) -> Sequence[str]:
+    del context, option
+    try:
+        return [require_optional(name) for name in names]
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _completed(context: click.Context, option: click.Parameter, incomplete: str) -> list[str]:
+    del context, option
+    return [name for name in OPTIONAL_RULES if name.startswith(incomplete)]
+
+
+@click.command("check")
+@click.option("--strict", is_flag=True, help="Exit with 1 if there are warnings, too.")
+@click.option(
+    "--ignore",
+    "ignored",
+    metavar="RULE",
+    multiple=True,
+    callback=_known_rules,
+    shell_complete=_completed,
+    help="Do not report this rule. Can be repeated.",
+)
+@scheduler_option
+@shared_options
+@every_post_option
+@format_option
+@display_options
+def check_command(
+    scheduler: str | None, ignored: Sequence[str], strict: bool, **where: Any
+) -> None:
+    """Report problems in the configuration, posts and feeds.
+
+    Nothing is written. Each line ends with the rule that it breaks: see `feeds help checks`.
+    Exits with 1 if there are errors, with --strict also if there are warnings.
+
+    \b
+    Examples:
+      feeds check
+      feeds check --source path/to/site --verbose
+      feeds check --ignore no-alt-text --ignore no-title
+      feeds check --strict --format github      in CI
+    """
+    # 150 ms to load, with all that renders; `feeds --help` imports this module.
+    from feeds.checks import check_site
+
+    _, project = project_at(Where(**where))
+    with progress_bar() as progress:
+        result = check_site(project, datetime.now(UTC), progress, ignored, scheduler)
+    counts = Counter(rule_of(fault).severity for fault in result.faults)
+    if display().json:
+        write_json(_data(result, counts))
+    else:
+        tell_faults(result.faults, project)
+        for remark in result.remarks:
+            note(remark)
+        posts = f"{counted(result.posts, 'post')}{left_out_summary(result.left_out)}"
+        found = ", ".join(counted(counts[one], one) for one in Severity if counts[one])
+        tell_summary(f"{posts}: {found or 'no problems'}.")
+    if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
+        sys.exit(FAULTY)
+
+
+def _data(result: CheckResult, counts: Counter[Severity]) -> dict[str, Any]:
+    """Return the result as JSON values."""
+    return {
+        "posts": result.posts,
+        "left_out": dict(result.left_out),
+        "errors": counts[Severity.ERROR],
+        "warnings": counts[Severity.WARNING],
+        "notes": counts[Severity.NOTE],
+        "faults": faults_data(result.faults),
+        "remarks": list(result.remarks),
+    }

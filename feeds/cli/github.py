@@ -1,0 +1,86 @@
+"""Annotations of GitHub Actions: problems that pull requests show beside the lines they are in.
+
+The form is that of workflow commands, see
+docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from feeds.errors import Fault, printable
+from feeds.rules import Severity, alike, rule_of
+
+_MOST = 10
+"""Annotations of one kind that GitHub shows for a step."""
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_ORDER = [*Severity]
+_IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_IN_PROPERTIES = _IN_MESSAGES | {":": "%3A", ",": "%2C"}
+
+
+def annotated(faults: Iterable[Fault], environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield faults as workflow commands, errors first.
+
+    Paths are relative to the current directory; in commands they are relative to the workspace,
+    which the environment names. A problem of several posts is one annotation. GitHub shows only
+    some annotations: the rest are plain lines for the log, and the last line counts them.
+    """
+    groups = sorted(alike(faults), key=lambda group: _ORDER.index(_severity(group)))
+    shown, rest = Counter[str](), Counter[str]()
+    for group in groups:
+        command = _COMMANDS[_severity(group)]
+        if shown[command] < _MOST:
+            shown[command] += 1
+            yield _annotation(command, group, environment.get("GITHUB_WORKSPACE", ""))
+        else:
+            rest[command] += 1
+            yield f"{command}: {_place(group[0])}{_message(group)} [{rule_of(group[0]).name}]"
+    if rest:
+        counts = ", ".join(
+            f"{count} {command}{'s' * (count > 1)}" for command, count in rest.items()
+        )
+        yield f"GitHub shows {_MOST} annotations of a kind; only this log has the rest: {counts}."
+
+
+def _severity(group: list[Fault]) -> Severity:
+    return rule_of(group[0]).severity
+
+
+def _annotation(command: str, group: list[Fault], workspace: str) -> str:
+    fault = group[0]
+    properties = {"title": rule_of(fault).name}
+    if fault.path:
+        line = {"line": str(fault.line)} if fault.line else {}
+        properties = {"file": _in_workspace(fault.path, workspace)} | line | properties
+    given = ",".join(
+        f"{name}={_escaped(text, _IN_PROPERTIES)}" for name, text in properties.items()
+    )
+    return f"::{command} {given}::{_escaped(_message(group), _IN_MESSAGES)}"
+
+
+def _in_workspace(path: str, workspace: str) -> str:
+    """Return a path relative to the workspace, or unchanged if it is not in it."""
+    below = os.path.relpath(os.path.realpath(path), os.path.realpath(workspace or "."))
+    return path if below.startswith("..") else below
+
+
+def _message(group: list[Fault]) -> str:
+    fault, others = group[0], dict.fromkeys(one.path for one in group[1:])
+    others.pop(fault.path, None)
+    message = f"{fault.message} (see also {fault.other})" if fault.other else fault.message
+    if others:
+        more = f"and {len(others) - 1} more posts" if len(others) > 1 else ""
+        message = f"{message} (also in {' '.join(filter(None, (next(iter(others)), more)))})"
+    return printable(message)
+
+
+def _place(fault: Fault) -> str:
+    place = f"{fault.path}:{fault.line}" if fault.line else fault.path
+    return printable(f"{place}: " if place else "")
+
+
+def _escaped(text: str, escapes: Mapping[str, str]) -> str:
+    return "".join(escapes.get(character, character) for character in text)

@@ -1,0 +1,91 @@
+"""The rules of ``feeds check``: the name of each, what it finds, and how serious that is.
+
+docs/checks.md explains each rule.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable
+from enum import StrEnum
+
+import msgspec
+
+from feeds.errors import Fault
+
+
+class Severity(StrEnum):
+    """How serious a finding is; the most serious first."""
+
+    ERROR = "error"
+    """The check fails."""
+    WARNING = "warning"
+    """The check fails with ``--strict``."""
+    NOTE = "note"
+    """The check never fails."""
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """What a check looks for."""
+
+    name: str
+    severity: Severity
+    about: str
+    """One sentence about what it finds."""
+    can_be_ignored: bool = True
+
+
+_ALL = (
+    Rule("left-out", Severity.ERROR, "A post cannot be read, so no feed shows it.", False),
+    Rule("incomplete", Severity.ERROR, "A part of a post or of the settings is unusable.", False),
+    Rule("duplicate-id", Severity.ERROR, "Two posts have the same id."),
+    Rule("similar-terms", Severity.WARNING, "Spellings of one term have a feed each."),
+    Rule("future-by-zone", Severity.WARNING, "A post waits because its date has no time zone."),
+    Rule("unlikely-date", Severity.WARNING, "A date is probably a typing error."),
+    Rule("dead-link", Severity.WARNING, "A link leads to a page or file that does not exist."),
+    Rule("dead-image", Severity.WARNING, "An image or an enclosure does not exist."),
+    Rule("dead-fragment", Severity.WARNING, "A link leads to a missing place in its own post."),
+    Rule("large-entry", Severity.WARNING, "An entry is too large for some feed readers."),
+    Rule("large-feed", Severity.WARNING, "A feed is too large for some feed readers."),
+    Rule("html-title", Severity.WARNING, "A title contains HTML, which readers show as text."),
+    Rule("no-title", Severity.NOTE, "A post has no title."),
+    Rule("no-alt-text", Severity.NOTE, "An image has no alt text."),
+)
+
+RULES = {rule.name: rule for rule in _ALL}
+"""All rules by name, the most serious first."""
+
+OPTIONAL_RULES = tuple(rule.name for rule in _ALL if rule.can_be_ignored)
+"""The names of the rules that can be switched off."""
+
+
+def rule_of(fault: Fault) -> Rule:
+    """Return the rule that a fault breaks."""
+    return RULES[fault.rule or ("left-out" if fault.fatal else "incomplete")]
+
+
+def alike(faults: Iterable[Fault]) -> list[list[Fault]]:
+    """Return faults in groups with one message, in the order of the first of each group."""
+    groups: dict[str, list[Fault]] = {}
+    for fault in faults:
+        groups.setdefault(fault.message, []).append(fault)
+    return [*groups.values()]
+
+
+def without(faults: Iterable[Fault], ignored: Collection[str]) -> tuple[Fault, ...]:
+    """Return the faults except those of the ignored rules."""
+    return tuple(fault for fault in faults if rule_of(fault).name not in ignored)
+
+
+def require_optional(name: str) -> str:
+    """Return the name of a rule that can be switched off.
+
+    Raises ``ValueError`` if there is no such rule, or if it cannot be switched off.
+    """
+    if name in OPTIONAL_RULES:
+        return name
+    if name in RULES:
+        raise ValueError(f"{name} cannot be switched off; fix what it finds")
+    near = difflib.get_close_matches(name, OPTIONAL_RULES, n=1)
+    remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(OPTIONAL_RULES)}"
+    raise ValueError(f"{name!r} is not a rule; {remedy}")

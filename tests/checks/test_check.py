@@ -1,0 +1,79 @@
+"""A check as a whole: which rules there are, and how they are switched off."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from feeds.checks import check_site
+from feeds.rules import OPTIONAL_RULES, RULES, require_optional, rule_of
+from tests.support import ROOT
+from tests.support.checks import faults
+from tests.support.tree import NOW, Tree
+
+ROW = re.compile(r"^\| `([\w-]+)` \| (\w+) \| (.*) \|$", re.MULTILINE)
+
+
+def test_the_documentation_lists_every_rule_as_the_code_has_it() -> None:
+    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    assert ROW.findall(page) == [
+        (rule.name, str(rule.severity), rule.about) for rule in RULES.values()
+    ]
+    assert all(f"`{name}`" in page.partition("## When")[2] for name in OPTIONAL_RULES[1:])
+
+
+@pytest.fixture
+def untitled(tree: Tree) -> Tree:
+    """A site with a post without a title, one with HTML in it, and one that cannot be read."""
+    tree.post("a.md", title="")
+    tree.post("b.md", title="<b>B</b>")
+    tree.post("c.md", title="C", date="someday")
+    return tree
+
+
+def _rules(tree: Tree, *ignored: str) -> set[str]:
+    result = check_site(tree.project(), NOW, lambda *_: None, ignored)
+    return {rule_of(fault).name for fault in result.faults}
+
+
+def test_rules_are_switched_off_by_name(untitled: Tree) -> None:
+    assert _rules(untitled) == {"no-title", "html-title", "left-out"}
+    assert _rules(untitled, "no-title") == {"html-title", "left-out"}
+    assert _rules(untitled, "no-title", "html-title") == {"left-out"}
+
+
+def test_the_configuration_switches_rules_off(untitled: Tree) -> None:
+    project = untitled.project()
+    check = project.config.check.replace(ignore=("no-title", "html-title"))
+    found = faults(replace(project, config=project.config.replace(check=check)))
+    assert {rule_of(fault).name for fault in found} == {"left-out"}
+
+
+def test_posts_with_one_id_are_a_finding_with_a_rule(tree: Tree) -> None:
+    for name in "ab":
+        tree.post(f"{name}.md", title=name, id="urn:example:same")
+    assert [(fault.path, fault.rule) for fault in faults(tree.project())] == [
+        ("b.md", "duplicate-id")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("no-titel", "'no-titel' is not a rule; did you mean no-title?"),
+        ("zzz", "'zzz' is not a rule; known are duplicate-id, similar-terms"),
+        ("left-out", "left-out cannot be switched off; fix what it finds"),
+    ],
+)
+def test_a_rule_that_cannot_be_switched_off_is_refused(name: str, why: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(why)):
+        require_optional(name)
+
+
+def test_nothing_is_found_on_a_good_site(tree: Tree) -> None:
+    tree.post("a.md", title="A", tags=["bread"], body="![A loaf](a.png) [b](b.html)")
+    tree.post("b.md", title="B", body="Some text.")
+    tree.write("a.png", "")
+    assert faults(tree.project()) == ()
