@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from posixpath import basename, dirname, splitext
+
+import msgspec
 
 from feeds.pipeline.project import Project
 from feeds.source import FolderNames
@@ -16,13 +19,19 @@ m4v mkv mobi mov mp3 mp4 mpeg mpg odp ods odt oga ogg ogv opus otf pdf png ppt p
 svg tar tgz tif tiff ttf wav webm webp woff woff2 xls xlsx xz zip
 """
 _ENDINGS = frozenset(_MEDIA.split())
-_MOST_FOLDERS = 200
-"""Folders that are searched below one folder for a file."""
 
 
 def is_file_path(path: str) -> bool:
     """Say whether a path is that of a file which sites copy, and which no generator renders."""
     return splitext(path)[1].lower().removeprefix(".") in _ENDINGS
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """A file that does not exist."""
+
+    why: str
+    folder: str
+    """Where it would be; empty if it is certain that it is wrong."""
 
 
 class SiteFiles:
@@ -32,13 +41,13 @@ class SiteFiles:
         self._project = project
         self._names = FolderNames(project.tree)
         self._stems = cache(self._stems_in)
-        self._holds_files = cache(self._has_files_below)
+        self._missing_in = Counter[str]()
 
-    def missing(self, path: str, beside: str | None) -> str | None:
-        """Return why there is no file at a path below the site's URL.
+    def missing(self, path: str, beside: str | None) -> Missing | None:
+        """Return why there is no file at a path below the site's URL; ask once for each path.
 
-        ``beside`` is where it may be beside a post. Return None if there is a file, or if the
-        tree cannot decide it.
+        ``beside`` is where it may be beside a post. Return None if there is a file, or if no
+        folder for it has other files.
         """
         usual = self._project.generator.files_at(path)
         places = [*usual, *([beside] if beside else ())]
@@ -49,8 +58,21 @@ class SiteFiles:
             return None
         for place in places:
             if other := self._alike(place):
-                return f"the file is {other}, and letter case and Unicode form count on most hosts"
-        return f"there is no file {places[0]}" if any(map(self._decides, places)) else None
+                why = f"the file is {other}, and letter case and Unicode form count on most hosts"
+                return Missing(why, "")
+        place = next((place for place in places if self._stems(dirname(place))), None)
+        if place is None:
+            return None
+        self._missing_in[dirname(place)] += 1
+        return Missing(f"there is no file {place}", dirname(place))
+
+    def is_certain(self, missing: Missing) -> bool:
+        """Say whether a file is really missing, after all were asked for.
+
+        If most files of a folder are missing, they are probably stored elsewhere.
+        """
+        found = len(self._stems(missing.folder))
+        return not missing.folder or found >= self._missing_in[missing.folder]
 
     def has_page(self, path: str) -> bool:
         """Say whether a file of the tree, in any markup, may be the page at a path."""
@@ -82,39 +104,9 @@ class SiteFiles:
         names = sorted(name for name in self._names.of(folder) if _folded(name) == wanted)
         return f"{folder}/{names[0]}".lstrip("/") if names else None
 
-    def _decides(self, place: str) -> bool:
-        """Say whether a file at this place would be in the tree, because others like it are."""
-        folder = dirname(place)
-        while folder and not self._names.of(folder):
-            folder = dirname(folder)
-        if folder in ("", self._root(place)):
-            return dirname(place) == folder and bool(self._stems(folder))
-        return self._holds_files(folder)
-
-    def _root(self, place: str) -> str:
-        """Return the folder whose content is published at the top of the site."""
-        top = "\0"  # no path has this character
-        found = next(
-            (one for one in self._project.generator.files_at(top) if place.startswith(one[:-1])),
-            top,
-        )
-        return found[:-1].rstrip("/")
-
     def _stems_in(self, folder: str) -> frozenset[str]:
         """Return the names of the files in a folder that sites copy, without their endings."""
         return frozenset(splitext(name)[0] for name in self._names.of(folder) if is_file_path(name))
-
-    def _has_files_below(self, folder: str) -> bool:
-        pending = [folder]
-        for _ in range(_MOST_FOLDERS):
-            if not pending:
-                return False
-            inner = pending.pop()
-            if self._stems(inner):
-                return True
-            names = sorted(self._names.of(inner))
-            pending += (f"{inner}/{name}" for name in names if "." not in name)
-        return False
 
     def _below_top_folders(self, path: str) -> Iterator[str]:
         return (f"{folder}/{path}" for folder in self._names.of("") if "." not in folder)

@@ -41,7 +41,7 @@ def post_faults(found: Survey, now: datetime) -> Iterator[Fault]:
     for post in found.catalogue.each():
         if post.expires and post.expires <= now:
             continue
-        if message := _unlikely_date(post, now):
+        if (message := _unlikely_date(post, now)) and _is_written(files, post):
             yield _fault(files, post, message, "unlikely-date", _DATE_KEYS)
         if message := _zone_mistake(found, files, post, now):
             yield _fault(files, post, message, "future-by-zone", _DATE_KEYS)
@@ -70,6 +70,11 @@ def _unlikely_date(post: Post, now: datetime) -> str:
     if post.updated > now + _SOON and not _is_waiting(post, now):
         return f"the post was updated on {post.updated.date()}, which is in the future; correct it"
     return ""
+
+
+def _is_written(files: PostFiles, post: Post) -> bool:
+    """Say whether the date is the author's; pages without a date may get that of the epoch."""
+    return str(post.published.year) in files.head(post.path) + post.path
 
 
 def _zone_mistake(found: Survey, files: PostFiles, post: Post, now: datetime) -> str:

@@ -5,8 +5,8 @@ So something is missing only if the tree can decide it:
 
 - A page, if posts have such addresses (with a date, or in a folder of several posts), and no file
   or redirect of the tree could be it.
-- An image, sound, video, archive or document, if the folder for it has such files, and it is not
-  among them.
+- An image, sound, video, archive or document, if the folder for it has such files, and most of
+  those that posts refer to.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from posixpath import dirname
 import msgspec
 
 from feeds.checks.addresses import PostAddresses, page_key, path_on_site
-from feeds.checks.files import SiteFiles, is_file_path
+from feeds.checks.files import Missing, SiteFiles, is_file_path
 from feeds.checks.lines import PostFiles
 from feeds.checks.pages import OtherPages
 from feeds.errors import Fault
@@ -63,7 +63,8 @@ class Targets:
             if path is not None:
                 self._note(page_key(path), post.path)
         self._feeds = {page_key(path) for spec in found.plan.specs for path in spec.paths.values()}
-        self._missing: dict[str, str | None] = {}
+        self._missing: dict[str, Missing | None] = {}
+        self._lost_files: list[tuple[str, Target, Missing]] = []
         self._suspects: list[tuple[str, Target]] = []
         self._certain: list[tuple[str, Target, str]] = []
 
@@ -77,12 +78,12 @@ class Targets:
         """Take up what a post refers to."""
         for target in targets:
             if is_file_path(target.path):
-                if why := self._why_missing(target.path):
-                    self._certain.append((post, target, why))
+                if missing := self._missing_file(target.path):
+                    self._lost_files.append((post, target, missing))
             elif target.kind is TargetKind.LINK and len(self._suspects) < _MOST_SUSPECTS:
                 self._add_page(post, target)
 
-    def _why_missing(self, path: str) -> str | None:
+    def _missing_file(self, path: str) -> Missing | None:
         if path not in self._missing:
             self._missing[path] = self._files.missing(path, self._beside(path))
         return self._missing[path]
@@ -127,6 +128,9 @@ class Targets:
     def faults(self, files: PostFiles) -> Iterator[Fault]:
         """Yield a fault for each reference to something that does not exist."""
         yield from (_fault(files, *one) for one in self._certain)
+        for post, target, missing in self._lost_files:
+            if self._files.is_certain(missing):
+                yield _fault(files, post, target, missing.why)
         suspects = [one for one in self._suspects if not self._files.has_page(one[1].path)]
         if not suspects:
             return

@@ -66,6 +66,13 @@ def test_a_date_that_is_probably_a_typing_error_is_found(
     assert findings(tree.project(), "unlikely-date") == [f"a.md:2: {problem}"]
 
 
+def test_the_epoch_of_a_page_without_a_date_is_no_typing_error(tmp_path: Path) -> None:
+    files = {"hugo.toml": "", "content/posts/a.md": "---\ntitle: A\n---\n"}
+    write(tmp_path / "tree", files)
+    project = site_of(tmp_path, "hugo")
+    assert findings(project, "unlikely-date") == []
+
+
 @pytest.mark.parametrize("title", ["", " "])
 @pytest.mark.parametrize(("formats", "found"), [(["atom"], 1), (["rss", "json"], 1), (["json"], 0)])
 def test_a_title_is_missed_only_by_readers_of_atom_and_rss(

@@ -157,13 +157,23 @@ def test_images_that_exist_or_that_the_tree_cannot_decide_are_not_found(
     assert _pictured(tree, url, file) == []
 
 
+def test_a_folder_of_which_most_is_missing_does_not_decide(tree: Tree) -> None:
+    """Its files are probably stored elsewhere."""
+    body = "![c](/blog/images/c.png) ![d](/blog/images/d.png)"
+    tree.post("b.md", title="B", body=body)
+    assert _pictured(tree, "/blog/images/a.png", "images/x.png", "images/y.png") == []
+    tree.write("images/z.png", "")
+    assert len(findings(tree.project(), "dead-image")) == 3
+
+
 def test_letter_case_counts_on_any_machine(tree: Tree) -> None:
     (found,) = _pictured(tree, "/blog/images/A.PNG", "images/a.png")
     assert "the file is images/a.png, and letter case" in found
 
 
 def test_links_and_enclosures_may_be_files_too(tree: Tree) -> None:
-    tree.write("files/b.pdf", "")
+    for name in ("b.pdf", "c.pdf"):
+        tree.write(f"files/{name}", "")
     enclosure = {"url": "/blog/files/a.mp3", "type": "audio/mpeg"}
     tree.post("a.md", title="A", body="[x](/blog/files/a.pdf)", enclosure=enclosure)
     assert findings(tree.project(), "dead-link") == [
@@ -191,5 +201,5 @@ def test_hugo_publishes_files_beside_a_post_and_in_static(tmp_path: Path) -> Non
     found = findings(site_of(tmp_path, "hugo"), "dead-image")
     assert [one.rpartition(": ")[2] for one in found] == [
         "there is no file static/images/d.png",
-        "there is no file static/posts/other/c.png",
+        "there is no file content/posts/a/c.png",
     ]
