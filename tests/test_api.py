@@ -107,6 +107,7 @@ def test_progress_is_reported_in_steps(site: Path) -> None:
         "comparing feeds",
         "writing feeds",
         "rendering posts",
+        "removing feeds",
         "saving the index",
     ]
 
