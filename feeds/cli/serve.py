@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from functools import partial
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
+from socket import gaierror
 from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
@@ -37,11 +39,11 @@ from feeds.cli.options import (
     shared_options,
 )
 from feeds.cli.progress import progress_bar
-from feeds.cli.watchlog import WatchLog, tell_note
-from feeds.config import load
+from feeds.cli.watchlog import WatchLog, tell_error, tell_note
+from feeds.config import Config, load
 from feeds.config.schema import ServeSection
 from feeds.edition import Edition, read_edition
-from feeds.errors import ConfigError, FeedsError, missing_extra
+from feeds.errors import ConfigError, Fault, FeedsError, missing_extra
 from feeds.live.follower import follow
 from feeds.live.processes import BuilderProcess, python
 from feeds.model import Format
@@ -161,7 +163,7 @@ def _serve_built(here: Where, update: dict[str, Any]) -> None:
     _require("feeds serve", "serve", "granian", "watchfiles")
     config, project = project_at(here)
     output, state = project.output.absolute(), project.state.absolute()
-    listen = config.serve.replace(**update)
+    listen = partial(_listening, config, update)
     _serve(partial(_start, here, os.getpid()), output, state, listen, ": feeds list")
 
 
@@ -174,7 +176,8 @@ def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
     _require("feeds serve --edition", "publish,serve", "granian", "obstore")
     open_store(edition)
     file = here.config_file()
-    listen = (load(file, str(file)).serve if file else ServeSection()).replace(**update)
+    config = load(file, str(file)) if file else Config()
+    listen = partial(_listening, config, update)
     with TemporaryDirectory(prefix="feeds-") as own:
         output = (here.output or Path(own, "public")).absolute()
         state = (here.state or Path(own, "state")).absolute()
@@ -186,29 +189,58 @@ def _require(what: str, extra: str, *libraries: str) -> None:
         raise ConfigError([missing_extra(what, extra)])
 
 
+def _listening(config: Config, given: dict[str, Any]) -> ServeSection:
+    """Return how to serve; its port is free, and all libraries that it needs are there.
+
+    Raises :class:`~feeds.errors.ConfigError`.
+    """
+    from feeds.web import app, server  # as in _serve
+
+    section = config.serve.replace(**given)
+    section = section.replace(metrics=section.metrics is not False)
+    app.require_libraries(section)
+    try:
+        return section.replace(port=server.free_port(section.host, section.port))
+    except OSError as error:
+        key, problem = _unusable(error, section)
+        fault = config.fault(f"serve.{key}", problem)
+        if key in given or not fault.line:
+            fault = Fault(f"--{key}", 0, problem)
+        raise ConfigError([fault]) from error
+
+
+def _unusable(error: OSError, section: ServeSection) -> tuple[str, str]:
+    """Return the key whose value cannot be used, and what is wrong with it."""
+    if error.errno == errno.EADDRINUSE:
+        used = f"{section.port} is in use by another program"
+        return "port", f"{used}; choose another port, or stop that program"
+    if error.errno == errno.EACCES:
+        return "port", f"{section.port} is reserved for root; choose a port from 1024 to 65535"
+    if isinstance(error, gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        wrong = f"{section.host!r} is not an address of this machine"
+        return "host", f"{wrong}; write one such as 127.0.0.1, or 0.0.0.0 for all of them"
+    wrong = f"{section.host!r} cannot be listened on ({error.strerror})"
+    return "host", f"{wrong}; choose another address"
+
+
 def _serve(
     start: Callable[[], subprocess.Popen[bytes]],
     output: Path,
     state: Path,
-    listen: ServeSection,
+    listen: Callable[[], ServeSection],
     rest: str = "",
 ) -> None:
     from feeds.web import server, settings  # granian and Flask take 100 ms, and are optional
 
-    host = f"[{listen.host}]" if ":" in listen.host else listen.host
-    try:
-        server.require_free(listen.host, listen.port)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        fail(f"{host}:{listen.port}: {reason}; choose another with --host or --port")
+    listen()  # a build can take minutes: find problems before it
     with ended_by_signals(), BuilderProcess(state, start, tell_note) as builder:
         code = builder.wait_for_edition()
         if code:
             sys.exit(code)
-        _show(read_edition(state), f"http://{host}:{listen.port}", rest)
-        with_metrics = listen.replace(metrics=listen.metrics is not False)
-        served = settings.EditionSettings(output, state, with_metrics)
-        server.serve(served, listen.host, listen.port, listen.workers)
+        section = listen()
+        host = f"[{section.host}]" if ":" in section.host else section.host
+        _show(read_edition(state), f"http://{host}:{section.port}", rest)
+        server.serve(settings.EditionSettings(output, state, section), tell_error)
 
 
 def _start(where: Where, parent: int) -> subprocess.Popen[bytes]:

@@ -29,6 +29,14 @@ def tell_note(words: str) -> None:
         note(words)
 
 
+def tell_error(words: str) -> None:
+    """Report what went wrong while the process goes on: in text, or as a line of JSON."""
+    if display().json:
+        write_json(error_data(words))
+    else:
+        write(click.style(words, fg="red"), err=True)
+
+
 class WatchLog:
     """Writes changes to standard error, and the first build's summary to standard output.
 
@@ -63,10 +71,7 @@ class WatchLog:
     def kept(self, why: str) -> None:
         """Report that a build failed, once for each reason."""
         if why != self._kept:
-            if display().json:
-                write_json(error_data(why))
-            else:
-                write(click.style(f"the feeds stay as they are: {why}", fg="red"), err=True)
+            tell_error(why if display().json else f"the feeds stay as they are: {why}")
         self._kept = why
 
     def note(self, words: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import shutil
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -18,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from feeds.pipeline.parent import end_with
-from feeds.web.app import create_app, require_libraries
+from feeds.web.app import create_app
 from feeds.web.settings import COUNTS_VARIABLE, EditionSettings
 
 if TYPE_CHECKING:
@@ -31,14 +33,6 @@ _DRAINING = 60
 _THREADS = 1
 """Threads of a worker; more would only wait for the interpreter's lock."""
 
-_STANDARD_ERROR = {
-    "class": "logging.StreamHandler",
-    "formatter": "generic",
-    "stream": "ext://sys.stderr",
-}
-_LOG = {"handlers": {"console": _STANDARD_ERROR, "access": _STANDARD_ERROR}}
-"""Granian logs to standard error: standard output is for the access log."""
-
 ENDING = signal.SIGTERM, signal.SIGINT
 _AGAIN = 1.0
 """Seconds until the handlers of a signal are called again, if they were not ready."""
@@ -48,22 +42,23 @@ _NEW = 60
 """Seconds in which a new directory of counts may not be locked yet."""
 
 
-def serve(settings: EditionSettings, host: str, port: int, workers: int) -> None:
+def serve(settings: EditionSettings, tell: Callable[[str], None]) -> None:
     """Serve the edition until SIGTERM or SIGINT, then let running answers end.
 
-    Raises :class:`~feeds.errors.ConfigError` if a configured library is missing.
+    ``tell`` is called with granian's errors.
     """
-    require_libraries(settings.serve)
+    section, handler = settings.serve, {"()": lambda: _Log(tell)}
     server = Granian(
         "feeds.web:create_app",
-        address=host,
-        port=port,
+        address=section.host,
+        port=section.port,
         interface=Interfaces.WSGI,
-        workers=workers,
+        workers=section.workers,
         blocking_threads=_THREADS,
         websockets=False,
         workers_kill_timeout=_DRAINING,
-        log_dictconfig=_LOG,
+        log_level=LogLevels.error,
+        log_dictconfig={"handlers": {"console": handler, "access": handler}},
     )
     os.register_at_fork(
         before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, ENDING),
@@ -71,7 +66,7 @@ def serve(settings: EditionSettings, host: str, port: int, workers: int) -> None
         after_in_child=end_at_once,
     )
     server.on_startup(call_present_handlers)
-    shared = settings.serve.metrics and workers > 1
+    shared = section.metrics and section.workers > 1
     with counts_directory() if shared else nullcontext():
         server.serve(target_loader=partial(_load, settings, os.getpid()), wrap_loader=False)
 
@@ -84,15 +79,35 @@ def _load(settings: EditionSettings, parent: int) -> WSGIApplication:
     return application
 
 
-def require_free(host: str, port: int) -> None:
-    """Raise ``OSError`` if this address cannot be listened on.
+class _Log(logging.Handler):
+    """Reports granian's errors in our words."""
 
-    Checked first, because granian would print a traceback.
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if message.startswith("Unexpected exit from worker"):
+            message = "a process of the server died, perhaps for lack of memory; start it again"
+        self._tell(message)
+
+
+def free_port(host: str, port: int) -> int:
+    """Return the port if it can be listened on; for 0, one that nobody uses.
+
+    Checked before granian starts, which would print a traceback. Raises ``OSError``.
     """
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except UnicodeError as error:
+        raise socket.gaierror(socket.EAI_NONAME, "not a host name") from error
+    family, kind, protocol, _, address = found
     with socket.socket(family, kind, protocol) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         trial.bind(address)
+        free: int = trial.getsockname()[1]
+        return free
 
 
 # SIGTERM and SIGINT: a thread calls the handlers. Python would call them in the main thread,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -454,21 +453,6 @@ def test_a_reader_who_leaves_early_is_no_traceback(tmp_path: Path) -> None:
     with listing.stderr as errors:
         assert errors.read() == b""
     listing.wait(timeout=60)
-
-
-def test_an_address_that_is_taken_is_told_in_one_line(tree: Tree) -> None:
-    tree.post("a.md", title="A")
-    config = tree.configure()
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        command = [sys.executable, "-m", "feeds", "serve", "--config", str(config), "--port", port]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert ran.returncode == 2
-    assert (
-        ran.stderr
-        == f"127.0.0.1:{port}: address already in use; choose another with --host or --port\n"
-    )
-    assert "http://" not in ran.stdout
 
 
 def test_a_tree_without_posts_is_told(tree: Tree) -> None:

@@ -36,8 +36,9 @@ settings = EditionSettings(Path("public"), Path(".feeds"))
 GRANIAN = (
     SETTINGS
     + """
+from feeds.config.schema import ServeSection
 from feeds.web.server import serve
-serve(settings, "127.0.0.1", {port}, 1)
+serve(EditionSettings(settings.output, settings.state, ServeSection(port={port})), print)
 """
 )
 GUNICORN = (
