@@ -93,7 +93,7 @@ def fail(message: str, code: int = 2, faults: Sequence[Fault] = ()) -> NoReturn:
         for fault in faults:
             write(_fault_line(fault), err=True)
     else:
-        first, *others = message.split("\n")
+        first, *others = map(printable, message.split("\n"))
         write("\n".join((click.style(first, fg="red"), *others)), err=True)
     sys.exit(code)
 

@@ -67,6 +67,13 @@ def test_an_empty_argument_is_refused_because_it_would_be_read_as_the_current_di
     assert ran.stderr == f"{message}; give it a value, or leave it out\n"
 
 
+def test_control_characters_of_an_argument_are_escaped() -> None:
+    for arguments in (["\x1b[2J"], ["build", "--\x1b[2J"], ["list", "\x1b[2J"]):
+        error = CliRunner().invoke(main, arguments, color=True, env={"FORCE_COLOR": "1"}).stderr
+        assert "\\x1b[2J" in error
+        assert "\x1b[2J" not in error
+
+
 def test_a_value_with_an_equals_sign_at_its_end_is_not_empty() -> None:
     ran = CliRunner().invoke(main, ["list", "--term", "a=", "--config", "missing.yaml"])
     assert ran.stderr.startswith("missing.yaml: ")
