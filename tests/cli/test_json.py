@@ -60,12 +60,14 @@ def test_every_command_reports_a_missing_configuration_as_json(path: tuple[str, 
 
 
 def test_init_names_the_file_that_it_wrote_and_what_to_do(site: Tree) -> None:
-    assert run("init", site.posts) == {
-        "file": str(site.posts / "feeds.yaml"),
-        "generator": "plain",
-        "next": ["set site.url in feeds.yaml", f"run: feeds build --source {site.posts}"],
-        "remarks": [],
-    }
+    written = run("init", site.posts)
+    steps = written.pop("next")
+    assert (steps[0], steps[-1]) == (
+        "set site.url in feeds.yaml",
+        f"run: feeds build --source {site.posts}",
+    )
+    file = str(site.posts / "feeds.yaml")
+    assert written == {"file": file, "generator": "plain", "remarks": []}
     assert "configuration already" in run("init", site.posts)["error"]["message"]
 
 
