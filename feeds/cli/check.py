@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from feeds.checks import CheckResult
 
 
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
 def _known_rules(
     context: click.Context, option: click.Parameter, names: Sequence[str]
 ) -> Sequence[str]:
@@ -97,8 +100,12 @@ def check_command(
         for remark in result.remarks:
             note(remark)
         posts = f"{counted(result.posts, 'post')}{left_out_summary(result.left_out)}"
-        found = ", ".join(counted(counts[one], one) for one in Severity if counts[one])
-        tell_summary(f"{posts}: {found or 'no problems'}.")
+        found = [
+            click.style(counted(counts[one], one), fg=_COLORS.get(one))
+            for one in Severity
+            if counts[one]
+        ]
+        tell_summary(f"{posts}: {', '.join(found) or click.style('no problems', fg='green')}.")
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         sys.exit(FAULTY)
 

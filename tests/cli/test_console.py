@@ -72,6 +72,15 @@ def test_the_summary_of_a_build_shows_problems_in_color() -> None:
     assert first.endswith("; \x1b[31m2 problems\x1b[0m.")
 
 
+def test_the_summary_of_a_check_is_red_or_green(site: Tree) -> None:
+    summary = run("check", "--color", "always").stdout.splitlines()[-1]
+    assert summary.endswith(": \x1b[31m2 errors\x1b[0m.")
+    for name in ("bad.md", "odd.md"):
+        (site.posts / name).unlink()
+    good = run("check", "--color", "always").stdout
+    assert good.splitlines()[-1] == "1 post: \x1b[32mno problems\x1b[0m."
+
+
 @pytest.mark.usefixtures("site")
 def test_a_verdict_is_green_or_red() -> None:
     run("build")
