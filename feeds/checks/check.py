@@ -7,10 +7,13 @@ from datetime import datetime
 
 import msgspec
 
-from feeds.checks.entries import entry_faults
-from feeds.checks.posts import post_faults
+from feeds.checks.entries import entry_faults, faults_of_entry
+from feeds.checks.lines import PostFiles
+from feeds.checks.posts import faults_of_facts, post_faults
 from feeds.checks.terms import similar_terms
 from feeds.errors import Fault
+from feeds.generators.base import Html
+from feeds.model import Post
 from feeds.pipeline.project import Project
 from feeds.pipeline.survey import Survey, survey
 from feeds.pipeline.tasks import Progress
@@ -46,6 +49,18 @@ def check_site(
         kept = without(sorted(faults), {*ignored, *project.config.check.ignore})
         posts, left_out = found.catalogue.posts(), found.catalogue.left_out()
         return CheckResult(posts, left_out, kept, found.remarks())
+
+
+def check_post(
+    found: Survey, post: Post, html: Html, full_content: bool, now: datetime
+) -> tuple[Fault, ...]:
+    """Check one post and its entry, also if it is not published; return the faults by place."""
+    files = PostFiles(found.project)
+    faults = {
+        *faults_of_entry(found, files, post, html, full_content),
+        *faults_of_facts(found, files, post, now),
+    }
+    return without(sorted(faults), found.project.config.check.ignore)
 
 
 def _findings(found: Survey, now: datetime, progress: Progress) -> Iterator[Fault]:

@@ -79,6 +79,18 @@ def entry_faults(found: Survey, progress: Progress) -> Iterator[Fault]:
     yield from _large_feeds(found, sizes)
 
 
+def faults_of_entry(
+    found: Survey, files: PostFiles, post: Post, html: Html, full_content: bool
+) -> Iterator[Fault]:
+    """Yield what is wrong in one entry, also if no feed shows it."""
+    inspected = _inspect(found.project, post, html, full_content)
+    yield from _own_faults(files, post.path, inspected)
+    if inspected.targets:
+        targets = Targets(found)
+        targets.add(post.path, inspected.targets)
+        yield from targets.faults(files)
+
+
 def _wanted(found: Survey) -> Iterable[Wanted]:
     """Return each entry that a feed shows, once."""
     return dict.fromkeys(

@@ -37,20 +37,25 @@ _HTML_TITLE = "the title contains HTML, which feed readers show as text; write p
 def post_faults(found: Survey, now: datetime) -> Iterator[Fault]:
     """Yield what is unlikely or missing in the facts of posts that have not expired."""
     files = PostFiles(found.project)
-    needs_title = not {Format.ATOM, Format.RSS}.isdisjoint(found.project.config.feeds.formats)
     for post in found.catalogue.each():
-        if post.expires and post.expires <= now:
-            continue
-        if (message := _unlikely_date(post, now)) and _is_written(files, post):
-            yield _fault(files, post, message, "unlikely-date", _DATE_KEYS)
-        if message := _zone_mistake(found, files, post, now):
-            yield _fault(files, post, message, "future-by-zone", _DATE_KEYS)
-        if _is_waiting(post, now):
-            continue
-        if needs_title and not post.title.strip():
-            yield _fault(files, post, _NO_TITLE, "no-title", "title")
-        if _HTML.search(post.title[:_LONGEST_TITLE]):
-            yield _fault(files, post, _HTML_TITLE, "html-title", "title")
+        yield from faults_of_facts(found, files, post, now)
+
+
+def faults_of_facts(found: Survey, files: PostFiles, post: Post, now: datetime) -> Iterator[Fault]:
+    """Yield what is unlikely or missing in the facts of one post, unless it has expired."""
+    if post.expires and post.expires <= now:
+        return
+    if (message := _unlikely_date(post, now)) and _is_written(files, post):
+        yield _fault(files, post, message, "unlikely-date", _DATE_KEYS)
+    if message := _zone_mistake(found, files, post, now):
+        yield _fault(files, post, message, "future-by-zone", _DATE_KEYS)
+    if _is_waiting(post, now):
+        return
+    needs_title = not {Format.ATOM, Format.RSS}.isdisjoint(found.project.config.feeds.formats)
+    if needs_title and not post.title.strip():
+        yield _fault(files, post, _NO_TITLE, "no-title", "title")
+    if _HTML.search(post.title[:_LONGEST_TITLE]):
+        yield _fault(files, post, _HTML_TITLE, "html-title", "title")
 
 
 def _fault(files: PostFiles, post: Post, message: str, rule: str, key: str) -> Fault:

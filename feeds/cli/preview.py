@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from feeds.cli.console import FAULTY, display, fail, faults_data, note, write, write_json
 from feeds.cli.options import Where, display_options, project_at, shared_options, verbose_option
@@ -39,6 +40,7 @@ def preview_command(post: str, browser: bool, **where: Any) -> None:
       feeds preview https://example.com/2026/11/23/hello.html
     """
     # 150 ms to load, with rich and all that renders; `feeds --help` imports this module.
+    from feeds.checks import check_post
     from feeds.cli.preview_page import opens, write_page
     from feeds.cli.preview_text import print_preview
     from feeds.pipeline.preview import NoPostError, UnreadablePostError, find_post, preview
@@ -47,7 +49,9 @@ def preview_command(post: str, browser: bool, **where: Any) -> None:
     now = datetime.now(UTC)
     with progress_bar() as progress, survey(project, now, progress) as found:
         try:
-            shown = preview(project, found, find_post(project, found, post), now)
+            shown = preview(found, find_post(found, post), now)
+            checked = check_post(found, shown.post, shown.html, shown.is_full, now)
+            shown = replace(shown, faults=tuple(sorted({*shown.faults, *checked})))
         except NoPostError as error:
             fail(str(error))
         except UnreadablePostError as error:
@@ -67,7 +71,7 @@ def preview_command(post: str, browser: bool, **where: Any) -> None:
 def _data(shown: Preview) -> dict[str, Any]:
     """Return a preview as JSON values."""
     return {
-        "path": shown.path,
+        "path": shown.post.path,
         "unpublished": list(shown.unpublished),
         "entry": _entry_data(shown.entry),
         "feeds": [_feed_data(spec) for spec in shown.feeds],

@@ -134,7 +134,7 @@ def body(shown: Preview) -> str:
 
 def removed(shown: Preview) -> Iterator[str]:
     """Yield lines about what readers do not get."""
-    if not shown.is_full:
+    if not shown.is_full or shown.post.summary_only:
         yield "Feeds show only the summary of this post."
     if not shown.removals:
         yield "Nothing was removed."

@@ -52,8 +52,9 @@ class UnreadablePostError(FeedsError):
 class Preview(msgspec.Struct, frozen=True):
     """One post as feed readers get it."""
 
-    path: str
-    """Of its file, relative to the tree."""
+    post: Post
+    html: Html
+    """Its HTML before it is sanitised."""
     entry: Entry
     unpublished: tuple[str, ...]
     """Why it is not published; empty if it is."""
@@ -62,19 +63,20 @@ class Preview(msgspec.Struct, frozen=True):
     older_feeds: tuple[FeedSpec, ...]
     """The feeds of its terms, and the site's, that show only newer posts."""
     is_full: bool
-    """Feeds may show the whole post, not only the summary."""
+    """Feeds show whole posts, if a post does not ask for its summary only."""
     removals: tuple[Removal, ...]
     """What the post has and readers do not get."""
     faults: tuple[Fault, ...]
     """What is wrong with it, although it can be shown."""
 
 
-def preview(project: Project, found: Survey, path: str, now: datetime) -> Preview:
+def preview(found: Survey, path: str, now: datetime) -> Preview:
     """Make the entry of the post at a path of the tree, also if it is not published.
 
     ``now`` decides whether it is due, and is the date of a draft that has none. Raises
     :class:`UnreadablePostError` if no entry can be made.
     """
+    project = found.project
     with reading_unpublished(now.isoformat()) as reasons:
         reading, faults = _read(project, path)
     if project.generator.is_draft(path):
@@ -85,15 +87,16 @@ def preview(project: Project, found: Survey, path: str, now: datetime) -> Previe
         post = replace(post, id=_id_in_feeds(found, path))
     feeds, older = ((), ()) if unpublished else _feeds_of(found, post)
     html = project.html(reading, found.catalogue.everything)
-    is_full = _is_full(project, found)
+    is_full = _is_full(found)
     entry = make_entry(project, post, html, is_full)
     return Preview(
-        path=path,
+        post=post,
+        html=html,
         entry=entry,
         unpublished=unpublished,
         feeds=feeds,
         older_feeds=older,
-        is_full=is_full and not post.summary_only,
+        is_full=is_full,
         removals=tuple(removals(_source_of(entry, post, html), post.link)),
         faults=tuple(_faults(found, post, reading, html, faults)),
     )
@@ -158,10 +161,10 @@ def _shows(found: Survey, spec: FeedSpec, path: str) -> bool:
     return any(one.path == path for one in window)
 
 
-def _is_full(project: Project, found: Survey) -> bool:
+def _is_full(found: Survey) -> bool:
     """Return whether feeds show whole posts; all feeds of a site do, or none."""
     specs = found.plan.specs
-    return specs[0].full_content if specs else project.generator.settings.full_content
+    return specs[0].full_content if specs else found.project.generator.settings.full_content
 
 
 def _source_of(entry: Entry, post: Post, html: Html) -> str:
@@ -186,13 +189,14 @@ def _faults(
     return sorted({*noted, *faults, *of_html})
 
 
-def find_post(project: Project, found: Survey, asked: str) -> str:
+def find_post(found: Survey, asked: str) -> str:
     """Return the path of the post that somebody asked for.
 
     It is a URL, a path relative to the current directory or to the tree, or the end of one, such
     as a file name; a suffix, ``index.md`` and the date in the name may be missing. Raises
     :class:`NoPostError` if no post or several posts fit, and names the closest.
     """
+    project = found.project
     if "\0" in asked or not _is_unicode(asked):
         raise NoPostError(f"{printable(asked)}: a path must be UTF-8; rename the file")
     if "://" in asked:

@@ -198,6 +198,24 @@ def test_problems_are_the_last_lines(here: Tree) -> None:
     assert (quiet.stdout.splitlines(), quiet.exit_code) == ([last], 0)
 
 
+@pytest.mark.parametrize("matter", [{}, {"draft": True}])
+def test_what_a_check_would_find_in_the_post_is_shown(
+    here: Tree, matter: dict[str, object]
+) -> None:
+    """Before the post is published, too; rules that the configuration ignores report nothing."""
+    here.write("images/bread.jpg", "")
+    here.post("b.md", "![](images/loaf.jpg)\n\n[Where?](#nowhere)", **matter)  # type: ignore[arg-type]
+    found = data("b.md")["faults"]
+    assert isinstance(found, list)
+    assert {(one["rule"], one["line"]) for one in found} == {
+        ("dead-image", 4 + len(matter)),
+        ("dead-fragment", 6 + len(matter)),
+    }
+    config = here.root / "config.yaml"
+    config.write_text(config.read_text() + "check: {ignore: [dead-image, dead-fragment]}\n")
+    assert data("b.md")["faults"] == []
+
+
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),

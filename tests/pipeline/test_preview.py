@@ -28,12 +28,12 @@ SITE = "https://example.com/blog"
 
 def shown(project: Project, asked: str, now: datetime = NOW) -> Preview:
     with survey(project, now, lambda *_: None) as found:
-        return preview(project, found, find_post(project, found, asked), now)
+        return preview(found, find_post(found, asked), now)
 
 
 def found_at(tree: Tree, asked: str) -> str:
     with survey(tree.project(), NOW, lambda *_: None) as found:
-        return find_post(tree.project(), found, asked)
+        return find_post(found, asked)
 
 
 def unreadable(tree: Tree, asked: str) -> str:
@@ -146,7 +146,7 @@ def test_a_file_that_is_almost_a_post_says_what_is_missing(tmp_path: Path) -> No
 def test_the_entry_is_the_one_that_feeds_show(tree: Tree) -> None:
     tree.post("a.md", "Some *text*.", title="One", tags=["bread"], date="2026-01-02 03:04 +0100")
     found = shown(tree.project(), "a")
-    assert (found.path, found.unpublished, found.faults) == ("a.md", (), ())
+    assert (found.post.path, found.unpublished, found.faults) == ("a.md", (), ())
     entry = found.entry
     assert (entry.title, entry.content) == ("One", "<p>Some <em>text</em>.</p>\n")
     tree.build()
@@ -310,7 +310,7 @@ def test_a_post_that_vanished_is_a_fault(tree: Tree) -> None:
     with survey(project, NOW, lambda *_: None) as found:
         file.unlink()
         with pytest.raises(UnreadablePostError, match="No such file"):
-            preview(project, found, "a.md", NOW)
+            preview(found, "a.md", NOW)
 
 
 def test_problems_of_a_template_are_shown(tmp_path: Path) -> None:
