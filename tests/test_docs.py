@@ -12,10 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 from feeds.cli import main
+from feeds.cli.help import topics
 from feeds.config import Config
 from feeds.config.sections import ConfigSection
 from feeds.generators import Generator
-from tests.support import ROOT, architecture
+from tests.support import ROOT, architecture, picture
 from tests.support.packages import NIKOLA
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -61,6 +62,20 @@ def test_every_option_of_a_host_is_documented() -> None:
             assert f"`{option.opts[0]}" in DOCS["hosting.md"] + DOCS["commands.md"], option.opts
 
 
+def test_the_readme_lists_every_page_with_what_it_is_for() -> None:
+    rows = re.findall(r"^\| \[(\w+)\]\(docs/\w+\.md\) \| (.+) \|$", README, re.MULTILINE)
+    assert dict(rows) == topics()
+
+
+def test_the_workflow_in_the_readme_is_the_one_in_the_docs() -> None:
+    (workflow,) = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    assert workflow in DOCS["ci.md"]
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 120
+
+
 @pytest.mark.parametrize("session", CONSOLE.findall(README))
 def test_the_readme_shows_what_its_commands_print(
     session: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -71,6 +86,11 @@ def test_the_readme_shows_what_its_commands_print(
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     ran = CliRunner().invoke(main, shlex.split(command)[1:])
     assert _untimed(ran.output) == _untimed(expected)
+
+
+def test_the_picture_shows_what_the_commands_print() -> None:
+    """``python -m tests.support.picture`` draws it anew."""
+    assert picture.PICTURE.read_text(encoding="utf-8") == picture.picture()
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:
