@@ -21,7 +21,7 @@ from feeds.pipeline.documents import make_entry
 from feeds.pipeline.entries import LoadedEntry, Templates, Wanted, html_of, load_entry
 from feeds.pipeline.project import Project
 from feeds.pipeline.survey import Survey
-from feeds.pipeline.tasks import Progress, Task, unchanged
+from feeds.pipeline.tasks import Progress, Task, tracked, unchanged
 from feeds.render import render_in_each
 
 LARGEST_ENTRY = 512 * 1024
@@ -65,8 +65,8 @@ def entry_faults(found: Survey, progress: Progress) -> Iterator[Fault]:
     seen: set[str] = set()
     templates = Templates(project, found.catalogue)
     wanted = list(_wanted(found))
-    for done, (one, inspected) in enumerate(_inspected(found, templates, wanted), 1):
-        progress("checking entries", done, len(wanted))
+    checked = _inspected(found, templates, wanted)
+    for one, inspected in tracked(progress, "checking entries", checked, len(wanted)):
         if inspected is None:
             continue
         sizes[one] = inspected.sizes

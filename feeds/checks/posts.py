@@ -18,7 +18,11 @@ _MOST_OFFSET = timedelta(hours=14)
 """No time zone is farther from UTC."""
 
 _DATE_KEYS = "date|published|pub_?date|publish_?date|created"
-_DATE = re.compile(rf"^[^\w\n]*(?:{_DATE_KEYS})[^\w\n]*[:=](.*)$", re.IGNORECASE | re.MULTILINE)
+_DATE = re.compile(
+    rf"""(?:^|[{{,])[^\w\n]*(?:{_DATE_KEYS})[^\w\n]*?[:=]\s*("[^"\n]*"|'[^'\n]*'|.*)""",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A date in any front matter, JSON in one line too."""
 _OFFSET = re.compile(r"""(?:[+-]\d\d:?\d\d|\d ?Z|\d ?[A-Z]{3,4})["']?\s*(?:#.*)?$""")
 _LONGEST_TITLE = 1_000
 """Characters that are searched: a search takes quadratic time."""

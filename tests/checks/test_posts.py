@@ -42,6 +42,20 @@ def test_other_posts_that_wait_are_not_found(tmp_path: Path, date: str) -> None:
     assert _jekyll(tmp_path, date) == []
 
 
+@pytest.mark.parametrize(
+    "matter",
+    [
+        '+++\ntitle = "A"\ndate = 2026-06-01T19:00:00Z\n+++\n',
+        '{"date": "2026-06-01T19:00:00+00:00", "title": "A"}\n',
+        '{\n"date": "2026-06-01T19:00:00Z",\n"title": "A"\n}\n',
+        "---\ntitle: A\npublishDate: '2026-06-01T19:00:00+00:00' # noon\n---\n",
+    ],
+)
+def test_a_zone_is_seen_in_any_front_matter(tmp_path: Path, matter: str) -> None:
+    write(tmp_path / "tree", {"hugo.toml": "", "content/posts/a.md": matter})
+    assert findings(site_of(tmp_path, "hugo"), "future-by-zone", NOON) == []
+
+
 def test_a_site_that_names_its_zone_may_schedule_posts(tmp_path: Path) -> None:
     assert _jekyll(tmp_path, "2026-06-01 19:00", "timezone: UTC\n") == []
 
