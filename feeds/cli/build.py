@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -14,9 +15,11 @@ from feeds.cli.console import (
     FAULTY,
     counted,
     display,
+    fault_lines,
     tell_report,
     tell_summary,
 )
+from feeds.cli.github_job import tell_job
 from feeds.cli.options import (
     Where,
     display_options,
@@ -72,6 +75,9 @@ def build_command(strict: bool, **given: Any) -> None:
         for line in _would_change(report):
             tell_summary(line)
     tell_report(project, report)
+    if display().github and not report.dry_run:
+        problems = map(click.unstyle, fault_lines(report.faults, project))
+        tell_job(report, [*problems], os.environ)
     if strict and report.faults:
         sys.exit(FAULTY)
 

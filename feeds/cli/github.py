@@ -45,6 +45,11 @@ def annotated(faults: Iterable[Fault], environment: Mapping[str, str]) -> Iterat
         yield f"GitHub shows {_MOST} annotations of a kind; only this log has the rest: {counts}."
 
 
+def error_annotation(message: str) -> str:
+    """Return an error of a command as a workflow command."""
+    return f"::error title=feeds::{_escaped(message, _IN_MESSAGES)}"
+
+
 def _severity(group: list[Fault]) -> Severity:
     return rule_of(group[0]).severity
 
@@ -52,13 +57,16 @@ def _severity(group: list[Fault]) -> Severity:
 def _annotation(command: str, group: list[Fault], workspace: str) -> str:
     fault = group[0]
     properties = {"title": rule_of(fault).name}
-    if fault.path:
+    message = _message(group)
+    if fault.path.startswith("--"):
+        message = f"{fault.path}: {message}"
+    elif fault.path:
         line = {"line": str(fault.line)} if fault.line else {}
         properties = {"file": _in_workspace(fault.path, workspace)} | line | properties
     given = ",".join(
         f"{name}={_escaped(text, _IN_PROPERTIES)}" for name, text in properties.items()
     )
-    return f"::{command} {given}::{_escaped(_message(group), _IN_MESSAGES)}"
+    return f"::{command} {given}::{_escaped(message, _IN_MESSAGES)}"
 
 
 def _in_workspace(path: str, workspace: str) -> str:

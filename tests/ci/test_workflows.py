@@ -1,4 +1,4 @@
-"""The workflows of this repository."""
+"""The workflows of this repository, and its action."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support import ROOT
 from tests.support.workflows import read_yaml, steps_in
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-FILES = [*WORKFLOWS]
+FILES = [ROOT / "action.yml", *WORKFLOWS]
 PINNED = re.compile(r"[\w.-]+(/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 
 
@@ -32,6 +32,13 @@ def test_nothing_is_interpolated_into_a_script(file: Path) -> None:
     assert scripts
     for step in scripts:
         assert "${{" not in step["run"], step
+
+
+def test_scripts_of_the_action_end_at_the_first_failure() -> None:
+    for step in steps_in(read_yaml(ROOT / "action.yml")):
+        if "run" in step:
+            assert step["shell"] == "bash"
+            assert step["run"].startswith("set -euo pipefail\n")
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.cli.github import annotated
+from feeds.cli.github import annotated, error_annotation
 from feeds.errors import Fault
 
 
@@ -66,3 +66,16 @@ def test_a_path_outside_the_workspace_stays(tmp_path: Path) -> None:
 def test_several_faults_of_one_file_are_not_other_posts() -> None:
     faults = [Fault("a.md", line, "bad") for line in (1, 2)]
     assert lines(*faults) == ["::error file=a.md,line=1,title=left-out::bad"]
+
+
+def test_an_option_is_not_a_file() -> None:
+    assert lines(Fault("--source", 0, "no directory 'blog'")) == [
+        "::error title=left-out::--source: no directory 'blog'"
+    ]
+
+
+def test_an_error_of_several_lines_is_one_annotation() -> None:
+    message = "nothing was written: 5 of 5 posts are missing\n100 % of them"
+    assert error_annotation(message) == (
+        "::error title=feeds::nothing was written: 5 of 5 posts are missing%0A100 %25 of them"
+    )
