@@ -76,13 +76,21 @@ _OS_WORDS = {
     errno.ELOOP: "symbolic links lead in a circle; remove one of them",
     errno.ENAMETOOLONG: "the name is too long; shorten it",
     errno.EMFILE: "too many files are open; raise the limit with ulimit -n",
+    errno.EBUSY: "another program is using it; try again when that has ended",
 }
 
+_SQLITE = {3: errno.EACCES, 5: errno.EBUSY, 6: errno.EBUSY, 8: errno.EACCES, 13: errno.ENOSPC}
+"""Primary result codes of SQLite (sqlite.org/rescode.html): PERM, BUSY, LOCKED, READONLY, FULL."""
 
-def explained(error: OSError) -> str:
-    """Return what is wrong with a file, and the remedy, without its path."""
-    reason = (error.strerror or str(error)).lower()
-    return _OS_WORDS.get(error.errno or 0, f"{reason}; check that it can be read and written")
+
+def explained(error: Exception) -> str:
+    """Return what is wrong with a file, and the remedy, without its path.
+
+    ``error`` is an ``OSError`` or a ``sqlite3.Error``.
+    """
+    number = _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, getattr(error, "errno", 0))
+    reason = (getattr(error, "strerror", "") or str(error)).lower()
+    return _OS_WORDS.get(number, f"{reason}; check that it can be read and written")
 
 
 def printable(text: str) -> str:

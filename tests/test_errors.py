@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import errno
+import os
 import pickle
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.errors import ConfigError, Fault
+from feeds.errors import ConfigError, Fault, explained
 
 
 def test_a_fault_says_its_place_then_what_is_wrong() -> None:
@@ -52,3 +57,24 @@ def test_a_configuration_error_comes_back_whole_from_another_process() -> None:
     error = ConfigError([Fault("feeds.yaml", 3, "is wrong"), Fault("a.md", 0, "is missing")])
     copy = pickle.loads(pickle.dumps(error))
     assert (copy.faults, str(copy)) == (error.faults, str(error))
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.EISDIR, "is a directory; name a file, or remove the directory"),
+        (errno.ENOSPC, "the disk is full; free some space, or choose another disk"),
+        (errno.ENOTDIR, "a file is in the way; remove it, or choose another place"),
+        (errno.EIO, "input/output error; check that it can be read and written"),
+    ],
+)
+def test_a_problem_with_a_file_has_a_remedy(number: int, words: str) -> None:
+    assert explained(OSError(number, os.strerror(number), "a.md")) == words
+
+
+def test_a_problem_with_a_database_has_the_words_of_a_file(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as database:
+        database.execute("PRAGMA query_only = ON")
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            database.execute("CREATE TABLE a (b)")
+    assert explained(caught.value) == explained(PermissionError(errno.EACCES, "denied"))

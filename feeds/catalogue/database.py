@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 from deflate import crc32  # a third of the time that zlib takes
 
-from feeds.errors import DamagedError, EditionError
+from feeds.errors import DamagedError, EditionError, explained
 
 _PATIENCE = 5.0
 """Seconds to wait for others that use a database."""
@@ -209,7 +209,7 @@ def is_passing(error: Exception) -> bool:
 
 
 def _unusable(file: Path, error: Exception) -> EditionError:
-    return EditionError(f"{file}: {error}; see that it can be written, or choose another --state")
+    return EditionError(f"{file}: {explained(error)}")
 
 
 def copy_database(file: Path, directory: Path) -> None:

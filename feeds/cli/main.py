@@ -23,7 +23,7 @@ from feeds.cli.console import (
     set_display,
 )
 from feeds.cli.usage import CommandGroup, require_values, usage_message
-from feeds.errors import ConfigError, FeedsError
+from feeds.errors import ConfigError, FeedsError, explained
 
 _SECTIONS = {
     "Start here": {
@@ -140,7 +140,7 @@ def _errors_reported() -> Iterator[None]:
         if error.errno == errno.EPIPE:
             raise  # click exits quietly if nobody reads the output
         place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
-        fail(f"{place}{error.strerror or error}", FAULTY)
+        fail(f"{place}{explained(error)}", FAULTY)
 
 
 @click.group(

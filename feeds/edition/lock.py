@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from feeds.catalogue.database import is_passing
-from feeds.errors import EditionError
+from feeds.errors import EditionError, explained
 
 _TRIES, _OUTPUT_TRIES = 100, 600
 """For the state directory, and for the output, which other builds lock until they end."""
@@ -61,7 +61,7 @@ def try_lock(file: Path) -> Lock | None:
     except (OSError, sqlite3.Error) as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
             return None
-        raise EditionError(f"{file}: {error}; see that it can be written") from error
+        raise EditionError(f"{file}: {explained(error)}") from error
     if not lock.is_held():  # somebody has just removed the file
         lock.close()
         return None

@@ -14,7 +14,7 @@ from msgspec import Meta
 from msgspec.structs import asdict, replace
 
 from feeds.catalogue.database import read_regular, remove
-from feeds.errors import EditionError
+from feeds.errors import EditionError, explained
 
 NAME = "outcome.json"
 """In the state directory."""
@@ -79,8 +79,7 @@ def note_outcome(state: Path, outcome: BuildOutcome) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink()
-        reason = error.strerror or str(error)
-        raise EditionError(f"{state}: {reason}; see that it can be written") from error
+        raise EditionError(f"{state}: {explained(error)}") from error
 
 
 def note_kept(state: Path, why: str, instant: datetime, seconds: float, held: str = "") -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from feeds.edition.rows import CodedFile, PublishedFeed, codings_text
-from feeds.errors import EditionError
+from feeds.errors import EditionError, explained
 from feeds.http import CODED_ENDINGS, content_digest, decode
 from feeds.model import Coding, Representation
 
@@ -220,8 +220,7 @@ def writing(what: Path | str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise EditionError(f"{what}: {reason}; see that it can be written") from error
+        raise EditionError(f"{what}: {explained(error)}") from error
 
 
 def row_of(new: Representation, modified: int) -> PublishedFeed:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from feeds.catalogue.database import Checksum, connect, undo_unfinished
+from feeds.catalogue.database import Checksum, connect, is_passing, undo_unfinished
 from feeds.edition.rows import (
     COLUMNS,
     NAME,
@@ -23,7 +23,7 @@ from feeds.edition.rows import (
     require_ours,
     unpacked,
 )
-from feeds.errors import EditionError
+from feeds.errors import DamagedError, EditionError, explained
 
 _SERVED = COLUMNS.replace("fingerprint", "''")
 """Only builds need the fingerprints: a server of 100,000 feeds would keep them for nothing."""
@@ -152,5 +152,9 @@ def _edition_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        remedy = "run a build, or see that the file can be read"
-        raise EditionError(f"{file}: {error}; {remedy}") from error
+        if not os.path.lexists(file):
+            remedy = "run `feeds build`, or name the state directory of a build"
+            raise EditionError(f"{file.parent}: holds no feeds yet; {remedy}") from error
+        if isinstance(error, OSError) or is_passing(error):
+            raise EditionError(f"{file}: {explained(error)}") from error
+        raise DamagedError(file, error) from error

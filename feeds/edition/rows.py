@@ -192,14 +192,14 @@ def edition_row(connection: sqlite3.Connection) -> EditionRow:
     columns = ", ".join(EditionRow.__struct_fields__)
     for row in connection.execute(f"SELECT {columns} FROM run"):
         return EditionRow(*row)
-    raise sqlite3.DatabaseError("not a table of this version")
+    raise sqlite3.DatabaseError("written by another version of feeds")
 
 
 def require_ours(connection: sqlite3.Connection) -> None:
     """Raise ``sqlite3.DatabaseError`` if this is not a table of this version."""
     for pragma, ours in (("application_id", APPLICATION), ("user_version", VERSION)):
         if connection.execute(f"PRAGMA {pragma}").fetchone() != (ours,):
-            raise sqlite3.DatabaseError("not a table of this version")
+            raise sqlite3.DatabaseError("written by another version of feeds")
 
 
 def moves_text(moves: Moves) -> str:

@@ -15,7 +15,14 @@ import msgspec
 
 from feeds.catalogue import CATALOGUE
 from feeds.edition import BUILD_LOCK, OUTCOME, TABLE, Lock, note_kept, read_outcome
-from feeds.errors import ConfigError, FeedsError, HeldError, LostPostsError, NewIdsError
+from feeds.errors import (
+    ConfigError,
+    FeedsError,
+    HeldError,
+    LostPostsError,
+    NewIdsError,
+    explained,
+)
 from feeds.live.integrity import Integrity
 from feeds.live.processes import run_elected
 from feeds.live.watcher import Watcher
@@ -223,7 +230,7 @@ def _words(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
-        return f"{place}{error.strerror or error}"
+        return f"{place}{explained(error)}"
     where = traceback.extract_tb(error.__traceback__)[-1]
     return (
         f"unexpected: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"

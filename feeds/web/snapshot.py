@@ -190,7 +190,7 @@ class CurrentEdition:
             finally:
                 self._lock.release()
         if self._snapshot is None:
-            raise EditionError("there is no edition yet; run a build")
+            raise EditionError("there are no feeds yet; run `feeds build`")
         return self._snapshot
 
     def _has_changed(self, now: bool) -> bool:

@@ -348,7 +348,7 @@ def test_without_keep_a_catalogue_is_read_and_not_changed(file: Path, rules: str
 
 def test_an_unwritable_directory_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file, no directory")
-    with pytest.raises(EditionError, match="see that it can be written"):
+    with pytest.raises(EditionError, match="a file is in the way; remove it"):
         Catalogue(tmp_path / "state" / "catalogue.db", "rules", NOW)
 
 

@@ -124,7 +124,7 @@ def test_where_nothing_was_built_yet_that_is_said(tree: Tree) -> None:
     config = tree.configure()
     ran = said("publish", (tree.root / "there").as_uri(), "--config", str(config))
     assert ran.exit_code == 1
-    assert "run a build" in ran.output
+    assert "holds no feeds yet; run `feeds build`" in ran.output
 
 
 def test_without_obstore_its_installation_is_named(

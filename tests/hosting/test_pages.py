@@ -226,7 +226,7 @@ def test_without_an_edition_there_is_nothing_to_tell(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(f"site: {{title: x, url: '{URL}'}}\nposts: .\n")
     found = run(tmp_path, "hosting", "nginx")
     assert found.exit_code == 1
-    assert "run a build" in found.output
+    assert "holds no feeds yet; run `feeds build`" in found.output
 
 
 def test_the_two_directories_are_all_that_is_needed(

@@ -56,7 +56,10 @@ def builder_of(tree: Tree, said: Said) -> Builder:
     ("error", "words"),
     [
         (EditionError("disk full; make room"), "disk full; make room"),
-        (PermissionError(13, "Permission denied", "public"), "public: Permission denied"),
+        (
+            PermissionError(13, "Permission denied", "public"),
+            "public: permission denied; change its permissions",
+        ),
         (KeyError("x"), "unexpected: KeyError: 'x' (test_builder.py:"),
     ],
 )

@@ -372,7 +372,7 @@ def test_a_place_that_cannot_be_written_is_told_in_words(tree: Tree, place: str)
     tree.post("a.md")
     tree.posts.mkdir(exist_ok=True)
     (tree.root / place).write_text("a file, no directory")
-    with pytest.raises(EditionError, match=f"{place}.*see that it can be written"):
+    with pytest.raises(EditionError, match=f"{place}.*a file is in the way"):
         tree.build()
 
 

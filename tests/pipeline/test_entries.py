@@ -87,7 +87,7 @@ def test_an_entry_that_somebody_replaced_is_refused(tmp_path: Path) -> None:
         cleared = stored(found, entry((b"one", b"", b"")))
         file = found.state / ENTRIES / cleared.fragments.file
         file.unlink()
-        with pytest.raises(EditionError, match="No such file"):
+        with pytest.raises(EditionError, match="does not exist"):
             fetch(found, cleared)
         stored(found, entry((b"two", b"", b"")))
         with pytest.raises(EditionError, match="was changed during the build; build again"):
@@ -125,9 +125,7 @@ def test_without_room_the_build_says_so(tmp_path: Path, monkeypatch: pytest.Monk
     found = project(tmp_path)
     (found.state / ENTRIES).write_text("")
     monkeypatch.setattr("feeds.pipeline.entry_store.remove", lambda _: None)
-    with pytest.raises(
-        EditionError, match=r"state/entries: File exists; see that it can be written"
-    ):
+    with pytest.raises(EditionError, match=r"state/entries: a file is in the way; remove it"):
         build(found, NOW, lambda *_: None)
 
 
