@@ -174,7 +174,7 @@ def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
                 f"--{option} cannot be combined with --edition, which builds nothing"
             )
     _require("feeds serve --edition", "publish,serve", "granian", "obstore")
-    open_store(edition)
+    open_store(edition, argument="--edition")
     file = here.config_file()
     config = load(file, str(file)) if file else Config()
     listen = partial(_listening, config, update)

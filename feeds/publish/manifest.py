@@ -52,7 +52,7 @@ def read_manifest(body: bytes, url: str) -> Edition:
             raise ValueError(content["version"])
         return _edition(content)
     except (OSError, EOFError, ValueError, TypeError, KeyError) as error:
-        wrong = "is no manifest of this version; use one version of feeds everywhere"
+        wrong = "was not written by this version of feeds; use one version everywhere"
         raise StoreError(f"{url}/{MANIFEST}: {wrong}, or remove it and publish again") from error
 
 

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from feeds.errors import ConfigError, Fault, StoreError, missing_extra
+from feeds.errors import ConfigError, Fault, StoreError, explained, missing_extra
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -27,13 +27,14 @@ _REQUEST, _RETRIES = timedelta(seconds=10), timedelta(seconds=15)
 _LISTED = 1000
 """Objects in one answer of a store."""
 
-_ENDPOINTS = (
-    "AWS_ENDPOINT",
-    "AWS_ENDPOINT_URL",
-    "AWS_ENDPOINT_URL_S3",
-    "AZURE_STORAGE_ENDPOINT",
-    "AZURE_ENDPOINT",
-)
+_ENDPOINTS = {
+    "s3": ("AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"),
+    "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
+}
+"""The environment variables that name a server, by scheme."""
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_WORD = re.compile(r"[!-~]+")
+"""ASCII without spaces."""
 
 _CREDENTIALS = {
     "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
@@ -46,6 +47,13 @@ _NO_CREDENTIALS = re.compile(
 )
 """Signs of missing credentials: without them, the cloud's metadata server is asked."""
 
+_BAD_KEYS = {
+    "service account file": "its key cannot be read; set GOOGLE_SERVICE_ACCOUNT to a key file",
+    "Invalid Access Key": "AZURE_STORAGE_ACCOUNT_KEY is not a key; copy it again",
+}
+"""Signs of credentials that cannot be read."""
+_SYSTEM = re.compile(r"\(os error (\d+)\)")
+_STATUS = re.compile(r"status code: (\d{3})")
 _CODE = re.compile(r"<Code>([A-Za-z]+)</Code>")
 _QUERY = re.compile(r"\?\S*")
 _LONGEST_ANSWER = 200
@@ -99,17 +107,17 @@ class Store:
     def get_newer(self, key: str, known: Tag | None) -> StoredObject | None:
         """Return an object that must exist; None if it still has the known tag."""
         condition = {"if_none_match": known.e_tag} if known and known.e_tag else {}
-        with self._translated(key):
+        with self._translated():
             try:
                 found = self._get(key, condition)
             except self._errors.NotModifiedError:
                 return None
         if found is None:
-            raise StoreError(f"{self.url}: no edition there; run feeds publish")
+            raise StoreError(f"{self.url}: holds no feeds; run `feeds publish` first")
         return found
 
     def _get(self, key: str, options: Any) -> StoredObject | None:
-        with self._translated(key, self._errors.NotModifiedError):
+        with self._translated(self._errors.NotModifiedError):
             try:
                 found = self._obstore.get(self._objects, key, options=options)
                 meta, body = found.meta, bytes(found.bytes())
@@ -129,7 +137,7 @@ class Store:
         if self.directory:
             files = ((key, self.directory / key) for key in keys)
             return {key: file.stat().st_size for key, file in files if file.is_file()}
-        with self._translated(""):
+        with self._translated():
             found = self._obstore.list(self._objects, chunk_size=_LISTED)
             return {one["path"]: one["size"] for some in found for one in some}
 
@@ -161,7 +169,7 @@ class Store:
 
     def _put(self, key: str, body: bytes, attributes: Attributes | None, mode: Any) -> Tag:
         kept = self._errors.AlreadyExistsError, self._errors.PreconditionError
-        with self._translated(key, *kept):
+        with self._translated(*kept):
             said = _fields(attributes) if attributes and not self.directory else None
             # In one request: stores charge for the parts of unfinished uploads.
             put = self._obstore.put(
@@ -171,7 +179,7 @@ class Store:
 
     def delete(self, key: str) -> None:
         """Remove an object if it exists."""
-        with self._translated(key), suppress(FileNotFoundError):
+        with self._translated(), suppress(FileNotFoundError):
             self._obstore.delete(self._objects, key)
             if self.directory:
                 self._remove_empty(self.directory / key)
@@ -189,24 +197,25 @@ class Store:
                 file.rmdir()
 
     @contextmanager
-    def _translated(self, key: str, *kept: type[Exception]) -> Iterator[None]:
+    def _translated(self, *kept: type[Exception]) -> Iterator[None]:
         try:
             yield
         except kept:
             raise
         except (self._errors.BaseError, OSError, ValueError, NotImplementedError) as error:
-            place = f"{self.url}/{key}"
-            raise StoreError(f"{place}: {_explained(error, self._scheme)}") from error
+            raise StoreError(f"{self.url}: {_explained(error, self._scheme)}") from error
 
 
-def open_store(url: str, make: bool = False) -> Store:
+def open_store(url: str, make: bool = False, argument: str = "STORE") -> Store:
     """Return the store at a URL; credentials and endpoint come from the environment.
 
-    ``make`` creates the directory of a ``file:`` URL if it is missing. Raises
-    :class:`~feeds.errors.ConfigError` if the URL is wrong or obstore is missing, and
-    :class:`~feeds.errors.StoreError`. No message contains credentials.
+    ``argument`` is the command's name for the URL. ``make`` creates the directory of a
+    ``file:`` URL if it is missing. Raises :class:`~feeds.errors.ConfigError` if the URL or an
+    endpoint is wrong, or obstore is missing, and :class:`~feeds.errors.StoreError`. No message
+    contains credentials.
     """
-    parts = _parts(url)
+    parts = _parts(url, argument)
+    _require_endpoints(parts.scheme)
     try:
         import obstore.store  # an optional dependency: the extra `publish`
     except ImportError as error:
@@ -223,28 +232,62 @@ def open_store(url: str, make: bool = False) -> Store:
     return Store(plain, parts.scheme, directory, objects)
 
 
-def _parts(url: str) -> SplitResult:
+def _parts(url: str, argument: str) -> SplitResult:
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(url if url.isprintable() else "")
     except ValueError:
-        parts = SplitResult("", "", "", "", "")
-    if "@" in parts.netloc or parts.query or parts.fragment:
-        secret = "has a user, a query or a fragment in it; leave it out, and set credentials"
-        raise ConfigError([Fault("STORE", 0, f"{secret} in the environment")])
+        parts = urlsplit("")
+    problem = _problem(url, parts)
+    if problem:
+        raise ConfigError([Fault(argument, 0, problem)])
+    return parts
+
+
+def _problem(url: str, parts: SplitResult) -> str:
+    """Return what is wrong with the URL of a store, without secrets in it; empty if nothing is."""
+    if "@" in (parts.netloc if parts.scheme else url) or parts.query or parts.fragment:
+        secret = "must not have a user, a query or a fragment"
+        return f"{secret}; leave it out, and set credentials in the environment"
     if ":" in parts.netloc:
-        wrong = f"{parts.netloc} is no bucket; write {parts.scheme}://BUCKET/PATH"
-        raise ConfigError([Fault("STORE", 0, f"{wrong}, and set AWS_ENDPOINT to a server's URL")])
+        wrong = f"{parts.netloc} is not a bucket; write {parts.scheme}://BUCKET/PATH"
+        return f"{wrong}, and set AWS_ENDPOINT to a server's URL"
+    if url.startswith("/"):
+        return f"{url!r} is not a URL; write {Path(url).as_uri()}"
     local = parts.scheme == "file"
     if parts.scheme not in _SCHEMES or bool(parts.netloc) == local or (local and not parts.path):
         like = "s3://BUCKET/PATH, gs://BUCKET/PATH, az://CONTAINER/PATH or file:///DIRECTORY"
-        raise ConfigError([Fault("STORE", 0, f"{url!r} is no object store; write {like}")])
-    return parts
+        return f"{url!r} is not an object store; write {like}"
+    if not local and not _BUCKET.fullmatch(parts.netloc):
+        wrong = f"{parts.netloc!r} is not a bucket"
+        return f"{wrong}; write its name in letters, digits, hyphens and dots"
+    return ""
+
+
+def _require_endpoints(scheme: str) -> None:
+    """Raise :class:`~feeds.errors.ConfigError` for an endpoint at which obstore would panic."""
+    faults = [
+        Fault(name, 0, f"{value!r} is not a URL; write one such as https://HOST:PORT")
+        for name in _ENDPOINTS.get(scheme, ())
+        if (value := os.environ.get(name)) and not _is_web(value)
+    ]
+    if faults:
+        raise ConfigError(faults)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return is_whole and parts.scheme in ("http", "https") and _WORD.fullmatch(url) is not None
 
 
 def _patience(scheme: str) -> dict[str, Any]:
     options: dict[str, Any] = {"timeout": _REQUEST, "connect_timeout": _REQUEST}
     # Options in code override AWS_ALLOW_HTTP; an endpoint with http: is deliberate.
-    options["allow_http"] = any(os.environ.get(name, "").startswith("http:") for name in _ENDPOINTS)
+    endpoints = (os.environ.get(name, "") for name in _ENDPOINTS.get(scheme, ()))
+    options["allow_http"] = any(one.startswith("http:") for one in endpoints)
     if scheme == "gs":
         # Without it Google decodes objects stored in gzip, and their digests differ.
         options["default_headers"] = {"accept-encoding": "gzip"}
@@ -266,20 +309,27 @@ def _explained(error: Exception, scheme: str) -> str:
     text, kind = str(error), type(error).__name__
     code = _CODE.search(text)
     if code and code[1] == "NoSuchBucket":
-        return "there is no such bucket; make it first"
+        return "the bucket does not exist; create it"
+    for sign, answer in _BAD_KEYS.items():
+        if sign in text:
+            return answer
     if _NO_CREDENTIALS.search(text):
         return f"no credentials; set {_CREDENTIALS.get(scheme, 'them in the environment')}"
     if "UnableToCanonicalize" in text:
-        return "there is no such directory yet; publish to it first"
+        return "the directory does not exist; run `feeds publish` first, without --dry-run"
+    system = _SYSTEM.search(text)
+    if system and scheme == "file":
+        number = int(system[1])
+        return explained(OSError(number, os.strerror(number)))
     if kind in _ACCESS or (code and code[1] in ("AccessDenied", "InvalidAccessKeyId")):
         why = f" ({code[1]})" if code else ""
-        needed = "see that the credentials may list, read, write and delete there"
-        return f"access is refused{why}; {needed}"
+        return f"access is refused{why}; allow these credentials to list, read, write and delete"
+    code = code or _STATUS.search(text)
     if code:
-        return f"the store answers {code[1]}; see that it can be written"
+        return f"the store answers {code[1]}; check its endpoint, and that it can be written"
     if "HTTP error: " in text or "timed out" in text:
-        return "cannot be reached; see that the network and the endpoint are right"
-    return f"{_short(text)}; see that it can be used"
+        return "cannot be reached; check the network and the endpoint"
+    return f"{_short(text)}; check its settings in the environment"
 
 
 def _short(text: str) -> str:

@@ -98,25 +98,63 @@ def test_a_configuration_tells_publishing_where_things_are_and_no_more(
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("ftp://host/x", "'ftp://host/x' is no object store; write s3://BUCKET/PATH"),
-        ("s3://", "'s3://' is no object store"),
-        ("public", "'public' is no object store"),
-        ("s3://key:s3cret@bucket", "has a user, a query or a fragment in it"),
+        ("ftp://host/x", "'ftp://host/x' is not an object store; write s3://BUCKET/PATH"),
+        ("s3://", "'s3://' is not an object store"),
+        ("s3://a\nb", "'s3://a\\nb' is not an object store"),
+        ("s3://a b", "'a b' is not a bucket; write its name in letters, digits, hyphens and dots"),
+        ("public", "'public' is not an object store"),
+        ("/srv/my feeds", "'/srv/my feeds' is not a URL; write file:///srv/my%20feeds"),
+        ("s3://key:s3cret@bucket", "must not have a user, a query or a fragment"),
+        ("s3://key:s3cret@[bucket", "must not have a user, a query or a fragment"),
         (
             "s3://127.0.0.1:9000/bucket",
-            "127.0.0.1:9000 is no bucket; write s3://BUCKET/PATH, and set",
+            "127.0.0.1:9000 is not a bucket; write s3://BUCKET/PATH, and set",
         ),
-        ("az://x/y?sig=s3cret", "has a user, a query or a fragment in it"),
+        ("az://x/y?sig=s3cret", "must not have a user, a query or a fragment"),
     ],
 )
 def test_a_url_that_cannot_be_a_stores_is_told_without_its_secrets(
     config: str, url: str, words: str
 ) -> None:
-    for command in (("publish", url, "--config", config), ("serve", "--edition", url)):
+    publish, serve = ("publish", url, "--config", config), ("serve", "--edition", url)
+    for command, place in ((publish, "STORE"), (serve, "--edition")):
         ran = said(*command)
         assert ran.exit_code == 2
-        assert words in ran.output
+        assert ran.stderr.startswith(f"{place}: {words}")
         assert "s3cret" not in ran.output
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["localhost", "http://", "http://a b", "http://[::1", "s3://x"]
+)
+def test_an_endpoint_that_is_not_a_url_is_told(
+    config: str, monkeypatch: pytest.MonkeyPatch, endpoint: str
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    ran = said("publish", "s3://bucket", "--config", config)
+    told = f"AWS_ENDPOINT_URL: {endpoint!r} is not a URL; write one such as https://HOST:PORT\n"
+    assert (ran.exit_code, ran.stderr) == (2, told)
+
+
+def test_a_key_that_cannot_be_read_is_told(config: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT", "missing.json")
+    ran = said("publish", "gs://bucket", "--config", config)
+    words = "its key cannot be read; set GOOGLE_SERVICE_ACCOUNT to a key file"
+    assert (ran.exit_code, ran.stderr) == (1, f"gs://bucket: {words}\n")
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "name")
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", "no base64!")
+    ran = said("publish", "az://bucket", "--config", config)
+    words = "AZURE_STORAGE_ACCOUNT_KEY is not a key; copy it again"
+    assert (ran.exit_code, ran.stderr) == (1, f"az://bucket: {words}\n")
+
+
+@pytest.mark.parametrize("below", ["", "/x"])
+def test_a_file_where_a_directory_is_published_is_told(tree: Tree, config: str, below: str) -> None:
+    (tree.root / "file").touch()
+    url = (tree.root / "file").as_uri() + below
+    ran = said("publish", url, "--config", config)
+    told = f"{url}: a file is in the way; remove it, or choose another place\n"
+    assert (ran.exit_code, ran.stderr) == (1, told)
 
 
 def test_where_nothing_was_built_yet_that_is_said(tree: Tree) -> None:
@@ -144,7 +182,7 @@ def test_a_bucket_that_is_not_there_and_missing_credentials_are_told(
     with cloud(tmp_path) as running:
         ran = said("publish", "s3://missing/x", "--config", config)
         assert ran.exit_code == 1
-        assert "there is no such bucket; make it first" in ran.output
+        assert "the bucket does not exist; create it" in ran.output
         url = running.bucket("bucket")
         monkeypatch.delenv("AWS_ACCESS_KEY_ID")
         ran = said("publish", url, "--config", config)
@@ -160,7 +198,8 @@ def test_a_store_that_cannot_be_reached_is_told_in_words(
         monkeypatch.setenv(name, value)
     ran = said("publish", "s3://bucket/x", "--config", config)
     assert ran.exit_code == 1
-    assert "cannot be reached" in ran.output
+    told = "s3://bucket/x: cannot be reached; check the network and the endpoint\n"
+    assert ran.stderr == told
 
 
 @pytest.mark.parametrize("option", ["--source", "--url", "--timezone"])

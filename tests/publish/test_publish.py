@@ -331,5 +331,5 @@ def test_the_manifest_tells_all_of_the_edition_in_the_same_bytes(
     body = manifest_of(edition)
     assert read_manifest(body, "") == edition
     assert manifest_of(replace(edition, feeds=dict(sorted(edition.feeds.items())[::-1]))) == body
-    with pytest.raises(StoreError, match="is no manifest of this version"):
+    with pytest.raises(StoreError, match="was not written by this version of feeds"):
         read_manifest(body[:-9], "s3://x")

@@ -255,7 +255,7 @@ def test_a_replica_with_its_own_directories_starts_without_the_store(
     (tmp_path / "there" / ".feeds" / "edition.json.gz").unlink()
     with replica(url, tmp_path, *own) as server:
         assert server.get("/feed.xml")[0] == 200
-        assert "no edition there; run feeds publish" in server.said()
+        assert "holds no feeds; run `feeds publish` first" in server.said()
 
 
 def test_a_replica_reads_the_serve_section(place: Place, url: str, tmp_path: Path) -> None:
