@@ -13,6 +13,7 @@ _INDEX = re.compile(r"(?:^|/)index\.html?$")
 _HTML = re.compile(r"\.(?:html?|php)$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"\d\d?")
+_START = re.compile(r"^https?://(?:www\.)?")
 _LONGEST = 1_000
 """Characters of a path; no file system has longer ones."""
 _FEWEST = 3
@@ -25,9 +26,11 @@ _OF_LISTS = re.compile(
 
 
 def path_on_site(site: Site, url: str) -> str | None:
-    """Return the decoded path of a URL below the site's; None if it is elsewhere."""
-    start = re.sub("^https?://", "//", site.url)
-    rest = re.sub("^https?://", "//", url)
+    """Return the decoded path of a URL below the site's; None if it is elsewhere.
+
+    ``http`` and ``https``, with ``www.`` or without, are the same site.
+    """
+    start, rest = _START.sub("//", site.url), _START.sub("//", url)
     if rest != start and not rest.startswith((f"{start}/", f"{start}?", f"{start}#")):
         return None
     try:

@@ -24,7 +24,7 @@ def _dated(root: Path, link: str, **others: str) -> list[str]:
     return findings(site_of(root, "jekyll"), "dead-link")
 
 
-@pytest.mark.parametrize("start", ["", "https://example.com", "http://example.com"])
+@pytest.mark.parametrize("start", ["", "https://example.com", "http://www.example.com"])
 @pytest.mark.parametrize("end", ["", "/", "/index.html", "/?a=1", ".html", "/#part"])
 def test_a_link_to_a_post_that_does_not_exist_is_found(
     tmp_path: Path, start: str, end: str
