@@ -20,8 +20,9 @@ from __future__ import annotations
 import errno
 import posixpath
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -118,6 +119,21 @@ class ConfigError(FeedsError):
     def __reduce__(self) -> tuple[type[ConfigError], tuple[tuple[Fault, ...]]]:
         """Pickle the faults: errors travel from worker processes."""
         return type(self), (self.faults,)
+
+
+T = TypeVar("T")
+
+
+def collected(faults: list[Fault], step: Callable[[], T]) -> T | None:
+    """Return what a step returns; None if it raises :class:`ConfigError`, whose faults are added.
+
+    So the faults of independent steps are reported together.
+    """
+    try:
+        return step()
+    except ConfigError as error:
+        faults += error.faults
+        return None
 
 
 class EditionError(FeedsError):

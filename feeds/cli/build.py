@@ -69,7 +69,7 @@ def build_command(strict: bool, **given: Any) -> None:
     options = taken(BuildOptions, given)
     with progress_bar() as progress:
         progress("reading settings", 0, 0)
-        _, project = project_at(taken(Where, given))
+        _, project = project_at(taken(Where, given), options.scheduler)
         report = build(project, _now(), progress, options)
     if report.dry_run and not display().json:
         for line in _would_change(report):

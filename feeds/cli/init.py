@@ -15,8 +15,15 @@ from feeds.cli.schema import SCHEMA_URL
 from feeds.config import Config
 from feeds.config.file import find_config
 from feeds.config.schema import SiteSection
-from feeds.errors import ConfigError
-from feeds.generators import Generator, Settings, generator_named, recognise
+from feeds.errors import ConfigError, Fault, collected
+from feeds.generators import (
+    Generator,
+    Settings,
+    generator_named,
+    is_generator,
+    recognise,
+    unknown_generator,
+)
 from feeds.source.git import not_ignored
 
 _TEMPLATE = """\
@@ -79,8 +86,12 @@ def init_command(directory: Path, generator: str | None, **site: str | None) -> 
     if there:
         fail(f"{there}: this directory has a configuration already; edit it")
     remarks: list[str] = []
-    given = Config().with_site(**site).site
-    start = _starting_config(directory, generator, given, remarks.append)
+    faults: list[Fault] = []
+    kind = collected(faults, lambda: _kind(directory, generator, remarks.append))
+    config = collected(faults, lambda: Config().with_site(**site))
+    if kind is None or config is None:
+        raise ConfigError(faults)
+    start = _starting_config(directory, kind, config.site)
     file = directory / start.name
     try:
         with file.open("x", encoding="utf-8") as new:
@@ -125,16 +136,21 @@ def _next_steps(directory: Path, start: StartingConfig) -> Iterator[str]:
     yield f"run: feeds build{source}"
 
 
-def _starting_config(
-    tree: Path, generator: str | None, given: SiteSection, tell: Callable[[str], None]
-) -> StartingConfig:
+def _kind(tree: Path, generator: str | None, tell: Callable[[str], None]) -> type[Generator]:
+    if generator in (None, "auto"):
+        return recognise(tree, tell)
+    if not is_generator(generator):
+        raise ConfigError([Fault("--generator", 0, unknown_generator(generator))])
+    return generator_named(generator)
+
+
+def _starting_config(tree: Path, kind: type[Generator], given: SiteSection) -> StartingConfig:
     """Return a configuration for a tree, with the keys of ``site`` that are given.
 
     Settings that the generator's own configuration has become comments. Others, such as the
-    URL, are left open. Raises :class:`~feeds.errors.ConfigError` if the generator cannot be
-    determined, or if its configuration cannot be read.
+    URL, are left open. Raises :class:`~feeds.errors.ConfigError` if the generator's own
+    configuration cannot be read.
     """
-    kind = recognise(tree, tell) if generator in (None, "auto") else generator_named(generator)
     try:
         reader = kind(tree)
     except ConfigError as error:

@@ -12,8 +12,8 @@ from msgspec.structs import asdict, replace
 
 from feeds.cli.console import display, set_display
 from feeds.config import Config, load
-from feeds.config.file import NAMES, OWN_NAMES, find_config, no_config
-from feeds.errors import ConfigError, Fault
+from feeds.config.file import NAMES, OWN_NAMES, find_config, no_config, read_config
+from feeds.errors import Fault, collected
 
 if TYPE_CHECKING:
     from feeds.pipeline.project import Project
@@ -67,20 +67,9 @@ def taken(kind: type[S], given: Mapping[str, Any]) -> S:
     return kind(**{name: given[name] for name in kind.__struct_fields__ if name in given})
 
 
-def _known_generator(context: click.Context, option: click.Parameter, name: str | None) -> Any:
-    del context, option
-    if name not in (None, "auto"):
-        from feeds.generators import is_generator, unknown_generator  # 15 ms, see project_at
-
-        if not is_generator(name):
-            raise click.BadParameter(unknown_generator(name))
-    return name
-
-
 generator_option = click.option(
     "--generator",
     metavar="NAME",
-    callback=_known_generator,
     help="jekyll, hugo, pelican, eleventy, zola, plain, or auto (default).",
 )
 
@@ -221,41 +210,52 @@ scheduler_option = click.option(
 )
 
 
-def project_at(where: Where) -> tuple[Config, Project]:
+def project_at(where: Where, scheduler: str | None = None) -> tuple[Config, Project]:
     """Return the configuration and the project that these options select.
 
-    Raises :class:`~feeds.errors.ConfigError` with every fault found.
+    ``scheduler`` is checked too. Raises :class:`~feeds.errors.ConfigError` with every fault
+    found, of options, the configuration and the tree.
     """
     # 25 ms to load: `feeds hosting` and `feeds publish` need no project.
     from feeds.pipeline.project import open_project
 
-    config, base = configured(where)
+    config, base = _configured(where)
+    if scheduler is not None:
+        from feeds.pipeline.workers import require_scheduler  # only for clusters
+
+        faults: list[Fault] = []
+        collected(faults, lambda: require_scheduler(scheduler))
+        config = config.with_faults(faults)
     return config, open_project(config, base)
 
 
-def configured(where: Where) -> tuple[Config, Path]:
+def _configured(where: Where) -> tuple[Config, Path]:
     """Return the configuration that these options select, and the directory of its paths.
 
-    Raises :class:`~feeds.errors.ConfigError` with every fault found.
+    It carries the faults of its file and of the options.
     """
-    file, config, base = _config(where)
+    config, base = _config(where)
     # A configuration inside the tree says itself where the posts are.
-    is_of_tree = where.config is None and file is not None and file.parent == where.source
+    is_of_tree = where.config is None and base == where.source
+    source = None if is_of_tree else where.source
+    config = config.with_options(
+        {
+            "posts": _absolute(source),
+            "output": _absolute(where.output),
+            "state": _absolute(where.state),
+            "generator": where.generator,
+            "site.url": where.url,
+            "site.timezone": where.timezone,
+        }
+    )
     if where.source and not where.source.is_dir():
         message = f"no directory {str(where.source)!r}; name the folder that holds the posts"
-        raise ConfigError([Fault("--source", 0, message)])
-    changes = {
-        key: str(path.absolute())
-        for key, path in (
-            ("posts", None if is_of_tree else where.source),
-            ("output", where.output),
-            ("state", where.state),
-        )
-        if path
-    }
-    if where.generator:
-        changes["generator"] = where.generator
-    return config.with_site(url=where.url, timezone=where.timezone).replace(**changes), base
+        config = config.with_faults([Fault("--source", 0, message)], ["posts"])
+    return config, base
+
+
+def _absolute(path: Path | None) -> str | None:
+    return None if path is None else str(path.absolute())
 
 
 def directories_at(where: Where) -> tuple[Path, Path]:
@@ -274,14 +274,18 @@ def directories_at(where: Where) -> tuple[Path, Path]:
     return output, state
 
 
-def _config(where: Where) -> tuple[Path | None, Config, Path]:
-    """Return the configuration file (if any), its content, and the directory of its paths."""
-    file = where.config_file()
+def _config(where: Where) -> tuple[Config, Path]:
+    """Return the configuration before options change it, and the directory of its paths."""
+    faults: list[Fault] = []
+    file = collected(faults, where.config_file)
     if file:
-        return file, load(file, str(file)), file.parent
-    if where.source is None and where.generator is None and where.url is None:
+        return read_config(file, str(file)), file.parent
+    named = where.source, where.generator, where.url
+    if not faults and named == (None, None, None):
         from feeds.generators import recognise_site  # 15 ms, see project_at
 
-        if recognise_site(Path()) is None:
-            raise no_config(Path(), "Run `feeds init`, or pass `--source DIR`.")
-    return None, Config(), Path()
+        if collected(faults, lambda: recognise_site(Path())) is None and not faults:
+            faults += no_config(Path(), "Run `feeds init`, or pass `--source DIR`.").faults
+    # Two configurations are an error of the directory that they are in.
+    base = Path(faults[0].path).parent if faults and where.source else Path()
+    return Config.unreadable(faults) if faults else Config(), base

@@ -34,7 +34,21 @@ def load(path: Path, name: str | None = None) -> Config:
     ``name`` is what faults call it, by default its file name. Raises
     :class:`~feeds.errors.ConfigError` with every fault.
     """
+    return read_config(path, name).checked()
+
+
+def read_config(path: Path, name: str | None = None) -> Config:
+    """Read a configuration file: the result has what can be used, and carries all faults."""
     name = name or path.name
+    try:
+        values, node = _parsed(path, name)
+    except ConfigError as error:
+        return Config.unreadable(error.faults)
+    return Config.read(values, name, partial(_line, node=node)).read_from(name, _lines(node))
+
+
+def _parsed(path: Path, name: str) -> tuple[dict[str, Any], yaml.Node | None]:
+    """Return the values of a file, and the nodes that know their lines."""
     text = _text(path, name)
     try:  # not libyaml: it ends the process if lists nest too deep
         node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -48,8 +62,7 @@ def load(path: Path, name: str | None = None) -> Config:
         raise ConfigError([Fault(name, 0, message)]) from error
     if values is not None and not isinstance(values, dict):
         raise ConfigError([Fault(name, 1, "is no mapping; write keys such as site: and posts:")])
-    config = Config.of(values or {}, name, partial(_line, node=node))
-    return config.read_from(name, _lines(node))
+    return values or {}, node
 
 
 def find_config(directory: Path, names: tuple[str, ...] = NAMES) -> Path | None:

@@ -81,6 +81,8 @@ class RedirectTo(ConfigSection, frozen=True):
 class MaxAge(ConfigSection, frozen=True):
     """How long clients may keep a feed, in seconds (RFC 9111 5.2.2.1)."""
 
+    compared: ClassVar[tuple[str, ...]] = ("shortest", "longest")
+
     shortest: Annotated[int, Meta(ge=0)] = 1800
     longest: Annotated[int, Meta(ge=0, le=31_536_000)] = 14_400
 
@@ -123,6 +125,8 @@ def _require_none(faults: Iterable[str]) -> None:
 
 class FeedsSection(ConfigSection, frozen=True):
     """Which feeds are built, where, and what they show."""
+
+    compared: ClassVar[tuple[str, ...]] = ("formats",)
 
     kinds: Annotated[tuple[str, ...], forms.KINDS] | None = None
     formats: Formats = tuple(Format)
@@ -179,6 +183,8 @@ class LimitsSection(ConfigSection, frozen=True):
     those of one reader at one address for one feed: conditional requests, and the rest.
     """
 
+    compared: ClassVar[tuple[str, ...]] = ("storage",)
+
     storage: Storage | None = None
     address: Rate = "20000/10 minutes"
     unconditional: Rate = "10/10 minutes"
@@ -208,6 +214,10 @@ class CheckSection(ConfigSection, frozen=True):
     ignore: tuple[Annotated[str, After(require_optional), forms.RULE], ...] = ()
 
 
+_OPTIONS = {"posts": "--source"}
+"""Options that have another name than their key."""
+
+
 class Config(ConfigSection, frozen=True):
     """The whole configuration. Paths are relative to the directory of its file."""
 
@@ -231,9 +241,22 @@ class Config(ConfigSection, frozen=True):
     check: CheckSection = CheckSection()
     _file: str = "settings"
     _lines: Mapping[str, int] = field(default_factory=dict)
+    _options: Mapping[str, str] = field(default_factory=dict)
+    """The option of each key whose value is from the command line."""
+    _wrong: frozenset[str] = frozenset()
+    """Keys whose values are not known because of a fault."""
+    _faults: tuple[Fault, ...] = ()
 
     @classmethod
-    def of(
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """Read a mapping.
+
+        Raises :class:`~feeds.errors.ConfigError` with every fault.
+        """
+        return cls.read(values).checked()
+
+    @classmethod
+    def read(
         cls,
         values: Mapping[str, Any],
         file: str = "settings",
@@ -241,36 +264,75 @@ class Config(ConfigSection, frozen=True):
     ) -> Self:
         """Read a mapping; ``line`` returns the line of a value in the file.
 
-        Raises :class:`~feeds.errors.ConfigError` with every fault.
+        The result has what can be used. It carries the faults, so that those of the tree can be
+        reported together with them.
         """
         config, wrong = read_section(cls, values)
-        if config is None:
-            raise ConfigError(sorted(Fault(file, line(one.where), one.message) for one in wrong))
-        return config
+        faults = sorted(Fault(file, line(one.where), one.message) for one in wrong)
+        keys = (key for one in wrong for key in one.keys)
+        return (config or cls()).with_faults(faults, keys)
+
+    @classmethod
+    def unreadable(cls, faults: Iterable[Fault]) -> Self:
+        """Return a configuration of which only the faults are known."""
+        return cls().with_faults(faults, cls.fields())
+
+    def with_faults(self, faults: Iterable[Fault], keys: Iterable[str] = ()) -> Self:
+        """Return a copy with more faults, because of which the values of keys are not known."""
+        return self.replace(_faults=(*self._faults, *faults), _wrong=self._wrong.union(keys))
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """All that is wrong in it."""
+        return self._faults
+
+    def checked(self) -> Self:
+        """Return this; raises :class:`~feeds.errors.ConfigError` if anything is wrong in it."""
+        if self._faults:
+            raise ConfigError(self._faults)
+        return self
+
+    def is_wrong(self, key: str) -> bool:
+        """Return whether the value of a key (``site.url``) is not known because of a fault."""
+        names = (key,) if key in self._options else (key, key.partition(".")[0])
+        return not self._wrong.isdisjoint(names)
 
     def read_from(self, file: str, lines: Mapping[str, int]) -> Self:
         """Return a copy that knows its file and the line of each key (``site.url``) there."""
         return self.replace(_file=file, _lines=lines)
 
     def fault(self, key: str, message: str) -> Fault:
-        """Return a fault at a key, for problems that show only when the tree is read."""
+        """Return a fault at a key or its option, for problems that show when the tree is read."""
+        if key in self._options:
+            return Fault(self._options[key], 0, message)
         above = key
         while above and above not in self._lines:
             above = above.rpartition(".")[0]
         return Fault(self._file, self._lines.get(above, 0), f"{key}: {message}")
+
+    def with_options(self, given: Mapping[str, str | None]) -> Self:
+        """Return a copy with the values of options, by key; those that are None are not given.
+
+        A wrong value becomes a fault of the option: ``--url`` for the key ``site.url``.
+        """
+        values = {key: value for key, value in given.items() if value is not None}
+        names = {key: _OPTIONS.get(key, f"--{key.rpartition('.')[2]}") for key in values}
+        of_site = {key[5:]: value for key, value in values.items() if key.startswith("site.")}
+        said, wrong = read_section(SiteSection, of_site)
+        site = self.site.replace(**{key: getattr(said, key) for key in of_site})
+        others = {key: value for key, value in values.items() if "." not in key}
+        changed = self.replace(
+            site=site,
+            _options={**self._options, **names},
+            _wrong=self._wrong - values.keys(),
+            **others,
+        )
+        faults = [Fault(f"--{one.where[-1]}", 0, one.message.partition(": ")[2]) for one in wrong]
+        return changed.with_faults(faults, (f"site.{one.where[-1]}" for one in wrong))
 
     def with_site(self, **known: str | None) -> Self:
         """Return a copy with these keys of ``site``; those that are None stay as they are.
 
         Raises :class:`~feeds.errors.ConfigError`, which names keys as options (``--url``).
         """
-        changes = {key: value for key, value in known.items() if value is not None}
-        said, wrong = read_section(SiteSection, changes)
-        if said is None:
-            raise ConfigError(
-                Fault(f"--{key}", 0, one.message.removeprefix(f"{key}: "))
-                for one in wrong
-                for key in map(str, one.where[-1:])
-            )
-        read = {key: getattr(said, key) for key in changes}
-        return self.replace(site=self.site.replace(**read))
+        return self.with_options({f"site.{key}": value for key, value in known.items()}).checked()

@@ -26,6 +26,8 @@ class ConfigSection(Struct, frozen=True):
     """Keys of earlier versions, and their names today."""
     short: ClassVar[Any] = None
     """The type of the section's short form, if it has one."""
+    compared: ClassVar[tuple[str, ...]] = ()
+    """The keys that :meth:`require` compares."""
 
     @classmethod
     def spelt_out(cls, given: Any) -> Any:
@@ -82,13 +84,27 @@ class Wrong(Struct, frozen=True):
     where: Location
     message: str
     """The key's name, what is wrong, and what would be right."""
+    meant: Location | None = None
+    """The key that was probably meant, if this one is unknown."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The dotted names of the keys whose value is not known because of this problem."""
+        return tuple(_dotted(one) for one in (self.where, self.meant) if one is not None)
+
+
+_UNUSABLE = object()
+"""In place of a value that cannot be used."""
 
 
 def read_section(section: type[S], values: Any) -> tuple[S | None, list[Wrong]]:
-    """Read a mapping as a section; None if there are problems, which are all returned."""
+    """Read a mapping as a section, and return every problem in it.
+
+    The section has no value from a key with a problem. It is None if none of it can be used.
+    """
     reader = _SectionReader()
     read = reader.read(section, values, ())
-    return (None if reader.wrong else read), reader.wrong
+    return (None if read is _UNUSABLE else read), reader.wrong
 
 
 class _SectionReader:
@@ -98,20 +114,22 @@ class _SectionReader:
         self.wrong: list[Wrong] = []
 
     def read(self, kind: Any, given: Any, where: Location) -> Any:
-        """Return a value as that kind; ignore what is returned if a problem was added."""
+        """Return a value as that kind, or ``_UNUSABLE``; of groups, what can be used of them."""
         kind = _without_none(kind)
         rules = kind.__metadata__ if get_origin(kind) is Annotated else ()
-        known = len(self.wrong)
+        known, value = len(self.wrong), _UNUSABLE
         try:
             for rule in rules:
                 given = rule.change(given) if isinstance(rule, Before) else given
             value = self._as(kind, given, where)
-            for rule in rules if len(self.wrong) == known else ():
+            if len(self.wrong) > known and not value:
+                return _UNUSABLE  # nothing is left of it: no rule would say anything new
+            for rule in rules if value is not _UNUSABLE else ():
                 value = rule.change(value) if isinstance(rule, After) else value
         except ValueError as error:
             place = (*where, error.key) if isinstance(error, KeyFault) else where
             self._note(place, f"{_dotted(place)}: {error}")
-            return None
+            return value if isinstance(value, dict) else _UNUSABLE
         return value
 
     def _as(self, kind: Any, given: Any, where: Location) -> Any:
@@ -124,36 +142,52 @@ class _SectionReader:
             return self._mapping(get_args(bare)[1], given, where)
         return _text(given) if bare is str else _scalar(kind, bare, given)
 
-    def _section(self, section: type[S], given: Any, where: Location) -> S | None:
+    def _section(self, section: type[S], given: Any, where: Location) -> S | object:
         written = section.spelt_out(given)
         values = _without_empty(written)
         keys, known = section.fields(), len(self.wrong)
         for key in (key for key in written if key not in keys):
-            self._note((*where, key), _unknown((*where, key), list(keys), section.renamed))
-        for key, field in keys.items():
-            if field.required and key not in values:
-                self._note((*where, key), f"{_dotted((*where, key))}: is missing")
+            self.wrong.append(_unknown((*where, key), list(keys), section.renamed))
+        asked = {*values, *self._doubtful(where, known)}
+        for key in (key for key, field in keys.items() if field.required and key not in asked):
+            self._note((*where, key), f"{_dotted((*where, key))}: is missing")
         read = {
             key: self.read(keys[key].type, value, (*where, key))
             for key, value in values.items()
             if key in keys
         }
-        if len(self.wrong) > known:
-            return None
-        made = section(**read)
-        made.require(values)
+        usable = {key: value for key, value in read.items() if value is not _UNUSABLE}
+        if any(field.required and key not in usable for key, field in keys.items()):
+            return _UNUSABLE
+        made = section(**usable)
+        if self._doubtful(where, known).isdisjoint(section.compared):
+            self._require(made, values, where)
         return made
+
+    def _doubtful(self, where: Location, since: int) -> set[Any]:
+        """Return the keys of a section with a problem, of those noted since then."""
+        places = (place for one in self.wrong[since:] for place in (one.where, one.meant))
+        return {place[len(where)] for place in places if place and len(place) > len(where)}
+
+    def _require(self, made: ConfigSection, given: Collection[str], where: Location) -> None:
+        try:
+            made.require(given)
+        except ValueError as error:
+            place = (*where, error.key) if isinstance(error, KeyFault) else where
+            self._note(place, f"{_dotted(place)}: {error}")
 
     def _tuple(self, kind: Any, given: Any, where: Location) -> tuple[Any, ...]:
         if not isinstance(given, list | tuple):
             raise ValueError(_NO_LIST)
-        return tuple(self.read(kind, one, (*where, at)) for at, one in enumerate(given))
+        read = (self.read(kind, one, (*where, at)) for at, one in enumerate(given))
+        return tuple(one for one in read if one is not _UNUSABLE)
 
     def _mapping(self, kind: Any, given: Any, where: Location) -> dict[str, Any]:
-        return {
-            self.read(str, key, (*where, key)): self.read(kind, value, (*where, key))
+        read = (
+            (self.read(str, key, (*where, key)), self.read(kind, value, (*where, key)))
             for key, value in _without_empty(given).items()
-        }
+        )
+        return {key: value for key, value in read if _UNUSABLE not in (key, value)}
 
     def _note(self, where: Location, message: str) -> None:
         self.wrong.append(Wrong(where, message))
@@ -211,12 +245,17 @@ def _expected(kind: Any, bare: type) -> str:
     return words
 
 
-def _unknown(where: Location, known: list[str], renamed: Mapping[str, str]) -> str:
-    if where[-1] in renamed:
-        return f"unknown key {_dotted(where)}; it is now called {renamed[where[-1]]}"
-    near = difflib.get_close_matches(str(where[-1]), known, n=1)
-    remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-    return f"unknown key {_dotted(where)}; {remedy}"
+def _unknown(where: Location, known: list[str], renamed: Mapping[str, str]) -> Wrong:
+    *above, name = where
+    near = difflib.get_close_matches(str(name), known, n=1)
+    if name in renamed:
+        meant, remedy = renamed[name], f"it is now called {renamed[name]}"
+    elif near:
+        meant, remedy = near[0], f"did you mean {near[0]}?"
+    else:
+        meant, remedy = None, f"known are {', '.join(known)}"
+    message = f"unknown key {_dotted(where)}; {remedy}"
+    return Wrong(where, message, (*above, meant) if meant else None)
 
 
 def _dotted(where: Location) -> str:

@@ -8,7 +8,7 @@ import platform
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from feeds.config import Config
 from feeds.config.values import size_text
-from feeds.errors import ConfigError, Fault
+from feeds.errors import ConfigError, Fault, collected
 from feeds.generators import (
     Generator,
     PostResult,
@@ -33,7 +33,7 @@ from feeds.generators import (
 from feeds.generators.base import Html, Posts, Reading
 from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import Site
-from feeds.plan import plan_site
+from feeds.plan import PathAllocator, plan_site
 from feeds.source import TooLarge, WalkNeeded, commit_dates, read_bytes
 
 _FEEDS = Path(__file__).parents[1]
@@ -128,42 +128,73 @@ def open_project(config: Config, base: Path) -> Project:
 
     Raises :class:`~feeds.errors.ConfigError` with every fault found.
     """
-    tree = base / config.posts
-    if not tree.is_dir():
+    tree, output, state = (base / one for one in (config.posts, config.output, config.state))
+    if not (config.generator == "auto" or is_generator(config.generator)):
+        unknown = config.fault("generator", unknown_generator(config.generator))
+        config = config.with_faults([unknown], ["generator"])
+    faults = [*config.faults, *_misplaced(config, tree, output, state)]
+    is_known = not config.is_wrong("posts") and tree.is_dir()
+    generator = _generator(config, tree, faults) if is_known else None
+    site = _site(config, generator, faults) if generator else None
+    ids = collected(faults, lambda: _ids(tree)) if is_known else None
+    if faults or generator is None or site is None or ids is None:
+        # Its other faults too: one may be why something is missing now.
+        others = _below(tree, generator.settings.faults) if generator else []
+        raise ConfigError(dict.fromkeys(sorted([*faults, *others])))
+    return Project(config, tree, output, state, generator, site, ids, own=(output, state))
+
+
+def _misplaced(config: Config, tree: Path, output: Path, state: Path) -> Iterator[Fault]:
+    """Yield a fault for each directory that is missing, or in a place where it does harm."""
+    of_posts, of_output, of_state = (
+        not config.is_wrong(key) for key in ("posts", "output", "state")
+    )
+    if of_posts and not tree.is_dir():
         message = f"no directory {config.posts!r}; name the folder that holds the posts"
-        raise ConfigError([config.fault("posts", message)])
-    output, state = base / config.output, base / config.state
-    if _lies_in(tree, output):
+        yield config.fault("posts", message)
+    elif of_posts and of_output and _lies_in(tree, output):
         message = "would publish the posts themselves; name another directory"
-        raise ConfigError([config.fault("output", message)])
-    if _lies_in(state, output):
+        yield config.fault("output", message)
+    if of_output and of_state and _lies_in(state, output):
         message = "what is kept between builds lies in what is published; name another directory"
-        raise ConfigError([config.fault("state", message)])
-    generator = _generator(config, tree)
-    site = _site(config, generator, tree)
-    return Project(config, tree, output, state, generator, site, _ids(tree), own=(output, state))
+        yield config.fault("state", message)
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:
     return inner.resolve().is_relative_to(outer.resolve())
 
 
-def _generator(config: Config, tree: Path) -> Generator:
+def _generator(config: Config, tree: Path, faults: list[Fault]) -> Generator | None:
+    """Return the generator of a tree; None if that, or its own configuration, is not known."""
     notes: list[str] = []
-    kind = _kind(config, tree, notes)
-    try:
-        generator = kind(tree, config.permalink)
-    except ConfigError as error:
-        raise ConfigError(_below(tree, error.faults)) from error
-    except ValueError as error:
-        raise ConfigError([config.fault("permalink", str(error))]) from error
+    if config.is_wrong("generator"):
+        return None
+    kind = collected(faults, lambda: _kind(config, tree, notes))
+    generator = _opened(config, kind, tree, faults) if kind else None
+    if generator is None:
+        return None
     generator.max_post_size = config.max_post_size
     if config.dates:
-        _read_commits(config, generator, tree)
+        collected(faults, lambda: _read_commits(config, generator, tree))
+    collected(faults, lambda: PathAllocator(config, generator.settings))
     if notes:
         notes += generator.settings.notes
         generator.settings = replace(generator.settings, notes=tuple(notes))
     return generator
+
+
+def _opened(
+    config: Config, kind: type[Generator], tree: Path, faults: list[Fault]
+) -> Generator | None:
+    """Read the generator's own configuration; None if it cannot be used."""
+    try:
+        return kind(tree, config.permalink)
+    except ConfigError as error:
+        faults += _below(tree, error.faults)
+    except ValueError as error:
+        faults.append(config.fault("permalink", str(error)))
+        return _opened(config.replace(permalink=None), kind, tree, faults)
+    return None
 
 
 def _read_commits(config: Config, generator: Generator, tree: Path) -> None:
@@ -185,18 +216,14 @@ def _read_commits(config: Config, generator: Generator, tree: Path) -> None:
 def _kind(config: Config, tree: Path, notes: list[str]) -> type[Generator]:
     if config.generator == "auto":
         return recognise(tree, notes.append)
-    if not is_generator(config.generator):
-        message = unknown_generator(config.generator)
-        raise ConfigError([config.fault("generator", message)])
     return generator_named(config.generator)
 
 
-def _site(config: Config, generator: Generator, tree: Path) -> Site:
-    try:
-        return plan_site(config, generator.settings)
-    except ConfigError as error:
-        # A fault in the generator's own configuration may be why something is missing now.
-        raise ConfigError([*_below(tree, generator.settings.faults), *error.faults]) from error
+def _site(config: Config, generator: Generator, faults: list[Fault]) -> Site | None:
+    """Return what feeds say of the site; None if its URL is not known."""
+    if config.is_wrong("site.url"):
+        return None  # it has a fault already
+    return collected(faults, lambda: plan_site(config, generator.settings))
 
 
 def _ids(tree: Path) -> Mapping[str, KeptId]:

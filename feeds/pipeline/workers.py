@@ -49,7 +49,8 @@ class Workers:
         self._starts: list[Callable[[], Helpers]] = []
         """Tried in this order, each until it is lost."""
         if scheduler is not None:
-            self._starts.append(_cluster(project, scheduler))
+            require_scheduler(scheduler)
+            self._starts.append(partial(_cluster, project, scheduler))
         if count > 1:
             self._starts.append(partial(_pool, project, count))
         self._were_useful = False
@@ -122,13 +123,19 @@ class Workers:
             helpers.close()
 
 
-def _cluster(project: Project, scheduler: str) -> Callable[[], Helpers]:
+def require_scheduler(address: str) -> None:
+    """Raise :class:`~feeds.errors.ConfigError` if no cluster can be used at an address."""
     if find_spec("distributed") is None:
         raise ConfigError([missing_extra("--scheduler", "dask")])
-    from feeds.pipeline.cluster import Cluster, require_address  # needs distributed
+    from feeds.pipeline.cluster import require_address  # needs distributed
 
-    require_address(scheduler)
-    return lambda: Cluster(project, scheduler)
+    require_address(address)
+
+
+def _cluster(project: Project, scheduler: str) -> Helpers:
+    from feeds.pipeline.cluster import Cluster  # needs distributed
+
+    return Cluster(project, scheduler)
 
 
 def _pool(project: Project, processes: int) -> Helpers:

@@ -67,6 +67,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setattr(progress_module, "_DELAY", 0.05)
+    monkeypatch.setattr(console, "_display", Display())
     terminal = Terminal()
     yield terminal
     terminal.close()

@@ -62,7 +62,8 @@ def test_a_generators_wrong_url_does_no_harm_where_ours_wins(site: Path) -> None
 def test_a_permalink_that_cannot_be_used_is_told_with_its_file_and_line(
     site: Path, generator: str, words: str
 ) -> None:
-    (fault,) = faults_of(site, f"generator: {generator}\npermalink: /x/")
+    url = "site: {url: https://example.com}"
+    (fault,) = faults_of(site, f"generator: {generator}\npermalink: /x/\n{url}")
     assert fault.startswith("config.yaml:2: permalink: ")
     assert words in fault
 
