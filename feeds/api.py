@@ -6,7 +6,8 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from feeds.config import Config, load
+from feeds.config import Config
+from feeds.config.file import read_config
 from feeds.errors import Fault
 from feeds.pipeline.build import BuildOptions
 from feeds.pipeline.build import build as build_project
@@ -73,7 +74,7 @@ def _project(config: ConfigSource) -> Project:
     if isinstance(config, Config):
         return open_project(config, Path())
     file = Path(config)
-    return open_project(load(file, str(file)), file.parent)
+    return open_project(read_config(file, str(file)), file.parent)
 
 
 def _no_progress(step: str, done: int, total: int) -> None:

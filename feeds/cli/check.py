@@ -89,7 +89,7 @@ def check_command(
     # 150 ms to load, with all that renders; `feeds --help` imports this module.
     from feeds.checks import check_site
 
-    _, project = project_at(Where(**where))
+    _, project = project_at(Where(**where), scheduler)
     with progress_bar() as progress:
         result = check_site(project, datetime.now(UTC), progress, ignored, scheduler)
     counts = Counter(rule_of(fault).severity for fault in result.faults)

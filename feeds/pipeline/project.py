@@ -152,10 +152,10 @@ def _misplaced(config: Config, tree: Path, output: Path, state: Path) -> Iterato
     if of_posts and not tree.is_dir():
         message = f"no directory {config.posts!r}; name the folder that holds the posts"
         yield config.fault("posts", message)
-    elif of_posts and of_output and _lies_in(tree, output):
+    if of_posts and of_output and tree.is_dir() and _lies_in(tree, output):
         message = "would publish the posts themselves; name another directory"
         yield config.fault("output", message)
-    if of_output and of_state and _lies_in(state, output):
+    elif of_output and of_state and _lies_in(state, output):
         message = "what is kept between builds lies in what is published; name another directory"
         yield config.fault("state", message)
 

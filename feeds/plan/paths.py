@@ -154,6 +154,8 @@ class PathAllocator:
         }
         self._require_known_kinds()
         self._taken = TakenPaths()
+        self._crowded: dict[str, None] = {}
+        """The patterns that leave no room for their feeds."""
         self.remarks: list[str] = []
 
     @property
@@ -182,6 +184,9 @@ class PathAllocator:
             first_uses = {term: oldest(term) for term in terms if term} if len(terms) > 1 else {}
             for term in _by_age(terms, first_uses):
                 placed[term] = FeedPlace(self._take(term), first_uses.get(term) if term else None)
+        if self._crowded:
+            faults = map(_NO_ROOM.format, self._crowded)
+            raise ConfigError(self._config.fault("feeds.paths", fault) for fault in faults)
         self._remark_on_lookalikes(place.paths for place in placed.values())
         return {term: placed[term] for term in wanted}
 
@@ -191,8 +196,7 @@ class PathAllocator:
             if self._taken.take(self._keys(term, paths)):
                 break
         else:
-            message = _NO_ROOM.format(_first(self._pattern(term)))
-            raise ConfigError([self._config.fault("feeds.paths", message)])
+            self._crowded[_first(self._pattern(term))] = None
         if term and mark:
             where = _first(paths)
             self.remarks.append(f"{term.kind} {term.name!r} is at {where}: the path is another's")
