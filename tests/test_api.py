@@ -105,7 +105,7 @@ def test_progress_is_reported_in_steps(site: Path) -> None:
         "reading posts",
         "planning feeds",
         "comparing feeds",
-        "writing feeds",
+        "building feeds",
         "rendering posts",
         "removing feeds",
         "saving the index",

@@ -232,7 +232,7 @@ def _write(context: _Context, renderer: Renderer, stale: Sequence[FeedToRender])
     """Render stale feeds and publish them."""
     documents = renderer.documents(stale)
     feeds = zip(stale, documents, strict=True)
-    for feed, made in tracked(context.progress, "writing feeds", feeds, len(stale)):
+    for feed, made in tracked(context.progress, "building feeds", feeds, len(stale)):
         _put(context, renderer, feed, made)
 
 

@@ -96,7 +96,7 @@ def test_the_screen_changes_while_one_step_takes_long(terminal: Terminal) -> Non
 def test_the_time_left_is_shown_once_it_can_be_estimated(terminal: Terminal) -> None:
     done = count()
     with terminal.progress() as progress:
-        assert terminal.shows(r"\d s left", lambda: progress("writing feeds", next(done), 999))
+        assert terminal.shows(r"\d s left", lambda: progress("building feeds", next(done), 999))
 
 
 def test_two_stages_at_once_have_a_line_each_and_finished_ones_have_none(
@@ -105,8 +105,8 @@ def test_two_stages_at_once_have_a_line_each_and_finished_ones_have_none(
     with terminal.progress() as progress:
         progress("comparing feeds", 70, 70)
         progress("rendering posts", 5, 500)
-        progress("writing feeds", 1, 80)
-        assert terminal.shows("rendering posts .* 5/500.*\n.*writing feeds .* 1/80")
+        progress("building feeds", 1, 80)
+        assert terminal.shows("rendering posts .* 5/500.*\n.*building feeds .* 1/80")
     terminal.close()
     assert "comparing feeds" not in terminal.text
 
@@ -163,5 +163,5 @@ def test_a_first_build_counts_in_every_stage(tmp_path: Path) -> None:
         "reading posts": (20, 20),
         "comparing feeds": (3, 3),
         "rendering posts": (20, 20),
-        "writing feeds": (3, 3),
+        "building feeds": (3, 3),
     }

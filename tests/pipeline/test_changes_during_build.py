@@ -64,7 +64,7 @@ changes = pytest.mark.parametrize("change", CHANGES, ids=lambda change: change._
 
 
 @changes
-@pytest.mark.parametrize("stage", ["reading posts", "comparing feeds", "writing feeds"])
+@pytest.mark.parametrize("stage", ["reading posts", "comparing feeds", "building feeds"])
 def test_what_changes_at_any_stage_is_taken_up(
     site: Site, stage: str, change: Callable[[Site], None]
 ) -> None:

@@ -46,7 +46,7 @@ def test_a_page_that_moves_while_feeds_are_written_is_linked_to_by_the_next_buil
     page = tmp_path / "tree/content/pages/there.md"
 
     def move(stage: str, done: int, _: int) -> None:
-        if stage == "writing feeds" and done:
+        if stage == "building feeds" and done:
             page.write_text(page.read_text().replace("here", "elsewhere"))
 
     built(tmp_path, "kept", move)
