@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
-from collections.abc import Iterator
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +25,8 @@ TAGGED = re.compile(r"[\w.-]+/[\w.-]+@v\d+(\.\d+\.\d+)?")
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OWN = "OWNER/feeds"
 
+_HOST = re.compile(r"^\| \w[\w ]+ \| `(.* --output (\w+) .*)` \|$", re.MULTILINE)
+HOSTS = _HOST.findall(DOCS)
 BLOCKS = [yaml.load(text, yaml.BaseLoader) for text in BLOCK.findall(DOCS + PUBLISHING)]
 
 
@@ -36,7 +43,8 @@ def _scripts(block: Any) -> Iterator[str]:
 def _commands() -> list[str]:
     """Return every ``feeds`` command that docs/ci.md shows."""
     scripts = [text for block in BLOCKS for text in _scripts(block)]
-    scripts += re.findall(r"^\| \w[\w ]+ \| `(.*)` \|$", DOCS, re.MULTILINE)
+    assert len(HOSTS) == 2
+    scripts += [command for command, _ in HOSTS]
     parts = [part.strip() for text in scripts for part in re.split(r"&&|\n", text)]
     return sorted({part for part in parts if part.startswith("feeds ")})
 
@@ -64,3 +72,66 @@ def test_documented_inputs_and_outputs_are_those_of_the_action() -> None:
 @pytest.mark.parametrize("command", _commands())
 def test_documented_commands_exist(command: str) -> None:
     parse_command(shlex.split(command)[1:])
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Callable[[str], str]:
+    """Run a script in the folder of a site; pip does nothing, and generators write one page."""
+    programs = {
+        "feeds": f'exec {sys.executable} -m feeds "$@"',
+        "pip": "true",
+        "jekyll": "mkdir -p _site && echo page >_site/index.html",
+        "hugo": "mkdir -p public && echo page >public/index.html",
+    }
+    for name, script in programs.items():
+        program = tmp_path / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        program.chmod(0o755)
+    site = tmp_path / "site"
+    shutil.copytree(ROOT / "examples" / "newsroom", site)
+
+    def run(script: str) -> str:
+        ran = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            cwd=site,
+            env=os.environ | {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert ran.returncode == 0, ran.stdout
+        return ran.stdout
+
+    return run
+
+
+def test_gitlab_keeps_what_was_built_and_merges_it_into_the_site(
+    shell: Callable[[str], str],
+) -> None:
+    (pipeline,) = (block for block in BLOCKS if "pages" in block)
+    job = pipeline["pages"]
+    script = "\n".join(job["script"])
+    assert "4 posts published: 5 files read" in shell(f"jekyll\n{script}")
+    shell("test -s public/feed.xml && test -s public/index.html")
+    # The next job has a fresh clone and the folders of the cache.
+    kept = " ".join(job["cache"]["paths"])
+    again = shell(f"rm -rf public _site; ls -d {kept.replace(' .pip', '')}\njekyll\n{script}")
+    assert "0 files read, 5 unchanged" in again
+    shell("test -s public/feed.xml && test -s public/index.html")
+
+
+def test_gitlab_needs_no_generator(shell: Callable[[str], str]) -> None:
+    (pipeline,) = (block for block in BLOCKS if "pages" in block)
+    shell("\n".join(line for line in pipeline["pages"]["script"] if "_site" not in line))
+    shell("test -s public/feed.xml")
+
+
+@pytest.mark.parametrize(("command", "output"), HOSTS)
+def test_hosts_get_the_feeds_beside_the_pages(
+    shell: Callable[[str], str], command: str, output: str
+) -> None:
+    shell(command)
+    shell(f"test -s {output}/feed.xml && test -s {output}/index.html && test -s {output}/_headers")
