@@ -1,4 +1,4 @@
-"""The workflows that docs/ci.md and docs/publishing.md show."""
+"""The workflows that docs/ci.md, docs/publishing.md and the README show."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support import ROOT
 from tests.support.workflows import parse_command, read_yaml, steps_in
 
 DOCS = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
-PUBLISHING = (ROOT / "docs" / "publishing.md").read_text(encoding="utf-8")
+OTHERS = [ROOT / "docs" / "publishing.md", ROOT / "README.md"]
 ACTION = read_yaml(ROOT / "action.yml")
 TAGGED = re.compile(r"[\w.-]+/[\w.-]+@v\d+(\.\d+\.\d+)?")
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -27,7 +27,8 @@ OWN = "OWNER/feeds"
 
 _HOST = re.compile(r"^\| \w[\w ]+ \| `(.* --output (\w+) .*)` \|$", re.MULTILINE)
 HOSTS = _HOST.findall(DOCS)
-BLOCKS = [yaml.load(text, yaml.BaseLoader) for text in BLOCK.findall(DOCS + PUBLISHING)]
+PAGES = DOCS + "".join(page.read_text(encoding="utf-8") for page in OTHERS)
+BLOCKS = [yaml.load(text, yaml.BaseLoader) for text in BLOCK.findall(PAGES)]
 
 
 def _scripts(block: Any) -> Iterator[str]:
@@ -46,6 +47,7 @@ def _commands() -> list[str]:
     assert len(HOSTS) == 2
     scripts += [command for command, _ in HOSTS]
     parts = [part.strip() for text in scripts for part in re.split(r"&&|\n", text)]
+    parts = [re.sub(r"^pipx run feeds==[\d.]+", "feeds", part) for part in parts]
     return sorted({part for part in parts if part.startswith("feeds ")})
 
 
