@@ -21,6 +21,8 @@ from feeds.assemble.tags import HTML_TAGS, TAG, closed, tag_names
 from feeds.assemble.urls import absolute
 
 _MARK = "feeds-preview-"
+# HTML 13.2.5.41: ``<!``, ``<?`` and ``</`` before anything else begin a comment up to ``>``.
+_TAG = re.compile(rf"{TAG.pattern}|<[!?/][^>]*+", TAG.flags)
 _EXAMPLES = 3
 _LONGEST_EXAMPLE = 100
 """Characters."""
@@ -110,12 +112,12 @@ def _marked(html: str) -> str:
 
     def mark(tag: re.Match[str]) -> str:
         name, at = tag[1], tag.start()
-        if not name:  # a comment or an end tag
+        if not name or name.endswith("<"):  # a comment, an end tag, or text such as ``<a</b>``
             return tag[0]
         end = tag.end(1) - at
         return f'{tag[0][:end]} id="{_MARK}{next(numbers)}"{tag[0][end:]}'
 
-    return TAG.sub(mark, html)
+    return _TAG.sub(mark, html)
 
 
 class _Comparison:

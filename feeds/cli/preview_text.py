@@ -28,6 +28,8 @@ _WIDTH = 80
 """Columns in a pipe."""
 _LABELS = 12
 """Columns of the names of facts."""
+_NARROWEST = 20
+"""Columns of facts."""
 _LONG = 300
 """Characters of a summary that is shown above the content."""
 _WORDS = {"unpublished": "its own settings say so", "draft": "it is a draft"}
@@ -58,7 +60,8 @@ def print_preview(shown: Preview, project: Project) -> None:
 
 def _labelled(label: str, value: Text, console: Console) -> Iterator[Text]:
     overflow: OverflowMethod = "fold" if " " in value.plain else "ignore"  # addresses stay whole
-    for line in value.wrap(console, console.width - _LABELS, overflow=overflow):
+    width = max(console.width - _LABELS, _NARROWEST)
+    for line in value.wrap(console, width, overflow=overflow):
         yield Text.assemble(label.ljust(_LABELS), line)
         label = ""
 
