@@ -51,6 +51,8 @@ _MOST_PIECES = 30_000
 """Texts with one style, and cells."""
 _MOST_STYLED = 5_000
 """Parts of a block with a style of their own. More take too long to wrap."""
+_COLUMN = 5
+"""Cells of the narrowest column: a line, two spaces, and a wide character."""
 _NARROWEST = 12
 """Cells of a line; deeper quotes and lists are not indented further."""
 _LONGEST_DATA = 40
@@ -143,7 +145,8 @@ def _first_lines(text: Text) -> Text:
 
 def _table_lines(rows: _Rows, console: Console, width: int) -> Iterator[Text]:
     columns = max(map(len, rows), default=0)
-    if columns > _WIDEST_TABLE or columns * len(rows) > _LARGEST_TABLE:
+    is_large = columns > _WIDEST_TABLE or columns * len(rows) > _LARGEST_TABLE
+    if is_large or width <= columns * _COLUMN:
         for row in rows:
             yield from Text(" | ").join(row).wrap(console, width, overflow="fold")
         return
