@@ -77,3 +77,12 @@ def test_nothing_is_found_on_a_good_site(tree: Tree) -> None:
     tree.post("b.md", title="B", body="Some text.")
     tree.write("a.png", "")
     assert faults(tree.project()) == ()
+
+
+def test_many_posts_are_checked_in_other_processes(tree: Tree) -> None:
+    tree.feeds = {"entries": 500, "formats": ["json"]}
+    for at in range(400):
+        tree.post(f"{at}.md", title=f"Post {at}", body="[x](#lost)")
+    found = faults(tree.project())
+    assert [fault.path for fault in found] == sorted(f"{at}.md" for at in range(400))
+    assert {rule_of(fault).name for fault in found} == {"dead-fragment"}
