@@ -64,6 +64,7 @@ def build_command(strict: bool, **given: Any) -> None:
     Examples:
       feeds build
       feeds build --source path/to/site --url https://example.com
+      feeds build --dry-run                 first see what would change
       feeds build --strict --committed      in CI
     """
     options = taken(BuildOptions, given)
