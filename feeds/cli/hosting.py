@@ -18,7 +18,7 @@ from feeds.cli.options import (
 )
 from feeds.cli.usage import CommandGroup
 from feeds.edition import read_edition
-from feeds.errors import FeedsError
+from feeds.errors import ConfigError, Fault, FeedsError
 from feeds.hosting import OURS, HostFiles, WrittenTree, caddy, cloudflare, netlify, nginx
 
 
@@ -143,10 +143,12 @@ def _write(
     tree = _tree(where)
     made, folder = files_for(tree), to or Path(tree.root)
     if not folder.is_dir():
-        raise FeedsError(f"{folder}: no such directory; make it first")
+        remedy = "create it first" if to else "run `feeds build` first"
+        raise ConfigError([Fault(str(folder), 0, f"does not exist; {remedy}")])
     files = {folder / name: text for name, text in made.files.items()}
     for file in filter(_is_foreign, files):
-        raise FeedsError(f"{file}: is somebody else's; write elsewhere with --to, and join them")
+        remedy = "write to another directory with --to, and merge the two files"
+        raise FeedsError(f"{file}: was not written by feeds; {remedy}")
     for file, text in files.items():
         file.write_text(text, encoding="utf-8", newline="\n")
     above = f"the two go above {tree.mount}, to the top of what is deployed"

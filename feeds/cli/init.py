@@ -15,7 +15,7 @@ from feeds.cli.schema import SCHEMA_URL
 from feeds.config import Config
 from feeds.config.file import find_config
 from feeds.config.schema import SiteSection
-from feeds.errors import ConfigError, Fault, collected
+from feeds.errors import ConfigError, Fault, FeedsError, collected, explained
 from feeds.generators import (
     Generator,
     Settings,
@@ -98,6 +98,9 @@ def init_command(directory: Path, generator: str | None, **site: str | None) -> 
             new.write(start.text)
     except FileExistsError:
         fail(f"{file}: this directory has a configuration already; edit it")
+    except OSError as error:
+        file.unlink(missing_ok=True)  # half a configuration would be edited, or refused
+        raise FeedsError(f"{file}: {explained(error)}") from error
     steps = list(_next_steps(directory, start))
     if display().json:
         written = {"file": str(file), "generator": start.generator.name}

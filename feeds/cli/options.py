@@ -13,7 +13,7 @@ from msgspec.structs import asdict, replace
 from feeds.cli.console import display, set_display
 from feeds.config import Config, load
 from feeds.config.file import NAMES, OWN_NAMES, find_config, no_config, read_config
-from feeds.errors import Fault, collected
+from feeds.errors import ConfigError, Fault, collected
 
 if TYPE_CHECKING:
     from feeds.pipeline.project import Project
@@ -270,7 +270,8 @@ def directories_at(where: Where) -> tuple[Path, Path]:
     config, base = (load(file, str(file)), file.parent) if file else (Config(), Path())
     output, state = where.output or base / config.output, where.state or base / config.state
     if file is None and not state.is_dir():
-        raise no_config(Path(), "Name --output and --state, or pass --config FILE.")
+        remedy = "run `feeds build`, or name --output and --state"
+        raise ConfigError([Fault(str(state), 0, f"holds no feeds yet; {remedy}")])
     return output, state
 
 

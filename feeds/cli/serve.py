@@ -171,7 +171,7 @@ def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
     for option in ("source", "generator", "url", "timezone"):
         if getattr(here, option) is not None:
             raise click.UsageError(
-                f"--{option} cannot be combined with --edition, which builds nothing"
+                f"--{option}: cannot be combined with --edition, which builds nothing; leave it out"
             )
     _require("feeds serve --edition", "publish,serve", "granian", "obstore")
     open_store(edition, argument="--edition")

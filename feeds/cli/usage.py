@@ -15,6 +15,11 @@ _WORDS = (
     (r"Got unexpected extra arguments? \((.+)\)", "{command}: unexpected argument {!r}{help}"),
 )
 """click's messages, and what is written in their place. Others are left as they are."""
+_PATHS = (
+    (r"\w+ (.+) is not readable\.", "{} cannot be read; change its permissions"),
+    (r"Directory (.+) is a file\.", "{} is a file; name a directory"),
+)
+"""The same for messages about paths."""
 _LIKE = 0.75
 """How much a name must be like a wrong one to be what was probably meant."""
 
@@ -97,6 +102,9 @@ def _expected(error: click.BadParameter) -> str:
     if says_so and isinstance(kind, click.Choice):
         *others, last = map(str, kind.choices)
         return f"{value} must be {', '.join(others)} or {last}"
+    for theirs, ours in _PATHS:
+        if found := re.fullmatch(theirs, error.message):
+            return ours.format(found[1])
     return error.message
 
 

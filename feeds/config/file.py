@@ -14,7 +14,7 @@ from yaml.reader import ReaderError
 
 from feeds.config.schema import Config
 from feeds.config.sections import ConfigSection, Location
-from feeds.errors import ConfigError, Fault
+from feeds.errors import ConfigError, Fault, explained
 
 SHARED_NAME = "config.yaml"
 """Other programs use this name too, Hugo among them."""
@@ -139,8 +139,10 @@ def _text(path: Path, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        reason = error.strerror or "cannot be opened"
-        raise ConfigError([Fault(str(path), 0, f"{reason}; name a file with --config")]) from error
+        words = explained(error)
+        if isinstance(error, FileNotFoundError | IsADirectoryError):
+            words = f"{words.partition(';')[0]}; name a file with --config"
+        raise ConfigError([Fault(str(path), 0, words)]) from error
     except UnicodeDecodeError as error:
         raise ConfigError([Fault(name, 0, "is not UTF-8; save it as UTF-8")]) from error
 

@@ -161,7 +161,8 @@ def _misplaced(config: Config, tree: Path, output: Path, state: Path) -> Iterato
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:
-    return inner.resolve().is_relative_to(outer.resolve())
+    real = os.path.realpath  # Path.resolve raises where links lead in a circle
+    return Path(real(inner)).is_relative_to(real(outer))
 
 
 def _generator(config: Config, tree: Path, faults: list[Fault]) -> Generator | None:

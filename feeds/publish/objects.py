@@ -316,7 +316,7 @@ def _explained(error: Exception, scheme: str) -> str:
     if _NO_CREDENTIALS.search(text):
         return f"no credentials; set {_CREDENTIALS.get(scheme, 'them in the environment')}"
     if "UnableToCanonicalize" in text:
-        return "the directory does not exist; run `feeds publish` first, without --dry-run"
+        return "the directory does not exist; run `feeds publish` to it first"
     system = _SYSTEM.search(text)
     if system and scheme == "file":
         number = int(system[1])

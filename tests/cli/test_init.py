@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -196,3 +197,13 @@ def test_an_unsupported_tree_gets_the_message_of_a_build(here: Path) -> None:
     assert run("init", "--generator", "hugo", "--url", URL).exit_code == 0
     assert load(here / "feeds.yaml").generator == "hugo"
     assert "say which it is" not in run("build").stderr
+
+
+def test_a_configuration_that_cannot_be_written_whole_is_not_left(here: Path) -> None:
+    """Nobody edits half of it, and the next attempt is not refused."""
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10)); "
+    code = f"{limited}from feeds.cli import main; main(['init', '--generator', 'plain'])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert ran.stderr == "feeds.yaml: file too large; check that it can be read and written\n"
+    assert not (here / "feeds.yaml").exists()

@@ -401,6 +401,15 @@ def test_a_place_that_cannot_be_written_is_told_in_words(
     assert "config.yaml" in result.stderr + capfd.readouterr().err
 
 
+@pytest.mark.parametrize("option", ["--output", "--state"])
+def test_a_link_to_itself_is_told_in_words(here: Tree, option: str) -> None:
+    (here.root / "circle").symlink_to("circle")
+    result = run("build", option, "circle")
+    assert result.exit_code == 1
+    assert "circle" in result.stderr
+    assert "; " in result.stderr
+
+
 @pytest.mark.parametrize("option", ["--config", "--source", "--output", "--state"])
 @pytest.mark.usefixtures("here")
 def test_a_name_too_long_for_the_file_system_is_told_in_words(option: str) -> None:

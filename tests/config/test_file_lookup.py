@@ -207,7 +207,7 @@ def test_a_replica_reads_the_configuration_here(here: Path) -> None:
     assert result.exit_code == 2
     assert "feeds.yaml:1: unknown key serve.prot; did you mean port?" in result.stderr
     refused = run("serve", "--edition", "s3://bucket", "--generator", "plain")
-    assert "--generator cannot be combined with --edition" in refused.stderr
+    assert "--generator: cannot be combined with --edition" in refused.stderr
 
 
 def test_a_config_yaml_of_another_program_does_not_hide_a_site(jekyll: Path) -> None:

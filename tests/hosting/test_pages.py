@@ -206,10 +206,10 @@ def test_nobody_else_s_file_is_overwritten(site: Path) -> None:
     (site / "public" / "_headers").write_bytes(b"/caf\xe9\n  X-Mine: 1\n")
     found = run(site, "hosting", "netlify")
     assert found.exit_code == 1
-    assert "_headers: is somebody else's; write elsewhere with --to" in found.output
+    assert "_headers: was not written by feeds; write to another directory" in found.output
     assert not (site / "public" / "_redirects").exists()
     found_none = run(site, "hosting", "netlify", "--to", str(site / "apart"))
-    assert "no such directory; make it first" in found_none.output
+    assert "does not exist; create it first" in found_none.output
     (site / "apart").mkdir()
     assert run(site, "hosting", "netlify", "--to", str(site / "apart")).exit_code == 0
 
