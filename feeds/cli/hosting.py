@@ -33,6 +33,15 @@ def hosting_group() -> None:
     """
 
 
+def _addresses(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse what would end the line of an address, and begin another."""
+    for one in given:
+        if not one.isprintable() or ";" in one or '"' in one:
+            example = "write one such as 443 or 127.0.0.1:8080"
+            raise click.BadParameter(f"{one!r} is not an address; {example}")
+    return given
+
+
 def _server_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         json_option,
@@ -45,6 +54,7 @@ def _server_options(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option(
             "--listen",
+            callback=_addresses,
             multiple=True,
             metavar="ADDRESS",
             help="Where the server listens; can be repeated.",

@@ -112,7 +112,8 @@ class Follower:
         if mirror.was_unusable:
             self._tell(f"the index in {self._state} could not be used and has been rebuilt")
         if download.written or download.removed:
-            self._tell(f"{download.written} feeds copied, {download.removed} removed")
+            documents = "1 document" if download.written == 1 else f"{download.written} documents"
+            self._tell(f"{documents} copied, {download.removed} removed")
         if not self._is_final(download, found.tag, began):
             return False
         self._known, self._since, self._again = found.tag, found.modified, began + _AGAIN

@@ -46,6 +46,10 @@ WRONG = [
     ("serve --port abc", "--port: 'abc' must be a whole number from 0 to 65535"),
     ("serve --port 70000", "--port: 70000 must be a whole number from 0 to 65535"),
     ("serve --workers 0", "--workers: 0 must be a whole number from 1 to 64"),
+    (
+        "hosting nginx --listen 80;",
+        "--listen: '80;' is not an address; write one such as 443 or 127.0.0.1:8080",
+    ),
     ("hosting netlify --to /etc/hosts", "--to: '/etc/hosts' is a file; name a directory"),
     ("build --generator jekyl", "--generator: 'jekyl' is not known; did you mean jekyll?"),
 ]
