@@ -59,6 +59,11 @@ def test_documented_workflows_use_tags() -> None:
     assert len({one for one in used if one.startswith(OWN)}) == 1
 
 
+def test_the_readme_shows_the_first_workflow_of_the_docs() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert BLOCK.findall(DOCS)[0] in BLOCK.findall(readme)
+
+
 def test_documented_inputs_and_outputs_are_those_of_the_action() -> None:
     for block in BLOCKS:
         for step in steps_in(block):
