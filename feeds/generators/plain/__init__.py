@@ -25,6 +25,7 @@ from feeds.generators.base import (
     Settings,
     leave_out,
 )
+from feeds.generators.plain.comments import without_comments
 from feeds.generators.plain.excerpt import split_at_mark
 from feeds.generators.plain.links import (
     MARKDOWN,
@@ -102,8 +103,7 @@ class Plain(Generator):
         commits = (self.commits or {}).get(path)
         values = PlainValues(matter, commits, asks_git=self.commits is not None)
         _require_published(values)
-        is_mdx = _suffix(path) == _MDX
-        title, body = _title(path, markdown_of(matter.body) if is_mdx else matter.body, values)
+        title, body = _title(path, _shown(path, matter.body), values)
         post = self._post(path, values, title, site)
         values.raise_faults()
         body, excerpt = split_at_mark(body, _suffix(path) in MARKDOWN)
@@ -187,10 +187,17 @@ def _suffix(path: str) -> str:
     return splitext(path)[1].lower()
 
 
+def _shown(path: str, body: str) -> str:
+    """Return the part of a body that readers may see."""
+    suffix = _suffix(path)
+    markdown = markdown_of(body) if suffix == _MDX else body
+    return without_comments(markdown) if suffix in MARKDOWN else body
+
+
 def _require_published(values: PlainValues) -> None:
     if values.flag("draft"):
         leave_out(LeftOut.DRAFT)
-    if values.flag("published", or_date=True) is False:
+    if values.is_unpublished():
         leave_out(LeftOut.UNPUBLISHED)
     if values.out_of_feeds():
         leave_out(LeftOut.NO_FEED)

@@ -146,6 +146,11 @@ class PlainValues:
             self._fault(key, f"{key} {shown(given)} is neither true nor false; write {key}: true")
         return flag
 
+    def is_unpublished(self) -> bool:
+        """Return whether ``published``, or Obsidian's ``publish``, says no."""
+        published, publish = self.flag("published", or_date=True), self._values.get("publish")
+        return published is False or _FLAGS.get(_string(publish).strip().lower()) is False
+
     def text(self, key: str, report: Report | None = None) -> str | None:
         """Return a string without white space around it; None if there is none."""
         value = self._values.get(key)

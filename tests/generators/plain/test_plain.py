@@ -231,9 +231,14 @@ class TestHeldBack:
     def test_an_unclear_draft_is_a_fault(self, value: str) -> None:
         assert outcome(f"---\ndraft: {value}\n---\n").left_out == "fault"
 
+    @pytest.mark.parametrize("key", ["published", "publish", "Publish"])
     @pytest.mark.parametrize("value", ["false", "no", "'false'", "Off"])
-    def test_an_unpublished_post_is_left_out(self, value: str) -> None:
-        assert outcome(f"---\npublished: {value}\n---\n").left_out == "unpublished"
+    def test_an_unpublished_post_is_left_out(self, key: str, value: str) -> None:
+        assert outcome(f"---\n{key}: {value}\n---\n").left_out == "unpublished"
+
+    @pytest.mark.parametrize("value", ["true", "", "2026-01-01", "web", "[web]", "{web: no}"])
+    def test_publish_may_hold_what_other_programs_put_there(self, value: str) -> None:
+        assert post_of(f"publish: {value}")
 
     def test_published_may_be_a_date(self) -> None:
         assert post_of("published: 2025-05-05").published.year == 2025
