@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,15 @@ def test_the_picture_shows_what_the_commands_print() -> None:
     assert picture.PICTURE.read_text(encoding="utf-8") == picture.picture()
 
 
+def test_the_changelog_has_a_section_for_the_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## {re.escape(version)} - \d{{4}}-\d\d-\d\d$", changes, re.MULTILINE)
+
+
 def test_links_between_the_documents_lead_somewhere() -> None:
-    for name, text in {"../README.md": README, **DOCS}.items():
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    for name, text in {"../README.md": README, "../CHANGELOG.md": changes, **DOCS}.items():
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
             assert (ROOT / "docs" / name).parent.joinpath(target).exists(), (name, target)
 
