@@ -128,7 +128,7 @@ def test_a_site_that_needs_it_is_told_once_and_nothing_is_written(
 def test_a_site_is_told_once_if_its_configuration_needs_it(tmp_path: Path) -> None:
     files = zola({"a.md": page()}, '[languages.fr]\ntaxonomies = [{name = "é"}]\n')
     ran = built(tmp_path, files, has_unidecode=False)
-    assert (ran.returncode, ran.stderr) == (2, "site: " + SENTENCE.format("é"))
+    assert (ran.returncode, ran.stderr) == (2, SENTENCE.format("é"))
     assert published(tmp_path) == {}
 
 
