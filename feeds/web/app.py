@@ -59,9 +59,9 @@ def blueprint(config: EditionSettings | Config | str | PathLike[str] | None = No
 
     ``app.register_blueprint(feeds.blueprint("feeds.yaml"), url_prefix="/feeds")`` serves
     ``/feed.atom`` of the edition as ``/feeds/feed.atom``. It answers as :func:`create_app` does,
-    but without its fast path, limits, access log, metrics and ``/healthz``, and the other
-    application answers methods that Flask does not know. ``config`` and errors are those of
-    :func:`create_app`.
+    but without its fast path, limits, access log, metrics and ``/healthz``. The other application
+    answers for paths without a feed, and methods that Flask does not know. ``config`` and errors
+    are those of :func:`create_app`.
     """
     return feeds_blueprint(FeedView(_opened(edition_settings(config))))
 
@@ -77,8 +77,8 @@ def _opened(settings: EditionSettings) -> CurrentEdition:
 def _answer_unrouted(app: Flask, view: FeedView) -> None:
     """Let the view answer what Flask routes nowhere.
 
-    That is a method that Werkzeug does not know, a target without a path, or a request for a
-    WebSocket.
+    That is a path without a feed, a method that Werkzeug does not know, a target without a path,
+    or a request for a WebSocket.
     """
 
     @app.errorhandler(HTTPException)

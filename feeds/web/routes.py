@@ -1,13 +1,14 @@
-"""The blueprint: a route for every feed, and what the domain's errors are in HTTP."""
+"""The blueprint: a route for the paths of feeds, and what the domain's errors are in HTTP."""
 
 from __future__ import annotations
 
 import time
+from posixpath import splitext
 
 from flask import Blueprint, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response
 
 from feeds.errors import EditionError
@@ -22,11 +23,8 @@ _METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE",
 """All usual methods: the view itself answers 405 for most of them."""
 
 
-class FeedPath(BaseConverter):
-    """The whole path below the prefix: it may be empty, and hold slashes and line breaks."""
-
-    regex = r"[\s\S]*"
-    part_isolating = False
+_SUFFIXES = (".atom", ".rss", ".xml", ".json")
+"""Endings of the paths that may be feeds while nobody knows the feeds."""
 
 
 class FeedView:
@@ -34,6 +32,19 @@ class FeedView:
 
     def __init__(self, current: CurrentEdition) -> None:
         self._current = current
+
+    def has(self, path: str) -> bool:
+        """Return whether a path below the prefix is one of a feed, now or in the past.
+
+        Before the first build is finished, every path that ends like a feed's may be one.
+        """
+        try:
+            snapshot = self._current.snapshot()
+        except EditionError:
+            return _may_be_feed(path)
+        path = _rooted(path)
+        known = snapshot.find(path) is not None or snapshot.is_retired(path)
+        return known or (not snapshot.edition.complete and _may_be_feed(path))
 
     def __call__(self, path: str) -> Response:
         """Answer for a path below the prefix, percent-decoded.
@@ -49,7 +60,7 @@ class FeedView:
             return answers.options().response()
         if method not in ("GET", "HEAD"):
             return answers.not_allowed(accept)
-        return self._read(f"/{path.lstrip('/')}")
+        return self._read(_rooted(path))
 
     def _read(self, path: str) -> Response:
         snapshot = self._current.snapshot()
@@ -81,6 +92,14 @@ class FeedView:
         return answers.partial_feed(selected, now, coded if is_get else b"", len(coded)).response()
 
 
+def _rooted(path: str) -> str:
+    return f"/{path.lstrip('/')}"
+
+
+def _may_be_feed(path: str) -> bool:
+    return splitext(path.rstrip("/"))[1].lower() in _SUFFIXES
+
+
 def _missing(snapshot: Snapshot, path: str) -> Response:
     accept = request.accept_mimetypes
     if snapshot.is_retired(path):
@@ -91,11 +110,30 @@ def _missing(snapshot: Snapshot, path: str) -> Response:
 
 
 def feeds_blueprint(view: FeedView) -> Blueprint:
-    """Return the blueprint whose only route is this view."""
+    """Return the blueprint whose only route is this view, for the paths that it has.
+
+    All others belong to the application that the blueprint is mounted in.
+    """
+
+    class FeedPath(BaseConverter):
+        """The whole path below the prefix: it may hold slashes and line breaks."""
+
+        regex = r"[\s\S]*"
+        part_isolating = False
+
+        def to_python(self, value: str) -> str:
+            if not view.has(value):
+                raise ValidationError
+            return value
+
+    def add_converter(setup: BlueprintSetupState) -> None:
+        setup.app.url_map.converters[name] = FeedPath
+
+    name = f"feed_path_{id(view)}"  # an application may mount several editions
     blueprint = Blueprint("feeds", __name__)
-    blueprint.record(_add_converter)
+    blueprint.record(add_converter)
     blueprint.add_url_rule(
-        "/<feed_path:path>",
+        f"/<{name}:path>",
         "feed",
         view,
         methods=_METHODS,
@@ -105,10 +143,6 @@ def feeds_blueprint(view: FeedView) -> Blueprint:
     blueprint.register_error_handler(EditionError, no_edition)
     blueprint.register_error_handler(HTTPException, other_error)
     return blueprint
-
-
-def _add_converter(setup: BlueprintSetupState) -> None:
-    setup.app.url_map.converters["feed_path"] = FeedPath
 
 
 def no_edition(_: EditionError) -> Response:

@@ -88,8 +88,7 @@ def requests() -> Iterator[tuple[str, str, dict[str, str]]]:
     """Methods, paths below the prefix and headers."""
     paths = [
         *("/feed.atom", "/feed.rss", "/feed.json", "/feed.atom?x=1", "/feed.atom/", "/Feed.ATOM"),
-        *("/feeds/feed.atom", "//feed.atom", "/%66eed.atom", "/nothing", "/", "//", "/a//b"),
-        *("/feed.atom%0a", "/%0a", "/%ff", "/..%2ffeed.atom", "/feed.atom%00", "/" + "a" * 5000),
+        *("/feeds/feed.atom", "//feed.atom", "/%66eed.atom"),
         *("/old.xml", "/rss", "/rss/", "/gone/x"),
     ]
     for path in paths:
@@ -165,25 +164,57 @@ def test_a_request_without_one_host_is_refused(mounted: Client, host: str | None
     assert mounted.get("/feeds/feed.atom", environ_overrides=asked).status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing", "/feeds", "/feedsx", "/hello/", "/healthz"])
+OTHER_PATHS = [
+    *("/", "/nothing", "/feeds", "/feedsx", "/hello/", "/healthz"),
+    *("/feeds/", "/feeds/nothing", "/feeds/nothing.atom", "/feeds//", "/feeds/a//b", "/feeds/%0a"),
+    *("/feeds/%ff", "/feeds/feed.atom%0a", "/feeds/feed.atom%00", "/feeds/..%2ffeed.atom"),
+    "/feeds/" + "a" * 5000,
+]
+
+
+@pytest.mark.parametrize("path", OTHER_PATHS)
 def test_the_application_answers_for_all_other_paths(mounted: Client, path: str) -> None:
-    answer = mounted.get(path)
-    assert (answer.status_code, answer.text) == (404, "nothing of mine")
+    """Also for those below the prefix, whatever the method."""
+    for method in ("GET", "HEAD", "POST", "OPTIONS"):
+        answer = mounted.open(path, method=method)
+        assert answer.status_code == 404
+        assert answer.text == ("" if method == "HEAD" else "nothing of mine")
 
 
-def test_the_application_keeps_its_routes_and_the_feeds_their_404(mounted: Client) -> None:
-    assert mounted.get("/hello").text == "hello"
-    assert mounted.post("/hello").status_code == 405
-    missing = mounted.get("/feeds/nothing")
-    assert missing.status_code == 404
-    assert b"There is no feed at this address." in missing.data
+def test_without_a_prefix_the_application_keeps_its_own_pages(site: Path) -> None:
+    """Its routes come first, and a method that a page of its own lacks is its own 405."""
+    app = Flask(__name__)
+    app.register_blueprint(feeds.blueprint(site / "feeds.yaml"))
+    app.add_url_rule("/hello/", view_func=lambda: "hello", endpoint="hello")
+    app.register_error_handler(404, lambda _: ("nothing of mine", 404))
+    client = Client(app)
+    assert client.get("/feeds/feed.atom").status_code == 200
+    assert client.get("/old.xml").status_code == 200
+    assert client.get("/rss").status_code == 301
+    assert client.get("/gone/x").status_code == 410
+    assert client.get("/hello/").text == "hello"
+    assert client.get("/hello").status_code == 308
+    assert client.post("/hello/").status_code == 405
+    for path in ("/", "/nothing", "/feeds/nothing", "/static/nothing.css"):
+        assert client.get(path).text == "nothing of mine"
 
 
-def test_without_an_edition_a_mounted_blueprint_answers_503(tmp_path: Path) -> None:
-    place = Place(tmp_path)
-    config = Config(output=str(place.output), state=str(place.state))
-    answer = Client(application(config)).get("/feeds/feed.atom")
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+class TestBeforeTheFirstBuild:
+    """Nobody knows yet which paths are feeds."""
+
+    @pytest.fixture
+    def client(self, tmp_path: Path) -> Client:
+        place = Place(tmp_path)
+        return Client(application(Config(output=str(place.output), state=str(place.state))))
+
+    @pytest.mark.parametrize("path", ["feed.atom", "a/index.xml", "b.RSS", "c.json/"])
+    def test_paths_that_end_like_feeds_answer_503(self, client: Client, path: str) -> None:
+        answer = client.get(f"/feeds/{path}")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+
+    @pytest.mark.parametrize("path", ["/feeds/", "/feeds/nothing", "/feeds/a.html", "/feeds/xml"])
+    def test_all_others_belong_to_the_application(self, client: Client, path: str) -> None:
+        assert client.get(path).text == "nothing of mine"
 
 
 def test_a_fault_in_a_mounted_blueprint_shows_no_stack(
