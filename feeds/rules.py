@@ -32,12 +32,11 @@ class Rule(msgspec.Struct, frozen=True):
     severity: Severity
     about: str
     """One sentence about what it finds."""
-    can_be_ignored: bool = True
 
 
 _ALL = (
-    Rule("left-out", Severity.ERROR, "A post cannot be read, so no feed shows it.", False),
-    Rule("incomplete", Severity.ERROR, "A part of a post or of the settings is unusable.", False),
+    Rule("left-out", Severity.ERROR, "A post cannot be read, so no feed shows it."),
+    Rule("incomplete", Severity.ERROR, "A part of a post or of the settings is unusable."),
     Rule("duplicate-id", Severity.ERROR, "Two posts have the same id."),
     Rule("similar-terms", Severity.WARNING, "Spellings of one term have a feed each."),
     Rule("future-by-zone", Severity.WARNING, "A post waits because its date has no time zone."),
@@ -54,9 +53,6 @@ _ALL = (
 
 RULES = {rule.name: rule for rule in _ALL}
 """All rules by name, the most serious first."""
-
-OPTIONAL_RULES = tuple(rule.name for rule in _ALL if rule.can_be_ignored)
-"""The names of the rules that can be switched off."""
 
 
 def rule_of(fault: Fault) -> Rule:
@@ -77,15 +73,10 @@ def without(faults: Iterable[Fault], ignored: Collection[str]) -> tuple[Fault, .
     return tuple(fault for fault in faults if rule_of(fault).name not in ignored)
 
 
-def require_optional(name: str) -> str:
-    """Return the name of a rule that can be switched off.
-
-    Raises ``ValueError`` if there is no such rule, or if it cannot be switched off.
-    """
-    if name in OPTIONAL_RULES:
-        return name
+def require_rule(name: str) -> str:
+    """Return the name of a rule; raise ``ValueError`` if there is no such rule."""
     if name in RULES:
-        raise ValueError(f"{name} cannot be switched off; fix what it finds")
-    near = difflib.get_close_matches(name, OPTIONAL_RULES, n=1)
-    remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(OPTIONAL_RULES)}"
+        return name
+    near = difflib.get_close_matches(name, RULES, n=1)
+    remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(RULES)}"
     raise ValueError(f"{name!r} is not a rule; {remedy}")

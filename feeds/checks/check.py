@@ -17,6 +17,7 @@ from feeds.model import Post
 from feeds.pipeline.project import Project
 from feeds.pipeline.survey import Survey, survey
 from feeds.pipeline.tasks import Progress
+from feeds.plan import LOOKALIKES
 from feeds.rules import without
 
 
@@ -48,7 +49,7 @@ def check_site(
         faults = {*_findings(found, now, progress), *found.faults()}
         kept = without(sorted(faults), {*ignored, *project.config.check.ignore})
         posts, left_out = found.catalogue.posts(), found.catalogue.left_out()
-        return CheckResult(posts, left_out, kept, found.remarks())
+        return CheckResult(posts, left_out, kept, tuple(_remarks(found, kept)))
 
 
 def check_post(
@@ -61,6 +62,14 @@ def check_post(
         *faults_of_facts(found, files, post, now),
     }
     return without(sorted(faults), found.project.config.check.ignore)
+
+
+def _remarks(found: Survey, kept: tuple[Fault, ...]) -> Iterator[str]:
+    """Yield the remarks that do not repeat a finding."""
+    names_spellings = any(fault.rule == "similar-terms" for fault in kept)
+    for remark in found.remarks():
+        if not (names_spellings and remark.startswith(LOOKALIKES)):
+            yield remark
 
 
 def _findings(found: Survey, now: datetime, progress: Progress) -> Iterator[Fault]:

@@ -31,7 +31,7 @@ from feeds.cli.options import (
     shared_options,
 )
 from feeds.cli.progress import progress_bar
-from feeds.rules import OPTIONAL_RULES, Severity, require_optional, rule_of
+from feeds.rules import RULES, Severity, require_rule, rule_of
 
 if TYPE_CHECKING:
     from feeds.checks import CheckResult
@@ -45,14 +45,14 @@ def _known_rules(
 ) -> Sequence[str]:
     del context, option
     try:
-        return [require_optional(name) for name in names]
+        return [require_rule(name) for name in names]
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
 
 
 def _completed(context: click.Context, option: click.Parameter, incomplete: str) -> list[str]:
     del context, option
-    return [name for name in OPTIONAL_RULES if name.startswith(incomplete)]
+    return [name for name in RULES if name.startswith(incomplete)]
 
 
 @click.command("check")

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from feeds.http import CODED_ENDINGS
 from feeds.model import FeedKind
-from feeds.rules import OPTIONAL_RULES
+from feeds.rules import RULES
 
 
 class WrittenForm(Struct, frozen=True, eq=False):  # a part of types, which are hashed
@@ -112,4 +112,4 @@ IGNORED = WrittenForm({"pattern": r"^\s*[^\s#]", "examples": ["drafts/", "*.txt"
 IGNORED_LINES = WrittenForm({"pattern": r"\n|^\s*[^\s#]"})
 REDIRECT_PATH = WrittenForm(_rules(_ROOTED, wrong=[*_NOT_IN_PLACE, r"\*"]))
 RETIRED_PATH = WrittenForm(_rules(_ROOTED, wrong=[*_NOT_IN_PLACE, r"(\{[a-z_]+\})[\s\S]*\1"]))
-RULE = _spaced("|".join(OPTIONAL_RULES), *OPTIONAL_RULES)
+RULE = _spaced("|".join(RULES), *RULES)

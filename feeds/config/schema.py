@@ -32,7 +32,7 @@ from feeds.config.values import (
 )
 from feeds.errors import ConfigError, Fault
 from feeds.model import Coding, Format
-from feeds.rules import require_optional
+from feeds.rules import require_rule
 
 
 class Author(ConfigSection, frozen=True):
@@ -211,7 +211,7 @@ class ServeSection(ConfigSection, frozen=True):
 class CheckSection(ConfigSection, frozen=True):
     """What ``feeds check`` reports."""
 
-    ignore: tuple[Annotated[str, After(require_optional), forms.RULE], ...] = ()
+    ignore: tuple[Annotated[str, After(require_rule), forms.RULE], ...] = ()
 
 
 _OPTIONS = {"posts": "--source"}

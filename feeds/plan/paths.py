@@ -116,10 +116,11 @@ _EXTENSIONS = {Format.ATOM: "atom", Format.RSS: "rss", Format.JSON: "json"}
 _MARK_LENGTHS = (8, 16, 32, 64)
 _NAMED = 3
 """Groups of paths that are named in a remark."""
-_LOOKALIKES = (
+LOOKALIKES = (
     "some paths differ only by case or Unicode form, so on macOS and Windows one file replaces the "
     "other; spell each term in one way"
 )
+"""The start of a remark."""
 _NO_ROOM = "{!r} has no room beside the other feeds; choose a folder of its own"
 
 
@@ -237,7 +238,7 @@ class PathAllocator:
         groups = [", ".join(paths) for paths in alike.values() if len(paths) > 1]
         if groups:
             more = f"; and {len(groups) - _NAMED} more" if len(groups) > _NAMED else ""
-            self.remarks.append(f"{_LOOKALIKES}: {'; '.join(groups[:_NAMED])}{more}")
+            self.remarks.append(f"{LOOKALIKES}: {'; '.join(groups[:_NAMED])}{more}")
 
 
 def _documents(config: Config, settings: Settings, kind: str, format: Format) -> str | None:

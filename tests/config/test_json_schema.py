@@ -292,7 +292,7 @@ text
 {serve: {limits: {storage: memory, address: 5}}}
 {check: {ignore: no-title}}
 {check: {ignore: [no-titel]}}
-{check: {ignore: [left-out]}}
+{check: {ignore: [left-over]}}
 """
 
 
