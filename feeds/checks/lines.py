@@ -10,6 +10,10 @@ from feeds.pipeline.project import Project
 
 _FENCES = ("---", "+++")
 _LONGEST_HEAD = 8_192
+_FIELDS = re.compile(r"\n+(?::\w.*(?:\n|\Z))+")
+"""Fields below a title in reStructuredText."""
+FLAG = r"\s*(?:true|false)\s*(?:,|$)"
+"""A value, as a pattern. A key such as ``published`` can have a date or a flag."""
 _AFTER = re.compile(r"[\s\"'()<>\[\]{}|?#]|\Z")
 """What ends a URL in Markdown, HTML and reStructuredText."""
 
@@ -33,10 +37,12 @@ class PostFiles:
         return head_of(self.text(path))
 
     def line_of_key(self, path: str, key: str) -> int:
-        """Return the line of a key, given as a pattern, in the metadata; 0 if it is not there."""
-        found = re.search(
-            rf"^[^\w\n]*(?:{key})[^\w\n]*[:=]", self.head(path), re.IGNORECASE | re.MULTILINE
-        )
+        """Return the line of a key, given as a pattern, in the metadata; 0 if it is not there.
+
+        A line such as ``published: true`` does not count.
+        """
+        pattern = rf"^[^\w\n]*(?:{key})[^\w\n]*[:=](?!{FLAG})"
+        found = re.search(pattern, self.head(path), re.IGNORECASE | re.MULTILINE)
         return 0 if found is None else self.text(path).count("\n", 0, found.start()) + 1
 
     def line_of_name(self, path: str, name: str) -> int:
@@ -53,7 +59,7 @@ class PostFiles:
         text = self.text(path)
         whole = url.rstrip("/")
         for end in dict.fromkeys((whole, whole.lstrip("/"), whole.rpartition("/")[2])):
-            for written in dict.fromkeys((end, quote(end))) if end else ():
+            for written in dict.fromkeys((end, quote(end, safe="/#"))) if end else ():
                 at = _place(text, written)
                 if at >= 0:
                     return text.count("\n", 0, at) + 1
@@ -71,7 +77,12 @@ def _place(text: str, url: str) -> int:
 def head_of(text: str) -> str:
     """Return the metadata at the start of a text: front matter, or the first lines."""
     start = text[:_LONGEST_HEAD].lstrip("\ufeff")
-    fence = next((fence for fence in _FENCES if start.startswith(fence)), "")
+    fence = next((fence for fence in _FENCES if start.lstrip().startswith(fence)), "")
     if fence:
-        return start[: end if (end := start.find(f"\n{fence}", len(fence))) >= 0 else None]
-    return start if start.startswith("{") else start.partition("\n\n")[0]
+        end = start.find(f"\n{fence}", start.index(fence) + len(fence))
+        return start[: end if end >= 0 else None]
+    if start.startswith("{"):
+        return start
+    first = start.partition("\n\n")[0]
+    fields = _FIELDS.match(start, len(first))
+    return start[: fields.end()] if fields else first

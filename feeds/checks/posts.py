@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from feeds.checks.lines import PostFiles
+from feeds.checks.lines import FLAG, PostFiles
 from feeds.errors import Fault
 from feeds.model import Format, Post
 from feeds.pipeline.survey import Survey
@@ -19,7 +19,7 @@ _MOST_OFFSET = timedelta(hours=14)
 
 _DATE_KEYS = "date|published|pub_?date|publish_?date|created"
 _DATE = re.compile(
-    rf"""(?:^|[{{,])[^\w\n]*(?:{_DATE_KEYS})[^\w\n]*?[:=]\s*("[^"\n]*"|'[^'\n]*'|.*)""",
+    rf"""(?:^|[{{,])[^\w\n]*(?:{_DATE_KEYS})[^\w\n]*?[:=](?!{FLAG})\s*("[^"\n]*"|'[^'\n]*'|.*)""",
     re.IGNORECASE | re.MULTILINE,
 )
 """A date in any front matter, JSON in one line too."""
@@ -83,7 +83,8 @@ def _unlikely_date(post: Post, now: datetime) -> str:
 
 def _is_written(files: PostFiles, post: Post) -> bool:
     """Say whether the date is the author's; pages without a date may get that of the epoch."""
-    return str(post.published.year) in files.head(post.path) + post.path
+    written = " ".join(_DATE.findall(files.head(post.path)))
+    return str(post.published.year) in f"{written} {post.path}"
 
 
 def _zone_mistake(found: Survey, files: PostFiles, post: Post, now: datetime) -> str:
@@ -93,8 +94,8 @@ def _zone_mistake(found: Survey, files: PostFiles, post: Post, now: datetime) ->
         return ""
     if post.due is None or not now < post.due <= now + _MOST_OFFSET:
         return ""
-    written = _DATE.search(files.head(post.path))
-    if written and _OFFSET.search(written[1].strip()):
+    written = _DATE.findall(files.head(post.path))
+    if any(_OFFSET.search(one.strip()) for one in written):
         return ""
     moment = f"{post.due.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     zone = project.site.timezone

@@ -48,6 +48,8 @@ def test_other_posts_that_wait_are_not_found(tmp_path: Path, date: str) -> None:
         '+++\ntitle = "A"\ndate = 2026-06-01T19:00:00Z\n+++\n',
         '{"date": "2026-06-01T19:00:00+00:00", "title": "A"}\n',
         '{\n"date": "2026-06-01T19:00:00Z",\n"title": "A"\n}\n',
+        "---\npublished: true\ndate: 2026-06-01 19:00:00 +0000\n---\n",
+        '{"published": true, "date": "2026-06-01T19:00:00Z"}\n',
         "---\ntitle: A\npublishDate: '2026-06-01T19:00:00+00:00' # noon\n---\n",
     ],
 )
@@ -80,8 +82,27 @@ def test_a_date_that_is_probably_a_typing_error_is_found(
     assert findings(tree.project(), "unlikely-date") == [f"a.md:2: {problem}"]
 
 
+@pytest.mark.parametrize(
+    ("generator", "path", "text", "line"),
+    [
+        ("jekyll", "_posts/2026-01-01-a.md", "---\npublished: true\ndate: 1926-01-01\n---\n", 3),
+        ("pelican", "content/a.rst", "Title\n#####\n\n:tags: x\n:date: 1926-01-01\n\nText.\n", 5),
+        ("pelican", "content/a.md", "Title: A\nDate: 1926-01-01\n\nText.\n", 2),
+        ("zola", "content/a.md", '\n+++\ntitle = "A"\ndate = 1926-01-01\n+++\n', 4),
+        ("hugo", "content/posts/a.md", '{\n"title": "A",\n"date": "1926-01-01"\n}\n', 3),
+    ],
+)
+def test_a_finding_names_the_line_of_the_date(
+    tmp_path: Path, generator: str, path: str, text: str, line: int
+) -> None:
+    write(tmp_path / "tree", {path: text})
+    (found,) = findings(site_of(tmp_path, generator), "unlikely-date")
+    assert found == f"{path}:{line}: the date 1926-01-01 is before 1990"
+
+
 def test_the_epoch_of_a_page_without_a_date_is_no_typing_error(tmp_path: Path) -> None:
-    files = {"hugo.toml": "", "content/posts/a.md": "---\ntitle: A\n---\n"}
+    matter = "---\ntitle: A\ndescription: Seconds since 1970 and 0001\n---\n"
+    files = {"hugo.toml": "", "content/posts/a.md": matter}
     write(tmp_path / "tree", files)
     project = site_of(tmp_path, "hugo")
     assert findings(project, "unlikely-date") == []
