@@ -16,6 +16,8 @@ _DAY = re.compile(r"\d\d?")
 _START = re.compile(r"^https?://(?:www\.)?")
 _LONGEST = 1_000
 """Characters of a path; no file system has longer ones."""
+_LONGEST_SHOWN = 120
+"""Characters of an address in a message."""
 _FEWEST = 3
 """Posts in a folder; in a folder of fewer, other pages may be as common."""
 _OF_LISTS = re.compile(
@@ -50,6 +52,11 @@ def page_key(path: str) -> str:
     """
     plain = unicodedata.normalize("NFC", path).casefold().strip("/")
     return _HTML.sub("", _INDEX.sub("", plain)).strip("/")
+
+
+def shortened(address: str) -> str:
+    """Return an address as messages show it."""
+    return address if len(address) <= _LONGEST_SHOWN else f"{address[:_LONGEST_SHOWN]}…"
 
 
 class PostAddresses:

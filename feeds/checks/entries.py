@@ -10,7 +10,7 @@ from urllib.parse import unquote, urldefrag
 import msgspec
 
 from feeds.assemble.references import References, references
-from feeds.checks.addresses import path_on_site
+from feeds.checks.addresses import path_on_site, shortened
 from feeds.checks.lines import PostFiles
 from feeds.checks.targets import Target, TargetKind, Targets
 from feeds.config.values import size_text
@@ -169,8 +169,9 @@ def _own_faults(files: PostFiles, path: str, inspected: _Inspected) -> Iterator[
         if _is_named(files.text(path), name):
             continue
         line = files.line_of_url(path, f"#{name}")
-        message = f"the link to #{name} leads nowhere, because nothing in the post has this id"
-        yield Fault(path, line, f"{message}; correct it", False, rule="dead-fragment")
+        message = f"the link to {shortened(f'#{name}')} leads nowhere"
+        remedy = "because nothing in the post has this id; correct it"
+        yield Fault(path, line, f"{message}, {remedy}", False, rule="dead-fragment")
     if inspected.unlabelled:
         message = "an image has no alt text; describe it, or write an empty alt for decoration"
         line = files.line_of_url(path, unquote(inspected.unlabelled[0]).partition("//")[2])

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Collection, Iterator
+from functools import cache, cached_property
 from posixpath import basename, dirname, splitext
 
 import msgspec
 
 from feeds.pipeline.project import Project
-from feeds.source import FolderNames
+from feeds.source import FolderNames, TreeWalk
 
 _MEDIA = """
 7z aac aif aiff avi avif bmp bz2 csv dmg doc docx eot epub flac gif gz heic ico jpeg jpg key m4a
@@ -41,6 +41,7 @@ class SiteFiles:
         self._project = project
         self._names = FolderNames(project.tree)
         self._stems = cache(self._stems_in)
+        self._starts = cache(self._starts_in)
         self._missing_in = Counter[str]()
 
     def missing(self, path: str, beside: str | None) -> Missing | None:
@@ -51,17 +52,14 @@ class SiteFiles:
         """
         usual = self._project.generator.files_at(path)
         places = [*usual, *([beside] if beside else ())]
-        others = (*self._below_top_folders(path), *self._in_themes(path))
-        if any(self._has(place) for place in (*places, *others)):
-            return None
-        if any(self._has_variant(place) for place in places):
+        if any(self._has(place) or self._has_variant(place) for place in places):
             return None
         for place in places:
             if other := self._alike(place):
                 why = f"the file is {other}, and letter case and Unicode form count on most hosts"
                 return Missing(why, "")
         place = next((place for place in places if self._stems(dirname(place))), None)
-        if place is None:
+        if place is None or self._is_elsewhere(path):
             return None
         self._missing_in[dirname(place)] += 1
         return Missing(f"there is no file {place}", dirname(place))
@@ -85,11 +83,28 @@ class SiteFiles:
     def _has(self, place: str) -> bool:
         return basename(place) in self._names.of(dirname(place))
 
+    def _is_elsewhere(self, path: str) -> bool:
+        """Say whether a path is the end of a file's: themes and settings may publish any folder."""
+        others = self._everywhere.get(basename(path), ())
+        return any(f"/{other}".endswith(f"/{path}") for other in others)
+
+    @cached_property
+    def _everywhere(self) -> dict[str, list[str]]:
+        """The paths of the tree's files that sites copy, by name."""
+        found: dict[str, list[str]] = {}
+        for path in tree_files(self._project, is_file_path, ("node_modules",)):
+            found.setdefault(basename(path), []).append(path)
+        return found
+
     def _has_stem(self, place: str) -> bool:
-        name = splitext(basename(place))[0].casefold()
-        return any(
-            other.casefold() == name or other.casefold().startswith(f"{name}.")
-            for other in self._names.of(dirname(place))
+        return splitext(basename(place))[0].casefold() in self._starts(dirname(place))
+
+    def _starts_in(self, folder: str) -> frozenset[str]:
+        """Return the names in a folder, each also up to each of its dots, without letter case."""
+        return frozenset(
+            ".".join(parts[:count])
+            for parts in (name.casefold().split(".") for name in self._names.of(folder))
+            for count in range(1, len(parts) + 1)
         )
 
     def _has_variant(self, place: str) -> bool:
@@ -111,8 +126,17 @@ class SiteFiles:
     def _below_top_folders(self, path: str) -> Iterator[str]:
         return (f"{folder}/{path}" for folder in self._names.of("") if "." not in folder)
 
-    def _in_themes(self, path: str) -> Iterator[str]:
-        return (f"themes/{theme}/static/{path}" for theme in self._names.of("themes"))
+
+def tree_files(
+    project: Project, is_wanted: Callable[[str], bool], skipped: Collection[str]
+) -> Iterator[str]:
+    """Yield the wanted files of a tree, without those in hidden or ``skipped`` folders."""
+
+    def descends(folder: str) -> bool:
+        name = basename(folder)
+        return name not in skipped and not name.startswith(".")
+
+    return (file.path for file in TreeWalk(project.tree, descends, is_wanted).files())
 
 
 def _folded(name: str) -> str:

@@ -10,14 +10,19 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from feeds.checks.addresses import page_key
+from feeds.checks.files import tree_files
 from feeds.checks.lines import head_of
 from feeds.generators.base import LeftOut
 from feeds.pipeline.project import Project
-from feeds.source import TreeWalk, read_bytes
+from feeds.source import read_bytes
 
 _TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".html", ".htm", ".rst", ".adoc", ".org")
 _TEMPLATES = (".njk", ".liquid", ".ipynb", ".textile", ".pug", ".hbs", ".erb", ".txt")
 _SETTINGS = (".toml", ".yml", ".yaml", ".json", ".py", ".js", ".conf", ".htaccess", "_redirects")
+_REDIRECTS = re.compile(
+    r"redirect|^(?:netlify\.toml|vercel\.json|\.htaccess)$|\.conf$", re.IGNORECASE
+)
+"""Files in which ``*`` and ``:name`` stand for any address. Elsewhere they are forms of posts."""
 _LARGEST = 1 << 20
 _BETWEEN = re.compile(r"[\s\"'`,;\[\]{}()<>|]+")
 _NAMING = re.compile(
@@ -64,14 +69,8 @@ class OtherPages:
 
     def _files(self) -> Iterator[str]:
         output, state = self._project.output, self._project.state
-        skipped = {one.name for one in (output, state)} | {"node_modules", "_site", "vendor"}
-
-        def descends(folder: str) -> bool:
-            name = basename(folder)
-            return name not in skipped and not name.startswith(".")
-
-        walk = TreeWalk(self._project.tree, descends, _may_name_pages)
-        return (file.path for file in walk.files())
+        skipped = {output.name, state.name, "node_modules", "_site", "vendor"}
+        return tree_files(self._project, _may_name_pages, skipped)
 
     def _look(self, path: str) -> None:
         is_draft = self._left_out.get(path) in _WITHHELD or "drafts" in dirname(path)
@@ -100,7 +99,7 @@ class OtherPages:
         if address in self._wanted:
             self._keep(address, page)
         start = re.split(r"[*:]", address)[0]
-        if start != address and start.count("/"):
+        if start != address and start.count("/") and _REDIRECTS.search(basename(page.path)):
             self._starts.add(start)
 
     def _keep(self, key: str, page: Page) -> None:

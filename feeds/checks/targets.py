@@ -12,20 +12,24 @@ So something is missing only if the tree can decide it:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from posixpath import dirname
 
 import msgspec
 
-from feeds.checks.addresses import PostAddresses, page_key, path_on_site
+from feeds.checks.addresses import PostAddresses, page_key, path_on_site, shortened
 from feeds.checks.files import Missing, SiteFiles, is_file_path
 from feeds.checks.lines import PostFiles
 from feeds.checks.pages import OtherPages
 from feeds.errors import Fault
+from feeds.generators.base import LeftOut
 from feeds.pipeline.survey import Survey
 
 _MOST_SUSPECTS = 100_000
+_FEW_FAULTY = 3
+"""Posts with faults whose addresses do not matter, because their files are named like them."""
 _NO_SCHEME = re.compile(
     r"(?:^|[/(<])(?:https?:/|www\.\w[\w-]*\.\w|[\w.+-]+@[\w-]+\.\w)", re.IGNORECASE
 )
@@ -125,18 +129,24 @@ class Targets:
         moves = self._found.project.config.feeds.moves
         return any(moves.targets(f"/{key}")) or moves.is_retired(f"/{key}")
 
+    def _misses_many_posts(self, left_out: Mapping[str, str]) -> bool:
+        """Say whether so many posts have faults that a missing page may be one of them."""
+        faulty = sum(reason == LeftOut.FAULT for reason in left_out.values())
+        return faulty > max(_FEW_FAULTY, len(self._posts) // 10)
+
     def faults(self, files: PostFiles) -> Iterator[Fault]:
         """Yield a fault for each reference to something that does not exist."""
         yield from (_fault(files, *one) for one in self._certain)
         for post, target, missing in self._lost_files:
             if self._files.is_certain(missing):
                 yield _fault(files, post, target, missing.why)
-        suspects = [one for one in self._suspects if not self._files.has_page(one[1].path)]
-        if not suspects:
+        left_out = self._found.catalogue.left_out_files()
+        has_page = cache(self._files.has_page)
+        suspects = [one for one in self._suspects if not has_page(one[1].path)]
+        if not suspects or self._misses_many_posts(left_out):
             return
         wanted = {page_key(target.path) for _, target in suspects}
-        catalogue = self._found.catalogue
-        known, left_out = frozenset(self._posts.values()), catalogue.left_out_files()
+        known = frozenset(self._posts.values())
         others = OtherPages(self._found.project, wanted, known, left_out)
         for post, target in suspects:
             key = page_key(target.path)
@@ -150,5 +160,5 @@ class Targets:
 def _fault(files: PostFiles, post: str, target: Target, why: str) -> Fault:
     rule = "dead-link" if target.kind is TargetKind.LINK else "dead-image"
     line = files.line_of_url(post, f"/{target.path}")
-    message = f"the {target.kind} /{target.path} leads nowhere: {why}; correct it"
+    message = f"the {target.kind} {shortened(f'/{target.path}')} leads nowhere: {why}; correct it"
     return Fault(post, line, message, fatal=False, rule=rule)

@@ -22,6 +22,22 @@ def test_a_link_to_a_missing_place_in_the_post_is_found(tree: Tree) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("#mis%20sing", "#mis sing"),
+        ("#%C3%BCber", "#über"),
+        (f"#{'a' * 10_000}", f"#{'a' * 119}…"),
+    ],
+)
+def test_a_name_is_found_as_it_is_written_and_shown_in_short(
+    tree: Tree, written: str, shown: str
+) -> None:
+    assert _body(tree, f"Text.\n\n[x](<{written}>)\n", "dead-fragment") == [
+        f"a.md:7: the link to {shown} {LOST}"
+    ]
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "[x](#part)\n\n## Part\n",

@@ -78,6 +78,22 @@ def test_other_files_that_may_be_the_page_are_believed(
     assert _dated(tmp_path, "/2026/01/04/missing/", **{path: text}) == []
 
 
+@pytest.mark.parametrize("path", ["_config.yml", "other.json"])
+def test_the_form_of_addresses_is_not_a_redirect(tmp_path: Path, path: str) -> None:
+    """Only in files of redirects does ``:title`` stand for any page."""
+    text = '{"permalink": "/2026/:month/:day/:title/", "timezone": "UTC"}\n'
+    (found,) = _dated(tmp_path, "/2026/01/04/missing/", **{path: text})
+    assert found.endswith(NOWHERE)
+
+
+def test_a_page_may_be_one_of_many_posts_with_faults(tmp_path: Path) -> None:
+    """Their addresses are not known. A few are expected to be named like their files."""
+    broken = {f"_posts/2026-02-0{day}-c.md": "---\ndate: oops\n---\n" for day in range(1, 5)}
+    assert _dated(tmp_path, "/2026/01/04/missing/", **broken) == []
+    (tmp_path / "tree" / "_posts" / "2026-02-01-c.md").unlink()
+    assert len(_dated(tmp_path, "/2026/01/04/missing/")) == 1
+
+
 def test_a_link_to_a_draft_says_so(tmp_path: Path) -> None:
     (found,) = _dated(tmp_path, "/2026/01/04/idea/", **{"_drafts/idea.md": "---\n---\n"})
     assert found.endswith("leads nowhere: it leads to a draft, _drafts/idea.md")
@@ -142,7 +158,6 @@ def test_an_image_that_is_not_among_the_others_is_found(tree: Tree, url: str) ->
         ("/blog/images/a.png", "images/a.png"),
         ("/blog/images/a%20b.png?v=1", "images/a b.png"),
         ("a.png", "2026/a.png"),
-        ("/blog/images/a.png", "static/images/a.png"),
         ("/blog/images/a-800.webp", "images/a.png"),
         ("/blog/images/a.png", "other/b.png"),
         ("/blog/images/a.png", "images/notes.txt"),
@@ -155,6 +170,11 @@ def test_images_that_exist_or_that_the_tree_cannot_decide_are_not_found(
     tree: Tree, url: str, file: str
 ) -> None:
     assert _pictured(tree, url, file) == []
+
+
+@pytest.mark.parametrize("folder", ["static", "themes/plain/static", "src/copied"])
+def test_settings_may_publish_any_folder_as_the_site(tree: Tree, folder: str) -> None:
+    assert _pictured(tree, "/blog/images/a.png", "images/b.png", f"{folder}/images/a.png") == []
 
 
 def test_a_folder_of_which_most_is_missing_does_not_decide(tree: Tree) -> None:
