@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 import msgspec
 
-from feeds.cli.github import annotated, error_annotation
+from feeds.cli.github import TITLE, annotated, error_annotation
 from feeds.errors import Fault, printable
 from feeds.guard import reasons
 from feeds.rules import alike, rule_of
@@ -87,7 +87,7 @@ def fail(message: str, code: int = 2, faults: Sequence[Fault] = ()) -> NoReturn:
     if _display.json:
         write_json(error_data(message, faults))
     elif _display.github:
-        for line in annotated(faults, os.environ) if faults else [error_annotation(message)]:
+        for line in annotated(faults, os.environ, TITLE) if faults else [error_annotation(message)]:
             write(line)
     elif faults:
         for fault in faults:

@@ -10,9 +10,12 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from feeds.config import NO_FILE
 from feeds.errors import Fault, printable
 from feeds.rules import Severity, alike, rule_of
 
+TITLE = "feeds"
+"""The title of errors that are not of a rule."""
 _MOST = 10
 """Annotations of one kind that GitHub shows for a step."""
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -21,23 +24,27 @@ _IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTIES = _IN_MESSAGES | {":": "%3A", ",": "%2C"}
 
 
-def annotated(faults: Iterable[Fault], environment: Mapping[str, str]) -> Iterator[str]:
+def annotated(
+    faults: Iterable[Fault], environment: Mapping[str, str], title: str = ""
+) -> Iterator[str]:
     """Yield faults as workflow commands, errors first.
 
     Paths are relative to the current directory; in commands they are relative to the workspace,
     which the environment names. A problem of several posts is one annotation. GitHub shows only
-    some annotations: the rest are plain lines for the log, and the last line counts them.
+    some annotations: the rest are plain lines for the log, and the last line counts them. The title
+    of each is its rule, unless another is given.
     """
     groups = sorted(alike(faults), key=lambda group: _ORDER.index(_severity(group)))
     shown, rest = Counter[str](), Counter[str]()
+    workspace = environment.get("GITHUB_WORKSPACE", "")
     for group in groups:
-        command = _COMMANDS[_severity(group)]
+        command, name = _COMMANDS[_severity(group)], title or rule_of(group[0]).name
         if shown[command] < _MOST:
             shown[command] += 1
-            yield _annotation(command, group, environment.get("GITHUB_WORKSPACE", ""))
+            yield f"::{command} {_properties(group[0], name, workspace)}::{_annotation(group)}"
         else:
             rest[command] += 1
-            yield f"{command}: {_place(group[0])}{_message(group)} [{rule_of(group[0]).name}]"
+            yield f"{command}: {_place(group[0])}{_message(group)} [{name}]"
     if rest:
         counts = ", ".join(
             f"{count} {command}{'s' * (count > 1)}" for command, count in rest.items()
@@ -47,26 +54,29 @@ def annotated(faults: Iterable[Fault], environment: Mapping[str, str]) -> Iterat
 
 def error_annotation(message: str) -> str:
     """Return an error of a command as a workflow command."""
-    return f"::error title=feeds::{_escaped(message, _IN_MESSAGES)}"
+    return f"::error title={TITLE}::{_escaped(message, _IN_MESSAGES)}"
 
 
 def _severity(group: list[Fault]) -> Severity:
     return rule_of(group[0]).severity
 
 
-def _annotation(command: str, group: list[Fault], workspace: str) -> str:
-    fault = group[0]
-    properties = {"title": rule_of(fault).name}
-    message = _message(group)
-    if fault.path.startswith("--"):
-        message = f"{fault.path}: {message}"
-    elif fault.path:
+def _properties(fault: Fault, title: str, workspace: str) -> str:
+    given = {"title": title}
+    if _has_file(fault):
         line = {"line": str(fault.line)} if fault.line else {}
-        properties = {"file": _in_workspace(fault.path, workspace)} | line | properties
-    given = ",".join(
-        f"{name}={_escaped(text, _IN_PROPERTIES)}" for name, text in properties.items()
-    )
-    return f"::{command} {given}::{_escaped(message, _IN_MESSAGES)}"
+        given = {"file": _in_workspace(fault.path, workspace)} | line | given
+    return ",".join(f"{name}={_escaped(text, _IN_PROPERTIES)}" for name, text in given.items())
+
+
+def _annotation(group: list[Fault]) -> str:
+    place = "" if _has_file(group[0]) else _place(group[0])
+    return _escaped(f"{place}{_message(group)}", _IN_MESSAGES)
+
+
+def _has_file(fault: Fault) -> bool:
+    """Say whether a fault is in a file, not in an option or in settings without a file."""
+    return fault.path not in ("", NO_FILE) and not fault.path.startswith("--")
 
 
 def _in_workspace(path: str, workspace: str) -> str:

@@ -214,6 +214,8 @@ class CheckSection(ConfigSection, frozen=True):
     ignore: tuple[Annotated[str, After(require_rule), forms.RULE], ...] = ()
 
 
+NO_FILE = "settings"
+"""What faults name in place of a file if the configuration has none."""
 _OPTIONS = {"posts": "--source"}
 """Options that have another name than their key."""
 
@@ -239,7 +241,7 @@ class Config(ConfigSection, frozen=True):
     state: Directory = ".feeds"
     serve: ServeSection = ServeSection()
     check: CheckSection = CheckSection()
-    _file: str = "settings"
+    _file: str = NO_FILE
     _lines: Mapping[str, int] = field(default_factory=dict)
     _options: Mapping[str, str] = field(default_factory=dict)
     """The option of each key whose value is from the command line."""
@@ -259,7 +261,7 @@ class Config(ConfigSection, frozen=True):
     def read(
         cls,
         values: Mapping[str, Any],
-        file: str = "settings",
+        file: str = NO_FILE,
         line: Callable[[Location], int] = lambda _: 0,
     ) -> Self:
         """Read a mapping; ``line`` returns the line of a value in the file.

@@ -115,6 +115,7 @@ def test_faults_of_the_configuration_are_annotated(site: Tree) -> None:
     result = run("check", "--format", "github")
     assert result.exit_code == 2
     assert result.stdout.startswith("::error file=config.yaml,line=")
+    assert "title=feeds::unknown key nonsense" in result.stdout
 
 
 def test_feeds_that_are_too_large_have_no_place(site: Tree) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from feeds.cli.github import annotated, error_annotation
 from feeds.errors import Fault
 
@@ -68,10 +70,16 @@ def test_several_faults_of_one_file_are_not_other_posts() -> None:
     assert lines(*faults) == ["::error file=a.md,line=1,title=left-out::bad"]
 
 
-def test_an_option_is_not_a_file() -> None:
-    assert lines(Fault("--source", 0, "no directory 'blog'")) == [
-        "::error title=left-out::--source: no directory 'blog'"
-    ]
+@pytest.mark.parametrize("name", ["--source", "settings"])
+def test_an_option_is_not_a_file(name: str) -> None:
+    """Nor are the settings of a site without a configuration file."""
+    assert lines(Fault(name, 0, "not known")) == [f"::error title=left-out::{name}: not known"]
+
+
+def test_faults_of_the_configuration_have_another_title() -> None:
+    found = [*annotated([Fault("feeds.yaml", at, f"bad {at}") for at in range(1, 12)], {}, "feeds")]
+    assert found[0] == "::error file=feeds.yaml,line=1,title=feeds::bad 1"
+    assert found[10] == "error: feeds.yaml:11: bad 11 [feeds]"
 
 
 def test_an_error_of_several_lines_is_one_annotation() -> None:
