@@ -219,22 +219,23 @@ def project_at(where: Where, scheduler: str | None = None) -> tuple[Config, Proj
     # 25 ms to load: `feeds hosting` and `feeds publish` need no project.
     from feeds.pipeline.project import open_project
 
-    config, base = _configured(where)
+    found, base = _config(where)
+    config = _with_options(found, base, where)
     if scheduler is not None:
         from feeds.pipeline.workers import require_scheduler  # only for clusters
 
         faults: list[Fault] = []
         collected(faults, lambda: require_scheduler(scheduler))
         config = config.with_faults(faults)
-    return config, open_project(config, base)
+    # The site's pages may be there while --output names another directory.
+    return config, open_project(config, base, (base / found.output, base / found.state))
 
 
-def _configured(where: Where) -> tuple[Config, Path]:
-    """Return the configuration that these options select, and the directory of its paths.
+def _with_options(config: Config, base: Path, where: Where) -> Config:
+    """Return a configuration as the options change it, with the faults of the options.
 
-    It carries the faults of its file and of the options.
+    Its paths are relative to ``base``.
     """
-    config, base = _config(where)
     # A configuration inside the tree says itself where the posts are.
     is_of_tree = where.config is None and base == where.source
     source = None if is_of_tree else where.source
@@ -251,7 +252,7 @@ def _configured(where: Where) -> tuple[Config, Path]:
     if where.source and not where.source.is_dir():
         message = f"no directory {str(where.source)!r}; name the folder that holds the posts"
         config = config.with_faults([Fault("--source", 0, message)], ["posts"])
-    return config, base
+    return config
 
 
 def _absolute(path: Path | None) -> str | None:

@@ -192,7 +192,7 @@ class Builder:
 
     def _cover(self) -> None:
         project = self._project
-        self._watcher.cover(project.tree, (project.output, project.state))
+        self._watcher.cover(project.tree, project.own)
 
     def _keep(self, error: Exception, took: float) -> None:
         state = self._project.state

@@ -85,16 +85,25 @@ class Project(msgspec.Struct, frozen=True):
     ids: Mapping[str, KeptId]
     """Ids that posts keep from before, by path."""
     own: tuple[Path, ...]
-    """The output and the state directory of the site: no posts are looked for there."""
+    """Output and state directories of the site: no posts are looked for there."""
+
+    @property
+    def own_folders(self) -> frozenset[str]:
+        """Paths of those ``own`` directories that are in the tree, relative to it."""
+        top = self.tree.resolve()
+        places = (place.resolve() for place in self.own)
+        return frozenset(
+            place.relative_to(top).as_posix() for place in places if place.is_relative_to(top)
+        )
 
     @property
     def reading_rules(self) -> str:
-        """What decides how a post is read, apart from its bytes."""
+        """What decides which files are posts and how a post is read, apart from its bytes."""
         code = digest_of((*_READING, *_code_of(type(self.generator))), _LIBRARIES)
         kept = sorted((path, one.id) for path, one in self.ids.items())
         ids = hashlib.sha256(repr(kept).encode()).hexdigest()
         name, inputs = self.generator.name, self.generator.inputs
-        ours = f"{self.config.max_post_size} {self.config.ignore}"
+        ours = f"{self.config.max_post_size} {self.config.ignore} {sorted(self.own_folders)}"
         return f"{code} {name} {inputs} {self.site} {ids} {ours}"
 
     @property
@@ -123,9 +132,10 @@ class Project(msgspec.Struct, frozen=True):
         return self.generator.html(reading, self.site, posts)
 
 
-def open_project(config: Config, base: Path) -> Project:
+def open_project(config: Config, base: Path, own: Iterable[Path] = ()) -> Project:
     """Find the tree, its generator and the site's settings; paths are relative to ``base``.
 
+    No posts are looked for in the output and the state directory, nor in the ``own`` ones.
     Raises :class:`~feeds.errors.ConfigError` with every fault found.
     """
     tree, output, state = (base / one for one in (config.posts, config.output, config.state))
@@ -141,7 +151,7 @@ def open_project(config: Config, base: Path) -> Project:
         # Its other faults too: one may be why something is missing now.
         others = _below(tree, generator.settings.faults) if generator else []
         raise ConfigError(dict.fromkeys(sorted([*faults, *others])))
-    return Project(config, tree, output, state, generator, site, ids, own=(output, state))
+    return Project(config, tree, output, state, generator, site, ids, own=(output, state, *own))
 
 
 def _misplaced(config: Config, tree: Path, output: Path, state: Path) -> Iterator[Fault]:

@@ -87,10 +87,7 @@ class _Places:
         self._ignored = IgnoreRules(project.config.ignore)
         self.skipped: set[str] = set()
         """Files that would be posts under another name, or if they were regular files."""
-        # Never look for posts in the output or state directory.
-        top = project.tree.resolve()
-        ours = {place.resolve() for place in project.own}
-        own = {place.relative_to(top).as_posix() for place in ours if place.is_relative_to(top)}
+        own = project.own_folders
         descends = project.generator.descends
         ignores = self._ignored.ignores_folder
         self.descends = cache(
