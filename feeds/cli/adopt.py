@@ -19,7 +19,7 @@ from feeds.cli.console import (
     write_json,
 )
 from feeds.cli.known_feeds import feeds_at
-from feeds.cli.options import Where, display_options, project_at, shared_options
+from feeds.cli.options import Where, display_options, project_at, shared_options, verbose_option
 from feeds.cli.progress import progress_bar
 from feeds.errors import Fault, printable
 from feeds.guard import (
@@ -35,12 +35,16 @@ from feeds.guard import (
 from feeds.pipeline.project import Project
 from feeds.pipeline.survey import survey
 
+_MOST_LOST = 3
+"""Entries without a post that are named without ``--verbose``."""
+
 
 @click.command("adopt")
 @click.argument("old", metavar="OLD")
 @click.option("--front-matter", is_flag=True, help="Write ids into the posts; only in plain trees.")
 @shared_options
 @display_options
+@verbose_option("Name every old entry without a post.")
 def adopt_command(old: str, front_matter: bool, **where: Any) -> None:
     """Give posts the ids that readers know from older feeds.
 
@@ -130,8 +134,10 @@ def _remarks(
         places = ", ".join(sorted(paths[entry.id] for entry in candidates))
         wanted = places or "a post that another entry is closer to"
         yield f"not guessed: {_named(old)} could be {wanted}"
-    for old in found.lost:
-        yield f"no post for: {_named(old)}"
+    lost = found.lost if display().verbose else found.lost[:_MOST_LOST]
+    yield from (f"no post for: {_named(old)}" for old in lost)
+    if len(lost) < len(found.lost):
+        yield f"no post for {len(found.lost) - len(lost)} more (--verbose lists all)"
     yield from (str(fault.below(tree)) for fault in refused)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
+from posixpath import dirname
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import click
 
 from feeds.cli.console import counted, display, tell_summary, write, write_json
 from feeds.cli.known_feeds import feeds_at
-from feeds.cli.options import Where, display_options, project_at, shared_options
+from feeds.cli.options import Where, display_options, project_at, shared_options, verbose_option
 from feeds.cli.progress import progress_bar
 from feeds.errors import printable
 from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired
@@ -23,6 +25,7 @@ from feeds.pipeline.survey import survey
 @click.argument("new", metavar="[NEW]", required=False)
 @shared_options
 @display_options
+@verbose_option("List also the feeds whose entries stay the same.")
 def compare_command(old: str, new: str | None, **where: Any) -> None:
     """Show what subscribers would notice if NEW replaced OLD.
 
@@ -42,11 +45,11 @@ def compare_command(old: str, new: str | None, **where: Any) -> None:
     planned, alive = _planned(where) if new is None else _published(new)
     pairs = list(paired(known, planned))
     found = [compare(before, after, alive) for before, after in pairs if after]
-    missing = [before for before, after in pairs if after is None]
+    missing, lists = _without_successor(pairs)
     if display().json:
-        write_json(_data(found, missing))
+        write_json(_data(found, missing, lists))
     else:
-        for line in _harm(found, missing) if display().quiet else _lines(found, missing):
+        for line in _harm(found, missing) if display().quiet else _lines(found, missing, lists):
             write(printable(line))
         color = "green" if _is_safe(found, missing) else "red"
         tell_summary(click.style(printable(_verdict(found, missing)), fg=color))
@@ -65,6 +68,30 @@ def _planned(where: dict[str, Any]) -> tuple[list[KnownFeed], Collection[str]]:
 def _published(place: str) -> tuple[list[KnownFeed], Collection[str]]:
     feeds = feeds_at(place, "NEW")
     return feeds, {entry.id for feed in feeds for entry in feed.entries}
+
+
+def _without_successor(
+    pairs: Sequence[tuple[KnownFeed, KnownFeed | None]],
+) -> tuple[list[KnownFeed], list[KnownFeed]]:
+    """Return the old feeds without a successor: those of posts, and lists of terms.
+
+    Hugo writes lists of terms too. Every entry leads to the folder of a feed that stays.
+    """
+    folders = {dirname(before.path) for before, after in pairs if after and before.path} - {"/"}
+    posts, lists = [], []
+    for feed in (before for before, after in pairs if after is None):
+        is_list = bool(feed.entries) and all(_is_in(folders, one.link) for one in feed.entries)
+        (lists if is_list else posts).append(feed)
+    return posts, lists
+
+
+def _is_in(folders: Collection[str], link: str) -> bool:
+    """Return whether a link leads to one of these folders, which may be below the site's."""
+    try:
+        parts = unquote(urlsplit(link).path).strip("/").split("/")
+    except ValueError:
+        return False
+    return any("/" + "/".join(parts[start:]) in folders for start in range(min(len(parts), 9)))
 
 
 def _is_safe(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> bool:
@@ -90,10 +117,22 @@ def _cautions(found: Sequence[FeedComparison]) -> Iterator[str]:
             yield f"{_name(one.old)} must go on answering with what is at {_name(one.new)}"
 
 
-def _lines(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> Iterator[str]:
-    for one in found:
+def _lines(
+    found: Sequence[FeedComparison], missing: Sequence[KnownFeed], lists: Sequence[KnownFeed]
+) -> Iterator[str]:
+    shown = [one for one in found if display().verbose or len(found) == 1 or not _is_same(one)]
+    for one in shown:
         yield from _feed_lines(one)
+    same = len(found) - len(shown)
+    if same:
+        yield f"{counted(same, 'feed')} with the same entries (--verbose lists them)"
     yield from _missing_lines(missing)
+    for feed in lists:
+        yield f"{_name(feed)}: no feed takes its place; it lists terms and no posts"
+
+
+def _is_same(one: FeedComparison) -> bool:
+    return not (one.again or one.vanished or one.appeared or one.moved or one.reordered)
 
 
 def _harm(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> Iterator[str]:
@@ -140,12 +179,15 @@ def _named(entry: KnownEntry) -> str:
     return entry.title or "(no title)"
 
 
-def _data(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> dict[str, Any]:
+def _data(
+    found: Sequence[FeedComparison], missing: Sequence[KnownFeed], lists: Sequence[KnownFeed]
+) -> dict[str, Any]:
     return {
         "safe": _is_safe(found, missing),
         "verdict": _verdict(found, missing),
         "feeds": [_feed_data(one) for one in found],
         "missing": [_name(feed) for feed in missing],
+        "lists": [_name(feed) for feed in lists],
     }
 
 

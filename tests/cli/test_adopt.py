@@ -101,6 +101,15 @@ def test_what_is_not_sure_is_listed_and_left_alone(blog: Tree) -> None:
     assert not (blog.posts / IDS_FILE).exists()
 
 
+def test_many_entries_without_a_post_are_counted(blog: Tree) -> None:
+    items = [{"id": f"gone-{number}", "title": f"Gone {number}"} for number in range(5)]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
+    (blog.root / "old.json").write_text(json.dumps(feed), encoding="utf-8")
+    lines = run("adopt", "old.json").stderr.splitlines()
+    assert lines[2:] == ["no post for: Gone 2 (gone-2)", "no post for 2 more (--verbose lists all)"]
+    assert len(run("adopt", "old.json", "--verbose").stderr.splitlines()) == 5
+
+
 def test_a_renamed_post_is_named_before_its_id_is_lost(blog: Tree) -> None:
     run("adopt", "public")
     (blog.posts / "4.md").rename(blog.posts / "four.md")

@@ -368,3 +368,42 @@ def test_an_address_may_be_written_in_any_script(monkeypatch: pytest.MonkeyPatch
         "http://例え.example/feed: is at a host that cannot be found; check the address and the"
         " network\n"
     )
+
+
+@pytest.mark.usefixtures("blog")
+def test_of_a_folder_only_feeds_with_differences_are_listed() -> None:
+    assert run("compare", "old").stdout.splitlines() == [
+        "6 feeds with the same entries (--verbose lists them)",
+        "Safe to switch: no post is seen again in 6 feeds.",
+    ]
+    assert run("compare", "old", "-v").stdout.count(" of ") == 6
+
+
+def old_feed(path: Path, *links: str) -> None:
+    items = "".join(
+        f"<item><title>{link}</title><link>{link}</link><guid>{link}</guid></item>"
+        for link in links
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'<rss version="2.0"><channel>{items}</channel></rss>', encoding="utf-8")
+
+
+def test_a_list_of_terms_may_go(blog: Tree) -> None:
+    """Hugo writes one for each taxonomy: every entry is the page of a term with its own feed."""
+    old_feed(blog.root / "old/tags/index.xml", "https://example.com/blog/tags/t/")
+    result = run("compare", "old")
+    assert result.exit_code == 0
+    line = "/tags/index.xml: no feed takes its place; it lists terms and no posts"
+    assert line in result.stdout.splitlines()
+    found = compared("old")
+    assert (found["safe"], found["missing"], found["lists"]) == (True, [], ["/tags/index.xml"])
+
+
+@pytest.mark.parametrize(
+    "links", [(), ("https://example.com/blog/tags/t/", "https://example.com/blog/1.html")]
+)
+def test_a_feed_with_a_post_or_without_entries_may_not_go(
+    blog: Tree, links: tuple[str, ...]
+) -> None:
+    old_feed(blog.root / "old/tags/index.xml", *links)
+    assert compared("old")["missing"] == ["/tags/index.xml"]
