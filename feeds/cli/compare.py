@@ -78,7 +78,8 @@ def _without_successor(
     Hugo writes lists of terms too. Every entry leads to the folder of a feed that stays.
     """
     folders = {dirname(before.path) for before, after in pairs if after and before.path} - {"/"}
-    posts, lists = [], []
+    posts: list[KnownFeed] = []
+    lists: list[KnownFeed] = []
     for feed in (before for before, after in pairs if after is None):
         is_list = bool(feed.entries) and all(_is_in(folders, one.link) for one in feed.entries)
         (lists if is_list else posts).append(feed)

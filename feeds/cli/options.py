@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 S = TypeVar("S", bound=Struct)
+_NO_CONFIG = (
+    "Run `feeds init`, pass `--source DIR`, or for a folder of posts `--url URL --timezone ZONE`."
+)
 
 
 class Where(Struct, frozen=True):
@@ -287,7 +290,7 @@ def _config(where: Where) -> tuple[Config, Path]:
         from feeds.generators import recognise_site  # 15 ms, see project_at
 
         if collected(faults, lambda: recognise_site(Path())) is None and not faults:
-            faults += no_config(Path(), "Run `feeds init`, or pass `--source DIR`.").faults
+            faults += no_config(Path(), _NO_CONFIG).faults
     # Two configurations are an error of the directory that they are in.
     base = Path(faults[0].path).parent if faults and where.source else Path()
     return Config.unreadable(faults) if faults else Config(), base

@@ -141,7 +141,7 @@ def _text(path: Path, name: str) -> str:
     except OSError as error:
         words = explained(error)
         if isinstance(error, FileNotFoundError | IsADirectoryError):
-            words = f"{words.partition(';')[0]}; name a file with --config"
+            words = f"{words.partition(';')[0]}; name a configuration file"
         raise ConfigError([Fault(str(path), 0, words)]) from error
     except UnicodeDecodeError as error:
         raise ConfigError([Fault(name, 0, "is not UTF-8; save it as UTF-8")]) from error

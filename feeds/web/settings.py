@@ -72,7 +72,7 @@ def settings_from_config(path: Path) -> EditionSettings:
 
     Raises :class:`~feeds.errors.ConfigError`.
     """
-    return _settings(load(path), path.parent)
+    return _settings(load(path, str(path)), path.parent)
 
 
 def _settings(config: Config, base: Path) -> EditionSettings:

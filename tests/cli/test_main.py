@@ -164,7 +164,10 @@ def test_without_configuration_and_site_the_message_says_what_to_do(
     monkeypatch.chdir(tmp_path)
     result = run("build")
     assert result.exit_code == 2
-    words = "No configuration file found. Run `feeds init`, or pass `--source DIR`.\n"
+    words = (
+        "No configuration file found. Run `feeds init`, pass `--source DIR`, "
+        "or for a folder of posts `--url URL --timezone ZONE`.\n"
+    )
     assert result.stderr == words
 
 

@@ -217,7 +217,7 @@ def test_a_missing_file_is_told_with_the_option_that_names_it(tmp_path: Path) ->
     with pytest.raises(ConfigError) as caught:
         load(tmp_path / "none.yaml")
     place = str(tmp_path / "none.yaml")
-    message = "does not exist; name a file with --config"
+    message = "does not exist; name a configuration file"
     assert caught.value.faults == (Fault(place, 0, message),)
 
 

@@ -174,7 +174,10 @@ def test_a_plain_current_directory_is_not_read_unless_it_is_named(
     )
     (here / "notes.md").write_text(POST)
     result = run(*command)
-    words = "No configuration file found. Run `feeds init`, or pass `--source DIR`.\n"
+    words = (
+        "No configuration file found. Run `feeds init`, pass `--source DIR`, "
+        "or for a folder of posts `--url URL --timezone ZONE`.\n"
+    )
     assert (result.exit_code, result.stderr) == (2, words)
     assert not (here / "public").exists()
     with pytest.raises(ConfigError, match="No configuration file found"):
@@ -189,7 +192,8 @@ def test_a_config_yaml_with_only_typos_is_named(here: Path) -> None:
     assert result.exit_code == 2
     assert result.stderr == (
         "config.yaml: contains no key of feeds, so it was ignored. Did you mean site "
-        "instead of sit? Run `feeds init`, or pass `--source DIR`.\n"
+        "instead of sit? Run `feeds init`, pass `--source DIR`, "
+        "or for a folder of posts `--url URL --timezone ZONE`.\n"
     )
 
 

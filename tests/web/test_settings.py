@@ -41,3 +41,12 @@ def test_a_missing_configuration_is_reported(
     monkeypatch.setenv("FEEDS_CONFIG", str(tmp_path / "missing.yaml"))
     with pytest.raises(ConfigError, match=r"missing\.yaml"):
         create_app()
+
+
+def test_faults_name_the_configuration_as_it_was_named(tmp_path: Path) -> None:
+    """Not only its file name: an application is rarely started beside it."""
+    file = tmp_path / "feeds.yaml"
+    file.write_text("site: {timezone: Mars/Paris}\n")
+    with pytest.raises(ConfigError) as caught:
+        create_app(file)
+    assert [fault.path for fault in caught.value.faults] == [str(file)]

@@ -130,9 +130,9 @@ class PlainValues:
             if found:
                 self._faults.append((1, f"the file name's date {found} is not a date; rename it"))
             elif not any(map(self._has, (*_DATED[:-1], *_DATED_BY_OTHERS))):
-                reason = "no date, and the file is not committed; commit it, or write"
-                remedy = reason if self._asks_git else "no date; write"
-                self._faults.append((1, f"{remedy} {_DATE}"))
+                uncommitted = f"no date, and the file is not committed; commit it, or write {_DATE}"
+                undated = f"no date; write {_DATE}, or set dates: git, or ignore the file"
+                self._faults.append((1, uncommitted if self._asks_git else undated))
         return datetime.fromtimestamp(0, UTC)
 
     def flag(self, key: str, or_date: bool = False) -> bool | None:
