@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import suppress
+from html import unescape
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from pathlib import Path
 from ssl import SSLCertVerificationError, SSLError
@@ -40,6 +41,11 @@ _ENDINGS = {".xml", ".atom", ".rss", ".rdf", ".json"}
 _WEB = "http", "https"
 _DOWNLOAD = "download the feed, and name its file"
 _PAGE = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_LINK = re.compile(rb"<link\s[^>]{1,2000}>", re.IGNORECASE)
+_FEED_TYPE = re.compile(rb"application/(?:atom\+xml|rss\+xml|feed\+json)", re.IGNORECASE)
+_HREF = re.compile(rb"""\shref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_HEAD = 2**18
+"""Bytes in which a web page names its feeds."""
 _START = 1024
 """Bytes in which a web page shows that it is one."""
 _GZIP = b"\x1f\x8b"  # RFC 1952 2.3.1
@@ -121,9 +127,21 @@ def _feed(body: bytes) -> KnownFeed:
         _require_bounded(len(body))
     feed = read_feed(body)
     if feed is None:
-        what = "a web page, not a feed" if _PAGE.search(body, 0, _START) else "not a feed"
-        raise _NoFeedError(f"is {what}; name a feed in Atom, RSS or JSON Feed")
+        raise _NoFeedError(_no_feed(body))
     return feed
+
+
+def _no_feed(body: bytes) -> str:
+    """Return what a document is that is not a feed, and which feed to name instead."""
+    if not _PAGE.search(body, 0, _START):
+        return "is not a feed; name a feed in Atom, RSS or JSON Feed"
+    links = (found[0] for found in _LINK.finditer(body, 0, _HEAD))
+    addresses = [_HREF.search(link) for link in links if _FEED_TYPE.search(link)]
+    named = next((found[1].decode("utf-8", "replace") for found in addresses if found), "")
+    remedy = (
+        f"name its feed, {unescape(named)}" if named else "name a feed in Atom, RSS or JSON Feed"
+    )
+    return f"is a web page, not a feed; {remedy}"
 
 
 def _fetch(address: str) -> tuple[bytes, str]:

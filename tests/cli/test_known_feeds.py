@@ -14,6 +14,8 @@ import pytest
 from feeds.cli.known_feeds import feeds_at
 from feeds.errors import ConfigError
 
+LINKED_PAGE = """<!DOCTYPE html><head><link rel="stylesheet" href="/style.css">
+<link rel="alternate" type="application/rss+xml" href="https://a.example/x.xml?a&amp;b"></head>"""
 PAGE = "<!DOCTYPE html>\n<html><head><title>A page</title></head></html>"
 CUT_OFF = '<rss version="2.0"><channel><item><title>A title</ti'
 
@@ -58,6 +60,7 @@ def web() -> Iterator[str]:
         ("Some text", "is not a feed; name a feed in Atom, RSS or JSON Feed"),
         ('{"items": []}', "is not a feed; name a feed in Atom, RSS or JSON Feed"),
         (PAGE, "is a web page, not a feed; name a feed in Atom, RSS or JSON Feed"),
+        (LINKED_PAGE, "is a web page, not a feed; name its feed, https://a.example/x.xml?a&b"),
         (CUT_OFF, "has no entries, perhaps because it is cut off; name a whole feed"),
     ],
 )
