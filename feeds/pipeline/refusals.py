@@ -239,7 +239,7 @@ class _Removals:
             raise LostPostsError("no post belongs to any feed", "\n".join(details))
 
     def _switched_off(self) -> Iterator[str]:
-        """Yield which settings leave out the site's feed, and others like it."""
+        """Yield which settings leave out or move the site's feed, and others like it."""
         feeds, off = self._project.config.feeds, self._project.generator.settings.feedless
         if feeds.kinds is not None and FeedKind.SITE not in feeds.kinds:
             named = ", ".join(feeds.kinds) or "no kind"
@@ -248,6 +248,11 @@ class _Removals:
             yield (
                 f"The site's own settings switch off these feeds: {', '.join(sorted(off))}. "
                 "Switch them on there, or name their paths in feeds.paths."
+            )
+        elif FeedKind.SITE in feeds.paths:
+            yield (
+                "feeds.paths in the configuration gives the site's feed another path. If it has "
+                "readers, name its old paths in feeds.redirects."
             )
 
     def _recognised(self, entries: Sequence[KnownEntry]) -> frozenset[str]:

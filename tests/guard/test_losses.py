@@ -379,7 +379,9 @@ def test_kinds_that_no_post_has_are_named(tree: Tree) -> None:
 
 def test_a_feed_that_moves_with_a_redirect_is_not_lost(blog: Tree) -> None:
     blog.feeds["paths"] = {"site": "/all.{ext}"}
-    assert "every published document of the site's feed" in refused(blog).reason
+    error = refused(blog)
+    assert "every published document of the site's feed" in error.reason
+    assert "feeds.paths in the configuration gives the site's feed another path." in str(error)
     blog.feeds["redirects"] = {f"/feed.{ext}": f"/all.{ext}" for ext in ("atom", "rss", "json")}
     assert blog.build().removed == 3
 
