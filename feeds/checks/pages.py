@@ -79,8 +79,9 @@ class OtherPages:
                 self._note(token, Page(path, False))
             return
         if path not in self._posts:
-            for key in self._names.get(_bare(_stem(path)), ()):
-                self._keep(key, Page(path, is_draft))
+            for stem in _stems(path):
+                for key in self._names.get(_bare(stem), ()):
+                    self._keep(key, Page(path, is_draft))
         head = head_of(self._text(path))
         for token in _BETWEEN.split(head):
             self._note(token, Page(path, is_draft))
@@ -119,10 +120,16 @@ def _may_name_pages(path: str) -> bool:
     return path.lower().endswith((*_TEXTS, *_TEMPLATES))
 
 
-def _stem(path: str) -> str:
-    """Return the name of a page by its file: the folder's if the file is its index."""
-    stem = basename(path).partition(".")[0]
-    return basename(dirname(path)) if stem in ("index", "_index") else _DATE.sub("", stem)
+def _stems(path: str) -> set[str]:
+    """Return the names a page may have by its file: the folder's if the file is its index.
+
+    ``a.en.md`` may be ``a``, and ``ruby-3.0.md`` is ``ruby-3.0``.
+    """
+    name = basename(path)
+    stem = name.partition(".")[0]
+    if stem in ("index", "_index"):
+        return {basename(dirname(path))}
+    return {_DATE.sub("", one) for one in (stem, splitext(name)[0])}
 
 
 def _bare(name: str) -> str:

@@ -18,11 +18,9 @@ _MOST_OFFSET = timedelta(hours=14)
 """No time zone is farther from UTC."""
 
 _DATE_KEYS = "date|published|pub_?date|publish_?date|created"
-_DATE = re.compile(
-    rf"""(?:^|[{{,])[^\w\n]*(?:{_DATE_KEYS})[^\w\n]*?[:=](?!{FLAG})\s*("[^"\n]*"|'[^'\n]*'|.*)""",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""A date in any front matter, JSON in one line too."""
+_UPDATE_KEYS = r"updated?|modified|last_?mod(?:ified)?(?:_at)?"
+_KEY = r"""(?:^|[{{,])[^\w\n]{{0,20}}(?:{})[^\w\n]{{0,20}}?[:=]"""
+_VALUE = rf"""(?!{FLAG})\s*("[^"\n]*"|'[^'\n]*'|.*)"""
 _OFFSET = re.compile(r"""(?:[+-]\d\d:?\d\d|\d ?Z|\d ?[A-Z]{3,4})["']?\s*(?:#.*)?$""")
 _LONGEST_TITLE = 1_000
 """Characters that are searched: a search takes quadratic time."""
@@ -49,8 +47,10 @@ def faults_of_facts(found: Survey, files: PostFiles, post: Post, now: datetime) 
     """Yield what is unlikely or missing in the facts of one post, unless it has expired."""
     if post.expires and post.expires <= now:
         return
-    if (message := _unlikely_date(post, now)) and _is_written(files, post):
-        yield _fault(files, post, message, "unlikely-date", _DATE_KEYS)
+    message, keys, date = _unlikely_date(post, now)
+    # Pages without a date may get that of the epoch.
+    if message and str(date.year) in f"{_written(files, post.path, keys)} {post.path}":
+        yield _fault(files, post, f"{message}; correct it", "unlikely-date", keys)
     if message := _zone_mistake(found, files, post, now):
         yield _fault(files, post, message, "future-by-zone", _DATE_KEYS)
     if _is_waiting(post, now):
@@ -70,21 +70,25 @@ def _is_waiting(post: Post, now: datetime) -> bool:
     return post.due is not None and post.due > now
 
 
-def _unlikely_date(post: Post, now: datetime) -> str:
-    """Return why a date is probably a typing error; empty if it is not."""
-    if post.published < _EARLIEST:
-        return f"the date {post.published.date()} is before 1990; correct it"
-    if post.published > now + _FARTHEST:
-        return f"the date {post.published.date()} is more than a year ahead; correct it"
-    if post.updated > now + _SOON and not _is_waiting(post, now):
-        return f"the post was updated on {post.updated.date()}, which is in the future; correct it"
-    return ""
+def _unlikely_date(post: Post, now: datetime) -> tuple[str, str, datetime]:
+    """Return why a date is probably a typing error, its keys, and the date; empty if it is not."""
+    published, updated, message = post.published, post.updated, ""
+    if published < _EARLIEST:
+        message = f"the date {published.date()} is before 1990"
+    elif published > now + _FARTHEST:
+        message = f"the date {published.date()} is more than a year ahead"
+    elif published > now + _SOON and not _is_waiting(post, now):
+        message = f"the date {published.date()} is in the future, but feeds show the post already"
+    elif updated > now + _SOON and not _is_waiting(post, now):
+        message = f"the post was updated on {updated.date()}, which is in the future"
+        return message, _UPDATE_KEYS, updated
+    return message, _DATE_KEYS, published
 
 
-def _is_written(files: PostFiles, post: Post) -> bool:
-    """Say whether the date is the author's; pages without a date may get that of the epoch."""
-    written = " ".join(_DATE.findall(files.head(post.path)))
-    return str(post.published.year) in f"{written} {post.path}"
+def _written(files: PostFiles, path: str, keys: str) -> list[str]:
+    """Return the values of keys, given as a pattern, in any front matter, JSON in one line too."""
+    pattern = _KEY.format(keys) + _VALUE
+    return re.findall(pattern, files.head(path), re.IGNORECASE | re.MULTILINE)
 
 
 def _zone_mistake(found: Survey, files: PostFiles, post: Post, now: datetime) -> str:
@@ -94,7 +98,7 @@ def _zone_mistake(found: Survey, files: PostFiles, post: Post, now: datetime) ->
         return ""
     if post.due is None or not now < post.due <= now + _MOST_OFFSET:
         return ""
-    written = _DATE.findall(files.head(post.path))
+    written = _written(files, post.path, _DATE_KEYS)
     if any(_OFFSET.search(one.strip()) for one in written):
         return ""
     moment = f"{post.due.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

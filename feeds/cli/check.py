@@ -105,7 +105,8 @@ def check_command(
             for one in Severity
             if counts[one]
         ]
-        tell_summary(f"{posts}: {', '.join(found) or click.style('no problems', fg='green')}.")
+        good = click.style("no problems", fg="green") if result.posts else "no feed has an entry"
+        tell_summary(f"{posts}: {', '.join(found) or good}.")
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         sys.exit(FAULTY)
 

@@ -65,11 +65,11 @@ def test_a_site_that_names_its_zone_may_schedule_posts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("matter", "problem"),
     [
-        ({"date": "1926-06-01"}, "the date 1926-06-01 is before 1990"),
-        ({"date": "2062-06-01"}, "the date 2062-06-01 is more than a year ahead"),
+        ({"date": "1926-06-01"}, "2: the date 1926-06-01 is before 1990"),
+        ({"date": "2062-06-01"}, "2: the date 2062-06-01 is more than a year ahead"),
         (
             {"date": "2026-01-01", "updated": "2026-10-01"},
-            "the post was updated on 2026-10-01, which is in the future",
+            "4: the post was updated on 2026-10-01, which is in the future",
         ),
     ],
 )
@@ -79,7 +79,23 @@ def test_a_date_that_is_probably_a_typing_error_is_found(
     tree.post("a.md", title="A", **matter)
     tree.post("b.md", title="B", date="1990-01-01")
     tree.post("c.md", title="C", date="2027-05-31", expires="2027-06-01")
-    assert findings(tree.project(), "unlikely-date") == [f"a.md:2: {problem}"]
+    assert findings(tree.project(), "unlikely-date") == [f"a.md:{problem}"]
+
+
+@pytest.mark.parametrize(
+    ("generator", "path", "text"),
+    [
+        ("eleventy", "blog/a.md", "---\ntags: posts\ndate: 2026-12-05\n---\n"),
+        ("pelican", "content/a.md", "Title: A\nDate: 2026-12-05\n\nText.\n"),
+        ("zola", "content/a.md", '+++\ntitle = "A"\ndate = 2026-12-05\n+++\n'),
+    ],
+)
+def test_a_future_date_is_found_if_the_generator_does_not_wait_for_it(
+    tmp_path: Path, generator: str, path: str, text: str
+) -> None:
+    write(tmp_path / "tree", {path: text})
+    (found,) = findings(site_of(tmp_path, generator), "unlikely-date", NOON)
+    assert found.endswith(": the date 2026-12-05 is in the future, but feeds show the post already")
 
 
 @pytest.mark.parametrize(

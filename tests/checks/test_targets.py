@@ -99,6 +99,11 @@ def test_a_link_to_a_draft_says_so(tmp_path: Path) -> None:
     assert found.endswith("leads nowhere: it leads to a draft, _drafts/idea.md")
 
 
+def test_the_name_of_a_draft_may_contain_dots(tmp_path: Path) -> None:
+    (found,) = _dated(tmp_path, "/2026/01/04/ruby-3.0/", **{"_drafts/ruby-3.0.md": "---\n---\n"})
+    assert found.endswith("leads nowhere: it leads to a draft, _drafts/ruby-3.0.md")
+
+
 def test_a_link_to_a_post_of_the_future_says_so(tmp_path: Path) -> None:
     (found,) = _dated(tmp_path, "/2099/01/04/c/", **{"_posts/2099-01-04-c.md": "---\n---\n"})
     assert found.endswith(
