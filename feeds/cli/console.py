@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 import msgspec
 
-from feeds.cli.github import TITLE, annotated, error_annotation
+from feeds.cli.github import TITLE, annotated, error_annotation, plain_line
 from feeds.errors import Fault, printable
 from feeds.guard import reasons
 from feeds.rules import alike, rule_of
@@ -65,6 +65,8 @@ def color_of_environment() -> bool | None:
 
 def write(text: str, *, err: bool = False) -> None:
     """Write a line, without its colours where they are not wanted."""
+    if _display.github and not text.startswith("::"):
+        text = plain_line(text)
     click.echo(text, err=err, color=_display.color)
 
 

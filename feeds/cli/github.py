@@ -52,6 +52,14 @@ def annotated(
         yield f"GitHub shows {_MOST} annotations of a kind; only this log has the rest: {counts}."
 
 
+def plain_line(line: str) -> str:
+    """Return a line for the log, which runs ``##[command]`` in any line that begins without ``::``.
+
+    See ``TryParse`` in github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs.
+    """
+    return line.replace("##[", "#\\x23[")
+
+
 def error_annotation(message: str) -> str:
     """Return an error of a command as a workflow command."""
     return f"::error title={TITLE}::{_escaped(message, _IN_MESSAGES)}"

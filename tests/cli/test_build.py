@@ -1,4 +1,4 @@
-"""``feeds build --dry-run`` in words and in JSON."""
+"""``feeds build``: dry runs in words and in JSON, and lines that a job of GitHub must not run."""
 
 from __future__ import annotations
 
@@ -90,3 +90,28 @@ def test_faults_count_with_strict(here: Tree) -> None:
     result = build("--dry-run", "--strict")
     assert result.exit_code == 1
     assert "posts/bad.md:2: date" in result.stderr
+
+
+def test_no_line_of_the_log_is_a_command_of_the_runner(here: Tree) -> None:
+    """The runner finds ``##[command]`` anywhere in a line that does not begin with ``::``."""
+    for number in range(12):
+        here.write(f"##[add-mask]{number}.md", f"---\ndate: '##[stop-commands]{number}'\n---\n")
+    *annotations, rest, other, counts, _, _ = build("--format", "github").stdout.splitlines()
+    assert all(line.startswith("::error file=posts/##[add-mask]") for line in annotations)
+    assert rest.startswith("error: posts/#\\x23[add-mask]")
+    assert "##[" not in rest + other
+    assert counts.endswith("the rest: 2 errors.")
+
+
+@pytest.mark.parametrize("key", ["output", "state"])
+def test_the_configured_output_holds_no_posts_even_if_an_option_names_another(
+    here: Tree, key: str
+) -> None:
+    """CI builds into a folder of its own, after another program wrote the site's pages."""
+    config = here.configure()
+    config.write_text(config.read_text().replace("posts: posts", "posts: ."))
+    here.write("../site/page.html", "<title>Page</title>")
+    options = ("--output", "../public", "--state", "../kept", "--json")
+    assert len(json.loads(build(*options).stdout)["faults"]) == 1
+    config.write_text(f"{config.read_text()}{key}: site\n")
+    assert json.loads(build(*options).stdout)["faults"] == []
