@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support import ROOT
 from tests.support.action import Ran, Runner
+from tests.support.workflows import read_yaml, steps_in
 
 _CONFIG = "site: { url: https://example.com, timezone: UTC }\nfeeds: { formats: [atom] }\n"
 _PUBLISHED = {"/feed.atom", "/tags/bread/feed.atom"}
@@ -153,6 +156,11 @@ def test_strict_passes_without_faults(runner: Runner) -> None:
     assert runner.run(strict="true").code == 0
 
 
+def test_strict_is_true_or_false(runner: Runner) -> None:
+    ran = runner.run(strict="yes")
+    assert (ran.code, ran.log) == (2, "::error::strict: must be true or false\n")
+
+
 def test_a_refused_build_is_annotated_and_deploys_nothing(runner: Runner) -> None:
     runner.run()
     shutil.rmtree(runner.workspace / "public")
@@ -166,7 +174,7 @@ def test_a_refused_build_is_annotated_and_deploys_nothing(runner: Runner) -> Non
     assert not (runner.workspace / "public").exists()
 
 
-@pytest.mark.parametrize("event", ["pull_request", "pull_request_target"])
+@pytest.mark.parametrize("event", ["pull_request", "pull_request_target", "merge_group"])
 def test_a_pull_request_reads_the_cache_and_saves_and_publishes_nothing(
     runner: Runner, tmp_path: Path, event: str
 ) -> None:
@@ -179,6 +187,12 @@ def test_a_pull_request_reads_the_cache_and_saves_and_publishes_nothing(
     assert "1 file read, 2 unchanged" in ran.log
     assert runner.caches == before
     assert not (tmp_path / "store").exists()
+
+
+def test_a_pull_request_reads_the_cache_of_a_job_with_another_output(runner: Runner) -> None:
+    """The documented jobs: one merges the feeds into ``_site``, the other only checks posts."""
+    runner.run(output="_site")
+    assert "0 files read, 2 unchanged" in runner.run("pull_request", strict="true").log
 
 
 def test_a_pull_request_without_a_cache_builds_every_feed(runner: Runner) -> None:
@@ -221,7 +235,7 @@ def test_inputs_are_never_run(runner: Runner) -> None:
 def test_no_input_can_run_a_command(runner: Runner, name: str) -> None:
     ran = runner.run(**{name: "x$(touch ran)\n`touch ran`\n'; touch ran\n"})
     assert not (runner.workspace / "ran").exists()
-    assert (ran.code == 0) == (name in ("version", "strict")), ran.log
+    assert (ran.code == 0) == (name == "version"), ran.log
 
 
 def test_feeds_are_merged_into_a_site(runner: Runner) -> None:
@@ -252,6 +266,27 @@ def test_the_program_comes_with_the_action(runner: Runner) -> None:
         f"{ROOT}/constraints.txt",
         f"{ROOT}[publish,unidecode]",
     ]
+
+
+def test_python_imports_nothing_from_the_workspace(tmp_path: Path) -> None:
+    """Otherwise ``venv.py`` of a pull request would run with the job's secrets."""
+    (install,) = (
+        step["run"]
+        for step in steps_in(read_yaml(ROOT / "action.yml"))
+        if step["name"] == "Install the program"
+    )
+    command = next(line for line in install.splitlines() if "-m venv" in line)
+    (tmp_path / "venv.py").write_text("open('ran', 'w')")
+    environment = {"PYTHON": sys.executable, "VENV": str(tmp_path / "made")}
+    subprocess.run(
+        ["bash", "-c", command.replace("venv ", "venv --without-pip ", 1)],
+        cwd=tmp_path,
+        env=os.environ | environment | {"PYTHONPATH": str(tmp_path)},
+        check=True,
+        timeout=60,
+    )
+    assert (tmp_path / "made" / "bin" / "python").exists()
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_version_comes_from_the_index(runner: Runner) -> None:

@@ -25,16 +25,17 @@ _NAME = re.compile(r"'[^']*'|\b(?:inputs|steps|github)\.[\w.-]+")
 _PYTHON = f"""\
 #!/bin/sh
 # Stands in for Python and pip: "installs" the checkout, and notes what pip was asked for.
-mkdir -p "$3/bin"
-cat >"$3/bin/pip" <<'END'
+[ "$1 $2 $3" = "-I -m venv" ] || exit 1
+mkdir -p "$4/bin"
+cat >"$4/bin/pip" <<'END'
 #!/bin/sh
 for word; do echo "$word"; done >>"$RUNNER_TEMP/installed"
 END
-cat >"$3/bin/feeds" <<'END'
+cat >"$4/bin/feeds" <<'END'
 #!/bin/sh
 exec {sys.executable} -m feeds "$@"
 END
-chmod +x "$3/bin/pip" "$3/bin/feeds"
+chmod +x "$4/bin/pip" "$4/bin/feeds"
 """
 
 
