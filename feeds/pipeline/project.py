@@ -218,8 +218,13 @@ def _read_commits(config: Config, generator: Generator, tree: Path) -> None:
                 "needs the whole history, and this clone is shallow; run git fetch --unshallow, or "
                 "write fetch-depth: 0 for actions/checkout"
             )
-        except WalkNeeded:
+        except WalkNeeded as error:
             problem = "there are no commits here; run it in a git work tree, or remove this key"
+            if "safe.directory" in str(error):  # as in a container job of GitHub Actions
+                problem = (
+                    "git reads no repository of another user; allow it with "
+                    "git config --global --add safe.directory, and the repository's path"
+                )
     if generator.commits is None:
         raise ConfigError([config.fault("dates", problem)])
 

@@ -163,6 +163,16 @@ def test_a_tree_without_commits_is_refused(site: Site) -> None:
     assert "no commits here" in refusal(site)
 
 
+def test_a_repository_of_another_user_can_be_allowed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a job that runs in a container, the work tree often belongs to another user."""
+    site.write("posts/a.md", FIRST)
+    commit(site, FIRST)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert "git config --global --add safe.directory" in refusal(site)
+
+
 def test_other_generators_have_dates_of_their_own(tmp_path: Path) -> None:
     message = refusal(Site(tmp_path, "jekyll", settings={"dates": "git"}))
     assert "cannot be used for a site made with Jekyll" in message
