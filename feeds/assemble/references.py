@@ -1,4 +1,7 @@
-"""What an entry's HTML refers to, and what can be referred to in it."""
+"""What an entry's HTML refers to, and what can be referred to in it: for checks.
+
+It is not part of them, because only this package parses HTML.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 _MEDIA = "img[src], audio[src], video[src], source[src]"
 
 
-class References(msgspec.Struct, frozen=True):
+class EntryReferences(msgspec.Struct, frozen=True):
     """The links, images and ids of sanitised HTML, each once."""
 
     links: tuple[str, ...]
@@ -21,16 +24,16 @@ class References(msgspec.Struct, frozen=True):
     """URLs of images without an ``alt``. An empty ``alt`` means that an image is decoration."""
 
 
-def references(html: str) -> References:
+def references(html: str) -> EntryReferences:
     """Return what sanitised HTML refers to."""
     if "<" not in html:
-        return References((), (), frozenset(), ())
+        return EntryReferences((), (), frozenset(), ())
     tree = LexborHTMLParser(html, is_fragment=True)
     links = (node.attributes.get("href") or "" for node in tree.css("a[href]"))
     media = (node.attributes.get("src") or "" for node in tree.css(_MEDIA))
     bare = (node.attributes.get("src") or "" for node in tree.css("img:not([alt])"))
     named = ((node.attributes.get(key) for key in ("id", "name")) for node in tree.css("[id], a"))
     ids = frozenset(name for names in named for name in names if name)
-    return References(
+    return EntryReferences(
         tuple(dict.fromkeys(links)), tuple(dict.fromkeys(media)), ids, tuple(dict.fromkeys(bare))
     )

@@ -27,7 +27,7 @@ from feeds.catalogue.schema import CatalogueCopy, open_catalogue, prepare
 from feeds.catalogue.seen_files import SeenFiles
 from feeds.catalogue.shared_ids import SharedIds
 from feeds.errors import Fault
-from feeds.model import Post, Template, Term
+from feeds.model import FeedSpec, Post, Template, Term
 
 _SITE = 0
 """The key of the site's own feed."""
@@ -256,19 +256,17 @@ class Catalogue:
         same = (one for one in labels if (one.kind, one.slug) == (term.kind, term.slug))
         return next(same, term)
 
-    def window(
-        self, kind: str, term: Term | None, limit: int, ties_ascend: bool = False
-    ) -> list[ShownPost]:
-        """Return the newest posts of a term (None: of the site) that are published now."""
-        order = "ASC" if ties_ascend else "DESC"
+    def window(self, spec: FeedSpec) -> list[ShownPost]:
+        """Return the posts that a feed shows now, the newest first."""
+        order = "ASC" if spec.ties_ascend else "DESC"
         rows = self._ask(
             f"""SELECT path, version, template FROM member
                 JOIN (SELECT path, version, template FROM post) USING (path)
                 WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
                   AND {_SHOWN} ORDER BY weight, instant DESC, tie, path {order} LIMIT :limit""",
-            kind=kind,
-            name=term.name if term else "",
-            limit=limit,
+            kind=spec.kind,
+            name=spec.term.name if spec.term else "",
+            limit=spec.limit,
         )
         renamed = self._shared.renamed
         with decoding():

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag
 
 import msgspec
 
-from feeds.assemble.references import References, references
+from feeds.assemble.references import EntryReferences, references
 from feeds.checks.addresses import path_on_site, shortened
 from feeds.checks.lines import PostFiles
 from feeds.checks.targets import Target, TargetKind, Targets
@@ -96,7 +96,7 @@ def _wanted(found: Survey) -> Iterable[Wanted]:
     return dict.fromkeys(
         Wanted(post, spec.full_content)
         for spec in found.plan.specs
-        for post in found.catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+        for post in found.catalogue.window(spec)
     )
 
 
@@ -132,7 +132,7 @@ def _inspect(project: Project, post: Post, html: Html, full_content: bool) -> _I
     )
 
 
-def _targets(project: Project, entry: Entry, refers: References) -> Iterator[Target]:
+def _targets(project: Project, entry: Entry, refers: EntryReferences) -> Iterator[Target]:
     """Yield what an entry refers to on its own site, except its own page."""
     own = path_on_site(project.site, entry.link)
     found = [(TargetKind.LINK, url) for url in refers.links]
@@ -145,7 +145,7 @@ def _targets(project: Project, entry: Entry, refers: References) -> Iterator[Tar
             yield Target(kind, path)
 
 
-def _lost_fragments(entry: Entry, refers: References, html: str) -> Iterator[str]:
+def _lost_fragments(entry: Entry, refers: EntryReferences, html: str) -> Iterator[str]:
     """Yield the fragments of links within a post that lead to no id in it."""
     own, _ = urldefrag(entry.link)
     parts = (urldefrag(url) for url in refers.links)
@@ -189,7 +189,7 @@ def _large_feeds(found: Survey, sizes: dict[Wanted, tuple[int, ...]]) -> Iterato
     large: list[tuple[int, str]] = []
     formats = found.project.config.feeds.formats
     for spec in found.plan.specs:
-        shown = found.catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+        shown = found.catalogue.window(spec)
         entries = [sizes.get(Wanted(post, spec.full_content), ()) for post in shown]
         for at, format in enumerate(formats):
             size = _FRAME + sum(one[at] for one in entries if one)

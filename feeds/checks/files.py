@@ -26,15 +26,15 @@ def is_file_path(path: str) -> bool:
     return splitext(path)[1].lower().removeprefix(".") in _ENDINGS
 
 
-class Missing(msgspec.Struct, frozen=True):
-    """A file that does not exist."""
+class MissingFile(msgspec.Struct, frozen=True):
+    """A file that a post refers to and that does not exist."""
 
     why: str
     folder: str
     """Where it would be; empty if it is certain that it is wrong."""
 
 
-class SiteFiles:
+class PublishedFiles:
     """The files of a tree at the paths where the site may publish them."""
 
     def __init__(self, project: Project) -> None:
@@ -44,7 +44,7 @@ class SiteFiles:
         self._starts = cache(self._starts_in)
         self._missing_in = Counter[str]()
 
-    def missing(self, path: str, beside: str | None) -> Missing | None:
+    def missing(self, path: str, beside: str | None) -> MissingFile | None:
         """Return why there is no file at a path below the site's URL; ask once for each path.
 
         ``beside`` is where it may be beside a post. Return None if there is a file, or if no
@@ -57,14 +57,14 @@ class SiteFiles:
         for place in places:
             if other := self._alike(place):
                 why = f"the file is {other}, and letter case and Unicode form count on most hosts"
-                return Missing(why, "")
+                return MissingFile(why, "")
         place = next((place for place in places if self._stems(dirname(place))), None)
         if place is None or self._is_elsewhere(path):
             return None
         self._missing_in[dirname(place)] += 1
-        return Missing(f"there is no file {place}", dirname(place))
+        return MissingFile(f"there is no file {place}", dirname(place))
 
-    def is_certain(self, missing: Missing) -> bool:
+    def is_certain(self, missing: MissingFile) -> bool:
         """Say whether a file is really missing, after all were asked for.
 
         If most files of a folder are missing, they are probably stored elsewhere.

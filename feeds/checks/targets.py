@@ -20,7 +20,7 @@ from posixpath import dirname
 import msgspec
 
 from feeds.checks.addresses import PostAddresses, page_key, path_on_site, shortened
-from feeds.checks.files import Missing, SiteFiles, is_file_path
+from feeds.checks.files import MissingFile, PublishedFiles, is_file_path
 from feeds.checks.lines import PostFiles
 from feeds.checks.pages import OtherPages
 from feeds.errors import Fault
@@ -57,7 +57,7 @@ class Targets:
 
     def __init__(self, found: Survey) -> None:
         self._found = found
-        self._files = SiteFiles(found.project)
+        self._files = PublishedFiles(found.project)
         self._addresses = PostAddresses()
         self._posts: dict[str, str] = {}
         """The file of each post, by the key of its address."""
@@ -67,8 +67,8 @@ class Targets:
             if path is not None:
                 self._note(page_key(path), post.path)
         self._feeds = {page_key(path) for spec in found.plan.specs for path in spec.paths.values()}
-        self._missing: dict[str, Missing | None] = {}
-        self._lost_files: list[tuple[str, Target, Missing]] = []
+        self._missing: dict[str, MissingFile | None] = {}
+        self._lost_files: list[tuple[str, Target, MissingFile]] = []
         self._suspects: list[tuple[str, Target]] = []
         self._certain: list[tuple[str, Target, str]] = []
 
@@ -87,7 +87,7 @@ class Targets:
             elif target.kind is TargetKind.LINK and len(self._suspects) < _MOST_SUSPECTS:
                 self._add_page(post, target)
 
-    def _missing_file(self, path: str) -> Missing | None:
+    def _missing_file(self, path: str) -> MissingFile | None:
         if path not in self._missing:
             self._missing[path] = self._files.missing(path, self._beside(path))
         return self._missing[path]

@@ -236,6 +236,6 @@ class Templates:
         return {
             post.path: post
             for spec in specs
-            for post in self._catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+            for post in self._catalogue.window(spec)
             if post.template
         }

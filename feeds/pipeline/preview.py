@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from feeds.assemble.removals import Removal, removals
 from feeds.config.ignore import IgnoreRules
 from feeds.config.values import size_text
-from feeds.errors import Fault, FeedsError, printable
+from feeds.errors import Fault, FeedsError, explained, printable
 from feeds.generators import LeftOut, Reading, first_problems, reading_unpublished
 from feeds.generators.base import Html
 from feeds.model import Entry, FeedSpec, Post
@@ -110,7 +110,7 @@ def _read(project: Project, path: str) -> tuple[Reading, tuple[Fault, ...]]:
         message = f"{size_text(error.size)}, more than {most}; shorten it or raise max_post_size"
         raise _unreadable(project, [Fault(path, 0, message)]) from error
     except OSError as error:
-        raise _unreadable(project, [Fault(path, 0, error.strerror or str(error))]) from error
+        raise _unreadable(project, [Fault(path, 0, explained(error))]) from error
     if result.reading:
         return result.reading, result.faults
     if result.faults:
@@ -119,9 +119,8 @@ def _read(project: Project, path: str) -> tuple[Reading, tuple[Fault, ...]]:
 
 
 def _unreadable(project: Project, faults: Iterable[Fault]) -> UnreadablePostError:
-    tree = os.path.relpath(project.tree)
-    below = [fault.below(tree) for fault in faults]
-    return UnreadablePostError("\n".join(map(str, below)), below)
+    located = project.located(faults)
+    return UnreadablePostError("\n".join(map(str, located)), located)
 
 
 def _timing(post: Post, now: datetime) -> Iterator[str]:
@@ -157,7 +156,7 @@ def _id_in_feeds(found: Survey, path: str) -> str:
 
 
 def _shows(found: Survey, spec: FeedSpec, path: str) -> bool:
-    window = found.catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+    window = found.catalogue.window(spec)
     return any(one.path == path for one in window)
 
 

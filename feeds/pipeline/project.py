@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from feeds.config import Config
 from feeds.config.values import size_text
-from feeds.errors import ConfigError, Fault, collected
+from feeds.errors import ConfigError, Fault, collected, explained
 from feeds.generators import (
     Generator,
     PostResult,
@@ -126,6 +126,10 @@ class Project(msgspec.Struct, frozen=True):
             return result
         post = replace(result.reading.post, id=self.ids[path].id)
         return replace(result, reading=replace(result.reading, post=post))
+
+    def located(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Return faults in files of the tree with paths that open from the current directory."""
+        return _below(self.tree, faults)
 
     def html(self, reading: Reading, posts: Posts) -> Html:
         """Render a post; ``posts`` gives all that are published."""
@@ -253,8 +257,7 @@ def _ids(tree: Path) -> Mapping[str, KeptId]:
     except ConfigError as error:
         raise ConfigError(_below(tree, error.faults)) from error
     except OSError as error:
-        fault = Fault(IDS_FILE, 0, f"{(error.strerror or 'cannot be read').lower()}; mend it")
-        raise ConfigError(_below(tree, [fault])) from error
+        raise ConfigError(_below(tree, [Fault(IDS_FILE, 0, explained(error))])) from error
 
 
 def _below(tree: Path, faults: Iterable[Fault]) -> list[Fault]:

@@ -271,7 +271,7 @@ class _Removals:
         if withdrawn:
             yield f"withdrawn: {printable(withdrawn)}"
         faults = [fault for fault in self._faults() if fault.fatal]
-        yield from (str(fault.below(tree)) for fault in faults[:_FAULTS_SHOWN])
+        yield from map(str, project.located(faults[:_FAULTS_SHOWN]))
         if len(faults) > _FAULTS_SHOWN:
             yield f"and {len(faults) - _FAULTS_SHOWN} more; to see all faults: feeds check"
         place = "the current directory" if tree == "." else printable(tree)
@@ -297,7 +297,7 @@ def planned_feeds(catalogue: Catalogue, specs: Sequence[FeedSpec]) -> list[Known
     entries: dict[str, KnownEntry] = {}
     feeds = []
     for spec in specs:
-        window = catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+        window = catalogue.window(spec)
         for path in {post.path for post in window} - entries.keys():
             entries[path] = known_entry(catalogue.post(path))
         shown = tuple(entries[post.path] for post in window)

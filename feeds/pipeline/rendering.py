@@ -45,7 +45,7 @@ class Renderer:
 
     def feed(self, spec: FeedSpec) -> FeedToRender:
         """Return a feed with its posts and the fingerprint it should have."""
-        shown = self._catalogue.window(spec.kind, spec.term, spec.limit, spec.ties_ascend)
+        shown = self._catalogue.window(spec)
         sizes = [f"{one.path} {one.sizes}" for one in shown if one.sizes]
         parts = [self._rules, repr(spec), *map(self.templates.version, shown), *sizes]
         fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

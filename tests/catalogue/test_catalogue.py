@@ -16,7 +16,7 @@ from feeds.catalogue.catalogue import Catalogue, ShownPost, TermCount
 from feeds.catalogue.database import Checksum
 from feeds.catalogue.rows import decode_post, encode_post, post_row
 from feeds.errors import DamagedError, EditionError, Fault
-from feeds.model import Enclosure, FeedKind, Person, Post, Template, Term
+from feeds.model import Enclosure, FeedKind, FeedSpec, Person, Post, Template, Term
 from feeds.zones import zone
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -54,8 +54,13 @@ def record(catalogue: Catalogue, *posts: Post) -> None:
         )
 
 
+def a_spec(term: Term | None, limit: int = 20, ties_ascend: bool = False) -> FeedSpec:
+    kind = term.kind if term else FeedKind.SITE
+    return FeedSpec(kind, term, "", "", None, {}, {}, limit, ties_ascend=ties_ascend)
+
+
 def window(catalogue: Catalogue, limit: int = 20, ties_ascend: bool = False) -> list[str]:
-    shown = catalogue.window(FeedKind.TAG, BREAD, limit, ties_ascend)
+    shown = catalogue.window(a_spec(BREAD, limit, ties_ascend))
     return [post.path for post in shown]
 
 
@@ -73,7 +78,7 @@ def catalogue(file: Path) -> Iterator[Catalogue]:
 def test_a_window_shows_the_newest_first_and_no_more_than_its_limit(catalogue: Catalogue) -> None:
     record(catalogue, *(a_post(f"{day}.md", NOW - timedelta(days=day)) for day in (3, 1, 4, 2)))
     assert window(catalogue, limit=3) == ["1.md", "2.md", "3.md"]
-    assert catalogue.window(FeedKind.SITE, None, 1) == [ShownPost("1.md", "version of 1.md")]
+    assert catalogue.window(a_spec(None, limit=1)) == [ShownPost("1.md", "version of 1.md")]
 
 
 def test_posts_of_one_instant_come_by_path_downwards_or_upwards(catalogue: Catalogue) -> None:
@@ -374,7 +379,7 @@ def test_a_post_may_be_sorted_by_another_moment_than_its_publication(catalogue: 
 
 def test_a_post_can_be_only_in_the_feeds_of_its_terms(catalogue: Catalogue) -> None:
     record(catalogue, replace(a_post("a.md"), on_site=False))
-    assert catalogue.window(FeedKind.SITE, None, 20) == []
+    assert catalogue.window(a_spec(None)) == []
     assert window(catalogue) == ["a.md"]
 
 

@@ -16,7 +16,7 @@ from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.shared_ids import inherits
 from feeds.errors import Fault
 from feeds.model import Post
-from tests.catalogue.test_catalogue import NOW, a_post, record, window
+from tests.catalogue.test_catalogue import BREAD, NOW, a_post, a_spec, record, window
 
 OLD = NOW - timedelta(days=9)
 
@@ -126,7 +126,7 @@ def test_a_hundred_thousand_posts_of_one_id_take_seconds(tmp_path: Path) -> None
     with Catalogue(tmp_path / "catalogue.db", "rules", NOW) as catalogue:
         record(catalogue, *(a_post(f"{number}.md", id="urn:x") for number in range(100_000)))
         start = time.process_time()
-        shown = catalogue.window("tag", a_post("a.md").tags[0], 200_000)
+        shown = catalogue.window(a_spec(BREAD, limit=200_000))
         assert time.process_time() - start < 10
     assert len({post.id for post in shown}) == 100_000
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from feeds.catalogue.catalogue import Catalogue
+from feeds.catalogue.catalogue import Catalogue, ShownPost
 from feeds.edition import EditionWriter, soundness
+from feeds.model import FeedSpec
 from feeds.pipeline import build as build_module
 from feeds.pipeline import scan as looking
 from feeds.pipeline.rendering import FeedToRender, Renderer
@@ -58,9 +59,9 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     window = Catalogue.window
 
-    def noted(self: Catalogue, kind: str, term: Any, *rest: Any) -> Any:
-        asked.append(term.name if term else "")
-        return window(self, kind, term, *rest)
+    def noted(self: Catalogue, spec: FeedSpec) -> list[ShownPost]:
+        asked.append(spec.term.name if spec.term else "")
+        return window(self, spec)
 
     monkeypatch.setattr(Catalogue, "window", noted)
     return asked

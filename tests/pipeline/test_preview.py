@@ -309,7 +309,7 @@ def test_a_post_that_vanished_is_a_fault(tree: Tree) -> None:
     project = tree.project()
     with survey(project, NOW, lambda *_: None) as found:
         file.unlink()
-        with pytest.raises(UnreadablePostError, match="No such file"):
+        with pytest.raises(UnreadablePostError, match="does not exist; check the path"):
             preview(found, "a.md", NOW)
 
 
