@@ -112,13 +112,10 @@ class DirectoryLock:
 
     def __init__(self, directory: Path, sleep: Callable[[float], None]) -> None:
         """Wait at most a minute. Raises :class:`~feeds.errors.EditionError` after it."""
-        self.was_held = False
-        """Another build wrote to the directory while this one waited."""
         self._descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
         for _ in range(_OUTPUT_TRIES):
             if self._is_taken():
                 return
-            self.was_held = True
             sleep(_PAUSE)
         self.close()
         remedy = "wait until it has ended, or give each build an --output of its own"
