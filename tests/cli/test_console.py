@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from feeds.cli import main
+from tests.support.terminal import on_terminal, uncoloured
 from tests.support.tree import Tree
 
 PROBLEM = "date 'someday' is not a date"
@@ -22,29 +18,6 @@ PROBLEM = "date 'someday' is not a date"
 def run(*arguments: str, **environment: str) -> Result:
     runner = CliRunner(env={"NO_COLOR": None, "FORCE_COLOR": None, **environment})
     return runner.invoke(main, arguments, catch_exceptions=False)
-
-
-def on_terminal(directory: Path, *arguments: str, **environment: str) -> str:
-    """Run a command whose output is a terminal, and return what the terminal gets."""
-    leader, follower = pty.openpty()
-    kept = {name: text for name, text in os.environ.items() if "COLOR" not in name}
-    subprocess.run(
-        [sys.executable, "-m", "feeds", *arguments],
-        cwd=directory,
-        env=kept | {"TERM": "xterm"} | environment,
-        stdin=subprocess.DEVNULL,
-        stdout=follower,
-        stderr=follower,
-        check=False,
-        timeout=60,
-    )
-    os.close(follower)
-    with os.fdopen(leader, "rb") as terminal:
-        return os.read(terminal.fileno(), 10_000).decode()
-
-
-def without_colors(text: str) -> str:
-    return re.sub("\x1b\\[[0-9;]*m", "", text)
 
 
 @pytest.fixture
@@ -101,7 +74,7 @@ def test_colors_change_no_word() -> None:
     for arguments in (["check"], ["build", "--url", "nonsense"], ["build", "--sort"]):
         plain, colored = run(*arguments), run(*arguments, "--color", "always")
         assert plain.output != colored.output or "--sort" in arguments
-        assert plain.output == without_colors(plain.output) == without_colors(colored.output)
+        assert plain.output == uncoloured(plain.output) == uncoloured(colored.output)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +99,7 @@ def test_a_pipe_gets_colors_only_on_request(
     ("environment", "colored"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
 )
 def test_a_terminal_gets_colors(site: Tree, environment: dict[str, str], colored: bool) -> None:
-    shown = on_terminal(site.root, "check", **environment)
+    shown = on_terminal(site.root, 200, "check", exits=1, **environment)
     assert PROBLEM in shown
     assert ("\x1b[31m" in shown) == colored
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from feeds.cli import main
 from tests.support import ROOT
+from tests.support.terminal import on_terminal, uncoloured
 from tests.support.tree import Tree
 
 _BODY = """\
@@ -109,38 +106,15 @@ def test_the_documented_preview_is_what_is_printed(
 
 def test_a_terminal_gets_its_width_and_colours(here: Tree) -> None:
     here.post("long.md", "word " * 100)
-    said = on_terminal(here.root, 50, "long.md")
+    said = on_terminal(here.root, 50, "preview", "long.md")
     assert "\x1b[1m" in said
-    plain = re.sub(r"\x1b\[[\d;]*m", "", said)
-    assert "\x1b" not in plain
-    assert max(map(len, plain.splitlines())) == 50
+    assert max(map(len, uncoloured(said).splitlines())) == 50
 
 
 @pytest.mark.usefixtures("here")
 def test_colours_can_be_asked_for_and_refused() -> None:
     assert "\x1b[1m" in run("a.md", "--color", "always").stdout
     assert "\x1b" not in run("a.md", "--color", "never").stdout
-
-
-def on_terminal(directory: Path, columns: int, *arguments: str) -> str:
-    ours, theirs = pty.openpty()
-    shown = subprocess.Popen(
-        [sys.executable, "-m", "feeds", "preview", *arguments],
-        cwd=directory,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": str(columns), "TERM": "xterm"},
-        stdout=theirs,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(theirs)
-    said = b""
-    try:
-        while part := os.read(ours, 4096):
-            said += part
-    except OSError:
-        pass  # EIO: Linux ends a terminal so
-    os.close(ours)
-    assert shown.wait(timeout=60) == 0
-    return said.decode().replace("\r\n", "\n")
 
 
 def test_nothing_in_a_post_controls_the_terminal(here: Tree) -> None:

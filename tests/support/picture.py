@@ -22,7 +22,6 @@ from .terminal import on_terminal
 PICTURE = ROOT / "docs" / "terminal.svg"
 _COMMANDS = ("feeds build", "feeds list --term bread --term 散步")
 _COLUMNS = 84
-_COLOURED = {"NO_COLOR": "", "FORCE_COLOR": "", "TERM": "xterm-256color"}
 _FORMAT = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
 """rich's, without fonts from the network."""
 
@@ -42,7 +41,7 @@ def picture() -> str:
         (site / "examples").symlink_to(ROOT / "examples")
         for command in _COMMANDS:
             _, *arguments = shlex.split(command)
-            shown = on_terminal(site, _COLUMNS, *arguments, **_COLOURED).strip()
+            shown = on_terminal(site, _COLUMNS, *arguments, TERM="xterm-256color").strip()
             console.print(Text.assemble(("$ ", "green"), (command, "bold")))
             console.print(Text.from_ansi(re.sub(r"\d+\.\d\d s", "0.05 s", shown)))
     svg = console.export_svg(title="feeds", code_format=_FORMAT, unique_id="terminal")

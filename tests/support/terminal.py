@@ -14,16 +14,21 @@ from . import ROOT
 _CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def on_terminal(directory: Path, columns: int, *arguments: str, **environment: str) -> str:
+def on_terminal(
+    directory: Path, columns: int, *arguments: str, exits: int = 0, **environment: str
+) -> str:
     """Return what a command shows on a terminal of this width, with its codes for colours.
 
-    Its input and output are the terminal; standard error goes nowhere.
+    Its input and output are the terminal; standard error goes nowhere. ``exits`` is its exit
+    code. Variables that change colours are set only by the caller.
     """
     ours, theirs = pty.openpty()
+    kept = {name: text for name, text in os.environ.items() if "COLOR" not in name}
+    own = {"PYTHONPATH": str(ROOT), "COLUMNS": str(columns), "TERM": "xterm"}
     command = subprocess.Popen(
         [sys.executable, "-m", "feeds", *arguments],
         cwd=directory,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": str(columns)} | environment,
+        env=kept | own | environment,
         stdin=theirs,
         stdout=theirs,
         stderr=subprocess.DEVNULL,
@@ -36,7 +41,7 @@ def on_terminal(directory: Path, columns: int, *arguments: str, **environment: s
     except OSError:
         pass  # EIO: Linux ends a terminal so
     os.close(ours)
-    assert command.wait(timeout=60) == 0
+    assert command.wait(timeout=60) == exits
     return said.decode().replace("\r\n", "\n")
 
 
