@@ -17,14 +17,18 @@ never costs a good one.
 
 from __future__ import annotations
 
+import difflib
 import errno
 import posixpath
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+
+_LONGEST_NAME = 100
+"""Characters that are compared with other names: comparing takes quadratic time."""
 
 
 class Fault(msgspec.Struct, frozen=True, order=True):
@@ -64,6 +68,25 @@ def missing_extra(what: str, extra: str) -> Fault:
     return Fault("", 0, f"{what} needs an extra; install it: pip install 'feeds[{extra}]'")
 
 
+def nearest(name: str, known: Iterable[str], least: float = 0.6) -> str:
+    """Return the known name that was probably meant; empty if none is like it.
+
+    ``least`` is how much it must be like the name, up to 1.
+    """
+    near = difflib.get_close_matches(name[:_LONGEST_NAME], [*known], 1, least)
+    return near[0] if near else ""
+
+
+def suggestion(name: str, known: Collection[str], otherwise: str = "") -> str:
+    """Return the remedy for an unknown name: the one that was probably meant, or all.
+
+    ``otherwise`` takes the place of all.
+    """
+    if near := nearest(name, known):
+        return f"did you mean {near}?"
+    return otherwise or f"known are {', '.join(known)}"
+
+
 _OS_WORDS = {
     errno.EACCES: "permission denied; change its permissions, or run as a user who may use it",
     errno.EPERM: "permission denied; change its permissions, or run as a user who may use it",
@@ -92,6 +115,11 @@ def explained(error: Exception) -> str:
     number = _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, getattr(error, "errno", 0))
     reason = (getattr(error, "strerror", "") or str(error)).lower()
     return _OS_WORDS.get(number, f"{reason}; check that it can be read and written")
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number and its noun, which gets a plural ``s``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def printable(text: str) -> str:

@@ -5,13 +5,12 @@ docs/checks.md explains each rule.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 import msgspec
 
-from feeds.errors import Fault
+from feeds.errors import Fault, suggestion
 
 
 class Severity(StrEnum):
@@ -77,6 +76,4 @@ def require_rule(name: str) -> str:
     """Return the name of a rule; raise ``ValueError`` if there is no such rule."""
     if name in RULES:
         return name
-    near = difflib.get_close_matches(name, RULES, n=1)
-    remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(RULES)}"
-    raise ValueError(f"{name!r} is not a rule; {remedy}")
+    raise ValueError(f"{name!r} is not a rule; {suggestion(name, RULES)}")

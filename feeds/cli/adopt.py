@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from feeds.cli.console import (
-    counted,
     display,
     faults_data,
     tell_summary,
@@ -21,7 +20,7 @@ from feeds.cli.console import (
 from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, display_options, project_at, shared_options, verbose_option
 from feeds.cli.progress import progress_bar
-from feeds.errors import Fault, printable
+from feeds.errors import Fault, counted, printable
 from feeds.guard import (
     ADOPTING,
     IDS_FILE,
@@ -129,7 +128,6 @@ def _replace(file: Path, content: bytes) -> None:
 def _remarks(
     found: Matching, paths: Mapping[str, str], refused: tuple[Fault, ...], project: Project
 ) -> Iterator[str]:
-    tree = os.path.relpath(project.tree)
     for old, candidates in found.ambiguous:
         places = ", ".join(sorted(paths[entry.id] for entry in candidates))
         wanted = places or "a post that another entry is closer to"
@@ -138,7 +136,7 @@ def _remarks(
     yield from (f"no post for: {_named(old)}" for old in lost)
     if len(lost) < len(found.lost):
         yield f"no post for {len(found.lost) - len(lost)} more (--verbose lists all)"
-    yield from (str(fault.below(tree)) for fault in refused)
+    yield from map(str, project.located(refused))
 
 
 def _named(entry: KnownEntry) -> str:

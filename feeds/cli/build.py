@@ -13,13 +13,12 @@ import click
 
 from feeds.cli.console import (
     FAULTY,
-    counted,
     display,
     fault_lines,
     tell_report,
     tell_summary,
 )
-from feeds.cli.github_job import tell_job
+from feeds.cli.github import tell_job
 from feeds.cli.options import (
     Where,
     display_options,
@@ -31,7 +30,7 @@ from feeds.cli.options import (
     taken,
 )
 from feeds.cli.progress import progress_bar
-from feeds.errors import printable
+from feeds.errors import counted, printable
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.report import Report
 

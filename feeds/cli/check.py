@@ -12,7 +12,6 @@ import click
 
 from feeds.cli.console import (
     FAULTY,
-    counted,
     display,
     faults_data,
     left_out_summary,
@@ -31,6 +30,7 @@ from feeds.cli.options import (
     shared_options,
 )
 from feeds.cli.progress import progress_bar
+from feeds.errors import counted
 from feeds.rules import RULES, Severity, require_rule, rule_of
 
 if TYPE_CHECKING:

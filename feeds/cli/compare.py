@@ -11,11 +11,11 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
-from feeds.cli.console import counted, display, tell_summary, write, write_json
+from feeds.cli.console import display, tell_summary, write, write_json
 from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, display_options, project_at, shared_options, verbose_option
 from feeds.cli.progress import progress_bar
-from feeds.errors import printable
+from feeds.errors import counted, printable
 from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired
 from feeds.pipeline.survey import survey
 

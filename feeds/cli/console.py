@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from feeds.cli.github import TITLE, annotated, error_annotation, plain_line
-from feeds.errors import Fault, printable
+from feeds.errors import Fault, counted, printable
 from feeds.guard import reasons
 from feeds.rules import alike, rule_of
 
@@ -110,9 +110,8 @@ def fault_lines(faults: Iterable[Fault], project: Project) -> list[str]:
 
     A problem that several posts have is one line, unless --verbose is given.
     """
-    tree = os.path.relpath(project.tree)
     lines: list[str] = []
-    for found in alike(fault.below(tree) for fault in faults):
+    for found in alike(project.located(faults)):
         paths = list(dict.fromkeys(fault.path for fault in found))
         rule = click.style(f" [{rule_of(found[0]).name}]", dim=True)
         if _display.verbose or len(paths) == 1:
@@ -152,8 +151,7 @@ def tell_report(project: Project, report: Report) -> None:
 def tell_faults(faults: Iterable[Fault], project: Project, *, err: bool = False) -> None:
     """Print faults as lines, or as annotations of GitHub Actions, which reads standard output."""
     if _display.github:
-        tree = os.path.relpath(project.tree)
-        for line in annotated((fault.below(tree) for fault in faults), os.environ):
+        for line in annotated(project.located(faults), os.environ):
             write(line)
     else:
         for line in fault_lines(faults, project):
@@ -239,8 +237,3 @@ def faults_data(faults: Iterable[Fault]) -> list[dict[str, Any]]:
 
 def _place_data(fault: Fault) -> dict[str, Any]:
     return {"path": fault.path, "line": fault.line, "message": fault.message}
-
-
-def counted(number: int, thing: str) -> str:
-    """Return a number and its noun, which gets a plural ``s``."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

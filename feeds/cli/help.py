@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import shutil
 import sys
@@ -13,7 +12,7 @@ import click
 
 from feeds.cli.console import display, fail, write, write_json
 from feeds.cli.options import color_option, json_option
-from feeds.errors import printable
+from feeds.errors import printable, suggestion
 
 _PACKAGE = Path(__file__).parents[1]
 DOCS = next(docs for docs in (_PACKAGE / "docs", _PACKAGE.parent / "docs") if docs.is_dir())
@@ -117,8 +116,8 @@ def _help_of_command(root: click.Context, name: str) -> str:
     assert isinstance(root.command, click.Group)
     command = root.command.get_command(root, name)
     if command is None:
-        near = difflib.get_close_matches(name, [*topics(), *root.command.list_commands(root)], 1)
-        remedy = f"did you mean {near[0]}?" if near else "`feeds help` lists all topics"
+        known = [*topics(), *root.command.list_commands(root)]
+        remedy = suggestion(name, known, "`feeds help` lists all topics")
         fail(f"{printable(name)}: neither a topic nor a command; {remedy}")
     with click.Context(command, info_name=name, parent=root) as context:
         return command.get_help(context)

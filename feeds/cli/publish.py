@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from feeds.cli.console import counted, display, note, tell_summary, write, write_json
+from feeds.cli.console import display, note, tell_summary, write, write_json
 from feeds.cli.options import (
     Where,
     directories_at,
@@ -15,6 +15,7 @@ from feeds.cli.options import (
     display_options,
     verbose_option,
 )
+from feeds.errors import counted
 from feeds.publish.objects import Store, open_store
 from feeds.publish.publish import PublishOptions, PublishReport, Step, publish
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from itertools import pairwise
 
 import click
+
+from feeds.errors import nearest
 
 _WORDS = (
     (r"Option '(.+)' requires an argument\.", "{}: needs a value"),
@@ -74,9 +75,9 @@ def _guess(name: str, known: Iterable[str]) -> str:
     """Return which name was probably meant, to append; empty if none is like it."""
     bare = {one.lstrip("-"): one for one in known}
     wanted = name.lstrip("-")
-    near = get_close_matches(wanted, bare, 1, _LIKE)
-    near += [one for one in bare if wanted and one.startswith(wanted)]
-    return f"; did you mean {bare[near[0]]}?" if near else ""
+    longer = (one for one in bare if wanted and one.startswith(wanted))
+    near = nearest(wanted, bare, _LIKE) or next(longer, "")
+    return f"; did you mean {bare[near]}?" if near else ""
 
 
 def _lists_them(command: str) -> str:

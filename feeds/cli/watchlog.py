@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from feeds.cli.console import (
-    counted,
     display,
     error_data,
     fault_lines,
@@ -16,7 +15,7 @@ from feeds.cli.console import (
     write,
     write_json,
 )
-from feeds.errors import Fault
+from feeds.errors import Fault, counted
 from feeds.pipeline.project import Project
 from feeds.pipeline.report import Report
 

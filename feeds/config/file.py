@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -14,7 +13,7 @@ from yaml.reader import ReaderError
 
 from feeds.config.schema import Config
 from feeds.config.sections import ConfigSection, Location
-from feeds.errors import ConfigError, Fault, explained
+from feeds.errors import ConfigError, Fault, explained, nearest
 
 SHARED_NAME = "config.yaml"
 """Other programs use this name too, Hugo among them."""
@@ -96,9 +95,9 @@ def no_config(directory: Path, remedy: str) -> ConfigError:
     if not file.is_file():
         return ConfigError([Fault("", 0, f"No configuration file found. {remedy}")])
     typos = (
-        f" Did you mean {near[0]} instead of {key}?"
+        f" Did you mean {near} instead of {key}?"
         for key in sorted(_keys(file))
-        if (near := difflib.get_close_matches(key, Config.fields(), 1, _LIKE))
+        if (near := nearest(key, Config.fields(), _LIKE))
     )
     message = f"contains no key of feeds, so it was ignored.{next(typos, '')} {remedy}"
     return ConfigError([Fault(str(file), 0, message)])

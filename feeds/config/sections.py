@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, Union, get_args, get_origin
 
 from msgspec import Meta, Struct, ValidationError, convert, structs
+
+from feeds.errors import nearest
 
 Location = tuple[Any, ...]
 """Keys and positions from the top of the configuration down to a value."""
@@ -247,11 +248,11 @@ def _expected(kind: Any, bare: type) -> str:
 
 def _unknown(where: Location, known: list[str], renamed: Mapping[str, str]) -> Wrong:
     *above, name = where
-    near = difflib.get_close_matches(str(name), known, n=1)
+    near = nearest(str(name), known)
     if name in renamed:
         meant, remedy = renamed[name], f"it is now called {renamed[name]}"
     elif near:
-        meant, remedy = near[0], f"did you mean {near[0]}?"
+        meant, remedy = near, f"did you mean {near}?"
     else:
         meant, remedy = None, f"known are {', '.join(known)}"
     message = f"unknown key {_dotted(where)}; {remedy}"

@@ -7,7 +7,6 @@ recognises, is never theirs.
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from feeds.errors import ConfigError, Fault
+from feeds.errors import ConfigError, Fault, suggestion
 from feeds.generators.base import Generator
 from feeds.generators.unsupported import unsupported
 
@@ -112,9 +111,7 @@ def generator_named(name: str) -> type[Generator]:
 def unknown_generator(name: str) -> str:
     """Return the message for a name that no generator has."""
     known = (_AUTO, *BUILT_IN, *_entry_points())
-    near = difflib.get_close_matches(name, known, n=1)
-    remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-    return f"{name!r} is not known; {remedy}"
+    return f"{name!r} is not known; {suggestion(name, known)}"
 
 
 def recognise(tree: Path, note: Note = _ignored) -> type[Generator]:

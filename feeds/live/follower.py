@@ -23,7 +23,7 @@ from feeds.edition import (
     note_outcome,
     read_outcome,
 )
-from feeds.errors import FeedsError
+from feeds.errors import FeedsError, counted
 from feeds.http import content_digest
 from feeds.live.integrity import Integrity
 from feeds.live.processes import run_elected
@@ -112,8 +112,8 @@ class Follower:
         if mirror.was_unusable:
             self._tell(f"the index in {self._state} could not be used and has been rebuilt")
         if download.written or download.removed:
-            documents = "1 document" if download.written == 1 else f"{download.written} documents"
-            self._tell(f"{documents} copied, {download.removed} removed")
+            copied = counted(download.written, "document")
+            self._tell(f"{copied} copied, {download.removed} removed")
         if not self._is_final(download, found.tag, began):
             return False
         self._known, self._since, self._again = found.tag, found.modified, began + _AGAIN

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 import unicodedata
@@ -13,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from feeds.config import Config
-from feeds.errors import ConfigError
+from feeds.errors import ConfigError, nearest
 from feeds.generators import Settings
 from feeds.http import CODED_ENDINGS
 from feeds.model import FeedKind, Format, Term
@@ -226,8 +225,8 @@ class PathAllocator:
 
     def unknown_kind(self, kind: str) -> str:
         """Return the message for a kind that is not known here."""
-        near = difflib.get_close_matches(kind, self._kinds, n=1)
-        guess = f"did you mean {near[0]}? Known are" if near else "known are"
+        near = nearest(kind, self._kinds)
+        guess = f"did you mean {near}? Known are" if near else "known are"
         return f"there is no kind {kind!r} here; {guess} {', '.join(self._kinds)}"
 
     def _remark_on_lookalikes(self, placed: Iterable[Paths]) -> None:
