@@ -162,7 +162,7 @@ def takes_content(removal: Removal) -> bool:
     return removal.name in GONE_WITH_CONTENT or is_unseen
 
 
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(_HTML)
 def test_the_marks_of_elements_do_not_change_what_is_removed(html: str) -> None:
     """So the list shows what the sanitiser removes from the post, not from another text."""

@@ -122,7 +122,7 @@ def matches(fault: Fault, mistake: Mistake) -> bool:
     return fault.path == mistake.place and fault.message.startswith(mistake.message)
 
 
-@settings(deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.sets(st.sampled_from(range(len(INDEPENDENT)))))
 def test_any_mistakes_are_all_reported_and_nothing_else(chosen: set[int]) -> None:
     mistakes = [INDEPENDENT[number] for number in chosen]
