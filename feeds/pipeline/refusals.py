@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from shlex import quote
@@ -271,15 +272,26 @@ class _Removals:
         if withdrawn:
             yield f"withdrawn: {printable(withdrawn)}"
         faults = [fault for fault in self._faults() if fault.fatal]
-        yield from map(str, project.located(faults[:_FAULTS_SHOWN]))
-        if len(faults) > _FAULTS_SHOWN:
-            yield f"and {len(faults) - _FAULTS_SHOWN} more; to see all faults: feeds check"
+        yield from _common(project.located(faults))
         place = "the current directory" if tree == "." else printable(tree)
         yield (
             f"{place} was read as {project.generator.label}. Check that it is the right folder, "
             "that it is complete, and that its settings did not change."
         )
         yield f"To let {what}, run feeds build once with the same options and --accept-removals."
+
+
+def _common(faults: Sequence[Fault]) -> Iterator[str]:
+    """Yield the most common faults: they may have one cause, such as a missing zone."""
+    alike = defaultdict(list)
+    for fault in faults:
+        alike[fault.message].append(fault)
+    shown = sorted(alike.values(), key=lambda group: -len(group))[:_FAULTS_SHOWN]
+    for first, *others in shown:
+        yield f"{first}{f' (and {len(others)} more like it)' if others else ''}"
+    left = len(faults) - sum(map(len, shown))
+    if left:
+        yield f"and {left} more; to see all faults: feeds check"
 
 
 def _without_expected(found: FeedComparison, adopted: Collection[str]) -> FeedComparison:

@@ -199,7 +199,8 @@ class PathAllocator:
             self._crowded[_first(self._pattern(term))] = None
         if term and mark:
             where = _first(paths)
-            self.remarks.append(f"{term.kind} {term.name!r} is at {where}: the path is another's")
+            why = f"another {term.kind} has the shorter path"
+            self.remarks.append(f"{term.kind} {term.name!r} is at {where}, as {why}")
         return paths
 
     def _fill(self, term: Term | None, mark: str = "") -> Paths:

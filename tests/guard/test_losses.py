@@ -408,3 +408,13 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_the_reason_names_every_cause(loss: Loss, reason: str) -> None:
     assert loss.is_refused(0.5)
     assert loss.reason == reason
+
+
+def test_the_most_common_faults_are_named_first(blog: Tree) -> None:
+    """They may have one cause, such as a missing zone."""
+    blog.post("0.md", title="Rare", date="nonsense")
+    del blog.site["timezone"]
+    lines = str(refused(blog)).splitlines()
+    assert "date has no time zone" in lines[1]
+    assert lines[1].endswith(" more like it)")
+    assert "0.md:" in lines[2]

@@ -95,7 +95,9 @@ def test_the_oldest_of_several_terms_keeps_the_bare_path(older: str, newer: str)
     bare = f"/tags/{slugify(older)}"
     assert paths[older] == f"{bare}/feed.atom"
     assert paths[newer].startswith(f"{bare}-")
-    assert planned.remarks == (f"tag {newer!r} is at {paths[newer]}: the path is another's",)
+    assert planned.remarks == (
+        f"tag {newer!r} is at {paths[newer]}, as another tag has the shorter path",
+    )
 
 
 @pytest.mark.parametrize("pair", [("TechWeb", "Techweb"), ("café", "cafe\u0301")])
