@@ -13,6 +13,7 @@ _INDEX = re.compile(r"(?:^|/)index\.html?$")
 _HTML = re.compile(r"\.(?:html?|php)$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"\d\d?")
+_NOT_LETTER = re.compile(r"[\W_]+")
 _START = re.compile(r"^https?://(?:www\.)?")
 _LONGEST = 1_000
 """Characters of a path; no file system has longer ones."""
@@ -52,6 +53,11 @@ def page_key(path: str) -> str:
     """
     plain = unicodedata.normalize("NFC", path).casefold().strip("/")
     return _HTML.sub("", _INDEX.sub("", plain)).strip("/")
+
+
+def letters(name: str) -> str:
+    """Return the letters and digits of a name, because sites write names in many ways."""
+    return _NOT_LETTER.sub("", name).casefold()
 
 
 def shortened(address: str) -> str:

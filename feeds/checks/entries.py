@@ -10,12 +10,13 @@ from urllib.parse import unquote, urldefrag
 import msgspec
 
 from feeds.assemble.references import EntryReferences, references
-from feeds.checks.addresses import path_on_site, shortened
+from feeds.checks.addresses import letters, path_on_site, shortened
 from feeds.checks.lines import PostFiles
 from feeds.checks.targets import Target, TargetKind, Targets
 from feeds.config.values import size_text
 from feeds.errors import Fault
 from feeds.generators.base import Html
+from feeds.markup.html import HEADING, heading_text
 from feeds.model import Entry, Post
 from feeds.pipeline.documents import make_entry
 from feeds.pipeline.entries import LoadedEntry, Templates, Wanted, html_of, load_entry
@@ -124,6 +125,8 @@ def _inspect(project: Project, post: Post, html: Html, full_content: bool) -> _I
     refers = references(entry.content or entry.summary_html)
     is_whole = bool(entry.content) and not html.problems
     lost = _lost_fragments(entry, refers, html.content) if is_whole else ()
+    if project.generator.settings.guesses_ids:
+        lost = _without_headings(lost, refers, html.content)
     return _Inspected(
         sizes=tuple(len(fragments[format]) for format in project.config.feeds.formats),
         targets=tuple(islice(_targets(project, entry, refers), _MOST_TARGETS)),
@@ -154,6 +157,14 @@ def _lost_fragments(entry: Entry, refers: EntryReferences, html: str) -> Iterato
     # An id may be in a part of the page that feeds leave out, such as a drawing.
     left_out = {*_ID.findall(html)} if lost else set()
     return (name for name in dict.fromkeys(lost) if name not in left_out)
+
+
+def _without_headings(names: Iterable[str], refers: EntryReferences, html: str) -> Iterator[str]:
+    """Yield the names except those that may be of a heading, however its id is made."""
+    names = list(names)
+    headings = [heading_text(one[2]) for one in HEADING.finditer(html)] if names else []
+    known = {letters(one) for one in (*refers.ids, *headings)}
+    return (name for name in names if letters(name) not in known)
 
 
 def _is_named(text: str, name: str) -> bool:

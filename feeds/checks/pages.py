@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from feeds.checks.addresses import page_key
+from feeds.checks.addresses import letters, page_key
 from feeds.checks.files import tree_files
 from feeds.checks.lines import head_of
 from feeds.generators.base import LeftOut
@@ -30,7 +30,6 @@ _NAMING = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _DATE = re.compile(r"^\d{4}-\d\d?-\d\d?-")
-_NOT_LETTER = re.compile(r"[\W_]+")
 _WITHHELD = (LeftOut.DRAFT, LeftOut.UNPUBLISHED)
 
 
@@ -133,5 +132,5 @@ def _stems(path: str) -> set[str]:
 
 
 def _bare(name: str) -> str:
-    """Return the letters and digits of a name, because generators write names in many ways."""
-    return _NOT_LETTER.sub("", splitext(name)[0] if name.endswith(".html") else name).casefold()
+    """Return what the names of one page have in common."""
+    return letters(name.removesuffix(".html"))

@@ -57,6 +57,7 @@ class Targets:
 
     def __init__(self, found: Survey) -> None:
         self._found = found
+        self._changes_links = found.project.generator.settings.changes_links
         self._files = PublishedFiles(found.project)
         self._addresses = PostAddresses()
         self._posts: dict[str, str] = {}
@@ -109,7 +110,7 @@ class Targets:
         elif _NO_SCHEME.search(target.path):
             why = "it is below the site, because it does not begin with https:// or mailto:"
             self._certain.append((post, target, why))
-        elif meant := self._below_a_post(key):
+        elif not self._changes_links and (meant := self._below_a_post(key)):
             why = f"it is below another post, because a slash before {meant} is missing"
             self._certain.append((post, target, why))
         elif key not in self._feeds and self._addresses.are_like(key) and not self._is_moved(key):

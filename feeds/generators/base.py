@@ -134,6 +134,10 @@ class Settings(msgspec.Struct, frozen=True):
     """The generator publishes posts dated in the future."""
     ties_ascend: bool = False
     """Posts with the same date are ordered by path, ascending; if False, descending."""
+    changes_links: bool = False
+    """Templates of the site, which feeds does not follow, may change the links in posts."""
+    guesses_ids: bool = False
+    """Code of the site, which feeds does not run, may give headings other ids."""
     notes: tuple[str, ...] = ()
     """Assumptions that the user should know about."""
     faults: tuple[Fault, ...] = ()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.support.checks import findings
+from tests.support.checks import findings, site_of
+from tests.support.liquid import write
 from tests.support.tree import Tree
 
 LOST = "leads nowhere, because nothing in the post has this id"
@@ -52,6 +55,16 @@ def test_a_name_is_found_as_it_is_written_and_shown_in_short(
 )
 def test_places_that_exist_or_that_layouts_have_are_not_found(tree: Tree, body: str) -> None:
     assert _body(tree, body, "dead-fragment") == []
+
+
+@pytest.mark.parametrize("settings", ["", "c.addPlugin(IdAttributePlugin)"])
+def test_code_of_the_site_may_give_headings_other_ids(tmp_path: Path, settings: str) -> None:
+    body = "[x](#how-to-require(this)) [y](#other)\n\n## How to `require('this')`\n"
+    post = f"---\ntitle: A\ndate: 2026-01-01\ntags: posts\n---\n{body}"
+    files = {"eleventy.config.js": f"export default c => {{ {settings} }}", "a.md": post}
+    write(tmp_path / "tree", files)
+    found = findings(site_of(tmp_path, "eleventy"), "dead-fragment")
+    assert found == [f"a.md:6: the link to #other {LOST}"]
 
 
 def test_a_summary_is_not_searched_for_places(tree: Tree) -> None:

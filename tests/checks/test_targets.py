@@ -228,3 +228,15 @@ def test_hugo_publishes_files_beside_a_post_and_in_static(tmp_path: Path) -> Non
         "there is no file static/images/d.png",
         "there is no file content/posts/a/c.png",
     ]
+
+
+@pytest.mark.parametrize(("template", "found"), [("render-link.html", 0), ("render-image.html", 1)])
+def test_templates_for_links_may_find_pages_in_another_way(
+    tmp_path: Path, template: str, found: int
+) -> None:
+    files = {"hugo.toml": "", f"layouts/_markup/{template}": "x"}
+    for name in "ab":
+        files[f"content/posts/{name}.md"] = f"---\ntitle: {name}\n---\n[x](posts/a/)\n"
+    write(tmp_path / "tree", files)
+    project = site_of(tmp_path, "hugo", feeds={"content": "full"})
+    assert len(findings(project, "dead-link")) == found * 2

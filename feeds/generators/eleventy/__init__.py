@@ -261,6 +261,7 @@ def _settings(
         url=_url(main, metadata),
         timezone="UTC",
         assumes_zone=True,
+        guesses_ids=True,
         description=facts.description
         or _text(metadata, "subtitle")
         or _text(metadata, "description"),

@@ -72,7 +72,12 @@ class Hugo(Generator):
             for kind, path in self._own_hooks.items()
         )
         schemes = {kind: path for one in self._channels for kind, path in one.schemes.items()}
-        self.settings = replace(found, notes=(*found.notes, *notes), schemes=schemes)
+        self.settings = replace(
+            found,
+            changes_links="link" in self._own_hooks,
+            notes=(*found.notes, *notes),
+            schemes=schemes,
+        )
         config.raise_faults()
         if permalink:
             raise ValueError(f"Hugo's own counts here; set it in {config.name}")
