@@ -189,7 +189,7 @@ def _own_faults(files: PostFiles, path: str, inspected: _Inspected) -> Iterator[
         yield Fault(path, line, message, False, rule="no-alt-text")
     largest = max(inspected.sizes, default=0)
     if largest > LARGEST_ENTRY:
-        message = f"the entry has {size_text(largest)}, but some services accept no feed over"
+        message = f"the entry is {size_text(largest)}, but some services refuse feeds over"
         remedy = "split the post, or set feeds.content: summary"
         message = f"{message} {size_text(LARGEST_ENTRY)}; {remedy}"
         yield Fault(path, 0, message, False, rule="large-entry")

@@ -56,7 +56,9 @@ class PublishedFiles:
             return None
         for place in places:
             if other := self._alike(place):
-                why = f"the file is {other}, and letter case and Unicode form count on most hosts"
+                why = (
+                    f"the file is {other}, and most hosts distinguish letter case and Unicode form"
+                )
                 return MissingFile(why, "")
         place = next((place for place in places if self._stems(dirname(place))), None)
         if place is None or self._is_elsewhere(path):

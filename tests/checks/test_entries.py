@@ -85,8 +85,8 @@ def test_an_empty_alt_is_deliberate(tree: Tree, body: str) -> None:
 def test_an_entry_that_is_too_large_is_found(tree: Tree) -> None:
     tree.post("small.md", title="Small", body="word " * 90_000)
     (found,) = _body(tree, "word " * 110_000, "large-entry")
-    assert found.startswith("a.md: the entry has 53")
-    assert found.endswith(" KiB, but some services accept no feed over 512 KiB")
+    assert found.startswith("a.md: the entry is 53")
+    assert found.endswith(" KiB, but some services refuse feeds over 512 KiB")
 
 
 def test_feeds_that_are_too_large_are_one_finding(tree: Tree) -> None:
