@@ -78,7 +78,8 @@ def write_json(data: Any) -> None:
 def note(words: str) -> None:
     """Write something that the user should know to standard error; not with --quiet or --json."""
     if not (_display.quiet or _display.json):
-        write(f"{click.style('note:', fg='cyan', bold=True)} {words}", err=True)
+        # Printable: a line feed in a file's name could begin a command of GitHub's runner.
+        write(f"{click.style('note:', fg='cyan', bold=True)} {printable(words)}", err=True)
 
 
 def fail(message: str, code: int = 2, faults: Sequence[Fault] = ()) -> NoReturn:

@@ -103,6 +103,21 @@ def test_no_line_of_the_log_is_a_command_of_the_runner(here: Tree) -> None:
     assert counts.endswith("the rest: 2 errors.")
 
 
+def test_a_note_is_one_line_whatever_the_names_of_files_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, text in {
+        "hugo.toml": "baseURL = 'https://example.com/'",
+        "content/rye.md": "---\ndate: 2026-01-02\n---\n",
+        "layouts/\n::add-mask::e/rss.xml": "",
+    }.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text)
+    (note,) = build("--format", "github").stderr.splitlines()
+    assert "(layouts/\\n::add-mask::e/rss.xml)" in note
+
+
 @pytest.mark.parametrize("key", ["output", "state"])
 def test_the_configured_output_holds_no_posts_even_if_an_option_names_another(
     here: Tree, key: str
