@@ -84,7 +84,7 @@ def suggestion(name: str, known: Collection[str], otherwise: str = "") -> str:
     """
     if near := nearest(name, known):
         return f"did you mean {near}?"
-    return otherwise or f"known are {', '.join(known)}"
+    return otherwise or f"use one of {', '.join(known)}"
 
 
 _OS_WORDS = {

@@ -53,7 +53,9 @@ def hub_url(text: str) -> str:
 def _absolute(text: str) -> SplitResult:
     parts = _split(text)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{text!r} is no absolute URL; write one like https://example.com")
+        raise ValueError(
+            f"{text!r} is not an http or https URL; write one like https://example.com"
+        )
     if "@" in parts.netloc:
         raise ValueError("has a user name in it, which every reader would see; leave it out")
     if not _AUTHORITY.fullmatch(parts.netloc):

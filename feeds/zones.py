@@ -17,12 +17,12 @@ def zone(name: str) -> ZoneInfo:
     """Return the zone of an IANA name, ``Asia/Shanghai``; ``ValueError`` if there is none."""
     parts = name.split("/")
     if not all(part.strip(".") for part in parts):
-        raise ValueError(f"{name!r} is no time zone")
+        raise ValueError(f"{name!r} is not a time zone")
     try:
         data = get_data("tzdata", "/".join(("zoneinfo", *parts)))
         return ZoneInfo.from_file(BytesIO(data or b""), key=name)
     except (OSError, ValueError) as error:
-        raise ValueError(f"{name!r} is no time zone") from error
+        raise ValueError(f"{name!r} is not a time zone") from error
 
 
 def is_zone(name: str) -> bool:

@@ -15,8 +15,8 @@ from feeds.errors import ConfigError, Fault, explained
 
 
 def test_a_fault_says_its_place_then_what_is_wrong() -> None:
-    assert str(Fault("a.md", 3, "wrong; mend it")) == "a.md:3: wrong; mend it"
-    assert str(Fault("a.md", 0, "wrong; mend it")) == "a.md: wrong; mend it"
+    assert str(Fault("a.md", 3, "wrong; fix it")) == "a.md:3: wrong; fix it"
+    assert str(Fault("a.md", 0, "wrong; fix it")) == "a.md: wrong; fix it"
 
 
 @pytest.mark.parametrize(

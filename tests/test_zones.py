@@ -49,7 +49,7 @@ def test_a_zone_is_found_by_its_iana_name(name: str, hours: int) -> None:
 )
 def test_anything_else_is_no_zone_and_no_file_is_opened_for_it(name: str) -> None:
     assert not is_zone(name)
-    with pytest.raises(ValueError, match="is no time zone"):
+    with pytest.raises(ValueError, match="is not a time zone"):
         zone(name)
 
 

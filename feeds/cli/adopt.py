@@ -13,6 +13,7 @@ import click
 from feeds.cli.console import (
     display,
     faults_data,
+    note_left_out,
     tell_summary,
     write,
     write_json,
@@ -85,6 +86,7 @@ def _matched(project: Project, old: list[KnownEntry]) -> tuple[Mapping[str, str]
     now = datetime.now(UTC)
     with progress_bar() as progress, survey(project, now, progress) as found:
         entries = found.entries()
+        note_left_out(found.catalogue.left_out())
     paths = {entry.id: path for path, entry in entries.items()}
     return paths, match(old, list(entries.values()), ADOPTING)
 

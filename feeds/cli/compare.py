@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
-from feeds.cli.console import display, tell_summary, write, write_json
+from feeds.cli.console import display, note_left_out, tell_summary, write, write_json
 from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, display_options, project_at, shared_options, verbose_option
 from feeds.cli.progress import progress_bar
@@ -40,7 +40,7 @@ def compare_command(old: str, new: str | None, **where: Any) -> None:
     """
     for option, value in where.items():
         if new is not None and value is not None:
-            raise click.UsageError(f"--{option}: selects what to build; leave it out, or NEW")
+            raise click.UsageError(f"--{option}: cannot be combined with NEW; leave one out")
     known = feeds_at(old, "OLD")
     planned, alive = _planned(where) if new is None else _published(new)
     pairs = list(paired(known, planned))
@@ -62,6 +62,7 @@ def _planned(where: dict[str, Any]) -> tuple[list[KnownFeed], Collection[str]]:
     _, project = project_at(Where(**where))
     now = datetime.now(UTC)
     with progress_bar() as progress, survey(project, now, progress) as found:
+        note_left_out(found.catalogue.left_out())
         return found.feeds(), {entry.id for entry in found.entries().values()}
 
 

@@ -159,6 +159,13 @@ def tell_faults(faults: Iterable[Fault], project: Project, *, err: bool = False)
             write(line, err=err)
 
 
+def note_left_out(left_out: Mapping[str, int]) -> None:
+    """Write a note if posts with faults are left out, which ``left_out`` counts by reason."""
+    faulty = left_out.get("fault")
+    if faulty:
+        note(f"{counted(faulty, 'post')} with faults left out; `feeds check` lists the faults")
+
+
 def tell_summary(text: str) -> None:
     """Print what a command did to standard output; not with --quiet."""
     if not _display.quiet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from feeds.cli.schema import SCHEMA_URL
 from feeds.config import Config
 from feeds.config.file import find_config
 from feeds.config.schema import SiteSection
-from feeds.errors import ConfigError, Fault, FeedsError, collected, explained
+from feeds.errors import ConfigError, Fault, FeedsError, collected, explained, printable
 from feeds.generators import (
     Generator,
     Settings,
@@ -80,11 +81,11 @@ def init_command(directory: Path, generator: str | None, **site: str | None) -> 
       feeds init path/to/site
       feeds init notes --url https://example.com --timezone Europe/Paris
     """
-    if not directory.is_dir():
-        fail(f"{directory}: no such directory; make it first")
+    if not os.path.isdir(directory):  # Path.is_dir raises if a name is too long
+        raise click.BadParameter(_not_a_directory(directory), param_hint="DIR")
     there = find_config(directory)
     if there:
-        fail(f"{there}: this directory has a configuration already; edit it")
+        fail(f"{printable(str(there))}: this directory has a configuration already; edit it")
     remarks: list[str] = []
     faults: list[Fault] = []
     kind = collected(faults, lambda: _kind(directory, generator, remarks.append))
@@ -97,7 +98,7 @@ def init_command(directory: Path, generator: str | None, **site: str | None) -> 
         with file.open("x", encoding="utf-8") as new:
             new.write(start.text)
     except FileExistsError:
-        fail(f"{file}: this directory has a configuration already; edit it")
+        fail(f"{printable(str(file))}: this directory has a configuration already; edit it")
     except OSError as error:
         file.unlink(missing_ok=True)  # half a configuration would be edited, or refused
         raise FeedsError(f"{file}: {explained(error)}") from error
@@ -110,6 +111,12 @@ def init_command(directory: Path, generator: str | None, **site: str | None) -> 
         note(remark)
     head = f"{file} written for {start.generator.label}. Next:"
     tell_summary("\n  ".join((head, *steps)))
+
+
+def _not_a_directory(path: Path) -> str:
+    if os.path.isfile(path):
+        return f"{str(path)!r} is a file; name a directory"
+    return f"{str(path)!r} does not exist; name a directory, or create it first"
 
 
 class StartingConfig(msgspec.Struct, frozen=True):

@@ -205,6 +205,8 @@ def _unreached(reason: object) -> str:
     """Return why a server cannot be asked, and the remedy."""
     if isinstance(reason, SSLCertVerificationError):
         return f"has a certificate that is not trusted ({reason.verify_message}); {_DOWNLOAD}"
+    if isinstance(reason, TimeoutError):  # ssl's text names a line of its C code
+        return f"does not answer within {_SILENCE:.0f} seconds; {_DOWNLOAD}"
     if isinstance(reason, SSLError):
         return "does not answer in TLS; write http:// if the server has no https"
     if isinstance(reason, socket.gaierror):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.cli.console import display, note, write, write_json
+from feeds.cli.console import display, note, note_left_out, write, write_json
 from feeds.cli.options import Where, display_options, project_at, shared_options
 from feeds.cli.progress import progress_bar
 from feeds.errors import printable
@@ -77,6 +77,7 @@ def list_command(kinds: Sequence[str], terms: Sequence[str], sort: str, **where:
             for row in _rows(found)
             if (not kinds or row["kind"] in kinds) and (not terms or row["term"] in terms)
         ]
+        note_left_out(found.catalogue.left_out())
     if sort in _KEYS:
         rows.sort(key=_KEYS[sort], reverse=sort in _DESCENDING)
     if display().json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -68,6 +69,13 @@ class Where(Struct, frozen=True):
 def taken(kind: type[S], given: Mapping[str, Any]) -> S:
     """Make a struct from those options of a command that are its fields."""
     return kind(**{name: given[name] for name in kind.__struct_fields__ if name in given})
+
+
+class NumberRange(click.IntRange):
+    """A whole number in a range, which help texts describe in words."""
+
+    def _describe_range(self) -> str:
+        return ""  # click would add [0<=x<=65535] to the help
 
 
 generator_option = click.option(
@@ -252,10 +260,16 @@ def _with_options(config: Config, base: Path, where: Where) -> Config:
             "site.timezone": where.timezone,
         }
     )
-    if where.source and not where.source.is_dir():
-        message = f"no directory {str(where.source)!r}; name the folder that holds the posts"
-        config = config.with_faults([Fault("--source", 0, message)], ["posts"])
-    return config
+    wrong = _wrong_source(where)
+    return config.with_faults(wrong, ["posts"] if wrong else [])
+
+
+def _wrong_source(where: Where) -> list[Fault]:
+    """Return the fault of --source, if it is not a directory."""
+    if where.source is None or os.path.isdir(where.source):
+        return []
+    message = f"no directory {str(where.source)!r}; name the folder that holds the posts"
+    return [Fault("--source", 0, message)]
 
 
 def _absolute(path: Path | None) -> str | None:
@@ -273,6 +287,8 @@ def directories_at(where: Where) -> tuple[Path, Path]:
     file = where.config_file()
     config, base = (load(file, str(file)), file.parent) if file else (Config(), Path())
     output, state = where.output or base / config.output, where.state or base / config.state
+    if not state.is_dir() and (wrong := _wrong_source(where)):
+        raise ConfigError(wrong)
     if file is None and not state.is_dir():
         remedy = "run `feeds build`, or name --output and --state"
         raise ConfigError([Fault(str(state), 0, f"holds no feeds yet; {remedy}")])

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from feeds.cli.console import display, note, tell_summary, write, write_json
+from feeds.cli.console import display, note, tell_summary, write_json
 from feeds.cli.options import (
     Where,
     directories_at,
@@ -69,7 +69,7 @@ def _publish_as_json(output: Path, state: Path, store: Store, options: PublishOp
 
 
 def _show(step: Step, key: str) -> None:
-    write(f"{step} {key}")
+    tell_summary(f"{step} {key}")
 
 
 def _keep_quiet(step: Step, key: str) -> None:

@@ -31,6 +31,7 @@ from feeds.cli.console import (
     write_json,
 )
 from feeds.cli.options import (
+    NumberRange,
     Where,
     display_arguments,
     display_options,
@@ -59,15 +60,15 @@ _SHOWN = 5
 @click.option("--host", metavar="ADDRESS", help="The address to listen on.  [default: 127.0.0.1]")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=NumberRange(0, 65535),
     metavar="PORT",
-    help="The port to listen on.  [default: 8000]",
+    help="The port to listen on, 0 for any free one.  [default: 8000]",
 )
 @click.option(
     "--workers",
-    type=click.IntRange(1, 64),
+    type=NumberRange(1, 64),
     metavar="N",
-    help="Processes that answer requests.  [default: 1]",
+    help="Processes that answer requests, 64 at most.  [default: 1]",
 )
 @click.option(
     "--access-log",

@@ -13,7 +13,9 @@ from feeds.errors import nearest
 _WORDS = (
     (r"Option '(.+)' requires an argument\.", "{}: needs a value"),
     (r"Option '(.+)' does not take a value\.", "{}: takes no value"),
-    (r"Got unexpected extra arguments? \((.+)\)", "{command}: unexpected argument {!r}{help}"),
+    (r"Got unexpected extra argument \((.+)\)", "{command}: unexpected argument {!r}{help}"),
+    (r"Got unexpected extra arguments \((.+)\)", "{command}: unexpected arguments {!r}{help}"),
+    (r"Missing (command)\.", "{command}: the name of a command is missing{help}"),
 )
 """click's messages, and what is written in their place. Others are left as they are."""
 _PATHS = (
@@ -32,7 +34,7 @@ class CommandGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in self.commands and not name.startswith("-"):
+        if name not in self.commands and (name == "-" or not name.startswith("-")):
             group = f"{ctx.command_path}: " if ctx.parent else ""
             words = f"{group}unknown command {name!r}{_guess(name, self.commands)}"
             raise click.UsageError(f"{words}{_lists_them(ctx.command_path)}")

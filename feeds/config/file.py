@@ -24,6 +24,7 @@ NAMES = (*OWN_NAMES, SHARED_NAME)
 _MOST_BYTES = 2**20
 _KEY = re.compile(r"""^(["']?)([A-Za-z_][\w-]*)\1[ \t]*:(?=\s|$)""", re.MULTILINE)
 _HUGO_KEY = "baseurl"
+_END = "'<stream end>'"
 _LIKE = 0.7  # of 1: "sit" and "site" are alike, "title" and "site" are not
 
 
@@ -60,7 +61,9 @@ def _parsed(path: Path, name: str) -> tuple[dict[str, Any], yaml.Node | None]:
         message = f"holds a value that YAML cannot read ({error}); quote it"
         raise ConfigError([Fault(name, 0, message)]) from error
     if values is not None and not isinstance(values, dict):
-        raise ConfigError([Fault(name, 1, "is no mapping; write keys such as site: and posts:")])
+        raise ConfigError(
+            [Fault(name, 1, "must be a mapping; write keys such as site: and posts:")]
+        )
     return values or {}, node
 
 
@@ -150,9 +153,12 @@ def _broken(error: yaml.YAMLError, text: str, name: str) -> Fault:
     if isinstance(error, ReaderError):
         line = text.count("\n", 0, error.position) + 1
         return Fault(name, line, "YAML is broken (control character); remove the character")
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "not YAML"
-    return Fault(name, mark.line + 1 if mark else 0, f"YAML is broken ({problem}); mend it")
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    if problem and _END in problem:
+        problem = problem.replace(_END, "the end of the file")
+        mark = getattr(error, "context_mark", None) or mark  # where it was opened
+    words = f"YAML is broken ({problem or 'not YAML'}); quote the value, or close what is open"
+    return Fault(name, mark.line + 1 if mark else 0, words)
 
 
 def _line(location: Location, node: yaml.Node | None) -> int:

@@ -223,7 +223,7 @@ def _place_faults(path: str) -> Iterator[str]:
         yield f"{path!r} has a query or fragment; write the path alone"
     strange = set(_PLACEHOLDER.findall(path)) - {name.strip("{}") for name in names_in(path)}
     for name in sorted(strange):
-        yield f"{path!r}: {{{name}}} is no name; use lower-case letters, such as {{slug}}"
+        yield f"{path!r}: {{{name}}} is not a name; use lower-case letters, such as {{slug}}"
 
 
 def _braced(names: set[str]) -> str:

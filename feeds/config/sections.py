@@ -14,9 +14,9 @@ from feeds.errors import nearest
 Location = tuple[Any, ...]
 """Keys and positions from the top of the configuration down to a value."""
 
-_NO_TEXT = "is not a text; quote it"
-_NO_LIST = "is not a list; write one such as [one, two]"
-_NO_KEYS = "is not a group of keys; write them below it, indented"
+_NO_TEXT = "must be a string; put it in quotes"
+_NO_LIST = "must be a list; write one such as [one, two]"
+_NO_KEYS = "must be a group of keys; write them below it, indented"
 _KINDS: Mapping[type, str] = {bool: "true or false", float: "a number", int: "a whole number"}
 
 
@@ -223,7 +223,7 @@ def _scalar(kind: Any, bare: Any, given: Any) -> Any:
     try:
         return convert(given.strip() if isinstance(given, str) else given, kind, strict=False)
     except ValidationError:
-        raise ValueError(f"is not {_choices(bare) or _expected(kind, bare)}") from None
+        raise ValueError(f"must be {_choices(bare) or _expected(kind, bare)}") from None
 
 
 def _choices(kind: Any) -> str:
@@ -242,7 +242,8 @@ def _expected(kind: Any, bare: type) -> str:
     noted = kind.__metadata__ if get_origin(kind) is Annotated else ()
     words = _KINDS[bare]
     for bounds in (one for one in noted if isinstance(one, Meta)):
-        words += f" from {bounds.ge} " + ("on" if bounds.le is None else f"to {bounds.le}")
+        least, most = bounds.ge, bounds.le
+        words += f", {least} or more" if most is None else f" from {least} to {most}"
     return words
 
 
@@ -254,7 +255,7 @@ def _unknown(where: Location, known: list[str], renamed: Mapping[str, str]) -> W
     elif near:
         meant, remedy = near, f"did you mean {near}?"
     else:
-        meant, remedy = None, f"known are {', '.join(known)}"
+        meant, remedy = None, f"use one of {', '.join(known)}"
     message = f"unknown key {_dotted(where)}; {remedy}"
     return Wrong(where, message, (*above, meant) if meant else None)
 

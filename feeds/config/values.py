@@ -54,19 +54,19 @@ def listed(value: Any) -> Any:
 
 def _timezone(value: str) -> str:
     if not is_zone(value):
-        raise ValueError(f"{value!r} is no time zone; write one like Europe/Paris or UTC")
+        raise ValueError(f"{value!r} is not a time zone; write one like Europe/Paris or UTC")
     return value
 
 
 def _language(value: str) -> str:
     if not is_language_tag(value):
-        raise ValueError(f"{value!r} is no language tag; write one like en or zh-CN")
+        raise ValueError(f"{value!r} is not a language tag; write one like en or zh-CN")
     return value
 
 
 def _directory(value: str) -> str:
     if not value.strip() or "\0" in value:
-        raise ValueError(f"{value!r} is no directory; name one")
+        raise ValueError(f"{value!r} cannot be a directory; name one")
     return value
 
 
@@ -105,14 +105,14 @@ def _title_faults(kind: str, pattern: str) -> Iterator[str]:
 
 def _rate(value: str) -> str:
     if not _RATE.fullmatch(value):
-        raise ValueError(f"{value!r} is no rate; write one like 10/minute or 10/10 minutes")
+        raise ValueError(f"{value!r} is not a rate; write one like 10/minute or 10/10 minutes")
     return value
 
 
 def _storage(value: str) -> str:
     if value != "memory" and not value.startswith(_STORAGES):
         # The message leaves the value out: it may contain a password.
-        raise ValueError("is no storage; write memory or redis://HOST:6379/0")
+        raise ValueError("must be memory or redis://HOST:6379/0")
     return value
 
 
@@ -120,7 +120,7 @@ def _network(value: str) -> str:
     try:
         return str(ip_network(value, strict=False))
     except ValueError as error:
-        message = f"{value!r} is no address or network; write one like 10.0.0.5 or fd00::/8"
+        message = f"{value!r} is not an address or network; write one like 10.0.0.5 or fd00::/8"
         raise ValueError(message) from error
 
 

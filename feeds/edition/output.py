@@ -39,7 +39,7 @@ def file_name(path: str) -> bytes:
     try:
         name = "/".join(parts).encode()
     except UnicodeEncodeError as error:
-        raise EditionError(f"{path!r} cannot be published; it is no valid Unicode") from error
+        raise EditionError(f"{path!r} cannot be published; it is not valid Unicode") from error
     if path.endswith(CODED_ENDINGS):
         raise EditionError(f"{path!r} cannot be published; the name is kept for another use")
     return name

@@ -176,7 +176,7 @@ def _mapping(values: Any, line: int) -> dict[str, Any]:
     if values is None:
         return {}
     if not isinstance(values, dict):
-        raise PostError((line, "front matter is no mapping; write lines like title: My post"))
+        raise PostError((line, "front matter must be a mapping; write lines like title: My post"))
     return {str(key): value for key, value in values.items()}
 
 
@@ -201,7 +201,7 @@ def load_toml(text: str) -> dict[str, Any]:
         place = _TOML_PLACE.search(str(error))
         line = int(place[1]) if place and place[1] else 1 + text.rstrip("\n").count("\n")
         problem = _TOML_PLACE.sub("", str(error))
-        raise PostError((line if place else 1, f"TOML is broken ({problem}); mend it")) from error
+        raise PostError((line if place else 1, f"TOML is broken ({problem}); fix it")) from error
 
 
 def load_json(text: str) -> Any:
@@ -215,7 +215,7 @@ def load_json(text: str) -> Any:
 def _json_error(error: ValueError | RecursionError) -> PostError:
     if isinstance(error, RecursionError):
         return PostError((1, "JSON is nested too deep; flatten it"))
-    return PostError((getattr(error, "lineno", 1), f"JSON is broken ({error}); mend it"))
+    return PostError((getattr(error, "lineno", 1), f"JSON is broken ({error}); fix it"))
 
 
 def key_line(text: str, key: str, indented: bool = False, last: bool = False) -> int:

@@ -82,7 +82,7 @@ def _require_publishable(post: Post) -> None:
             raise PostError((1, f"{message}; shorten it"))
     for moment in (post.published, post.updated):
         if moment.year < _EARLIEST_YEAR:
-            raise PostError((1, f"date {moment.date()} has no four-digit year; mend the date"))
+            raise PostError((1, f"date {moment.date()} has no four-digit year; correct the date"))
     try:
         "".join((post.id, post.link, post.title, *(term.name for term in post.terms))).encode()
     except UnicodeEncodeError as error:

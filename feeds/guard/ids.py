@@ -47,7 +47,7 @@ def read_ids(content: bytes) -> dict[str, KeptId]:
     if values is None:
         return {}
     if not isinstance(values, dict):
-        message = "is no mapping; write lines such as posts/bread.md: an-id"
+        message = "must be a mapping; write lines such as posts/bread.md: an-id"
         raise ConfigError([Fault(IDS_FILE, 1, message)])
     keys = yaml_key_lines(text)
     lines = dict(keys)
@@ -65,7 +65,7 @@ def _wrong(values: Mapping[object, object]) -> Iterator[tuple[str, str]]:
         if not isinstance(path, str) or not isinstance(identity, str):
             yield str(path), f"{path!r} and its id must be texts; quote them"
         elif not is_identity(identity):
-            yield path, f"the id of {path!r} is empty or holds a control character; mend it"
+            yield path, f"the id of {path!r} is empty or holds a control character; fix it"
         elif owners.setdefault(identity, path) != path:
             yield path, f"{identity} is the id of {owners[identity]} already; remove one"
 

@@ -41,7 +41,7 @@ def require_address(address: str) -> None:
     scheme, _, place = address.rpartition("://")
     host, colon, port = place.rpartition(":")
     if scheme not in _SCHEMES or not (host and colon and port.isdecimal()):
-        raise _refusal(f"{address!r} is no address; write tcp://HOST:8786")
+        raise _refusal(f"{address!r} is not an address; write tcp://HOST:8786")
 
 
 class Cluster(Helpers):

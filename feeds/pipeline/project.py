@@ -170,7 +170,7 @@ def _misplaced(config: Config, tree: Path, output: Path, state: Path) -> Iterato
         message = "would publish the posts themselves; name another directory"
         yield config.fault("output", message)
     elif of_output and of_state and _lies_in(state, output):
-        message = "what is kept between builds lies in what is published; name another directory"
+        message = "is inside the output directory, which is published; name another directory"
         yield config.fault("state", message)
 
 

@@ -263,7 +263,7 @@ class _Removals:
 
     def _require(self, loss: Loss) -> None:
         if loss.is_refused(self._share):
-            what = "these posts disappear" if loss.left else "the feeds be empty"
+            what = "let these posts disappear" if loss.left else "publish empty feeds"
             raise LostPostsError(loss.reason, "\n".join(self._details(what, loss.names)))
 
     def _details(self, what: str, withdrawn: str = "") -> Iterator[str]:
@@ -278,7 +278,7 @@ class _Removals:
             f"{place} was read as {project.generator.label}. Check that it is the right folder, "
             "that it is complete, and that its settings did not change."
         )
-        yield f"To let {what}, run feeds build once with the same options and --accept-removals."
+        yield f"To {what}, run feeds build once with the same options and --accept-removals."
 
 
 def _common(faults: Sequence[Fault]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from feeds.config import Config
-from feeds.errors import ConfigError, nearest
+from feeds.errors import ConfigError, suggestion
 from feeds.generators import Settings
 from feeds.http import CODED_ENDINGS
 from feeds.model import FeedKind, Format, Term
@@ -226,9 +226,7 @@ class PathAllocator:
 
     def unknown_kind(self, kind: str) -> str:
         """Return the message for a kind that is not known here."""
-        near = nearest(kind, self._kinds)
-        guess = f"did you mean {near}? Known are" if near else "known are"
-        return f"there is no kind {kind!r} here; {guess} {', '.join(self._kinds)}"
+        return f"this site has no feeds of kind {kind!r}; {suggestion(kind, self._kinds)}"
 
     def _remark_on_lookalikes(self, placed: Iterable[Paths]) -> None:
         """Remark on paths that differ only by case or form: some file systems confuse them."""

@@ -181,7 +181,7 @@ def plan_site(config: Config, settings: Settings) -> Site:
     given = config.site
     url = given.url or settings.url
     if not url:
-        message = "not known; set it in the configuration, or pass --url https://example.com"
+        message = "is missing; set it in the configuration, or pass --url https://example.com"
         raise ConfigError([config.fault("site.url", message)])
     return Site(
         title=given.title or settings.title or urlsplit(url).hostname or url,

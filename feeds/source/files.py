@@ -56,7 +56,7 @@ def read_bytes(tree: Path, path: str, most: int = sys.maxsize) -> bytes:
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-            raise OSError(errno.EINVAL, "is no regular file", path)
+            raise OSError(errno.EINVAL, "is not a regular file", path)
         if stat.S_ISREG(found.st_mode) and found.st_size > most:
             raise TooLarge(path, found.st_size)
         # Reading a directory raises an error. open() would ask for size and position again.

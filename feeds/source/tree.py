@@ -140,7 +140,7 @@ class TreeWalk:
         if wanted and not inside:
             self._add_fault(path, "the symbolic link leads out of the tree; move the file into it")
         elif wanted and not os.path.exists(target):
-            self._add_fault(path, "the symbolic link leads nowhere; remove it or mend its target")
+            self._add_fault(path, "the symbolic link leads nowhere; remove it or fix its target")
             return False
         elif wanted:
             self.links.append(path)

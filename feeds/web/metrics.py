@@ -119,5 +119,5 @@ def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
 
 def _require_directory(name: str) -> None:
     if not os.path.isdir(name):
-        message = f"{name!r} is no directory; make it, empty, before the server starts"
+        message = f"{name!r} is not a directory; create it, empty, before the server starts"
         raise ConfigError([Fault(COUNTS_VARIABLE, 0, message)])

@@ -79,7 +79,7 @@ def test_posts_with_one_id_are_a_finding_with_a_rule(tree: Tree) -> None:
     ("name", "why"),
     [
         ("no-titel", "'no-titel' is not a rule; did you mean no-title?"),
-        ("zzz", "'zzz' is not a rule; known are left-out, incomplete"),
+        ("zzz", "'zzz' is not a rule; use one of left-out, incomplete"),
     ],
 )
 def test_an_unknown_rule_is_refused(name: str, why: str) -> None:

@@ -104,7 +104,7 @@ def test_a_quiet_comparison_names_only_what_is_not_safe(blog: Tree) -> None:
 @pytest.mark.usefixtures("blog")
 def test_options_that_select_a_site_are_refused_where_nothing_is_built() -> None:
     result = run("compare", "old", "public", "--source", "posts")
-    message = "--source: selects what to build; leave it out, or NEW\n"
+    message = "--source: cannot be combined with NEW; leave one out\n"
     assert (result.exit_code, result.stderr) == (2, message)
 
 
@@ -407,3 +407,10 @@ def test_a_feed_with_a_post_or_without_entries_may_not_go(
 ) -> None:
     old_feed(blog.root / "old/tags/index.xml", *links)
     assert compared("old")["missing"] == ["/tags/index.xml"]
+
+
+@pytest.mark.parametrize("command", ["compare", "adopt"])
+def test_posts_with_faults_explain_why_old_entries_have_no_post(blog: Tree, command: str) -> None:
+    blog.write("2.md", "---\ntitle: [\n---\n")
+    note = "note: 1 post with faults left out; `feeds check` lists the faults\n"
+    assert run(command, "old").stderr.startswith(note)

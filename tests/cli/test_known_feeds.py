@@ -133,6 +133,16 @@ def test_a_server_without_tls_is_explained(web: str) -> None:
     assert problem(f"https://{web}/200") == f"https://{web}/200: {words}"
 
 
+def test_a_server_that_says_nothing_in_tls_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.cli.known_feeds._SILENCE", 0.2)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = f"https://127.0.0.1:{silent.getsockname()[1]}/"
+        words = "does not answer within 0 seconds; download the feed, and name its file"
+        assert problem(address) == f"{address}: {words}"
+
+
 def test_a_server_that_is_not_there_is_explained() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))  # nobody listens

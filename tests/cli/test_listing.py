@@ -138,8 +138,8 @@ def test_a_kind_without_feeds_is_not_wrong() -> None:
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("tags", "there is no kind 'tags' here; did you mean tag? Known are site, category, tag,"),
-        ("zzz", "there is no kind 'zzz' here; known are site, category, tag, author"),
+        ("tags", "this site has no feeds of kind 'tags'; did you mean tag?"),
+        ("zzz", "this site has no feeds of kind 'zzz'; use one of site, category, tag, author"),
     ],
 )
 @pytest.mark.usefixtures("here")
@@ -167,7 +167,7 @@ def test_a_taxonomy_of_the_site_is_a_kind(tmp_path: Path, monkeypatch: pytest.Mo
         (tmp_path / path).write_text(text)
     monkeypatch.chdir(tmp_path)
     assert terms("--kind", "places") == ["Rome"]
-    assert "did you mean places? Known are " in run("--kind", "place").stderr
+    assert "did you mean places?" in run("--kind", "place").stderr
 
 
 @pytest.mark.parametrize("columns", [20, 80])
@@ -204,3 +204,10 @@ def test_the_width_at_which_addresses_move_below_cuts_none(here: Tree) -> None:
 def test_a_terminal_gets_selected_feeds_in_order(here: Tree) -> None:
     lines = on_terminal(here.root, 400, "--kind", "tag", "--sort", "posts")
     assert [line.split()[1] for line in lines[1::3]] == ["bread", "技术", "Apple"]
+
+
+def test_posts_left_out_because_of_faults_are_noted(here: Tree) -> None:
+    here.write("e.md", "---\ntitle: [\n---\n")
+    note = "note: 1 post with faults left out; `feeds check` lists the faults\n"
+    assert run().stderr == note
+    assert run("--quiet").stderr == ""

@@ -78,8 +78,8 @@ INDEPENDENT = [
     # files of the tree
     Mistake(IDS, "'a.md' and its id", files={IDS: "a.md: 1\n"}),
     # options
-    in_option("timezone", "Mars/Phobos", "'Mars/Phobos' is no time zone"),
-    in_option("url", "example.com", "'example.com' is no absolute URL"),
+    in_option("timezone", "Mars/Phobos", "'Mars/Phobos' is not a time zone"),
+    in_option("url", "example.com", "'example.com' is not an http or https URL"),
     in_option("output", Path(), "would publish the posts themselves"),
 ]
 
@@ -186,7 +186,7 @@ PLAIN = "posts: posts\ngenerator: plain\n"
 NO_FOLLOW_UPS = {
     "a wrong URL is not missing too": (
         f"site: {{url: x y}}\n{PLAIN}",
-        "feeds.yaml:1: site.url: 'x y' is no absolute URL",
+        "feeds.yaml:1: site.url: 'x y' is not an http or https URL",
     ),
     "a misspelt URL is not missing too": (
         f"site: {{urll: https://example.com}}\n{PLAIN}",
@@ -210,7 +210,7 @@ NO_FOLLOW_UPS = {
     ),
     "rates that need a wrong storage are not wrong too": (
         f"{SITE}{PLAIN}serve: {{limits: {{storage: x, address: 1/day}}}}\n",
-        "feeds.yaml:4: serve.limits.storage: is no storage",
+        "feeds.yaml:4: serve.limits.storage: must be memory",
     ),
     "an author whose name is misspelt has a name": (
         f"site: {{url: https://example.com, author: {{nmae: A}}}}\n{PLAIN}",
@@ -222,7 +222,7 @@ NO_FOLLOW_UPS = {
     ),
     "a state in the output": (
         f"{SITE}{PLAIN}state: public/state\n",
-        "feeds.yaml:4: state: what is kept between builds lies in what is published",
+        "feeds.yaml:4: state: is inside the output directory, which is published",
     ),
 }
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
 from feeds.cli import main
 
+LONG = "x" * 300  # longer than the name of a file can be
+NO_SOURCE = "--source: no directory 'nowhere'; name the folder that holds the posts"
 WRONG = [
     ("buidl", "unknown command 'buidl'; did you mean build? (feeds --help lists them)"),
     ("x", "unknown command 'x' (feeds --help lists them)"),
+    ("-", "unknown command '-' (feeds --help lists them)"),
+    ("--", "feeds: the name of a command is missing; see feeds --help"),
     (
         "--verison",
         "feeds: unknown option --verison; did you mean --version? (feeds --help lists them)",
@@ -40,7 +46,7 @@ WRONG = [
     ("build --force=yes", "--force: takes no value"),
     ("publish", "feeds publish: STORE is missing; feeds publish --help describes it"),
     ("list surplus", "feeds list: unexpected argument 'surplus'; see feeds list --help"),
-    ("list one two", "feeds list: unexpected argument 'one two'; see feeds list --help"),
+    ("list one two", "feeds list: unexpected arguments 'one two'; see feeds list --help"),
     ("list --sort age", "--sort: 'age' must be kind, term, posts or newest"),
     ("completion tcsh", "SHELL: 'tcsh' must be bash, zsh or fish"),
     ("serve --port abc", "--port: 'abc' must be a whole number from 0 to 65535"),
@@ -51,6 +57,11 @@ WRONG = [
         "--listen: '80;' is not an address; write one such as 443 or 127.0.0.1:8080",
     ),
     ("hosting netlify --to /etc/hosts", "--to: '/etc/hosts' is a file; name a directory"),
+    ("init nowhere", "DIR: 'nowhere' does not exist; name a directory, or create it first"),
+    ("init /etc/hosts", "DIR: '/etc/hosts' is a file; name a directory"),
+    (f"init {LONG}", f"DIR: '{LONG}' does not exist; name a directory, or create it first"),
+    ("publish file:///tmp --source nowhere", NO_SOURCE),
+    ("hosting nginx --source nowhere", NO_SOURCE),
     ("build --generator jekyl", "--generator: 'jekyl' is not known; did you mean jekyll?"),
 ]
 
@@ -73,7 +84,7 @@ def test_an_empty_argument_is_refused_because_it_would_be_read_as_the_current_di
 
 
 def test_control_characters_of_an_argument_are_escaped() -> None:
-    for arguments in (["\x1b[2J"], ["build", "--\x1b[2J"], ["list", "\x1b[2J"]):
+    for arguments in (["\x1b[2J"], ["build", "--\x1b[2J"], ["init", "\x1b[2J"]):
         error = CliRunner().invoke(main, arguments, color=True, env={"FORCE_COLOR": "1"}).stderr
         assert "\\x1b[2J" in error
         assert "\x1b[2J" not in error
@@ -85,7 +96,10 @@ def test_a_value_with_an_equals_sign_at_its_end_is_not_empty() -> None:
 
 
 @pytest.mark.parametrize(("line", "message"), WRONG)
-def test_wrong_use_is_one_line(line: str, message: str) -> None:
+def test_wrong_use_is_one_line(
+    line: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     ran = CliRunner().invoke(main, line.split())
     assert (ran.exit_code, ran.stdout, ran.stderr) == (2, "", message + "\n")
 

@@ -128,28 +128,28 @@ state:
 """
     lines = [
         "2: unknown key site.titel; did you mean title?",
-        "3: site.url: 'example.com' is no absolute URL; write one like https://example.com",
-        "4: site.language: is not a text; quote it",
-        "5: site.timezone: 'Mars/Phobos' is no time zone; write one like Europe/Paris or UTC",
+        "3: site.url: 'example.com' is not an http or https URL; write one like https://example.com",
+        "4: site.language: must be a string; put it in quotes",
+        "5: site.timezone: 'Mars/Phobos' is not a time zone; write one like Europe/Paris or UTC",
         "7: unknown key site.author.0.nmae; did you mean name?",
         "8: site.author.1.name: is empty; write a text",
-        "9: site.author.2: is not a group of keys; write them below it, indented",
-        "11: feeds.kinds: is not a list; write one such as [one, two]",
-        "12: feeds.formats.1: is not atom, rss or json",
-        "13: feeds.entries: is not a whole number from 1 to 100000",
-        "14: feeds.content: is not full or summary",
-        "15: feeds.minimum: is not a whole number from 1 on",
+        "9: site.author.2: must be a group of keys; write them below it, indented",
+        "11: feeds.kinds: must be a list; write one such as [one, two]",
+        "12: feeds.formats.1: must be atom, rss or json",
+        "13: feeds.entries: must be a whole number from 1 to 100000",
+        "14: feeds.content: must be full or summary",
+        "15: feeds.minimum: must be a whole number, 1 or more",
         "16: feeds.paths: tag: 'feed' must begin with /; tag: 'feed' needs {slug} or {name}",
-        "18: feeds.paths.page: is not a text; quote it",
+        "18: feeds.paths.page: must be a string; put it in quotes",
         "19: feeds.include: the site's feed has no terms; name category, tag or author",
-        "22: feeds.exclude.tag: is not a list; write one such as [one, two]",
-        "25: feeds.hubs.1: 'hub.example' is no absolute URL; write one like https://example.com",
-        "26: feeds.hubs.2: is not a text; quote it",
+        "22: feeds.exclude.tag: must be a list; write one such as [one, two]",
+        "25: feeds.hubs.1: 'hub.example' is not an http or https URL; write one like https://example.com",
+        "26: feeds.hubs.2: must be a string; put it in quotes",
         "27: unknown key generater; did you mean generator?",
-        "28: serve.host: is not a text; quote it",
-        "28: serve.port: is not a whole number from 0 to 65535",
-        "29: output: is not a text; quote it",
-        "30: state: is not a text; quote it",
+        "28: serve.host: must be a string; put it in quotes",
+        "28: serve.port: must be a whole number from 0 to 65535",
+        "29: output: must be a string; put it in quotes",
+        "30: state: must be a string; put it in quotes",
     ]
     assert faults(tmp_path, content) == [f"config.yaml:{line}" for line in lines]
 
@@ -162,7 +162,7 @@ def test_a_renamed_key_is_answered_with_its_new_name(tmp_path: Path) -> None:
 
 def test_an_unknown_key_like_none_is_answered_with_the_known_ones(tmp_path: Path) -> None:
     assert faults(tmp_path, "serve: {xyzzy: 1}") == [
-        "config.yaml:1: unknown key serve.xyzzy; known are "
+        "config.yaml:1: unknown key serve.xyzzy; use one of "
         "host, port, workers, trusted_proxies, access_log, metrics, limits"
     ]
 
@@ -176,10 +176,14 @@ def test_a_key_that_is_no_text_is_unknown(tmp_path: Path, content: str) -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("- a", "config.yaml:1: is no mapping; write keys such as site: and posts:"),
-        ("words", "config.yaml:1: is no mapping; write keys such as site: and posts:"),
+        ("- a", "config.yaml:1: must be a mapping; write keys such as site: and posts:"),
+        ("words", "config.yaml:1: must be a mapping; write keys such as site: and posts:"),
         (b"a: \xff", "config.yaml: is not UTF-8; save it as UTF-8"),
-        ("a: b: c", "config.yaml:1: YAML is broken (mapping values are not allowed here); mend it"),
+        (
+            "a: b: c",
+            "config.yaml:1: YAML is broken (mapping values are not allowed here); "
+            "quote the value, or close what is open",
+        ),
         (
             "a: 1\nb: \x01",
             "config.yaml:2: YAML is broken (control character); remove the character",
@@ -209,7 +213,7 @@ def test_a_value_that_yaml_cannot_read_is_a_fault(tmp_path: Path, tag: str) -> N
 
 def test_of_a_key_written_twice_the_last_counts(tmp_path: Path) -> None:
     assert faults(tmp_path, "posts: a\noutput: b\nposts: [c]") == [
-        "config.yaml:3: posts: is not a text; quote it"
+        "config.yaml:3: posts: must be a string; put it in quotes"
     ]
 
 
@@ -230,7 +234,7 @@ def test_a_byte_order_mark_and_anchors_do_no_harm(tmp_path: Path) -> None:
 
 def test_aliases_without_end_are_faults(tmp_path: Path) -> None:
     assert faults(tmp_path, "site: &a\n  title: *a") == [
-        "config.yaml:2: site.title: is not a text; quote it"
+        "config.yaml:2: site.title: must be a string; put it in quotes"
     ]
     bomb = ["a0: &a0 {x: y}"]
     for level in range(1, 11):
@@ -304,13 +308,13 @@ def test_a_path_like_that_of_compressed_feeds_is_a_fault(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("written", "wrong"),
     [
-        ("serve: {access_log: foo}", "serve.access_log: is not text or json"),
-        ("serve: {access_log: [text]}", "serve.access_log: is not text or json"),
-        ("serve: {port: 1.0e+400}", "serve.port: is not a whole number from 0 to 65535"),
-        ("serve: {metrics: 1.0e+400}", "serve.metrics: is not true or false"),
-        ("feeds: {entries: .inf}", "feeds.entries: is not a whole number from 1 to 100000"),
-        ("feeds: {accept_new_ids: .nan}", "feeds.accept_new_ids: is not a number from 0 to 1"),
-        ("feeds: {minimum: 1.5}", "feeds.minimum: is not a whole number from 1 on"),
+        ("serve: {access_log: foo}", "serve.access_log: must be text or json"),
+        ("serve: {access_log: [text]}", "serve.access_log: must be text or json"),
+        ("serve: {port: 1.0e+400}", "serve.port: must be a whole number from 0 to 65535"),
+        ("serve: {metrics: 1.0e+400}", "serve.metrics: must be true or false"),
+        ("feeds: {entries: .inf}", "feeds.entries: must be a whole number from 1 to 100000"),
+        ("feeds: {accept_new_ids: .nan}", "feeds.accept_new_ids: must be a number from 0 to 1"),
+        ("feeds: {minimum: 1.5}", "feeds.minimum: must be a whole number, 1 or more"),
     ],
 )
 def test_what_a_value_must_be_is_told(tmp_path: Path, written: str, wrong: str) -> None:

@@ -46,20 +46,20 @@ ONLY_THE_PROGRAM = (
     Untold("leads to itself", object, "{feeds: {redirects: {/a: /a/}}}"),
     Untold("stands there twice", object, "{feeds: {redirects: {'/{a}/{a}': /b}}}"),
     # What other lists and libraries decide.
-    Untold("is no time zone", str, "{site: {timezone: Mars}}"),
-    Untold("is no absolute URL", str, "{site: {url: 'https://example.com:99999'}}"),
+    Untold("is not a time zone", str, "{site: {timezone: Mars}}"),
+    Untold("is not an http or https URL", str, "{site: {url: 'https://example.com:99999'}}"),
     Untold("has no usable host", str, "{site: {url: 'https://a!b'}}"),
-    Untold("is no address or network", str, "{serve: {trusted_proxies: 10.0.0.0/33}}"),
+    Untold("is not an address or network", str, "{serve: {trusted_proxies: 10.0.0.0/33}}"),
     Untold("is not a gitignore pattern", object, "{ignore: ['[']}"),
     # Numbers in quotes: a schema sees only their letters.
-    Untold("is not a (whole )?number from", str, "{serve: {port: '65536'}}"),
+    Untold("must be a (whole )?number", str, "{serve: {port: '65536'}}"),
     Untold("is not a size", str, "{max_post_size: '-1'}"),
     # JSON has neither.
     Untold("half a surrogate pair", str, r'{site: {title: "\ud800"}}'),
-    Untold("is not a number from", float, "{feeds: {accept_new_ids: .nan}}"),
+    Untold("must be a number from", float, "{feeds: {accept_new_ids: .nan}}"),
     # In JSON Schema 1.0 equals 1.
-    Untold("is not 200, 301 or 308", float, "{feeds: {redirects: {/a: {to: /b, status: 200.0}}}}"),
-    Untold("is not true or false", float, "{serve: {metrics: 1.0}}"),
+    Untold("must be 200, 301 or 308", float, "{feeds: {redirects: {/a: {to: /b, status: 200.0}}}}"),
+    Untold("must be true or false", float, "{serve: {metrics: 1.0}}"),
 )
 """What the schema accepts and the program refuses."""
 

@@ -136,7 +136,7 @@ def test_redirects_are_read_in_both_forms(tmp_path: Path) -> None:
         ("'/?feed=rss2': /feed.rss", "has a query or fragment"),
         ("/a/*: /feed.rss", "* cannot say which feed is meant"),
         ("/a: '/{slug}.atom'", "{slug} is not in '/a'"),
-        ("'/a/{Slug}': /feed.rss", "{Slug} is no name"),
+        ("'/a/{Slug}': /feed.rss", "{Slug} is not a name"),
         ("/a/: /a", "leads to itself"),
         ("/{y}/{y}.xml: /feed.atom", "{y} stands there twice"),
         ("/a: {to: /b, status: 302}", "200, 301 or 308"),

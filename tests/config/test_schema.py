@@ -42,17 +42,17 @@ def test_a_sites_url_is_kept_in_ascii_without_a_trailing_slash(url: str, kept: s
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("example.com", "no absolute URL"),
-        ("/blog", "no absolute URL"),
-        ("ftp://example.com", "no absolute URL"),
-        ("https://", "no absolute URL"),
-        ("https:///blog", "no absolute URL"),
-        ("http://[bad", "no absolute URL"),
-        ("https://example.com:99999", "no absolute URL"),
-        ("https://example.com:port", "no absolute URL"),
-        ("https://exam ple.com", "no absolute URL"),
-        ("https://example.com/a\\b", "no absolute URL"),
-        ("https://" + "例" * 70 + ".jp", "no absolute URL"),
+        ("example.com", "not an http or https URL"),
+        ("/blog", "not an http or https URL"),
+        ("ftp://example.com", "not an http or https URL"),
+        ("https://", "not an http or https URL"),
+        ("https:///blog", "not an http or https URL"),
+        ("http://[bad", "not an http or https URL"),
+        ("https://example.com:99999", "not an http or https URL"),
+        ("https://example.com:port", "not an http or https URL"),
+        ("https://exam ple.com", "not an http or https URL"),
+        ("https://example.com/a\\b", "not an http or https URL"),
+        ("https://" + "例" * 70 + ".jp", "not an http or https URL"),
         ("https://example.com/?a=1", "query or fragment"),
         ("https://example.com/#top", "query or fragment"),
         ("https://ada:secret@example.com", "user name"),
@@ -141,7 +141,7 @@ def test_the_command_line_may_add_to_the_site() -> None:
     again = config.with_site(timezone="UTC", title="Bread")
     assert again.site.url == "https://example.com"
     assert (again.site.timezone, again.site.title) == ("UTC", "Bread")
-    with pytest.raises(ConfigError, match="no time zone") as caught:
+    with pytest.raises(ConfigError, match="is not a time zone") as caught:
         config.with_site(timezone="Mars")
     assert [fault.path for fault in caught.value.faults] == ["--timezone"]
 
@@ -171,17 +171,17 @@ def test_every_fault_is_told_at_once_with_its_line(tmp_path: Path) -> None:
     unconditional: 0/minute
     conditional: 5
 """
-    network = "is no address or network; write one like 10.0.0.5 or fd00::/8"
-    rate = "is no rate; write one like 10/minute or 10/10 minutes"
+    network = "is not an address or network; write one like 10.0.0.5 or fd00::/8"
+    rate = "is not a rate; write one like 10/minute or 10/10 minutes"
     assert faults(tmp_path, serve) == [
         "config.yaml:2: unknown key serve.acces_log; did you mean access_log?",
-        "config.yaml:3: serve.metrics: is not true or false",
+        "config.yaml:3: serve.metrics: must be true or false",
         f"config.yaml:4: serve.trusted_proxies.0: '10.0.0.0/33' {network}",
         f"config.yaml:4: serve.trusted_proxies.2: 'proxy.example' {network}",
         "config.yaml:6: unknown key serve.limits.storge; did you mean storage?",
         f"config.yaml:7: serve.limits.address: 'fast' {rate}",
         f"config.yaml:8: serve.limits.unconditional: '0/minute' {rate}",
-        "config.yaml:9: serve.limits.conditional: is not a text; quote it",
+        "config.yaml:9: serve.limits.conditional: must be a string; put it in quotes",
     ]
 
 
@@ -195,7 +195,7 @@ def test_every_fault_is_told_at_once_with_its_line(tmp_path: Path) -> None:
 def test_what_is_no_rate_is_refused(tmp_path: Path, rate: str) -> None:
     serve = f"  limits: {{storage: memory, address: {rate!r}}}\n"
     (fault,) = faults(tmp_path, serve)
-    assert "is no rate" in fault
+    assert "is not a rate" in fault
 
 
 @pytest.mark.parametrize("storage", ["postgres://x", "redis", "memory://", "redis:/u:secret@x"])
@@ -203,7 +203,7 @@ def test_what_is_no_storage_is_refused_without_repeating_a_password(
     tmp_path: Path, storage: str
 ) -> None:
     assert faults(tmp_path, f"  limits:\n    storage: {storage}\n") == [
-        "config.yaml:3: serve.limits.storage: is no storage; write memory or redis://HOST:6379/0"
+        "config.yaml:3: serve.limits.storage: must be memory or redis://HOST:6379/0"
     ]
 
 

@@ -92,8 +92,8 @@ def test_front_matter_that_is_not_closed_is_a_fault(text: str) -> None:
         ("title: *bold* words", 2, "quote a value that begins with *"),
         ("title: !important", 2, "quote a value that begins with !"),
         ("a: 1\n? [b]\n: c", 3, "YAML is broken"),
-        ("just words", 2, "front matter is no mapping; write lines like title: My post"),
-        ("- a\n- b", 2, "front matter is no mapping; write lines like title: My post"),
+        ("just words", 2, "front matter must be a mapping; write lines like title: My post"),
+        ("- a\n- b", 2, "front matter must be a mapping; write lines like title: My post"),
     ],
 )
 def test_a_message_about_broken_yaml_has_its_line_and_a_remedy(

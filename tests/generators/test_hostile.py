@@ -22,7 +22,7 @@ FAULTS = {
     "tabs.md": ("---\ndate: 2026-01-02\nauthor:\n\tname: x\n---\n", 4, "indent with spaces"),
     "colon.md": ("---\ndate: 2026-01-02\ntitle: one: two\n---\n", 3, "holds a colon"),
     "unclosed.md": ("---\ndate: 2026-01-02\n", 1, "front matter is not closed"),
-    "list.md": ("---\n- date\n---\n", 2, "front matter is no mapping"),
+    "list.md": ("---\n- date\n---\n", 2, "front matter must be a mapping"),
     "control.md": ("---\ndate: 2026-01-02\ntitle: a\x01b\n---\n", None, "control character"),
     "year-1.md": ("---\ndate: 0001-01-01\n---\n", 1, "no four-digit year"),
     "month-13.md": ("---\ndate: 2026-13-01\n---\n", 2, "is not a date"),

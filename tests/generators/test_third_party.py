@@ -180,7 +180,7 @@ def test_an_unknown_name_is_answered_with_installed_generators_too(
     near = run_feeds("build", "--generator", "nikolla", packages=packages, directory=plain)
     assert (near.returncode, "did you mean nikola?" in near.stderr) == (2, True)
     far = run_feeds("build", "--generator", "q", packages=packages, directory=plain)
-    known = "known are auto, jekyll, zola, hugo, pelican, eleventy, plain, nikola"
+    known = "use one of auto, jekyll, zola, hugo, pelican, eleventy, plain, nikola"
     assert known in " ".join(far.stderr.split())
 
 

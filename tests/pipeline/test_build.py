@@ -488,7 +488,7 @@ def test_a_state_directory_that_would_be_published_is_refused(tree: Tree) -> Non
     tree.post("a.md", title="A")
     project = tree.project()
     config = project.config.replace(state="public/.feeds")
-    with pytest.raises(ConfigError, match="lies in what is published"):
+    with pytest.raises(ConfigError, match="is inside the output directory, which is published"):
         open_project(config, tree.root)
 
 

@@ -277,7 +277,7 @@ def test_where_there_is_no_worker_it_is_said(
     "address", ["", "8786", "tcp://", "tcp://host", "host:port", "http://host:8786", "ucx://host:1"]
 )
 def test_what_is_no_address_is_said(tree: Tree, address: str) -> None:
-    with pytest.raises(ConfigError, match=r"is no address; write tcp://HOST:8786"):
+    with pytest.raises(ConfigError, match=r"is not an address; write tcp://HOST:8786"):
         Workers(tree.project(), scheduler=address)
 
 

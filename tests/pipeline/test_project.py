@@ -44,8 +44,8 @@ def test_a_generators_broken_configuration_is_named_by_a_path_that_opens_from_he
 def test_a_missing_url_is_told_with_the_generators_wrong_one(site: Path) -> None:
     (site / "blog/_config.yml").write_text("title: x\nurl: example.com\n")
     wrong, missing = faults_of(site, "")
-    assert wrong.startswith("blog/_config.yml:2: url: 'example.com' is no absolute URL")
-    assert missing.startswith("config.yaml: site.url: not known")
+    assert wrong.startswith("blog/_config.yml:2: url: 'example.com' is not an http or https URL")
+    assert missing.startswith("config.yaml: site.url: is missing")
 
 
 def test_a_generators_wrong_url_does_no_harm_where_ours_wins(site: Path) -> None:

@@ -284,7 +284,7 @@ def test_a_site_without_a_title_is_called_by_its_host() -> None:
 def test_a_site_without_a_url_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(
         ConfigError,
-        match=r"site\.url: not known; set it in the configuration, or pass --url https://example\.com",
+        match=r"site\.url: is missing; set it in the configuration, or pass --url https://example\.com",
     ):
         plan_site(Config(), Settings())
 
@@ -313,7 +313,9 @@ def test_a_format_may_have_a_path_that_does_not_follow_its_kinds() -> None:
 def test_an_unknown_kind_is_an_error_that_suggests_the_nearest(key: str) -> None:
     values: dict[str, Any] = {"kinds": ["tags"], "paths": {"tags": "/t/{slug}.{ext}"}}
     feeds = {key: values.get(key, {"tags": ["x"]})}
-    with pytest.raises(ConfigError, match=f"feeds.{key}: there is no kind 'tags' here; .* tag"):
+    with pytest.raises(
+        ConfigError, match=f"feeds.{key}: this site has no feeds of kind 'tags'; .* tag"
+    ):
         plan([], **feeds)
 
 
@@ -369,7 +371,7 @@ def test_a_term_that_looks_like_a_placeholder_is_shown_as_it_is() -> None:
         ({"tag": "{name}"}, "tag: unknown {name}; use {site} or {term}"),
         ({"site": "{term}"}, "site: unknown {term}; use {site}"),
         ({"tag": ""}, "tag: the title is empty; write one such as {site} | {term}"),
-        ({"tags": "{term}"}, "there is no kind 'tags' here; did you mean tag?"),
+        ({"tags": "{term}"}, "this site has no feeds of kind 'tags'; did you mean tag?"),
     ],
 )
 def test_a_title_that_cannot_be_filled_is_a_fault(titles: dict[str, str], message: str) -> None:

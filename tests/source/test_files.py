@@ -52,7 +52,7 @@ def test_only_regular_files_are_read_without_waiting_at_a_pipe(tmp_path: Path) -
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "link.md").symlink_to("pipe.md")
     for path in ("pipe.md", "link.md"):
-        with pytest.raises(OSError, match="is no regular file"):
+        with pytest.raises(OSError, match="is not a regular file"):
             read_bytes(tmp_path, path)
     with pytest.raises(IsADirectoryError):
         read_bytes(tmp_path, ".")

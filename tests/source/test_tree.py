@@ -207,7 +207,7 @@ class TestLinks:
         (tmp_path / "self.md").symlink_to(target)
         assert walked(tmp_path) == (
             [],
-            [Fault("self.md", 0, "the symbolic link leads nowhere; remove it or mend its target")],
+            [Fault("self.md", 0, "the symbolic link leads nowhere; remove it or fix its target")],
         )
 
     def test_links_that_cannot_be_posts_are_ignored(self, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ class DataFiles(Inputs):
         try:
             return json.loads(text) if suffix == "json" and text.strip() else load_yaml(text)
         except (ValueError, RecursionError) as error:
-            message = f"JSON is broken ({error}); mend it"
+            message = f"JSON is broken ({error}); fix it"
             self.faults.append(Fault(path, getattr(error, "lineno", 0), message, False))
         except PostError as error:
             self._add_faults(path, error)

@@ -214,7 +214,7 @@ class EleventyPostReader:
             return page.default_url(self._below)
         if not isinstance(permalink, str):
             raise self._error(
-                "permalink", "permalink is no text; write one like permalink: /about/"
+                "permalink", "permalink must be a string; write one like permalink: /about/"
             )
         rendered = self._rendered(permalink, self._engine() or "liquid")
         if not rendered.not_rendered and not _MARKED.search(rendered.text):

@@ -272,6 +272,6 @@ def _ignored(config: HugoConfig) -> tuple[re.Pattern[str], ...]:
         try:
             found.append(re.compile(pattern))
         except re.error as error:
-            message = f"ignoreFiles {pattern[:60]!r} is no expression ({error}); mend it"
+            message = f"ignoreFiles {pattern[:60]!r} is not a valid expression ({error}); fix it"
             config.fault("ignorefiles", message)
     return tuple(found)

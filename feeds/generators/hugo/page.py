@@ -150,7 +150,7 @@ class HugoPageReader:
     def _require_readable(self) -> None:
         suffix = self._suffix()
         if suffix in UNREADABLE:
-            raise PostError((1, f"{suffix} is no markup that can be read; write Markdown as .md"))
+            raise PostError((1, f"{suffix} cannot be read; write Markdown as .md"))
 
     def address(self, site: Site) -> str:
         """Return the URL of a page that feeds may leave out; empty if the site does not show it."""

@@ -90,7 +90,7 @@ def lower_keys(value: object) -> dict[str, Any]:
     if value is None or value == "":
         return {}
     if not isinstance(value, dict):
-        raise PostError((1, "front matter is no mapping; write lines like title: My post"))
+        raise PostError((1, "front matter must be a mapping; write lines like title: My post"))
     lowered = _lowered(value, 0, {})
     assert isinstance(lowered, dict)
     return lowered

@@ -76,7 +76,7 @@ def post_authors(
         if named:
             return named[:1], named
     elif not is_blank(authors):
-        values.remark("authors", "authors is no list, so Jekyll passes over it; write author: Name")
+        values.remark("authors", "authors is not a list, so Jekyll ignores it; write author: Name")
     return otherwise, otherwise
 
 

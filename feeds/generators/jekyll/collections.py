@@ -72,7 +72,7 @@ def collections(config: JekyllConfig) -> tuple[JekyllCollection, ...]:
             found.append(_collection(config, name, defined))
         else:
             message = (
-                f"feed.collections names {shown(name)}, which is no collection; "
+                f"feed.collections names {shown(name)}, which is not a collection; "
                 f"add it to collections, or take it out"
             )
             config.fault("feed.collections", message)

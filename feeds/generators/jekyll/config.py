@@ -126,7 +126,7 @@ def _parsed(config: JekyllConfig) -> Mapping[str, Any]:
     if not is_true(values):
         return {}
     if not isinstance(values, dict):
-        message = "the configuration is no mapping; write lines like title: My site"
+        message = "the configuration must be a mapping; write lines like title: My site"
         config.faults.append(Fault(config.name, 1, message))
         return {}
     return {written(key): value for key, value in values.items()}

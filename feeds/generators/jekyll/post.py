@@ -262,7 +262,7 @@ class DocumentReader:
             return None
         tag = language_tag(value) if isinstance(value, str) else None
         if tag is None:
-            message = f"lang {shown(self._joined(value))} is no language tag; write en or zh-CN"
+            message = f"lang {shown(self._joined(value))} is not a language tag; write en or zh-CN"
             self._values.remark("lang", message)
         return None if tag == self._site.language else tag
 

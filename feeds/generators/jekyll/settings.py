@@ -180,7 +180,7 @@ def _language(config: JekyllConfig) -> str | None:
     given = config.string("lang")
     tag = language_tag(given) if given else None
     if given and tag is None:
-        config.fault("lang", f"lang {given!r} is no language tag; write one like en or zh-CN")
+        config.fault("lang", f"lang {given!r} is not a language tag; write one like en or zh-CN")
     return tag
 
 
@@ -215,7 +215,7 @@ def _count(config: JekyllConfig, key: str, least: int) -> int | None:
     number = written(given)
     if given is True or not (number.isascii() and number.isdigit() and int(number) >= least):
         what = shown(number) if is_single(given) else kind_of(given)
-        config.fault(key, f"{key} {what} is no number from {least}; write {_ENTRIES}")
+        config.fault(key, f"{key} {what} is not a number from {least}; write {_ENTRIES}")
         return None
     return int(number)
 

@@ -201,7 +201,7 @@ class Article:
             message = f"{key} asks for {error}, which is not said here; write it, or set url"
             raise self._error("url", message) from error
         except ValueError as error:
-            raise self._error("url", f"{key} cannot be filled ({error}); mend it") from error
+            raise self._error("url", f"{key} cannot be filled ({error}); fix it") from error
 
     def _facts(
         self, published: datetime | None, site_author: str
@@ -261,7 +261,7 @@ class Article:
             identity = tag_uri(joined(start, url, relative) + reference, published)
             return encoded(joined(site.url, url, relative) + reference), identity
         except ValueError as error:
-            raise self._error("url", f"url {url!r} is no URL; mend it") from error
+            raise self._error("url", f"url {url!r} is not a URL; fix it") from error
 
     def _authors(self, site: Site) -> tuple[Person, ...]:
         names = self._names("authors") or self._names("author")
@@ -293,7 +293,7 @@ class Article:
         tag = self.language.replace("_", "-")
         if is_language_tag(tag):
             return tag
-        message = f"lang {self.language!r} is no language tag; write one like en or zh-CN"
+        message = f"lang {self.language!r} is not a language tag; write one like en or zh-CN"
         self.problems.append((self._line("lang"), message))
         return None
 

@@ -42,7 +42,7 @@ def read_html(text: str) -> Source:
         parser.close()
     except AssertionError as error:  # a broken declaration
         line = parser.getpos()[0]
-        raise PostError((line, f"HTML cannot be read ({error}); mend it")) from error
+        raise PostError((line, f"HTML cannot be read ({error}); fix it")) from error
     return Source(processed(parser.metadata.items()), parser.lines, parser.body)
 
 

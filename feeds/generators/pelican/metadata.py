@@ -153,7 +153,7 @@ def _default_date(conf: PelicanConf) -> str:
             year, month, day, *time = [*numbers, 0, 0, 0][:6]
             clock = ":".join(f"{one:02}" for one in time)
             return f"{year:04}-{month:02}-{day:02} {clock}"
-        conf.fault("DEFAULT_DATE", "DEFAULT_DATE is no date; write '2026-11-23'")
+        conf.fault("DEFAULT_DATE", "DEFAULT_DATE is not a date; write '2026-11-23'")
         return ""
     return conf.text("DEFAULT_DATE")
 

@@ -105,14 +105,14 @@ class PelicanConf(Inputs):
             return ""
         if isinstance(value, str):
             return value
-        return str(self._default(key, value, "text", "''"))
+        return str(self._default(key, "a string", "''"))
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a setting that is a list of strings."""
         value = self.get(key)
         if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
             return tuple(value)
-        return tuple(self._default(key, value, "a list of texts", "['name']") or ())
+        return tuple(self._default(key, "a list of strings", "['name']") or ())
 
     def mapping(self, key: str) -> Mapping[str, Any]:
         """Return a setting that is a mapping from strings."""
@@ -121,14 +121,14 @@ class PelicanConf(Inputs):
             value = _from_pairs(value)
         if isinstance(value, dict) and all(isinstance(one, str) for one in value):
             return value
-        return dict(self._default(key, value, "a mapping", "{'name': 'value'}") or {})
+        return dict(self._default(key, "a mapping", "{'name': 'value'}") or {})
 
     def number(self, key: str) -> int | None:
         """Return a setting that is a number; None if it is turned off."""
         value = self.get(key)
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
-        self.fault(key, f"{key} {value!r} is no number; write 50")
+        self.fault(key, f"{key} {value!r} is not a number; write 50")
         default = DEFAULTS.get(key)
         return default if isinstance(default, int) else None
 
@@ -138,7 +138,7 @@ class PelicanConf(Inputs):
         try:
             return re.compile(text) if text else None
         except re.error as error:
-            self.fault(key, f"{key} is no regular expression ({error}); mend it", fatal=True)
+            self.fault(key, f"{key} is not a regular expression ({error}); fix it", fatal=True)
             return None
 
     def substitutions(self, key: str) -> Substitutions:
@@ -149,7 +149,7 @@ class PelicanConf(Inputs):
             for one, other in pairs:
                 re.sub(one, other, "")
         except (TypeError, ValueError, re.error) as error:
-            self.fault(key, f"{key} is no list of pairs ({error}); write [(r'old', 'new')]", True)
+            self.fault(key, f"{key} must list pairs ({error}); write [(r'old', 'new')]", True)
             return _SLUG_SUBSTITUTIONS
         return pairs
 
@@ -158,10 +158,9 @@ class PelicanConf(Inputs):
         path, line = self.written.places.get(key, (self.name, 0))
         self.faults.append(Fault(path, line, message, fatal))
 
-    def _default(self, key: str, value: object, wanted: str, example: str) -> Any:
-        """Return a setting's default, because ``value`` is of the wrong type."""
-        kind = type(value).__name__
-        self.fault(key, f"{key} is {kind}, not {wanted}; write {key} = {example}")
+    def _default(self, key: str, wanted: str, example: str) -> Any:
+        """Return a setting's default, because its value is of the wrong type."""
+        self.fault(key, f"{key} must be {wanted}; write {key} = {example}")
         return DEFAULTS.get(key)
 
 
@@ -179,7 +178,7 @@ def load_pelicanconf(tree: Path) -> PelicanConf:
         try:
             found = namespace(conf.load, name)
         except BrokenPython as error:
-            message = f"Python is broken ({error.problem}); mend it"
+            message = f"Python is broken ({error.problem}); fix it"
             conf.faults.append(Fault(error.path, error.line, message))
             continue
         if found is not None:

@@ -55,7 +55,7 @@ def read_rst(text: str, formatted: frozenset[str], options: Mapping[str, Any]) -
             document = publish_doctree(text, settings_overrides=_settings(options))
     except Exception as error:  # odd input raises exceptions of many types in docutils
         reason = str(error).splitlines() or [type(error).__name__]
-        raise PostError((1, f"reStructuredText is broken ({reason[0]}); mend it")) from error
+        raise PostError((1, f"reStructuredText is broken ({reason[0]}); fix it")) from error
     problems += _problems(document)
     fields = dict(_fields(document, formatted))
     summary = fields.pop("summary", None) if "summary" in formatted else None
@@ -104,7 +104,7 @@ def _problems(document: nodes.document) -> Iterator[Problem]:
         if _NO_FILES.search(words):
             yield line, f"{words}; files are not read here, write the text out"
         else:
-            wrong.append((line, f"reStructuredText: {words}; mend it, Pelican stops here too"))
+            wrong.append((line, f"reStructuredText: {words}; fix it, Pelican stops here too"))
     if wrong:
         raise PostError(*sorted(set(wrong)))
 

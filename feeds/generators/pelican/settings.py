@@ -79,7 +79,7 @@ def _url(conf: PelicanConf) -> str | None:
 def _language(conf: PelicanConf) -> str | None:
     given = conf.text("DEFAULT_LANG").replace("_", "-") if "DEFAULT_LANG" in conf else ""
     if given and not is_language_tag(given):
-        message = f"DEFAULT_LANG {given!r} is no language tag; write one like en or zh-CN"
+        message = f"DEFAULT_LANG {given!r} is not a language tag; write one like en or zh-CN"
         conf.fault("DEFAULT_LANG", message)
         return None
     return given or None
@@ -90,7 +90,7 @@ def _entries(conf: PelicanConf) -> int | None:
     if given is None:
         return None
     if not isinstance(given, int) or isinstance(given, bool) or given < 1:
-        conf.fault("FEED_MAX_ITEMS", f"FEED_MAX_ITEMS {given!r} is no number from 1; write 100")
+        conf.fault("FEED_MAX_ITEMS", f"FEED_MAX_ITEMS {given!r} is not a number from 1; write 100")
         return None
     return given
 
@@ -171,7 +171,7 @@ def _notes(conf: PelicanConf) -> Iterator[str]:
         key for key in _url_keys() if conf.get(key) and conf.get(key[:-4]) != conf.get(key)
     ]
     for key in elsewhere:
-        yield f"{key} is not applied: a feed's address is where it lies, {key[:-4]}"
+        yield f"{key} is not applied: a feed's address is where it is, {key[:-4]}"
 
 
 def _url_keys() -> Iterator[str]:
@@ -193,7 +193,7 @@ class Order(msgspec.Struct, frozen=True):
         given = conf.get("ARTICLE_ORDER_BY")
         if not isinstance(given, str) or not given:
             if given:
-                message = "ARTICLE_ORDER_BY is no name of an attribute; write 'reversed-date'"
+                message = "ARTICLE_ORDER_BY must be the name of an attribute; write 'reversed-date'"
                 conf.fault("ARTICLE_ORDER_BY", message)
             return cls("", False) if given else cls("slug", False)
         if given == "reversed-date":

@@ -162,7 +162,7 @@ class PlainValues:
         """Return a part of the post's address, which becomes part of its permanent id."""
         given = self.text(key)
         if given and not _is_address(given):
-            self._fault(key, f"{key} {shown(given)} is no address; {_ADDRESS_FORM}")
+            self._fault(key, f"{key} {shown(given)} is not an address; {_ADDRESS_FORM}")
             return None
         return given
 
@@ -218,7 +218,7 @@ class PlainValues:
             self._fault(key, f"{message}; write it without, in one line")
         elif not _SCHEME.match(given):
             self._problem(
-                key, f"{key} {shown(given)} is no absolute IRI; keep it if readers know it"
+                key, f"{key} {shown(given)} is not an absolute IRI; keep it if readers know it"
             )
 
     def media(self) -> Media:
@@ -237,7 +237,7 @@ class PlainValues:
         given = self.text("lang")
         if given and not is_language_tag(given):
             self._problem(
-                "lang", f"lang {shown(given)} is no language tag; write one like en or zh-CN"
+                "lang", f"lang {shown(given)} is not a language tag; write one like en or zh-CN"
             )
             return None
         return given

@@ -155,7 +155,7 @@ class ZolaPageReader:
     def _names(self, key: str) -> list[str]:
         found = typed(self._matter, key, list) or []
         if not all(isinstance(one, str) for one in found):
-            raise self._matter.error(key, f"{key} holds what is no text; write a list of texts")
+            raise self._matter.error(key, f"{key} must be a list of strings")
         return [str(one) for one in found]
 
     def _terms(self) -> tuple[Term, ...]:
@@ -166,7 +166,7 @@ class ZolaPageReader:
         for name, values in given.items():
             listed = values if isinstance(values, list) else None
             if listed is None or not all(isinstance(one, str) and one.strip() for one in listed):
-                message = f'taxonomy {name} is no list of texts; write {name} = ["one", "two"]'
+                message = f'taxonomy {name} must list strings; write {name} = ["one", "two"]'
                 raise self._matter.error(name, message)
             if name not in known:
                 message = f"taxonomy {name} is not among the site's; add it to its taxonomies"
@@ -300,7 +300,7 @@ def _section(config: ZolaConfig, path: str) -> SectionOptions | None:
         return None
 
 
-_SHAPES = {str: "a text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
+_SHAPES = {str: "a string", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
 
 
 def front_matter(text: str) -> FrontMatter:
@@ -317,7 +317,7 @@ def front_matter(text: str) -> FrontMatter:
 
 def _table(values: Any, line: int) -> Mapping[str, Any]:
     if not isinstance(values or {}, dict):
-        raise PostError((line, 'front matter is no table; write lines like title = "Words"'))
+        raise PostError((line, 'front matter must be a table; write lines like title = "Words"'))
     return values or {}
 
 
@@ -328,7 +328,7 @@ def typed(matter: FrontMatter, key: str, kind: type) -> Any:
     """
     found = matter.values.get(key)
     if found is not None and not isinstance(found, kind):
-        raise matter.error(key, f"{key} is not {_SHAPES[kind]}; write {_SHAPES[kind]}")
+        raise matter.error(key, f"{key} must be {_SHAPES[kind]}; change its value")
     return found
 
 

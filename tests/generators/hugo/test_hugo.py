@@ -268,7 +268,7 @@ def test_shortcodes_and_the_summary_of_an_html_page_are_markdown(tmp_path: Path)
         ("---\nurl: /a%zz/\n---\n", 2, "encodes nothing"),
         ("---\nurl: '/:nothing/'\n---\n", 2, "no placeholder :nothing"),
         ("---\ndate: 2020-01-01\n---\n\n{{< figure\n", 5, "not closed"),
-        ("---\n- a\n---\n", 1, "no mapping"),
+        ("---\n- a\n---\n", 1, "must be a mapping"),
     ],
 )
 def test_a_page_that_cannot_be_read_is_reported_with_its_line(
@@ -281,7 +281,7 @@ def test_a_page_that_cannot_be_read_is_reported_with_its_line(
 
 
 def test_other_markup_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PostError, match="adoc is no markup"):
+    with pytest.raises(PostError, match="adoc cannot be read"):
         read(site(tmp_path), "= A\n", "content/posts/a.adoc")
 
 

@@ -33,7 +33,7 @@ def _settings(tmp_path: Path, config: str, name: str = "_config.yml") -> Setting
         ("title: x\ntimezone: [UTC]\n", 2, "timezone a list is not known"),
         ("x: 1\npermalink: [a]\n", 2, "permalink is a list"),
         ("collections: {posts: {\n permalink: /:nope}}\n", 2, "no placeholder :nope"),
-        ("- a\n", 1, "the configuration is no mapping"),
+        ("- a\n", 1, "the configuration must be a mapping"),
         ("exclude: old\n", 1, "exclude is text; write exclude: [name]"),
         ("permalink: /:nothing/\n", 1, "permalink has no placeholder :nothing"),
         ("x: 1\ntime: soon\n", 2, "time 'soon' is not a date"),
@@ -144,7 +144,7 @@ def test_a_file_that_exists_but_cannot_be_read_is_a_fault(tmp_path: Path, name: 
     file.parent.mkdir(parents=True)
     (tmp_path / "outside").write_text("url: https://example.com\n")
     makers: list[tuple[Callable[[], object], str]] = [
-        (lambda: os.mkfifo(file), "is no regular file"),
+        (lambda: os.mkfifo(file), "is not a regular file"),
         (lambda: file.symlink_to(tmp_path / "outside"), "leads out of the tree"),
         (lambda: file.symlink_to(file.name), "symbolic links"),
         (lambda: file.write_bytes(b"# caf\xe9"), "byte 0xE9 is not UTF-8"),

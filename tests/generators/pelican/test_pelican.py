@@ -131,7 +131,7 @@ def test_articles_that_are_not_published_are_left_out(word: str, tmp_path: Path)
         (f"{ONE}Status: done\n", 3, "status 'done' is not known"),
         (f"{ONE}Timezone: Mars\n", 3, "timezone 'Mars' is not known"),
         (f"{ONE}Modified: never\n", 3, "modified 'never' is not a whole date"),
-        (f"{ONE}Url: http://[x\n", 3, "is no URL"),
+        (f"{ONE}Url: http://[x\n", 3, "is not a URL"),
         ("No metadata at all.\n", 1, "there is no title"),
     ],
 )

@@ -51,24 +51,24 @@ def test_a_broken_setting_that_ids_depend_on_is_fatal(text: str, tmp_path: Path)
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("SITENAME = 5", "SITENAME is int, not text"),
-        ("SITEURL = 'example.com'", "SITEURL 'example.com' is no absolute URL"),
-        ("ARTICLE_PATHS = 'blog'", "ARTICLE_PATHS is str, not a list of texts"),
-        ("FEED_MAX_ITEMS = 'all'", "FEED_MAX_ITEMS 'all' is no number"),
+        ("SITENAME = 5", "SITENAME must be a string"),
+        ("SITEURL = 'example.com'", "SITEURL 'example.com' is not an http or https URL"),
+        ("ARTICLE_PATHS = 'blog'", "ARTICLE_PATHS must be a list of strings"),
+        ("FEED_MAX_ITEMS = 'all'", "FEED_MAX_ITEMS 'all' is not a number"),
         ("FEED_ALL_ATOM = 'a/{slug}.xml'", "FEED_ALL_ATOM 'a/{slug}.xml' cannot be used"),
         ("CATEGORY_FEED_ATOM = 'all.xml'", "CATEGORY_FEED_ATOM 'all.xml' cannot be used"),
         ("DEFAULT_DATE = 'fs'", "takes a file's own time"),
-        ("DEFAULT_LANG = '?'", "DEFAULT_LANG '?' is no language tag"),
+        ("DEFAULT_LANG = '?'", "DEFAULT_LANG '?' is not a language tag"),
         ("MARKDOWN = {'extensions': ['os']}", "extension 'os' is not applied"),
         ("DOCUTILS_SETTINGS = {'stylesheet': 'x'}", "stylesheet not applied"),
         (
             "TYPOGRIFY_OMIT_FILTERS = ['x']\nTYPOGRIFY = True",
             "'x' is not a filter; write one of amp",
         ),
-        ("TYPOGRIFY_OMIT_FILTERS = 'amp'\nTYPOGRIFY = True", "TYPOGRIFY_OMIT_FILTERS is str"),
+        ("TYPOGRIFY_OMIT_FILTERS = 'amp'\nTYPOGRIFY = True", "TYPOGRIFY_OMIT_FILTERS must be"),
         ("TYPOGRIFY_IGNORE_TAGS = ['(']\nTYPOGRIFY = True", "TYPOGRIFY_IGNORE_TAGS cannot be used"),
-        ("ARTICLE_ORDER_BY = 5", "ARTICLE_ORDER_BY is no name"),
-        ("SUMMARY_MAX_LENGTH = 'x'", "SUMMARY_MAX_LENGTH 'x' is no number"),
+        ("ARTICLE_ORDER_BY = 5", "ARTICLE_ORDER_BY must be the name"),
+        ("SUMMARY_MAX_LENGTH = 'x'", "SUMMARY_MAX_LENGTH 'x' is not a number"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_a_fault(text: str, words: str, tmp_path: Path) -> None:

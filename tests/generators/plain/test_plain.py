@@ -153,7 +153,7 @@ class TestLinks:
     @pytest.mark.parametrize("given", ["../../x", "a/./b", "/%2e%2e/x", "http://[bad", "https://"])
     def test_an_address_outside_the_site_is_a_fault(self, key: str, given: str) -> None:
         (message,) = messages(f"date: 2026-01-02\n{key}: '{given}'")
-        assert "is no address; write a path such as /about/" in message
+        assert "is not an address; write a path such as /about/" in message
 
     @pytest.mark.parametrize(
         ("permalink", "expected"),

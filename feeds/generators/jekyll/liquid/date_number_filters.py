@@ -135,7 +135,7 @@ def _formatted(context: LiquidContext, value: object, pattern: str) -> object:
         return value
     found = _moment(context, value)
     if found is None:
-        raise Failure(f"{to_s(value)[:60]!r} is no date")
+        raise Failure(f"{to_s(value)[:60]!r} is not a date")
     local = found.astimezone(zone(context.lookups.timezone))
     ordinal = f"{local.day}{_ending(local.day)}"
     return strftime(local, pattern.replace(_ORDINAL, ordinal))

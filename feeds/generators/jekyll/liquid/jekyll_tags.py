@@ -205,7 +205,7 @@ class _PostUrlNode(TextNode):
     def text(self, context: LiquidContext) -> str:
         url = context.lookups.post_url(self._post)
         if url is None:
-            raise ruby.Failure(f"there is no published post {self._post[:200]}; mend its name")
+            raise ruby.Failure(f"there is no published post {self._post[:200]}; fix its name")
         return context.lookups.urls.relative(url)
 
 

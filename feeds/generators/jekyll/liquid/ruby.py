@@ -218,7 +218,7 @@ def strict_integer(value: object) -> int:
         return value
     text = to_s(value).strip()
     if not re.fullmatch(r"[-+]?[0-9]{1,18}", text):
-        raise Failure(f"{text[:40]!r} is no whole number")
+        raise Failure(f"{text[:40]!r} is not a whole number")
     return int(text)
 
 

@@ -61,7 +61,7 @@ def _base64_decode(text: str) -> str:
     try:
         return base64.b64decode(text, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError) as error:
-        raise Failure("this is no Base64") from error
+        raise Failure("this is not Base64") from error
 
 
 def _base64_url_safe_decode(text: str) -> str:
