@@ -229,12 +229,11 @@ def project_at(where: Where, scheduler: str | None = None) -> tuple[Config, Proj
     """
     # 25 ms to load: `feeds hosting` and `feeds publish` need no project.
     from feeds.pipeline.project import open_project
+    from feeds.pipeline.workers import require_scheduler
 
     found, base = _config(where)
     config = _with_options(found, base, where)
     if scheduler is not None:
-        from feeds.pipeline.workers import require_scheduler  # only for clusters
-
         faults: list[Fault] = []
         collected(faults, lambda: require_scheduler(scheduler))
         config = config.with_faults(faults)

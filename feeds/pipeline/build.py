@@ -73,45 +73,52 @@ def build(
     or if most posts would disappear. A dry run raises the same, apart from what only writing
     would show.
     """
+    job = _Job(project, now, progress, options, clock, sleep)
     if not options.dry_run:
-        return _noted(project, now, progress, options, clock, sleep)
-    with _copied_state(project, sleep) as copied:
-        return _noted(copied, now, progress, options, clock, lambda _: None)
+        return _noted(job)
+    with _copied_state(job) as copied:
+        return _noted(copied)
+
+
+class _Job(msgspec.Struct, frozen=True):
+    """A build that was asked for: the arguments of :func:`build`."""
+
+    project: Project
+    now: datetime
+    progress: Progress
+    options: BuildOptions
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
 
 
 @contextmanager
-def _copied_state(project: Project, sleep: Callable[[float], None]) -> Iterator[Project]:
-    """Provide a project that has a copy of its state, for a dry run. Other builds wait."""
+def _copied_state(job: _Job) -> Iterator[_Job]:
+    """Provide a job with a copy of the state, for a dry run. Other builds wait."""
+    project = job.project
     with ExitStack() as opened:
         if project.output.exists():
             with writing(project.output):
-                opened.callback(DirectoryLock(project.output, sleep).close)
+                opened.callback(DirectoryLock(project.output, job.sleep).close)
         state = Path(opened.enter_context(TemporaryDirectory(prefix="feeds-")))
         for name in (CATALOGUE, TABLE):
             copy_database(project.state / name, state)
-        yield replace(project, state=state)
+        yield replace(job, project=replace(project, state=state), sleep=lambda _: None)
 
 
-def _noted(
-    project: Project,
-    now: datetime,
-    progress: Progress,
-    options: BuildOptions,
-    clock: Callable[[], float],
-    sleep: Callable[[float], None],
-) -> Report:
+def _noted(job: _Job) -> Report:
     """Build, and note the outcome in the state directory."""
     started = time.monotonic()
-    with _failure_noted(project.state, clock, started):
+    state = job.project.state
+    with _failure_noted(state, job.clock, started):
         try:
-            report = _build(project, now, progress, options, clock, sleep)
+            report = _build(job)
         except DamagedError:
             # The damaged database has been removed: this time it is rebuilt.
-            unwatched = replace(options, changed=None)
-            report = _build(project, now, progress, unwatched, clock, sleep)
-            report = _with_rebuilt(project, report)
+            unwatched = replace(job.options, changed=None)
+            report = _build(replace(job, options=unwatched))
+            report = _with_rebuilt(job.project, report)
         report = replace(report, seconds=time.monotonic() - started)
-        note_outcome(project.state, report.outcome(_moment(clock)))
+        note_outcome(state, report.outcome(_moment(job.clock)))
         return report
 
 
@@ -137,18 +144,12 @@ class _Result(msgspec.Struct, frozen=True):
     """Files that changed after they were read: the next build makes their feeds again."""
 
 
-def _build(
-    project: Project,
-    now: datetime,
-    progress: Progress,
-    options: BuildOptions,
-    clock: Callable[[], float],
-    sleep: Callable[[float], None],
-) -> Report:
+def _build(job: _Job) -> Report:
+    project, options, progress, clock = job.project, job.options, job.progress, job.clock
     progress("opening the index", 0, 0)
     with (
-        EditionWriter(project.output, project.state, clock, sleep, options.dry_run) as edition,
-        Catalogue(project.state / CATALOGUE, project.reading_rules, now) as posts,
+        EditionWriter(project.output, project.state, clock, job.sleep, options.dry_run) as edition,
+        Catalogue(project.state / CATALOGUE, project.reading_rules, job.now) as posts,
         entry_files(project),
         Workers(
             project, scheduler=options.scheduler
