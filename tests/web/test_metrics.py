@@ -153,5 +153,5 @@ def test_a_missing_shared_directory_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "gone"))
-    with pytest.raises(ConfigError, match=r"PROMETHEUS_MULTIPROC_DIR: .*gone' is no directory"):
+    with pytest.raises(ConfigError, match=r"PROMETHEUS_MULTIPROC_DIR: .*gone' is not a directory"):
         Metrics(tmp_path)
