@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,9 @@ def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any)
     """
     output, state = directories_at(Where(**where))
     there = open_store(store, make=not dry_run)
+    if there.directory and os.path.realpath(there.directory) == os.path.realpath(output):
+        message = f"{store!r} is the output directory itself; name another directory"
+        raise click.BadParameter(message, param_hint="STORE")
     options = PublishOptions(dry_run=dry_run, accept_older=accept_older)
     if display().json:
         _publish_as_json(output, state, there, options)

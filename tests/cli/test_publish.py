@@ -205,3 +205,21 @@ def test_what_says_what_to_build_does_not_go_with_an_edition(option: str) -> Non
     ran = said("serve", "--edition", "s3://bucket", option, "x")
     assert ran.exit_code == 2
     assert f"{option}: cannot be combined with --edition" in ran.output
+
+
+def test_feeds_are_not_published_over_what_was_built(tree: Tree, config: str) -> None:
+    before = tree.times()
+    url = tree.output.as_uri()
+    ran = said("publish", url, "--config", config)
+    words = f"STORE: '{url}' is the output directory itself; name another directory"
+    assert (ran.exit_code, ran.output) == (2, words + "\n")
+    assert tree.times() == before
+
+
+@pytest.mark.parametrize("options", [["-v"], ["--dry-run"]])
+def test_quiet_publishing_names_no_objects(tree: Tree, config: str, options: list[str]) -> None:
+    url = (tree.root / "there").as_uri()
+    assert said("publish", url, "--config", config).exit_code == 0
+    Path(tree.root / "there/feed.atom").unlink()
+    ran = said("publish", url, "--config", config, "--quiet", *options)
+    assert (ran.exit_code, ran.output) == (0, "")
