@@ -92,6 +92,18 @@ def test_faults_count_with_strict(here: Tree) -> None:
     assert "posts/bad.md:2: date" in result.stderr
 
 
+@pytest.mark.parametrize(("rule", "code"), [("left-out", 0), ("incomplete", 1)])
+def test_strict_does_not_count_rules_that_are_switched_off(
+    here: Tree, rule: str, code: int
+) -> None:
+    here.write("bad.md", "---\ndate: +0800\n---\n")
+    config = here.configure()
+    config.write_text(f"{config.read_text('utf-8')}check: {{ignore: [{rule}]}}\n", "utf-8")
+    result = build("--strict")
+    assert result.exit_code == code
+    assert "posts/bad.md:2: date" in result.stderr
+
+
 def test_no_line_of_the_log_is_a_command_of_the_runner(here: Tree) -> None:
     """The runner finds ``##[command]`` anywhere in a line that does not begin with ``::``."""
     for number in range(12):
