@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -28,9 +29,10 @@ _STEADY = 10
 def progress_bar() -> Iterator[Progress]:
     """Show progress on a terminal; yield the function to report it to.
 
-    With --quiet or --json nothing is shown.
+    With --quiet or --json nothing is shown, nor on a terminal that cannot erase a line.
     """
-    if display().quiet or display().json or not sys.stderr.isatty():
+    is_terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    if display().quiet or display().json or not is_terminal:
         yield _ignored
         return
     bars = _ProgressBars()

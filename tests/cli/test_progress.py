@@ -165,3 +165,14 @@ def test_a_first_build_counts_in_every_stage(tmp_path: Path) -> None:
         "rendering posts": (20, 20),
         "building feeds": (3, 3),
     }
+
+
+def test_a_terminal_that_cannot_erase_a_line_gets_nothing(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    with terminal.progress() as progress:
+        progress("reading posts", 1200, 20000)
+        time.sleep(0.3)
+    terminal.close()
+    assert not terminal.written
