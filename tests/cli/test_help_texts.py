@@ -61,6 +61,12 @@ def test_every_option_is_explained(path: tuple[str, ...]) -> None:
     assert all(option.help for option in found(path).params if isinstance(option, click.Option))
 
 
+def test_ranges_of_numbers_are_described_in_words() -> None:
+    text = shown(("serve",))
+    assert "<=" not in text
+    assert "Processes that answer requests, 64 at most." in text
+
+
 def test_the_commands_are_in_the_order_in_which_they_are_needed() -> None:
     text = shown(())
     assert text.index("Start here:") < text.index("\n  init ") < text.index("\n  build ")

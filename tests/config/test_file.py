@@ -185,6 +185,11 @@ def test_a_key_that_is_no_text_is_unknown(tmp_path: Path, content: str) -> None:
             "quote the value, or close what is open",
         ),
         (
+            "a: 1\nb: [\nc: 2\n",
+            "config.yaml:2: YAML is broken (expected ',' or ']', but got the end of the file); "
+            "quote the value, or close what is open",
+        ),
+        (
             "a: 1\nb: \x01",
             "config.yaml:2: YAML is broken (control character); remove the character",
         ),
