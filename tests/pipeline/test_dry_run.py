@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -18,6 +17,7 @@ from feeds.errors import EditionError, HeldError
 from feeds.pipeline.build import BuildOptions
 from feeds.pipeline.report import Report
 from tests.support.incremental import NOW, Site, day
+from tests.support.privileges import without_privileges
 
 DRY = BuildOptions(dry_run=True)
 FEEDS = {"entries": 3, "formats": ["atom", "json"], "codings": ["gzip"], "accept_removals": 0.5}
@@ -187,7 +187,6 @@ def test_it_waits_for_a_build_that_is_writing(site: Site) -> None:
         site.build(NOW, DRY)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_directories_that_cannot_be_written_are_enough(site: Site) -> None:
     site.build()
     site.post("6.md", tags=["two"])
@@ -195,7 +194,9 @@ def test_directories_that_cannot_be_written_are_enough(site: Site) -> None:
     for place in places:
         place.chmod(0o555)
     try:
-        assert site.build(options=DRY).written == 4
+        with without_privileges():
+            dry = site.build(options=DRY)
     finally:
         for place in places:
             place.chmod(0o755)
+    assert dry.written == site.build().written > 0
