@@ -91,7 +91,7 @@ def formula_copies(formula: LexborNode) -> list[LexborNode]:
 
 
 def is_hidden(node: LexborNode) -> bool:
-    """Say whether nobody sees an element on its page."""
+    """Return whether an element is invisible on its page."""
     attributes = node.attributes
     return "hidden" in attributes or bool(_UNSEEN_STYLE.search(attributes.get("style") or ""))
 
