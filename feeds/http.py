@@ -11,7 +11,7 @@ from types import ModuleType
 import brotli  # type: ignore[import-untyped]
 import deflate
 
-from feeds.model import Coding, Format
+from feeds.model import Coding, FileType, Format
 
 METHODS = "GET, HEAD, OPTIONS"
 CONDITIONS = "A-IM, If-Modified-Since, If-None-Match"
@@ -30,9 +30,12 @@ FAILED = "The feed is not the version the request asks for."
 _STALE_IF_ERROR = 7 * 24 * 3600
 
 
-def content_type(format: Format) -> str:
-    """Return a feed's Content-Type; without a charset, clients would guess one (RFC 9110 8.3)."""
-    return f"{format.media_type}; charset=utf-8"
+def content_type(type: Format | FileType) -> str:
+    """Return a file's Content-Type; without a charset, clients would guess one (RFC 9110 8.3).
+
+    JSON has no charset (RFC 8259 11).
+    """
+    return type.media_type if type is FileType.SEARCH else f"{type.media_type}; charset=utf-8"
 
 
 def public(max_age: int) -> str:

@@ -36,11 +36,40 @@ class Format(StrEnum):
         return _MEDIA_TYPES[self]
 
 
-_MEDIA_TYPES = {
+class FileType(StrEnum):
+    """The type of a published file that is not a feed."""
+
+    HTML = "html"
+    OPML = "opml"
+    STYLE = "css"
+    SCRIPT = "js"
+    SEARCH = "search"
+    """What the script searches: JSON."""
+
+    @property
+    def media_type(self) -> str:
+        """The registered (or, for OPML, customary) media type, without parameters."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES: Mapping[str, str] = {
     Format.ATOM: "application/atom+xml",  # RFC 4287 section 7
     Format.RSS: "application/rss+xml",
     Format.JSON: "application/feed+json",  # JSON Feed 1.1, "Suggestions for publishers"
+    FileType.HTML: "text/html",
+    FileType.OPML: "text/x-opml",
+    FileType.STYLE: "text/css",
+    FileType.SCRIPT: "text/javascript",  # RFC 9239
+    FileType.SEARCH: "application/json",
 }
+
+
+def type_named(name: str) -> Format | FileType:
+    """Return the format or the type with this value; ``ValueError`` if there is none."""
+    try:
+        return Format(name)
+    except ValueError:
+        return FileType(name)
 
 
 class Coding(StrEnum):
@@ -209,6 +238,10 @@ class FeedSpec(msgspec.Struct, frozen=True):
     """The shortest and the longest ``max-age`` of the feed, in seconds."""
     hubs: tuple[str, ...] = ()
     """URLs of hubs that announce changes of the feed (WebSub 4)."""
+    name: str = ""
+    """The title of the term, or of the site, as lists of feeds show it."""
+    page: str = ""
+    """The path of its page for people, as in ``paths``; empty if it has none."""
 
 
 class Category(msgspec.Struct, frozen=True):
@@ -283,10 +316,13 @@ class EntryPlace(msgspec.Struct, frozen=True):
 
 
 class Representation(msgspec.Struct, frozen=True):
-    """A feed's bytes in one format, and what a cache may compare (RFC 9110 8.8)."""
+    """The bytes of a feed in one format, or of another file, and what a cache may compare.
+
+    See RFC 9110 8.8.
+    """
 
     path: str
-    format: Format
+    format: Format | FileType
     body: bytes
     digest: str
     """Of the body, lower-case hexadecimal, without ``-``: the entity tag's opaque part."""
@@ -297,6 +333,8 @@ class Representation(msgspec.Struct, frozen=True):
     is_full: bool = False
     """It shows as many entries as it may: a new entry replaces the last one."""
     kind: str = FeedKind.SITE
-    """The kind of the feed, as in its :class:`FeedSpec`."""
+    """The kind of the feed, as in its :class:`FeedSpec`; empty for other files."""
     max_age: int = 3600
     """Seconds, as in the feed it renders (RFC 9111 5.2.2.1)."""
+    page: str = ""
+    """The path of the feed's page; empty if it has none."""

@@ -57,7 +57,7 @@ def served(
     project = open_project(_project_config(request.param).replace(**where), ROOT)
     build(project, NOW, lambda *_: None)
     app = create_app(EditionSettings(project.output, project.state))
-    found = Served("", sorted(read_edition(project.state).feeds))
+    found = Served("", sorted(read_edition(project.state).files))
 
     def recorded(environ: Any, start_response: Any) -> Iterable[bytes]:
         def start(status: str, headers: Any, error: Any = None) -> Any:

@@ -269,14 +269,14 @@ def _show(edition: Edition, address: str, rest: str) -> None:
 
     def order(path: str) -> tuple[bool, str, int]:
         stem = path.rpartition(".")[0]
-        return quote_path(stem) != site, stem, formats[edition.feeds[path].format]
+        return quote_path(stem) != site, stem, formats[edition.files[path].format]
 
     if display().json:
-        write_json({"address": address, "documents": len(edition.feeds)})
+        write_json({"address": address, "documents": len(edition.files)})
         return
     if not edition.complete:
         tell_summary(f"{address} answers 503 until there are posts")
-    paths = sorted(edition.feeds, key=order)
+    paths = sorted(edition.files, key=order)
     for path in islice(paths, _SHOWN):
         tell_summary(f"{address}{quote_path(path)}")
     if len(paths) > _SHOWN:

@@ -7,7 +7,7 @@ from feeds.edition.outcome import BuildOutcome, note_kept, note_outcome, read_ou
 from feeds.edition.output import OutputDirectory, coded_name, holds, writing
 from feeds.edition.reading import read_edition, read_versions, table_file, table_stamp
 from feeds.edition.rows import NAME as TABLE
-from feeds.edition.rows import Edition, PublishedFeed, Version
+from feeds.edition.rows import Edition, PublishedFile, Version
 from feeds.edition.soundness import is_as_left
 from feeds.edition.writer import BUILD_LOCK, EditionWriter, make_state_directory
 
@@ -23,7 +23,7 @@ __all__ = [
     "EditionWriter",
     "Lock",
     "OutputDirectory",
-    "PublishedFeed",
+    "PublishedFile",
     "Version",
     "coded_name",
     "holds",

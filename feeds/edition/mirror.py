@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 
 from feeds.edition.output import coded_name, is_intact, replace_files, writing
-from feeds.edition.rows import PublishedFeed
+from feeds.edition.rows import PublishedFile
 from feeds.edition.writer import EditionWriter
 from feeds.model import Coding
 
@@ -17,7 +17,7 @@ Bodies = Mapping[Coding | None, bytes]
 class EditionMirror(EditionWriter):
     """The only writer of a copy. It keeps no earlier versions: only the origin sends deltas."""
 
-    def missing(self, feeds: Iterable[PublishedFeed]) -> list[PublishedFeed]:
+    def missing(self, feeds: Iterable[PublishedFile]) -> list[PublishedFile]:
         """Return those whose files here differ from their rows."""
         return [
             feed
@@ -30,7 +30,7 @@ class EditionMirror(EditionWriter):
         here = self._feeds.all().get(path)
         return (here.digest, here.codings) if here else None
 
-    def copy(self, feed: PublishedFeed, bodies: Bodies) -> None:
+    def copy(self, feed: PublishedFile, bodies: Bodies) -> None:
         """Write a feed's files, with the bodies that the row describes, and its row.
 
         Raises :class:`~feeds.errors.EditionError` as :meth:`EditionWriter.put` does.
@@ -43,7 +43,7 @@ class EditionMirror(EditionWriter):
             replace_files(file, contents, feed.modified)
         self.note(feed)
 
-    def expect(self, feed: PublishedFeed) -> None:
+    def expect(self, feed: PublishedFile) -> None:
         """Write the row of a feed whose files will follow, unless an earlier version is here.
 
         Clients that ask for the feed must try again; they do not get a 404.
@@ -52,6 +52,6 @@ class EditionMirror(EditionWriter):
         if former is None or not is_intact(former, self._output.file(feed.path)):
             self.note(feed)
 
-    def note(self, feed: PublishedFeed) -> None:
+    def note(self, feed: PublishedFile) -> None:
         """Write the row of a feed whose files are here."""
         self._put_row(feed, None)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from feeds.edition.rows import CodedFile, PublishedFeed, codings_text
+from feeds.edition.rows import CodedFile, PublishedFile, codings_text
 from feeds.errors import EditionError, explained
 from feeds.http import CODED_ENDINGS, content_digest, decode
 from feeds.model import Coding, Representation
@@ -223,13 +223,13 @@ def writing(what: Path | str) -> Iterator[None]:
         raise EditionError(f"{what}: {explained(error)}") from error
 
 
-def row_of(new: Representation, modified: int) -> PublishedFeed:
+def row_of(new: Representation, modified: int) -> PublishedFile:
     """Return the row of a representation published at ``modified``, without fingerprint."""
     coded = {
         coding: CodedFile(encoded.digest, len(encoded.body))
         for coding, encoded in new.encoded.items()
     }
-    return PublishedFeed(
+    return PublishedFile(
         path=new.path,
         kind=new.kind,
         format=new.format.value,
@@ -238,27 +238,28 @@ def row_of(new: Representation, modified: int) -> PublishedFeed:
         codings=codings_text(coded),
         modified=modified,
         max_age=new.max_age,
+        page=new.page,
         fingerprint="",
     )
 
 
-def sizes(feed: PublishedFeed, file: bytes) -> dict[bytes, int | None]:
+def sizes(feed: PublishedFile, file: bytes) -> dict[bytes, int | None]:
     """Return the right size of each file of a feed; None if there must be no such file."""
     coded = feed.coded_sizes
     return {file: feed.size} | {file + end: coded.get(coding) for coding, end in ENDINGS.items()}
 
 
-def is_intact(feed: PublishedFeed, file: bytes, find: Find = find_file) -> bool:
+def is_intact(feed: PublishedFile, file: bytes, find: Find = find_file) -> bool:
     """Return whether a feed has all its files and no other, by their sizes and times."""
     return next(_broken(feed, file, find), None) is None
 
 
-def broken_files(feed: PublishedFeed, file: bytes) -> list[bytes]:
+def broken_files(feed: PublishedFile, file: bytes) -> list[bytes]:
     """Return the files for which :func:`is_intact` is False."""
     return list(_broken(feed, file, find_file))
 
 
-def _broken(feed: PublishedFeed, file: bytes, find: Find) -> Iterator[bytes]:
+def _broken(feed: PublishedFile, file: bytes, find: Find) -> Iterator[bytes]:
     for name, size in sizes(feed, file).items():
         found = find(name)
         is_right = found is None if size is None else found and holds(found, size, feed.modified)
@@ -279,7 +280,7 @@ def read_file(file: bytes) -> bytes:
 
 
 def published_document(
-    output: OutputDirectory, path: str, feed: PublishedFeed | None
+    output: OutputDirectory, path: str, feed: PublishedFile | None
 ) -> bytes | None:
     """Return the document that readers have at a path; None if there is none.
 

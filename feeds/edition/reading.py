@@ -56,17 +56,17 @@ def _edition(
     since: int,
     carried: bool,
 ) -> Edition:
-    feeds = dict(base.feeds) if base else {}
+    files = dict(base.files) if base else {}
     for (path,) in connection.execute("SELECT path FROM withdrawn WHERE revision > ?", (since,)):
-        feeds.pop(path, None)
+        files.pop(path, None)
     rows = connection.execute(f"SELECT {_SERVED} FROM published WHERE revision > ?", (since,))
-    feeds.update(by_path(rows))
+    files.update(by_path(rows))
     about = stored.url, stored.home, moves_from(stored.moves), hubs_from(stored.hubs)
     if base and carried and not stored.url:
         about = base.url, base.home, base.moves, base.hubs
     complete = bool(stored.complete) or carried
     building = bool(stored.unfinished)
-    return Edition(feeds, complete, *about, stored.token, stored.revision, building, carried)
+    return Edition(files, complete, *about, stored.token, stored.revision, building, carried)
 
 
 def _base(before: Edition | None, stored: EditionRow) -> tuple[Edition | None, int, bool]:

@@ -12,13 +12,13 @@ import msgspec
 
 from feeds.catalogue.rows import decoded
 from feeds.config.moves import NOWHERE, Moves
-from feeds.model import Coding, EntryPlace, Format
+from feeds.model import Coding, EntryPlace, FileType, Format
 
 NAME = "edition.db"
 APPLICATION = 0x46454544  # "FEED": distinguishes this file from those of other programs
-VERSION = 4
+VERSION = 5
 
-_FORMATS = ", ".join(f"'{format}'" for format in Format)
+_FORMATS = ", ".join(f"'{format}'" for format in (*Format, *FileType))
 SIGNATURES = "SELECT directory, signature FROM signed"
 SCHEMA = f"""
 BEGIN;
@@ -31,6 +31,7 @@ CREATE TABLE published (
     codings TEXT NOT NULL,
     modified INTEGER NOT NULL,
     max_age INTEGER NOT NULL,
+    page TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
     revision INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -68,15 +69,18 @@ class CodedFile(msgspec.Struct, frozen=True):
     """Bytes."""
 
 
-class PublishedFeed(msgspec.Struct, frozen=True):
+class PublishedFile(msgspec.Struct, frozen=True):
     """One published file and its validators."""
 
     path: str
     """Below the site's URL, with a leading slash, not percent-encoded."""
     kind: str
-    """What the feed collects: a :class:`~feeds.model.FeedKind`, or a taxonomy's name."""
+    """What the feed collects: a :class:`~feeds.model.FeedKind`, or a taxonomy's name.
+
+    It is empty for what is not a feed.
+    """
     format: str
-    """A :class:`~feeds.model.Format`'s value."""
+    """The value of a :class:`~feeds.model.Format` or :class:`~feeds.model.FileType`."""
     digest: str
     """Of the file's bytes, lower-case hexadecimal."""
     size: int
@@ -87,8 +91,15 @@ class PublishedFeed(msgspec.Struct, frozen=True):
     """When these bytes replaced others: whole seconds since 1970-01-01T00:00:00Z."""
     max_age: int
     """Seconds (RFC 9111 5.2.2.1)."""
+    page: str
+    """The path of the feed's page; empty if it has none."""
     fingerprint: str
-    """A digest of what the feed was built from; empty for those who serve."""
+    """A digest of what the file was built from; empty for those who serve."""
+
+    @property
+    def is_feed(self) -> bool:
+        """Return whether this is a document of a feed."""
+        return bool(self.kind)
 
     @property
     def coded(self) -> dict[Coding, CodedFile]:
@@ -110,7 +121,7 @@ class PublishedFeed(msgspec.Struct, frozen=True):
         return map(str.split, filter(None, self.codings.split(";")))
 
 
-COLUMNS = ", ".join(PublishedFeed.__struct_fields__)
+COLUMNS = ", ".join(PublishedFile.__struct_fields__)
 
 
 def codings_text(coded: Mapping[Coding, CodedFile]) -> str:
@@ -118,15 +129,15 @@ def codings_text(coded: Mapping[Coding, CodedFile]) -> str:
     return ";".join(f"{coding} {file.digest} {file.size}" for coding, file in coded.items())
 
 
-def by_path(rows: Iterable[tuple[Any, ...]]) -> dict[str, PublishedFeed]:
+def by_path(rows: Iterable[tuple[Any, ...]]) -> dict[str, PublishedFile]:
     """Return rows as published feeds."""
-    return {row[0]: PublishedFeed(*row) for row in rows}
+    return {row[0]: PublishedFile(*row) for row in rows}
 
 
 class Edition(msgspec.Struct, frozen=True):
     """All that is published at one time."""
 
-    feeds: Mapping[str, PublishedFeed]
+    files: Mapping[str, PublishedFile]
     """By path."""
     complete: bool
     """Some build ran to its end; before that, more paths may follow."""

@@ -17,7 +17,7 @@ import msgspec
 
 from feeds.edition.output import ENDINGS, OutputDirectory, find_file, is_intact
 from feeds.edition.reading import read_edition, read_signatures
-from feeds.edition.rows import PublishedFeed
+from feeds.edition.rows import PublishedFile
 from feeds.edition.table import FeedCache, Table
 from feeds.errors import EditionError
 
@@ -138,7 +138,7 @@ class Soundness:
             self._matches = whole and _all_match(self._signed)
         return self._matches or all(map(self.holds, self._feeds.all().values()))
 
-    def holds(self, feed: PublishedFeed) -> bool:
+    def holds(self, feed: PublishedFile) -> bool:
         """Return whether the files of one feed are as they were published."""
         file = self._output.file(feed.path)
         find = find_file if self._matches is None else self._listing.find
@@ -188,7 +188,7 @@ def is_as_left(output: Path, state: Path) -> bool:
         directory = OutputDirectory(output)
         if _all_match(_located(directory, read_signatures(state))):
             return True
-        feeds = read_edition(state).feeds.values()
+        feeds = read_edition(state).files.values()
         return all(is_intact(feed, directory.file(feed.path)) for feed in feeds)
     except EditionError:
         return False

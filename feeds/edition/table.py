@@ -22,7 +22,7 @@ from feeds.edition.rows import (
     NAME,
     SCHEMA,
     SIGNATURES,
-    PublishedFeed,
+    PublishedFile,
     Version,
     by_path,
     edition_row,
@@ -42,7 +42,7 @@ _REMEMBERED = 30 * 24 * 3600
 
 _PUT = (
     f"INSERT OR REPLACE INTO published ({COLUMNS}, revision)"
-    f" VALUES ({', '.join('?' * (len(PublishedFeed.__struct_fields__) + 1))})"
+    f" VALUES ({', '.join('?' * (len(PublishedFile.__struct_fields__) + 1))})"
 )
 _FORGET_OLD_VERSIONS = """
     DELETE FROM version WHERE path = :path AND digest IN (
@@ -57,7 +57,7 @@ _FORGET_OLD_VERSIONS = """
 class FeedChange(msgspec.Struct, frozen=True):
     """The change of one path."""
 
-    feed: PublishedFeed | None
+    feed: PublishedFile | None
     """None: it is withdrawn."""
     version: Version | None = None
     """If its bytes are new."""
@@ -93,7 +93,7 @@ class Table:
         """A text that changes with the table; no other table has the same."""
         return f"{self._token} {self._revision}"
 
-    def all(self) -> dict[str, PublishedFeed]:
+    def all(self) -> dict[str, PublishedFile]:
         """Return every published feed by its path."""
         found = by_path(self._ask(f"SELECT {COLUMNS} FROM published"))
         try:
@@ -103,15 +103,21 @@ class Table:
             raise self._database.failure(error) from error
         return found
 
-    def find(self, path: str) -> PublishedFeed | None:
+    def find(self, path: str) -> PublishedFile | None:
         """Return the feed that is published at a path."""
         rows = self._ask(f"SELECT {COLUMNS} FROM published WHERE path = ?", path)
         return by_path(rows).get(path)
 
-    def count(self) -> int:
-        """Return how many feeds are published."""
-        (found,) = self._ask("SELECT count(*) FROM published")
+    def count(self, feeds: bool) -> int:
+        """Return how many files are published: documents of ``feeds``, or all others."""
+        (found,) = self._ask(
+            f"SELECT count(*) FROM published WHERE kind {'<>' if feeds else '='} ''"
+        )
         return int(found[0])
+
+    def is_empty(self) -> bool:
+        """Return whether nothing is published."""
+        return not self._ask("SELECT 1 FROM published LIMIT 1")
 
     def signatures(self) -> dict[bytes, str]:
         """Return the signatures of directories after the last build."""
@@ -167,7 +173,7 @@ class Table:
             self._remember(connection, change.feed, change.version)
 
     def _remember(
-        self, connection: sqlite3.Connection, feed: PublishedFeed, version: Version
+        self, connection: sqlite3.Connection, feed: PublishedFile, version: Version
     ) -> None:
         connection.execute(
             "INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?, ?)",
@@ -211,10 +217,10 @@ class FeedCache:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._all: dict[str, PublishedFeed] | None = None
-        self._some: dict[str, PublishedFeed | None] = {}
+        self._all: dict[str, PublishedFile] | None = None
+        self._some: dict[str, PublishedFile | None] = {}
 
-    def get(self, path: str) -> PublishedFeed | None:
+    def get(self, path: str) -> PublishedFile | None:
         """Return the feed at a path."""
         if self._all is not None:
             return self._all.get(path)
@@ -222,18 +228,14 @@ class FeedCache:
             self._some[path] = self._table.find(path)
         return self._some[path]
 
-    def all(self) -> Mapping[str, PublishedFeed]:
+    def all(self) -> Mapping[str, PublishedFile]:
         """Return every feed by its path."""
         if self._all is None:
             found = self._table.all() | self._some
             self._all = {path: feed for path, feed in found.items() if feed}
         return self._all
 
-    def count(self) -> int:
-        """Return how many feeds there are; only committed ones if not all rows were read."""
-        return self._table.count() if self._all is None else len(self._all)
-
-    def put(self, path: str, feed: PublishedFeed | None) -> None:
+    def put(self, path: str, feed: PublishedFile | None) -> None:
         """Note a new feed at a path; None to remove it."""
         if self._all is None:
             self._some[path] = feed

@@ -34,7 +34,7 @@ from feeds.edition.output import (
     sizes,
     writing,
 )
-from feeds.edition.rows import PublishedFeed, Version
+from feeds.edition.rows import PublishedFile, Version
 from feeds.edition.soundness import Soundness
 from feeds.edition.table import FeedCache, FeedChange, Table
 from feeds.errors import EditionError
@@ -87,6 +87,8 @@ class EditionWriter:
         """The paths whose documents were written."""
         self.removed: set[str] = set()
         """The paths whose documents were removed."""
+        self.other: set[str] = set()
+        """Those of these paths that are not feeds."""
         self._is_new = not dry_run and not output.exists()
         if not dry_run:
             with writing(output):
@@ -102,7 +104,7 @@ class EditionWriter:
             self._table = Table(state)
             opened.callback(self._table.close)
             self._feeds = FeedCache(self._table)
-            self.was_empty = not self._feeds.count()
+            self.was_empty = self._table.is_empty()
             """The table had no feed when it was opened."""
             self._output = (UntouchedOutput if dry_run else OutputDirectory)(output)
             self._soundness = Soundness(self._table, self._output, self._feeds)
@@ -147,12 +149,16 @@ class EditionWriter:
         return self._table.version
 
     def kinds(self) -> dict[str, str]:
-        """Return the kind of the feed at every published path."""
-        return {path: feed.kind for path, feed in self._feeds.all().items()}
+        """Return the kind of every published feed, by path."""
+        return {path: feed.kind for path, feed in self._feeds.all().items() if feed.is_feed}
 
     def count(self) -> int:
-        """Return how many paths are published; only committed ones if not all rows were read."""
-        return self._feeds.count()
+        """Return how many feed documents are published, without changes not yet committed."""
+        return self._table.count(feeds=True)
+
+    def count_others(self) -> int:
+        """Return how many other files are published, without changes not yet committed."""
+        return self._table.count(feeds=False)
 
     def is_sound(self) -> bool:
         """Return whether the files of every feed were as they were published."""
@@ -200,17 +206,24 @@ class EditionWriter:
             kind=representation.kind,
             format=representation.format.value,
             max_age=representation.max_age,
+            page=representation.page,
             fingerprint=fingerprint,
         )
         if written:
-            self.written.add(path)
+            self._note_change(feed, self.written)
         version = Version(representation.entries, representation.is_full)
-        self._put_row(feed, None if feed.digest == digest else version)
+        is_new = feed.is_feed and feed.digest != digest
+        self._put_row(feed, version if is_new else None)
         return written
 
+    def _note_change(self, file: PublishedFile, changed: set[str]) -> None:
+        changed.add(file.path)
+        if not file.is_feed:
+            self.other.add(file.path)
+
     def _publish(
-        self, new: Representation, file: bytes, same: PublishedFeed | None
-    ) -> tuple[PublishedFeed, bool]:
+        self, new: Representation, file: bytes, same: PublishedFile | None
+    ) -> tuple[PublishedFile, bool]:
         modified = self._modified_of_kept(new, file, same)
         written = modified is None
         contents = {coded_name(file, coding): coded.body for coding, coded in new.encoded.items()}
@@ -228,7 +241,7 @@ class EditionWriter:
             raise EditionError(f"{state}: was removed or replaced during the build; build again")
 
     def _modified_of_kept(
-        self, new: Representation, file: bytes, same: PublishedFeed | None
+        self, new: Representation, file: bytes, same: PublishedFile | None
     ) -> int | None:
         """Return since when the file has had exactly these bytes; None if it must be written.
 
@@ -244,7 +257,7 @@ class EditionWriter:
         later = before is None or since > before.modified
         return since if later and since <= self._clock() else None
 
-    def _modified_of_new(self, new: Representation, file: bytes, same: PublishedFeed | None) -> int:
+    def _modified_of_new(self, new: Representation, file: bytes, same: PublishedFile | None) -> int:
         """Return the second in which these bytes are published; wait until it has begun.
 
         It is later than that of any other bytes that were at this path before.
@@ -263,7 +276,7 @@ class EditionWriter:
             self._sleep(modified - now)
         return modified
 
-    def _put_row(self, feed: PublishedFeed, version: Version | None) -> None:
+    def _put_row(self, feed: PublishedFile, version: Version | None) -> None:
         if self._feeds.get(feed.path) != feed:
             self._feeds.put(feed.path, feed)
             self._changes[feed.path] = FeedChange(feed, version)
@@ -321,11 +334,11 @@ class EditionWriter:
         file = self._output.file(path)
         with writing(os.fsdecode(file)), self._soundness.changing(file):
             self._withdraw(feed)
-        self.removed.add(path)
+        self._note_change(feed, self.removed)
         self._feeds.put(path, None)
         self._changes[path] = FeedChange(None)
 
-    def _withdraw(self, feed: PublishedFeed) -> None:
+    def _withdraw(self, feed: PublishedFile) -> None:
         with suppress(EditionError):
             file = self._output.locate(feed.path)
             # The plain file last: a coded file is never alone.

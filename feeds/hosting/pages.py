@@ -16,7 +16,7 @@ from operator import itemgetter
 from msgspec import Struct
 
 from feeds.config.moves import OldPath, Parts, Wild, expression, is_open
-from feeds.edition import PublishedFeed
+from feeds.edition import PublishedFile
 from feeds.hosting.tree import WrittenTree, ending, type_of
 from feeds.http import VALIDATORS, cache_control, links
 from feeds.urls import quote_path
@@ -102,7 +102,7 @@ def _by_folder(tree: WrittenTree) -> Iterator[tuple[str, Fields]]:
     Cloudflare joins the values of a header from all rules that match. So the rule of an
     exception first removes the header.
     """
-    kinds: dict[tuple[str, str], list[PublishedFeed]] = defaultdict(list)
+    kinds: dict[tuple[str, str], list[PublishedFile]] = defaultdict(list)
     for feed in tree.feeds:
         _, *folders, _ = feed.path.split("/")
         kinds[folders[0] if folders else "", ending(feed.path)].append(feed)
@@ -127,16 +127,16 @@ def _folder(
     return f"{tree.mount}{place}*{dotted}", fields
 
 
-def _instead(tree: WrittenTree, feed: PublishedFeed) -> Fields:
+def _instead(tree: WrittenTree, feed: PublishedFile) -> Fields:
     said = _of_feed(tree, feed)
     return {f"! {name}": "" for name in said} | said
 
 
-def _address(tree: WrittenTree, feed: PublishedFeed) -> str:
+def _address(tree: WrittenTree, feed: PublishedFile) -> str:
     return tree.mount + _quoted(feed.path)
 
 
-def _of_feed(tree: WrittenTree, feed: PublishedFeed) -> Fields:
+def _of_feed(tree: WrittenTree, feed: PublishedFile) -> Fields:
     return {
         "Content-Type": type_of(feed),
         "Cache-Control": cache_control(feed.max_age),

@@ -12,9 +12,9 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from feeds.config.moves import OldPath, Parts
-from feeds.edition import Edition, PublishedFeed
+from feeds.edition import Edition, PublishedFile
 from feeds.http import cache_control, content_type
-from feeds.model import Format
+from feeds.model import type_named
 from feeds.urls import quote_path
 
 
@@ -31,7 +31,8 @@ class WrittenTree:
     """The feeds that were built, ordered by path."""
 
     def __init__(self, edition: Edition, root: Path) -> None:
-        self.feeds = [edition.feeds[path] for path in sorted(edition.feeds)]
+        files = [edition.files[path] for path in sorted(edition.files)]
+        self.feeds = [file for file in files if file.is_feed]
         self.home = edition.home
         self.hubs = edition.hubs
         self.url = edition.url
@@ -105,9 +106,9 @@ class WrittenTree:
         return list(self._moves.retired_parts())
 
 
-def type_of(feed: PublishedFeed) -> str:
+def type_of(feed: PublishedFile) -> str:
     """Return a feed's Content-Type."""
-    return content_type(Format(feed.format))
+    return content_type(type_named(feed.format))
 
 
 def ending(path: str) -> str:

@@ -18,7 +18,7 @@ from feeds.edition import (
     Edition,
     EditionMirror,
     Lock,
-    PublishedFeed,
+    PublishedFile,
     note_kept,
     note_outcome,
     read_outcome,
@@ -119,7 +119,7 @@ class Follower:
         self._known, self._since, self._again = found.tag, found.modified, began + _AGAIN
         self._report_lack(download)
         took = time.monotonic() - began
-        self._note(len(edition.feeds), download.written, download.removed, took)
+        self._note(len(edition.files), download.written, download.removed, took)
         self._has_copied = True
         has_changed = bool(download.written or download.removed)
         self._integrity.note(is_built=True, has_changed=has_changed)
@@ -190,7 +190,7 @@ class Download:
         self._edition = edition
         self.written = 0
         self.removed = 0
-        self.lacking: list[PublishedFeed] = []
+        self.lacking: list[PublishedFile] = []
         """Feeds that have a body that is missing or differs from the manifest."""
         self.is_settling = False
         """A body differs from the manifest, so a publisher may be at work.
@@ -206,10 +206,10 @@ class Download:
         edition = self._edition
         mirror.is_sound()  # notes the present files, so later edits are noticed
         mirror.describe(edition.url, edition.home, edition.moves, edition.hubs)
-        mirror.make_room(edition.feeds)
-        missing = mirror.missing(edition.feeds.values())
-        for path in edition.feeds.keys() - {feed.path for feed in missing}:
-            mirror.note(edition.feeds[path])
+        mirror.make_room(edition.files)
+        missing = mirror.missing(edition.files.values())
+        for path in edition.files.keys() - {feed.path for feed in missing}:
+            mirror.note(edition.files[path])
         for feed, bodies in self._fetched(missing):
             if bodies is None:
                 mirror.expect(feed)
@@ -217,17 +217,17 @@ class Download:
             else:
                 mirror.copy(feed, bodies)
                 self.written += 1
-        self.removed = mirror.remove_stale(edition.feeds)
+        self.removed = mirror.remove_stale(edition.files)
 
     def _fetched(
-        self, feeds: Sequence[PublishedFeed]
-    ) -> Iterator[tuple[PublishedFeed, Bodies | None]]:
+        self, feeds: Sequence[PublishedFile]
+    ) -> Iterator[tuple[PublishedFile, Bodies | None]]:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for start in range(0, len(feeds), _BATCH):
                 some = feeds[start : start + _BATCH]
                 yield from zip(some, pool.map(self._fetch, some), strict=True)
 
-    def _fetch(self, feed: PublishedFeed) -> Bodies | None:
+    def _fetch(self, feed: PublishedFile) -> Bodies | None:
         bodies: dict[Coding | None, bytes] = {}
         digests: dict[Coding | None, str] = {None: feed.digest}
         digests.update((coding, one.digest) for coding, one in feed.coded.items())

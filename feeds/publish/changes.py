@@ -7,10 +7,10 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from feeds.edition import Edition, PublishedFeed
+from feeds.edition import Edition, PublishedFile
 from feeds.errors import StoreError
 from feeds.http import cache_control, content_type
-from feeds.model import Coding, Format
+from feeds.model import Coding, type_named
 from feeds.publish.manifest import MANIFEST, manifest_of, read_manifest, read_unfinished
 from feeds.publish.objects import Attributes, Store
 
@@ -110,8 +110,8 @@ class StoreContents:
 
 
 def _objects(edition: Edition) -> Iterator[tuple[str, FeedObject]]:
-    for path in sorted(edition.feeds):
-        feed = edition.feeds[path]
+    for path in sorted(edition.files):
+        feed = edition.files[path]
         key = path.removeprefix("/")
         yield key, FeedObject(path, None, feed.digest, feed.size, _attributes(feed))
         for coding, file in feed.coded.items():
@@ -122,7 +122,7 @@ def _objects(edition: Edition) -> Iterator[tuple[str, FeedObject]]:
             )
 
 
-def _attributes(feed: PublishedFeed, coding: Coding | None = None) -> Attributes:
+def _attributes(feed: PublishedFile, coding: Coding | None = None) -> Attributes:
     return Attributes(
-        content_type(Format(feed.format)), cache_control(feed.max_age), str(coding or "")
+        content_type(type_named(feed.format)), cache_control(feed.max_age), str(coding or "")
     )

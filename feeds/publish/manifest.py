@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from feeds.config.moves import Moves, Redirect
-from feeds.edition import Edition, PublishedFeed
+from feeds.edition import Edition, PublishedFile
 from feeds.errors import StoreError
 from feeds.http import encode
 from feeds.model import Coding
@@ -25,19 +25,19 @@ MANIFEST = f"{OWN}edition.json.gz"
 _UNFINISHED = f"{OWN}unfinished.json.gz"
 """The keys that a publisher is writing, for the next one if it is interrupted."""
 
-_VERSION = 1
+_VERSION = 2
 _ABOUT = ("url", "home", "hubs", "token", "revision")
-_ROW = tuple(name for name in PublishedFeed.__struct_fields__ if name != "fingerprint")
+_ROW = tuple(name for name in PublishedFile.__struct_fields__ if name != "fingerprint")
 
 
 def manifest_of(edition: Edition) -> bytes:
     """Return the manifest. Equal editions give equal bytes (with one version of zlib)."""
-    feeds = [
-        {name: getattr(edition.feeds[path], name) for name in _ROW}
-        for path in sorted(edition.feeds)
+    files = [
+        {name: getattr(edition.files[path], name) for name in _ROW}
+        for path in sorted(edition.files)
     ]
     about = {name: getattr(edition, name) for name in _ABOUT}
-    content = {"version": _VERSION, **about, "moves": edition.moves, "feeds": feeds}
+    content = {"version": _VERSION, **about, "moves": edition.moves, "files": files}
     return encode(json.dumps(content, ensure_ascii=False).encode(), Coding.GZIP)
 
 
@@ -83,10 +83,10 @@ def note_finished(store: Store) -> None:
 
 
 def _edition(content: dict[str, Any]) -> Edition:
-    rows = (PublishedFeed(**row, fingerprint="") for row in content["feeds"])
+    rows = (PublishedFile(**row, fingerprint="") for row in content["files"])
     redirects, retired = content["moves"]
     return Edition(
-        feeds={row.path: row for row in rows},
+        files={row.path: row for row in rows},
         complete=True,
         url=content["url"],
         home=content["home"],

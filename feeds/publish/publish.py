@@ -101,7 +101,7 @@ def _built(state: Path) -> Edition:
     edition = read_edition(state)
     if not edition.complete:
         raise EditionError(f"{state}: no build has run to its end yet; run feeds build first")
-    for path in edition.feeds:
+    for path in edition.files:
         if path.startswith(f"/{OWN}"):
             raise EditionError(f"{path}: cannot be published; /{OWN} is the store's own folder")
     return edition
@@ -130,7 +130,7 @@ def _dry_run(edition: Edition, found: StoreChanges, on_step: StepCallback) -> Pu
 
 def _counted(edition: Edition, found: StoreChanges) -> PublishReport:
     size = sum(body.size for body in found.written.values())
-    return PublishReport(len(edition.feeds), len(found.written), size, len(found.gone))
+    return PublishReport(len(edition.files), len(found.written), size, len(found.gone))
 
 
 class _Publisher:

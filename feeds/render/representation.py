@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 
 from feeds.http import content_digest, encode
-from feeds.model import Coding, Encoded, EntryPlace, Format, Representation
+from feeds.model import Coding, Encoded, EntryPlace, FileType, Format, Representation
 
 _WORTHWHILE = 0.95
 _BEGINNING = 64
@@ -16,12 +16,12 @@ _BEGINNING = 64
 def represent(
     body: bytes,
     path: str,
-    format: Format,
+    format: Format | FileType,
     max_age: int,
     entries: Sequence[tuple[str, bytes]] = (),
     codings: Collection[Coding] = tuple(Coding),
 ) -> Representation:
-    """Return a feed document with its digests and its coded forms.
+    """Return a document with its digests and its coded forms.
 
     ``path`` is below the site's URL, ``max_age`` is in seconds, and ``entries`` are the id and
     the bytes of each entry, in the order of the body. A coded form is left out if it saves

@@ -17,7 +17,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
-from feeds.edition import PublishedFeed
+from feeds.edition import PublishedFile
 from feeds.http import (
     A_DAY,
     A_MINUTE,
@@ -34,7 +34,7 @@ from feeds.http import (
     public,
     unknown,
 )
-from feeds.model import Coding, Format
+from feeds.model import Coding, type_named
 from feeds.urls import quote_path
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def status_line(status: int) -> str:
 class Selected(msgspec.Struct, frozen=True):
     """The representation selected for a request (RFC 9110 8.3)."""
 
-    feed: PublishedFeed
+    feed: PublishedFile
     coding: Coding | None
     """None for identity."""
     size: int
@@ -150,7 +150,7 @@ def feed_url(site: str, path: str) -> str:
     return site + quote_path(path)
 
 
-def last_modified(feed: PublishedFeed, now: float) -> str:
+def last_modified(feed: PublishedFile, now: float) -> str:
     """Return the feed's date, but never one later than the answer's own (RFC 9110 8.8.2.1)."""
     return http_date(min(feed.modified, int(now)))
 
@@ -169,7 +169,7 @@ def _cache_headers(selected: Selected, tag: str) -> Headers:
 def _content_headers(selected: Selected, now: float) -> Headers:
     coded = [("Content-Encoding", str(selected.coding))] if selected.coding else []
     return [
-        ("Content-Type", content_type(Format(selected.feed.format))),
+        ("Content-Type", content_type(type_named(selected.feed.format))),
         ("Content-Length", str(selected.size)),
         ("Last-Modified", last_modified(selected.feed, now)),
         *coded,

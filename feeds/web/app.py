@@ -49,7 +49,7 @@ def create_app(
     app.register_blueprint(feeds_blueprint(view))
     _answer_unrouted(app, view)
     fast = FastPath(app.wsgi_app, current)
-    front = with_operations(fast, settings, lambda: current.snapshot().feeds)
+    front = with_operations(fast, settings, lambda: current.snapshot().files)
     app.wsgi_app = front  # type: ignore[assignment,method-assign]
     return app
 

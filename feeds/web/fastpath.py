@@ -102,7 +102,7 @@ class FastPath:
         ready = self._ready.get(key)
         if ready:
             feed = ready.selected.feed
-            if snapshot.feeds.get(feed.path) is feed:
+            if snapshot.files.get(feed.path) is feed:
                 return ready
         return self._prepare(snapshot, *key)
 
@@ -112,7 +112,7 @@ class FastPath:
         found = snapshot.find(path.encode("latin-1").decode(errors="replace"))
         if found is None or found.status != 200:
             return None
-        feed = snapshot.feeds[found.path]
+        feed = snapshot.files[found.path]
         now = time.time()
         if feed.modified > now:
             return None  # the date that is sent changes every second

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from feeds.edition import (
     Edition,
     OutputDirectory,
-    PublishedFeed,
+    PublishedFile,
     Version,
     coded_name,
     holds,
@@ -47,7 +47,7 @@ _LONGEST = 4096
 class Form(msgspec.Struct, frozen=True):
     """A whole feed in one coding."""
 
-    feed: PublishedFeed
+    feed: PublishedFile
     """The row that describes these bytes."""
     coding: Coding | None
     """None for identity."""
@@ -77,10 +77,10 @@ class Snapshot:
     def __init__(self, edition: Edition, before: Snapshot | None = None) -> None:
         """``before`` is the last snapshot; its paths are used again if they are the same."""
         self.edition = edition
-        self.feeds = edition.feeds
+        self.files = edition.files
         self._mount = unquote(urlsplit(edition.url).path)
         same = before is not None and _same_paths(before.edition, edition)
-        self.paths: Paths = before.paths if before and same else Paths(edition.feeds, self._mount)
+        self.paths: Paths = before.paths if before and same else Paths(edition.files, self._mount)
         """Another object if paths, moves, hubs or the site's URL changed."""
 
     def find(self, requested: str) -> Match | None:
@@ -95,7 +95,7 @@ class Snapshot:
                     return Match(path, target.status, moved=True)
         return None
 
-    def selected(self, match: Match, feed: PublishedFeed, coding: Coding | None) -> Selected:
+    def selected(self, match: Match, feed: PublishedFile, coding: Coding | None) -> Selected:
         """Return the representation of a feed in a coding; ``feed`` is its current row."""
         return Selected(
             feed=feed,
@@ -115,7 +115,7 @@ class Snapshot:
 
 def _same_paths(before: Edition, now: Edition) -> bool:
     same = (before.url, before.moves, before.hubs) == (now.url, now.moves, now.hubs)
-    return same and before.feeds.keys() == now.feeds.keys()
+    return same and before.files.keys() == now.files.keys()
 
 
 class Paths:
@@ -223,13 +223,13 @@ class CurrentEdition:
         the running build has just written. A file that somebody edited is never sent. Raises
         :class:`~feeds.errors.EditionError` if there is no such copy.
         """
-        feed = self.snapshot().feeds.get(path)
+        feed = self.snapshot().files.get(path)
         found = self._as_published(feed, weights) if feed else None
         seen: object = None
         while found is None:
             edition = self.snapshot(wait=True).edition
             now = edition.token, edition.revision, edition.building
-            feed = edition.feeds.get(path)
+            feed = edition.files.get(path)
             if feed is None or now == seen:
                 raise EditionError(f"{path}: no intact copy of this feed; run feeds build")
             seen = now
@@ -245,19 +245,19 @@ class CurrentEdition:
         """
         return read_versions(self._state, path, digests)
 
-    def file_of(self, feed: PublishedFeed, coding: Coding | None) -> bytes:
+    def file_of(self, feed: PublishedFile, coding: Coding | None) -> bytes:
         """Return the name of the file that holds a feed in this coding."""
         file = self._output.file(feed.path)
         return coded_name(file, coding) if coding else file
 
-    def _as_published(self, feed: PublishedFeed, weights: Weights) -> Form | None:
+    def _as_published(self, feed: PublishedFile, weights: Weights) -> Form | None:
         """Return the file if its size and time are those of its row."""
         coding = chosen(feed, weights)
         size = feed.coded[coding].size if coding else feed.size
         read = _read_file(self.file_of(feed, coding), size)
         return Form(feed, coding, read[1]) if read and holds(read[0], size, feed.modified) else None
 
-    def _still_good(self, feed: PublishedFeed, weights: Weights) -> Form | None:
+    def _still_good(self, feed: PublishedFile, weights: Weights) -> Form | None:
         """Return an intact copy by its digest, whatever its file time; None if there is none."""
         for coding in dict.fromkeys((chosen(feed, weights), None)):
             body = self._verified(feed, coding)
@@ -269,7 +269,7 @@ class CurrentEdition:
                 return Form(feed, None, decode(coded, coding))
         return None
 
-    def _verified(self, feed: PublishedFeed, coding: Coding | None) -> bytes | None:
+    def _verified(self, feed: PublishedFile, coding: Coding | None) -> bytes | None:
         size, digest = feed.size, feed.digest
         if coding:
             coded = feed.coded[coding]
@@ -277,7 +277,7 @@ class CurrentEdition:
         read = _read_file(self.file_of(feed, coding), size)
         return read[1] if read and content_digest(read[1]) == digest else None
 
-    def _being_replaced(self, feed: PublishedFeed) -> Form | None:
+    def _being_replaced(self, feed: PublishedFile) -> Form | None:
         """Return the file that a running build wrote before its row; its time is a whole second.
 
         Coded files are ignored: the build removes them before, and writes them after.
@@ -293,14 +293,14 @@ class CurrentEdition:
         return Form(row, None, body)
 
 
-def chosen(feed: PublishedFeed, weights: Weights) -> Coding | None:
+def chosen(feed: PublishedFile, weights: Weights) -> Coding | None:
     """Return the coding of a feed that the client prefers; None for identity."""
     sizes = {IDENTITY: feed.size, **{str(coding): one.size for coding, one in feed.coded.items()}}
     coding = weights.choose(sizes)
     return None if coding == IDENTITY else Coding(coding)
 
 
-def validators_of(feed: PublishedFeed, coding: Coding | None) -> Validators:
+def validators_of(feed: PublishedFile, coding: Coding | None) -> Validators:
     """Return the validators of a feed in a coding."""
     if coding is None:
         return Validators(feed.digest, feed.modified)

@@ -299,7 +299,7 @@ def test_a_damaged_row_of_the_edition_is_rebuilt(copy: Tree, expected: dict[str,
     Checksum(file).note()
     copy.build()
     assert copy.published() == expected
-    assert read_edition(copy.state).feeds["/feed.atom"].coded
+    assert read_edition(copy.state).files["/feed.atom"].coded
 
 
 def test_a_path_that_no_build_wrote_is_damage(copy: Tree, expected: dict[str, bytes]) -> None:
@@ -307,7 +307,7 @@ def test_a_path_that_no_build_wrote_is_damage(copy: Tree, expected: dict[str, by
     _sqlite(
         file,
         "INSERT INTO published SELECT '../x', 'tag', format, digest, size, codings, "
-        "modified, max_age, fingerprint, revision FROM published LIMIT 1",
+        "modified, max_age, page, fingerprint, revision FROM published LIMIT 1",
     )
     Checksum(file).note()
     report = build(

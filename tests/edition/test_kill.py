@@ -123,7 +123,7 @@ def repair(place: Place, version: int) -> None:
         assert edition.is_sound()
     names = {name for _, _, names in os.walk(place.output) for name in names}
     assert names == {"feed.xml", *(f"feed.xml{ending}" for ending in CODED_ENDINGS)}
-    for row in read_edition(place.state).feeds.values():
+    for row in read_edition(place.state).files.values():
         body = place.file(row.path).read_bytes()
         assert version_of(row.path, body) == version
         assert row.digest == content_digest(body)
@@ -210,4 +210,4 @@ def test_a_feed_published_before_the_kill_keeps_its_date(
         assert all(
             place.file(path + ending).stat().st_mtime_ns == dates[path] for ending in CODED_ENDINGS
         )
-        assert read_edition(place.state).feeds[path].modified * 10**9 == dates[path]
+        assert read_edition(place.state).files[path].modified * 10**9 == dates[path]

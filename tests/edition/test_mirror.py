@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from feeds.edition import Bodies, EditionMirror, PublishedFeed, coded_name, read_edition
+from feeds.edition import Bodies, EditionMirror, PublishedFile, coded_name, read_edition
 from feeds.errors import EditionError
 from feeds.model import Coding
 from tests.support.edition import Place, feed, short_feed
@@ -21,7 +21,7 @@ def origin(tmp_path: Path) -> Place:
     return place
 
 
-def bodies(origin: Place, row: PublishedFeed) -> Bodies:
+def bodies(origin: Place, row: PublishedFile) -> Bodies:
     file = os.fsencode(origin.file(row.path))
     found: dict[Coding | None, bytes] = {None: file}
     found.update((coding, coded_name(file, coding)) for coding in row.coded)
@@ -32,16 +32,16 @@ def copy(origin: Place, root: Path) -> list[str]:
     """Copy what is missing; return its paths."""
     edition = read_edition(origin.state)
     with EditionMirror(root / "public", root / "state") as mirror:
-        missing = mirror.missing(edition.feeds.values())
+        missing = mirror.missing(edition.files.values())
         for row in missing:
             mirror.copy(row, bodies(origin, row))
-        mirror.remove_stale(edition.feeds)
+        mirror.remove_stale(edition.files)
     return sorted(row.path for row in missing)
 
 
 def test_rows_and_file_times_are_those_of_the_origin(origin: Place, tmp_path: Path) -> None:
     assert copy(origin, tmp_path) == ["/feed.xml", "/交通.xml"]
-    assert read_edition(tmp_path / "state").feeds == read_edition(origin.state).feeds
+    assert read_edition(tmp_path / "state").files == read_edition(origin.state).files
     for file in origin.output.rglob("*"):
         there = tmp_path / "public" / file.relative_to(origin.output)
         assert there.stat().st_mtime_ns == file.stat().st_mtime_ns
@@ -67,7 +67,7 @@ def test_a_coded_form_that_no_longer_exists_is_removed(origin: Place, tmp_path: 
 
 
 def test_an_interrupted_copy_is_not_complete(origin: Place, tmp_path: Path) -> None:
-    row = read_edition(origin.state).feeds["/feed.xml"]
+    row = read_edition(origin.state).files["/feed.xml"]
     mirror = EditionMirror(tmp_path / "public", tmp_path / "state")
     mirror.__enter__()
     mirror.copy(row, bodies(origin, row))
@@ -78,7 +78,7 @@ def test_an_interrupted_copy_is_not_complete(origin: Place, tmp_path: Path) -> N
 
 
 def test_no_path_leads_a_copy_out_of_its_directory(origin: Place, tmp_path: Path) -> None:
-    row = read_edition(origin.state).feeds["/feed.xml"]
+    row = read_edition(origin.state).files["/feed.xml"]
     with EditionMirror(tmp_path / "public", tmp_path / "state") as mirror:
         with pytest.raises(EditionError, match="cannot be published"):
             mirror.copy(replace(row, path="/../out.xml"), bodies(origin, row))

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from feeds.config.moves import Moves, Redirect
-from feeds.edition import PublishedFeed, read_edition, table_file, table_stamp
+from feeds.edition import PublishedFile, read_edition, table_file, table_stamp
 from feeds.edition.rows import VERSION, CodedFile, codings_text
 from feeds.edition.table import FeedChange, Table
 from feeds.errors import EditionError
@@ -41,16 +41,16 @@ def test_a_file_that_is_not_a_table_is_not_read(place: Place, content: bytes) ->
 @pytest.mark.parametrize("version", [VERSION - 1, VERSION + 1])
 def test_a_table_of_another_version_is_rebuilt(place: Place, version: int) -> None:
     place.publish(feed())
-    before = read_edition(place.state).feeds
+    before = read_edition(place.state).files
     with closing(sqlite3.connect(place.state / "edition.db")) as connection:
         connection.execute(f"PRAGMA user_version = {version}")
     with pytest.raises(EditionError):
         read_edition(place.state)
     place.publish(feed("/b.xml"))
-    assert set(read_edition(place.state).feeds) == {"/b.xml"}
+    assert set(read_edition(place.state).files) == {"/b.xml"}
     place.clock.now += 60
     assert place.publish(feed()) == [False]
-    assert read_edition(place.state).feeds["/feed.xml"] == before["/feed.xml"]
+    assert read_edition(place.state).files["/feed.xml"] == before["/feed.xml"]
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_the_edition_can_be_read_while_a_build_runs(place: Place) -> None:
     place.publish(feed())
     with place.writer() as writer:
         writer.put(feed("/b.xml"), "1")
-        assert set(read_edition(place.state).feeds) == {"/feed.xml"}
-    assert set(read_edition(place.state).feeds) == {"/feed.xml", "/b.xml"}
+        assert set(read_edition(place.state).files) == {"/feed.xml"}
+    assert set(read_edition(place.state).files) == {"/feed.xml", "/b.xml"}
 
 
 def test_an_edition_is_complete_once_a_build_ran_to_its_end(place: Place) -> None:
@@ -100,13 +100,13 @@ def test_an_interrupted_commit_is_rolled_back_by_the_reader(place: Place) -> Non
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("BEGIN")
         connection.executemany(
-            "INSERT INTO published VALUES (?, 'tag', 'atom', 'd', 1, '', 1, 1, '', 9)",
+            "INSERT INTO published VALUES (?, 'tag', 'atom', 'd', 1, '', 1, 1, '', '', 9)",
             [(f"/{number}.xml",) for number in range(5000)],
         )
         shutil.copytree(place.state, copy.state)
         connection.execute("ROLLBACK")
     assert (copy.state / "edition.db").stat().st_size > (place.state / "edition.db").stat().st_size
-    assert set(read_edition(copy.state).feeds) == {"/feed.xml"}
+    assert set(read_edition(copy.state).files) == {"/feed.xml"}
 
 
 def test_the_stamp_changes_with_the_table(place: Place) -> None:
@@ -121,7 +121,7 @@ def test_the_stamp_changes_with_the_table(place: Place) -> None:
 def test_a_hundred_thousand_feeds_are_all_read(place: Place) -> None:
     place.state.mkdir()
     rows = {
-        f"/tags/{number}/feed.xml": PublishedFeed(
+        f"/tags/{number}/feed.xml": PublishedFile(
             path=f"/tags/{number}/feed.xml",
             kind="tag",
             format="atom",
@@ -130,6 +130,7 @@ def test_a_hundred_thousand_feeds_are_all_read(place: Place) -> None:
             codings=codings_text(dict.fromkeys(Coding, CodedFile("1" * 32, 1))),
             modified=1,
             max_age=3600,
+            page="",
             fingerprint="f" * 32,
         )
         for number in range(100_000)
@@ -137,5 +138,5 @@ def test_a_hundred_thousand_feeds_are_all_read(place: Place) -> None:
     table = Table(place.state)
     table.store({path: FeedChange(row) for path, row in rows.items()})
     table.close()
-    found = read_edition(place.state).feeds
+    found = read_edition(place.state).files
     assert found == {path: replace(row, fingerprint="") for path, row in rows.items()}

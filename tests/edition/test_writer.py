@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from feeds.edition import EditionWriter, Lock, PublishedFeed, read_edition, take_lock, try_lock
+from feeds.edition import EditionWriter, Lock, PublishedFile, read_edition, take_lock, try_lock
 from feeds.edition.table import Table
 from feeds.errors import EditionError
 from feeds.http import CODED_ENDINGS, content_digest
@@ -44,7 +44,7 @@ def with_coded(name: str) -> list[str]:
 
 
 def modified(place: Place, path: str = "/feed.xml") -> int:
-    return read_edition(place.state).feeds[path].modified
+    return read_edition(place.state).files[path].modified
 
 
 def times(place: Place, path: str = "/feed.xml") -> set[int]:
@@ -60,7 +60,7 @@ def test_a_published_feed_is_its_bytes_with_gzip_beside_it(place: Place) -> None
     assert times(place) == {int(MORNING) * 10**9}
 
 
-def noted(place: Place, path: str) -> PublishedFeed:
+def noted(place: Place, path: str) -> PublishedFile:
     table = Table(place.state)
     feed = table.find(path)
     table.close()
@@ -94,11 +94,11 @@ def test_unchanged_bytes_keep_their_file_and_their_date(place: Place) -> None:
 
 def test_unchanged_bytes_keep_the_gzip_of_another_compressor(place: Place) -> None:
     place.publish(feed())
-    before = read_edition(place.state).feeds["/feed.xml"]
+    before = read_edition(place.state).files["/feed.xml"]
     other = gzip.compress(feed().body, 1, mtime=0)
     encoded = {**feed().encoded, Coding.GZIP: Encoded(other, content_digest(other))}
     place.publish(replace(feed(), encoded=encoded))
-    assert read_edition(place.state).feeds["/feed.xml"] == before
+    assert read_edition(place.state).files["/feed.xml"] == before
 
 
 def test_changed_bytes_get_a_later_date(place: Place) -> None:
@@ -129,7 +129,7 @@ def test_a_gzip_that_no_longer_saves_bytes_is_removed(place: Place) -> None:
     place.publish(feed())
     place.publish(short_feed())
     assert os.listdir(place.output) == ["feed.xml"]
-    assert read_edition(place.state).feeds["/feed.xml"].coded == {}
+    assert read_edition(place.state).files["/feed.xml"].coded == {}
 
 
 def test_fingerprints_are_those_of_the_last_build(place: Place) -> None:
@@ -201,7 +201,7 @@ def test_stale_feeds_are_removed_with_coded_forms_and_empty_directories(place: P
         assert writer.remove_stale({"/keep.xml"}) == 2
     assert sorted(os.listdir(place.output)) == sorted(["tags", *with_coded("keep.xml")])
     assert os.listdir(place.output / "tags") == ["by-hand.txt"]
-    assert set(read_edition(place.state).feeds) == {"/keep.xml"}
+    assert set(read_edition(place.state).files) == {"/keep.xml"}
 
 
 def test_the_output_directory_itself_is_kept(place: Place) -> None:
@@ -234,7 +234,7 @@ def test_feeds_written_before_an_error_stay_published(place: Place) -> None:
     with interrupted_build(place) as writer:
         writer.put(feed(), "1")
     edition = read_edition(place.state)
-    assert set(edition.feeds) == {"/feed.xml"}
+    assert set(edition.files) == {"/feed.xml"}
     assert not edition.complete
 
 
@@ -424,8 +424,8 @@ def test_thousands_of_feeds_are_committed_as_they_come(place: Place) -> None:
     with place.writer() as writer:
         for number in range(1201):
             writer.put(short_feed(f"/{number}.xml"), "1")
-        assert len(read_edition(place.state).feeds) >= 1000
-    assert len(read_edition(place.state).feeds) == 1201
+        assert len(read_edition(place.state).files) >= 1000
+    assert len(read_edition(place.state).files) == 1201
 
 
 def representation_names() -> list[Representation]:

@@ -147,6 +147,6 @@ def our_feeds(
     with tempfile.TemporaryDirectory() as folder:
         project = open_project(config.with_site(url=url), Path(folder))
         report = build(project, datetime.now(UTC), lambda *_: None)
-        paths = read_edition(project.state).feeds
+        paths = read_edition(project.state).files
         shown = {path: read_feed(project.output / path.lstrip("/")) for path in paths}
     return shown, [str(fault) for fault in report.faults if fault.fatal]

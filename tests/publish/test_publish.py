@@ -222,7 +222,7 @@ def test_two_publishers_at_once_end_in_one_whole_edition(
     assert objects(url) in (files(place), files(other))
     found = open_store(url).get(MANIFEST)
     assert found
-    named = read_manifest(found.body, url).feeds.keys()
+    named = read_manifest(found.body, url).files.keys()
     assert {path[1:] for path in named} == {
         key for key in objects(url) if not key.endswith((".gz", ".br", ".zst"))
     }
@@ -330,6 +330,6 @@ def test_the_manifest_tells_all_of_the_edition_in_the_same_bytes(
     edition = read_edition(place.state)
     body = manifest_of(edition)
     assert read_manifest(body, "") == edition
-    assert manifest_of(replace(edition, feeds=dict(sorted(edition.feeds.items())[::-1]))) == body
+    assert manifest_of(replace(edition, files=dict(sorted(edition.files.items())[::-1]))) == body
     with pytest.raises(StoreError, match="was not written by this version of feeds"):
         read_manifest(body[:-9], "s3://x")

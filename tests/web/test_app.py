@@ -427,7 +427,7 @@ def test_a_method_in_another_case_is_another_method_9_1(place: Place, path: str)
 
 
 def test_published_bytes_are_served_bytes(client: Client, place: Place) -> None:
-    for path in read_edition(place.state).feeds:
+    for path in read_edition(place.state).files:
         name = os.fsencode(place.output) + path.encode()
         with open(name, "rb") as stream:
             assert get(client, path).data == stream.read()
