@@ -112,4 +112,11 @@ IGNORED = WrittenForm({"pattern": r"^\s*[^\s#]", "examples": ["drafts/", "*.txt"
 IGNORED_LINES = WrittenForm({"pattern": r"\n|^\s*[^\s#]"})
 REDIRECT_PATH = WrittenForm(_rules(_ROOTED, wrong=[*_NOT_IN_PLACE, r"\*"]))
 RETIRED_PATH = WrittenForm(_rules(_ROOTED, wrong=[*_NOT_IN_PLACE, r"(\{[a-z_]+\})[\s\S]*\1"]))
+FOLDER = WrittenForm(
+    _rules(r"^\s*/", wrong=[r"[{}]", r"/\.{0,2}/", r"/\.{1,2}\s*$", r"\\"])
+    | {"examples": ["/feeds"]}
+)
+READER_URL = _spaced(
+    r"(?:[hH][tT][tT][pP][sS]?|feed):\S*\{url\}\S*", "https://reader.example/?add={url}"
+)
 RULE = _spaced("|".join(RULES), *RULES)

@@ -14,12 +14,14 @@ from feeds.config.sections import After, Before, ConfigSection, KeyFault, Locati
 from feeds.config.values import (
     AccessLog,
     Directory,
+    Folder,
     Formats,
     HubUrls,
     Language,
     Name,
     Networks,
     Rate,
+    ReaderUrl,
     Share,
     Size,
     Storage,
@@ -28,6 +30,7 @@ from feeds.config.values import (
     Titles,
     Truth,
     Url,
+    as_truth,
     listed,
 )
 from feeds.errors import ConfigError, Fault
@@ -97,6 +100,32 @@ class MaxAge(ConfigSection, frozen=True):
             raise ValueError("shortest is longer than longest; exchange them")
 
 
+class Reader(ConfigSection, frozen=True):
+    """A feed reader that pages link to."""
+
+    name: Name
+    url: ReaderUrl
+    """Where it subscribes to a feed; ``{url}`` is the feed's address, percent-encoded."""
+
+
+class PagesSection(ConfigSection, frozen=True):
+    """The pages for people: lists of all feeds, and a page for each."""
+
+    short: ClassVar[Any] = Annotated[Any, forms.YES_OR_NO]
+
+    enabled: Truth = True
+    path: Folder = "/feeds"
+    language: Language | None = None
+    templates: Directory | None = None
+    readers: tuple[Reader, ...] | None = None
+
+    @classmethod
+    def spelt_out(cls, given: Any) -> Any:
+        """Accept true or false alone."""
+        truth = as_truth(given)
+        return {"enabled": truth} if isinstance(truth, bool) else given
+
+
 def _checked_redirects(value: Mapping[str, RedirectTo]) -> Mapping[str, RedirectTo]:
     _require_none(fault for old, new in value.items() for fault in redirect_faults(old, new.to))
     return value
@@ -146,6 +175,7 @@ class FeedsSection(ConfigSection, frozen=True):
     retired: Annotated[tuple[Annotated[str, forms.RETIRED_PATH], ...], After(_checked_retired)] = ()
     hubs: HubUrls = ()
     max_age: MaxAge = MaxAge()
+    pages: PagesSection = PagesSection()
     accept_new_ids: Share = 0.5
     accept_removals: Share = 0.5
 

@@ -24,6 +24,7 @@ _RATE = re.compile(
 TITLE_PLACEHOLDER = re.compile(r"\{(site|term)\}")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _TRUTHS = dict.fromkeys(forms.YES_WORDS, True) | dict.fromkeys(forms.NO_WORDS, False)
+_READER_URL = re.compile(r"(?:https?|feed):\S*\{url\}\S*", re.IGNORECASE)
 _STORAGES = ("redis://", "rediss://", "redis+unix://")
 
 
@@ -103,6 +104,24 @@ def _title_faults(kind: str, pattern: str) -> Iterator[str]:
         yield f"{kind}: the title is empty; write one such as {' | '.join(known)}"
 
 
+def _folder(value: str) -> str:
+    parts = value.rstrip("/").split("/")
+    if parts[0]:
+        raise ValueError(f"{value!r} must begin with /")
+    if any(part in ("", ".", "..") for part in parts[1:]):
+        raise ValueError(f"{value!r} has an empty, . or .. part")
+    if any(character in value for character in "{}\\\0"):
+        raise ValueError(f"{value!r} must not contain braces or backslashes; write one like /feeds")
+    return value.rstrip("/")
+
+
+def _reader_url(value: str) -> str:
+    if not _READER_URL.fullmatch(value):
+        example = "https://reader.example/?add={url}"
+        raise ValueError(f"{value!r} must be a URL with {{url}} in it; write one like {example}")
+    return value
+
+
 def _rate(value: str) -> str:
     if not _RATE.fullmatch(value):
         raise ValueError(f"{value!r} is not a rate; write one like 10/minute or 10/10 minutes")
@@ -130,18 +149,18 @@ def _as_size(value: Any) -> Any:
 
 def _as_share(value: Any) -> Any:
     """Accept true for all and false for none."""
-    value = _as_truth(value)
+    value = as_truth(value)
     return float(value) if isinstance(value, bool) else value
 
 
-def _as_truth(value: Any) -> Any:
+def as_truth(value: Any) -> Any:
     """Accept every YAML 1.1 word for true and false: PyYAML knows some, and none in quotes."""
     return _TRUTHS.get(value.lower(), value) if isinstance(value, str) else value
 
 
 def _as_log(value: Any) -> Any:
     """Accept ``off``, which YAML 1.1 reads as false."""
-    return None if _as_truth(value) is False else value
+    return None if as_truth(value) is False else value
 
 
 Url = Annotated[str, After(site_url), forms.URL]
@@ -160,5 +179,7 @@ Rate = Annotated[str, After(_rate), forms.RATE]
 Storage = Annotated[str, After(_storage), forms.STORAGE]
 _Network = Annotated[str, After(_network), forms.NETWORK]
 Networks = Annotated[tuple[_Network, ...], Before(listed, _Network)]
-Truth = Annotated[bool | None, Before(_as_truth, Annotated[Any, forms.YES_OR_NO])]
+Truth = Annotated[bool | None, Before(as_truth, Annotated[Any, forms.YES_OR_NO])]
+Folder = Annotated[str, After(_folder), forms.FOLDER]
+ReaderUrl = Annotated[str, After(_reader_url), forms.READER_URL]
 AccessLog = Annotated[Literal["text", "json"] | None, Before(_as_log, Annotated[Any, forms.OFF])]

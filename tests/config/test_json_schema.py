@@ -124,7 +124,8 @@ def test_every_documented_key_has_its_description() -> None:
 def _described(schema: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
     for key, inner in schema.get("properties", {}).items():
         yield above + key, inner.get("description", "")
-        yield from _described(inner, f"{above}{key}.")
+        for form in (inner, *inner.get("anyOf", ())):
+            yield from _described(form, f"{above}{key}.")
 
 
 def test_editors_find_it_in_the_repository_of_the_project() -> None:
