@@ -1,0 +1,170 @@
+"""Jinja templates of pages: ours in ``templates/``, and a site's own, which replace them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from feeds.errors import ConfigError, Fault, explained
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_OURS = Path(__file__).with_name("templates")
+_NAMES = ("base.html", "list.html", "feed.html", "style.css", "script.js", "texts.json")
+_LARGEST = 1 << 20
+"""Bytes of one file of a site's own."""
+_MOST = 100
+"""Files of a site's own."""
+_DEFAULT = "default/"
+"""Before the name of a template: ours, even if the site has its own."""
+
+
+class Templates:
+    """The templates and other files that pages are made of."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Read all files; ``folder`` contains a site's own.
+
+        Raises :class:`~feeds.errors.ConfigError` if they cannot be read.
+        """
+        self._folder = folder
+        self._ours = {name: _OURS.joinpath(name).read_bytes() for name in _NAMES}
+        self._own = _own_files(folder) if folder else {}
+
+    @property
+    def digest(self) -> str:
+        """A digest of the contents of all files."""
+        digest = hashlib.sha256()
+        for name, content in (*self._ours.items(), *sorted(self._own.items())):
+            digest.update(f"{name} {len(content)}\n".encode("utf-8", "surrogateescape") + content)
+        return digest.hexdigest()
+
+    @property
+    def texts(self) -> tuple[bytes, bytes, str]:
+        """Return our texts, the site's own, and the path of the site's own."""
+        name = "texts.json"
+        return self._ours[name], self._own.get(name, b""), self._path(name)
+
+    def content(self, name: str) -> str:
+        """Return a file that is no template. Raises :class:`~feeds.errors.ConfigError`."""
+        try:
+            return self._own.get(name, self._ours[name]).decode()
+        except UnicodeDecodeError as error:
+            raise ConfigError([self._not_text(name, error)]) from error
+
+    def render(self, name: str, **variables: Any) -> str:
+        """Fill a template.
+
+        Raises :class:`~feeds.errors.ConfigError` if one of the site's own templates has a fault.
+        """
+        try:
+            return self._environment.get_template(name).render(**variables)
+        except ConfigError:
+            raise
+        except Exception as error:  # a template can raise anything
+            if fault := self._fault(error):
+                raise ConfigError([fault]) from error
+            raise
+
+    @cached_property
+    def _environment(self) -> Environment:
+        # Jinja takes 40 ms to import, and most builds render no page.
+        from jinja2 import FunctionLoader, StrictUndefined
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        # The sandbox: a pull request can change templates, but must not run its own code.
+        environment = ImmutableSandboxedEnvironment(
+            loader=FunctionLoader(self._source),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters["date"] = _date
+        return environment
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        """Return the text of a template and its path; None if there is none of this name."""
+        plain = name.removeprefix(_DEFAULT)
+        if plain == name and plain in self._own:
+            try:
+                return self._own[plain].decode(), self._path(plain), None
+            except UnicodeDecodeError as error:
+                raise ConfigError([self._not_text(plain, error)]) from error
+        if plain in self._ours:
+            return self._ours[plain].decode(), str(_OURS / plain), None
+        return None
+
+    def _path(self, name: str) -> str:
+        return str(self._folder / name) if self._folder else name
+
+    def _not_text(self, name: str, error: UnicodeDecodeError) -> Fault:
+        line = self._own[name].count(b"\n", 0, error.start) + 1
+        return Fault(self._path(name), line, "is not UTF-8; save it as UTF-8")
+
+    def _fault(self, error: Exception) -> Fault | None:
+        """Return what is wrong with a template of the site; None if the fault is not in one."""
+        from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+        place = _place(error, {self._path(name) for name in self._own})
+        if place is None:
+            return None
+        message = " ".join(str(error).split()) or type(error).__name__
+        if isinstance(error, TemplateSyntaxError):
+            remedy = "see the syntax of Jinja templates"
+        elif isinstance(error, TemplateNotFound):
+            message, remedy = f"no template {error.name}", "add it to the same folder"
+        elif isinstance(error, UndefinedError):
+            remedy = "docs/pages.md lists the variables"
+        else:
+            remedy = "correct this line"
+        return Fault(*place, f"{message}; {remedy}")
+
+
+def _place(error: Exception, paths: set[str]) -> tuple[str, int] | None:
+    """Return the path and the line of a site's template where an error happened."""
+    if getattr(error, "filename", None) in paths:  # a syntax error
+        return error.filename, error.lineno  # type: ignore[attr-defined]
+    found, trace = None, error.__traceback__
+    while trace:
+        path = trace.tb_frame.f_code.co_filename
+        if path in paths:
+            found = path, trace.tb_lineno
+        trace = trace.tb_next
+    return found
+
+
+def _date(moment: datetime) -> str:
+    return moment.date().isoformat()
+
+
+def _own_files(folder: Path) -> dict[str, bytes]:
+    faults: list[Fault] = []
+    found: dict[str, bytes] = {}
+    try:
+        files = sorted(one for one in folder.iterdir() if _is_used(one.name))
+    except OSError as error:
+        raise ConfigError([Fault(str(folder), 0, explained(error))]) from error
+    if len(files) > _MOST:
+        message = f"{len(files)} templates, more than {_MOST}; remove some"
+        raise ConfigError([Fault(str(folder), 0, message)])
+    for file in files:
+        try:
+            with file.open("rb") as opened:
+                found[file.name] = opened.read(_LARGEST + 1)
+        except OSError as error:
+            faults.append(Fault(str(file), 0, explained(error)))
+        else:
+            if len(found[file.name]) > _LARGEST:
+                faults.append(Fault(str(file), 0, "is larger than 1 MiB; shorten it"))
+    if faults:
+        raise ConfigError(faults)
+    return found
+
+
+def _is_used(name: str) -> bool:
+    return name in _NAMES or name.endswith(".html")
