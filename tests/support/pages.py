@@ -33,9 +33,12 @@ _LABELS = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}
 
 
 def renderer(
-    site: PagesSite = SITE, folder: Path | None = None, language: str | None = None
+    site: PagesSite = SITE,
+    folder: Path | None = None,
+    language: str | None = None,
+    cache: Path | None = None,
 ) -> PageRenderer:
-    return PageRenderer(site, folder, language, READERS)
+    return PageRenderer(site, folder, language, READERS, cache)
 
 
 def formats(kind: str, name: str) -> tuple[FormatLink, ...]:
