@@ -91,8 +91,8 @@
       "li",
       {},
       create("a", { className: "name", href: page || address }, create("bdi", {}, name)),
-      create("span", { className: "facts" }, texts.kinds[kind] ?? kind),
-      create("span", { className: "formats" }, button),
+      create("p", { className: "facts" }, texts.kinds[kind] ?? kind),
+      button,
     );
   };
 
