@@ -78,11 +78,12 @@ class Templates:
         from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+        own = [name for name in self._own if name.endswith(".html")]
         # Templates of a pull request must not run code of their own. The sandbox makes rendering
         # twice as slow, so our own do without.
-        kind = ImmutableSandboxedEnvironment if self._own else Environment
+        kind = ImmutableSandboxedEnvironment if own else Environment
         cache = None
-        if self._cache and not self._own:
+        if self._cache and not own:
             self._cache.mkdir(parents=True, exist_ok=True)
             cache = FileSystemBytecodeCache(str(self._cache))
         environment = kind(
@@ -94,16 +95,29 @@ class Templates:
             bytecode_cache=cache,
         )
         environment.filters["date"] = _date
+        faults = [fault for name in own if (fault := self._syntax_fault(environment, name))]
+        if faults:
+            raise ConfigError(faults)
         return environment
+
+    def _syntax_fault(self, environment: Environment, name: str) -> Fault | None:
+        """Return what is wrong with the syntax of a site's template."""
+        from jinja2 import TemplateSyntaxError
+
+        try:
+            environment.get_template(name)
+        except TemplateSyntaxError as error:
+            remedy = "see the syntax of Jinja's templates"
+            return Fault(self._path(name), error.lineno, f"{error.message}; {remedy}")
+        except UnicodeDecodeError as error:
+            return self._not_text(name, error)
+        return None
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         """Return the text of a template and its path; None if there is none of this name."""
         plain = name.removeprefix(_DEFAULT)
         if plain == name and plain in self._own:
-            try:
-                return self._own[plain].decode(), self._path(plain), None
-            except UnicodeDecodeError as error:
-                raise ConfigError([self._not_text(plain, error)]) from error
+            return self._own[plain].decode(), self._path(plain), None
         if plain in self._ours:
             return self._ours[plain].decode(), str(_OURS / plain), None
         return None
@@ -116,35 +130,23 @@ class Templates:
         return Fault(self._path(name), line, "is not UTF-8; save it as UTF-8")
 
     def _fault(self, error: Exception) -> Fault | None:
-        """Return what is wrong with a template of the site; None if the fault is not in one."""
-        from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+        """Return what is wrong with a site's template; None if the error is not in one."""
+        from jinja2 import TemplateNotFound, UndefinedError
 
-        place = _place(error, {self._path(name) for name in self._own})
-        if place is None:
+        paths = {self._path(name) for name in self._own}
+        found, trace = None, error.__traceback__
+        while trace:
+            if trace.tb_frame.f_code.co_filename in paths:  # Jinja makes frames of templates
+                found = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+            trace = trace.tb_next
+        if found is None:
             return None
-        message = " ".join(str(error).split()) or type(error).__name__
-        if isinstance(error, TemplateSyntaxError):
-            remedy = "see the syntax of Jinja templates"
-        elif isinstance(error, TemplateNotFound):
-            message, remedy = f"no template {error.name}", "add it to the same folder"
+        message, remedy = str(error) or type(error).__name__, "correct this line"
+        if isinstance(error, TemplateNotFound):
+            message, remedy = f"no template {error.name}", "add it to the same directory"
         elif isinstance(error, UndefinedError):
             remedy = "docs/pages.md lists the variables"
-        else:
-            remedy = "correct this line"
-        return Fault(*place, f"{message}; {remedy}")
-
-
-def _place(error: Exception, paths: set[str]) -> tuple[str, int] | None:
-    """Return the path and the line of a site's template where an error happened."""
-    if getattr(error, "filename", None) in paths:  # a syntax error
-        return error.filename, error.lineno  # type: ignore[attr-defined]
-    found, trace = None, error.__traceback__
-    while trace:
-        path = trace.tb_frame.f_code.co_filename
-        if path in paths:
-            found = path, trace.tb_lineno
-        trace = trace.tb_next
-    return found
+        return Fault(*found, f"{message}; {remedy}")
 
 
 def _date(moment: datetime) -> str:

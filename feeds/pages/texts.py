@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from feeds.errors import ConfigError, Fault, suggestion
+from feeds.urls import is_language_tag
 
 DEFAULT = "en"
 """The language of pages if there are no texts in the language of the site."""
@@ -34,10 +35,15 @@ class Texts:
         self._plural: Callable[[int], int] = c2py(words["plural"])
 
     def text(self, name: str, /, **values: object) -> str:
-        """Return a text with its placeholders filled; ``n`` also selects the plural form."""
+        """Return a text with its placeholders filled; ``n`` also selects the plural form.
+
+        Raises ``LookupError`` if there is no such text.
+        """
+        if name not in self._words:
+            raise LookupError(f"no text {name}")
         found = self._words[name]
         if isinstance(found, list):
-            found = found[self._form(int(str(values["n"])), len(found))]
+            found = found[self._form(int(str(values.get("n", 0))), len(found))]
         return _PLACEHOLDER.sub(lambda one: str(values.get(one[1], one[0])), found)
 
     def _form(self, number: int, forms: int) -> int:
@@ -104,7 +110,7 @@ class Languages:
         model = self._words[DEFAULT]
         try:
             given = msgspec.json.decode(own)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise ConfigError([_broken(own, path, error)]) from error
         faults = [Fault(path, 0, found) for found in _faults(given, model)]
         if faults:
@@ -128,7 +134,7 @@ def _broken(own: bytes, path: str, error: Exception) -> Fault:
     """Return the fault of a file that is not JSON, with its line if that is known."""
     position = re.search(r"\(byte (\d+)\)", str(error))
     line = own.count(b"\n", 0, int(position[1])) + 1 if position else 0
-    return Fault(path, line, f"is not JSON ({error}); write an object, one language a key")
+    return Fault(path, line, f"is not valid JSON ({error}); correct it")
 
 
 def _faults(given: Any, model: _Words) -> Iterator[str]:
@@ -136,12 +142,14 @@ def _faults(given: Any, model: _Words) -> Iterator[str]:
         yield "must be an object; write one with a language a key, such as fr"
         return
     for language, words in given.items():
-        if not isinstance(words, dict):
+        if not is_language_tag(language):
+            yield f"{language}: is not a language; write one like fr or pt-BR"
+        elif not isinstance(words, dict):
             yield f"{language}: must be an object with texts; see docs/pages.md"
-            continue
-        for name, value in words.items():
-            for problem in _word_faults(name, value, model):
-                yield f"{language}.{name}: {problem}"
+        else:
+            for name, value in words.items():
+                for problem in _word_faults(name, value, model):
+                    yield f"{language}.{name}: {problem}"
 
 
 def _word_faults(name: str, value: Any, model: _Words) -> Iterator[str]:
@@ -151,17 +159,21 @@ def _word_faults(name: str, value: Any, model: _Words) -> Iterator[str]:
         if not isinstance(value, dict) or not all(map(_is_pair, value.values())):
             yield 'must be an object; write {"tag": ["Tag", "Tags"]}'
     elif name == "plural":
-        yield from _plural_faults(value)
-    elif isinstance(model[name], list):
-        if not _is_list(value):
-            yield "must be a list of texts; write one for each plural form"
-    elif not isinstance(value, str):
+        if not _is_plural_rule(value):
+            yield "must be a plural rule as in gettext's files; write one such as n != 1"
+    elif isinstance(model[name], list) and not _is_list(value):
+        yield "must be a list of texts; write one for each plural form"
+    elif isinstance(model[name], str) and not isinstance(value, str):
         yield "must be a text; write it in quotes"
     else:
-        known = set(_PLACEHOLDER.findall(model[name]))
-        for unknown in sorted({*_PLACEHOLDER.findall(value)} - known):
-            remedy = f"use {', '.join(sorted(known))}" if known else "this text has none"
-            yield f"unknown placeholder {unknown}; {remedy}"
+        known = _placeholders(model[name])
+        remedy = f"use {', '.join(known)}" if known else "this text has none"
+        unknown = (one for one in _placeholders(value) if one not in known)
+        yield from (f"unknown placeholder {one}; {remedy}" for one in unknown)
+
+
+def _placeholders(text: str | list[str]) -> list[str]:
+    return sorted({found[0] for found in _PLACEHOLDER.finditer("".join(text))})
 
 
 def _is_list(value: Any) -> bool:
@@ -172,8 +184,9 @@ def _is_pair(value: Any) -> bool:
     return _is_list(value) and len(value) == 2
 
 
-def _plural_faults(value: Any) -> Iterator[str]:
+def _is_plural_rule(value: Any) -> bool:
     try:
-        c2py(value if isinstance(value, str) else "")
-    except (ValueError, RecursionError):
-        yield "must be a plural rule as in gettext's files; write one such as n != 1"
+        c2py(value)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
