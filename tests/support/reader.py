@@ -80,6 +80,11 @@ class Newsboat(Reader):
         (self.home / "urls").write_text(f"{url}\n", encoding="utf-8")
         (self.home / "config").touch()
 
+    def import_opml(self, file: Path) -> list[str]:
+        """Subscribe to every feed of a list; return the lines of the file of subscriptions."""
+        self.run("-i", str(file), "-u", "urls", "-c", "cache.db", "-C", "config")
+        return (self.home / "urls").read_text(encoding="utf-8").splitlines()
+
     def poll(self) -> None:
         self.run("-u", "urls", "-c", "cache.db", "-C", "config", "-x", "reload")
 

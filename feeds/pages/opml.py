@@ -1,0 +1,81 @@
+"""Lists of feeds that feed readers import: OPML 2.0 (http://opml.org/spec2.opml)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from msgspec import Struct
+
+from feeds.render.formats import portable
+
+_MARK = "<!-- Written by feeds -->"
+"""The last line: a build replaces only files that end with it."""
+
+
+class ListedFeed(Struct, frozen=True):
+    """A feed in a list."""
+
+    title: str
+    """Plain text."""
+    url: str
+    """The absolute URL of one of its formats."""
+    home: str
+    """The absolute URL of the page that it follows."""
+    language: str | None = None
+    """BCP 47."""
+
+
+class FeedGroup(Struct, frozen=True):
+    """Feeds of one kind: readers import a group as a folder."""
+
+    name: str
+    feeds: Sequence[ListedFeed]
+
+
+def opml(title: str, groups: Iterable[FeedGroup]) -> bytes:
+    """Return an OPML document of groups of feeds, in UTF-8, in the given order.
+
+    Groups without feeds are left out. Any text is allowed: characters that XML 1.0 forbids
+    are removed.
+    """
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<opml version="2.0">',
+        f"  <head><title>{_escaped(title)}</title></head>",
+        "  <body>",
+        *(line for group in groups if group.feeds for line in _group(group)),
+        "  </body>",
+        "</opml>",
+        _MARK,
+    ]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _group(group: FeedGroup) -> Iterator[str]:
+    yield f"    <outline{_attributes(text=group.name, title=group.name)}>"
+    for feed in group.feeds:
+        yield f"      <outline{_feed(feed)}/>"
+    yield "    </outline>"
+
+
+def _feed(feed: ListedFeed) -> str:
+    title = portable(feed.title) or feed.home
+    return _attributes(
+        text=title,
+        title=title,
+        type="rss",  # "Subscription lists": for a feed of any format
+        xmlUrl=feed.url,
+        htmlUrl=feed.home,
+        language=feed.language,
+    )
+
+
+def _attributes(**values: str | None) -> str:
+    given = {name: text for name, text in values.items() if text is not None}
+    return "".join(f' {name}="{_escaped(text)}"' for name, text in given.items())
+
+
+def _escaped(text: str) -> str:
+    """Return text on one line, as it is written between tags and in quotes."""
+    return escape(" ".join(portable(text).splitlines()))
