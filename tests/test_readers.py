@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -14,15 +14,9 @@ import pytest
 from reader import make_reader
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from feeds.config import Config, load
 from feeds.edition import read_edition
-from feeds.pipeline.build import build
-from feeds.pipeline.project import open_project
 from feeds.web import EditionSettings, create_app
-from tests.support import ROOT
-
-EXAMPLES = ("blog", "newsroom")
-NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
+from tests.support.examples import EXAMPLES, build_example
 
 
 class _Quiet(WSGIRequestHandler):
@@ -42,20 +36,11 @@ class Served:
         return self.url + quote(path)
 
 
-def _project_config(example: str) -> Config:
-    if example == "blog":
-        return load(ROOT / "config.yaml")
-    return Config(posts=f"examples/{example}")
-
-
 @pytest.fixture(scope="module", params=EXAMPLES)
 def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    place = tmp_path_factory.mktemp(request.param)
-    where = {"output": str(place / "public"), "state": str(place / "state")}
-    project = open_project(_project_config(request.param).replace(**where), ROOT)
-    build(project, NOW, lambda *_: None)
+    project = build_example(request.param, tmp_path_factory.mktemp(request.param))
     app = create_app(EditionSettings(project.output, project.state))
     found = Served("", sorted(read_edition(project.state).files))
 

@@ -53,7 +53,7 @@ def opml(title: str, groups: Iterable[FeedGroup]) -> bytes:
 
 
 def _group(group: FeedGroup) -> Iterator[str]:
-    yield f"    <outline{_attributes(text=group.name, title=group.name)}>"
+    yield f"    <outline{_attributes(text=group.name)}>"
     for feed in group.feeds:
         yield f"      <outline{_feed(feed)}/>"
     yield "    </outline>"

@@ -38,7 +38,7 @@ def test_a_list_is_what_the_specification_shows() -> None:
         '<opml version="2.0">\n'
         "  <head><title>Example</title></head>\n"
         "  <body>\n"
-        '    <outline text="tag" title="tag">\n'
+        '    <outline text="tag">\n'
         '      <outline text="Bread &amp; &lt;butter&gt;" title="Bread &amp; &lt;butter&gt;"'
         ' type="rss" xmlUrl="https://example.com/tags/bread.xml?a=1&amp;b=2"'
         ' htmlUrl="https://example.com/" language="en"/>\n'
