@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from urllib.parse import quote
 
 import feedparser  # type: ignore[import-untyped]
 import pytest
 from reader import make_reader
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from feeds.edition import read_edition
 from feeds.web import EditionSettings, create_app
 from tests.support.examples import EXAMPLES, build_example
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Say nothing."""
+from tests.support.recording import Recording, recording
 
 
 @dataclass
 class Served:
-    """An example's edition on a real port, and what it answered."""
+    """The feeds of an example, on a real port."""
 
-    url: str
+    server: Recording
     paths: list[str]
-    statuses: list[str] = field(default_factory=list)
 
     def address(self, path: str) -> str:
-        return self.url + quote(path)
+        return self.server.address(path)
 
 
 @pytest.fixture(scope="module", params=EXAMPLES)
@@ -41,24 +32,10 @@ def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     project = build_example(request.param, tmp_path_factory.mktemp(request.param))
-    app = create_app(EditionSettings(project.output, project.state))
-    found = Served("", sorted(read_edition(project.state).files))
-
-    def recorded(environ: Any, start_response: Any) -> Iterable[bytes]:
-        def start(status: str, headers: Any, error: Any = None) -> Any:
-            found.statuses.append(status)
-            return start_response(status, headers, error)
-
-        return app(environ, start)
-
-    server = make_server("127.0.0.1", 0, recorded, threaded=True, request_handler=_Quiet)
-    found.url = f"http://127.0.0.1:{server.port}"
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield found
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    published = read_edition(project.state).files.values()
+    paths = sorted(one.path for one in published if one.is_feed)
+    with recording(create_app(EditionSettings(project.output, project.state))) as server:
+        yield Served(server, paths)
 
 
 def test_feedparser_reads_every_feed_and_polls_again_for_nothing(served: Served) -> None:
@@ -91,12 +68,12 @@ def test_reader_reads_every_feed_and_polls_again_for_nothing(served: Served) -> 
             entry.title and entry.published and entry.content for entry in reader.get_entries()
         )
         ids = {(entry.feed_url, entry.id) for entry in reader.get_entries()}
-        served.statuses.clear()
+        served.server.exchanges.clear()
         assert list(reader.update_feeds_iter()) == []
-        assert served.statuses == []  # max-age spares even the asking
+        assert served.server.statuses == []  # max-age spares even the asking
         second = [result.value for result in reader.update_feeds_iter(scheduled=False)]
         assert second == [None] * len(served.paths)
-        assert served.statuses == ["304 Not Modified"] * len(served.paths)
+        assert served.server.statuses == [304] * len(served.paths)
         assert {(entry.feed_url, entry.id) for entry in reader.get_entries()} == ids
 
 

@@ -14,6 +14,7 @@ from email.parser import BytesParser
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
+import feedparser  # type: ignore[import-untyped]
 from reader import make_reader
 
 PATIENCE = 60
@@ -152,3 +153,18 @@ class PythonReader(Reader):
                 Shown(entry.id, entry.title or "", entry.content[0].value)
                 for entry in reader.get_entries()
             ]
+
+
+class Feedparser(Reader):
+    """The feedparser package, as programs use it that keep nothing of their own."""
+
+    agent = "feedparser"
+
+    def subscribe(self, url: str) -> None:
+        self._url = url
+
+    def poll(self) -> None:
+        self._found = feedparser.parse(self._url)
+
+    def shown(self) -> list[Shown]:
+        return [Shown(one.id, one.title, one.content[0].value) for one in self._found.entries]
