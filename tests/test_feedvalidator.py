@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from feeds.model import Format
-from feeds.pages.opml import FeedGroup, ListedFeed, opml
+from feeds.pages.opml import Subscription, SubscriptionGroup, opml
 from feeds.render import render_entry, render_feed
 from feeds.urls import quote_path
 from tests.golden import EXPECTED
@@ -71,8 +71,8 @@ def write_samples(directory: Path) -> None:
     for format, name in ((Format.ATOM, "feed.xml"), (Format.RSS, "feed.rss")):
         entries = [render_entry(entry, format) for entry in (FULL, BARE)]
         (directory / name).write_bytes(render_feed(FEED, entries, format))
-    listed = [ListedFeed("Bread & <b>", "https://news.example/feed.xml?a=1&b=2", FEED.home, "zh")]
-    (directory / "feeds.opml").write_bytes(opml("News & more", [FeedGroup("标签", listed)]))
+    listed = [Subscription("Bread & <b>", "https://news.example/feed.xml?a=1&b=2", FEED.home, "zh")]
+    (directory / "feeds.opml").write_bytes(opml("News & more", [SubscriptionGroup("标签", listed)]))
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ _MARK = "<!-- Written by feeds -->"
 """The last line: a build replaces only files that end with it."""
 
 
-class ListedFeed(Struct, frozen=True):
-    """A feed in a list."""
+class Subscription(Struct, frozen=True):
+    """A feed that a reader can subscribe to."""
 
     title: str
     """Plain text."""
@@ -26,14 +26,14 @@ class ListedFeed(Struct, frozen=True):
     """BCP 47."""
 
 
-class FeedGroup(Struct, frozen=True):
-    """Feeds of one kind: readers import a group as a folder."""
+class SubscriptionGroup(Struct, frozen=True):
+    """Feeds of one kind; readers make it a folder."""
 
     name: str
-    feeds: Sequence[ListedFeed]
+    subscriptions: Sequence[Subscription]
 
 
-def opml(title: str, groups: Iterable[FeedGroup]) -> bytes:
+def opml(title: str, groups: Iterable[SubscriptionGroup]) -> bytes:
     """Return an OPML document of groups of feeds, in UTF-8, in the given order.
 
     Groups without feeds are left out. Any text is allowed: characters that XML 1.0 forbids
@@ -44,7 +44,7 @@ def opml(title: str, groups: Iterable[FeedGroup]) -> bytes:
         '<opml version="2.0">',
         f"  <head><title>{_escaped(title)}</title></head>",
         "  <body>",
-        *(line for group in groups if group.feeds for line in _group(group)),
+        *(line for group in groups if group.subscriptions for line in _group(group)),
         "  </body>",
         "</opml>",
         _MARK,
@@ -52,14 +52,14 @@ def opml(title: str, groups: Iterable[FeedGroup]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _group(group: FeedGroup) -> Iterator[str]:
+def _group(group: SubscriptionGroup) -> Iterator[str]:
     yield f"    <outline{_attributes(text=group.name)}>"
-    for feed in group.feeds:
+    for feed in group.subscriptions:
         yield f"      <outline{_feed(feed)}/>"
     yield "    </outline>"
 
 
-def _feed(feed: ListedFeed) -> str:
+def _feed(feed: Subscription) -> str:
     title = portable(feed.title) or feed.home
     return _attributes(
         text=title,

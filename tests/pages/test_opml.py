@@ -12,12 +12,12 @@ from lxml import etree
 from reader import make_reader
 from reader.opml import parse
 
-from feeds.pages.opml import FeedGroup, ListedFeed, opml
+from feeds.pages.opml import Subscription, SubscriptionGroup, opml
 from feeds.render.formats import portable
 from tests.support.reader import Newsboat
 
 MANY = 4_000
-BREAD = ListedFeed(
+BREAD = Subscription(
     "Bread & <butter>", "https://example.com/tags/bread.xml?a=1&b=2", "https://example.com/", "en"
 )
 
@@ -33,7 +33,7 @@ def one_line(text: str) -> str:
 
 
 def test_a_list_is_what_the_specification_shows() -> None:
-    assert opml("Example", [FeedGroup("tag", [BREAD])]).decode() == (
+    assert opml("Example", [SubscriptionGroup("tag", [BREAD])]).decode() == (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<opml version="2.0">\n'
         "  <head><title>Example</title></head>\n"
@@ -50,14 +50,18 @@ def test_a_list_is_what_the_specification_shows() -> None:
 
 
 def test_groups_keep_their_order_and_empty_ones_are_left_out() -> None:
-    groups = [FeedGroup("tag", [BREAD]), FeedGroup("author", []), FeedGroup("category", [BREAD])]
+    groups = [
+        SubscriptionGroup("tag", [BREAD]),
+        SubscriptionGroup("author", []),
+        SubscriptionGroup("category", [BREAD]),
+    ]
     named = [one["text"] for one in outlines(opml("Example", groups)) if "type" not in one]
     assert named == ["tag", "category"]
 
 
 def test_a_feed_without_a_title_is_named_by_its_page() -> None:
-    untitled = ListedFeed("\0", "https://example.com/feed.xml", "https://example.com/")
-    assert outlines(opml("", [FeedGroup("site", [untitled])]))[1] == {
+    untitled = Subscription("\0", "https://example.com/feed.xml", "https://example.com/")
+    assert outlines(opml("", [SubscriptionGroup("site", [untitled])]))[1] == {
         "text": "https://example.com/",
         "title": "https://example.com/",
         "type": "rss",
@@ -68,8 +72,8 @@ def test_a_feed_without_a_title_is_named_by_its_page() -> None:
 
 @given(title=st.text(), name=st.text(), feed=st.text(min_size=1))
 def test_any_text_is_read_as_it_was_given_on_one_line(title: str, name: str, feed: str) -> None:
-    listed = ListedFeed(feed, "https://example.com/feed.xml", "https://example.com/")
-    document = opml(title, [FeedGroup(name, [listed])])
+    listed = Subscription(feed, "https://example.com/feed.xml", "https://example.com/")
+    document = opml(title, [SubscriptionGroup(name, [listed])])
     shown = [one["text"] for one in outlines(document)]
     expected = one_line(feed) if portable(feed) else "https://example.com/"
     assert shown == [one_line(name), expected]
@@ -81,7 +85,7 @@ def test_any_text_is_read_as_it_was_given_on_one_line(title: str, name: str, fee
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A list of thousands of feeds in every script."""
     feeds = [
-        ListedFeed(
+        Subscription(
             f"Topic {at}: 交通 & «новости» <b>",
             f"https://example.com/feed/{at}.xml?a=1&b=2",
             f"https://example.com/{at}/",
@@ -89,7 +93,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for at in range(MANY)
     ]
     file = tmp_path_factory.mktemp("many") / "feeds.opml"
-    file.write_bytes(opml("Example", [FeedGroup("交通 & more", feeds)]))
+    file.write_bytes(opml("Example", [SubscriptionGroup("交通 & more", feeds)]))
     return file
 
 
