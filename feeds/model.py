@@ -242,6 +242,8 @@ class FeedSpec(msgspec.Struct, frozen=True):
     """The title of the term, or of the site, as lists of feeds show it."""
     page: str = ""
     """The path of its page for people, as in ``paths``; empty if it has none."""
+    stylesheet: str | None = None
+    """The URL of a CSS style sheet for browsers that show the document, or a path on the host."""
 
 
 class Category(msgspec.Struct, frozen=True):
@@ -294,6 +296,7 @@ class Feed(msgspec.Struct, frozen=True):
     max_age: int = 3600
     """Seconds for which a client may keep it; computed from the dates of its entries."""
     hubs: tuple[str, ...] = ()
+    stylesheet: str | None = None
 
 
 class Encoded(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -79,8 +80,9 @@ def write_samples(directory: Path) -> None:
 def findings(tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
     """What the validator says of the golden feeds, both examples, and awkward posts."""
     given = [*documents(EXPECTED, "https://blog.example.com/notes")]
-    for example in EXAMPLES:
-        project = build_example(example, tmp_path_factory.mktemp(example))
+    for example, styled in product(EXAMPLES, (False, True)):
+        directory = tmp_path_factory.mktemp(example)
+        project = build_example(example, directory, stylesheet=styled)
         given += documents(project.output, project.site.url)
     tree = Tree(tmp_path_factory.mktemp("awkward"))
     write_awkward_posts(tree)

@@ -18,10 +18,12 @@ BROWSERS = "Sec-Fetch-Dest"
 """The header by which a browser's own requests are recognised (Fetch Metadata, 2.1)."""
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
-    """The blog of the examples: each of its feeds has a page."""
-    project = build_example("blog", tmp_path_factory.mktemp("blog"))
+@pytest.fixture(scope="module", params=[False, True], ids=["bare", "styled"])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Recording]:
+    """The blog of the examples, without and with a style sheet: each of its feeds has a page."""
+    project = build_example("blog", tmp_path_factory.mktemp("blog"), stylesheet=request.param)
     with recording(create_app(EditionSettings(project.output, project.state))) as found:
         yield found
 

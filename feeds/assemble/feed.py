@@ -117,6 +117,7 @@ def assemble_feed(spec: FeedSpec, site: Site, entries: Sequence[Dated]) -> Feed:
         rights=site.rights,
         max_age=_max_age(entries, *spec.max_age),
         hubs=spec.hubs,
+        stylesheet=spec.stylesheet,
     )
 
 

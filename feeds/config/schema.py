@@ -174,6 +174,7 @@ class FeedsSection(ConfigSection, frozen=True):
     ] = field(default_factory=dict)
     retired: Annotated[tuple[Annotated[str, forms.RETIRED_PATH], ...], After(_checked_retired)] = ()
     hubs: HubUrls = ()
+    stylesheet: bool = False
     max_age: MaxAge = MaxAge()
     pages: PagesSection = PagesSection()
     accept_new_ids: Share = 0.5

@@ -20,6 +20,8 @@ from feeds.model import Channel, FeedKind, FeedSpec, Person, Site, Term
 from feeds.plan.paths import FeedPlace, Oldest, PathAllocator, Paths
 from feeds.urls import quote_path
 
+STYLESHEET = "/feeds.css"
+"""The path of the style sheet of feeds, below the site's URL."""
 _ALL = 2**31
 ShownAs = Callable[[Term], Term]
 """Returns a term as its posts show it."""
@@ -149,6 +151,7 @@ def _spec(
         ties_ascend=settings.ties_ascend,
         max_age=config.feeds.max_age.bounds,
         hubs=config.feeds.hubs,
+        stylesheet=urlsplit(site.url).path + STYLESHEET if config.feeds.stylesheet else None,
     )
 
 

@@ -146,7 +146,8 @@ def atom_feed(feed: Feed, entries: Sequence[bytes]) -> bytes:
     made.subtitle(feed.subtitle)
     made.icon(feed.icon)
     made.logo(feed.logo)
-    return ATOM_FEED.splice(made.atom_str(pretty=True), entries)
+    document = _styled(made.atom_str(pretty=True), feed.stylesheet)
+    return ATOM_FEED.splice(document, entries)
 
 
 def rss_item(entry: Entry) -> bytes:
@@ -177,7 +178,8 @@ def rss_feed(feed: Feed, entries: Sequence[bytes]) -> bytes:
     made.image(feed.logo or feed.icon or None)
     made.ttl(-(-feed.max_age // 60))
     made.docs(RSS_SPECIFICATION)
-    return RSS_CHANNEL.splice(made.rss_str(pretty=True), entries)
+    document = _styled(made.rss_str(pretty=True), feed.stylesheet)
+    return RSS_CHANNEL.splice(document, entries)
 
 
 def _entry(entry: Entry, enclosures: Sequence[Enclosure]) -> feedgen.entry.FeedEntry:
@@ -209,6 +211,15 @@ def _feed(feed: Feed, format: Format, frame: Frame) -> feedgen.feed.FeedGenerato
     made.language(feed.language)
     made.rights(feed.rights)
     return made
+
+
+def _styled(document: bytes, stylesheet: str | None) -> bytes:
+    """Return a document that names a style sheet (https://www.w3.org/TR/xml-stylesheet/)."""
+    if not stylesheet:
+        return document
+    declaration, root = document.split(b"\n", 1)
+    named = f'<?xml-stylesheet type="text/css" href="{escape(stylesheet)}"?>'
+    return b"\n".join((declaration, named.encode(), root))
 
 
 def _rhythm(max_age: int) -> tuple[str, int]:

@@ -264,6 +264,12 @@ def test_every_feed_has_the_hubs_of_the_configuration() -> None:
     assert [spec.hubs for spec in plan([tag("a")]).specs] == [(), ()]
 
 
+def test_every_feed_has_the_style_sheet_of_the_site_if_it_is_wanted() -> None:
+    wanted = plan([tag("a")], stylesheet=True)
+    assert [spec.stylesheet for spec in wanted.specs] == ["/blog/feeds.css"] * 2
+    assert [spec.stylesheet for spec in plan([tag("a")]).specs] == [None, None]
+
+
 def test_a_site_comes_from_the_configuration_then_from_the_generator() -> None:
     config = Config.of({"site": {"title": "Ours", "author": "Ada Example"}})
     generator = Settings(title="Theirs", url="https://example.com/x", timezone="UTC", rights="CC")

@@ -178,6 +178,24 @@ def test_namespaces_are_declared_once(format: Format) -> None:
 # RFC 4287.
 
 
+@pytest.mark.parametrize("format", [Format.ATOM, Format.RSS])
+@pytest.mark.parametrize("address", ["/blog/feeds.css", "/a&b/it's?>/feeds.css"])
+def test_a_style_sheet_is_named_before_the_root(format: Format, address: str) -> None:
+    """https://www.w3.org/TR/xml-stylesheet/: in the prolog, with references like an attribute."""
+    bare = _document(FEED, format, FULL)
+    styled = _document(replace(FEED, stylesheet=address), format, FULL)
+    instruction = etree.fromstring(styled).getprevious()
+    assert isinstance(instruction, etree._ProcessingInstruction)
+    assert instruction.target == "xml-stylesheet"
+    assert unescape(instruction.text or "") == f'type="text/css" href="{address}"'
+    assert re.sub(rb"<\?xml-stylesheet .*\n", b"", styled) == bare
+
+
+def test_json_names_no_style_sheet() -> None:
+    styled = replace(FEED, stylesheet="/feeds.css")
+    assert _document(styled, Format.JSON, FULL) == _document(FEED, Format.JSON, FULL)
+
+
 def test_an_atom_feed_has_every_element() -> None:
     feed = _atom(FEED)
     assert feed.get(LANGUAGE) == "en"

@@ -23,6 +23,7 @@ from tests.support.edition import Place, decode
 from tests.support.render import FEED
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
+STYLED = replace(FEED, stylesheet="/feeds.css")
 
 
 def entry(number: int, text: str = "first") -> Entry:
@@ -41,7 +42,7 @@ def document(
     entries: Sequence[Entry], format: Format = Format.ATOM, limit: int = 5
 ) -> Representation:
     written = [(one.id, render_entry(one, format)) for one in entries]
-    body = render_feed(FEED, [text for _, text in written], format)
+    body = render_feed(STYLED, [text for _, text in written], format)
     made = represent(body, f"/feed.{format}", format, 1800, written)
     return replace(made, is_full=len(entries) >= limit)
 
@@ -82,6 +83,7 @@ def test_a_delta_has_the_entries_added_or_changed(
     part = delta(now.body, version(new, format, limit=3), version(OLD, format, limit=3))
     assert part is not None
     assert ids(part, format) == expected
+    assert (b"<?xml-stylesheet" in part) is (format is not Format.JSON)
     assert len(part) < len(now.body)
 
 
