@@ -7,10 +7,8 @@ from html import escape
 
 from msgspec import Struct
 
+from feeds.pages.mark import HTML_MARK, marked
 from feeds.render.formats import portable
-
-_MARK = "<!-- Written by feeds -->"
-"""The last line: a build replaces only files that end with it."""
 
 
 class Subscription(Struct, frozen=True):
@@ -47,9 +45,8 @@ def opml(title: str, groups: Iterable[SubscriptionGroup]) -> bytes:
         *(line for group in groups if group.subscriptions for line in _group(group)),
         "  </body>",
         "</opml>",
-        _MARK,
     ]
-    return "".join(f"{line}\n" for line in lines).encode()
+    return marked("\n".join(lines), HTML_MARK)
 
 
 def _group(group: SubscriptionGroup) -> Iterator[str]:
