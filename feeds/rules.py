@@ -46,6 +46,7 @@ _ALL = (
     Rule("large-entry", Severity.WARNING, "An entry is too large for some feed readers."),
     Rule("large-feed", Severity.WARNING, "A feed is too large for some feed readers."),
     Rule("html-title", Severity.WARNING, "A title contains HTML, which readers show as text."),
+    Rule("xslt", Severity.WARNING, "A style sheet for feeds is in XSLT, which browsers ignore."),
     Rule("no-title", Severity.NOTE, "A post has no title."),
     Rule("no-alt-text", Severity.NOTE, "An image has no alt text."),
 )

@@ -11,6 +11,7 @@ from feeds.checks.entries import entry_faults, faults_of_entry
 from feeds.checks.lines import PostFiles
 from feeds.checks.posts import faults_of_facts, post_faults
 from feeds.checks.terms import similar_terms
+from feeds.checks.xslt import xslt_faults
 from feeds.errors import Fault
 from feeds.generators.base import Html
 from feeds.model import Post
@@ -76,3 +77,4 @@ def _findings(found: Survey, now: datetime, progress: Progress) -> Iterator[Faul
     yield from entry_faults(found, progress)
     yield from similar_terms(found)
     yield from post_faults(found, now)
+    yield from xslt_faults(found.project)
