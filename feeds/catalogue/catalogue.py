@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from feeds.catalogue.baseline import Baseline
 from feeds.catalogue.notes import Attachments, NotedPlan, PlanNotes, TemplateNotes
+from feeds.catalogue.placed import PlacedFeeds
 from feeds.catalogue.rows import (
     NEVER,
     PostRow,
@@ -27,7 +28,7 @@ from feeds.catalogue.schema import CatalogueCopy, open_catalogue, prepare
 from feeds.catalogue.seen_files import SeenFiles
 from feeds.catalogue.shared_ids import SharedIds
 from feeds.errors import Fault
-from feeds.model import FeedSpec, Post, Template, Term
+from feeds.model import FeedKind, FeedSpec, Post, Template, Term
 
 _SITE = 0
 """The key of the site's own feed."""
@@ -82,6 +83,7 @@ class Catalogue:
         prepare(self._database)
         self.seen = SeenFiles(self._database)
         self.plan_notes = PlanNotes(self._database)
+        self.placed = PlacedFeeds(self._database)
         self.template_notes = TemplateNotes(self._database)
         self.attachments = Attachments(self._database)
         self._now = microseconds(now)
@@ -196,6 +198,18 @@ class Catalogue:
             for kind, name, slug, posts, newest in rows
         ]
 
+    def count(self, term: Term | None) -> TermCount | None:
+        """Return how many posts a term, or the site (None), has; None if it has none."""
+        rows = self._ask(
+            f"""SELECT kind, name, slug, count(*), max(instant) FROM member JOIN term ON key = term
+                WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
+                  AND {_SHOWN}""",
+            kind=term.kind if term else FeedKind.SITE,
+            name=term.name if term else "",
+        )
+        kind, name, slug, posts, newest = rows.fetchone()
+        return TermCount(Term(kind, name, slug), posts, moment(newest)) if posts else None
+
     def has_posts(self, term: Term, fewest: int) -> bool:
         """Return whether a term has at least ``fewest`` published posts."""
         rows = self._ask(
@@ -216,16 +230,10 @@ class Catalogue:
         self.plan_notes.touch_readers()
         return self.plan_notes.touched()
 
-    def note_plan(
-        self,
-        rules: str,
-        remarks: Iterable[str],
-        feeds: int,
-        places: Mapping[Term | None, str] | None,
-    ) -> bool:
+    def note_plan(self, rules: str, remarks: Iterable[str], feeds: int, is_whole: bool) -> bool:
         """Note that all feeds are up to date; see :meth:`PlanNotes.note`."""
         plan = NotedPlan(rules, self._now, tuple(remarks), feeds)
-        return self.plan_notes.note(plan, places, self._ids())
+        return self.plan_notes.note(plan, is_whole, self._ids())
 
     def _ids(self) -> dict[str, str]:
         """Return the ids in feeds of the posts that do not keep their own, by path."""

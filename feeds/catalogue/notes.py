@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TypeVar
 
 import msgspec
 from msgspec.structs import astuple, replace
@@ -18,8 +17,6 @@ from msgspec.structs import astuple, replace
 from feeds.catalogue.rows import NEVER, decoded
 from feeds.errors import Fault
 from feeds.model import Template, Term
-
-Decoded = TypeVar("Decoded")
 
 _NO_TERM = -1
 _TOUCH = f"""INSERT OR IGNORE INTO touched
@@ -45,7 +42,7 @@ class NotedPlan(msgspec.Struct, array_like=True, frozen=True):
 
 
 class PlanNotes:
-    """The last plan, the place of each feed in it, and the terms whose posts changed since."""
+    """The last plan, and the terms whose posts changed since."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
@@ -100,38 +97,18 @@ class PlanNotes:
         )
         return [_term(*row) for row in rows]
 
-    def places(
-        self, terms: Iterable[Term | None], decode: Callable[[str], Decoded]
-    ) -> dict[Term | None, Decoded]:
-        """Return the places of the feeds of these terms, if they had feeds."""
-        found = {
-            term: self._database.execute(
-                """SELECT place FROM placed JOIN term ON key = term
-                   WHERE kind = ? AND name = ?""",
-                _key(term),
-            ).fetchone()
-            for term in terms
-        }
-        return {term: decode(row[0]) for term, row in found.items() if row}
-
-    def every_place(self, decode: Callable[[str], Decoded]) -> list[Decoded]:
-        """Return the places of all feeds."""
-        rows = self._database.execute("SELECT place FROM placed")
-        return [decode(text) for (text,) in rows]
-
     def forget(self) -> None:
         """Drop the plan: the next build plans all feeds, even if this build fails."""
         self._database.execute("DELETE FROM meta WHERE key = 'plan'")
         self.last = None
 
-    def note(
-        self, plan: NotedPlan, places: Mapping[Term | None, str] | None, ids: Mapping[str, str]
-    ) -> bool:
-        """Note a plan, the place of each feed as text, and ``ids`` as :meth:`touch_renamed` does.
+    def note(self, plan: NotedPlan, is_whole: bool, ids: Mapping[str, str]) -> bool:
+        """Note a plan, and ``ids`` as :meth:`touch_renamed` does.
 
-        ``places`` is None if no place changed. Return whether there was anything new to note.
+        The plan ``is_whole`` if all feeds were looked at. Return whether there was anything new
+        to note.
         """
-        if places is None and self._is_noted(plan):
+        if not is_whole and self._is_noted(plan):
             return False
         self._database.execute("DELETE FROM touched")
         self._database.execute(
@@ -139,13 +116,6 @@ class PlanNotes:
         )
         self._database.execute("DELETE FROM renamed")
         self._database.executemany("INSERT INTO renamed VALUES (?, ?)", ids.items())
-        if places is not None:
-            self._database.execute("DELETE FROM placed")
-            self._database.executemany(
-                """INSERT INTO placed
-                   SELECT key, ? FROM term WHERE kind = ? AND name = ?""",
-                [(place, *_key(term)) for term, place in places.items()],
-            )
         self.last = plan
         return True
 
@@ -157,10 +127,6 @@ class PlanNotes:
         if self.last is None or self.last != replace(plan, now=self.last.now):
             return False
         return self._database.execute("SELECT 1 FROM touched LIMIT 1").fetchone() is None
-
-
-def _key(term: Term | None) -> tuple[str, str]:
-    return (term.kind, term.name) if term else ("site", "")
 
 
 def _term(kind: str, name: str, slug: str) -> Term | None:

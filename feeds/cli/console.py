@@ -207,8 +207,15 @@ def feeds_summary(report: Report) -> str:
     return (
         f"{counted(report.feeds, 'feed')} in {formats}: {counted(report.documents, 'document')}, "
         f"{report.written} {would_be}written, {report.documents - report.written} unchanged, "
-        f"{report.removed} {would_be}removed. {report.seconds:.2f} s"
+        f"{report.removed} {would_be}removed{_pages(report)}. {report.seconds:.2f} s"
     )
+
+
+def _pages(report: Report) -> str:
+    if not report.pages:
+        return ""
+    written = f"{report.pages_written} {_would_be(report)}written"
+    return f"; {counted(report.pages, 'page')}, {written}"
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -226,6 +233,8 @@ def report_data(report: Report) -> dict[str, Any]:
         "documents": report.documents,
         "written": report.written,
         "removed": report.removed,
+        "pages": report.pages,
+        "pages_written": report.pages_written,
         "changed": list(report.changed),
         "withdrawn": list(report.withdrawn),
         "dry_run": report.dry_run,

@@ -13,6 +13,7 @@ from feeds.edition.rows import CodedFile, PublishedFile, codings_text
 from feeds.errors import EditionError, explained
 from feeds.http import CODED_ENDINGS, content_digest, decode
 from feeds.model import Coding, Representation
+from feeds.pages.mark import LONGEST_MARK, is_ours
 
 _PART = b".feeds-part-%d.gz"
 _PART_NAME = re.compile(rb"\.feeds-part-\d+\.gz")
@@ -105,6 +106,19 @@ class OutputDirectory:
     def contains(self, name: bytes) -> bool:
         """Return whether a name is below the output directory after every link is followed."""
         return os.path.commonpath([self.root, os.path.realpath(name)]) == self.root
+
+    def is_occupied(self, file: bytes) -> bool:
+        """Return whether something is in the way of a page: only files with our mark are ours."""
+        try:
+            if find_file(file):
+                return not is_ours(read_file(file)[-LONGEST_MARK:])
+            return os.path.lexists(file) or not stat.S_ISDIR(
+                os.lstat(os.path.dirname(file)).st_mode
+            )
+        except FileNotFoundError:
+            return False
+        except OSError:  # such as a file in the place of a folder
+            return True
 
     def remove(self, file: bytes) -> None:
         """Remove a file, if it exists, and the directories that become empty."""

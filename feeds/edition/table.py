@@ -6,8 +6,9 @@ directory, and servers may not be allowed to write to it.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +109,11 @@ class Table:
         rows = self._ask(f"SELECT {COLUMNS} FROM published WHERE path = ?", path)
         return by_path(rows).get(path)
 
-    def count(self, feeds: bool) -> int:
-        """Return how many files are published: documents of ``feeds``, or all others."""
+    def count(self, formats: Collection[str]) -> int:
+        """Return how many files are published in these formats."""
         (found,) = self._ask(
-            f"SELECT count(*) FROM published WHERE kind {'<>' if feeds else '='} ''"
+            "SELECT count(*) FROM published WHERE format IN (SELECT value FROM json_each(?))",
+            json.dumps([*formats]),
         )
         return int(found[0])
 

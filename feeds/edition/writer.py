@@ -39,7 +39,7 @@ from feeds.edition.soundness import Soundness
 from feeds.edition.table import FeedCache, FeedChange, Table
 from feeds.errors import EditionError
 from feeds.http import content_digest
-from feeds.model import Representation
+from feeds.model import FileType, Format, Representation
 from feeds.urls import folders_of
 
 BUILD_LOCK = "edition.lock"
@@ -87,8 +87,10 @@ class EditionWriter:
         """The paths whose documents were written."""
         self.removed: set[str] = set()
         """The paths whose documents were removed."""
-        self.other: set[str] = set()
-        """Those of these paths that are not feeds."""
+        self.pages: set[str] = set()
+        """The paths of pages that were written or removed."""
+        self.others: set[str] = set()
+        """The paths of other files that are not feeds, and were written or removed."""
         self._is_new = not dry_run and not output.exists()
         if not dry_run:
             with writing(output):
@@ -154,11 +156,11 @@ class EditionWriter:
 
     def count(self) -> int:
         """Return how many feed documents are published, without changes not yet committed."""
-        return self._table.count(feeds=True)
+        return self._table.count([*Format])
 
-    def count_others(self) -> int:
-        """Return how many other files are published, without changes not yet committed."""
-        return self._table.count(feeds=False)
+    def count_pages(self) -> int:
+        """Return how many pages are published, without changes not yet committed."""
+        return self._table.count([FileType.HTML])
 
     def is_sound(self) -> bool:
         """Return whether the files of every feed were as they were published."""
@@ -168,6 +170,13 @@ class EditionWriter:
         """Return the fingerprint of a path; None if it must be written again."""
         feed = self._feeds.get(path)
         return feed.fingerprint if feed and self._soundness.holds(feed) else None
+
+    def is_occupied(self, path: str) -> bool:
+        """Return whether something that no build wrote is where a page would be."""
+        try:
+            return self._output.is_occupied(self._output.locate(path))
+        except EditionError:  # a link leads out of the output directory
+            return True
 
     def document(self, path: str) -> bytes | None:
         """Return the document that readers have at a path; None if there is none."""
@@ -219,7 +228,7 @@ class EditionWriter:
     def _note_change(self, file: PublishedFile, changed: set[str]) -> None:
         changed.add(file.path)
         if not file.is_feed:
-            self.other.add(file.path)
+            (self.pages if file.format == FileType.HTML else self.others).add(file.path)
 
     def _publish(
         self, new: Representation, file: bytes, same: PublishedFile | None

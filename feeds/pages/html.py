@@ -97,6 +97,10 @@ class PageRenderer:
         search = msgspec.json.encode(words).decode()
         return self._render("list.html", texts, page=page, search=search)
 
+    def kind(self, kind: str) -> str:
+        """Return the name of a kind of feeds, in the language of lists."""
+        return self._languages.find(self._language, self._site.language).kind(kind)
+
     def assets(self) -> Mapping[str, bytes]:
         """Return the style sheet and the script, by name."""
         return {name: marked(self._templates.content(name), CODE_MARK) for name in _ASSETS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,10 @@ class Templates:
         self._cache = cache
         self._ours = {name: _OURS.joinpath(name).read_bytes() for name in _NAMES}
         self._own = _own_files(folder) if folder else {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what other processes need: the texts of templates, and nothing compiled."""
+        return {name: value for name, value in vars(self).items() if name != "_environment"}
 
     @property
     def digest(self) -> str:
@@ -149,8 +153,9 @@ class Templates:
         return Fault(*found, f"{message}; {remedy}")
 
 
-def _date(moment: datetime) -> str:
-    return moment.date().isoformat()
+def _date(moment: date) -> str:
+    """Return the day of a date or a moment."""
+    return moment.isoformat()[:10]
 
 
 def _own_files(folder: Path) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ of a feed is an absolute URL. Both are percent-encoded.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -46,7 +46,7 @@ class ListedFeed(msgspec.Struct, frozen=True):
     """The path of its page; empty if it has none."""
     posts: int
     """The number of published posts."""
-    newest: datetime | None
+    newest: date | None
     """The date of its newest post; none if it has no posts."""
     formats: tuple[FormatLink, ...]
     """The formats that it is published in; the first is the one to recommend."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -22,6 +22,7 @@ from feeds.model import FeedSpec, Representation
 from feeds.pipeline.agenda import Agenda, FeedPlanner
 from feeds.pipeline.attachments import look_up_sizes
 from feeds.pipeline.entry_store import entry_files
+from feeds.pipeline.lists import other_files, other_paths, publish_files
 from feeds.pipeline.project import Project
 from feeds.pipeline.reading import ReadResult, faults_of, read_files, skipped_files
 from feeds.pipeline.refusals import Accepted, Guard
@@ -142,6 +143,8 @@ class _Result(msgspec.Struct, frozen=True):
     agenda: Agenda
     changed: tuple[str, ...]
     """Files that changed after they were read: the next build makes their feeds again."""
+    occupied: tuple[str, ...]
+    """Paths of pages at which somebody else has a file."""
 
 
 def _build(job: _Job) -> Report:
@@ -190,12 +193,17 @@ def _publish(context: _Context) -> _Result:
     stale = _stale_feeds(context, renderer, agenda, guard)
     guard.require_harmless()
 
-    if agenda.paths is not None:
+    wanted = agenda.paths | other_paths(project, agenda.specs)
+    if agenda.is_whole:
         guard.require_documents(context.edition.kinds(), agenda.paths)
-        context.edition.make_room(agenda.paths)
-    _write(context, renderer, stale)
-    _complete(context, renderer, agenda)
-    return _Result(read, agenda, tuple(sorted(renderer.changed)))
+        context.edition.make_room(wanted)
+    occupied = [*_write(context, renderer, stale)]
+    _complete(context, renderer, agenda, wanted)
+    if agenda.placed:
+        context.planner.note_feeds(agenda)
+        others = other_files(project, posts.placed.listed())
+        occupied += publish_files(project, context.edition, others, options.force)
+    return _Result(read, agenda, tuple(sorted(renderer.changed)), tuple(occupied))
 
 
 def _guard(context: _Context, read: ReadResult) -> Guard:
@@ -222,18 +230,31 @@ def _stale_feeds(
     specs = agenda.specs
     for spec in tracked(context.progress, "comparing feeds", specs, len(specs)):
         feed = renderer.feed(spec)
-        published = map(context.edition.fingerprint, spec.paths.values())
+        paths = [*spec.paths.values(), *_pages_due(context, spec)]
+        published = map(context.edition.fingerprint, paths)
         if context.options.force or any(one != feed.fingerprint for one in published):
             guard.look(spec, feed.shown)
             stale.append(feed)
     return stale
 
 
-def _write(context: _Context, renderer: Renderer, stale: Sequence[FeedToRender]) -> None:
-    """Render stale feeds and publish them."""
+def _pages_due(context: _Context, spec: FeedSpec) -> Iterator[str]:
+    """Yield the path of a feed's page, unless somebody else has a file there."""
+    edition = context.edition
+    is_known = spec.page and edition.fingerprint(spec.page) is not None
+    if spec.page and (is_known or not edition.is_occupied(spec.page)):
+        yield spec.page
+
+
+def _write(context: _Context, renderer: Renderer, stale: Sequence[FeedToRender]) -> Iterator[str]:
+    """Render stale feeds and publish them; yield the paths of pages that others occupy."""
     documents = renderer.documents(stale)
     feeds = zip(stale, documents, strict=True)
     for feed, made in tracked(context.progress, "building feeds", feeds, len(stale)):
+        page = feed.spec.page
+        if page and context.edition.is_occupied(page):
+            yield page
+            made = [replace(one, page="") for one in made if one.path != page]
         _put(context, renderer, feed, made)
 
 
@@ -251,15 +272,17 @@ def _put(
         edition.put(document, fingerprint, verify)
 
 
-def _complete(context: _Context, renderer: Renderer, agenda: Agenda) -> None:
-    """Remove feeds that are no longer wanted."""
+def _complete(
+    context: _Context, renderer: Renderer, agenda: Agenda, wanted: Collection[str]
+) -> None:
+    """Remove what is no longer wanted."""
     planner, edition, progress = context.planner, context.edition, context.progress
-    if agenda.paths is None:
+    if not agenda.is_whole:
         renderer.templates.complete(agenda.specs, progress, planner.feeds_of)
         return
     renderer.templates.complete(agenda.specs, progress)
     progress("removing feeds", 0, 0)
-    edition.remove_stale(agenda.paths)
+    edition.remove_stale(wanted)
     if edition.was_empty:  # its table was lost, but the index knows which feeds there were
         edition.remove_strays(planner.former_paths())
 
@@ -268,7 +291,7 @@ def _settle(context: _Context, result: _Result) -> None:
     """Note that every feed is up to date, so that the next build looks only at changes."""
     project, posts, edition = context.project, context.posts, context.edition
     context.progress("saving the index", 0, 0)
-    if result.agenda.places is not None:
+    if result.agenda.is_whole:
         feeds = project.config.feeds
         edition.describe(project.site.url, _home(result.agenda.specs), feeds.moves, feeds.hubs)
     edition.commit()
@@ -295,8 +318,10 @@ def _report(context: _Context, result: _Result) -> Report:
         feeds=result.agenda.feeds,
         formats=len(project.config.feeds.formats),
         documents=edition.count(),
-        written=len(edition.written),
-        removed=len(edition.removed),
+        written=len(edition.written - edition.pages - edition.others),
+        removed=len(edition.removed - edition.pages - edition.others),
+        pages=edition.count_pages(),
+        pages_written=len(edition.written & edition.pages),
         changed=tuple(sorted(edition.written | edition.removed)),
         withdrawn=tuple(sorted(edition.removed)),
         repaired=edition.repaired,
@@ -311,10 +336,21 @@ def _report(context: _Context, result: _Result) -> Report:
 def _remarks(context: _Context, result: _Result) -> Iterator[str]:
     yield from context.project.generator.settings.notes
     yield from result.agenda.remarks
+    yield from _occupied(result.occupied)
     for path in result.changed:
         yield f"{path} changed during the build; the next one takes it up"
     yield from skipped_files(context.project, context.posts)
     yield from context.workers.remarks
+
+
+def _occupied(paths: Sequence[str]) -> Iterator[str]:
+    """Yield what to do if others have files where pages would be."""
+    if paths:
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        yield (
+            f"no page at {paths[0]}{more}, as another program has a file there; set "
+            "feeds.pages.path to another folder, or feeds.pages to false"
+        )
 
 
 def _with_rebuilt(project: Project, report: Report) -> Report:

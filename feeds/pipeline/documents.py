@@ -8,17 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
 from msgspec.structs import replace
 
 from feeds.assemble import assemble_entry, assemble_feed
 from feeds.assemble.sanitizer import clean
 from feeds.generators import is_ordinary
 from feeds.generators.base import Html
-from feeds.model import Entry, Feed, FeedSpec, Format, Post, Representation
+from feeds.model import Entry, Feed, FeedSpec, FileType, Format, Post, Representation
+from feeds.pages.views import FeedPage, PageEntry
 from feeds.pipeline.entry_store import LARGEST_CONTENT, Fragments, RenderedEntry
+from feeds.pipeline.lists import PageLinks
 from feeds.pipeline.project import Project
-from feeds.render import render_feed, render_in_each, represent
+from feeds.render import portable, render_feed, render_in_each, represent
 
+_ENTRIES = 10
+"""Posts that the page of a feed shows at most."""
+_SUMMARY = 300
+"""Characters of a summary on a page."""
 _MOST_BYTES = 4
 """Bytes of one character in UTF-8."""
 
@@ -28,8 +35,19 @@ def render_entry(
 ) -> RenderedEntry[Fragments]:
     """Render an entry in each format."""
     entry = make_entry(project, post, html, full_content)
-    fragments = render_in_each(entry, project.config.feeds.formats)
-    return RenderedEntry(entry.id, _fixed(entry.published), _fixed(entry.updated), fragments)
+    made: list[tuple[Format | FileType, bytes]] = [
+        *render_in_each(entry, project.config.feeds.formats).items()
+    ]
+    if project.pages:
+        made.append((FileType.HTML, msgspec.json.encode(_shown_on_pages(portable(entry)))))
+    return RenderedEntry(entry.id, _fixed(entry.published), _fixed(entry.updated), dict(made))
+
+
+def _shown_on_pages(entry: Entry) -> PageEntry:
+    summary = entry.summary
+    if len(summary) > _SUMMARY:
+        summary = summary[:_SUMMARY].rstrip() + "…"
+    return PageEntry(entry.title, entry.link, entry.published, summary, entry.language)
 
 
 def make_entry(project: Project, post: Post, html: Html, full_content: bool) -> Entry:
@@ -66,9 +84,32 @@ def _size(html: str) -> int:
 def make_documents(
     project: Project, spec: FeedSpec, entries: Sequence[RenderedEntry[Fragments]]
 ) -> list[Representation]:
-    """Return a feed in each of its formats, in each coding."""
+    """Return a feed in each of its formats, in each coding, and its page after them."""
     feed = assemble_feed(spec, project.site, entries)
-    return [_represented(project, spec, feed, entries, format) for format in spec.paths]
+    made = [_represented(project, spec, feed, entries, format) for format in spec.paths]
+    if project.pages and spec.page:
+        body = project.pages.feed_page(_page(project, spec, entries))
+        codings = project.config.feeds.codings
+        page = represent(body, spec.page, FileType.HTML, feed.max_age, codings=codings)
+        made.append(replace(page, kind=""))
+    return made
+
+
+def _page(
+    project: Project, spec: FeedSpec, entries: Sequence[RenderedEntry[Fragments]]
+) -> FeedPage:
+    links = PageLinks(project)
+    newest = (entry.fragments[FileType.HTML] for entry in entries[:_ENTRIES])
+    return FeedPage(
+        kind=spec.kind,
+        name=spec.name,
+        title=spec.title,
+        home=spec.home,
+        language=spec.language,
+        formats=links.formats(spec.paths),
+        entries=tuple(msgspec.json.decode(one, type=PageEntry) for one in newest),
+        url=links.absolute(spec.page),
+    )
 
 
 def _represented(
@@ -82,4 +123,5 @@ def _represented(
     body = render_feed(feed, [fragment for _, fragment in fragments], format)
     codings = project.config.feeds.codings
     made = represent(body, spec.paths[format], format, feed.max_age, fragments, codings)
-    return replace(made, kind=spec.kind, is_full=len(fragments) >= spec.limit)
+    is_full = len(fragments) >= spec.limit
+    return replace(made, kind=spec.kind, is_full=is_full, page=spec.page)

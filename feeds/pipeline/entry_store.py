@@ -20,7 +20,7 @@ import msgspec
 from feeds.catalogue.database import remove
 from feeds.edition import writing
 from feeds.errors import EditionError
-from feeds.model import Format
+from feeds.model import FileType, Format
 from feeds.pipeline.project import Project
 
 ENTRIES = "entries"
@@ -29,8 +29,8 @@ ENTRIES = "entries"
 LARGEST_CONTENT = 10_000_000
 """Bytes in one text node: libxml2 refuses more (XML_MAX_TEXT_LENGTH in parserInternals.h)."""
 
-Fragments = Mapping[Format, bytes]
-"""One entry in each format."""
+Fragments = Mapping[Format | FileType, bytes]
+"""One entry in each format, and as pages show it."""
 
 
 class StoredAt(msgspec.Struct, frozen=True):
@@ -39,7 +39,7 @@ class StoredAt(msgspec.Struct, frozen=True):
     file: str
     start: int
     sizes: tuple[int, ...]
-    """Bytes in each format of the configuration, in its order."""
+    """Bytes of each fragment, in the order of :attr:`Project.fragments`."""
     check: int
     """The CRC-32 of all of them: somebody may clear the state directory during the build."""
 
@@ -83,7 +83,7 @@ def store(
     if entry is None:
         return None
     name = str(os.getpid())
-    parts = [entry.fragments[format] for format in project.config.feeds.formats]
+    parts = [entry.fragments[one] for one in project.fragments]
     whole = b"".join(parts)
     with writing(project.state), open(project.state / ENTRIES / name, "ab") as file:
         start = file.tell()
@@ -104,5 +104,5 @@ def fetch(project: Project, entry: RenderedEntry[StoredAt]) -> RenderedEntry[Fra
     if crc32(whole) != place.check:
         raise EditionError(f"{file}: was changed during the build; build again")
     parts = (whole[start:end] for start, end in pairwise(accumulate(place.sizes, initial=0)))
-    fragments = dict(zip(project.config.feeds.formats, parts, strict=True))
+    fragments = dict(zip(project.fragments, parts, strict=True))
     return RenderedEntry(entry.id, entry.published, entry.updated, fragments)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
@@ -32,13 +33,17 @@ from feeds.generators import (
 )
 from feeds.generators.base import Html, Posts, Reading
 from feeds.guard import IDS_FILE, KeptId, read_ids
-from feeds.model import Site
-from feeds.plan import PathAllocator, plan_site
+from feeds.model import FileType, Format, Site
+from feeds.pages.html import READERS, PageRenderer
+from feeds.pages.views import PagesSite, ReaderLink
+from feeds.plan import PagePaths, PathAllocator, plan_site
 from feeds.source import TooLarge, WalkNeeded, commit_dates, read_bytes
+from feeds.urls import quote_path
 
 _FEEDS = Path(__file__).parents[1]
 _SHARED = tuple(_FEEDS / name for name in ("model.py", "zones.py", "urls.py", "markup"))
 _READING = (*_SHARED, _FEEDS / "catalogue", _FEEDS / "pipeline/attachments.py")
+_PAGES = (_FEEDS / "pages",)
 _RENDERING = (*_SHARED, _FEEDS / "assemble", _FEEDS / "render")
 _LIBRARIES = (
     "comrak",
@@ -69,6 +74,9 @@ _LIBRARIES = (
 _OPTIONAL = {"Unidecode": "unidecode"}
 """Those of them that may be missing, and the module that each has."""
 
+TEMPLATES = "templates"
+"""The directory of compiled templates, in the state directory."""
+
 _LARGEST_IDS = 64 << 20
 """Bytes; some 300,000 ids."""
 
@@ -86,6 +94,8 @@ class Project(msgspec.Struct, frozen=True):
     """Ids that posts keep from before, by path."""
     own: tuple[Path, ...]
     """Output and state directories of the site: no posts are looked for there."""
+    pages: PageRenderer | None = None
+    """Renders pages for people; None if the configuration turns them off."""
 
     @property
     def own_folders(self) -> frozenset[str]:
@@ -105,6 +115,19 @@ class Project(msgspec.Struct, frozen=True):
         name, inputs = self.generator.name, self.generator.inputs
         ours = f"{self.config.max_post_size} {self.config.ignore} {sorted(self.own_folders)}"
         return f"{code} {name} {inputs} {self.site} {ids} {ours}"
+
+    @property
+    def fragments(self) -> tuple[Format | FileType, ...]:
+        """The forms in which entries are rendered: each format, and HTML for pages."""
+        formats = self.config.feeds.formats
+        return (*formats, FileType.HTML) if self.pages else formats
+
+    @property
+    def page_rules(self) -> str:
+        """What decides how pages are rendered, apart from what they show; empty without pages."""
+        if self.pages is None:
+            return ""
+        return digest_of(_PAGES, ("Jinja2", "MarkupSafe")) + self.pages.rules
 
     @property
     def rendering_rules(self) -> str:
@@ -151,11 +174,39 @@ def open_project(config: Config, base: Path, own: Iterable[Path] = ()) -> Projec
     generator = _generator(config, tree, faults) if is_known else None
     site = _site(config, generator, faults) if generator else None
     ids = collected(faults, lambda: _ids(tree)) if is_known else None
+    pages = collected(faults, lambda: _pages(config, base, state, site)) if site else None
     if faults or generator is None or site is None or ids is None:
         # Its other faults too: one may be why something is missing now.
         others = _below(tree, generator.settings.faults) if generator else []
         raise ConfigError(dict.fromkeys(sorted([*faults, *others])))
-    return Project(config, tree, output, state, generator, site, ids, own=(output, state, *own))
+    own = (output, state, *own)
+    return Project(config, tree, output, state, generator, site, ids, own, pages)
+
+
+def _pages(config: Config, base: Path, state: Path, site: Site) -> PageRenderer | None:
+    """Return what renders the pages; None if there are none."""
+    pages = config.feeds.pages
+    if not pages.enabled:
+        return None
+    mount = urlsplit(site.url).path
+    shown = PagesSite(
+        title=site.title,
+        url=f"{site.url}/",
+        description=site.description,
+        language=site.language,
+        path=mount + quote_path(pages.path),
+        opml=mount + quote_path(PagePaths(pages).opml),
+    )
+    folder = base / pages.templates if pages.templates else None
+    given = pages.readers
+    readers = READERS if given is None else [ReaderLink(one.name, one.url) for one in given]
+    try:
+        return PageRenderer(shown, folder, pages.language, readers, state / TEMPLATES)
+    except ConfigError as error:
+        faults = [
+            one if one.path else config.fault(*one.message.split(": ", 1)) for one in error.faults
+        ]
+        raise ConfigError(faults) from error
 
 
 def _misplaced(config: Config, tree: Path, output: Path, state: Path) -> Iterator[Fault]:

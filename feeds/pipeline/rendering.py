@@ -41,7 +41,8 @@ class Renderer:
         self._workers = workers
         self._entries = Entries(project, workers, self.templates, progress)
         codings = project.config.feeds.codings
-        self._rules = f"{project.rendering_rules} {project.reading_rules} {codings}"
+        rules = project.rendering_rules, project.reading_rules, project.page_rules
+        self._rules = " ".join(map(str, (*rules, codings)))
 
     def feed(self, spec: FeedSpec) -> FeedToRender:
         """Return a feed with its posts and the fingerprint it should have."""

@@ -39,7 +39,7 @@ class Report(msgspec.Struct, frozen=True):
     removed: int
     """Documents that were removed."""
     changed: tuple[str, ...]
-    """The paths of the documents that were written or removed, sorted."""
+    """The paths of the files that were written or removed, sorted."""
     withdrawn: tuple[str, ...]
     """Those of them that were removed."""
     repaired: int
@@ -47,6 +47,10 @@ class Report(msgspec.Struct, frozen=True):
     next_change: datetime | None
     """When the next post becomes due or expires; aware, in UTC. None if none will."""
     seconds: float
+    pages: int = 0
+    """Published pages for people."""
+    pages_written: int = 0
+    """Pages whose files were written."""
     dry_run: bool = False
     """Nothing was written or removed: this is what a build would have done."""
 

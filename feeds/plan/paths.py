@@ -69,7 +69,7 @@ class TakenPaths:
 
 def _slug(term: Term, mark: str) -> str:
     """Return the slug with the mark; a hash instead if it is not safe as the name of a file."""
-    if not _is_safe(term.slug) or "/" in term.slug:
+    if not is_safe(term.slug) or "/" in term.slug:
         return mark or mark_of(term)
     if _is_long(term.slug):
         return f"{_cut(term.slug)}-{mark or mark_of(term)}"
@@ -78,12 +78,12 @@ def _slug(term: Term, mark: str) -> str:
 
 def _name(term: Term, mark: str) -> str:
     """Return the raw name, with folders at slashes, if that is safe; else the slug and a hash."""
-    if not _is_safe(term.name) or _is_long(term.name):
+    if not is_safe(term.name) or _is_long(term.name):
         return _slug(term, mark or mark_of(term))
     return f"{term.name}-{mark}" if mark else term.name
 
 
-def _is_safe(name: str) -> bool:
+def is_safe(name: str) -> bool:
     """Return whether a name is safe on every file system and behind every server."""
     parts = name.split("/")
     fine = all(part.strip(".") and part == part.strip() for part in parts)
@@ -134,6 +134,8 @@ class FeedPlace(msgspec.Struct, frozen=True):
     paths: Paths
     first_use: FirstUse | None
     """Of the term, if several terms wanted the path."""
+    page: str = ""
+    """The path of its page for people; empty if it has none."""
 
 
 class PathAllocator:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from feeds.catalogue.catalogue import TermCount
 from feeds.config import Author, Config
@@ -17,6 +18,7 @@ from feeds.config.values import TITLE_PLACEHOLDER
 from feeds.errors import ConfigError
 from feeds.generators import Generator, Settings
 from feeds.model import Channel, FeedKind, FeedSpec, Person, Site, Term
+from feeds.plan.pages import with_pages, without_room
 from feeds.plan.paths import FeedPlace, Oldest, PathAllocator, Paths
 from feeds.urls import quote_path
 
@@ -61,11 +63,13 @@ def plan_feeds(
     wanted: list[Term | None] = [None] if FeedKind.SITE in allocator.kinds else []
     enough = (count.term for count in terms if count.posts >= config.feeds.minimum)
     wanted += sorted(term for term in enough if _may_have_feed(config, allocator.kinds, term))
-    placed = allocator.place(wanted, oldest)
+    pages = config.feeds.pages
+    placed = with_pages(allocator.place(wanted, oldest), pages, allocator.patterns)
     specs = specs_at(config, generator, site, placed, shown_as)
     published = (path for spec in specs for path in spec.paths.values())
     dead = _dead_redirects(config.feeds.moves, published)
-    return Plan(specs, (*allocator.remarks, *dead), placed)
+    homeless = without_room(placed.values()) if pages.enabled else ()
+    return Plan(specs, (*allocator.remarks, *homeless, *dead), placed)
 
 
 def still_holds(
@@ -111,7 +115,14 @@ def specs_at(
 
     kept = {term: _without_retired(moves, place.paths) for term, place in places.items()}
     return tuple(
-        _spec(config, generator.settings, site, term, paths, channel(term))
+        _spec(
+            config,
+            generator.settings,
+            site,
+            term,
+            replace(places[term], paths=paths),
+            channel(term),
+        )
         for term, paths in kept.items()
         if paths
     )
@@ -133,7 +144,7 @@ def _spec(
     settings: Settings,
     site: Site,
     term: Term | None,
-    paths: Paths,
+    place: FeedPlace,
     channel: Channel,
 ) -> FeedSpec:
     kind = term.kind if term else FeedKind.SITE
@@ -144,14 +155,16 @@ def _spec(
         title=_title(channel, config.feeds.titles.get(kind)),
         home=channel.home,
         language=channel.language,
-        paths=paths,
-        urls={format: site.url + quote_path(path) for format, path in paths.items()},
+        paths=place.paths,
+        urls={format: site.url + quote_path(path) for format, path in place.paths.items()},
         limit=config.feeds.entries or settings.entries or _ALL,
         full_content=content == "full" if content else settings.full_content,
         ties_ascend=settings.ties_ascend,
         max_age=config.feeds.max_age.bounds,
         hubs=config.feeds.hubs,
         stylesheet=urlsplit(site.url).path + STYLESHEET if config.feeds.stylesheet else None,
+        name=(channel.term_title or term.name) if term else channel.site_title,
+        page=place.page,
     )
 
 

@@ -1,6 +1,6 @@
 """Write a feed and its entries as the bytes of a document."""
 
-from feeds.render.formats import render_entry, render_feed, render_in_each
+from feeds.render.formats import portable, render_entry, render_feed, render_in_each
 from feeds.render.representation import represent
 
-__all__ = ["render_entry", "render_feed", "render_in_each", "represent"]
+__all__ = ["portable", "render_entry", "render_feed", "render_in_each", "represent"]
