@@ -86,7 +86,7 @@
   const row = ([kind, name, page, address]) => {
     const button = create("button", { type: "button" }, texts.copy);
     button.dataset.copy = address;
-    button.setAttribute("aria-label", filled(texts.copy_of, { name }));
+    button.setAttribute("aria-label", `${texts.copy}: ${name}`);
     return create(
       "li",
       {},
@@ -117,6 +117,7 @@
       await load();
     } catch {
       index = undefined;
+      found.hidden = false;
       announce(texts.search_failed);
       return;
     }
