@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from http import HTTPStatus
@@ -87,6 +88,39 @@ def decode(coded: bytes, coding: Coding) -> bytes:
         body: bytes = brotli.decompress(coded)
         return body
     return bytes(_zstandard_library().ZstdDecompressor().decompress(coded))
+
+
+def decodes_to(coded: bytes, coding: Coding, body: bytes) -> bool:
+    """Return whether coded bytes of any origin are those of a body; decode not much more."""
+    if coding is Coding.ZSTANDARD:
+        return _zstandard_start(coded, len(body) + 1) == body
+    try:
+        if coding is Coding.GZIP:
+            return zlib.decompressobj(wbits=31).decompress(coded, len(body) + 1) == body
+        return _brotli_start(coded, len(body) + 1) == body
+    except (zlib.error, brotli.error):
+        return False
+
+
+def _brotli_start(coded: bytes, most: int) -> bytes:
+    """Return the first bytes of a body, at least ``most`` if there are so many."""
+    decoder = brotli.Decompressor()
+    body: bytes = decoder.process(coded, output_buffer_limit=most)
+    while len(body) < most and not decoder.is_finished():
+        more = decoder.process(b"", output_buffer_limit=most - len(body))
+        if not more:
+            break
+        body += more
+    return body
+
+
+def _zstandard_start(coded: bytes, most: int) -> bytes | None:
+    """Return the first bytes of a body, at most ``most``; None if it is damaged."""
+    library = _zstandard_library()
+    try:
+        return bytes(library.ZstdDecompressor().stream_reader(coded).read(most))
+    except library.ZstdError:
+        return None
 
 
 def _gzip(body: bytes) -> bytes:

@@ -23,6 +23,7 @@ LAYERS = (
     "assemble",
     "render",
     "pages",
+    "discovery",
     "edition",
     "guard",
     "ahead",

@@ -36,6 +36,7 @@ _SECTIONS = {
         "check": ("feeds.cli.check", "check_command"),
         "list": ("feeds.cli.listing", "list_command"),
         "preview": ("feeds.cli.preview", "preview_command"),
+        "links": ("feeds.cli.links", "links_command"),
     },
     "Publish": {
         "hosting": ("feeds.cli.hosting", "hosting_group"),

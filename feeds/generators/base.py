@@ -156,6 +156,20 @@ class Reading(msgspec.Struct, frozen=True):
     """Problems that do not prevent the post from being published."""
 
 
+class TermPage(msgspec.Struct, frozen=True):
+    """The page on which a site lists the posts of a term."""
+
+    url: str
+    """Absolute, percent-encoded."""
+    further: str = ""
+    """The beginning of the URLs of its second page, third page, and so on; the number follows.
+
+    Empty if they are not known.
+    """
+    is_folder: bool = False
+    """Every page below it belongs to the term, as to a language."""
+
+
 class Html:
     """A post's HTML as its site shows it. It is not sanitised; its URLs may be relative."""
 
@@ -238,6 +252,8 @@ class Generator(ABC):
         """
         return ""
 
+    source_folders: ClassVar[frozenset[str]] = frozenset()
+    """The names of folders at the top of its trees that never hold the built site."""
     renames_terms: ClassVar[bool] = False
     """Posts show terms under other names; :meth:`channel` gets the shown name."""
     settings: Settings
@@ -263,6 +279,14 @@ class Generator(ABC):
         name = term.name if term else ""
         title = f"{site.title} | {name}" if term else site.title
         return Channel(title, f"{site.url}/", site.language, site.title, name)
+
+    def term_page(self, term: Term, site: Site) -> TermPage | None:  # noqa: ARG002
+        """Return the page on which the site lists the posts of a term; None if it is not known.
+
+        Arguments are those of :meth:`channel`. A guess is not enough: a page of something else
+        would link the feed.
+        """
+        return None
 
     @property
     @abstractmethod

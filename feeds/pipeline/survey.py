@@ -12,7 +12,9 @@ import msgspec
 from feeds.catalogue import CATALOGUE
 from feeds.catalogue.catalogue import Catalogue
 from feeds.errors import Fault
+from feeds.generators import TermPage
 from feeds.guard import KnownEntry, KnownFeed, known_entry
+from feeds.model import FeedKind, FeedSpec
 from feeds.pipeline.project import Project
 from feeds.pipeline.reading import ReadResult, faults_of, read_files, skipped_files
 from feeds.pipeline.refusals import planned_feeds
@@ -44,6 +46,21 @@ class Survey(msgspec.Struct, frozen=True):
     def feeds(self) -> list[KnownFeed]:
         """Return every document there would be, as its readers would know it."""
         return planned_feeds(self.catalogue, self.plan.specs)
+
+    def term_pages(self) -> list[tuple[FeedSpec | None, TermPage | None]]:
+        """Return the feed of the site; and of each term its feed and its page on the site.
+
+        A term may have no feed, or no page that is known.
+        """
+        generator, site = self.project.generator, self.project.site
+        feeds = {spec.term: spec for spec in self.plan.specs}
+        pages: list[tuple[FeedSpec | None, TermPage | None]] = [(feeds.get(None), None)]
+        for term in sorted(count.term for count in self.catalogue.terms()):
+            if term.kind == FeedKind.SITE:
+                continue
+            shown = self.catalogue.shown_as(term) if generator.renames_terms else term
+            pages.append((feeds.get(term), generator.term_page(shown, site)))
+        return pages
 
     def entries(self) -> dict[str, KnownEntry]:
         """Return every published post as its readers would know it, by path."""

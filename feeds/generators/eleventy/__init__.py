@@ -63,6 +63,7 @@ class Eleventy(Generator):
     """A site of Eleventy."""
 
     name = "eleventy"
+    source_folders = frozenset(("_data", "_includes", "node_modules"))
 
     @classmethod
     def recognised_by(cls, tree: Path) -> str | None:

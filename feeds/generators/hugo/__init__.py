@@ -12,7 +12,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading, Unpublished
+from feeds.generators.base import (
+    Generator,
+    Html,
+    PostError,
+    Posts,
+    Problem,
+    Reading,
+    TermPage,
+    Unpublished,
+)
 from feeds.generators.hugo import config as configuration
 from feeds.generators.hugo import dates, permalinks, values
 from feeds.generators.hugo.addresses import PageAddresses, UrlStyle
@@ -44,6 +53,9 @@ class Hugo(Generator):
     """A site of Hugo whose feeds are made with the embedded template."""
 
     name = "hugo"
+    source_folders = frozenset(
+        ("archetypes", "assets", "content", "data", "i18n", "layouts", "static", "themes")
+    )
     renames_terms = True
 
     @classmethod
@@ -113,11 +125,17 @@ class Hugo(Generator):
         """Return what Hugo's own RSS template writes."""
         if term is None:
             return self._channels[0].channel(None, site)
+        is_language = term.kind == LANGUAGE
+        return self._channels_with(term).channel(None if is_language else term, site)
+
+    def term_page(self, term: Term, site: Site) -> TermPage:
+        return self._channels_with(term).term_page(term, site)
+
+    def _channels_with(self, term: Term) -> Channels:
         if term.kind == LANGUAGE:
             names = [language.name for language in self._languages.all]
-            return self._channels[names.index(term.name)].channel(None, site)
-        found = next(one for one in self._channels if term.kind in one.kinds)
-        return found.channel(term, site)
+            return self._channels[names.index(term.name)]
+        return next(one for one in self._channels if term.kind in one.kinds)
 
     @property
     def inputs(self) -> str:

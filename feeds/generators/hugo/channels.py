@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 
+from feeds.generators.base import TermPage
 from feeds.generators.hugo import values
 from feeds.generators.hugo.addresses import PageAddresses
 from feeds.generators.hugo.config import HugoConfig
 from feeds.generators.hugo.content import inherited
-from feeds.generators.hugo.taxonomies import SECTION, kind, plurals, term_path
+from feeds.generators.hugo.taxonomies import LANGUAGE, SECTION, kind, plurals, term_path
 from feeds.generators.hugo.titles import TitleStyle
 from feeds.model import Channel, Site, Term
 
@@ -40,6 +41,8 @@ class Channels:
         self._is_default = is_default
         self._style = TitleStyle.of(config)
         self._cascade = config.get("cascade")
+        own = config.get("pagination", "path")
+        self._pagination = values.text(config.get("paginatepath") if own is None else own) or "page"
         other = "" if is_default else self._language.name
         self._plurals = {kind(plural, other): plural for plural in plurals(config)}
         self._sections = {addresses.section(one): one for one in self._every_section()}
@@ -64,6 +67,14 @@ class Channels:
             site_title=site_title,
             term_title=(title or page.title) if term else "",
         )
+
+    def term_page(self, term: Term, site: Site) -> TermPage:
+        """Return the page of a term, a section, or a language."""
+        is_language = term.kind == LANGUAGE
+        page = self._list_page(None if is_language else term).path
+        start = (self._language.host or site.url) + page
+        folder = start.removesuffix("index.html").removesuffix(".html").rstrip("/")
+        return TermPage(start, f"{folder}/{self._pagination}/", is_folder=is_language)
 
     def _list_page(self, term: Term | None) -> ListPage:
         addresses = self._addresses

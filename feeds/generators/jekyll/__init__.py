@@ -6,9 +6,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
+from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading, TermPage
 from feeds.generators.jekyll import config
 from feeds.generators.jekyll.addresses import DocumentAddresses
+from feeds.generators.jekyll.archives import archive_page, archive_permalinks
 from feeds.generators.jekyll.authors import Authors, known_authors, people
 from feeds.generators.jekyll.collections import JekyllCollection, collections
 from feeds.generators.jekyll.config import Defaults
@@ -30,6 +31,7 @@ class Jekyll(Generator):
 
     name = "jekyll"
     config_name = "_feeds.yaml"
+    source_folders = frozenset(("_data", "_includes", "_layouts", "_posts", "_sass", "assets"))
 
     @classmethod
     def recognised_by(cls, tree: Path) -> str | None:
@@ -50,6 +52,7 @@ class Jekyll(Generator):
         self._start = prefix(found, self._form)
         self._authors = people(found.get("author"), self._known)
         self._defaults = Defaults(found.get("defaults"), self._rules.collections_dir)
+        self._archives = archive_permalinks(found)
         self._titles = FeedTitles.of(found, others)
         self.settings = settings(
             found, self._start, self._form, FeedPaths(found, others), self._titles
@@ -66,6 +69,9 @@ class Jekyll(Generator):
 
     def channel(self, term: Term | None, site: Site) -> Channel:
         return replace(super().channel(term, site), title=self._titles.title(term, site))
+
+    def term_page(self, term: Term, site: Site) -> TermPage | None:
+        return archive_page(self._archives, term, site)
 
     @property
     def inputs(self) -> str:

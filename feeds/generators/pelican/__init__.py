@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from feeds.generators.base import Generator, Html, PostError, Posts, Reading, Unpublished
+from feeds.generators.base import Generator, Html, PostError, Posts, Reading, TermPage, Unpublished
 from feeds.generators.files import read_input, text_of
 from feeds.generators.pelican.article import (
     Article,
@@ -34,6 +34,7 @@ from feeds.generators.pelican.settings import (
     site_settings,
     site_start,
 )
+from feeds.generators.pelican.termpages import TermPages
 from feeds.generators.pelican.urls import plain
 from feeds.generators.values import has_unidecode
 from feeds.model import Channel, Site, Template, Term
@@ -44,6 +45,7 @@ class Pelican(Generator):
     """A site of Pelican 4."""
 
     name = "pelican"
+    source_folders = frozenset(("content", "plugins", "theme", "themes"))
 
     @classmethod
     def recognised_by(cls, tree: Path) -> str | None:
@@ -63,6 +65,7 @@ class Pelican(Generator):
             url=conf.text("PAGE_URL"),
             language_url=conf.text("PAGE_LANG_URL"),
         )
+        self._term_pages = TermPages.of(conf)
         self.settings = site_settings(conf)
         conf.raise_faults()
         if permalink:
@@ -77,6 +80,9 @@ class Pelican(Generator):
         title = f"{site.title} - {name}" if name else site.title
         language = site.language if site.language != self.settings.language else None
         return Channel(title, f"{site.url}/", language, site.title, name)
+
+    def term_page(self, term: Term, site: Site) -> TermPage | None:
+        return self._term_pages.page(term, site)
 
     @property
     def inputs(self) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading
+from feeds.generators.base import Generator, Html, PostError, Posts, Problem, Reading, TermPage
 from feeds.generators.files import head, read_input, text_of
 from feeds.generators.frontmatter import toml_keys
 from feeds.generators.values import has_unidecode
@@ -24,6 +24,7 @@ class Zola(Generator):
     """A site of Zola 0.22."""
 
     name = "zola"
+    source_folders = frozenset(("content", "sass", "static", "templates", "themes"))
 
     @classmethod
     def recognised_by(cls, tree: Path) -> str | None:
@@ -146,6 +147,18 @@ class Zola(Generator):
             site_title=title,
             term_title=name,
         )
+
+    def term_page(self, term: Term, site: Site) -> TermPage | None:
+        code, folder = self._place(term)
+        if folder:
+            url = self._section_url(f"{CONTENT}/{folder}/_index.{code}.md", site)
+        elif term.kind == code:
+            return TermPage(f"{site.url}/{code}/", is_folder=True)
+        elif term.kind in self.settings.schemes:
+            url = f"{site.url}{quote_path(self.settings.schemes[term.kind] + term.slug)}/"
+        else:
+            return None
+        return TermPage(url, f"{url}page/")
 
     def _place(self, term: Term | None) -> tuple[str, str]:
         """Return the language of a term, and the folder of a section below content."""
