@@ -231,7 +231,7 @@ def test_inputs_are_never_run(runner: Runner) -> None:
     assert not (runner.workspace / "ran").exists()
 
 
-@pytest.mark.parametrize("name", ["source", "config", "version", "publish", "strict"])
+@pytest.mark.parametrize("name", ["source", "config", "version", "publish", "strict", "links"])
 def test_no_input_can_run_a_command(runner: Runner, name: str) -> None:
     ran = runner.run(**{name: "x$(touch ran)\n`touch ran`\n'; touch ran\n"})
     assert not (runner.workspace / "ran").exists()
@@ -246,6 +246,23 @@ def test_feeds_are_merged_into_a_site(runner: Runner) -> None:
     runner.run(output="_site")
     assert (site / "index.html").read_text() == "home"
     assert (site / "feed.atom").read_text().startswith("<?xml")
+
+
+def test_pages_of_the_site_link_the_feeds_if_asked(runner: Runner) -> None:
+    site = runner.workspace / "_site"
+    site.mkdir()
+    (site / "index.html").write_text("<!doctype html><title>Home</title>")
+    runner.run(output="_site")
+    assert "feed.atom" not in (site / "index.html").read_text()
+    ran = runner.run(output="_site", links="true")
+    assert "1 page changed" in ran.log
+    assert 'href="https://example.com/feed.atom"' in (site / "index.html").read_text()
+    assert "0 pages changed" in runner.run(output="_site", links="true").log
+
+
+def test_links_is_true_or_false(runner: Runner) -> None:
+    ran = runner.run(links="_site")
+    assert (ran.code, ran.log.splitlines()[-1]) == (2, "::error::links: must be true or false")
 
 
 def test_two_sites_of_a_repository_have_caches_of_their_own(runner: Runner) -> None:
