@@ -122,8 +122,8 @@ class PageLinks:
         """Return the links of a page to feeds of the terms that it lists."""
         found = self._of.get(key)
         if found is None and (number := _NUMBER.search(key)):
-            # "/tag/x12" is the second page of "x1" or the twelfth of "x".
-            cuts = (cut for cut in range(*number.span()) if key[cut] != "0")
+            # "/tag/web72" is page 2 of "web7", or else page 72 of "web".
+            cuts = (cut for cut in range(number.end() - 1, number.start() - 1, -1))
             lists = (self._of_further[key[:cut]] for cut in cuts if key[:cut] in self._of_further)
             found = next(lists, None)
         return found or ()

@@ -78,6 +78,21 @@ def test_the_page_of_a_term_without_a_feed_is_not_the_second_page_of_another() -
     assert hrefs(links, f"{SITE}/tag/web3.html")[0] == "/tags/web/feed.atom"
 
 
+def test_a_number_may_be_the_end_of_a_terms_name() -> None:
+    web, web7 = feed("web"), feed("web7")
+    links = PageLinks(
+        SITE, [(web, page("/tag/web", "/tag/web")), (web7, page("/tag/web7", "/tag/web7"))]
+    )
+    first = {
+        path: hrefs(links, SITE + path)[0] for path in ("/tag/web7", "/tag/web72", "/tag/web12")
+    }
+    assert first == {
+        "/tag/web7": "/tags/web7/feed.atom",
+        "/tag/web72": "/tags/web7/feed.atom",
+        "/tag/web12": "/tags/web/feed.atom",
+    }
+
+
 def test_every_page_of_a_language_links_its_feed() -> None:
     french = feed("fr", kind="language"), page("/fr/", is_folder=True)
     tag = feed("pain", kind="tag.fr"), page("/fr/tags/pain/")
