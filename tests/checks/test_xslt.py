@@ -58,7 +58,7 @@ def test_a_style_sheet_for_feeds_is_reported(
         ("feed.xml", '\n<?xml-stylesheet type="text/xsl" href="/rss.xsl"?>\n<rss/>'),
         (
             "_includes/feed.xml.liquid",
-            '\n<?xml-stylesheet type="text/xml" href="{{ \'/feed.xslt.xml\' | absolute_url }}"?>',
+            '\n<?xml-stylesheet type="text/xml" href="{{ \'/feed.xslt.xml\' }}"?><feed>',
         ),
         (
             "layouts/index.rss.xml",
