@@ -61,9 +61,10 @@ def _edition(
         files.pop(path, None)
     rows = connection.execute(f"SELECT {_SERVED} FROM published WHERE revision > ?", (since,))
     files.update(by_path(rows))
-    about = stored.url, stored.home, moves_from(stored.moves), hubs_from(stored.hubs)
+    moves, hubs = moves_from(stored.moves), hubs_from(stored.hubs)
+    about = stored.url, stored.home, moves, hubs, stored.pages
     if base and carried and not stored.url:
-        about = base.url, base.home, base.moves, base.hubs
+        about = base.url, base.home, base.moves, base.hubs, base.pages
     complete = bool(stored.complete) or carried
     building = bool(stored.unfinished)
     return Edition(files, complete, *about, stored.token, stored.revision, building, carried)

@@ -16,7 +16,7 @@ from feeds.model import Coding, EntryPlace, FileType, Format
 
 NAME = "edition.db"
 APPLICATION = 0x46454544  # "FEED": distinguishes this file from those of other programs
-VERSION = 5
+VERSION = 6
 
 _FORMATS = ", ".join(f"'{format}'" for format in (*Format, *FileType))
 SIGNATURES = "SELECT directory, signature FROM signed"
@@ -51,9 +51,10 @@ CREATE TABLE run (
     url TEXT NOT NULL,
     home TEXT NOT NULL,
     moves TEXT NOT NULL,
-    hubs TEXT NOT NULL
+    hubs TEXT NOT NULL,
+    pages TEXT NOT NULL
 ) STRICT;
-INSERT INTO run VALUES (hex(randomblob(8)), 0, 0, 1, '', '', '[[], []]', '');
+INSERT INTO run VALUES (hex(randomblob(8)), 0, 0, 1, '', '', '[[], []]', '', '');
 PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {VERSION};
 COMMIT;
@@ -149,6 +150,8 @@ class Edition(msgspec.Struct, frozen=True):
     """Where feeds used to be."""
     hubs: tuple[str, ...] = ()
     """URLs of hubs for every feed (WebSub 4)."""
+    pages: str = ""
+    """The path of the page that lists the feeds; empty if there are no pages."""
     token: str = ""
     """Identifies the table: revisions of another table cannot be compared."""
     revision: int = 0
@@ -196,6 +199,7 @@ class EditionRow(msgspec.Struct, frozen=True):
     """See :func:`moves_text`."""
     hubs: str
     """See :func:`hubs_text`."""
+    pages: str
 
 
 def edition_row(connection: sqlite3.Connection) -> EditionRow:

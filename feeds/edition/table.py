@@ -80,7 +80,7 @@ class Table:
         stored = edition_row(self._connection)
         self._token, self._revision = stored.token, stored.revision
         self._complete, self._unfinished = bool(stored.complete), bool(stored.unfinished)
-        self._about = [stored.url, stored.home, stored.moves, stored.hubs]
+        self._about = [stored.url, stored.home, stored.moves, stored.hubs, stored.pages]
         self.was_unfinished = self._unfinished
         """The last build was interrupted."""
 
@@ -185,13 +185,13 @@ class Table:
         bounds = {"path": feed.path, "most": _MOST_VERSIONS, "since": since}
         connection.execute(_FORGET_OLD_VERSIONS, bounds)
 
-    def describe(self, url: str, home: str, moves: Moves, hubs: Iterable[str]) -> None:
-        """Store the URLs of the site and of its own feed, moved feeds, and hubs."""
-        about = [url, home, moves_text(moves), hubs_text(hubs)]
+    def describe(self, url: str, home: str, moves: Moves, hubs: Iterable[str], pages: str) -> None:
+        """Store what :class:`~feeds.edition.rows.Edition` has besides its files."""
+        about = [url, home, moves_text(moves), hubs_text(hubs), pages]
         if self._about != about:
             self._revision += 1
-            changes = "url = ?, home = ?, moves = ?, hubs = ?, revision = revision + 1"
-            self._note(changes, *about)
+            changes = "url = ?, home = ?, moves = ?, hubs = ?, pages = ?"
+            self._note(f"{changes}, revision = revision + 1", *about)
             self._about = about
 
     def finish(self) -> None:

@@ -135,10 +135,15 @@ class EditionWriter:
                     self._directories[0].rmdir()
 
     def describe(
-        self, url: str, home: str, moves: Moves = NOWHERE, hubs: Iterable[str] = ()
+        self,
+        url: str,
+        home: str,
+        moves: Moves = NOWHERE,
+        hubs: Iterable[str] = (),
+        pages: str = "",
     ) -> None:
-        """Store the URLs of the site and of its own feed, old paths and hubs, for serving."""
-        self._table.describe(url, home, moves, hubs)
+        """Store, for serving, what :class:`~feeds.edition.Edition` has besides its files."""
+        self._table.describe(url, home, moves, hubs, pages)
 
     @property
     def was_unusable(self) -> bool:

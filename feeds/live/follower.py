@@ -205,7 +205,8 @@ class Download:
         """
         edition = self._edition
         mirror.is_sound()  # notes the present files, so later edits are noticed
-        mirror.describe(edition.url, edition.home, edition.moves, edition.hubs)
+        about = edition.home, edition.moves, edition.hubs, edition.pages
+        mirror.describe(edition.url, *about)
         mirror.make_room(edition.files)
         missing = mirror.missing(edition.files.values())
         for path in edition.files.keys() - {feed.path for feed in missing}:

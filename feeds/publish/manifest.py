@@ -26,7 +26,7 @@ _UNFINISHED = f"{OWN}unfinished.json.gz"
 """The keys that a publisher is writing, for the next one if it is interrupted."""
 
 _VERSION = 2
-_ABOUT = ("url", "home", "hubs", "token", "revision")
+_ABOUT = ("url", "home", "hubs", "pages", "token", "revision")
 _ROW = tuple(name for name in PublishedFile.__struct_fields__ if name != "fingerprint")
 
 
@@ -92,6 +92,7 @@ def _edition(content: dict[str, Any]) -> Edition:
         home=content["home"],
         moves=Moves(tuple(Redirect(*one) for one in redirects), tuple(retired)),
         hubs=tuple(content["hubs"]),
+        pages=content["pages"],
         token=content["token"],
         revision=content["revision"],
     )

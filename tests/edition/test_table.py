@@ -60,10 +60,10 @@ def test_the_description_of_an_edition_is_read(place: Place, hubs: tuple[str, ..
     place.url, place.home, place.hubs = "https://x.example", "https://x.example/feed.xml", hubs
     moves = Moves((Redirect("/rss", "/feed.xml", 301),), ("/gone/*",))
     with place.writer() as writer:
-        writer.describe(place.url, place.home, moves, hubs)
+        writer.describe(place.url, place.home, moves, hubs, "/feeds/index.html")
     edition = read_edition(place.state)
     assert (edition.url, edition.home, edition.moves) == (place.url, place.home, moves)
-    assert edition.hubs == hubs
+    assert (edition.hubs, edition.pages) == (hubs, "/feeds/index.html")
 
 
 def test_only_changed_hubs_give_a_new_revision(place: Place) -> None:

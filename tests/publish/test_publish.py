@@ -326,7 +326,8 @@ def test_no_feed_is_published_where_the_manifest_is(place: Place, url: str) -> N
 def test_the_manifest_tells_all_of_the_edition_in_the_same_bytes(
     place: Place,
 ) -> None:
-
+    place.pages = "/feeds/index.html"
+    place.publish(feed())
     edition = read_edition(place.state)
     body = manifest_of(edition)
     assert read_manifest(body, "") == edition

@@ -48,6 +48,7 @@ class Place:
     url: str = ""
     home: str = ""
     hubs: tuple[str, ...] = ()
+    pages: str = ""
 
     @property
     def output(self) -> Path:
@@ -63,7 +64,7 @@ class Place:
     def publish(self, *feeds: Representation, fingerprint: str = "1") -> list[bool]:
         """One build that publishes these feeds; whether each was written."""
         with self.writer() as writer:
-            writer.describe(self.url, self.home, hubs=self.hubs)
+            writer.describe(self.url, self.home, hubs=self.hubs, pages=self.pages)
             return [writer.put(feed, fingerprint) for feed in feeds]
 
     def file(self, path: str) -> Path:
