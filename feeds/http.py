@@ -25,8 +25,8 @@ A_MINUTE = 60
 """How long a 404 is cached, in seconds."""
 
 GONE = "This feed is no longer published; please unsubscribe."
-REFUSED = "A feed can only be read."
-FAILED = "The feed is not the version the request asks for."
+REFUSED = "Feeds and pages can only be read."
+FAILED = "This is not the version that the request asks for."
 
 _STALE_IF_ERROR = 7 * 24 * 3600
 
@@ -55,10 +55,16 @@ def links(url: str, hubs: Iterable[str]) -> str:
     return ", ".join([f'<{url}>; rel="self"', *(f'<{hub}>; rel="hub"' for hub in hubs)])
 
 
-def unknown(home: str) -> str:
-    """Return the detail of a 404; ``home`` is the URL of the site's feed, empty if it has none."""
-    detail = "There is no feed at this address."
-    return f"{detail} The site's feed is {home}" if home else detail
+def unknown(home: str, pages: str = "") -> str:
+    """Return the detail of a 404.
+
+    ``home`` is the URL of the site's feed, and ``pages`` that of the page that lists all feeds;
+    empty if there is none.
+    """
+    places = {"the site's feed is": home, "all feeds are listed at": pages}
+    known = " and ".join(f"{words} {url}" for words, url in places.items() if url)
+    detail = "Nothing is published at this address."
+    return f"{detail} {known[0].upper()}{known[1:]}" if known else detail
 
 
 def plain_problem(status: int, detail: str) -> str:

@@ -20,6 +20,11 @@ def quote_path(path: str, also: str = "") -> str:
     return quote(path, safe=PATH_CHARACTERS + also)
 
 
+def served_path(path: str) -> str:
+    """Return the path that a published file is requested at: ``/feeds/`` for an index page."""
+    return path.removesuffix("index.html") if path.endswith("/index.html") else path
+
+
 def folders_of(path: str) -> set[str]:
     """Return the paths of all folders above a path that begins with a slash, except the root."""
     parts = path.split("/")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.urls import hub_url, quote_path, site_url
+from feeds.urls import hub_url, quote_path, served_path, site_url
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,17 @@ def test_any_text_is_a_hub_that_headers_can_hold_or_is_refused(text: str, start:
 def test_a_path_is_quoted_but_for_what_it_may_hold() -> None:
     assert quote_path("/a b/%技~!$&'()*+,;=:@?#") == "/a%20b/%25%E6%8A%80~!$&'()*+,;=:@%3F%23"
     assert quote_path("/%41?b", "%?") == "/%41?b"
+
+
+@pytest.mark.parametrize(
+    ("path", "served"),
+    [
+        ("/feeds/index.html", "/feeds/"),
+        ("/index.html", "/"),
+        ("/feeds/tag/index-2.html", "/feeds/tag/index-2.html"),
+        ("/feeds/an-index.html", "/feeds/an-index.html"),
+        ("/feed.atom", "/feed.atom"),
+    ],
+)
+def test_an_index_page_is_served_at_its_folder(path: str, served: str) -> None:
+    assert served_path(path) == served

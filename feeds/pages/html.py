@@ -23,8 +23,9 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
-"""The Content-Security-Policy in each page (CSP Level 3). Browsers heed ``frame-ancestors`` only
-in a header."""
+"""The Content-Security-Policy in each page (CSP Level 3)."""
+HEADER_POLICY = f"{POLICY}; frame-ancestors 'none'"
+"""That of the headers: browsers heed ``frame-ancestors`` only there."""
 
 READERS = (
     ReaderLink("Feedly", "https://feedly.com/i/subscription/feed/{url}"),
