@@ -233,6 +233,7 @@ class ServeSection(ConfigSection, frozen=True):
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535)] = 8000
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
+    browsers: Literal["page", "feed"] = "page"
     trusted_proxies: Networks = ()
     access_log: AccessLog = None
     metrics: Truth = None

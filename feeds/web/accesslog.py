@@ -153,7 +153,7 @@ class AccessLog:
             "client": self._clients.address(environ),
             "method": _quoted(environ["REQUEST_METHOD"][:_LONGEST_METHOD]),
             "path": _quoted(environ.get("PATH_INFO", "")[:_LONGEST_PATH]),
-            "kind": selected.feed.kind if selected else "",
+            "kind": selected.kind if selected else "",
             "status": exchange.status,
             "bytes": exchange.sent,
             "coding": exchange.coding,

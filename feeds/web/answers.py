@@ -1,4 +1,4 @@
-"""Answers: what each status says of a feed, and problem details for errors (RFC 9457).
+"""Answers: what each status says of a feed or page, and problem details for errors (RFC 9457).
 
 A problem is plain text or JSON, whichever the client accepts. It never shows a stack or a path
 of the machine.
@@ -34,8 +34,8 @@ from feeds.http import (
     public,
     unknown,
 )
-from feeds.model import Coding, type_named
-from feeds.urls import quote_path
+from feeds.model import Coding, FileType, type_named
+from feeds.pages.html import HEADER_POLICY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -72,7 +72,7 @@ def status_line(status: int) -> str:
 class Selected(msgspec.Struct, frozen=True):
     """The representation selected for a request (RFC 9110 8.3)."""
 
-    feed: PublishedFile
+    file: PublishedFile
     coding: Coding | None
     """None for identity."""
     size: int
@@ -80,13 +80,19 @@ class Selected(msgspec.Struct, frozen=True):
     tag: str
     """The entity tag, quotes included."""
     url: str
-    """The feed's own URL, absolute if the site's URL is known."""
+    """The file's own URL, absolute if the site's URL is known."""
     moved: bool
-    """The request named an old URL of the feed."""
+    """The request named another URL: an old one, or ``/`` for the page that lists the feeds."""
     hubs: tuple[str, ...] = ()
     """URLs of the feed's WebSub hubs."""
 
+    @property
+    def kind(self) -> str:
+        """The kind of the feed, or ``page`` for all that is published for people."""
+        return self.file.kind or PAGE
 
+
+PAGE = "page"
 SELECTED = "feeds.selected"
 """The key in a request's WSGI environment under which its :class:`Selected` is kept."""
 
@@ -99,14 +105,14 @@ def not_modified(selected: Selected, tag: str) -> Answer:
     return Answer(304, _cache_headers(selected, tag))
 
 
-def whole_feed(selected: Selected, now: float, body: bytes) -> Answer:
-    """Answer with the feed; ``now`` in seconds since 1970-01-01T00:00:00Z."""
+def whole(selected: Selected, now: float, body: bytes) -> Answer:
+    """Answer with the feed or page; ``now`` in seconds since 1970-01-01T00:00:00Z."""
     headers = [*_content_headers(selected, now), *_cache_headers(selected, selected.tag)]
     return Answer(200, headers, body)
 
 
-def partial_feed(selected: Selected, now: float, body: bytes, size: int) -> Answer:
-    """Answer with the changed entries only (RFC 3229 10.4.1).
+def partial(selected: Selected, now: float, body: bytes, size: int) -> Answer:
+    """Answer with the changed entries of a feed only (RFC 3229 10.4.1).
 
     ``size`` is the size of the body that GET sends; HEAD sends none. Caches that do not know
     deltas must not keep the answer.
@@ -119,14 +125,23 @@ def partial_feed(selected: Selected, now: float, body: bytes, size: int) -> Answ
     return Answer(226, [*headers, ("IM", "feed"), ("Cache-Control", "no-store")], body)
 
 
-def moved_feed(status: int, url: str) -> Answer:
-    """Redirect to the feed's new URL (RFC 9110 15.4.2, 15.4.9)."""
-    body = f"The feed has moved to {url}\n".encode()
+def moved(status: int, url: str) -> Answer:
+    """Redirect to the URL of today (RFC 9110 15.4.2, 15.4.9)."""
+    return _redirect(status, url, public(A_DAY))
+
+
+def page_of_feed(url: str) -> Answer:
+    """Redirect a browser to the page of a feed; caches must not, as readers get the feed."""
+    return _redirect(302, url, "no-store")
+
+
+def _redirect(status: int, url: str, caching: str) -> Answer:
+    body = f"Go to {url}\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(body))),
         ("Location", url),
-        ("Cache-Control", public(A_DAY)),
+        ("Cache-Control", caching),
         ("Access-Control-Allow-Origin", "*"),
         ("X-Content-Type-Options", "nosniff"),
     ]
@@ -145,21 +160,16 @@ def options() -> Answer:
     return Answer(204, headers)
 
 
-def feed_url(site: str, path: str) -> str:
-    """Return the URL of a published path; ``site`` is the site's URL, empty if not known."""
-    return site + quote_path(path)
-
-
-def last_modified(feed: PublishedFile, now: float) -> str:
-    """Return the feed's date, but never one later than the answer's own (RFC 9110 8.8.2.1)."""
-    return http_date(min(feed.modified, int(now)))
+def last_modified(file: PublishedFile, now: float) -> str:
+    """Return the file's date, but never one later than the answer's own (RFC 9110 8.8.2.1)."""
+    return http_date(min(file.modified, int(now)))
 
 
 def _cache_headers(selected: Selected, tag: str) -> Headers:
     canonical = [("Content-Location", selected.url)] if selected.moved else []
     return [
         ("ETag", tag),
-        ("Cache-Control", cache_control(selected.feed.max_age)),
+        ("Cache-Control", cache_control(selected.file.max_age)),
         ("Vary", "Accept-Encoding"),
         *canonical,
         ("Access-Control-Allow-Origin", "*"),
@@ -168,15 +178,30 @@ def _cache_headers(selected: Selected, tag: str) -> Headers:
 
 def _content_headers(selected: Selected, now: float) -> Headers:
     coded = [("Content-Encoding", str(selected.coding))] if selected.coding else []
+    type = type_named(selected.file.format)
+    linked = [("Link", links(selected.url, selected.hubs))] if selected.file.is_feed else []
+    policy = [("Content-Security-Policy", HEADER_POLICY)] if type is FileType.HTML else []
     return [
-        ("Content-Type", content_type(type_named(selected.feed.format))),
+        ("Content-Type", content_type(type)),
         ("Content-Length", str(selected.size)),
-        ("Last-Modified", last_modified(selected.feed, now)),
+        ("Last-Modified", last_modified(selected.file, now)),
         *coded,
-        ("Link", links(selected.url, selected.hubs)),
+        *linked,
+        *policy,
         ("Access-Control-Expose-Headers", VALIDATORS),
         ("X-Content-Type-Options", "nosniff"),
     ]
+
+
+def requested_path(environ: WSGIEnvironment) -> str:
+    """Return the path of a request, percent-decoded."""
+    path: str = environ["PATH_INFO"]
+    return path.encode("latin-1").decode(errors="replace")
+
+
+def is_opened(environ: WSGIEnvironment) -> bool:
+    """Return whether a browser will show the answer (W3C Fetch Metadata 2.1); readers never do."""
+    return environ.get("HTTP_SEC_FETCH_DEST") == "document"
 
 
 def names_no_host(environ: WSGIEnvironment) -> bool:
@@ -196,9 +221,12 @@ def bad_host(accept: MIMEAccept) -> Response:
     return problem(400, "The request must have one Host field.", accept)
 
 
-def not_found(accept: MIMEAccept, home: str) -> Response:
-    """404, cached for a minute: the next edition may have this feed."""
-    return problem(404, unknown(home), accept, {"Cache-Control": public(A_MINUTE)})
+def not_found(accept: MIMEAccept, home: str, pages: str) -> Response:
+    """404, cached for a minute: the next edition may have this feed.
+
+    ``home`` is the URL of the site's feed, ``pages`` that of the page that lists all feeds.
+    """
+    return problem(404, unknown(home, pages), accept, {"Cache-Control": public(A_MINUTE)})
 
 
 def gone(accept: MIMEAccept) -> Response:

@@ -6,7 +6,7 @@ the limits, the fast path and Flask. What is not configured is not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from os import PathLike
@@ -18,11 +18,12 @@ from werkzeug.wrappers import Response
 
 from feeds.config import Config
 from feeds.config.schema import ServeSection
+from feeds.edition import PublishedFile
 from feeds.errors import ConfigError, EditionError, missing_extra
 from feeds.web.accesslog import AccessLog, Exchange, Observed, json_line, text_line
 from feeds.web.clients import Clients
 from feeds.web.fastpath import FastPath
-from feeds.web.health import Health, OwnPages, Page, Published
+from feeds.web.health import Health, OwnPages, Page
 from feeds.web.routes import FeedView, feeds_blueprint, no_edition, other_error
 from feeds.web.settings import EditionSettings, edition_settings
 from feeds.web.snapshot import CurrentEdition
@@ -45,11 +46,11 @@ def create_app(
     settings = edition_settings(config)
     current = _opened(settings)
     app = Flask(__name__, static_folder=None)
-    view = FeedView(current)
+    view = FeedView(current, settings.serve)
     app.register_blueprint(feeds_blueprint(view))
     _answer_unrouted(app, view)
-    fast = FastPath(app.wsgi_app, current)
-    front = with_operations(fast, settings, lambda: current.snapshot().files)
+    fast = FastPath(app.wsgi_app, current, settings.serve)
+    front = with_operations(fast, settings, current)
     app.wsgi_app = front  # type: ignore[assignment,method-assign]
     return app
 
@@ -63,7 +64,8 @@ def blueprint(config: EditionSettings | Config | str | PathLike[str] | None = No
     answers for paths without a feed, and methods that Flask does not know. ``config`` and errors
     are those of :func:`create_app`.
     """
-    return feeds_blueprint(FeedView(_opened(edition_settings(config))))
+    settings = edition_settings(config)
+    return feeds_blueprint(FeedView(_opened(settings), settings.serve))
 
 
 def _opened(settings: EditionSettings) -> CurrentEdition:
@@ -92,7 +94,7 @@ def _answer_unrouted(app: Flask, view: FeedView) -> None:
 
 
 def with_operations(
-    app: WSGIApplication, settings: EditionSettings, published: Published
+    app: WSGIApplication, settings: EditionSettings, current: CurrentEdition
 ) -> WSGIApplication:
     """Wrap the application in all that is configured for its operation.
 
@@ -101,6 +103,10 @@ def with_operations(
     """
     serve = settings.serve
     require_libraries(serve)
+
+    def published() -> Mapping[str, PublishedFile]:
+        return current.snapshot().files
+
     clients = Clients(serve.trusted_proxies)
     pages: dict[str, Page] = {"/healthz": Health(settings.state, published)}
     observers: list[Callable[[Exchange], None]] = []
@@ -108,7 +114,7 @@ def with_operations(
         # Of the extra `serve`: may not be installed.
         from feeds.web.limits import Limits
 
-        app = Limits(app, serve.limits, clients)
+        app = Limits(app, serve.limits, clients, current.is_page)
     if serve.metrics:
         # Of the extra `serve`: may not be installed.
         from feeds.web.metrics import Metrics

@@ -29,10 +29,10 @@ def delta_for(current: CurrentEdition, form: Form, asked: Headers) -> bytes | No
     ``asked`` are the headers of the request. None if the client did not ask for a delta, or if
     the whole feed must be sent.
     """
-    held = held_versions(asked.get("If-None-Match"))
+    held = held_versions(asked.get("If-None-Match")) if form.file.is_feed else []
     if not held or not asks_for_delta(asked.get("A-IM"), asked.get("User-Agent")):
         return None
-    path, digest = form.feed.path, form.feed.digest
+    path, digest = form.file.path, form.file.digest
     try:
         versions = current.versions(path, [digest, *held[:_MOST_HELD]])
         now = versions.pop(digest, None)
@@ -41,7 +41,7 @@ def delta_for(current: CurrentEdition, form: Form, asked: Headers) -> bytes | No
         whole = current.form(path, Weights(None))
     except EditionError:  # the table cannot be read at the moment: send the whole feed
         return None
-    if whole.feed.digest != digest:  # a build has replaced the feed meanwhile
+    if whole.file.digest != digest:  # a build has replaced the feed meanwhile
         return None
     return delta(whole.body, now, next(iter(versions.values())))
 

@@ -1,8 +1,9 @@
 """The fast path: a plain request is answered before Flask sees it.
 
 A request is plain if it is a GET of a known path, without conditions or with exactly the ETag or
-the date that the feed has. Its answer was put together when the feed was first requested in this
-coding, by the code that answers in Flask, and is valid until the feed's row in the table changes.
+the date that the file has. Its answer was put together when the file was first requested in this
+coding, by the code that answers in Flask, and is valid until the file's row in the table changes.
+A browser that opens a feed is redirected by Flask.
 """
 
 from __future__ import annotations
@@ -14,17 +15,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from feeds.config.schema import ServeSection
 from feeds.edition import holds
 from feeds.errors import EditionError
 from feeds.web.answers import (
     SELECTED,
     Headers,
     Selected,
+    is_opened,
     last_modified,
     names_no_host,
     not_modified,
+    requested_path,
     status_line,
-    whole_feed,
+    whole,
 )
 from feeds.web.preconditions import Weights
 from feeds.web.snapshot import CurrentEdition, Paths, Snapshot, chosen
@@ -44,7 +48,9 @@ class _Ready(msgspec.Struct, frozen=True):
     """An answer that was put together; the body is read when it is sent."""
 
     selected: Selected
-    """Its feed is the row that the answer is valid for."""
+    """Its file is the row that the answer is valid for."""
+    has_page: bool
+    """A browser that opens it is redirected to a page."""
     modified: str
     """Last-Modified."""
     file: bytes
@@ -58,9 +64,12 @@ class _Ready(msgspec.Struct, frozen=True):
 class FastPath:
     """WSGI middleware that answers plain requests and passes on all others."""
 
-    def __init__(self, application: WSGIApplication, current: CurrentEdition) -> None:
+    def __init__(
+        self, application: WSGIApplication, current: CurrentEdition, section: ServeSection
+    ) -> None:
         self.application = application
         self._current = current
+        self._shows_pages = section.browsers == "page"
         self._ready: dict[tuple[str, str], _Ready] = {}
         self._paths: Paths | None = None
 
@@ -72,7 +81,7 @@ class FastPath:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
         ready = self._find(environ)
-        if ready is None:
+        if ready is None or (ready.has_page and is_opened(environ)):
             return self.application(environ, start_response)
         held = environ.get("HTTP_IF_NONE_MATCH")
         since = environ.get("HTTP_IF_MODIFIED_SINCE") if held is None else None
@@ -101,33 +110,36 @@ class FastPath:
         key = environ["PATH_INFO"], environ.get("HTTP_ACCEPT_ENCODING", "")
         ready = self._ready.get(key)
         if ready:
-            feed = ready.selected.feed
-            if snapshot.files.get(feed.path) is feed:
+            file = ready.selected.file
+            if snapshot.files.get(file.path) is file:
                 return ready
-        return self._prepare(snapshot, *key)
+        return self._prepare(snapshot, environ, key)
 
-    def _prepare(self, snapshot: Snapshot, path: str, accepted: str) -> _Ready | None:
-        if len(path) + len(accepted) > _LONGEST:
+    def _prepare(
+        self, snapshot: Snapshot, environ: WSGIEnvironment, key: tuple[str, str]
+    ) -> _Ready | None:
+        if sum(map(len, key)) > _LONGEST:
             return None
-        found = snapshot.find(path.encode("latin-1").decode(errors="replace"))
+        found = snapshot.find(requested_path(environ))
         if found is None or found.status != 200:
             return None
-        feed = snapshot.files[found.path]
+        file = snapshot.files[found.path]
         now = time.time()
-        if feed.modified > now:
+        if file.modified > now:
             return None  # the date that is sent changes every second
-        coding = chosen(feed, Weights(accepted or None))
-        selected = snapshot.selected(found, feed, coding)
+        coding = chosen(file, Weights(key[1] or None))
+        selected = snapshot.selected(found, file, coding)
         ready = _Ready(
             selected=selected,
-            modified=last_modified(feed, now),
-            file=self._current.file_of(feed, coding),
-            ok=whole_feed(selected, now, b"").headers,
+            has_page=self._shows_pages and bool(snapshot.page_of(file)),
+            modified=last_modified(file, now),
+            file=self._current.file_of(file, coding),
+            ok=whole(selected, now, b"").headers,
             not_modified=not_modified(selected, selected.tag).headers,
         )
         if len(self._ready) >= _MOST:
             self._ready.clear()
-        self._ready[path, accepted] = ready
+        self._ready[key] = ready
         return ready
 
 
@@ -141,7 +153,7 @@ def _read(ready: _Ready) -> bytes | None:
         size = ready.selected.size
         body = os.read(file, size)
         # After reading: a file that was written to meanwhile has another time.
-        found = holds(os.fstat(file), size, ready.selected.feed.modified)
+        found = holds(os.fstat(file), size, ready.selected.file.modified)
         return body if found and len(body) == size else None
     except OSError:
         return None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
-from feeds.edition import BuildOutcome, read_outcome
+from feeds.edition import BuildOutcome, PublishedFile, read_outcome
 from feeds.errors import EditionError
 from feeds.web.answers import RETRY, names_no_host
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Page = Callable[["WSGIEnvironment"], Response]
-Published = Callable[[], Collection[str]]
-"""Returns the paths of all feeds; raises :class:`~feeds.errors.EditionError` without an edition."""
+Published = Callable[[], Mapping[str, PublishedFile]]
+"""Returns all files by path; raises :class:`~feeds.errors.EditionError` without an edition."""
 
 
 class OwnPages:
-    """WSGI middleware that answers for some paths, unless a feed is published there."""
+    """WSGI middleware that answers for some paths, unless a file is published there."""
 
     def __init__(
         self, app: WSGIApplication, pages: Mapping[str, Page], published: Published
@@ -85,9 +85,9 @@ class Health:
         return unwell
 
     def _feeds(self) -> int | None:
-        """Return how many documents are published; None if no edition can be read."""
+        """Return how many documents of feeds are published; None if no edition can be read."""
         try:
-            return len(self._published())
+            return sum(file.is_feed for file in self._published().values())
         except EditionError:
             return None
 

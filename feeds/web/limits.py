@@ -19,7 +19,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from feeds.config.schema import LimitsSection
-from feeds.web.answers import too_many
+from feeds.web.answers import is_opened, requested_path, too_many
 from feeds.web.clients import Clients, subscriber
 
 if TYPE_CHECKING:
@@ -41,10 +41,17 @@ class Limits:
     stops it.
     """
 
-    def __init__(self, app: WSGIApplication, section: LimitsSection, clients: Clients) -> None:
-        """``section`` has the rates and the storage."""
+    def __init__(
+        self,
+        app: WSGIApplication,
+        section: LimitsSection,
+        clients: Clients,
+        is_page: Callable[[str], bool],
+    ) -> None:
+        """``section`` has the rates and the storage. ``is_page`` is called with a path."""
         self._app = app
         self._clients = clients
+        self._is_page = is_page
         self._rates = {
             name: parse(getattr(section, name))
             for name in ("address", "unconditional", "conditional")
@@ -83,6 +90,9 @@ class Limits:
         # A method in another letter case is refused later, but it counts.
         if wait is not None or environ["REQUEST_METHOD"].upper() not in ("GET", "HEAD"):
             return wait
+        # Everybody in an office may have one address and one browser.
+        if is_opened(environ) or self._is_page(requested_path(environ)):
+            return None
         is_conditional = "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ
         name = "conditional" if is_conditional else "unconditional"
         return _hit(self._readers, self._rates[name], name, _reader(client, environ))

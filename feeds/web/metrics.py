@@ -19,15 +19,15 @@ from feeds.edition import read_outcome
 from feeds.errors import ConfigError, Fault
 from feeds.model import FeedKind
 from feeds.web.accesslog import Exchange
-from feeds.web.answers import Selected
+from feeds.web.answers import PAGE, Selected
 from feeds.web.health import edition_age
 from feeds.web.settings import COUNTS_VARIABLE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-_NO_FEED, _OTHER = "none", "other"
-_KINDS = frozenset(FeedKind)
+_NONE, _OTHER = "none", "other"
+_KINDS = frozenset((*FeedKind, PAGE, _NONE))
 
 
 class Metrics:
@@ -60,7 +60,7 @@ class Metrics:
     def count(self, exchange: Exchange) -> None:
         """Count an exchange that has ended."""
         selected, status, coding = exchange.selected, exchange.status, exchange.coding
-        kind = selected.feed.kind if selected else _NO_FEED
+        kind = selected.kind if selected else _NONE
         child = self._children.get((kind, status, coding)) or self._child(kind, status, coding)
         child.inc()
         sent = exchange.sent
@@ -75,10 +75,10 @@ class Metrics:
         elif status == 226:
             self._saved["226"].inc(max(0, selected.size - sent))
         elif status == 200 and selected.coding:
-            self._saved["compression"].inc(selected.feed.size - selected.size)
+            self._saved["compression"].inc(selected.file.size - selected.size)
 
     def _child(self, kind: str, status: int, coding: str) -> Counter:
-        known = kind if kind in _KINDS or kind == _NO_FEED else _OTHER
+        known = kind if kind in _KINDS else _OTHER
         child = self._requests.labels(known, str(status), coding)
         self._children[kind, status, coding] = child
         return child

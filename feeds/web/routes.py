@@ -1,4 +1,4 @@
-"""The blueprint: a route for the paths of feeds, and what the domain's errors are in HTTP."""
+"""The blueprint: a route for feeds and pages, and what the domain's errors are in HTTP."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response
 
+from feeds.config.schema import ServeSection
 from feeds.errors import EditionError
 from feeds.http import encode
 from feeds.web import answers
-from feeds.web.answers import SELECTED, feed_url
+from feeds.web.answers import SELECTED
 from feeds.web.deltas import delta_for
 from feeds.web.preconditions import Conditions, Weights, judge
 from feeds.web.snapshot import CurrentEdition, Match, Snapshot
@@ -28,13 +29,14 @@ _SUFFIXES = (".atom", ".rss", ".xml", ".json")
 
 
 class FeedView:
-    """Answers every request for a feed, whatever its method and path."""
+    """Answers every request for a feed or page, whatever its method and path."""
 
-    def __init__(self, current: CurrentEdition) -> None:
+    def __init__(self, current: CurrentEdition, section: ServeSection) -> None:
         self._current = current
+        self._shows_pages = section.browsers == "page"
 
     def has(self, path: str) -> bool:
-        """Return whether a path below the prefix is one of a feed, now or in the past.
+        """Return whether a path below the prefix is one of a feed or page, now or in the past.
 
         Before the first build is finished, every path that ends like a feed's may be one.
         """
@@ -67,12 +69,17 @@ class FeedView:
         found = snapshot.find(path)
         if found is None:
             return _missing(snapshot, path)
+        file = snapshot.files[found.path]
         if found.status != 200:
-            url = feed_url(snapshot.edition.url, found.path)
-            return answers.moved_feed(found.status, url).response()
-        return self._feed(snapshot, found)
+            url = snapshot.url_of(file) if found.moved else snapshot.location_of(file)
+            return answers.moved(found.status, url).response()
+        # Before the conditions: they are ignored unless the answer would be 200 (RFC 9110 13.2.1).
+        page = snapshot.page_of(file) if self._shows_pages else ""
+        if page and answers.is_opened(request.environ):
+            return answers.page_of_feed(page).response()
+        return self._file(snapshot, found)
 
-    def _feed(self, snapshot: Snapshot, found: Match) -> Response:
+    def _file(self, snapshot: Snapshot, found: Match) -> Response:
         now = time.time()
         # First the coding, then the validators of this form, then the conditions.
         weights = Weights(request.headers.get("Accept-Encoding"))
@@ -80,16 +87,16 @@ class FeedView:
         verdict = judge(_conditions(), form.validators, weights, now)
         if verdict.status == 412:
             return answers.failed(request.accept_mimetypes)
-        selected = snapshot.selected(found, form.feed, form.coding)
+        selected = snapshot.selected(found, form.file, form.coding)
         request.environ[SELECTED] = selected
         if verdict.status == 304:
             return answers.not_modified(selected, verdict.tag).response()
         is_get = request.method == "GET"
         part = delta_for(self._current, form, request.headers)
         if part is None:
-            return answers.whole_feed(selected, now, form.body if is_get else b"").response()
+            return answers.whole(selected, now, form.body if is_get else b"").response()
         coded = encode(part, form.coding) if form.coding else part
-        return answers.partial_feed(selected, now, coded if is_get else b"", len(coded)).response()
+        return answers.partial(selected, now, coded if is_get else b"", len(coded)).response()
 
 
 def _rooted(path: str) -> str:
@@ -105,7 +112,7 @@ def _missing(snapshot: Snapshot, path: str) -> Response:
     if snapshot.is_retired(path):
         return answers.gone(accept)
     if snapshot.edition.complete:
-        return answers.not_found(accept, snapshot.edition.home)
+        return answers.not_found(accept, snapshot.edition.home, snapshot.list_url)
     return answers.unavailable(accept)  # the first build is not finished
 
 
@@ -146,7 +153,7 @@ def feeds_blueprint(view: FeedView) -> Blueprint:
 
 
 def no_edition(_: EditionError) -> Response:
-    """503: there is no edition yet, or no intact copy of the feed."""
+    """503: there is no edition yet, or no intact copy of the file."""
     return answers.unavailable(request.accept_mimetypes)
 
 

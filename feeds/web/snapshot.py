@@ -30,7 +30,8 @@ from feeds.errors import EditionError
 from feeds.http import content_digest, decode
 from feeds.model import Coding
 from feeds.plan.paths import fold_path
-from feeds.web.answers import Selected, feed_url
+from feeds.urls import quote_path, served_path
+from feeds.web.answers import Selected
 from feeds.web.preconditions import IDENTITY, Validators, Weights
 from feeds.web.settings import EditionSettings
 
@@ -45,9 +46,9 @@ _LONGEST = 4096
 
 
 class Form(msgspec.Struct, frozen=True):
-    """A whole feed in one coding."""
+    """A whole file in one coding."""
 
-    feed: PublishedFile
+    file: PublishedFile
     """The row that describes these bytes."""
     coding: Coding | None
     """None for identity."""
@@ -57,18 +58,18 @@ class Form(msgspec.Struct, frozen=True):
     @property
     def validators(self) -> Validators:
         """The validators of exactly these bytes."""
-        return validators_of(self.feed, self.coding)
+        return validators_of(self.file, self.coding)
 
 
 class Match(msgspec.Struct, frozen=True):
-    """The feed that a requested path leads to."""
+    """The file that a requested path leads to."""
 
     path: str
     """A published path."""
     status: int
     """200, or the status of a redirect."""
     moved: bool
-    """The requested path is an old path of the feed."""
+    """The requested path is an old path of the feed, or ``/`` for the page that lists them."""
 
 
 class Snapshot:
@@ -78,34 +79,57 @@ class Snapshot:
         """``before`` is the last snapshot; its paths are used again if they are the same."""
         self.edition = edition
         self.files = edition.files
-        self._mount = unquote(urlsplit(edition.url).path)
+        self._base = urlsplit(edition.url).path
+        self._mount = unquote(self._base)
         same = before is not None and _same_paths(before.edition, edition)
         self.paths: Paths = before.paths if before and same else Paths(edition.files, self._mount)
-        """Another object if paths, moves, hubs or the site's URL changed."""
+        """Another object if paths, or what the edition has besides files, changed."""
 
     def find(self, requested: str) -> Match | None:
-        """Return the feed of a percent-decoded path; None if there is none."""
+        """Return the file of a percent-decoded path; None if there is none."""
         path = self.paths.find(requested)
         if path is not None:
-            return Match(path, 200, moved=False)
+            needs_slash = _served(self.files[path]).endswith("/") and not requested.endswith("/")
+            return Match(path, 308 if needs_slash else 200, moved=False)
         for bare in candidates(requested, self._mount):
             for target in self.edition.moves.targets(bare):
                 path = self.paths.find(target.path)
                 if path is not None:
                     return Match(path, target.status, moved=True)
+            if bare == "/" and self.edition.pages in self.files:
+                return Match(self.edition.pages, 200, moved=True)
         return None
 
-    def selected(self, match: Match, feed: PublishedFile, coding: Coding | None) -> Selected:
-        """Return the representation of a feed in a coding; ``feed`` is its current row."""
+    def selected(self, match: Match, file: PublishedFile, coding: Coding | None) -> Selected:
+        """Return the representation of a file in a coding; ``file`` is its current row."""
         return Selected(
-            feed=feed,
+            file=file,
             coding=coding,
-            size=feed.coded[coding].size if coding else feed.size,
-            tag=validators_of(feed, coding).tag,
-            url=feed_url(self.edition.url, match.path),
+            size=file.coded[coding].size if coding else file.size,
+            tag=validators_of(file, coding).tag,
+            url=self.url_of(file),
             moved=match.moved,
             hubs=self.edition.hubs,
         )
+
+    def url_of(self, file: PublishedFile) -> str:
+        """Return the URL of a file, absolute if the site's is known."""
+        return self.edition.url + quote_path(_served(file))
+
+    def location_of(self, file: PublishedFile) -> str:
+        """Return the URL of a file without scheme and host, as pages link each other."""
+        return self._base + quote_path(_served(file))
+
+    def page_of(self, file: PublishedFile) -> str:
+        """Return where the page of a feed is; empty if it has none."""
+        page = self.files.get(file.page)
+        return self.location_of(page) if page else ""
+
+    @property
+    def list_url(self) -> str:
+        """The URL of the page that lists the feeds; empty if there is none."""
+        page = self.files.get(self.edition.pages)
+        return self.url_of(page) if page else ""
 
     def is_retired(self, requested: str) -> bool:
         """Return whether a path without a feed had one that was retired."""
@@ -114,8 +138,13 @@ class Snapshot:
 
 
 def _same_paths(before: Edition, now: Edition) -> bool:
-    same = (before.url, before.moves, before.hubs) == (now.url, now.moves, now.hubs)
-    return same and before.files.keys() == now.files.keys()
+    about = [(one.url, one.moves, one.hubs, one.pages) for one in (before, now)]
+    return about[0] == about[1] and before.files.keys() == now.files.keys()
+
+
+def _served(file: PublishedFile) -> str:
+    """Return the path that a file is served at: a page may be that of a folder."""
+    return file.path if file.is_feed else served_path(file.path)
 
 
 class Paths:
@@ -130,10 +159,12 @@ class Paths:
     def find(self, requested: str) -> str | None:
         """Return the published path; None if there is none, or if several could be meant.
 
-        The requested path is percent-decoded, with or without the mount. A trailing slash,
-        another Unicode form and another case are accepted, in this order.
+        The requested path is percent-decoded, with or without the mount. For a folder it is
+        that of its ``index.html``. A trailing slash, another Unicode form and another case are
+        accepted, in this order.
         """
-        possible = tuple(candidates(requested, self._mount))
+        bare = candidates(requested, self._mount)
+        possible = [form for path in bare for form in (path, f"{path.rstrip('/')}/index.html")]
         exact = (path for path in possible if path in self._published)
         alike = (self._alike(path) for path in possible)
         return next(exact, None) or next(filter(None, alike), None)
@@ -156,12 +187,12 @@ class Paths:
 
 
 def candidates(requested: str, mount: str) -> Iterator[str]:
-    """Yield the paths a feed may be published at: without the mount first, then with it."""
+    """Yield the paths a file may be published at: without the mount first, then with it."""
     if len(requested) > _LONGEST:
         return
     bare = "/" + requested.strip("/")
-    if mount and bare.startswith(mount + "/"):
-        yield bare[len(mount) :]
+    if mount and f"{bare}/".startswith(f"{mount}/"):
+        yield bare[len(mount) :] or "/"
     yield bare
 
 
@@ -231,12 +262,21 @@ class CurrentEdition:
             now = edition.token, edition.revision, edition.building
             feed = edition.files.get(path)
             if feed is None or now == seen:
-                raise EditionError(f"{path}: no intact copy of this feed; run feeds build")
+                raise EditionError(f"{path}: no intact copy of this file; run feeds build")
             seen = now
             found = self._as_published(feed, weights) or self._still_good(feed, weights)
             if found is None and edition.building:
                 found = self._being_replaced(feed)
         return found
+
+    def is_page(self, requested: str) -> bool:
+        """Return whether a percent-decoded path leads to a file that is not a feed."""
+        try:
+            snapshot = self.snapshot()
+        except EditionError:
+            return False
+        found = snapshot.find(requested)
+        return found is not None and not snapshot.files[found.path].is_feed
 
     def versions(self, path: str, digests: list[str]) -> dict[str, Version]:
         """Return the versions of a feed that deltas need, by digest; unknown ones are left out.

@@ -163,7 +163,7 @@ def test_a_renamed_key_is_answered_with_its_new_name(tmp_path: Path) -> None:
 def test_an_unknown_key_like_none_is_answered_with_the_known_ones(tmp_path: Path) -> None:
     assert faults(tmp_path, "serve: {xyzzy: 1}") == [
         "config.yaml:1: unknown key serve.xyzzy; use one of "
-        "host, port, workers, trusted_proxies, access_log, metrics, limits"
+        "host, port, workers, browsers, trusted_proxies, access_log, metrics, limits"
     ]
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
 import zstandard
+from msgspec.structs import replace
 
 from feeds.edition import EditionWriter
-from feeds.model import Coding, Format, Representation
+from feeds.model import Coding, FileType, Format, Representation
 from feeds.render import represent
 
 _DECODERS: dict[Coding, Callable[[bytes], bytes]] = {
@@ -77,11 +78,21 @@ def decode(body: bytes, coding: Coding) -> bytes:
     return _DECODERS[coding](body)
 
 
-def feed(path: str = "/feed.xml", text: str = "one", max_age: int = 3600) -> Representation:
+def feed(
+    path: str = "/feed.xml", text: str = "one", max_age: int = 3600, page: str = ""
+) -> Representation:
     """A representation long enough to be worth compressing, its format told by its name."""
     formats = {".json": Format.JSON, ".rss": Format.RSS}
     format = formats.get(path[path.rfind(".") :], Format.ATOM)
-    return represent(f"<feed>{text * 400}</feed>".encode(), path, format, max_age)
+    feed = represent(f"<feed>{text * 400}</feed>".encode(), path, format, max_age)
+    return replace(feed, page=page)
+
+
+def page(path: str = "/feeds/index.html", text: str = "one", max_age: int = 3600) -> Representation:
+    """A file for people, as long as a feed, its type told by its name."""
+    ending = path[path.rfind(".") + 1 :]
+    type = FileType.SEARCH if ending == "json" else FileType(ending)
+    return replace(represent(f"<p>{text * 400}".encode(), path, type, max_age), kind="")
 
 
 def short_feed(path: str = "/feed.xml", text: str = "x") -> Representation:

@@ -17,7 +17,7 @@ from feeds.config.schema import ServeSection
 from feeds.web import EditionSettings, create_app
 from feeds.web.accesslog import AccessLog, Observed, json_line, text_line
 from feeds.web.clients import Clients
-from tests.support.edition import Clock, Place, feed
+from tests.support.edition import Clock, Place, feed, page
 
 MODIFIED = "Tue, 14 Nov 2023 22:13:20 GMT"
 LINE = re.compile(
@@ -30,7 +30,7 @@ LINE = re.compile(
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(tmp_path_factory.mktemp("site"), Clock(1_700_000_000.5))
-    place.publish(feed(), replace(feed("/标签/a.json"), kind="tag"))
+    place.publish(feed(), replace(feed("/标签/a.json"), kind="tag"), page())
     return place
 
 
@@ -55,6 +55,11 @@ class Logged:
         self.lines.clear()
         facts: dict[str, Any] = json.loads(line)
         return facts
+
+
+def test_pages_are_of_a_kind_of_their_own(place: Place) -> None:
+    facts = Logged(place).ask("/feeds/")
+    assert (facts["kind"], facts["path"], facts["status"]) == ("page", "/feeds/", 200)
 
 
 def test_a_line_has_all_facts_of_an_exchange(place: Place) -> None:

@@ -14,7 +14,7 @@ from feeds.config.moves import Moves, Redirect
 from feeds.web import EditionSettings, create_app
 from feeds.web.fastpath import FastPath
 from feeds.web.health import OwnPages
-from tests.support.edition import Clock, Place, feed, short_feed
+from tests.support.edition import Clock, Place, feed, page, short_feed
 
 ENCODINGS = (
     None,
@@ -40,7 +40,15 @@ PATHS = (
     "/nothing",
     "/",
     "/healthz/..",
+    "/feeds/",
+    "/blog/feeds/",
+    "/FEEDS/",
+    "/feeds",
+    "/feeds/index.html",
+    "/feeds/style.css",
+    "/blog/",
 )
+DESTINATIONS = (None, "document", "empty", "iframe")
 HUBS = ("https://hub.example/", "https://hub.example/?of=a,b")
 MODIFIED = "Tue, 14 Nov 2023 22:13:20 GMT"
 
@@ -56,9 +64,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
         (Redirect("/rss", "/feed.xml", 200), Redirect("/old/a", "/feed.xml", 301)), ("/gone/*",)
     )
     with place.writer() as writer:
-        writer.describe(place.url, "", moves, HUBS)
+        writer.describe(place.url, "", moves, HUBS, "/feeds/index.html")
         for one in (
-            feed("/feed.xml"),
+            page("/feeds/index.html"),
+            page("/feeds/style.css"),
+            feed("/feed.xml", page="/feeds/index.html"),
             feed("/tags/é (x).rss"),
             feed("/标签/科技.json"),
             short_feed("/short.xml"),
@@ -112,10 +122,11 @@ def requests(tags: list[str]) -> Iterator[dict[str, Any]]:
         {"If-Unmodified-Since": MODIFIED},
         {"A-IM": "feed", "If-None-Match": tags[0]},
     ]
-    for path, coding, condition in itertools.product(PATHS, ENCODINGS, conditions):
-        yield environ_of(
-            "GET", path, condition | ({} if coding is None else {"Accept-Encoding": coding})
-        )
+    choices = itertools.product(PATHS, ENCODINGS, conditions, DESTINATIONS)
+    for path, coding, condition, destination in choices:
+        wishes = {"Accept-Encoding": coding, "Sec-Fetch-Dest": destination}
+        given = {name: value for name, value in wishes.items() if value is not None}
+        yield environ_of("GET", path, condition | given)
     for method in ("HEAD", "OPTIONS", "POST"):
         yield environ_of(method, "/feed.xml", {})
 
@@ -125,7 +136,8 @@ def test_fast_path_and_flask_give_the_same_answers(place: Place) -> None:
     fast = fast_path(app)
     flask = fast.application
     plain = (
-        environ_of("GET", "/feed.xml", {"Accept-Encoding": one or "identity"}) for one in ENCODINGS
+        environ_of("GET", path, {"Accept-Encoding": one or "identity"})
+        for path, one in itertools.product(("/feed.xml", "/feeds/"), ENCODINGS)
     )
     tags = sorted({dict(ask(flask, environ)[1])["ETag"] for environ in plain})
     tags += [f"W/{tags[0]}", f'"{tags[0].strip(chr(34))}-gzip"', f'"0", {tags[0]}']
@@ -135,17 +147,27 @@ def test_fast_path_and_flask_give_the_same_answers(place: Place) -> None:
         assert ask(fast, environ) == ask(flask, environ), environ
 
 
-def test_plain_requests_never_reach_flask(place: Place) -> None:
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/feed.xml", {}),
+        ("/feed.xml", {"Sec-Fetch-Dest": "empty"}),
+        ("/feeds/", {"Sec-Fetch-Dest": "document"}),
+        ("/", {"Sec-Fetch-Dest": "document"}),
+        ("/feeds/style.css", {"Sec-Fetch-Dest": "style"}),
+    ],
+)
+def test_plain_requests_never_reach_flask(place: Place, path: str, headers: dict[str, str]) -> None:
     app = create_app(EditionSettings(place.output, place.state))
     fast = fast_path(app)
     fast.application = unreachable
     for coding in ENCODINGS:
-        accepted = {} if coding is None else {"Accept-Encoding": coding}
-        status, headers, body = ask(fast, environ_of("GET", "/feed.xml", accepted))
+        asked = headers if coding is None else headers | {"Accept-Encoding": coding}
+        status, fields, body = ask(fast, environ_of("GET", path, asked))
         assert (status, bool(body)) == ("200 OK", True)
         for name, given_as in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
-            condition = {name: dict(headers)[given_as]}
-            answer = ask(fast, environ_of("GET", "/feed.xml", accepted | condition))
+            condition = {name: dict(fields)[given_as]}
+            answer = ask(fast, environ_of("GET", path, asked | condition))
             assert (answer[0], answer[2]) == ("304 Not Modified", b"")
     assert ask(fast, environ_of("GET", "/rss", {}))[0] == "200 OK"
 

@@ -12,7 +12,7 @@ from werkzeug.test import Client, TestResponse
 from feeds.config.schema import ServeSection
 from feeds.edition import BuildOutcome, note_outcome
 from feeds.web import EditionSettings, create_app
-from tests.support.edition import Place, feed
+from tests.support.edition import Place, feed, page
 
 
 def client_of(place: Place) -> Client:
@@ -28,8 +28,9 @@ def facts(answer: TestResponse) -> dict[str, object]:
 
 
 def test_with_an_edition_health_is_200(tmp_path: Path) -> None:
+    """Its number of feeds does not count pages."""
     place = Place(tmp_path)
-    place.publish(feed(), feed("/a.json"))
+    place.publish(feed(), feed("/a.json"), page())
     built = datetime.now(UTC) - timedelta(seconds=100)
     note_outcome(place.state, BuildOutcome(built, 1.5, "", built))
     answer = client_of(place).get("/healthz")

@@ -22,7 +22,7 @@ from werkzeug.test import Client, TestResponse
 from feeds.config.schema import LimitsSection, MaxAge, ServeSection
 from feeds.web import EditionSettings, create_app
 from feeds.web.limits import Windows
-from tests.support.edition import Clock, Place, feed
+from tests.support.edition import Clock, Place, feed, page
 from tests.support.processes import free_port, listening
 
 TAGS = [f"/tags/{number}.xml" for number in range(200)]
@@ -35,7 +35,10 @@ READER = {"X-Forwarded-For": "192.0.2.1", "User-Agent": "a"}
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(tmp_path_factory.mktemp("site"), Clock(1_700_000_000.5))
-    place.publish(feed(), *map(feed, TAGS))
+    place.pages = "/feeds/index.html"
+    place.publish(
+        feed(page="/feeds/index.html"), page(), page("/feeds/style.css"), *map(feed, TAGS)
+    )
     return place
 
 
@@ -157,6 +160,22 @@ def test_other_readers_at_the_same_address_are_not_refused(place: Place, storage
     assert poll(client, TAGS[0]).status_code == 200
     assert poll(client, address="192.0.2.2").status_code == 200
     assert poll(client).status_code == 429
+
+
+def test_pages_count_for_their_address_alone(place: Place, storage: str) -> None:
+    """Many people may share an address and a browser; each loads a page and what belongs to it."""
+    client = client_of(place, storage, unconditional="1/minute", address="8/minute")
+    paths = ("/feeds/", "/feeds/style.css", "/feeds", "/")
+    answers = [poll(client, path) for path in (*paths, *paths)]
+    assert statuses(answers) == [200, 200, 308, 200] * 2
+    assert poll(client, "/feeds/").status_code == 429
+
+
+def test_a_browser_that_opens_a_feed_counts_for_its_address_alone(place: Place) -> None:
+    client = client_of(place, unconditional="1/minute", address="5/minute")
+    assert statuses([poll(client, Sec_Fetch_Dest="document") for _ in range(3)]) == [302] * 3
+    assert statuses([poll(client) for _ in range(2)]) == [200, 429]
+    assert poll(client, Sec_Fetch_Dest="document").status_code == 429
 
 
 def test_head_counts_as_get_and_other_methods_for_their_address_alone(place: Place) -> None:

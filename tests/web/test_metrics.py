@@ -20,14 +20,14 @@ from feeds.web import EditionSettings, create_app
 from feeds.web.accesslog import Exchange
 from feeds.web.answers import SELECTED, Selected
 from feeds.web.metrics import Metrics
-from tests.support.edition import Clock, Place, feed
+from tests.support.edition import Clock, Place, feed, page
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     place = Place(tmp_path, Clock(1_700_000_000.5))
     tag, series = (replace(feed(f"/{kind}.json"), kind=kind) for kind in ("tag", "series"))
-    place.publish(feed(), tag, series)
+    place.publish(feed(page="/feeds/index.html"), tag, series, page())
     return place
 
 
@@ -62,6 +62,8 @@ def test_requests_are_counted_by_kind_status_and_coding(place: Place) -> None:
         client.get("/feed.xml", headers={"Accept-Encoding": "gzip", "If-None-Match": held})
     client.get("/tag.json")
     client.get("/series.json")
+    client.get("/feeds/")
+    client.get("/feed.xml", headers={"Sec-Fetch-Dest": "document"})
     client.get("/nothing")
     client.post("/feed.xml")
     counts = {name: n for name, n in told(client).items() if name.startswith("feeds_requests")}
@@ -70,6 +72,8 @@ def test_requests_are_counted_by_kind_status_and_coding(place: Place) -> None:
         "feeds_requests_total coding=gzip, kind=site, status=304": 2,
         "feeds_requests_total coding=identity, kind=tag, status=200": 1,
         "feeds_requests_total coding=identity, kind=other, status=200": 1,
+        "feeds_requests_total coding=identity, kind=page, status=200": 1,
+        "feeds_requests_total coding=identity, kind=none, status=302": 1,
         "feeds_requests_total coding=identity, kind=none, status=404": 1,
         "feeds_requests_total coding=identity, kind=none, status=405": 1,
     }
