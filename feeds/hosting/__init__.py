@@ -1,6 +1,6 @@
 """Configuration with which static hosts serve the written feeds as the server would."""
 
-from feeds.hosting.pages import OURS, HostFiles, cloudflare, netlify
+from feeds.hosting.rule_files import OURS, HostFiles, cloudflare, netlify
 from feeds.hosting.servers import caddy, nginx
 from feeds.hosting.tree import WrittenTree
 

@@ -17,7 +17,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from feeds import http
 from feeds.config.moves import Destination, Parts, Wild, expression, is_open
 from feeds.hosting.tree import WrittenTree
-from feeds.model import Coding
+from feeds.model import Coding, FileType, Format
+from feeds.pages.html import HEADER_POLICY
 from feeds.urls import quote_path
 
 _OVERHEAD = 64  # bytes that an nginx table needs beside its longest key
@@ -37,7 +38,8 @@ def nginx(
     allows once. All names are unique to this server, so that one nginx can have several.
     """
     listen = listen or ["80", "[::]:80"]
-    paths = {*(feed.path for feed in tree.feeds), *("".join(old.parts) for old in tree.olds)}
+    paths = {*(file.path for file in tree.files), *tree.quoted}
+    paths |= {"".join(old.parts) for old in tree.olds}
     alike = Counter(path.lower() for path in paths)
     return _filled(
         "nginx.conf.jinja",
@@ -86,6 +88,12 @@ def _filled(
     name: str, tree: WrittenTree, filters: Mapping[str, Callable[..., object]], **more: object
 ) -> str:
     """Fill a template; its filters write texts in the server's syntax."""
+    more["feed_types"] = sorted(http.content_type(format) for format in Format)
+    more["page_type"] = http.content_type(FileType.HTML)
+    more["policy"] = HEADER_POLICY
+    more["unknown"] = http.unknown(
+        tree.home, tree.origin + tree.address_of(tree.list) if tree.list else ""
+    )
     environment = Environment(
         loader=PackageLoader("feeds.hosting", ""),
         undefined=StrictUndefined,

@@ -1,4 +1,4 @@
-"""nginx and Caddy serve feeds of the strangest names as they are told to."""
+"""nginx and Caddy serve feeds and pages of the strangest names as they are told to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from feeds.config.moves import Moves, Redirect
 from feeds.edition import read_edition
 from feeds.hosting import WrittenTree, caddy, nginx
-from tests.support.edition import Place, feed
+from tests.support.edition import Place, feed, page
 from tests.support.processes import free_port, listening
 
 URL = "https://example.com/c++/%E7%A7%91$x"
@@ -55,6 +55,21 @@ MOVES = Moves(
     ),
     ("/gone/*", "/back\\", '/a\\"b'),
 )
+
+
+LIST = "/feeds/index.html"
+OTHERS = {
+    "/feeds.opml": "text/x-opml; charset=utf-8",
+    "/feeds/style.css": "text/css; charset=utf-8",
+    "/feeds/script.js": "text/javascript; charset=utf-8",
+    "/feeds/search.json": "application/json",
+    "/feeds/tag/index-2.html": "text/html; charset=utf-8",
+}
+
+
+def page_of(path: str) -> str:
+    """The folder of a feed's page."""
+    return f"/feeds/tag/{path[1:].replace('/', '-')}/"
 
 
 class Host(NamedTuple):
@@ -98,9 +113,12 @@ class Served(NamedTuple):
     port: int
     place: Place
 
-    def ask(self, target: str, method: str = "GET", accepted: str = "identity") -> Answer:
+    def ask(
+        self, target: str, method: str = "GET", accepted: str = "identity", **fields: str
+    ) -> Answer:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request(method, target, headers={"Accept-Encoding": accepted})
+        headers = {name.replace("_", "-"): value for name, value in fields.items()}
+        connection.request(method, target, headers={"Accept-Encoding": accepted, **headers})
         answer = connection.getresponse()
         found = Answer(answer.status, dict(answer.headers.items()), answer.read())
         connection.close()
@@ -114,9 +132,15 @@ def served(
     host: Host = request.param
     if not shutil.which(host.name):
         pytest.skip(f"{host.name} is not installed")
-    place = Place(tmp_path_factory.mktemp(host.name), url=URL, home=f"{URL}/feed.atom")
+    root = tmp_path_factory.mktemp(host.name)
+    place = Place(root, url=URL, home=f"{URL}/feed.atom", pages=LIST)
     ages = {"/feed.atom": 1800, "/Odd.json": 7200}
-    place.publish(*(feed(path, path, ages.get(path, 3600)) for path in STRANGE))
+    pages = {path: f"{page_of(path)}index.html" for path in STRANGE}
+    place.publish(
+        *(feed(path, path, ages.get(path, 3600), pages[path]) for path in STRANGE),
+        *(page(path, path, 900) for path in (LIST, *pages.values(), *OTHERS)),
+        feed("/alone.atom", "alone"),
+    )
     tree = WrittenTree(replace(read_edition(place.state), moves=MOVES), place.output)
     port = free_port()
     text = host.before.format(places=PLACES) + host.configure(
@@ -127,13 +151,20 @@ def served(
         yield Served(port, place)
 
 
+MOUNT = URL.removeprefix("https://example.com")
+
+
+def quoted(path: str) -> str:
+    return quote(path, safe="/!$&'()*+,;=:@")
+
+
 @pytest.mark.parametrize("accepted", ["identity", "gzip"])
-@pytest.mark.parametrize("mount", ["", "/c++/%E7%A7%91$x"])
+@pytest.mark.parametrize("mount", ["", MOUNT])
 @pytest.mark.parametrize("path", STRANGE)
 def test_every_feed_is_found_and_names_itself(
     served: Served, path: str, mount: str, accepted: str
 ) -> None:
-    address = quote(path, safe="/!$&'()*+,;=:@")
+    address = quoted(path)
     answer = served.ask(mount + address, accepted=accepted)
     file = served.place.file(path + ".gz" * (accepted == "gzip"))
     assert (answer.status, answer.body) == (200, file.read_bytes())
@@ -206,11 +237,16 @@ def test_an_old_path_may_send_readers_on(
         ("/back%5C", "GET", 410),
         ("/a%5C%22b", "GET", 410),
         ("/moved/nothing", "GET", 404),
-        ("/", "GET", 404),
+        ("/feeds/tag/", "GET", 404),
+        ("/feeds/tag", "GET", 404),
+        ("/feeds/nothing/index.html", "GET", 404),
+        ("/feeds/index.html.gz", "GET", 404),
         ("/feed.atom.gz", "GET", 404),
         ("/a/2019/feed.xml", "GET", 404),
         ("/feed.atom", "POST", 405),
+        ("/feeds/", "POST", 405),
         ("/feed.atom", "OPTIONS", 204),
+        ("/feeds", "OPTIONS", 204),
     ],
 )
 def test_everything_else_is_refused_in_plain_text(
@@ -220,6 +256,77 @@ def test_everything_else_is_refused_in_plain_text(
     assert answer.status == status
     assert answer.body.decode().startswith(f"{status} ") == (status != 204)
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("accepted", ["identity", "gzip"])
+@pytest.mark.parametrize("path", STRANGE)
+def test_every_page_is_found_at_its_folder(served: Served, path: str, accepted: str) -> None:
+    answer = served.ask(MOUNT + quoted(page_of(path)), accepted=accepted)
+    file = served.place.file(f"{page_of(path)}index.html" + ".gz" * (accepted == "gzip"))
+    assert (answer.status, answer.body) == (200, file.read_bytes())
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Cache-Control"].startswith("public, max-age=900, ")
+    assert answer.headers["Content-Security-Policy"].endswith("; frame-ancestors 'none'")
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert "Link" not in answer.headers
+
+
+@pytest.mark.parametrize("end", ["", "/index.html", "?a=b"])
+@pytest.mark.parametrize("mount", ["", MOUNT])
+@pytest.mark.parametrize("path", STRANGE)
+def test_a_page_has_one_address(served: Served, path: str, mount: str, end: str) -> None:
+    answer = served.ask(mount + quoted(page_of(path)[:-1]) + end)
+    assert (answer.status, answer.headers["Location"]) == (308, MOUNT + quoted(page_of(path)))
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("mount", ["", MOUNT])
+@pytest.mark.parametrize("path", STRANGE)
+def test_a_browser_that_opens_a_feed_gets_its_page(
+    served: Served, path: str, mount: str, method: str
+) -> None:
+    conditions = {"If_None_Match": "*", "Sec_Fetch_Dest": "document"}
+    answer = served.ask(mount + quoted(path), method, **conditions)
+    assert (answer.status, answer.headers["Location"]) == (302, MOUNT + quoted(page_of(path)))
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("old", ["/old/a%20b.xml", "/old/a%20b.xml/", "/a%20b.atom/"])
+def test_a_browser_gets_the_page_also_at_old_paths_of_the_feed(served: Served, old: str) -> None:
+    answer = served.ask(old, Sec_Fetch_Dest="document")
+    assert (answer.status, answer.headers["Location"]) == (302, f"{MOUNT}/feeds/tag/a%20b.atom/")
+    assert "Content-Location" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "fetched"),
+    [("/feed.atom", "empty"), ("/feed.atom", "iframe"), ("/alone.atom", "document")],
+)
+def test_other_requests_for_a_feed_get_the_feed(served: Served, path: str, fetched: str) -> None:
+    answer = served.ask(path, Sec_Fetch_Dest=fetched)
+    assert (answer.status, answer.body) == (200, served.place.file(path).read_bytes())
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("path", ["/", f"{MOUNT}/", "/?a=b"])
+def test_the_list_of_feeds_is_at_the_top_too(served: Served, path: str) -> None:
+    answer = served.ask(path, Sec_Fetch_Dest="document")
+    assert (answer.status, answer.body) == (200, served.place.file(LIST).read_bytes())
+    assert answer.headers["Content-Location"] == f"{URL}/feeds/"
+    assert "Content-Location" not in served.ask("/feeds/").headers
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_every_file_of_the_pages_has_its_type(served: Served, path: str) -> None:
+    answer = served.ask(path, Sec_Fetch_Dest="document")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, OTHERS[path])
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Link" not in answer.headers
+
+
+def test_a_404_names_the_list(served: Served) -> None:
+    assert f"listed at {URL}/feeds/".encode() in served.ask("/nothing").body
 
 
 def test_the_file_s_time_is_the_date(served: Served) -> None:
@@ -253,3 +360,24 @@ def test_two_sites_stand_side_by_side_in_one_nginx(tmp_path: Path) -> None:
                 f"https://{name}.example/x/{name}",
             )
         assert [site.ask("/gone-one").status for site in sites] == [410, 404]
+        assert [site.ask("/").status for site in sites] == [404, 404]
+
+
+@pytest.mark.parametrize("host", [NGINX, CADDY], ids=lambda host: host.name)
+def test_an_old_path_at_the_top_comes_before_the_list(host: Host, tmp_path: Path) -> None:
+    if not shutil.which(host.name):
+        pytest.skip(f"{host.name} is not installed")
+    place = Place(tmp_path, url="https://example.com", pages=LIST)
+    place.publish(feed("/feed.atom", page=LIST), page(LIST))
+    moves = Moves((Redirect("/", "/feed.atom", 200),))
+    tree = WrittenTree(replace(read_edition(place.state), moves=moves), place.output, False)
+    port = free_port()
+    text = host.before.format(places=PLACES) + host.configure(
+        tree, [host.address.format(port=port)]
+    )
+    (tmp_path / "conf").write_text(text + host.after, encoding="utf-8")
+    with listening(host.command, port, tmp_path):
+        site = Served(port, place)
+        for path in ("/", "/feed.atom"):
+            answer = site.ask(path, Sec_Fetch_Dest="document")
+            assert answer.body == place.file("/feed.atom").read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from feeds.cli import main
 from feeds.config.moves import NOWHERE, Moves, Redirect
 from feeds.edition import read_edition
 from feeds.hosting import HostFiles, WrittenTree, cloudflare, netlify
-from tests.support.edition import Place, feed
+from feeds.http import cache_control, content_type
+from feeds.model import FileType, type_named
+from feeds.pages.html import HEADER_POLICY
+from tests.support.edition import Place, feed, page
 
 URL = "https://example.com"
 MOVES = Moves(
@@ -41,6 +45,23 @@ def rules(pages: HostFiles) -> dict[str, list[str]]:
     return found
 
 
+def sent(host: HostFiles, path: str) -> dict[str, str]:
+    """The headers that Cloudflare adds: of every rule that matches, their values joined.
+
+    https://github.com/cloudflare/workers-sdk/blob/main/packages/pages-shared/asset-server/handler.ts
+    """
+    found: dict[str, str] = {}
+    for rule, lines in rules(host).items():
+        splat = re.fullmatch("(.*)".join(map(re.escape, rule.split("*"))), path)
+        for name, _, value in (line.partition(": ") for line in lines if splat):
+            if name.startswith("! "):
+                found.pop(name.removeprefix("! "), None)
+                continue
+            value = value.replace(":splat", "".join(splat.groups())) if splat else value
+            found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
 def redirects(pages: HostFiles) -> list[str]:
     return [line for line in pages.files["_redirects"].splitlines() if line.startswith("/")]
 
@@ -61,7 +82,7 @@ def test_cloudflare_gets_a_rule_for_a_folder_and_one_for_what_is_odd_in_it(tmp_p
     assert list(found) == ["/*", "/feed.atom", "/tags/*.atom", "/tags/b.atom"]
     assert f'Link: <{URL}/tags/:splat.atom>; rel="self"' in found["/tags/*.atom"]
     assert found["/tags/b.atom"][:3] == ["! Content-Type", "! Cache-Control", "! Link"]
-    assert "Cache-Control: public, max-age=1800," in found["/tags/b.atom"][4]
+    assert "Cache-Control: public, max-age=1800," in found["/tags/b.atom"][5]
 
 
 def test_single_old_paths_come_before_patterns(tmp_path: Path) -> None:
@@ -84,7 +105,7 @@ def test_cloudflare_is_told_of_no_pattern_that_would_take_a_feed_s_place(tmp_pat
     found = cloudflare(tree(tmp_path, "/feed.atom", moves=moves))
     assert redirects(found) == []
     assert found.remarks == (
-        "1 of the patterns of old paths would answer where feeds are published"
+        "1 of the patterns of old paths would answer where files are published"
         " and are not answered",
     )
     assert redirects(netlify(tree(tmp_path, "/feed.atom", moves=moves))) == [
@@ -176,6 +197,95 @@ def test_below_a_folder_every_rule_is_too(tmp_path: Path) -> None:
         lines = [*rules(pages), *redirects(pages)]
         assert all(line.startswith("/blog/") for line in lines)
     assert redirects(cloudflare(made))[0] == "/blog/t/a.xml /blog/tags/a.atom 200"
+
+
+LIST = "/feeds/index.html"
+PAGES = (
+    LIST,
+    "/feeds/tag/科技/index.html",
+    "/feeds/tag/index-2.html",
+    "/feeds/style.css",
+    "/feeds/script.js",
+    "/feeds/search.json",
+    "/feeds/tag.opml",
+    "/feeds.opml",
+)
+
+
+def tree_with_pages(place: Path, *paths: str, pages: tuple[str, ...] = PAGES) -> WrittenTree:
+    made = Place(place, url=URL, pages=pages[0])
+    feeds = [feed(path, page=pages[0]) for path in paths]
+    made.publish(*feeds, *(page(path, max_age=900) for path in pages))
+    return WrittenTree(read_edition(made.state), made.output)
+
+
+def test_netlify_gets_a_rule_for_every_page(tmp_path: Path) -> None:
+    found = rules(netlify(tree_with_pages(tmp_path, "/feed.atom")))
+    assert list(found) == [
+        "/*",
+        "/feed.atom",
+        "/feeds.opml",
+        "/feeds/",
+        "/feeds/script.js",
+        "/feeds/search.json",
+        "/feeds/style.css",
+        "/feeds/tag.opml",
+        "/feeds/tag/index-2.html",
+        "/feeds/tag/%E7%A7%91%E6%8A%80/",
+    ]
+    assert found["/feeds/"] == [
+        "Content-Type: text/html; charset=utf-8",
+        f"Cache-Control: {cache_control(900)}",
+        f"Content-Security-Policy: {HEADER_POLICY}",
+    ]
+    assert found["/feeds.opml"][0] == "Content-Type: text/x-opml; charset=utf-8"
+
+
+@pytest.mark.parametrize("feeds", ["/feed.atom", "/feeds/all.atom", "/feeds/all.json", "/feeds/a"])
+@pytest.mark.parametrize("folder", ["/feeds", "/about/feeds", ""])
+def test_cloudflare_s_rules_are_right_for_every_file(
+    tmp_path: Path, folder: str, feeds: str
+) -> None:
+    """Also for feeds among the pages, and for pages at the top."""
+    pages = tuple(path.replace("/feeds", folder, 1) for path in PAGES[:-1])
+    tree = tree_with_pages(tmp_path, feeds, pages=(*pages, PAGES[-1]))
+    found = cloudflare(tree)
+    known_to_the_host = (".html", ".css", ".js", "/search.json")
+    for file in tree.files:
+        said = sent(found, tree.address_of(file.path))
+        if not file.path.endswith(known_to_the_host) or "Content-Type" in said:
+            assert said["Content-Type"] == content_type(type_named(file.format))
+        assert said["Cache-Control"] == cache_control(file.max_age)
+        assert said.get("Link", "").startswith(f"<{URL}{file.path}>;" if file.is_feed else "")
+        assert ("Link" in said) == file.is_feed
+        is_page = file.format == FileType.HTML
+        assert said.get("Content-Security-Policy") == HEADER_POLICY or not is_page
+        assert not (file.is_feed and "Content-Security-Policy" in said)
+
+
+def test_cloudflare_gets_one_rule_for_any_number_of_pages(tmp_path: Path) -> None:
+    pages = [LIST, *(f"/feeds/tag/{number}/index.html" for number in range(200))]
+    found = cloudflare(tree_with_pages(tmp_path, "/feed.atom", pages=tuple(pages)))
+    assert list(rules(found)) == ["/*", "/feeds/*", "/feeds/*.opml", "/feed.atom"]
+
+
+def test_a_pattern_does_not_take_the_place_of_a_page(tmp_path: Path) -> None:
+    made = tree_with_pages(tmp_path, "/feed.atom", pages=PAGES[:2])
+    moves = Moves((Redirect("/feeds/tag/{any}", "/feed.atom", 301),))
+    edition = replace(read_edition(tmp_path / ".feeds"), moves=moves)
+    assert redirects(cloudflare(WrittenTree(edition, Path(made.root)))) == []
+
+
+def test_it_is_said_that_browsers_get_the_feed(tmp_path: Path) -> None:
+    made = tree_with_pages(tmp_path, "/feed.atom")
+    remark = (
+        "browsers that open a feed get the feed, not its page:"
+        " the host does not choose by the headers of a request"
+    )
+    assert cloudflare(made).remarks == netlify(made).remarks == (remark,)
+    edition = read_edition(tmp_path / ".feeds")
+    unwanted = WrittenTree(edition, Path(made.root), opens_pages=False)
+    assert cloudflare(unwanted).remarks == netlify(unwanted).remarks == ()
 
 
 @pytest.fixture

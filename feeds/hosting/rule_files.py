@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from operator import itemgetter
 
 from msgspec import Struct
@@ -18,8 +17,10 @@ from msgspec import Struct
 from feeds.config.moves import OldPath, Parts, Wild, expression, is_open
 from feeds.edition import PublishedFile
 from feeds.hosting.tree import WrittenTree, ending, type_of
-from feeds.http import VALIDATORS, cache_control, links
-from feeds.urls import quote_path
+from feeds.http import VALIDATORS, cache_control, content_type, links
+from feeds.model import FileType
+from feeds.pages.html import HEADER_POLICY
+from feeds.urls import quote_path, served_path
 
 OURS = "# Written by `feeds hosting`"
 """The first line of such a file: files without it are not overwritten."""
@@ -42,6 +43,8 @@ _EVERYWHERE: Fields = {
     "Access-Control-Expose-Headers": VALIDATORS,
     "X-Content-Type-Options": "nosniff",
 }
+_OWN = ("Content-Type", "Cache-Control", "Link", "Content-Security-Policy")
+"""The headers of single files."""
 
 
 class HostFiles(Struct, frozen=True):
@@ -54,12 +57,12 @@ class HostFiles(Struct, frozen=True):
 
 
 def netlify(tree: WrittenTree) -> HostFiles:
-    """Return files for Netlify, with a rule for every feed: it documents no limit."""
+    """Return files for Netlify, with a rule for every file: it documents no limit."""
     rules = [(f"{tree.mount}/*", _EVERYWHERE)]
-    rules += [(_address(tree, feed), _of_feed(tree, feed)) for feed in tree.feeds]
+    rules += [(_address(tree, file), _fields_of(tree, file)) for file in tree.files]
     lines = _redirects(tree, tree.olds, {200: 200, 301: 301, 308: 301})
     left = _left(len(tree.olds) - len(lines), "leave part of a name open")
-    remarks = (*left, *_many(len(lines)), *_as_301(tree), *_not_gone(tree))
+    remarks = (*left, *_many(len(lines)), *_as_301(tree), *_not_gone(tree), *_not_opened(tree))
     redirects = _lines(line for line, _ in sorted(lines, key=itemgetter(1)))
     return HostFiles({"_headers": _headers(rules), "_redirects": redirects}, remarks)
 
@@ -68,7 +71,7 @@ def cloudflare(tree: WrittenTree) -> HostFiles:
     """Return files for Cloudflare Pages, within its limits for rules, redirects and patterns."""
     all_rules = [(f"{tree.mount}/*", _EVERYWHERE), *_by_folder(tree)]
     rules = [(path, _short(fields)) for path, fields in all_rules if len(path) <= _LONGEST_RULE]
-    free = [old for old in tree.olds if not _covers_feeds(tree, old)]
+    free = [old for old in tree.olds if not _covers_files(tree, old)]
     lines = _redirects(tree, free, {200: 200, 301: 301, 308: 308})
     short = [(line, is_pattern) for line, is_pattern in lines if len(line) <= _LONGEST_REDIRECT]
     single = [line for line, is_pattern in short if not is_pattern]
@@ -79,9 +82,10 @@ def cloudflare(tree: WrittenTree) -> HostFiles:
         *_too_many(rules[_MOST_RULES:], "rules for types and max-age are left out"),
         *_too_many(single[_MOST_SINGLE:], "old paths are not answered"),
         *_too_many(patterns[_MOST_PATTERNS:], "patterns of old paths are not answered"),
-        *_left(len(tree.olds) - len(free), "would answer where feeds are published"),
+        *_left(len(tree.olds) - len(free), "would answer where files are published"),
         *_left(len(free) - len(lines), "leave part of a name open"),
         *_not_gone(tree),
+        *_not_opened(tree),
     ]
     files = {
         "_headers": _headers(rules[:_MOST_RULES]),
@@ -90,32 +94,64 @@ def cloudflare(tree: WrittenTree) -> HostFiles:
     return HostFiles(files, tuple(remarks))
 
 
-def _covers_feeds(tree: WrittenTree, old: OldPath) -> bool:
-    """Say whether an old path matches feeds: Cloudflare prefers redirects to files."""
+def _covers_files(tree: WrittenTree, old: OldPath) -> bool:
+    """Say whether an old path matches published files: Cloudflare prefers redirects to files."""
     found = re.compile(expression(old.parts))
-    return is_open(old.parts) and any(found.fullmatch(feed.path) for feed in tree.feeds)
+    paths = (served_path(file.path).rstrip("/") for file in tree.files)
+    return is_open(old.parts) and any(map(found.fullmatch, paths))
 
 
 def _by_folder(tree: WrittenTree) -> Iterator[tuple[str, Fields]]:
-    """Yield a rule for each feed at the top, for each ending in a folder, and for exceptions.
+    """Yield rules: for pages, each feed at the top, each ending in a folder, and exceptions.
 
     Cloudflare joins the values of a header from all rules that match. So the rule of an
-    exception first removes the header.
+    exception, or of a feed among the pages, first removes the headers.
     """
-    kinds: dict[tuple[str, str], list[PublishedFile]] = defaultdict(list)
+    yield from _of_pages(tree)
+    are_mixed = any(tree.is_among_pages(feed.path) for feed in tree.feeds)
+    over = _instead if are_mixed else dict
+    groups: dict[tuple[str, str], list[PublishedFile]] = defaultdict(list)
     for feed in tree.feeds:
-        _, *folders, _ = feed.path.split("/")
-        kinds[folders[0] if folders else "", ending(feed.path)].append(feed)
-    for feed in chain.from_iterable(feeds for (folder, _), feeds in kinds.items() if not folder):
-        yield _address(tree, feed), _of_feed(tree, feed)
-    odd = []
-    for (folder, end), feeds in kinds.items():
-        if folder:
-            usual = Counter((type_of(feed), feed.max_age) for feed in feeds).most_common(1)[0][0]
-            yield _folder(tree, folder, end, *usual)
-            odd += [feed for feed in feeds if (type_of(feed), feed.max_age) != usual]
-    for feed in odd:
-        yield _address(tree, feed), _instead(tree, feed)
+        groups[_group(feed)].append(feed)
+    tops = {_group(other)[0] for other in tree.others}
+    usual = {
+        (top, end): Counter(map(_type_and_age, feeds)).most_common(1)[0][0]
+        for (top, end), feeds in groups.items()
+        if top and (end or top not in tops)
+    }
+    for feed in tree.feeds:
+        if _group(feed) not in usual:
+            yield _address(tree, feed), over(_fields_of(tree, feed))
+    for (top, end), (type, max_age) in usual.items():
+        path, fields = _folder(tree, top, end, type, max_age)
+        yield path, over(fields)
+    for file in tree.files:
+        if usual.get(_group(file), _type_and_age(file)) != _type_and_age(file):
+            yield _address(tree, file), _instead(_fields_of(tree, file))
+
+
+def _of_pages(tree: WrittenTree) -> Iterator[tuple[str, Fields]]:
+    """Yield rules for the folder of pages; of the types in it, the host only lacks OPML's."""
+    inside = [other for other in tree.others if tree.is_among_pages(other.path)]
+    if inside:
+        age = Counter(other.max_age for other in inside).most_common(1)[0][0]
+        folder = tree.mount + _quoted(tree.pages)
+        said = {"Cache-Control": cache_control(age), "Content-Security-Policy": HEADER_POLICY}
+        yield f"{folder}*", said
+        yield f"{folder}*.{FileType.OPML}", {"Content-Type": content_type(FileType.OPML)}
+    for other in tree.others:
+        if not tree.is_among_pages(other.path):
+            yield _address(tree, other), _fields_of(tree, other)
+
+
+def _group(file: PublishedFile) -> tuple[str, str]:
+    """Return the folder at the top that a file is in, empty if in none, and its ending."""
+    _, *folders, name = file.path.split("/")
+    return folders[0] if folders else "", ending(name)
+
+
+def _type_and_age(file: PublishedFile) -> tuple[str, int]:
+    return type_of(file), file.max_age
 
 
 def _folder(
@@ -127,21 +163,22 @@ def _folder(
     return f"{tree.mount}{place}*{dotted}", fields
 
 
-def _instead(tree: WrittenTree, feed: PublishedFile) -> Fields:
-    said = _of_feed(tree, feed)
-    return {f"! {name}": "" for name in said} | said
+def _instead(fields: Fields) -> Fields:
+    """Return fields that replace those of earlier rules."""
+    return {f"! {name}": "" for name in _OWN} | fields
 
 
-def _address(tree: WrittenTree, feed: PublishedFile) -> str:
-    return tree.mount + _quoted(feed.path)
+def _address(tree: WrittenTree, file: PublishedFile) -> str:
+    return tree.mount + _quoted(served_path(file.path))
 
 
-def _of_feed(tree: WrittenTree, feed: PublishedFile) -> Fields:
-    return {
-        "Content-Type": type_of(feed),
-        "Cache-Control": cache_control(feed.max_age),
-        "Link": links(tree.url_of(feed.path), tree.hubs),
-    }
+def _fields_of(tree: WrittenTree, file: PublishedFile) -> Fields:
+    fields = {"Content-Type": type_of(file), "Cache-Control": cache_control(file.max_age)}
+    if file.is_feed:
+        fields["Link"] = links(tree.url_of(file.path), tree.hubs)
+    if file.format == FileType.HTML:
+        fields["Content-Security-Policy"] = HEADER_POLICY
+    return fields
 
 
 def _quoted(path: str) -> str:
@@ -220,6 +257,12 @@ def _as_301(tree: WrittenTree) -> Iterator[str]:
 def _not_gone(tree: WrittenTree) -> Iterator[str]:
     if any(tree.retired):
         yield "retired paths answer 404, not 410"
+
+
+def _not_opened(tree: WrittenTree) -> Iterator[str]:
+    if tree.opened:
+        why = "the host does not choose by the headers of a request"
+        yield f"browsers that open a feed get the feed, not its page: {why}"
 
 
 def _too_many(what: Sequence[object], how: str) -> Iterator[str]:
