@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
-from itertools import islice
 from pathlib import Path
 from socket import gaierror
 from tempfile import TemporaryDirectory
@@ -43,7 +42,7 @@ from feeds.cli.progress import progress_bar
 from feeds.cli.watchlog import WatchLog, tell_error, tell_note
 from feeds.config import Config, load
 from feeds.config.schema import ServeSection
-from feeds.edition import Edition, read_edition
+from feeds.edition import Edition, PublishedFile, read_edition
 from feeds.errors import ConfigError, Fault, FeedsError, missing_extra
 from feeds.live.follower import follow
 from feeds.live.processes import BuilderProcess, python
@@ -263,24 +262,30 @@ def _follow(edition: str, output: Path, state: Path, parent: int) -> subprocess.
 
 
 def _show(edition: Edition, address: str, rest: str) -> None:
-    """Print the first addresses, those of the site's feed first; ``rest`` is how to see others."""
+    """Print the address of the list of feeds, then the first feeds, the site's before others.
+
+    ``rest`` is how to see all of them.
+    """
     site = edition.home.removeprefix(edition.url).rpartition(".")[0]
     formats = {format.value: rank for rank, format in enumerate(Format)}
 
-    def order(path: str) -> tuple[bool, str, int]:
-        stem = path.rpartition(".")[0]
-        return quote_path(stem) != site, stem, formats[edition.files[path].format]
+    def order(feed: PublishedFile) -> tuple[bool, str, int]:
+        stem = feed.path.rpartition(".")[0]
+        return quote_path(stem) != site, stem, formats[feed.format]
 
+    feeds = sorted((one for one in edition.files.values() if one.is_feed), key=order)
     if display().json:
-        write_json({"address": address, "documents": len(edition.files)})
+        write_json({"address": address, "documents": len(feeds)})
         return
     if not edition.complete:
         tell_summary(f"{address} answers 503 until there are posts")
-    paths = sorted(edition.files, key=order)
-    for path in islice(paths, _SHOWN):
-        tell_summary(f"{address}{quote_path(path)}")
-    if len(paths) > _SHOWN:
-        tell_summary(f"and {len(paths) - _SHOWN} more{rest}")
+    if edition.pages in edition.files:
+        folder = edition.pages.removesuffix("index.html")
+        tell_summary(f"{address}{quote_path(folder)} lists all feeds")
+    for feed in feeds[:_SHOWN]:
+        tell_summary(f"{address}{quote_path(feed.path)}")
+    if len(feeds) > _SHOWN:
+        tell_summary(f"and {len(feeds) - _SHOWN} more{rest}")
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
