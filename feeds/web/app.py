@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from feeds.config import Config
 from feeds.config.schema import ServeSection
-from feeds.edition import PublishedFile
+from feeds.edition import Edition, PublishedFile
 from feeds.errors import ConfigError, EditionError, missing_extra
 from feeds.web.accesslog import AccessLog, Exchange, Observed, json_line, text_line
 from feeds.web.clients import Clients
@@ -43,8 +43,12 @@ def create_app(
     :func:`~feeds.web.settings.edition_settings` says. Raises
     :class:`~feeds.errors.ConfigError`.
     """
-    settings = edition_settings(config)
-    current = _opened(settings)
+    return application(edition_settings(config))
+
+
+def application(settings: EditionSettings, known: Edition | None = None) -> Flask:
+    """Make the application; ``known`` is served if the table cannot be read now."""
+    current = _opened(settings, known)
     app = Flask(__name__, static_folder=None)
     view = FeedView(current, settings.serve)
     app.register_blueprint(feeds_blueprint(view))
@@ -68,8 +72,8 @@ def blueprint(config: EditionSettings | Config | str | PathLike[str] | None = No
     return feeds_blueprint(FeedView(_opened(settings), settings.serve))
 
 
-def _opened(settings: EditionSettings) -> CurrentEdition:
-    current = CurrentEdition(settings)
+def _opened(settings: EditionSettings, known: Edition | None = None) -> CurrentEdition:
+    current = CurrentEdition(settings, known)
     # Read now: this worker keeps serving if the state directory is deleted later.
     with suppress(EditionError):
         current.snapshot()

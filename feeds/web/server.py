@@ -21,8 +21,10 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from feeds.edition import Edition, read_edition
+from feeds.errors import EditionError
 from feeds.pipeline.parent import end_with
-from feeds.web.app import create_app
+from feeds.web.app import application
 from feeds.web.settings import COUNTS_VARIABLE, EditionSettings
 
 if TYPE_CHECKING:
@@ -48,6 +50,10 @@ def serve(settings: EditionSettings, tell: Callable[[str], None]) -> None:
     ``tell`` is called with granian's errors.
     """
     section, handler = settings.serve, {"()": lambda: _Log(tell)}
+    known = None
+    # Read before the workers start: the state directory may be deleted before the last one has.
+    with suppress(EditionError):
+        known = read_edition(settings.state)
     server = Granian(
         "feeds.web:create_app",
         address=section.host,
@@ -68,15 +74,15 @@ def serve(settings: EditionSettings, tell: Callable[[str], None]) -> None:
     server.on_startup(call_present_handlers)
     shared = section.metrics and section.workers > 1
     with counts_directory() if shared else nullcontext():
-        server.serve(target_loader=partial(_load, settings, os.getpid()), wrap_loader=False)
+        server.serve(target_loader=partial(_load, settings, known, os.getpid()), wrap_loader=False)
 
 
-def _load(settings: EditionSettings, parent: int) -> WSGIApplication:
+def _load(settings: EditionSettings, known: Edition | None, parent: int) -> WSGIApplication:
     """Make a worker's application; the worker ends with its parent process."""
     call_later_handlers()
     end_with(parent)
-    application: WSGIApplication = create_app(settings).wsgi_app
-    return application
+    app: WSGIApplication = application(settings, known).wsgi_app
+    return app
 
 
 class _Log(logging.Handler):

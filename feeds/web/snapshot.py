@@ -199,12 +199,13 @@ def candidates(requested: str, mount: str) -> Iterator[str]:
 class CurrentEdition:
     """The edition as the last build left it; builds need no restart. Safe between threads."""
 
-    def __init__(self, settings: EditionSettings) -> None:
+    def __init__(self, settings: EditionSettings, known: Edition | None = None) -> None:
+        """``known`` was read before."""
         self._state = settings.state
         self._table = table_file(settings.state)  # needed by every request
         self._output = OutputDirectory(settings.output)
         self._lock = threading.Lock()
-        self._snapshot: Snapshot | None = None
+        self._snapshot = Snapshot(known) if known else None
         self._seen: object = None
         self._checked = 0.0
 

@@ -16,10 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
-from feeds.edition import TABLE, EditionWriter, writer
+from feeds.edition import TABLE, EditionWriter, read_edition, writer
 from feeds.http import content_digest
 from feeds.model import Coding
 from feeds.web import EditionSettings, create_app
+from feeds.web.app import application
 from feeds.web.snapshot import CurrentEdition, Paths
 from tests.support.edition import Place, decode, feed
 
@@ -281,6 +282,17 @@ def test_a_worker_without_requests_serves_what_it_read_at_its_start(place: Place
     assert client.get("/feed.xml").data == feed().body
     held = {"A-IM": "feed", "If-None-Match": '"0123456789abcdef"'}
     assert client.get("/feed.xml", headers=held).data == feed().body
+
+
+def test_a_worker_that_starts_without_a_table_serves_what_the_server_knew(place: Place) -> None:
+    place.publish(feed())
+    known = read_edition(place.state)
+    shutil.rmtree(place.state)
+    client = Client(application(EditionSettings(place.output, place.state), known))
+    assert client.get("/feed.xml").data == feed().body
+    place.clock.now += 60
+    place.publish(feed(text="two"))
+    assert client.get("/feed.xml").data == feed(text="two").body
 
 
 def test_a_restored_older_table_hides_no_later_change(place: Place) -> None:
