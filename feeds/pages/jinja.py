@@ -149,7 +149,7 @@ class Templates:
         if isinstance(error, TemplateNotFound):
             message, remedy = f"no template {error.name}", "add it to the same directory"
         elif isinstance(error, UndefinedError):
-            remedy = "docs/pages.md lists the variables"
+            remedy = "see `feeds help pages` for the variables"
         return Fault(*found, f"{message}; {remedy}")
 
 

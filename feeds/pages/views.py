@@ -128,7 +128,7 @@ class PagesSite(msgspec.Struct, frozen=True):
     title: str
     """The title of the site."""
     url: str
-    """The absolute URL of the site's front page."""
+    """The absolute URL of the site, without a slash at its end."""
     description: str
     """One sentence about the site; it may be empty."""
     language: str | None

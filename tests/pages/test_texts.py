@@ -97,7 +97,7 @@ def test_a_site_replaces_single_texts() -> None:
     ("own", "fault"),
     [
         ([], "texts.json: must be an object; write one with a language a key, such as fr"),
-        ({"fr": "Flux"}, "texts.json: fr: must be an object with texts; see docs/pages.md"),
+        ({"fr": "Flux"}, "texts.json: fr: must be an object with texts; see `feeds help pages`"),
         ({"français": {}}, "texts.json: français: is not a language; write one like fr or pt-BR"),
         ({"fr": {"feed": "x"}}, "texts.json: fr.feed: unknown; did you mean feeds?"),
         ({"fr": {"feeds": 1}}, "texts.json: fr.feeds: must be a text; write it in quotes"),
