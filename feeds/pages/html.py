@@ -14,10 +14,10 @@ import msgspec
 from msgspec.structs import replace
 
 from feeds.errors import ConfigError, Fault
-from feeds.pages.jinja import Templates
+from feeds.pages.jinja import PageTemplates
 from feeds.pages.mark import CODE_MARK, HTML_MARK, marked
-from feeds.pages.texts import Languages, Texts, direction
-from feeds.pages.views import FeedPage, ListPage, PageEntry, PagesSite, ReaderLink
+from feeds.pages.texts import Texts, TextsByLanguage, direction
+from feeds.pages.views import FeedListPage, FeedPage, PageEntry, PagesSite, ReaderLink
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -43,7 +43,7 @@ _SCRIPT_TEXTS = ("copy", "found", "found_some", "search_failed")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
-class PageRenderer:
+class PagesRenderer:
     """Renders the pages of one site. Jinja is imported when the first page is rendered."""
 
     def __init__(
@@ -65,8 +65,8 @@ class PageRenderer:
         self._site = site
         self._language = language
         self._readers = tuple(readers)
-        self._templates = Templates(folder, cache)
-        self._languages = Languages(*self._templates.texts)
+        self._templates = PageTemplates(folder, cache)
+        self._languages = TextsByLanguage(*self._templates.texts)
         if language and not self._languages.has(language):
             known = ", ".join(self._languages)
             message = f"no texts in {language}; use one of {known}, or add them to texts.json"
@@ -91,7 +91,7 @@ class PageRenderer:
             app=f"feed:{address}",
         )
 
-    def list_page(self, page: ListPage) -> bytes:
+    def list_page(self, page: FeedListPage) -> bytes:
         """Return a page that lists feeds."""
         texts = self._languages.find(self._language, self._site.language)
         words = {**{name: texts.text(name) for name in _SCRIPT_TEXTS}, "kinds": texts.kinds}

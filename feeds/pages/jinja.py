@@ -23,7 +23,7 @@ _DEFAULT = "default/"
 """Before the name of a template: ours, even if the site has its own."""
 
 
-class Templates:
+class PageTemplates:
     """The templates and other files that pages are made of."""
 
     def __init__(self, folder: Path | None, cache: Path | None) -> None:

@@ -74,7 +74,7 @@ class Texts:
         return {kind: names[0] for kind, names in self._words["kinds"].items()}
 
 
-class Languages:
+class TextsByLanguage:
     """The texts of pages in all languages."""
 
     def __init__(self, ours: bytes, own: bytes = b"", path: str = "") -> None:

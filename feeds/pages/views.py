@@ -67,7 +67,7 @@ class FeedGroup(msgspec.Struct, frozen=True):
     """The path of the OPML file with all feeds of this kind."""
 
 
-class ListPage(msgspec.Struct, frozen=True):
+class FeedListPage(msgspec.Struct, frozen=True):
     """A page that lists feeds."""
 
     kind: str
@@ -78,6 +78,8 @@ class ListPage(msgspec.Struct, frozen=True):
     """The number of this page, from 1."""
     count: int
     """The number of pages of this list."""
+    pages: tuple[str, ...]
+    """The paths of all pages of this list."""
     previous: str
     """The path of the page before; empty for the first."""
     next: str
@@ -128,7 +130,7 @@ class PagesSite(msgspec.Struct, frozen=True):
     title: str
     """The title of the site."""
     url: str
-    """The absolute URL of the site, without a slash at its end."""
+    """The absolute URL of the site's front page."""
     description: str
     """One sentence about the site; it may be empty."""
     language: str | None

@@ -17,10 +17,10 @@ from feeds.catalogue.placed import ListedRow
 from feeds.catalogue.rows import decoded
 from feeds.edition import EditionWriter
 from feeds.model import Coding, FeedKind, FeedSpec, FileType, Format, Representation
-from feeds.pages.html import PageRenderer
+from feeds.pages.html import PagesRenderer
 from feeds.pages.search import search_index
 from feeds.pages.stylesheet import stylesheet
-from feeds.pages.views import FeedGroup, FormatLink, ListedFeed, ListPage
+from feeds.pages.views import FeedGroup, FeedListPage, FormatLink, ListedFeed
 from feeds.pipeline.agenda import place_from
 from feeds.pipeline.project import Project
 from feeds.plan import STYLESHEET, FeedPlace, PagePaths
@@ -86,7 +86,7 @@ class Lists:
     def __init__(
         self,
         project: Project,
-        renderer: PageRenderer,
+        renderer: PagesRenderer,
         feeds: Mapping[str, Sequence[ListedRow]],
     ) -> None:
         """``feeds`` are all there are, by kind and in the order of their names."""
@@ -117,7 +117,7 @@ class Lists:
         def render() -> bytes:
             groups = (self._group(kind, rows) for kind, rows in shown.items())
             url = self._links.absolute(self._paths.list())
-            return self._renderer.list_page(ListPage("", tuple(groups), 1, 1, "", "", url))
+            return self._renderer.list_page(FeedListPage("", tuple(groups), 1, 1, (), "", "", url))
 
         facts = [fact for kind, rows in shown.items() for fact in self._facts(kind, rows)]
         return ListFile(self._paths.list(), FileType.HTML, facts, render)
@@ -132,11 +132,12 @@ class Lists:
 
     def _render_page(self, kind: str, rows: Sequence[ListedRow], number: int) -> bytes:
         count = _count(len(self._kinds[kind]))
-        page = ListPage(
+        page = FeedListPage(
             kind=kind,
             groups=(replace(self._group(kind, rows), more=""),),
             number=number,
             count=count,
+            pages=tuple(self._number(kind, one) for one in range(1, count + 1)),
             previous=self._number(kind, number - 1) if number > 1 else "",
             next=self._number(kind, number + 1) if number < count else "",
             url=self._links.absolute(self._paths.list(kind, number)),

@@ -34,7 +34,7 @@ from feeds.generators import (
 from feeds.generators.base import Html, Posts, Reading
 from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import FileType, Format, Site
-from feeds.pages.html import READERS, PageRenderer
+from feeds.pages.html import READERS, PagesRenderer
 from feeds.pages.views import PagesSite, ReaderLink
 from feeds.plan import PagePaths, PathAllocator, plan_site
 from feeds.source import TooLarge, WalkNeeded, commit_dates, read_bytes
@@ -94,7 +94,7 @@ class Project(msgspec.Struct, frozen=True):
     """Ids that posts keep from before, by path."""
     own: tuple[Path, ...]
     """Output and state directories of the site: no posts are looked for there."""
-    pages: PageRenderer | None = None
+    pages: PagesRenderer | None = None
     """Renders pages for people; None if the configuration turns them off."""
 
     @property
@@ -183,7 +183,7 @@ def open_project(config: Config, base: Path, own: Iterable[Path] = ()) -> Projec
     return Project(config, tree, output, state, generator, site, ids, own, pages)
 
 
-def _pages(config: Config, base: Path, state: Path, site: Site) -> PageRenderer | None:
+def _pages(config: Config, base: Path, state: Path, site: Site) -> PagesRenderer | None:
     """Return what renders the pages; None if there are none."""
     pages = config.feeds.pages
     if not pages.enabled:
@@ -201,7 +201,7 @@ def _pages(config: Config, base: Path, state: Path, site: Site) -> PageRenderer 
     given = pages.readers
     readers = READERS if given is None else [ReaderLink(one.name, one.url) for one in given]
     try:
-        return PageRenderer(shown, folder, pages.language, readers, state / TEMPLATES)
+        return PagesRenderer(shown, folder, pages.language, readers, state / TEMPLATES)
     except ConfigError as error:
         faults = [
             one if one.path else config.fault(*one.message.split(": ", 1)) for one in error.faults

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from feeds import http
 from feeds.errors import ConfigError
 from feeds.model import Coding
-from feeds.pages.html import PageRenderer
+from feeds.pages.html import PagesRenderer
 from feeds.pages.views import ReaderLink
 from tests.support.pages import (
     HOME,
@@ -94,15 +94,22 @@ def test_a_list_that_shows_some_feeds_links_all_of_them() -> None:
 
 def test_pages_of_a_list_link_their_neighbours() -> None:
     page = renderer().list_page(list_page(group("tag", ["rye"]), kind="tag", number=2, count=3))
-    assert "Previous page Page 2 of 3 Next page" in words(page)
+    assert "Tags · Page 2 of 3 · Bread & Salt" in words(page)
+    assert "Previous page 1 2 3 Next page" in words(page)
     assert find(page, "a", rel="prev", href="/blog/feeds/tag/")
     assert find(page, "a", rel="next", href="/blog/feeds/tag/index-3.html")
+    assert find(page, "a", href="/blog/feeds/tag/index-2.html", **{"aria-current": "page"})
     assert find(page, "a", href="/blog/feeds/tag.opml")
     assert find(page, "a", href="/blog/feeds/")
 
 
+def test_a_list_of_many_pages_links_some_of_them() -> None:
+    page = renderer().list_page(list_page(group("tag", ["rye"]), kind="tag", number=17, count=40))
+    assert "Previous page 1 10 15 16 17 18 19 20 30 40 Next page" in words(page)
+
+
 def test_a_list_of_one_page_has_no_pager() -> None:
-    assert "Page 1" not in words(renderer().list_page(LIST))
+    assert not find(renderer().list_page(LIST), "nav", **{"class": "pager"})
 
 
 def test_the_page_of_a_feed_says_what_a_feed_is_and_shows_its_address() -> None:
@@ -127,7 +134,7 @@ def test_the_page_of_a_feed_has_a_link_for_each_reader() -> None:
 
 
 def test_readers_are_those_of_the_configuration() -> None:
-    own = PageRenderer(SITE, None, None, [ReaderLink("Ours", "https://r.example/?u={url}&x=1")])
+    own = PagesRenderer(SITE, None, None, [ReaderLink("Ours", "https://r.example/?u={url}&x=1")])
     page = own.feed_page(FEED)
     assert "Ours" in words(page)
     assert "Feedly" not in words(page)
@@ -194,7 +201,7 @@ def shape(page: bytes) -> list[tuple[str, list[str]]]:
     return [(tag, sorted(attributes)) for tag, attributes in parsed(page).elements]
 
 
-def pages_with(text: str, render: PageRenderer) -> list[bytes]:
+def pages_with(text: str, render: PagesRenderer) -> list[bytes]:
     post = replace(entry(text, text), summary=f"x{text}")
     feed = replace(FEED, name=text, title=text, kind=text, entries=(post,))
     shown = replace(listed("rye"), name=text)
@@ -283,7 +290,7 @@ def test_whatever_decides_the_bytes_changes_the_rules(tmp_path: Path) -> None:
         renderer(replace(SITE, title="Other")),
         renderer(language="de"),
         renderer(folder=tmp_path),
-        PageRenderer(SITE, None, None, [ReaderLink("Ours", "https://r.example/?u={url}")]),
+        PagesRenderer(SITE, None, None, [ReaderLink("Ours", "https://r.example/?u={url}")]),
     ]
     assert len({one.rules for one in different}) == len(different)
 

@@ -11,14 +11,14 @@ import pytest
 
 import feeds.pages
 from feeds.errors import ConfigError
-from feeds.pages.texts import Languages, direction
+from feeds.pages.texts import TextsByLanguage, direction
 
 OURS = (Path(feeds.pages.__file__).parent / "templates/texts.json").read_bytes()
 WORDS: dict[str, dict[str, Any]] = json.loads(OURS)
 
 
-def with_own(own: object) -> Languages:
-    return Languages(OURS, json.dumps(own).encode(), "texts.json")
+def with_own(own: object) -> TextsByLanguage:
+    return TextsByLanguage(OURS, json.dumps(own).encode(), "texts.json")
 
 
 def placeholders(text: str | list[str]) -> set[str]:
@@ -47,7 +47,7 @@ def test_each_language_has_all_texts_with_the_same_placeholders(language: str) -
     ],
 )
 def test_the_first_language_that_has_texts_is_used(asked: list[str | None], found: str) -> None:
-    assert Languages(OURS).find(*asked).language == found
+    assert TextsByLanguage(OURS).find(*asked).language == found
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_the_first_language_that_has_texts_is_used(asked: list[str | None], foun
     ],
 )
 def test_numbers_have_their_plural_forms(language: str, texts: list[str]) -> None:
-    found = Languages(OURS).find(language)
+    found = TextsByLanguage(OURS).find(language)
     assert [found.text("posts", n=number) for number in range(3)] == texts
 
 
@@ -75,7 +75,7 @@ def test_numbers_have_their_plural_forms(language: str, texts: list[str]) -> Non
     ],
 )
 def test_kinds_are_called_by_their_names(kind: str, plural: str, singular: str) -> None:
-    texts = Languages(OURS).find("en")
+    texts = TextsByLanguage(OURS).find("en")
     assert (texts.kind(kind), texts.kind(kind, 1)) == (plural, singular)
 
 
@@ -153,7 +153,7 @@ def test_all_mistakes_are_reported_at_once() -> None:
 )
 def test_a_file_that_is_not_json_is_reported_with_its_line(own: bytes, place: str) -> None:
     with pytest.raises(ConfigError, match=f"^{place}: is not valid JSON"):
-        Languages(OURS, own, "texts.json")
+        TextsByLanguage(OURS, own, "texts.json")
 
 
 def test_a_plural_rule_that_cannot_be_computed_gives_the_first_form() -> None:

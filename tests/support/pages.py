@@ -11,14 +11,14 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from feeds.model import Format
-from feeds.pages.html import READERS, PageRenderer
+from feeds.pages.html import READERS, PagesRenderer
 from feeds.pages.search import search_index
 from feeds.pages.views import (
     FeedGroup,
+    FeedListPage,
     FeedPage,
     FormatLink,
     ListedFeed,
-    ListPage,
     PageEntry,
     PagesSite,
 )
@@ -26,7 +26,7 @@ from feeds.pages.views import (
 HOME = "https://example.com/blog"
 SITE = PagesSite(
     title="Bread & Salt",
-    url=HOME,
+    url=f"{HOME}/",
     description="Notes on baking.",
     language="en",
     path="/blog/feeds",
@@ -41,8 +41,8 @@ def renderer(
     folder: Path | None = None,
     language: str | None = None,
     cache: Path | None = None,
-) -> PageRenderer:
-    return PageRenderer(site, folder, language, READERS, cache)
+) -> PagesRenderer:
+    return PagesRenderer(site, folder, language, READERS, cache)
 
 
 def formats(kind: str, name: str) -> tuple[FormatLink, ...]:
@@ -75,15 +75,17 @@ def group(kind: str, names: Iterable[str], total: int = 0) -> FeedGroup:
     return FeedGroup(kind, feeds, total or len(feeds), more, f"/blog/feeds/{kind}.opml")
 
 
-def list_page(*groups: FeedGroup, kind: str = "", number: int = 1, count: int = 1) -> ListPage:
+def list_page(*groups: FeedGroup, kind: str = "", number: int = 1, count: int = 1) -> FeedListPage:
     folder = f"/blog/feeds/{kind}/" if kind else "/blog/feeds/"
-    return ListPage(
+    pages = (folder, *(f"{folder}index-{one}.html" for one in range(2, count + 1)))
+    return FeedListPage(
         kind=kind,
         groups=groups,
         number=number,
         count=count,
-        previous="" if number == 1 else folder,
-        next="" if number == count else f"{folder}index-{number + 1}.html",
+        pages=pages,
+        previous=pages[number - 2] if number > 1 else "",
+        next=pages[number] if number < count else "",
         url=f"https://example.com{folder}",
     )
 
@@ -148,7 +150,7 @@ def tags(number: int) -> list[str]:
 
 
 def files_of_site(
-    render: PageRenderer, names: Sequence[str], entries: Sequence[PageEntry] = ()
+    render: PagesRenderer, names: Sequence[str], entries: Sequence[PageEntry] = ()
 ) -> dict[str, bytes]:
     """Return the files of a site with tags of these names, by their paths.
 
