@@ -44,10 +44,11 @@ _EXAMPLES = 3
 @verbose_option("Name every page that is changed or left out.")
 @display_options
 def links_command(page: str | None, inject: Path | None, dry_run: bool, **where: Any) -> None:
-    """Print the links to feeds for the head of a page, or add them to a built site.
+    """Print a page's links to feeds, or add them to a built site.
 
-    A page links the feed of what it lists (a tag, a category, an author) and the site's
-    feed, each in every format. A second run of --inject changes nothing.
+    Browsers and feed readers look for them in the head of a page. A page links the feed of
+    what it lists (a tag, a category, an author) and the site's feed, each in every format.
+    A second run of --inject changes nothing.
 
     \b
     Examples:
@@ -69,7 +70,8 @@ def links_command(page: str | None, inject: Path | None, dry_run: bool, **where:
         _print(links, project, page or "")
     else:
         if unknown:
-            note(f"the pages of these are not known, so they link the site's feed: {unknown}")
+            reason = "as nobody knows which pages list their terms"
+            note(f"pages link no feeds of these kinds, {reason}: {unknown}")
         _inject(links, project, inject, dry_run)
 
 

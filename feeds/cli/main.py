@@ -36,9 +36,9 @@ _SECTIONS = {
         "check": ("feeds.cli.check", "check_command"),
         "list": ("feeds.cli.listing", "list_command"),
         "preview": ("feeds.cli.preview", "preview_command"),
-        "links": ("feeds.cli.links", "links_command"),
     },
     "Publish": {
+        "links": ("feeds.cli.links", "links_command"),
         "hosting": ("feeds.cli.hosting", "hosting_group"),
         "publish": ("feeds.cli.publish", "publish_command"),
     },

@@ -24,15 +24,17 @@ def archive_permalinks(config: JekyllConfig) -> Mapping[str, str]:
     patterns = {}
     for kind, name in _ENABLED.items():
         given = config.get(_KEY, "permalinks", kind)
-        if enabled in (True, "all") or (isinstance(enabled, list) and name in enabled):
-            patterns[str(kind)] = f"/{kind}/:name/" if given is None else str(given)
+        pattern = f"/{kind}/:name/" if given is None else given
+        is_on = enabled in (True, "all") or (isinstance(enabled, list) and name in enabled)
+        if is_on and isinstance(pattern, str):
+            patterns[str(kind)] = pattern
     return patterns
 
 
 def archive_page(patterns: Mapping[str, str], term: Term, site: Site) -> TermPage | None:
     """Return the page of a term; None if jekyll-archives writes none."""
-    pattern = patterns.get(term.kind)
-    if not pattern or not term.slug:
+    pattern = patterns.get(term.kind, "")
+    if ":name" not in pattern or not term.slug:
         return None
     path = pattern.replace(":name", term.slug).replace(":type", term.kind)
     return TermPage(site.url + quote_path(_SLASHES.sub("/", f"/{path}")))
