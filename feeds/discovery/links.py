@@ -87,6 +87,8 @@ class PageLinks:
             links = feed_links(spec) if spec else ()
             if spec and spec.kind == FeedKind.SITE:
                 self._site = links
+            if spec and spec.page:
+                _extend(self._of, page_key(spec.page), links)
             if page and (key := self.key_of(page.url)) is not None:
                 self._add(key, page, links)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.discovery.links import FeedLink, PageLinks, feed_links, page_key
 from feeds.generators import TermPage
@@ -115,6 +116,12 @@ def test_a_page_on_another_host_is_not_taken_for_one_of_the_site() -> None:
     other = TermPage("https://fr.example.com/blog/tags/bread/")
     links = PageLinks(SITE, [(feed("bread"), other)])
     assert hrefs(links, f"{SITE}/tags/bread/") == []
+
+
+def test_the_page_that_feeds_publishes_for_a_feed_links_it() -> None:
+    bread = replace(feed("bread"), page="/feeds/tag/bread.html")
+    links = PageLinks(SITE, [(feed(None), None), (bread, None)])
+    assert hrefs(links, f"{SITE}/feeds/tag/bread.html") == BREAD + SITE_FEED
 
 
 def test_names_of_any_script_are_found_in_files_and_in_urls() -> None:
