@@ -23,6 +23,8 @@ from feeds.pipeline.survey import Survey, survey
 from feeds.urls import PATH_CHARACTERS
 
 if TYPE_CHECKING:
+    from feeds.generators import TermPage
+    from feeds.model import FeedSpec
     from feeds.pipeline.project import Project
 
 _NAMED = 20
@@ -64,8 +66,10 @@ def links_command(page: str | None, inject: Path | None, dry_run: bool, **where:
     with progress_bar() as progress, survey(project, datetime.now(UTC), progress) as found:
         if inject:
             _require_built(inject, found)
-        links = PageLinks(project.site.url, found.term_pages())
-        unknown = _kinds_without_pages(found)
+        terms = found.term_pages()
+        site = next((spec for spec in found.plan.specs if spec.term is None), None)
+        links = PageLinks(project.site.url, site, terms)
+        unknown = _kinds_without_pages(terms)
     if inject is None:
         _print(links, project, page or "")
     else:
@@ -120,10 +124,10 @@ def _link_data(link: FeedLink) -> dict[str, str]:
     return {"rel": "alternate", "type": link.type, "title": link.title, "href": link.href}
 
 
-def _kinds_without_pages(found: Survey) -> str:
+def _kinds_without_pages(terms: Sequence[tuple[FeedSpec | None, TermPage | None]]) -> str:
     """Return the kinds of feeds none of whose terms has a page that is known."""
-    kinds = dict.fromkeys(spec.kind for spec in found.plan.specs if spec.term)
-    known = {spec.kind for spec, page in found.term_pages() if spec and page}
+    kinds = dict.fromkeys(spec.kind for spec, _ in terms if spec)
+    known = {spec.kind for spec, page in terms if spec and page}
     return ", ".join(kind for kind in kinds if kind not in known)
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from feeds.discovery.heads import BEGIN, END, Head
 from feeds.generators import TermPage
-from feeds.model import FeedKind, FeedSpec, Format
+from feeds.model import FeedSpec, Format
 
 _NAMES = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
@@ -45,10 +45,16 @@ class FeedLink(msgspec.Struct, frozen=True):
         )
 
 
-def feed_links(spec: FeedSpec) -> tuple[FeedLink, ...]:
-    """Return a link to each format of a feed; each has a title of its own."""
+def feed_links(spec: FeedSpec, site_title: str) -> tuple[FeedLink, ...]:
+    """Return a link to each format of a feed; each has a title of its own.
+
+    ``site_title`` is that of the site's feed.
+    """
+    # jekyll-feed gives the feeds of tags the title of the site.
+    is_alike = spec.title == site_title
+    title = f"{spec.title} | {spec.term.name}" if spec.term and is_alike else spec.title
     return tuple(
-        FeedLink(format.media_type, f"{spec.title} ({_NAMES[format]})", url)
+        FeedLink(format.media_type, f"{title} ({_NAMES[format]})", url)
         for format, url in spec.urls.items()
     )
 
@@ -69,24 +75,29 @@ def _character(character: str) -> str:
 class PageLinks:
     """The links of every page of a site."""
 
-    def __init__(self, url: str, feeds: Iterable[tuple[FeedSpec | None, TermPage | None]]) -> None:
-        """``url`` is the site's; ``feeds`` has every term, with its feed and its page.
+    def __init__(
+        self,
+        url: str,
+        site: FeedSpec | None,
+        terms: Iterable[tuple[FeedSpec | None, TermPage | None]],
+    ) -> None:
+        """Take the site's URL, its feed if it has one, and of each term its feed and its page.
 
         A term may have no feed, or no page that is known.
         """
         self._mount = urlsplit(url).path
         self._origin = url.removesuffix(self._mount)
-        self._site: tuple[FeedLink, ...] = ()
+        self._site = feed_links(site, site.title) if site else ()
         self._of: dict[str, tuple[FeedLink, ...]] = {}
         """By the key of a page."""
         self._of_further: dict[str, tuple[FeedLink, ...]] = {}
         """By the beginning of the keys of a list's second page, third page, and so on."""
         self._of_folders: dict[str, tuple[FeedLink, ...]] = {}
         """By the key of a page; these links are those of all pages below it too."""
-        for spec, page in feeds:
-            links = feed_links(spec) if spec else ()
-            if spec and spec.kind == FeedKind.SITE:
-                self._site = links
+        if site and site.page:
+            self._of[page_key(site.page)] = self._site
+        for spec, page in terms:
+            links = feed_links(spec, site.title if site else "") if spec else ()
             if spec and spec.page:
                 _extend(self._of, page_key(spec.page), links)
             if page and (key := self.key_of(page.url)) is not None:

@@ -48,13 +48,13 @@ class Survey(msgspec.Struct, frozen=True):
         return planned_feeds(self.catalogue, self.plan.specs)
 
     def term_pages(self) -> list[tuple[FeedSpec | None, TermPage | None]]:
-        """Return the feed of the site; and of each term its feed and its page on the site.
+        """Return of each term its feed and its page on the site.
 
         A term may have no feed, or no page that is known.
         """
         generator, site = self.project.generator, self.project.site
         feeds = {spec.term: spec for spec in self.plan.specs}
-        pages: list[tuple[FeedSpec | None, TermPage | None]] = [(feeds.get(None), None)]
+        pages: list[tuple[FeedSpec | None, TermPage | None]] = []
         for term in sorted(count.term for count in self.catalogue.terms()):
             if term.kind == FeedKind.SITE:
                 continue
