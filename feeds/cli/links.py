@@ -114,7 +114,7 @@ def _print(links: PageLinks, project: Project, page: str) -> None:
     if display().json:
         write_json({"page": url, "links": [_link_data(link) for link in found]})
         return
-    if key and not links.own(key):
+    if key and found == links.at(""):
         note(f"{url} is not known to list a term that has a feed")
     for link in found:
         write(link.element)

@@ -128,11 +128,10 @@ class PageLinks:
 
     def at(self, key: str) -> tuple[FeedLink, ...]:
         """Return the links of a page: those of its own feed first, the site's last."""
-        own = self.own(key)
+        own = self._of_its_terms(key)
         return tuple(dict.fromkeys((*own, *self._of_its_folder(key), *self._site)))
 
-    def own(self, key: str) -> tuple[FeedLink, ...]:
-        """Return the links of a page to feeds of the terms that it lists."""
+    def _of_its_terms(self, key: str) -> tuple[FeedLink, ...]:
         found = self._of.get(key)
         if found is None and (number := _NUMBER.search(key)):
             # "/tag/web72" is page 2 of "web7", or else page 72 of "web".
