@@ -17,7 +17,7 @@ from feeds.cli.console import FAULTY, display, note, tell_summary, write, write_
 from feeds.cli.options import Where, display_options, project_at, shared_options, verbose_option
 from feeds.cli.progress import progress_bar
 from feeds.discovery.folder import PageResult, SiteFolder
-from feeds.discovery.links import FeedLink, PageLinks, page_key
+from feeds.discovery.links import FeedLink, SiteLinks, page_key
 from feeds.errors import counted, printable
 from feeds.pipeline.survey import Survey, survey
 from feeds.urls import PATH_CHARACTERS
@@ -68,7 +68,7 @@ def links_command(page: str | None, inject: Path | None, dry_run: bool, **where:
             _require_built(inject, found)
         terms = found.term_pages()
         site = next((spec for spec in found.plan.specs if spec.term is None), None)
-        links = PageLinks(project.site.url, site, terms)
+        links = SiteLinks(project.site.url, site, terms)
         unknown = _kinds_without_pages(terms)
     if inject is None:
         _print(links, project, page or "")
@@ -100,7 +100,7 @@ def _require_built(folder: Path, found: Survey) -> None:
         raise click.BadParameter(message, param_hint="--inject")
 
 
-def _print(links: PageLinks, project: Project, page: str) -> None:
+def _print(links: SiteLinks, project: Project, page: str) -> None:
     site = f"{project.site.url}/"
     try:
         url = urljoin(site, page)
@@ -131,7 +131,7 @@ def _kinds_without_pages(terms: Sequence[tuple[FeedSpec | None, TermPage | None]
     return ", ".join(kind for kind in kinds if kind not in known)
 
 
-def _inject(links: PageLinks, project: Project, folder: Path, dry_run: bool) -> None:
+def _inject(links: SiteLinks, project: Project, folder: Path, dry_run: bool) -> None:
     site = SiteFolder(
         folder,
         lambda path: links.at(page_key(f"/{path}")),

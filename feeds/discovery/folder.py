@@ -32,7 +32,7 @@ _LARGEST_CODED = 8 << 20
 """Bytes of a page whose compressed copies are compared with it."""
 _PART = ".feeds-part-links"
 _UTF_16 = re.compile(rb"\xff\xfe|\xfe\xff")
-_FOREIGN = ("utf-16", "utf-32", "utf-7", "iso-2022", "hz-gb", "x-mac-", "ibm", "ebcdic")
+_FOREIGN = ("utf-16", "utf-32", "utf-7", "iso-2022", "hz-gb")
 """The beginnings of the names of encodings in which ASCII has other bytes or meanings."""
 _OPENING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW
 

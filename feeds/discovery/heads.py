@@ -55,8 +55,6 @@ _ENDING = frozenset((b"head", b"body", b"html", b"br"))
 class Link(msgspec.Struct, frozen=True):
     """A ``<link>`` of a page, as written."""
 
-    at: int
-    """Its offset."""
     rel: str
     href: str
 
@@ -69,7 +67,7 @@ class Head(msgspec.Struct, frozen=True):
     is_document: bool
     """There is a DOCTYPE, ``<html>`` or ``<head>``; without them it is a part of a page."""
     links: tuple[Link, ...]
-    """Those that name an alternate."""
+    """Those that name an alternate, apart from the blocks."""
     base: str
     """The ``href`` of its ``<base>``; empty if it has none."""
     charset: str
@@ -149,7 +147,9 @@ class _Scan:
     def _read_comment(self) -> None:
         text, at = self._text, self._at
         if block := _BLOCK.match(text, at):
-            self._blocks.append((at, _end_of_block(text, *block.span())))
+            self._at = _end_of_block(text, *block.span())
+            self._blocks.append((at, self._at))
+            return
         found = _CLOSED_COMMENT.match(text, at + 4) or _COMMENT_END.search(text, at + 4)
         self._at = _required(found)
 
@@ -207,7 +207,7 @@ class _Scan:
             return
         if name == b"link" and b"alternate" in tag.lower():
             attributes = _attributes(tag)
-            self._links.append(Link(start, attributes.get("rel", ""), attributes.get("href", "")))
+            self._links.append(Link(attributes.get("rel", ""), attributes.get("href", "")))
         elif name == b"base":
             self._base = self._base or _attributes(tag).get("href", "")
 

@@ -72,7 +72,7 @@ def _character(character: str) -> str:
     return "\ufffd" if category in ("Cc", "Cs") else character
 
 
-class PageLinks:
+class SiteLinks:
     """The links of every page of a site."""
 
     def __init__(
@@ -176,7 +176,7 @@ def edit_head(text: bytes, head: Head, links: Sequence[FeedLink], url: str) -> E
     before = _without(text, 0, head.place, head.blocks)
     after = _without(text, head.place, end, head.blocks)
     known = _addresses_in(head, url)
-    missing = [link.element for link in links if _address(link.href) not in known]
+    missing = [link.element for link in links if not known or _address(link.href) not in known]
     added = _block(missing, before, head.charset) if missing else b""
     return Edit(end, before + added + after)
 
@@ -204,16 +204,11 @@ def _block(elements: Iterable[str], before: bytes, charset: str) -> bytes:
 
 
 def _addresses_in(head: Head, url: str) -> set[Address | None]:
-    """Return the addresses that a page links as alternates, apart from those of earlier runs."""
-    found: set[Address | None] = set()
-    for link in head.links:
-        is_ours = any(first < link.at < last for first, last in head.blocks)
-        if not is_ours and "alternate" in link.rel.lower().split():
-            found.add(_address(link.href, head.base, url))
-    return found
+    """Return the addresses that a page itself links as alternates."""
+    alternates = (link for link in head.links if "alternate" in link.rel.lower().split())
+    return {_address(link.href, head.base, url) for link in alternates}
 
 
-@lru_cache(maxsize=1024)
 def _address(href: str, base: str = "", url: str = "") -> Address | None:
     """Return host, path and query of a link, without the differences that do not matter.
 

@@ -194,7 +194,8 @@ def test_a_link_that_is_not_a_url_changes_nothing(href: str) -> None:
 @pytest.mark.parametrize(
     "repeated",
     ["<", "<a", "<!--", "<!", "<script><!--", "<noscript>", "<template>", "<link ", "<link a='",
-     "<meta ==", "</x ", "<title>", "\n ", BEGIN.decode(), BEGIN.decode() + "<link a>"],
+     "<meta ==", "</x ", "<title>", "\n ", BEGIN.decode(), BEGIN.decode() + "<link a>",
+     f"{BEGIN.decode()}<link rel=alternate href=a>{END.decode()}<link rel=alternate href=a>"],
 )  # fmt: skip
 def test_a_megabyte_of_anything_takes_less_than_a_second(repeated: str) -> None:
     page = b"<!doctype html>" + repeated.encode() * ((1 << 20) // len(repeated))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from feeds.discovery.links import FeedLink, PageLinks, feed_links, page_key
+from feeds.discovery.links import FeedLink, SiteLinks, feed_links, page_key
 from feeds.generators import TermPage
 from feeds.model import FeedSpec, Format, Term
 
@@ -32,7 +32,7 @@ def page(path: str, further: str = "", is_folder: bool = False) -> TermPage:
     return TermPage(SITE + path, SITE + further if further else "", is_folder)
 
 
-def hrefs(links: PageLinks, url: str) -> list[str]:
+def hrefs(links: SiteLinks, url: str) -> list[str]:
     """Return the paths of the feeds that a page links."""
     key = links.key_of(url)
     assert key is not None
@@ -44,7 +44,7 @@ BREAD = ["/tags/bread/feed.atom", "/tags/bread/feed.rss"]
 
 
 def test_a_tags_page_links_its_feed_and_the_sites_in_every_format() -> None:
-    links = PageLinks(SITE, feed(None), [(feed("bread"), page("/tags/bread/"))])
+    links = SiteLinks(SITE, feed(None), [(feed("bread"), page("/tags/bread/"))])
     assert hrefs(links, f"{SITE}/tags/bread/") == BREAD + SITE_FEED
     assert hrefs(links, f"{SITE}/") == SITE_FEED
     assert hrefs(links, f"{SITE}/posts/one.html") == SITE_FEED
@@ -55,7 +55,7 @@ def test_a_tags_page_links_its_feed_and_the_sites_in_every_format() -> None:
 )
 @pytest.mark.parametrize("known", ["/tags/bread/", "/tags/bread", "/tags/bread.html"])
 def test_all_addresses_of_one_file_are_one_page(path: str, known: str) -> None:
-    links = PageLinks(SITE, None, [(feed("bread"), page(known))])
+    links = SiteLinks(SITE, None, [(feed("bread"), page(known))])
     assert hrefs(links, SITE + path) == BREAD
 
 
@@ -67,21 +67,21 @@ def test_all_addresses_of_one_file_are_one_page(path: str, known: str) -> None:
     ],
 )
 def test_further_pages_of_a_list_link_its_feed(further: str, own: str, other: str) -> None:
-    links = PageLinks(SITE, feed(None), [(feed("bread"), page("/tags/bread/", further))])
+    links = SiteLinks(SITE, feed(None), [(feed("bread"), page("/tags/bread/", further))])
     assert hrefs(links, SITE + own) == BREAD + SITE_FEED
     assert hrefs(links, SITE + other) == SITE_FEED
 
 
 def test_the_page_of_a_term_without_a_feed_is_not_the_second_page_of_another() -> None:
     web = feed("web"), page("/tag/web.html", "/tag/web")
-    links = PageLinks(SITE, feed(None), [web, (None, page("/tag/web2.html", "/tag/web2"))])
+    links = SiteLinks(SITE, feed(None), [web, (None, page("/tag/web2.html", "/tag/web2"))])
     assert hrefs(links, f"{SITE}/tag/web2.html") == SITE_FEED
     assert hrefs(links, f"{SITE}/tag/web3.html")[0] == "/tags/web/feed.atom"
 
 
 def test_a_number_may_be_the_end_of_a_terms_name() -> None:
     web, web7 = feed("web"), feed("web7")
-    links = PageLinks(
+    links = SiteLinks(
         SITE, None, [(web, page("/tag/web", "/tag/web")), (web7, page("/tag/web7", "/tag/web7"))]
     )
     first = {
@@ -97,7 +97,7 @@ def test_a_number_may_be_the_end_of_a_terms_name() -> None:
 def test_every_page_of_a_language_links_its_feed() -> None:
     french = feed("fr", kind="language"), page("/fr/", is_folder=True)
     tag = feed("pain", kind="tag.fr"), page("/fr/tags/pain/")
-    links = PageLinks(SITE, feed(None), [french, tag])
+    links = SiteLinks(SITE, feed(None), [french, tag])
     of_french = ["/tags/fr/feed.atom", "/tags/fr/feed.rss"]
     assert hrefs(links, f"{SITE}/fr/posts/un/") == of_french + SITE_FEED
     assert hrefs(links, f"{SITE}/fr/tags/pain/")[0] == "/tags/pain/feed.atom"
@@ -109,23 +109,23 @@ def test_every_page_of_a_language_links_its_feed() -> None:
     "url", ["https://example.org/blog/", "https://example.com/", "https://example.com/blogs/"]
 )
 def test_pages_elsewhere_are_not_pages_of_the_site(url: str) -> None:
-    assert PageLinks(SITE, None, []).key_of(url) is None
+    assert SiteLinks(SITE, None, []).key_of(url) is None
 
 
 def test_a_page_on_another_host_is_not_taken_for_one_of_the_site() -> None:
     other = TermPage("https://fr.example.com/blog/tags/bread/")
-    links = PageLinks(SITE, None, [(feed("bread"), other)])
+    links = SiteLinks(SITE, None, [(feed("bread"), other)])
     assert hrefs(links, f"{SITE}/tags/bread/") == []
 
 
 def test_the_page_that_feeds_publishes_for_a_feed_links_it() -> None:
     bread = replace(feed("bread"), page="/feeds/tag/bread.html")
-    links = PageLinks(SITE, feed(None), [(bread, None)])
+    links = SiteLinks(SITE, feed(None), [(bread, None)])
     assert hrefs(links, f"{SITE}/feeds/tag/bread.html") == BREAD + SITE_FEED
 
 
 def test_names_of_any_script_are_found_in_files_and_in_urls() -> None:
-    links = PageLinks(SITE, None, [(feed("bread"), page("/tags/%E9%9D%A2%E5%8C%85/"))])
+    links = SiteLinks(SITE, None, [(feed("bread"), page("/tags/%E9%9D%A2%E5%8C%85/"))])
     assert [link.href for link in links.at(page_key("/tags/面包/index.html"))] == [
         SITE + path for path in BREAD
     ]
