@@ -72,7 +72,7 @@ def write_samples(directory: Path) -> None:
     for format, name in ((Format.ATOM, "feed.xml"), (Format.RSS, "feed.rss")):
         entries = [render_entry(entry, format) for entry in (FULL, BARE)]
         (directory / name).write_bytes(render_feed(FEED, entries, format))
-    listed = [Subscription("Bread & <b>", "https://news.example/feed.xml?a=1&b=2", FEED.home, "zh")]
+    listed = [Subscription("Bread & <b>", "https://news.example/feed.xml?a=1&b=2", FEED.home)]
     (directory / "feeds.opml").write_bytes(opml("News & more", [SubscriptionGroup("标签", listed)]))
 
 

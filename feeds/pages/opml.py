@@ -20,8 +20,6 @@ class Subscription(Struct, frozen=True):
     """The absolute URL of one of its formats."""
     home: str
     """The absolute URL of the page that it follows."""
-    language: str | None = None
-    """BCP 47."""
 
 
 class SubscriptionGroup(Struct, frozen=True):
@@ -64,13 +62,11 @@ def _feed(feed: Subscription) -> str:
         type="rss",  # "Subscription lists": for a feed of any format
         xmlUrl=feed.url,
         htmlUrl=feed.home,
-        language=feed.language,
     )
 
 
-def _attributes(**values: str | None) -> str:
-    given = {name: text for name, text in values.items() if text is not None}
-    return "".join(f' {name}="{_escaped(text)}"' for name, text in given.items())
+def _attributes(**values: str) -> str:
+    return "".join(f' {name}="{_escaped(text)}"' for name, text in values.items())
 
 
 def _escaped(text: str) -> str:

@@ -31,6 +31,7 @@ from feeds.pipeline.report import Report
 from feeds.pipeline.scan import scan_tree
 from feeds.pipeline.tasks import Progress, tracked
 from feeds.pipeline.workers import Workers
+from feeds.plan import STYLESHEET
 
 
 class BuildOptions(msgspec.Struct, frozen=True):
@@ -344,11 +345,17 @@ def _remarks(context: _Context, result: _Result) -> Iterator[str]:
 
 
 def _occupied(paths: Sequence[str]) -> Iterator[str]:
-    """Yield what to do if others have files where pages would be."""
-    if paths:
-        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    """Yield what to do if others have files where pages or the style sheet would be."""
+    if STYLESHEET in paths:
         yield (
-            f"no page at {paths[0]}{more}, as another program has a file there; set "
+            f"no style sheet at {STYLESHEET}, as another program has a file there; rename that "
+            "file, or set feeds.stylesheet to false"
+        )
+    pages = [path for path in paths if path != STYLESHEET]
+    if pages:
+        more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
+        yield (
+            f"no page at {pages[0]}{more}, as another program has a file there; set "
             "feeds.pages.path to another folder, or feeds.pages to false"
         )
 

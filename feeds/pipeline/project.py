@@ -124,10 +124,11 @@ class Project(msgspec.Struct, frozen=True):
 
     @property
     def page_rules(self) -> str:
-        """What decides how pages are rendered, apart from what they show; empty without pages."""
-        if self.pages is None:
-            return ""
-        return digest_of(_PAGES, ("Jinja2", "MarkupSafe")) + self.pages.rules
+        """What decides how pages and style sheets are rendered; empty if there are none."""
+        own = self.pages.rules if self.pages else ""
+        if own or self.config.feeds.stylesheet:
+            return digest_of(_PAGES, ("Jinja2", "MarkupSafe")) + own
+        return ""
 
     @property
     def rendering_rules(self) -> str:

@@ -18,7 +18,7 @@ from tests.support.reader import Newsboat
 
 MANY = 4_000
 BREAD = Subscription(
-    "Bread & <butter>", "https://example.com/tags/bread.xml?a=1&b=2", "https://example.com/", "en"
+    "Bread & <butter>", "https://example.com/tags/bread.xml?a=1&b=2", "https://example.com/"
 )
 
 
@@ -41,7 +41,7 @@ def test_a_list_is_what_the_specification_shows() -> None:
         '    <outline text="tag">\n'
         '      <outline text="Bread &amp; &lt;butter&gt;" title="Bread &amp; &lt;butter&gt;"'
         ' type="rss" xmlUrl="https://example.com/tags/bread.xml?a=1&amp;b=2"'
-        ' htmlUrl="https://example.com/" language="en"/>\n'
+        ' htmlUrl="https://example.com/"/>\n'
         "    </outline>\n"
         "  </body>\n"
         "</opml>\n"
