@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,15 @@ def test_a_reader_is_sent_the_feed(reader: Reader, server: Recording, format: Fo
         assert exchange.status == 200
         assert exchange.answered["Content-Type"].partition(";")[0] == format.media_type
     assert len(reader.shown()) == 4
+
+
+@pytest.mark.parametrize("format", [Format.ATOM, Format.RSS])
+def test_a_browser_is_sent_to_the_page_by_the_same_server(
+    server: Recording, format: Format
+) -> None:
+    """Otherwise the readers' tests would show nothing."""
+    connection = HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+    connection.request("GET", f"/feed.{format}", headers={BROWSERS: "document"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (302, "/feeds/site.html")
+    connection.close()
