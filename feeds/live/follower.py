@@ -112,14 +112,15 @@ class Follower:
         if mirror.was_unusable:
             self._tell(f"the index in {self._state} could not be used and has been rebuilt")
         if download.written or download.removed:
-            copied = counted(download.written, "document")
+            copied = counted(download.written, "file")
             self._tell(f"{copied} copied, {download.removed} removed")
         if not self._is_final(download, found.tag, began):
             return False
         self._known, self._since, self._again = found.tag, found.modified, began + _AGAIN
         self._report_lack(download)
         took = time.monotonic() - began
-        self._note(len(edition.files), download.written, download.removed, took)
+        documents = sum(file.is_feed for file in edition.files.values())
+        self._note(documents, download.written, download.removed, took)
         self._has_copied = True
         has_changed = bool(download.written or download.removed)
         self._integrity.note(is_built=True, has_changed=has_changed)

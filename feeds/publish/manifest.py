@@ -1,6 +1,6 @@
 """The publisher's own objects in a store: the manifest, and the keys of unfinished work.
 
-The manifest names every feed, and is written last. It is true only while nobody publishes. So
+The manifest names every file, and is written last. It is true only while nobody publishes. So
 a publisher first notes the keys that it will write or remove, and deletes the note at the end.
 """
 
@@ -26,6 +26,8 @@ _UNFINISHED = f"{OWN}unfinished.json.gz"
 """The keys that a publisher is writing, for the next one if it is interrupted."""
 
 _VERSION = 2
+_WITHOUT_PAGES = 1
+"""The version of feeds 0.2, which is still read: a site can upgrade without doing anything."""
 _ABOUT = ("url", "home", "hubs", "pages", "token", "revision")
 _ROW = tuple(name for name in PublishedFile.__struct_fields__ if name != "fingerprint")
 
@@ -48,6 +50,9 @@ def read_manifest(body: bytes, url: str) -> Edition:
     """
     try:
         content = json.loads(gzip.decompress(body))
+        if content["version"] == _WITHOUT_PAGES:
+            rows = [row | {"page": ""} for row in content["feeds"]]
+            content |= {"version": _VERSION, "files": rows, "pages": ""}
         if content["version"] != _VERSION:
             raise ValueError(content["version"])
         return _edition(content)

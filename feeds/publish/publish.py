@@ -1,8 +1,8 @@
 """Publish an edition to a store: only what changed, in an order that never breaks a reader.
 
-First come the coded forms, then the feeds, the manifest, and last the removals. Each step waits
-for the one before, and all are done under a lease. If publishing is interrupted anywhere, the
-next run completes it.
+First come the coded forms, then the feeds and pages, the manifest, and last the removals. Each
+step waits for the one before, and all are done under a lease. If publishing is interrupted
+anywhere, the next run completes it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class PublishReport(Struct, frozen=True):
     """What publishing did, or would do in a dry run."""
 
     documents: int
-    """Those of the edition."""
+    """Those of feeds, in the edition."""
     uploaded: int
     """Objects, coded forms included."""
     size: int
@@ -130,7 +130,8 @@ def _dry_run(edition: Edition, found: StoreChanges, on_step: StepCallback) -> Pu
 
 def _counted(edition: Edition, found: StoreChanges) -> PublishReport:
     size = sum(body.size for body in found.written.values())
-    return PublishReport(len(edition.files), len(found.written), size, len(found.gone))
+    documents = sum(file.is_feed for file in edition.files.values())
+    return PublishReport(documents, len(found.written), size, len(found.gone))
 
 
 class _Publisher:

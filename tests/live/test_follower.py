@@ -82,7 +82,7 @@ def test_a_first_copy_serves_all_but_the_feed_whose_body_is_missing(copy: Copy, 
     assert copy.outcome().outcome == "kept"
     copy.look(3)
     assert copy.notes == [
-        "1 document copied, 0 removed",
+        "1 file copied, 0 removed",
         f"{copy.url}: /tag.xml is missing or not as the manifest has it; publish again",
     ]
 
@@ -97,7 +97,7 @@ def test_a_body_that_comes_back_is_copied(
     copy.look()
     assert copy.get("/tag.xml") == (200, place.file("/tag.xml").read_bytes())
     assert copy.outcome().outcome == "built"
-    assert copy.notes[2:] == ["1 document copied, 0 removed", "nothing is missing any more"]
+    assert copy.notes[2:] == ["1 file copied, 0 removed", "nothing is missing any more"]
 
 
 def test_the_last_version_is_served_if_the_newer_one_is_missing(copy: Copy, place: Place) -> None:
@@ -117,7 +117,7 @@ def test_a_body_that_stays_wrong_is_given_up_after_a_minute(
     """Until then a publisher may be at work."""
     copy.there("tag.xml").write_bytes(b"half")
     copy.look(3)
-    assert copy.notes == ["1 document copied, 0 removed"]
+    assert copy.notes == ["1 file copied, 0 removed"]
     monkeypatch.setattr("feeds.live.follower._LONGEST", 0.0)
     copy.look()
     assert "/tag.xml is missing or not as the manifest has it" in copy.notes[-1]

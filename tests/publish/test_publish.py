@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import shutil
 import threading
@@ -22,7 +24,7 @@ from feeds.model import Coding
 from feeds.publish.manifest import MANIFEST, manifest_of, read_manifest
 from feeds.publish.objects import open_store
 from feeds.publish.publish import PublishOptions, Step, publish
-from tests.support.edition import Place, feed, short_feed
+from tests.support.edition import Place, feed, page, short_feed
 from tests.support.store import (
     Cloud,
     cloud,
@@ -97,6 +99,28 @@ def test_every_object_says_its_type_its_age_and_its_coding(place: Place, bucket:
         assert said["Content-Type"] == "application/atom+xml; charset=utf-8"
         assert said["Cache-Control"] == cache_control(3600)
         assert said.get("Content-Encoding", "") == coding
+
+
+PAGES = {
+    "/feeds/index.html": "text/html; charset=utf-8",
+    "/feeds/tag/科 技/index.html": "text/html; charset=utf-8",
+    "/feeds/style.css": "text/css; charset=utf-8",
+    "/feeds/script.js": "text/javascript; charset=utf-8",
+    "/feeds/search.json": "application/json",
+    "/feeds.opml": "text/x-opml; charset=utf-8",
+}
+
+
+@needs_moto
+def test_pages_are_objects_too_each_with_its_type(place: Place, bucket: str) -> None:
+    place.publish(*(page(path, max_age=900) for path in PAGES))
+    assert upload(place, bucket).documents == 3
+    assert objects(bucket) == files(place)
+    for path, type in PAGES.items():
+        for coding in ("", ".gz"):
+            said = headers(bucket, path[1:] + coding)
+            assert said["Content-Type"] == type
+            assert said["Cache-Control"] == cache_control(900)
 
 
 @needs_moto
@@ -321,6 +345,24 @@ def test_no_feed_is_published_where_the_manifest_is(place: Place, url: str) -> N
     place.publish(feed("/.feeds/edition.json"))
     with pytest.raises(EditionError, match="the store's own folder"):
         upload(place, url)
+
+
+def test_a_store_of_the_version_before_pages_is_read_and_published_over(
+    place: Place, url: str
+) -> None:
+    upload(place, url)
+    store = open_store(url)
+    found = store.get(MANIFEST)
+    assert found
+    content = json.loads(gzip.decompress(found.body))
+    former = [{name: row[name] for name in row if name != "page"} for row in content["files"]]
+    kept = {name: content[name] for name in content if name not in ("files", "pages")}
+    old = gzip.compress(json.dumps({**kept, "version": 1, "feeds": former}).encode())
+    store.put(MANIFEST, old)
+    assert read_manifest(old, url) == read_edition(place.state)
+    place.publish(page("/feeds/index.html"))
+    assert upload(place, url).uploaded == 4
+    assert objects(url) == files(place)
 
 
 def test_the_manifest_tells_all_of_the_edition_in_the_same_bytes(

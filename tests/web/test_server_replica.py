@@ -161,7 +161,7 @@ def test_a_replica_follows_what_is_published_within_seconds(
         assert server.get("/feed.xml")[2] == place.file("/feed.xml").read_bytes()
         assert server.get("/new.xml")[0] == 200
         assert server.get(CHINESE)[1]["last-modified"] == kept[1]["last-modified"]
-        assert "note: 2 documents copied, 1 removed" in server.said()
+        assert "note: 2 files copied, 1 removed" in server.said()
 
 
 @needs_moto
