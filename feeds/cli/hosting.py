@@ -17,6 +17,7 @@ from feeds.cli.options import (
     json_option,
 )
 from feeds.cli.usage import CommandGroup
+from feeds.config import load
 from feeds.edition import read_edition
 from feeds.errors import ConfigError, Fault, FeedsError
 from feeds.hosting import OURS, HostFiles, WrittenTree, caddy, cloudflare, netlify, nginx
@@ -176,6 +177,9 @@ def _is_foreign(file: Path) -> bool:
     return file.exists() and not file.read_bytes().startswith(OURS.encode())
 
 
-def _tree(where: dict[str, Any], root: Path | None = None) -> WrittenTree:
-    output, state = directories_at(Where(**where))
-    return WrittenTree(read_edition(state), root or output)
+def _tree(given: dict[str, Any], root: Path | None = None) -> WrittenTree:
+    where = Where(**given)
+    output, state = directories_at(where)
+    file = where.config_file()
+    opens_pages = file is None or load(file, str(file)).serve.browsers == "page"
+    return WrittenTree(read_edition(state), root or output, opens_pages)

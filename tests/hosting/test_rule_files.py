@@ -332,6 +332,21 @@ def test_the_others_are_printed(site: Path, host: str) -> None:
         assert word in found.output
 
 
+@pytest.mark.parametrize("host", ["nginx", "caddy", "netlify", "cloudflare"])
+@pytest.mark.parametrize("more", [(), ("--output", "public", "--state", ".feeds")])
+def test_browsers_that_want_feeds_get_them(
+    site: Path, host: str, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(site)
+    signs = "Sec-Fetch-Dest", "sec_fetch_dest", "browsers that open a feed"
+    assert any(sign in run(site, "hosting", host, *more).output for sign in signs)
+    with (site / "config.yaml").open("a") as file:
+        file.write("serve: {browsers: feed}\n")
+    found = CliRunner().invoke(main, ["hosting", host, *more])
+    assert found.exit_code == 0
+    assert not any(sign in found.output for sign in signs)
+
+
 def test_without_an_edition_there_is_nothing_to_tell(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(f"site: {{title: x, url: '{URL}'}}\nposts: .\n")
     found = run(tmp_path, "hosting", "nginx")
