@@ -125,7 +125,7 @@ def _by_folder(tree: WrittenTree) -> Iterator[tuple[str, Fields]]:
     for (top, end), (type, max_age) in usual.items():
         path, fields = _folder(tree, top, end, type, max_age)
         yield path, over(fields)
-    for file in tree.files:
+    for file in (*tree.others, *tree.feeds):
         if usual.get(_group(file), _type_and_age(file)) != _type_and_age(file):
             yield _address(tree, file), _instead(_fields_of(tree, file))
 

@@ -68,8 +68,12 @@ OTHERS = {
 
 
 def page_of(path: str) -> str:
-    """The folder of a feed's page."""
-    return f"/feeds/tag/{path[1:].replace('/', '-')}/"
+    return f"/feeds/tag/{path[1:].replace('/', '-')}.html"
+
+
+def folder_of(path: str) -> str:
+    """The folder of a list of feeds; kinds may have strange names too."""
+    return f"/feeds/{path[1:].replace('/', '-')}/"
 
 
 class Host(NamedTuple):
@@ -135,10 +139,10 @@ def served(
     root = tmp_path_factory.mktemp(host.name)
     place = Place(root, url=URL, home=f"{URL}/feed.atom", pages=LIST)
     ages = {"/feed.atom": 1800, "/Odd.json": 7200}
-    pages = {path: f"{page_of(path)}index.html" for path in STRANGE}
+    lists = [f"{folder_of(path)}index.html" for path in STRANGE]
     place.publish(
-        *(feed(path, path, ages.get(path, 3600), pages[path]) for path in STRANGE),
-        *(page(path, path, 900) for path in (LIST, *pages.values(), *OTHERS)),
+        *(feed(path, path, ages.get(path, 3600), page_of(path)) for path in STRANGE),
+        *(page(path, path, 900) for path in (LIST, *map(page_of, STRANGE), *lists, *OTHERS)),
         feed("/alone.atom", "alone"),
     )
     tree = WrittenTree(replace(read_edition(place.state), moves=MOVES), place.output)
@@ -259,10 +263,11 @@ def test_everything_else_is_refused_in_plain_text(
 
 
 @pytest.mark.parametrize("accepted", ["identity", "gzip"])
-@pytest.mark.parametrize("path", STRANGE)
-def test_every_page_is_found_at_its_folder(served: Served, path: str, accepted: str) -> None:
-    answer = served.ask(MOUNT + quoted(page_of(path)), accepted=accepted)
-    file = served.place.file(f"{page_of(path)}index.html" + ".gz" * (accepted == "gzip"))
+@pytest.mark.parametrize("path", [*map(page_of, STRANGE), *map(folder_of, STRANGE)])
+def test_every_page_is_found(served: Served, path: str, accepted: str) -> None:
+    answer = served.ask(MOUNT + quoted(path), accepted=accepted)
+    name = f"{path}index.html" if path.endswith("/") else path
+    file = served.place.file(name + ".gz" * (accepted == "gzip"))
     assert (answer.status, answer.body) == (200, file.read_bytes())
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert answer.headers["Cache-Control"].startswith("public, max-age=900, ")
@@ -273,10 +278,10 @@ def test_every_page_is_found_at_its_folder(served: Served, path: str, accepted: 
 
 @pytest.mark.parametrize("end", ["", "/index.html", "?a=b"])
 @pytest.mark.parametrize("mount", ["", MOUNT])
-@pytest.mark.parametrize("path", STRANGE)
-def test_a_page_has_one_address(served: Served, path: str, mount: str, end: str) -> None:
-    answer = served.ask(mount + quoted(page_of(path)[:-1]) + end)
-    assert (answer.status, answer.headers["Location"]) == (308, MOUNT + quoted(page_of(path)))
+@pytest.mark.parametrize("path", [*map(folder_of, STRANGE)])
+def test_a_list_has_one_address(served: Served, path: str, mount: str, end: str) -> None:
+    answer = served.ask(mount + quoted(path[:-1]) + end)
+    assert (answer.status, answer.headers["Location"]) == (308, MOUNT + quoted(path))
     assert answer.headers["Cache-Control"] == "public, max-age=86400"
 
 
@@ -295,7 +300,8 @@ def test_a_browser_that_opens_a_feed_gets_its_page(
 @pytest.mark.parametrize("old", ["/old/a%20b.xml", "/old/a%20b.xml/", "/a%20b.atom/"])
 def test_a_browser_gets_the_page_also_at_old_paths_of_the_feed(served: Served, old: str) -> None:
     answer = served.ask(old, Sec_Fetch_Dest="document")
-    assert (answer.status, answer.headers["Location"]) == (302, f"{MOUNT}/feeds/tag/a%20b.atom/")
+    assert answer.status == 302
+    assert answer.headers["Location"] == f"{MOUNT}/feeds/tag/a%20b.atom.html"
     assert "Content-Location" not in answer.headers
 
 

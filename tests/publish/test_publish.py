@@ -103,7 +103,7 @@ def test_every_object_says_its_type_its_age_and_its_coding(place: Place, bucket:
 
 PAGES = {
     "/feeds/index.html": "text/html; charset=utf-8",
-    "/feeds/tag/科 技/index.html": "text/html; charset=utf-8",
+    "/feeds/tag/科 技.html": "text/html; charset=utf-8",
     "/feeds/style.css": "text/css; charset=utf-8",
     "/feeds/script.js": "text/javascript; charset=utf-8",
     "/feeds/search.json": "application/json",
