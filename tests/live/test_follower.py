@@ -15,7 +15,7 @@ from feeds.live.follower import Follower
 from feeds.publish.objects import open_store
 from feeds.web import create_app
 from feeds.web.settings import EditionSettings
-from tests.support.edition import Place, feed
+from tests.support.edition import Place, feed, page
 from tests.support.store import upload
 
 pytest.importorskip("obstore")
@@ -85,6 +85,26 @@ def test_a_first_copy_serves_all_but_the_feed_whose_body_is_missing(copy: Copy, 
         "1 file copied, 0 removed",
         f"{copy.url}: /tag.xml is missing or not as the manifest has it; publish again",
     ]
+
+
+def test_pages_are_copied_and_served_as_where_they_were_built(copy: Copy, place: Place) -> None:
+    place.pages = "/feeds/index.html"
+    pages = page("/feeds/index.html"), page("/feeds/site.html")
+    place.publish(feed(page="/feeds/site.html"), *pages)
+    upload(place, copy.url)
+    copy.look()
+    for path in ("/", "/feeds/"):
+        assert copy.get(path) == (200, place.file("/feeds/index.html").read_bytes())
+    assert copy.get("/feed.xml", Sec_Fetch_Dest="document")[0] == 302
+    assert copy.notes == ["4 files copied, 0 removed"]
+    assert copy.outcome().documents == 2
+    with place.writer() as writer:
+        writer.describe(place.url, place.home)
+        writer.remove_stale(["/feed.xml", "/tag.xml"])
+    upload(place, copy.url)
+    copy.look()
+    assert copy.get("/feeds/")[0] == 404
+    assert not (copy.root / "public" / "feeds").exists()
 
 
 def test_a_body_that_comes_back_is_copied(
