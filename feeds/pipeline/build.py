@@ -31,7 +31,7 @@ from feeds.pipeline.report import Report
 from feeds.pipeline.scan import scan_tree
 from feeds.pipeline.tasks import Progress, tracked
 from feeds.pipeline.workers import Workers
-from feeds.plan import STYLESHEET
+from feeds.plan import STYLESHEET, PagePaths
 
 
 class BuildOptions(msgspec.Struct, frozen=True):
@@ -294,7 +294,8 @@ def _settle(context: _Context, result: _Result) -> None:
     context.progress("saving the index", 0, 0)
     if result.agenda.is_whole:
         feeds = project.config.feeds
-        edition.describe(project.site.url, _home(result.agenda.specs), feeds.moves, feeds.hubs)
+        home, pages = _home(result.agenda.specs), _list_page(context)
+        edition.describe(project.site.url, home, feeds.moves, feeds.hubs, pages)
     edition.commit()
     if not result.changed and context.planner.settle(result.agenda):
         accepted = context.options.accept_removals or project.config.feeds.accept_removals >= 1
@@ -304,6 +305,12 @@ def _settle(context: _Context, result: _Result) -> None:
 def _home(specs: Sequence[FeedSpec]) -> str:
     """Return the URL of the site's own feed, if there is one."""
     return next((url for spec in specs if spec.term is None for url in spec.urls.values()), "")
+
+
+def _list_page(context: _Context) -> str:
+    """Return the path of the page that lists all feeds; empty if it is not published."""
+    path = PagePaths(context.project.config.feeds.pages).list()
+    return path if context.edition.fingerprint(path) is not None else ""
 
 
 def _report(context: _Context, result: _Result) -> Report:

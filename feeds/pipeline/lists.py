@@ -24,7 +24,7 @@ from feeds.pages.views import FeedGroup, FeedListPage, FormatLink, ListedFeed
 from feeds.pipeline.agenda import place_from
 from feeds.pipeline.project import Project
 from feeds.plan import STYLESHEET, FeedPlace, PagePaths
-from feeds.urls import quote_path
+from feeds.urls import quote_path, served_path
 
 if TYPE_CHECKING:
     from feeds.pages.opml import Subscription
@@ -46,11 +46,11 @@ class PageLinks:
 
     def page(self, path: str) -> str:
         """Return the path of a page as links have it: with the mount, without ``index.html``."""
-        return self._mount + quote_path(path.removesuffix("index.html")) if path else ""
+        return self._mount + quote_path(served_path(path)) if path else ""
 
     def absolute(self, path: str) -> str:
         """Return the absolute URL of a page."""
-        return self._site + quote_path(path.removesuffix("index.html"))
+        return self._site + quote_path(served_path(path))
 
     def formats(self, paths: Mapping[Format, str]) -> tuple[FormatLink, ...]:
         """Return the addresses of a feed, without retired ones."""

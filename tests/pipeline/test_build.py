@@ -82,6 +82,18 @@ def test_a_build_publishes_the_site_and_every_term_in_every_format(blog: Tree) -
     assert names(blog.published()) == ALL
 
 
+def test_the_edition_names_the_list_of_feeds_if_there_is_one(tree: Tree) -> None:
+    tree.post("a.md", tags=["reindex"])
+    foreign = tree.output / "feeds" / "index.html"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_text("not ours")
+    for pages, expected in (({}, ""), (False, ""), ({"path": "/all"}, "/all/index.html")):
+        tree.feeds["pages"] = pages
+        tree.build()
+        assert read_edition(tree.state).pages == expected
+    assert 'href="/blog/all/tag/reindex.html"' in (tree.output / "all" / "index.html").read_text()
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_trees_elsewhere_give_the_same_bytes_whatever_zone_locale_and_hash_seed(
     tmp_path: Path, seed: int
