@@ -6,13 +6,13 @@ Screenshots of every page in every mode are written to the temporary directory o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.browser import served, write
+from tests.support.browser import opened, served, write
 from tests.support.pages import (
     HOME,
     files_of_site,
@@ -40,6 +40,10 @@ SITES: dict[str, Callable[[Path], dict[str, bytes]]] = {
     "hostile": lambda _: with_hostile_posts(),
 }
 WIDER = "document.documentElement.scrollWidth > window.innerWidth"
+AXE = """axe.run({
+  resultTypes: ["violations"],
+  rules: { "target-size": { enabled: true } },
+})"""
 MILLISECONDS = """words => {
   const box = document.getElementById("words");
   const times = words.map((word) => {
@@ -63,22 +67,6 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
             write(folder, files(folder))
             urls[name] = servers.enter_context(served(folder))
         yield urls
-
-
-@contextmanager
-def opened(browser: Browser, url: str, **mode: Any) -> Iterator[Page]:
-    """Open a page; anything on its console, such as a breach of its policy, is an error."""
-    context = browser.new_context(**mode)
-    context.set_default_timeout(5000)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("dialog", lambda dialog: said.append(dialog.message))
-    page.goto(url)
-    yield page
-    context.close()
-    assert said == []
 
 
 @pytest.fixture
@@ -131,7 +119,9 @@ def test_every_page_fits_the_window_and_is_accessible(
 def violations(page: Page, axe: str) -> list[str]:
     """Return what axe finds: each rule, and the elements that break it."""
     page.evaluate(axe)
-    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")
+    found = page.evaluate(
+        "axe.run({ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })"
+    )
     return [
         f"{one['id']}: {', '.join(node['html'][:200] for node in one['nodes'][:3])}"
         for one in found["violations"]

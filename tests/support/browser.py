@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        """Return ``application/xml`` for Atom and RSS."""
+        feed = Path(path).suffix in (".atom", ".rss")
+        return "application/xml" if feed else super().guess_type(path)
+
     def log_message(self, format: str, *args: object) -> None:
         """Write nothing."""
 
 
 @contextmanager
+def opened(browser: Browser, url: str, **mode: Any) -> Iterator[Page]:
+    """Open a page; anything on its console, such as a breach of its policy, is an error."""
+    context = browser.new_context(**mode)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    page.goto(url)
+    yield page
+    context.close()
+    assert not said, said
+
+
+@contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serve a folder, and return its URL without a slash at its end."""
+    """Serve a folder, Atom and RSS as ``application/xml``; return its URL without a last slash."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
