@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from http.client import HTTPConnection
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -14,8 +13,9 @@ from msgspec.structs import replace
 
 from feeds.config.moves import Moves, Redirect
 from feeds.edition import read_edition
-from feeds.hosting import WrittenTree, caddy, nginx
+from feeds.hosting import WrittenTree, nginx
 from tests.support.edition import Place, feed, page
+from tests.support.hosts import CADDY, NGINX, PLACES, Answer, Host, Served, hosted
 from tests.support.processes import free_port, listening
 
 URL = "https://example.com/c++/%E7%A7%91$x"
@@ -76,66 +76,19 @@ def folder_of(path: str) -> str:
     return f"/feeds/{path[1:].replace('/', '-')}/"
 
 
-class Host(NamedTuple):
-    name: str
-    configure: Callable[[WrittenTree, Sequence[str]], str]
-    address: str
-    before: str
-    after: str
-    command: tuple[str, ...]
-
-
-NGINX = Host(
-    "nginx",
-    nginx,
-    "127.0.0.1:{port}",
-    "daemon off; master_process off; pid nginx.pid; error_log stderr; events {{}}\n"
-    "http {{ access_log off; {places}\n",
-    "}\n",
-    ("nginx", "-p", ".", "-c", "conf"),
-)
-CADDY = Host(
-    "caddy",
-    caddy,
-    "http://:{port}",
-    "{{\n\tadmin off\n\tauto_https off\n}}\n",
-    "",
-    ("caddy", "run", "--adapter", "caddyfile", "--config", "conf"),
-)
-PLACES = " ".join(
-    f"{kind}_temp_path {kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-)
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-class Served(NamedTuple):
-    port: int
+class Site(NamedTuple):
+    served: Served
     place: Place
 
-    def ask(
-        self, target: str, method: str = "GET", accepted: str = "identity", **fields: str
-    ) -> Answer:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
-        headers = {name.replace("_", "-"): value for name, value in fields.items()}
-        connection.request(method, target, headers={"Accept-Encoding": accepted, **headers})
-        answer = connection.getresponse()
-        found = Answer(answer.status, dict(answer.headers.items()), answer.read())
-        connection.close()
-        return found
+    def ask(self, *request: str, **fields: str) -> Answer:
+        return self.served.ask(*request, **fields)
 
 
 @pytest.fixture(scope="module", params=[NGINX, CADDY], ids=lambda host: host.name)
-def served(
+def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
+) -> Iterator[Site]:
     host: Host = request.param
-    if not shutil.which(host.name):
-        pytest.skip(f"{host.name} is not installed")
     root = tmp_path_factory.mktemp(host.name)
     place = Place(root, url=URL, home=f"{URL}/feed.atom", pages=LIST)
     ages = {"/feed.atom": 1800, "/Odd.json": 7200}
@@ -146,13 +99,8 @@ def served(
         feed("/alone.atom", "alone"),
     )
     tree = WrittenTree(replace(read_edition(place.state), moves=MOVES), place.output)
-    port = free_port()
-    text = host.before.format(places=PLACES) + host.configure(
-        tree, [host.address.format(port=port)]
-    )
-    (place.root / "conf").write_text(text + host.after, encoding="utf-8")
-    with listening(host.command, port, place.root):
-        yield Served(port, place)
+    with hosted(host, tree, root) as served:
+        yield Site(served, place)
 
 
 MOUNT = URL.removeprefix("https://example.com")
@@ -166,11 +114,11 @@ def quoted(path: str) -> str:
 @pytest.mark.parametrize("mount", ["", MOUNT])
 @pytest.mark.parametrize("path", STRANGE)
 def test_every_feed_is_found_and_names_itself(
-    served: Served, path: str, mount: str, accepted: str
+    site: Site, path: str, mount: str, accepted: str
 ) -> None:
     address = quoted(path)
-    answer = served.ask(mount + address, accepted=accepted)
-    file = served.place.file(path + ".gz" * (accepted == "gzip"))
+    answer = site.ask(mount + address, accepted=accepted)
+    file = site.place.file(path + ".gz" * (accepted == "gzip"))
     assert (answer.status, answer.body) == (200, file.read_bytes())
     assert answer.headers["Link"] == f'<{URL}{address}>; rel="self"'
 
@@ -185,8 +133,8 @@ def test_every_feed_is_found_and_names_itself(
         ("/odd.json.rss/feed.xml", "application/atom+xml; charset=utf-8"),
     ],
 )
-def test_every_feed_has_its_type(served: Served, path: str, expected: str) -> None:
-    assert served.ask(path).headers["Content-Type"] == expected
+def test_every_feed_has_its_type(site: Site, path: str, expected: str) -> None:
+    assert site.ask(path).headers["Content-Type"] == expected
 
 
 @pytest.mark.parametrize(
@@ -194,9 +142,9 @@ def test_every_feed_has_its_type(served: Served, path: str, expected: str) -> No
     [("/feed.atom", 1800), ("/Feed.atom", 3600), ("/Odd.json", 7200), ("/odd.json", 3600)],
 )
 def test_every_feed_has_its_max_age_also_beside_one_that_differs_by_case(
-    served: Served, path: str, age: int
+    site: Site, path: str, age: int
 ) -> None:
-    assert served.ask(path).headers["Cache-Control"].startswith(f"public, max-age={age}, ")
+    assert site.ask(path).headers["Cache-Control"].startswith(f"public, max-age={age}, ")
 
 
 @pytest.mark.parametrize(
@@ -208,9 +156,9 @@ def test_every_feed_has_its_max_age_also_beside_one_that_differs_by_case(
         ("/brace", "/h{path}.atom"),
     ],
 )
-def test_an_old_path_answers_with_the_feed(served: Served, old: str, path: str) -> None:
-    answer = served.ask(old)
-    assert (answer.status, answer.body) == (200, served.place.file(path).read_bytes())
+def test_an_old_path_answers_with_the_feed(site: Site, old: str, path: str) -> None:
+    answer = site.ask(old)
+    assert (answer.status, answer.body) == (200, site.place.file(path).read_bytes())
     assert answer.headers["Content-Location"] == URL + quote(path, safe="/$")
 
 
@@ -225,10 +173,8 @@ def test_an_old_path_answers_with_the_feed(served: Served, old: str, path: str) 
         ("/c++/%E7%A7%91$x/2020/feed.xml", 308, "/feed.atom"),
     ],
 )
-def test_an_old_path_may_send_readers_on(
-    served: Served, old: str, status: int, location: str
-) -> None:
-    answer = served.ask(old)
+def test_an_old_path_may_send_readers_on(site: Site, old: str, status: int, location: str) -> None:
+    answer = site.ask(old)
     assert (answer.status, answer.headers["Location"]) == (status, URL + location)
     assert answer.headers["Cache-Control"] == "public, max-age=86400"
 
@@ -254,9 +200,9 @@ def test_an_old_path_may_send_readers_on(
     ],
 )
 def test_everything_else_is_refused_in_plain_text(
-    served: Served, path: str, method: str, status: int
+    site: Site, path: str, method: str, status: int
 ) -> None:
-    answer = served.ask(path, method)
+    answer = site.ask(path, method)
     assert answer.status == status
     assert answer.body.decode().startswith(f"{status} ") == (status != 204)
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -264,10 +210,10 @@ def test_everything_else_is_refused_in_plain_text(
 
 @pytest.mark.parametrize("accepted", ["identity", "gzip"])
 @pytest.mark.parametrize("path", [*map(page_of, STRANGE), *map(folder_of, STRANGE)])
-def test_every_page_is_found(served: Served, path: str, accepted: str) -> None:
-    answer = served.ask(MOUNT + quoted(path), accepted=accepted)
+def test_every_page_is_found(site: Site, path: str, accepted: str) -> None:
+    answer = site.ask(MOUNT + quoted(path), accepted=accepted)
     name = f"{path}index.html" if path.endswith("/") else path
-    file = served.place.file(name + ".gz" * (accepted == "gzip"))
+    file = site.place.file(name + ".gz" * (accepted == "gzip"))
     assert (answer.status, answer.body) == (200, file.read_bytes())
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert answer.headers["Cache-Control"].startswith("public, max-age=900, ")
@@ -279,8 +225,8 @@ def test_every_page_is_found(served: Served, path: str, accepted: str) -> None:
 @pytest.mark.parametrize("end", ["", "/index.html", "?a=b"])
 @pytest.mark.parametrize("mount", ["", MOUNT])
 @pytest.mark.parametrize("path", [*map(folder_of, STRANGE)])
-def test_a_list_has_one_address(served: Served, path: str, mount: str, end: str) -> None:
-    answer = served.ask(mount + quoted(path[:-1]) + end)
+def test_a_list_has_one_address(site: Site, path: str, mount: str, end: str) -> None:
+    answer = site.ask(mount + quoted(path[:-1]) + end)
     assert (answer.status, answer.headers["Location"]) == (308, MOUNT + quoted(path))
     assert answer.headers["Cache-Control"] == "public, max-age=86400"
 
@@ -289,17 +235,17 @@ def test_a_list_has_one_address(served: Served, path: str, mount: str, end: str)
 @pytest.mark.parametrize("mount", ["", MOUNT])
 @pytest.mark.parametrize("path", STRANGE)
 def test_a_browser_that_opens_a_feed_gets_its_page(
-    served: Served, path: str, mount: str, method: str
+    site: Site, path: str, mount: str, method: str
 ) -> None:
     conditions = {"If_None_Match": "*", "Sec_Fetch_Dest": "document"}
-    answer = served.ask(mount + quoted(path), method, **conditions)
+    answer = site.ask(mount + quoted(path), method, **conditions)
     assert (answer.status, answer.headers["Location"]) == (302, MOUNT + quoted(page_of(path)))
     assert answer.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("old", ["/old/a%20b.xml", "/old/a%20b.xml/", "/a%20b.atom/"])
-def test_a_browser_gets_the_page_also_at_old_paths_of_the_feed(served: Served, old: str) -> None:
-    answer = served.ask(old, Sec_Fetch_Dest="document")
+def test_a_browser_gets_the_page_also_at_old_paths_of_the_feed(site: Site, old: str) -> None:
+    answer = site.ask(old, Sec_Fetch_Dest="document")
     assert answer.status == 302
     assert answer.headers["Location"] == f"{MOUNT}/feeds/tag/a%20b.atom.html"
     assert "Content-Location" not in answer.headers
@@ -309,40 +255,40 @@ def test_a_browser_gets_the_page_also_at_old_paths_of_the_feed(served: Served, o
     ("path", "fetched"),
     [("/feed.atom", "empty"), ("/feed.atom", "iframe"), ("/alone.atom", "document")],
 )
-def test_other_requests_for_a_feed_get_the_feed(served: Served, path: str, fetched: str) -> None:
-    answer = served.ask(path, Sec_Fetch_Dest=fetched)
-    assert (answer.status, answer.body) == (200, served.place.file(path).read_bytes())
+def test_other_requests_for_a_feed_get_the_feed(site: Site, path: str, fetched: str) -> None:
+    answer = site.ask(path, Sec_Fetch_Dest=fetched)
+    assert (answer.status, answer.body) == (200, site.place.file(path).read_bytes())
     assert answer.headers["Vary"] == "Accept-Encoding"
 
 
 @pytest.mark.parametrize("path", ["/", f"{MOUNT}/", "/?a=b"])
-def test_the_list_of_feeds_is_at_the_top_too(served: Served, path: str) -> None:
-    answer = served.ask(path, Sec_Fetch_Dest="document")
-    assert (answer.status, answer.body) == (200, served.place.file(LIST).read_bytes())
+def test_the_list_of_feeds_is_at_the_top_too(site: Site, path: str) -> None:
+    answer = site.ask(path, Sec_Fetch_Dest="document")
+    assert (answer.status, answer.body) == (200, site.place.file(LIST).read_bytes())
     assert answer.headers["Content-Location"] == f"{URL}/feeds/"
-    assert "Content-Location" not in served.ask("/feeds/").headers
+    assert "Content-Location" not in site.ask("/feeds/").headers
 
 
 @pytest.mark.parametrize("path", OTHERS)
-def test_every_file_of_the_pages_has_its_type(served: Served, path: str) -> None:
-    answer = served.ask(path, Sec_Fetch_Dest="document")
+def test_every_file_of_the_pages_has_its_type(site: Site, path: str) -> None:
+    answer = site.ask(path, Sec_Fetch_Dest="document")
     assert (answer.status, answer.headers["Content-Type"]) == (200, OTHERS[path])
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "Link" not in answer.headers
 
 
-def test_a_404_names_the_list(served: Served) -> None:
-    assert f"listed at {URL}/feeds/".encode() in served.ask("/nothing").body
+def test_a_404_names_the_list(site: Site) -> None:
+    assert f"listed at {URL}/feeds/".encode() in site.ask("/nothing").body
 
 
-def test_the_file_s_time_is_the_date(served: Served) -> None:
-    assert served.ask("/none").headers["Last-Modified"] == "Mon, 23 Nov 2026 07:46:40 GMT"
+def test_the_file_s_time_is_the_date(site: Site) -> None:
+    assert site.ask("/none").headers["Last-Modified"] == "Mon, 23 Nov 2026 07:46:40 GMT"
 
 
 def test_two_sites_stand_side_by_side_in_one_nginx(tmp_path: Path) -> None:
     if not shutil.which("nginx"):
         pytest.skip("nginx is not installed")
-    text, sites = NGINX.before.format(places=PLACES), list[Served]()
+    text, sites = NGINX.before.format(places=PLACES), list[Site]()
     for name, age in (("one", 1800), ("other", 7200)):
         place = Place(tmp_path / name, url=f"https://{name}.example/x")
         place.publish(feed("/feed.atom", name, age), feed("/科技.atom", name, 3600))
@@ -351,9 +297,9 @@ def test_two_sites_stand_side_by_side_in_one_nginx(tmp_path: Path) -> None:
         tree = WrittenTree(replace(read_edition(place.state), moves=moves), place.output)
         port = free_port()
         text += nginx(tree, [f"127.0.0.1:{port}"], sizes=not sites)
-        sites.append(Served(port, place))
+        sites.append(Site(Served(port), place))
     (tmp_path / "conf").write_text(text + NGINX.after, encoding="utf-8")
-    with listening(NGINX.command, sites[0].port, tmp_path):
+    with listening(NGINX.command, sites[0].served.port, tmp_path):
         for site, name, age in ((sites[0], "one", 1800), (sites[1], "other", 7200)):
             answer = site.ask("/feed.atom")
             assert answer.body == site.place.file("/feed.atom").read_bytes()
@@ -371,19 +317,11 @@ def test_two_sites_stand_side_by_side_in_one_nginx(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("host", [NGINX, CADDY], ids=lambda host: host.name)
 def test_an_old_path_at_the_top_comes_before_the_list(host: Host, tmp_path: Path) -> None:
-    if not shutil.which(host.name):
-        pytest.skip(f"{host.name} is not installed")
     place = Place(tmp_path, url="https://example.com", pages=LIST)
     place.publish(feed("/feed.atom", page=LIST), page(LIST))
     moves = Moves((Redirect("/", "/feed.atom", 200),))
     tree = WrittenTree(replace(read_edition(place.state), moves=moves), place.output, False)
-    port = free_port()
-    text = host.before.format(places=PLACES) + host.configure(
-        tree, [host.address.format(port=port)]
-    )
-    (tmp_path / "conf").write_text(text + host.after, encoding="utf-8")
-    with listening(host.command, port, tmp_path):
-        site = Served(port, place)
+    with hosted(host, tree, tmp_path) as served:
         for path in ("/", "/feed.atom"):
-            answer = site.ask(path, Sec_Fetch_Dest="document")
+            answer = served.ask(path, Sec_Fetch_Dest="document")
             assert answer.body == place.file("/feed.atom").read_bytes()
