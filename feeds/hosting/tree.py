@@ -36,7 +36,7 @@ class WrittenTree:
         self.feeds = [file for file in self.files if file.is_feed]
         self.others = [file for file in self.files if not file.is_feed]
         """Pages, and what belongs to them."""
-        self.list = edition.pages
+        self.list = edition.pages if edition.pages in edition.files else ""
         """The path of the page that lists the feeds; empty if there are no pages."""
         self.home = edition.home
         self.hubs = edition.hubs

@@ -325,3 +325,19 @@ def test_an_old_path_at_the_top_comes_before_the_list(host: Host, tmp_path: Path
         for path in ("/", "/feed.atom"):
             answer = served.ask(path, Sec_Fetch_Dest="document")
             assert answer.body == place.file("/feed.atom").read_bytes()
+
+
+@pytest.mark.parametrize("host", [NGINX, CADDY], ids=lambda host: host.name)
+@pytest.mark.parametrize("folder", ["", "/x/y", "/a b$uri;\"'`#?*:/科技%41+&[x]"])
+def test_pages_can_be_in_any_folder(host: Host, folder: str, tmp_path: Path) -> None:
+    place = Place(tmp_path, url="https://example.com/blog", pages=f"{folder}/index.html")
+    files = page(f"{folder}/index.html"), page(f"{folder}/site.html"), page(f"{folder}/search.json")
+    place.publish(feed("/feed.atom", page=f"{folder}/site.html"), *files)
+    tree = WrittenTree(read_edition(place.state), place.output)
+    with hosted(host, tree, tmp_path) as served:
+        for path in ("/", quoted(f"{folder}/"), quoted(f"{folder}/site.html")):
+            assert served.ask(path).status == 200
+        answer = served.ask(quoted(f"{folder}/search.json"))
+        assert answer.headers["Content-Type"] == "application/json"
+        answer = served.ask("/feed.atom", Sec_Fetch_Dest="document")
+        assert answer.headers["Location"] == f"/blog{quoted(folder)}/site.html"
