@@ -22,7 +22,7 @@ from feeds.discovery.links import Edit, FeedLink, edit_head
 from feeds.errors import explained, printable
 from feeds.http import decodes_to, encode
 from feeds.model import Coding
-from feeds.pages.mark import LONGEST_MARK, is_ours
+from feeds.pages.files import LONGEST_MARK, is_ours
 
 _HTML = re.compile(r"\.html?\Z", re.IGNORECASE)
 _START = 64 << 10

@@ -13,7 +13,7 @@ from feeds.edition.rows import CodedFile, PublishedFile, codings_text
 from feeds.errors import EditionError, explained
 from feeds.http import CODED_ENDINGS, content_digest, decode
 from feeds.model import Coding, Representation
-from feeds.pages.mark import LONGEST_MARK, is_ours
+from feeds.pages.files import LONGEST_MARK, is_ours
 
 _PART = b".feeds-part-%d.gz"
 _PART_NAME = re.compile(rb"\.feeds-part-\d+\.gz")

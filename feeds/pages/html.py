@@ -14,8 +14,8 @@ import msgspec
 from msgspec.structs import replace
 
 from feeds.errors import ConfigError, Fault
+from feeds.pages.files import CODE_MARK, HTML_MARK, marked
 from feeds.pages.jinja import PageTemplates
-from feeds.pages.mark import CODE_MARK, HTML_MARK, marked
 from feeds.pages.texts import Texts, TextsByLanguage, direction
 from feeds.pages.views import FeedListPage, FeedPage, PageEntry, PagesSite, ReaderLink
 

@@ -7,7 +7,7 @@ from html import escape
 
 from msgspec import Struct
 
-from feeds.pages.mark import HTML_MARK, marked
+from feeds.pages.files import HTML_MARK, marked
 from feeds.render.formats import portable
 
 

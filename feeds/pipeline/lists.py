@@ -17,9 +17,8 @@ from feeds.catalogue.placed import ListedRow
 from feeds.catalogue.rows import decoded
 from feeds.edition import EditionWriter
 from feeds.model import Coding, FeedKind, FeedSpec, FileType, Format, Representation
+from feeds.pages.files import search_index, stylesheet
 from feeds.pages.html import PagesRenderer
-from feeds.pages.search import search_index
-from feeds.pages.stylesheet import stylesheet
 from feeds.pages.views import FeedGroup, FeedListPage, FormatLink, ListedFeed
 from feeds.pipeline.agenda import place_from
 from feeds.pipeline.project import Project

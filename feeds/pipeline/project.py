@@ -13,7 +13,6 @@ from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
@@ -34,11 +33,10 @@ from feeds.generators import (
 from feeds.generators.base import Html, Posts, Reading
 from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import FileType, Format, Site
-from feeds.pages.html import READERS, PagesRenderer
-from feeds.pages.views import PagesSite, ReaderLink
-from feeds.plan import PagePaths, PathAllocator, plan_site
+from feeds.pages.html import PagesRenderer
+from feeds.pages.settings import page_renderer
+from feeds.plan import PathAllocator, plan_site
 from feeds.source import TooLarge, WalkNeeded, commit_dates, read_bytes
-from feeds.urls import quote_path
 
 _FEEDS = Path(__file__).parents[1]
 _SHARED = tuple(_FEEDS / name for name in ("model.py", "zones.py", "urls.py", "markup"))
@@ -175,39 +173,17 @@ def open_project(config: Config, base: Path, own: Iterable[Path] = ()) -> Projec
     generator = _generator(config, tree, faults) if is_known else None
     site = _site(config, generator, faults) if generator else None
     ids = collected(faults, lambda: _ids(tree)) if is_known else None
-    pages = collected(faults, lambda: _pages(config, base, state, site)) if site else None
+    pages = (
+        collected(faults, lambda: page_renderer(config, site, base, state / TEMPLATES))
+        if site
+        else None
+    )
     if faults or generator is None or site is None or ids is None:
         # Its other faults too: one may be why something is missing now.
         others = _below(tree, generator.settings.faults) if generator else []
         raise ConfigError(dict.fromkeys(sorted([*faults, *others])))
     own = (output, state, *own)
     return Project(config, tree, output, state, generator, site, ids, own, pages)
-
-
-def _pages(config: Config, base: Path, state: Path, site: Site) -> PagesRenderer | None:
-    """Return what renders the pages; None if there are none."""
-    pages = config.feeds.pages
-    if not pages.enabled:
-        return None
-    mount = urlsplit(site.url).path
-    shown = PagesSite(
-        title=site.title,
-        url=f"{site.url}/",
-        description=site.description,
-        language=site.language,
-        path=mount + quote_path(pages.path),
-        opml=mount + quote_path(PagePaths(pages).opml),
-    )
-    folder = base / pages.templates if pages.templates else None
-    given = pages.readers
-    readers = READERS if given is None else [ReaderLink(one.name, one.url) for one in given]
-    try:
-        return PagesRenderer(shown, folder, pages.language, readers, state / TEMPLATES)
-    except ConfigError as error:
-        faults = [
-            one if one.path else config.fault(*one.message.split(": ", 1)) for one in error.faults
-        ]
-        raise ConfigError(faults) from error
 
 
 def _misplaced(config: Config, tree: Path, output: Path, state: Path) -> Iterator[Fault]:

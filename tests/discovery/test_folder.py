@@ -15,7 +15,7 @@ from feeds.discovery.folder import PageResult, SiteFolder
 from feeds.discovery.links import FeedLink
 from feeds.http import encode
 from feeds.model import Coding
-from feeds.pages.mark import HTML_MARK
+from feeds.pages.files import HTML_MARK
 from tests.support.html5 import head_links
 from tests.support.privileges import without_privileges
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.pages.mark import CODE_MARK, HTML_MARK, LONGEST_MARK, is_ours, marked
-from feeds.pages.search import search_index
+from feeds.pages.files import CODE_MARK, HTML_MARK, LONGEST_MARK, is_ours, marked, search_index
 from tests.support.pages import feed_page, group, list_page, listed, renderer
 
 FILES = {

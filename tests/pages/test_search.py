@@ -6,7 +6,7 @@ import json
 
 from msgspec.structs import replace
 
-from feeds.pages.search import search_index
+from feeds.pages.files import search_index
 from tests.support.pages import HOME, listed
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from feeds.pages.mark import is_ours
-from feeds.pages.stylesheet import stylesheet
+from feeds.pages.files import is_ours, stylesheet
 from tests.support.browser import served
 from tests.support.tree import Tree
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import ConfigError
-from feeds.pages.mark import is_ours
+from feeds.pages.files import is_ours
 from tests.support.pages import entry, feed_page, group, list_page, renderer
 
 FEED = feed_page(entries=[entry("Rye")])

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from feeds.pages.stylesheet import stylesheet
+from feeds.pages.files import stylesheet
 from feeds.web import EditionSettings, create_app
 from tests.support.tree import Tree
 

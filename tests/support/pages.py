@@ -11,8 +11,8 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from feeds.model import Format
+from feeds.pages.files import search_index
 from feeds.pages.html import READERS, PagesRenderer
-from feeds.pages.search import search_index
 from feeds.pages.views import (
     FeedGroup,
     FeedListPage,
