@@ -17,10 +17,9 @@ try:
 finally:
     print("loaded:", *sys.modules)
 """
-_HEAVY = ("feedgen", "lxml", "nh3", "selectolax", "zstandard")
+_HEAVY = ("feedgen", "jinja2", "lxml", "nh3", "selectolax", "zstandard")
 _NEVER = (
     "flask",
-    "jinja2",
     "granian",
     "docutils",
     "markdown",
