@@ -25,8 +25,6 @@ from tests.support.pages import (
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 MODES: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -46,14 +44,17 @@ AXE = """axe.run({
 })"""
 MILLISECONDS = """words => {
   const box = document.getElementById("words");
-  const times = words.map((word) => {
-    box.value = word;
-    const start = performance.now();
-    box.dispatchEvent(new InputEvent("input"));
-    document.body.offsetHeight;
-    return performance.now() - start;
-  });
-  return Math.max(...times);
+  const fastest = new Map(words.map((word) => [word, Infinity]));
+  for (let round = 0; round < 5; round++) {
+    for (const word of words) {
+      box.value = word;
+      const start = performance.now();
+      box.dispatchEvent(new InputEvent("input"));
+      document.body.offsetHeight; // lays out the results
+      fastest.set(word, Math.min(fastest.get(word), performance.now() - start));
+    }
+  }
+  return Math.max(...fastest.values());
 }"""
 
 
@@ -192,13 +193,13 @@ def test_an_index_that_cannot_be_loaded_is_said(page: Page) -> None:
     page.locator("#count").filter(has_text="could not be loaded").wait_for()
 
 
-def test_search_over_4000_feeds_keeps_up_with_typing(page: Page) -> None:
-    """The goal is 50 ms, for all letters that match anything; here the machine may be busy."""
+def test_search_over_4000_feeds_takes_less_than_50_ms(page: Page) -> None:
+    """The best of five runs counts, as the machine may be busy."""
     page.locator("#words").fill("x")
     page.wait_for_function("() => !document.getElementById('found').hidden")
-    slowest = page.evaluate(MILLISECONDS, ["r", "rye", "e", "1", "b l", "rye loaf 44"] * 3)
-    print(f"slowest of 18 searches over 4,000 feeds: {slowest:.1f} ms")
-    assert slowest < 250
+    slowest = page.evaluate(MILLISECONDS, ["r", "rye", "e", "1", "b l", "rye loaf 44"])
+    print(f"search over 4,000 feeds: {slowest:.1f} ms for the slowest of six")
+    assert slowest < 50
 
 
 def test_nothing_is_loaded_before_it_is_needed(browser: Browser, sites: dict[str, str]) -> None:

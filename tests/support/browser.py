@@ -29,7 +29,6 @@ class _Quiet(SimpleHTTPRequestHandler):
 def opened(browser: Browser, url: str, **mode: Any) -> Iterator[Page]:
     """Open a page; anything on its console, such as a breach of its policy, is an error."""
     context = browser.new_context(**mode)
-    context.set_default_timeout(10_000)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
