@@ -31,7 +31,6 @@ Lines = tuple[str, ...]
     "path",
     [
         pytest.param("/nothing", id="nothing"),
-        pytest.param("/", id="the root"),
         pytest.param("/feed", id="no ending"),
         pytest.param("/feed.atom.gz", id="a coded file"),
         pytest.param("/feed.atom/feed.atom", id="below a feed"),
