@@ -86,6 +86,23 @@ def test_an_old_address_has_nothing_bad(moved: Server, path: str, status: int) -
     assert judged(moved, path, status=status) <= {PUBLIC}
 
 
+@pytest.mark.parametrize(
+    ("path", "lines", "status"),
+    [
+        pytest.param("/feeds/", (), 200, id="a page"),
+        pytest.param("/", ("Accept-Encoding: gzip",), 200, id="the root"),
+        pytest.param("/feeds.opml", (), 200, id="OPML"),
+        pytest.param("/feeds/search.json", (), 200, id="JSON"),
+        pytest.param("/feeds", (), 308, id="a folder"),
+        pytest.param("/feed.atom", ("Sec-Fetch-Dest: document",), 302, id="a browser"),
+    ],
+)
+def test_a_page_has_nothing_bad(
+    server: Server, path: str, lines: tuple[str, ...], status: int
+) -> None:
+    assert judged(server, path, *lines, status=status) <= {PUBLIC}
+
+
 @pytest.mark.dynamic
 def test_a_503_has_nothing_bad(unready: Server) -> None:
     assert judged(unready, "/feed.atom", status=503) == set()
