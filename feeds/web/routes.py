@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from posixpath import splitext
+from typing import Any
 
 from flask import Blueprint, request
 from flask.blueprints import BlueprintSetupState
@@ -117,7 +118,7 @@ def _missing(snapshot: Snapshot, path: str) -> Response:
 
 
 def feeds_blueprint(view: FeedView) -> Blueprint:
-    """Return the blueprint whose only route is this view, for the paths that it has.
+    """Return the blueprint whose routes are this view, for the paths that it has.
 
     All others belong to the application that the blueprint is mounted in.
     """
@@ -133,20 +134,27 @@ def feeds_blueprint(view: FeedView) -> Blueprint:
                 raise ValidationError
             return value
 
-    def add_converter(setup: BlueprintSetupState) -> None:
-        setup.app.url_map.converters[name] = FeedPath
+    class PrefixPath(FeedPath):
+        """The prefix without a slash after it, which is answered as with one."""
+
+        regex = ""
+
+    def add_converters(setup: BlueprintSetupState) -> None:
+        setup.app.url_map.converters |= {name: FeedPath, f"{name}_prefix": PrefixPath}
+        if setup.url_prefix:
+            endpoint = f"{setup.name_prefix}.{setup.name}.prefix".lstrip(".")
+            rule = f"{setup.url_prefix.rstrip('/')}<{name}_prefix:path>"
+            setup.app.add_url_rule(rule, endpoint, view, **options)
 
     name = f"feed_path_{id(view)}"  # an application may mount several editions
+    options: dict[str, Any] = {
+        "methods": _METHODS,
+        "provide_automatic_options": False,
+        "merge_slashes": False,  # or Werkzeug redirects paths with two slashes in a row
+    }
     blueprint = Blueprint("feeds", __name__)
-    blueprint.record(add_converter)
-    blueprint.add_url_rule(
-        f"/<{name}:path>",
-        "feed",
-        view,
-        methods=_METHODS,
-        provide_automatic_options=False,
-        merge_slashes=False,  # or Werkzeug redirects paths with two slashes in a row
-    )
+    blueprint.record(add_converters)
+    blueprint.add_url_rule(f"/<{name}:path>", "feed", view, **options)
     blueprint.register_error_handler(EditionError, no_edition)
     blueprint.register_error_handler(HTTPException, other_error)
     return blueprint

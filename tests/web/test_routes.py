@@ -90,12 +90,15 @@ def requests() -> Iterator[tuple[str, str, dict[str, str]]]:
         *("/feed.atom", "/feed.rss", "/feed.json", "/feed.atom?x=1", "/feed.atom/", "/Feed.ATOM"),
         *("/feeds/feed.atom", "//feed.atom", "/%66eed.atom"),
         *("/old.xml", "/rss", "/rss/", "/gone/x"),
+        *("/", "//", "/feeds", "/feeds/", "/Feeds/", "/feeds/feeds/", "/feeds/index.html"),
+        *("/feeds/site.html", "/feeds/style.css", "/feeds.opml"),
     ]
     for path in paths:
         for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE"):
             yield method, path, {}
         yield "get", path, {}
         yield "GET", path, {"Accept": "application/json"}
+        yield "GET", path, {"Sec-Fetch-Dest": "document"}
     for headers in (
         *({"Accept-Encoding": coding} for coding in ("gzip", "br, gzip;q=0.5", "identity;q=0")),
         *({"If-None-Match": tag} for tag in ('"other"', "*", "nonsense")),
@@ -165,8 +168,8 @@ def test_a_request_without_one_host_is_refused(mounted: Client, host: str | None
 
 
 OTHER_PATHS = [
-    *("/", "/nothing", "/feeds", "/feedsx", "/hello/", "/healthz"),
-    *("/feeds/", "/feeds/nothing", "/feeds/nothing.atom", "/feeds//", "/feeds/a//b", "/feeds/%0a"),
+    *("/", "/nothing", "/feedsx", "/hello/", "/healthz"),
+    *("/feeds/nothing", "/feeds/nothing.atom", "/feeds/a//b", "/feeds/%0a"),
     *("/feeds/%ff", "/feeds/feed.atom%0a", "/feeds/feed.atom%00", "/feeds/..%2ffeed.atom"),
     "/feeds/" + "a" * 5000,
 ]
@@ -195,8 +198,40 @@ def test_without_a_prefix_the_application_keeps_its_own_pages(site: Path) -> Non
     assert client.get("/hello/").text == "hello"
     assert client.get("/hello").status_code == 308
     assert client.post("/hello/").status_code == 405
-    for path in ("/", "/nothing", "/feeds/nothing", "/static/nothing.css"):
+    for path in ("/nothing", "/feeds/nothing", "/static/nothing.css"):
         assert client.get(path).text == "nothing of mine"
+
+
+def test_the_list_is_at_the_prefix_with_or_without_a_slash(mounted: Client) -> None:
+    own = mounted.get("/feeds/feeds/")
+    assert own.status_code == 200
+    for path in ("/feeds", "/feeds/"):
+        answer = mounted.get(path)
+        assert (answer.status_code, answer.data) == (200, own.data)
+        assert answer.headers["Content-Location"] == "https://example.org/feeds/feeds/"
+    assert mounted.post("/feeds").status_code == 405
+
+
+def test_without_a_prefix_the_list_is_at_the_root_unless_the_application_has_one(
+    site: Path,
+) -> None:
+    app = Flask(__name__)
+    app.register_blueprint(feeds.blueprint(site / "feeds.yaml"))
+    assert app.test_client().get("/").headers["Content-Location"]
+    other = Flask(__name__)
+    other.register_blueprint(feeds.blueprint(site / "feeds.yaml"))
+    other.add_url_rule("/", view_func=lambda: "home", endpoint="home")
+    assert other.test_client().get("/").text == "home"
+
+
+def test_without_pages_the_prefix_itself_belongs_to_the_application(tmp_path: Path) -> None:
+    (tmp_path / "feeds.yaml").write_text(f"{CONFIG}  pages: false\n")
+    write(tmp_path, 1)
+    feeds.build(tmp_path / "feeds.yaml")
+    client = Client(application(tmp_path))
+    for path in ("/feeds", "/feeds/", "/feeds//", "/feeds/feeds/", "/feeds/feeds.opml"):
+        assert client.get(path).text == "nothing of mine"
+    assert client.get("/feeds/feed.atom", headers={"Sec-Fetch-Dest": "document"}).status_code == 200
 
 
 class TestBeforeTheFirstBuild:
