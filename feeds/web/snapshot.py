@@ -163,18 +163,19 @@ class Paths:
         that of its ``index.html``. A trailing slash, another Unicode form and another case are
         accepted, in this order.
         """
-        bare = candidates(requested, self._mount)
-        possible = [form for path in bare for form in (path, f"{path.rstrip('/')}/index.html")]
-        exact = (path for path in possible if path in self._published)
-        alike = (self._alike(path) for path in possible)
-        return next(exact, None) or next(filter(None, alike), None)
+        possible = tuple(candidates(requested, self._mount))
+        exact = (path for bare in possible for path in _with_index(bare) if path in self._published)
+        alike = (path for bare in possible for path in self._alike(bare))
+        return next(exact, None) or next(alike, None)
 
-    def _alike(self, path: str) -> str | None:
-        form = unicodedata.normalize("NFC", path)
-        alike = self._by_fold().get(fold_path(path), [])
-        same_case = [one for one in alike if unicodedata.normalize("NFC", one) == form]
-        unambiguous = same_case or alike
-        return unambiguous[0] if len(unambiguous) == 1 else None
+    def _alike(self, bare: str) -> Iterator[str]:
+        forms = _with_index(unicodedata.normalize("NFC", bare))
+        for form, folded in zip(forms, _with_index(fold_path(bare)), strict=True):
+            alike = self._by_fold().get(folded, [])
+            same_case = [one for one in alike if unicodedata.normalize("NFC", one) == form]
+            unambiguous = same_case or alike
+            if len(unambiguous) == 1:
+                yield unambiguous[0]
 
     def _by_fold(self) -> dict[str, list[str]]:
         """Return the paths by their folded form; computed once needed, as most are exact."""
@@ -184,6 +185,11 @@ class Paths:
                 folded[fold_path(path)].append(path)
             self._folded = folded
         return self._folded
+
+
+def _with_index(path: str) -> tuple[str, str]:
+    """Return the path of a file, and that of the index page if it is a folder."""
+    return path, f"{path.rstrip('/')}/index.html"
 
 
 def candidates(requested: str, mount: str) -> Iterator[str]:
