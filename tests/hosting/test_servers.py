@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+import lxml.html
 import pytest
 from msgspec.structs import replace
 
@@ -17,6 +19,7 @@ from feeds.hosting import WrittenTree, nginx
 from tests.support.edition import Place, feed, page
 from tests.support.hosts import CADDY, NGINX, PLACES, Answer, Host, Served, hosted
 from tests.support.processes import free_port, listening
+from tests.support.tree import Tree
 
 URL = "https://example.com/c++/%E7%A7%91$x"
 STRANGE = (
@@ -341,3 +344,39 @@ def test_pages_can_be_in_any_folder(host: Host, folder: str, tmp_path: Path) -> 
         assert answer.headers["Content-Type"] == "application/json"
         answer = served.ask("/feed.atom", Sec_Fetch_Dest="document")
         assert answer.headers["Location"] == f"/blog{quoted(folder)}/site.html"
+
+
+def links_of(content: bytes) -> set[str]:
+    """Return the paths that a page links on its own site."""
+    elements = lxml.html.document_fromstring(content).iter()
+    links = (one.get("href") or one.get("src") or "" for one in elements)
+    paths = {link.removeprefix("https://example.com") for link in links}
+    return {path for path in paths if path.startswith("/")}
+
+
+@pytest.mark.parametrize("host", [NGINX, CADDY], ids=lambda host: host.name)
+def test_every_link_of_built_pages_leads_somewhere(
+    host: Host, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Without redirects, from the list at the top to the last feed."""
+    blog = Tree(tmp_path_factory.mktemp("blog"))
+    for number, tag in enumerate(["科技 & more", "reindex", "index", "C++", "100%", "a/b", "$uri"]):
+        blog.post(f"{number}.md", date=f"2026-01-0{number + 1}", tags=[tag, f"tag {number}"])
+    blog.build()
+    posts = {f"/blog/{number}.html" for number in range(7)}
+    edition = read_edition(blog.state)
+    seen: set[str] = set()
+    tree = WrittenTree(edition, blog.output)
+    with hosted(host, tree, blog.root) as served:
+        left = {"/blog/"}
+        while left:
+            answer = served.ask(path := left.pop())
+            assert answer.status == 200, path
+            seen.add(path)
+            if answer.headers["Content-Type"].startswith("text/html"):
+                left |= links_of(answer.body) - posts - seen
+        for feed in filter(attrgetter("is_feed"), edition.files.values()):
+            answer = served.ask(quoted(feed.path), Sec_Fetch_Dest="document")
+            assert (answer.status, answer.headers["Location"] in seen) == (302, True), feed.path
+    alone = {"/blog/feeds/search.json", "/blog/feeds/tag/", "/blog/feeds/tag.opml"}
+    assert seen | alone == {"/blog/", *map(tree.address_of, edition.files)}
