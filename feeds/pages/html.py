@@ -52,11 +52,8 @@ class PagesRenderer:
         folder: Path | None,
         language: str | None,
         readers: Sequence[ReaderLink],
-        cache: Path | None = None,
     ) -> None:
         """``folder`` contains the site's own templates. ``language`` is that of all pages.
-
-        ``cache`` is a directory for compiled templates; compiling ours takes 30 ms.
 
         Without ``language``, a page has the language of its feed or of the site, if there are
         texts in it. Raises :class:`~feeds.errors.ConfigError` if a file of the folder cannot be
@@ -65,7 +62,7 @@ class PagesRenderer:
         self._site = site
         self._language = language
         self._readers = tuple(readers)
-        self._templates = PageTemplates(folder, cache)
+        self._templates = PageTemplates(folder)
         self._languages = TextsByLanguage(*self._templates.texts)
         if language and not self._languages.has(language):
             known = ", ".join(self._languages)

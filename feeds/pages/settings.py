@@ -14,11 +14,11 @@ from feeds.plan import PagePaths
 from feeds.urls import quote_path
 
 
-def page_renderer(config: Config, site: Site, base: Path, cache: Path) -> PagesRenderer | None:
+def page_renderer(config: Config, site: Site, base: Path) -> PagesRenderer | None:
     """Return what renders the pages; None if the configuration turns them off.
 
-    Paths in the configuration are relative to ``base``; ``cache`` is a directory for compiled
-    templates. Raises :class:`~feeds.errors.ConfigError`.
+    Paths in the configuration are relative to ``base``. Raises
+    :class:`~feeds.errors.ConfigError`.
     """
     pages = config.feeds.pages
     if not pages.enabled:
@@ -36,7 +36,7 @@ def page_renderer(config: Config, site: Site, base: Path, cache: Path) -> PagesR
     given = pages.readers
     readers = READERS if given is None else [ReaderLink(one.name, one.url) for one in given]
     try:
-        return PagesRenderer(shown, folder, pages.language, readers, cache)
+        return PagesRenderer(shown, folder, pages.language, readers)
     except ConfigError as error:
         faults = [
             one if one.path else config.fault(*one.message.split(": ", 1)) for one in error.faults

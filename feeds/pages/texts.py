@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from gettext import c2py
 from typing import Any
 
@@ -26,13 +27,19 @@ _RIGHT_TO_LEFT_SCRIPTS = frozenset(
 _Words = Mapping[str, Any]
 
 
+@cache
+def _plural_rule(rule: str) -> Callable[[int], int]:
+    """Return a rule as a function; this takes 0.1 ms. Raises ``ValueError``."""
+    return c2py(rule)
+
+
 class Texts:
     """The texts of pages in one language."""
 
     def __init__(self, language: str, words: _Words) -> None:
         self.language = language
         self._words = words
-        self._plural: Callable[[int], int] = c2py(words["plural"])
+        self._plural = _plural_rule(words["plural"])
 
     def text(self, name: str, /, **values: object) -> str:
         """Return a text with its placeholders filled; ``n`` also selects the plural form.
@@ -186,7 +193,7 @@ def _is_pair(value: Any) -> bool:
 
 def _is_plural_rule(value: Any) -> bool:
     try:
-        c2py(value)
+        _plural_rule(value)
     except (TypeError, ValueError, RecursionError):
         return False
     return True

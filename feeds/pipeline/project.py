@@ -72,9 +72,6 @@ _LIBRARIES = (
 _OPTIONAL = {"Unidecode": "unidecode"}
 """Those of them that may be missing, and the module that each has."""
 
-TEMPLATES = "templates"
-"""The directory of compiled templates, in the state directory."""
-
 _LARGEST_IDS = 64 << 20
 """Bytes; some 300,000 ids."""
 

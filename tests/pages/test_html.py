@@ -295,13 +295,6 @@ def test_whatever_decides_the_bytes_changes_the_rules(tmp_path: Path) -> None:
     assert len({one.rules for one in different}) == len(different)
 
 
-def test_compiled_templates_are_kept_and_give_the_same_bytes(tmp_path: Path) -> None:
-    cache = tmp_path / "state/templates"
-    first = renderer(cache=cache).feed_page(FEED)
-    assert len([*cache.iterdir()]) == 2
-    assert renderer(cache=cache).feed_page(FEED) == first == renderer().feed_page(FEED)
-
-
 def test_jinja_is_loaded_only_where_a_page_is_rendered() -> None:
     code = (
         "import sys; from tests.support.pages import renderer; "

@@ -134,3 +134,38 @@ def test_a_file_that_is_too_large_is_reported(tmp_path: Path) -> None:
 def test_other_files_of_the_directory_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").mkdir()
     assert renderer(folder=tmp_path).list_page(list_page(group("tag", ["rye"])))
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return where compiled templates of ours are kept."""
+    monkeypatch.setattr("feeds.pages.jinja._COMPILED", tmp_path / "compiled")
+    return tmp_path / "compiled"
+
+
+def test_compiled_templates_are_kept_and_give_the_same_page(compiled: Path) -> None:
+    first = renderer().feed_page(FEED)
+    files = {file: file.stat().st_mtime_ns for file in compiled.iterdir()}
+    assert len(files) == 2
+    assert renderer().feed_page(FEED) == first
+    assert {file: file.stat().st_mtime_ns for file in compiled.iterdir()} == files
+
+
+def test_damaged_compiled_templates_are_compiled_again(compiled: Path) -> None:
+    first = renderer().feed_page(FEED)
+    whole = {file: file.read_bytes() for file in compiled.iterdir()}
+    for size in (0, 8, 20, 40):
+        for file, content in whole.items():
+            file.write_bytes(content[:size] + b"\xff" * 9)
+        assert renderer().feed_page(FEED) == first
+
+
+def test_pages_are_rendered_where_nothing_can_be_kept(compiled: Path) -> None:
+    compiled.write_text("a file is in the way")
+    assert renderer().feed_page(FEED)
+
+
+def test_templates_of_a_site_are_never_kept_as_code(compiled: Path, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    page_with(tmp_path / "own", "feed.html", "x")
+    assert not compiled.exists()

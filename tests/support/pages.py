@@ -37,12 +37,9 @@ _LABELS = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}
 
 
 def renderer(
-    site: PagesSite = SITE,
-    folder: Path | None = None,
-    language: str | None = None,
-    cache: Path | None = None,
+    site: PagesSite = SITE, folder: Path | None = None, language: str | None = None
 ) -> PagesRenderer:
-    return PagesRenderer(site, folder, language, READERS, cache)
+    return PagesRenderer(site, folder, language, READERS)
 
 
 def formats(kind: str, name: str) -> tuple[FormatLink, ...]:
