@@ -5,13 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -35,13 +31,14 @@ from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import FileType, Format, Site
 from feeds.pages.html import PagesRenderer
 from feeds.pages.settings import page_renderer
+from feeds.pipeline.code_digest import digest_of, version_of, versions_of
 from feeds.plan import PathAllocator, plan_site
 from feeds.source import TooLarge, WalkNeeded, commit_dates, read_bytes
 
 _FEEDS = Path(__file__).parents[1]
 _SHARED = tuple(_FEEDS / name for name in ("model.py", "zones.py", "urls.py", "markup"))
 _READING = (*_SHARED, _FEEDS / "catalogue", _FEEDS / "pipeline/attachments.py")
-_PAGES = (_FEEDS / "pages",)
+_PAGES = (_FEEDS / "pages", _FEEDS / "pages/feeds.css")
 _RENDERING = (*_SHARED, _FEEDS / "assemble", _FEEDS / "render")
 _LIBRARIES = (
     "comrak",
@@ -69,8 +66,6 @@ _LIBRARIES = (
 )
 """Libraries that decide how posts are read or rendered."""
 
-_OPTIONAL = {"Unidecode": "unidecode"}
-"""Those of them that may be missing, and the module that each has."""
 
 _LARGEST_IDS = 64 << 20
 """Bytes; some 300,000 ids."""
@@ -298,7 +293,7 @@ def ingredients() -> Mapping[str, str]:
     """
     # Projects are pickled as msgspec's objects, and Python's HTML parser changes between patches.
     own = f"{version_of('feeds')} ({digest_of((_FEEDS,))[:8]})"
-    versions = {**_versions((*_LIBRARIES, "msgspec")), **installed_packages()}
+    versions = {**versions_of((*_LIBRARIES, "msgspec")), **installed_packages()}
     return {"feeds": own, "Python": platform.python_version(), **versions}
 
 
@@ -312,65 +307,3 @@ def _code_of(generator: type[Generator]) -> tuple[Path, ...]:
     while (code.parent / "__init__.py").exists() and code.parent != generators:
         code = code.parent
     return (*sorted(generators.glob("*.py")), code)
-
-
-@cache
-def digest_of(code: tuple[Path, ...], libraries: tuple[str, ...] = ()) -> str:
-    """Return a digest of modules, packages, versions of distributions, and Unicode's version.
-
-    A cached result is valid as long as this digest stays: a new version of the program makes
-    again exactly what its changes may affect, and nobody maintains a number by hand.
-    """
-    digest = hashlib.sha256(unicodedata.unidata_version.encode())
-    for source in code:
-        _add(digest, source)
-    for library, installed in _versions(libraries).items():
-        digest.update(f"{library} {installed}\n".encode())
-    return digest.hexdigest()[:32]
-
-
-def _add(digest: hashlib._Hash, source: Path) -> None:
-    if source.is_dir():
-        for inner in sorted(source.iterdir(), key=lambda found: found.name):
-            if inner.is_dir() or inner.name.endswith(".py"):
-                _add(digest, inner)
-    else:
-        code = source.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(f"{source.name} {len(code)}\n".encode() + code)
-
-
-def _versions(libraries: Iterable[str]) -> dict[str, str]:
-    """Return the versions of libraries, without the optional ones that are not installed."""
-    missing = {name for name, module in _OPTIONAL.items() if find_spec(module) is None}
-    return {name: version_of(name) for name in libraries if name not in missing}
-
-
-def version_of(library: str) -> str:
-    """Return the version of an installed distribution.
-
-    It is part of the name of the directory that records the installation
-    (packaging.python.org/en/latest/specifications/recording-installed-packages), which is
-    faster to read than the metadata. Raises ``PackageNotFoundError``.
-    """
-    found = _installed().get(_normalised(library))
-    if found is None:
-        from importlib import metadata  # takes 15 ms to load; most libraries are found without
-
-        found = metadata.version(library)
-    return found
-
-
-@cache
-def _installed() -> Mapping[str, str]:
-    versions: dict[str, str] = {}
-    for place in reversed(sys.path):  # of two, the first is imported
-        with suppress(OSError):
-            for name in os.listdir(place or "."):
-                if name.endswith(".dist-info"):
-                    project, _, version = name.removesuffix(".dist-info").partition("-")
-                    versions[_normalised(project)] = version
-    return versions
-
-
-def _normalised(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()

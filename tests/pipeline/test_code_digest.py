@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import feeds
-from feeds.pipeline.project import _LIBRARIES, digest_of, version_of
+from feeds.pipeline.code_digest import digest_of, version_of
+from feeds.pipeline.project import _LIBRARIES
 
 CODE = """
 import sys
@@ -23,9 +24,11 @@ from feeds.config import Config
 from feeds.pipeline.project import open_project
 
 site = {"title": "x", "url": "https://example.com", "timezone": "UTC"}
-config = Config.of({"site": site, "generator": sys.argv[1], "output": "p", "state": "s"})
+feeds = {"stylesheet": True, "pages": False}
+places = {"output": "p", "state": "s"}
+config = Config.of({"site": site, "generator": sys.argv[1], "feeds": feeds, **places})
 project = open_project(config, Path(sys.argv[2]))
-print(project.reading_rules, project.rendering_rules)
+print(project.reading_rules, project.rendering_rules, project.page_rules)
 """
 
 
@@ -39,8 +42,8 @@ def program(tmp_path: Path) -> Path:
     return copy
 
 
-def rules(program: Path, generator: str) -> tuple[str, str]:
-    """Return what decides how posts are read and rendered, by a program."""
+def rules(program: Path, generator: str) -> tuple[str, ...]:
+    """Return what decides how posts are read and rendered, and the style sheet, by a program."""
     site = program.parent / "site"
     ran = subprocess.run(
         [sys.executable, "-c", CODE, generator, str(site)],
@@ -50,8 +53,7 @@ def rules(program: Path, generator: str) -> tuple[str, str]:
         env=os.environ | {"PYTHONPATH": str(program.parent)},
         cwd=program.parent,
     )
-    reading, _, rendering = ran.stdout.strip().rpartition(" ")
-    return reading, rendering
+    return tuple(ran.stdout.strip().rsplit(" ", 2))
 
 
 def change(program: Path, module: str) -> None:
@@ -68,27 +70,29 @@ def test_line_ends_and_other_files_change_nothing(program: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "reads", "renders"),
+    ("module", "changed"),
     [
-        ("model.py", True, True),
-        ("generators/base.py", True, True),
-        ("generators/plain/__init__.py", True, True),
-        ("catalogue/facts.py", True, False),
-        ("pipeline/attachments.py", True, False),
-        ("render/syndication.py", False, True),
-        ("assemble/clean.py", False, True),
-        ("generators/hugo/__init__.py", False, False),
-        ("generators/jekyll/liquid/__init__.py", False, False),
-        ("web/app.py", False, False),
+        ("model.py", "reading rendering"),
+        ("generators/base.py", "reading rendering"),
+        ("generators/plain/__init__.py", "reading rendering"),
+        ("catalogue/facts.py", "reading"),
+        ("pipeline/attachments.py", "reading"),
+        ("render/syndication.py", "rendering"),
+        ("assemble/clean.py", "rendering"),
+        ("generators/hugo/__init__.py", ""),
+        ("generators/jekyll/liquid/__init__.py", ""),
+        ("pages/stylesheet.py", "pages"),
+        ("pages/feeds.css", "pages"),
+        ("web/app.py", ""),
     ],
 )
 def test_posts_are_read_and_feeds_rendered_again_only_if_their_code_changed(
-    program: Path, module: str, reads: bool, renders: bool
+    program: Path, module: str, changed: str
 ) -> None:
     before = rules(program, "plain")
     change(program, module)
-    after = rules(program, "plain")
-    assert (after[0] != before[0], after[1] != before[1]) == (reads, renders)
+    pairs = zip(("reading", "rendering", "pages"), before, rules(program, "plain"), strict=True)
+    assert [name for name, old, new in pairs if old != new] == changed.split()
 
 
 def test_a_generators_own_code_counts_for_its_sites_alone(program: Path) -> None:
