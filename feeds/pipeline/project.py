@@ -165,11 +165,7 @@ def open_project(config: Config, base: Path, own: Iterable[Path] = ()) -> Projec
     generator = _generator(config, tree, faults) if is_known else None
     site = _site(config, generator, faults) if generator else None
     ids = collected(faults, lambda: _ids(tree)) if is_known else None
-    pages = (
-        collected(faults, lambda: page_renderer(config, site, base, state / TEMPLATES))
-        if site
-        else None
-    )
+    pages = collected(faults, lambda: page_renderer(config, site, base)) if site else None
     if faults or generator is None or site is None or ids is None:
         # Its other faults too: one may be why something is missing now.
         others = _below(tree, generator.settings.faults) if generator else []
