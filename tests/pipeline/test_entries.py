@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from feeds.catalogue.catalogue import ShownPost
 from feeds.config import Config
 from feeds.errors import EditionError
-from feeds.model import Format, Template
+from feeds.model import FileType, Format, Template
 from feeds.pipeline import build as build_module
 from feeds.pipeline import entries as entries_module
 from feeds.pipeline.build import build
@@ -49,8 +49,12 @@ def project(root: Path) -> Project:
     return open_project(Config.of(config), root)
 
 
-def entry(texts: tuple[bytes, bytes, bytes], id: str = "x") -> RenderedEntry[Fragments]:
-    return RenderedEntry(id, NOW, NOW, dict(zip(Format, texts, strict=True)))
+Texts = tuple[bytes, bytes, bytes, bytes]
+"""An entry in each format, and as pages show it."""
+
+
+def entry(texts: Texts, id: str = "x") -> RenderedEntry[Fragments]:
+    return RenderedEntry(id, NOW, NOW, dict(zip((*Format, FileType.HTML), texts, strict=True)))
 
 
 def stored(found: Project, one: RenderedEntry[Fragments]) -> RenderedEntry[StoredAt]:
@@ -60,10 +64,10 @@ def stored(found: Project, one: RenderedEntry[Fragments]) -> RenderedEntry[Store
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(*[st.binary(max_size=300)] * 3)))
+@given(st.lists(st.tuples(*[st.binary(max_size=300)] * 4)))
 def test_an_entry_is_fetched_as_it_was_stored(
     tmp_path_factory: pytest.TempPathFactory,
-    texts: list[tuple[bytes, bytes, bytes]],
+    texts: list[Texts],
 ) -> None:
     found = project(tmp_path_factory.mktemp("entries"))
     entries = [entry(one, str(number)) for number, one in enumerate(texts)]
@@ -74,7 +78,9 @@ def test_an_entry_is_fetched_as_it_was_stored(
 
 def test_one_process_fetches_what_another_stored(tmp_path: Path) -> None:
     found = project(tmp_path)
-    entries = [entry((b"%d" % number, b"", b"z" * number), str(number)) for number in range(50)]
+    entries = [
+        entry((b"%d" % number, b"", b"z" * number, b""), str(number)) for number in range(50)
+    ]
     spawning = multiprocessing.get_context("spawn")
     with entry_files(found), ProcessPoolExecutor(2, spawning) as others:
         there = list(others.map(stored, [found] * 50, entries))
@@ -84,12 +90,12 @@ def test_one_process_fetches_what_another_stored(tmp_path: Path) -> None:
 def test_an_entry_that_somebody_replaced_is_refused(tmp_path: Path) -> None:
     found = project(tmp_path)
     with entry_files(found):
-        cleared = stored(found, entry((b"one", b"", b"")))
+        cleared = stored(found, entry((b"one", b"", b"", b"")))
         file = found.state / ENTRIES / cleared.fragments.file
         file.unlink()
         with pytest.raises(EditionError, match="does not exist"):
             fetch(found, cleared)
-        stored(found, entry((b"two", b"", b"")))
+        stored(found, entry((b"two", b"", b"", b"")))
         with pytest.raises(EditionError, match="was changed during the build; build again"):
             fetch(found, cleared)
 
@@ -113,7 +119,7 @@ def test_a_worker_that_renders_until_the_end_leaves_no_entries(
 ) -> None:
     class Busy(Workers):
         def __exit__(self, *_: object) -> None:
-            stored(found, entry((b"", b"", b"")))
+            stored(found, entry((b"", b"", b"", b"")))
 
     found = project(tmp_path)
     monkeypatch.setattr(build_module, "Workers", Busy)
@@ -142,7 +148,7 @@ def test_an_entry_is_rendered_once_however_many_feeds_show_it(
             return shown.path, ""
 
     def made(_: Project, path: str, *__: object) -> RenderedEntry[Fragments]:
-        return entry((path.encode(), b"", b""))
+        return entry((path.encode(), b"", b"", b""))
 
     monkeypatch.setattr(entries_module, "_render_entry", made)
     with entry_files(found), Workers(found, processes=1) as workers:
