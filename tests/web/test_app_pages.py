@@ -18,8 +18,8 @@ from tests.support.edition import Clock, Place, feed, page
 
 URL = "https://example.org/blog"
 HOME = f"{URL}/feed.xml"
-LIST, OWN, CHINESE = "/feeds/index.html", "/feeds/site/index.html", "/feeds/tag/科技/index.html"
-SECOND, STYLE = "/feeds/tag/index-2.html", "/feeds/style.css"
+LIST, OWN, CHINESE = "/feeds/index.html", "/feeds/site.html", "/feeds/标签/科技.html"
+FIRST, SECOND, STYLE = "/feeds/标签/index.html", "/feeds/标签/index-2.html", "/feeds/style.css"
 SCRIPT, SEARCH, OPML = "/feeds/script.js", "/feeds/search.json", "/feeds.opml"
 ATOM, JSON, ALONE = "/feed.xml", "/标签/科技.json", "/alone.xml"
 MOVES = Moves(
@@ -27,7 +27,8 @@ MOVES = Moves(
     ("/gone",),
 )
 OPENED = {"Sec-Fetch-Dest": "document"}
-CHINESE_URL = "/blog/feeds/tag/%E7%A7%91%E6%8A%80/"
+FOLDER_URL = "/blog/feeds/%E6%A0%87%E7%AD%BE/"
+CHINESE_URL = f"{FOLDER_URL}%E7%A7%91%E6%8A%80.html"
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(tmp_path_factory.mktemp("site"), Clock(1_700_000_000.5), URL, HOME)
     with place.writer() as writer:
         writer.describe(URL, HOME, MOVES, pages=LIST)
-        for path in (LIST, OWN, CHINESE, SECOND, STYLE, SCRIPT, SEARCH, OPML):
+        for path in (LIST, OWN, CHINESE, FIRST, SECOND, STYLE, SCRIPT, SEARCH, OPML):
             writer.put(page(path, text=path), "1")
         for one in (feed(ATOM, page=OWN), feed(JSON, page=CHINESE), feed(ALONE)):
             writer.put(one, "1")
@@ -78,7 +79,9 @@ def test_a_page_comes_with_every_header_of_the_contract(client: Client) -> None:
 @pytest.mark.parametrize(
     ("path", "type"),
     [
-        ("/feeds/tag/index-2.html", "text/html; charset=utf-8"),
+        (OWN, "text/html; charset=utf-8"),
+        (CHINESE, "text/html; charset=utf-8"),
+        (SECOND, "text/html; charset=utf-8"),
         (STYLE, "text/css; charset=utf-8"),
         (SCRIPT, "text/javascript; charset=utf-8"),
         (SEARCH, "application/json"),
@@ -112,9 +115,9 @@ def test_each_file_has_its_type_and_the_codings_and_validators_of_feeds(
         ("/feeds/index.html", "/blog/feeds/"),
         ("/FEEDS/Index.HTML", "/blog/feeds/"),
         ("//feeds", "/blog/feeds/"),
-        ("/feeds/site", "/blog/feeds/site/"),
-        ("/feeds/tag/科技", CHINESE_URL),
-        ("/feeds%2Ftag%2F%E7%A7%91%E6%8A%80", CHINESE_URL),
+        ("/feeds/标签", FOLDER_URL),
+        ("/feeds%2F%E6%A0%87%E7%AD%BE", FOLDER_URL),
+        ("/feeds/标签/index.html", FOLDER_URL),
     ],
 )
 def test_a_folder_is_reached_by_its_trailing_slash_in_one_hop(
@@ -189,10 +192,10 @@ def test_a_404_names_the_list_and_the_sites_feed(client: Client, accept: str) ->
 @pytest.mark.parametrize(
     ("path", "location"),
     [
-        (ATOM, "/blog/feeds/site/"),
-        ("/blog/feed.xml", "/blog/feeds/site/"),
-        ("/Feed.XML/", "/blog/feeds/site/"),
-        ("/rss", "/blog/feeds/site/"),
+        (ATOM, "/blog/feeds/site.html"),
+        ("/blog/feed.xml", "/blog/feeds/site.html"),
+        ("/Feed.XML/", "/blog/feeds/site.html"),
+        ("/rss", "/blog/feeds/site.html"),
         (JSON, CHINESE_URL),
     ],
 )
@@ -227,7 +230,7 @@ def test_a_page_that_is_withdrawn_attracts_no_browser(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed(ATOM, page=OWN), page(OWN))
     client = client_of(place)
-    assert client.get(ATOM, headers=OPENED).headers["Location"] == "/feeds/site/"
+    assert client.get(ATOM, headers=OPENED).headers["Location"] == OWN
     with place.writer() as writer:
         writer.remove_stale({ATOM})
     assert client.get(ATOM, headers=OPENED).data == feed(ATOM).body
@@ -271,7 +274,9 @@ def test_pages_can_only_be_read(client: Client, path: str) -> None:
         "/feeds/index.html/index.html",
         "/feeds/tag",
         "/feeds/tag/",
-        "/feeds/tag/%E7/",
+        "/feeds/%E6%A0%87/",
+        "/feeds/site",
+        "/feeds/site/",
         "/feeds/%5cindex.html",
         "/feeds/" + "a" * 65536 + "/",
     ],
