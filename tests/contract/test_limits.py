@@ -52,6 +52,14 @@ def test_a_method_in_another_case_counts_as_any_request_9_1(limited: Server) -> 
         assert statuses(limited, 1, agent) == [429]
 
 
+def test_people_who_share_an_address_and_a_browser_all_get_pages(limited: Server) -> None:
+    lines = "User-Agent: everybody's", "Sec-Fetch-Dest: document"
+    for path, status in (("/feeds/", 200), ("/feeds/style.css", 200), ("/feed.atom", 302)):
+        asked = [limited.get(path, *lines).status for _ in range(UNCONDITIONAL + 1)]
+        assert asked == [status] * (UNCONDITIONAL + 1)
+    assert limited.get("/feeds/", lines[0]).status == 200
+
+
 def test_readers_who_share_an_address_are_told_apart_by_their_names(limited: Server) -> None:
     assert statuses(limited, UNCONDITIONAL, "User-Agent: one") == [200] * UNCONDITIONAL
     assert statuses(limited, 1, "User-Agent: another") == [200]
