@@ -53,7 +53,6 @@ def nginx(
         bucket=_power_of_two(max((len(path.encode()) for path in paths), default=0) + _OVERHEAD),
         size=_power_of_two(4 * len(paths)),
         olds={old.parts: f"{old.target.status} {_location(tree, old.target)}" for old in tree.olds},
-        mounted=f"^{re.escape(tree.folder)}(/.*)$",
         listen=listen,
         include=include,
         sizes=sizes,
@@ -88,6 +87,7 @@ def _filled(
     name: str, tree: WrittenTree, filters: Mapping[str, Callable[..., object]], **more: object
 ) -> str:
     """Fill a template; its filters write texts in the server's syntax."""
+    more["mount"] = re.escape(tree.folder)
     more["feed_types"] = sorted(http.content_type(format) for format in Format)
     more["page_type"] = http.content_type(FileType.HTML)
     more["policy"] = HEADER_POLICY

@@ -264,7 +264,7 @@ def test_other_requests_for_a_feed_get_the_feed(site: Site, path: str, fetched: 
     assert answer.headers["Vary"] == "Accept-Encoding"
 
 
-@pytest.mark.parametrize("path", ["/", f"{MOUNT}/", "/?a=b"])
+@pytest.mark.parametrize("path", ["/", MOUNT, f"{MOUNT}/", "/?a=b"])
 def test_the_list_of_feeds_is_at_the_top_too(site: Site, path: str) -> None:
     answer = site.ask(path, Sec_Fetch_Dest="document")
     assert (answer.status, answer.body) == (200, site.place.file(LIST).read_bytes())
