@@ -22,7 +22,7 @@ from feeds.pages.html import PagesRenderer
 from feeds.pages.views import FeedGroup, FeedListPage, FormatLink, ListedFeed
 from feeds.pipeline.agenda import place_from
 from feeds.pipeline.project import Project
-from feeds.plan import STYLESHEET, FeedPlace, PagePaths
+from feeds.plan import STYLESHEET, FeedPlace, PagePaths, is_old_path
 from feeds.urls import quote_path, served_path
 
 if TYPE_CHECKING:
@@ -199,8 +199,9 @@ class Lists:
         return Subscription(feed.name, self._links.formats(place.paths)[0].url, feed.home)
 
 
-def other_paths(project: Project, specs: Iterable[FeedSpec]) -> set[str]:
+def other_paths(project: Project, specs: Collection[FeedSpec]) -> set[str]:
     """Return the path of every file that is published beside these feeds and their pages."""
+    feeds = {path for spec in specs for path in spec.paths.values()}
     found = {STYLESHEET} if project.config.feeds.stylesheet else set()
     if project.pages:
         paths = PagePaths(project.config.feeds.pages)
@@ -210,7 +211,8 @@ def other_paths(project: Project, specs: Iterable[FeedSpec]) -> set[str]:
             if _has_list(kind):
                 found.add(paths.opml_of(kind))
                 found |= {paths.list(kind, number) for number in range(1, _count(count) + 1)}
-    return found
+    moves = project.config.feeds.moves
+    return {path for path in found if not is_old_path(moves, path, feeds.__contains__)}
 
 
 def other_files(project: Project, feeds: Mapping[str, Sequence[ListedRow]]) -> Iterator[ListFile]:
@@ -233,8 +235,14 @@ def publish_files(
     With ``verify`` all are rendered and compared with their files.
     """
     rules, codings = project.page_rules, project.config.feeds.codings
-    max_age = project.config.feeds.max_age.bounds[0]
+    max_age, moves = project.config.feeds.max_age.bounds[0], project.config.feeds.moves
+
+    def is_published(path: str) -> bool:
+        return edition.fingerprint(path) is not None
+
     for file in files:
+        if is_old_path(moves, file.path, is_published):
+            continue
         parts = rules, repr(codings), *file.shown
         fingerprint = sha256("\n".join(parts).encode(errors="replace")).hexdigest()[:32]
         if edition.fingerprint(file.path) == fingerprint and not verify:

@@ -1,6 +1,6 @@
 """From the configuration and the catalogue to a plan of all feeds."""
 
-from feeds.plan.pages import PagePaths
+from feeds.plan.pages import PagePaths, is_old_path
 from feeds.plan.paths import LOOKALIKES, FeedPlace, PathAllocator
 from feeds.plan.plan import STYLESHEET, Plan, plan_feeds, plan_site, specs_at, still_holds
 
@@ -11,6 +11,7 @@ __all__ = [
     "PagePaths",
     "PathAllocator",
     "Plan",
+    "is_old_path",
     "plan_feeds",
     "plan_site",
     "specs_at",

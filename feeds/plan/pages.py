@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
+from feeds.config.moves import Moves
 from feeds.config.schema import PagesSection
-from feeds.model import FeedKind, Format, Term
+from feeds.model import FeedKind, FeedSpec, Format, Term
 from feeds.plan.paths import FeedPlace, Paths, fold_path, is_safe, mark_of
-from feeds.urls import folders_of
+from feeds.urls import folders_of, served_path
 
 _OF_LISTS = re.compile(r"index(?:-\d+)?")
 """The names of lists, without their ending."""
@@ -79,6 +80,27 @@ def with_pages(
         return replace(place, page=page) if is_free else place
 
     return {term: with_page(term, place) for term, place in places.items()}
+
+
+def is_old_path(moves: Moves, path: str, is_published: Callable[[str], bool]) -> bool:
+    """Return whether a list would be where a feed used to be: its subscribers keep the path."""
+    place = served_path(path)
+    if not place.endswith("/"):
+        return False
+    return moves.is_retired(place) or any(is_published(one.path) for one in moves.targets(place))
+
+
+def hidden_lists(pages: PagesSection, moves: Moves, specs: Iterable[FeedSpec]) -> Iterator[str]:
+    """Yield a remark for each list that is not published because of an old path."""
+    every = tuple(specs)
+    feeds = {path for spec in every for path in spec.paths.values()}
+    for kind in ("", *dict.fromkeys(spec.kind for spec in every if spec.term)):
+        path = PagePaths(pages).list(kind)
+        if is_old_path(moves, path, feeds.__contains__):
+            yield (
+                f"no list of feeds at {served_path(path)}, as feeds.redirects or feeds.retired has "
+                "that path; set feeds.pages.path to another folder"
+            )
 
 
 def without_room(places: Iterable[FeedPlace]) -> Iterator[str]:

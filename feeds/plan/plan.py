@@ -18,7 +18,7 @@ from feeds.config.values import TITLE_PLACEHOLDER
 from feeds.errors import ConfigError
 from feeds.generators import Generator, Settings
 from feeds.model import Channel, FeedKind, FeedSpec, Person, Site, Term
-from feeds.plan.pages import with_pages, without_room
+from feeds.plan.pages import hidden_lists, with_pages, without_room
 from feeds.plan.paths import FeedPlace, Oldest, PathAllocator, Paths
 from feeds.urls import quote_path
 
@@ -68,8 +68,11 @@ def plan_feeds(
     specs = specs_at(config, generator, site, placed, shown_as)
     published = (path for spec in specs for path in spec.paths.values())
     dead = _dead_redirects(config.feeds.moves, published)
-    homeless = without_room(placed.values()) if pages.enabled else ()
-    return Plan(specs, (*allocator.remarks, *homeless, *dead), placed)
+    remarks = [*allocator.remarks]
+    if pages.enabled:
+        remarks += without_room(placed.values())
+        remarks += hidden_lists(pages, config.feeds.moves, specs)
+    return Plan(specs, (*remarks, *dead), placed)
 
 
 def still_holds(

@@ -162,6 +162,28 @@ def test_feeds_keep_their_paths_where_pages_would_be(tree: Tree) -> None:
     assert [one for one in report.remarks if "no page for /feeds/tag/rye.html" in one]
 
 
+@pytest.mark.parametrize(
+    "old",
+    [
+        {"redirects": {"/feeds": "/feed.atom"}},
+        {"redirects": {"/feeds/": {"to": "/feed.atom", "status": 301}}},
+        {"retired": ["/feeds"]},
+    ],
+)
+def test_a_list_leaves_the_old_path_of_a_feed_to_its_subscribers(
+    blog: Tree, old: dict[str, object]
+) -> None:
+    blog.feeds |= old
+    report = blog.build()
+    assert "feeds/index.html" not in blog.published()
+    assert {"feeds/site.html", "feeds/tag/index.html"} <= blog.published().keys()
+    (remark,) = report.remarks
+    assert remark.startswith("no list of feeds at /feeds/, as feeds.redirects or feeds.retired has")
+    blog.feeds["pages"] = {"path": "/all"}
+    assert not blog.build().remarks
+    assert "all/index.html" in blog.published()
+
+
 def test_a_post_that_is_withdrawn_leaves_its_pages(blog: Tree) -> None:
     blog.post("rye.md", "More of the same.", "2026-01-02", title="Rye", tags=["rye"], draft=True)
     blog.build()
