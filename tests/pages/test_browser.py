@@ -234,7 +234,7 @@ def test_a_button_copies_without_https_too(browser: Browser, sites: dict[str, st
     permissions = ["clipboard-read", "clipboard-write"]
     with opened(browser, sites["english"] + PATHS["feed"], permissions=permissions) as page:
         page.evaluate("Clipboard.prototype.writeText = null")
-        page.locator("button[data-copy]").click()
+        page.locator(".address button").click()
         page.locator("button.done").wait_for()
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied == page.locator(".address code").inner_text()
