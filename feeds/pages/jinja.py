@@ -21,8 +21,8 @@ modules is: the state directory may come from a pull request, which must not run
 _NAMES = ("base.html", "list.html", "feed.html", "style.css", "script.js", "texts.json")
 _LARGEST = 1 << 20
 """Bytes of one file of a site's own."""
-_MOST = 100
-"""Files of a site's own."""
+_MOST = 256 << 10
+"""Bytes of all of a site's templates; Jinja takes some seconds to compile so many."""
 _DEFAULT = "default/"
 """Before the name of a template: ours, even if the site has its own."""
 
@@ -111,6 +111,8 @@ class PageTemplates:
         except TemplateSyntaxError as error:
             remedy = "see the syntax of Jinja's templates"
             return Fault(self._path(name), error.lineno, f"{error.message}; {remedy}")
+        except (SyntaxError, RecursionError, MemoryError):  # of Python's compiler
+            return Fault(self._path(name), 0, "is nested too deeply; simplify it")
         except UnicodeDecodeError as error:
             return self._not_text(name, error)
         return None
@@ -178,24 +180,26 @@ def _date(moment: date) -> str:
 
 
 def _own_files(folder: Path) -> dict[str, bytes]:
+    """Read a site's files. Raises :class:`~feeds.errors.ConfigError` if some cannot be used."""
     faults: list[Fault] = []
     found: dict[str, bytes] = {}
+    room = _MOST
     try:
         files = sorted(one for one in folder.iterdir() if _is_used(one.name))
     except OSError as error:
         raise ConfigError([Fault(str(folder), 0, explained(error))]) from error
-    if len(files) > _MOST:
-        message = f"{len(files)} templates, more than {_MOST}; remove some"
-        raise ConfigError([Fault(str(folder), 0, message)])
     for file in files:
         try:
             with file.open("rb") as opened:
-                found[file.name] = opened.read(_LARGEST + 1)
+                found[file.name] = content = opened.read(_LARGEST + 1)
         except OSError as error:
             faults.append(Fault(str(file), 0, explained(error)))
-        else:
-            if len(found[file.name]) > _LARGEST:
-                faults.append(Fault(str(file), 0, "is larger than 1 MiB; shorten it"))
+            continue
+        if len(content) > _LARGEST:
+            faults.append(Fault(str(file), 0, "is larger than 1 MiB; shorten it"))
+        elif file.suffix == ".html" and (room := room - len(content)) < 0:
+            faults.append(Fault(str(folder), 0, "templates are larger than 256 KiB; shorten them"))
+            break
     if faults:
         raise ConfigError(faults)
     return found

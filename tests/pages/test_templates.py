@@ -126,9 +126,30 @@ def test_an_unreadable_file_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large_is_reported(tmp_path: Path) -> None:
-    (tmp_path / "feed.html").write_bytes(b"x" * (1 << 20) + b"x")
-    with pytest.raises(ConfigError, match=r"feed\.html: is larger than 1 MiB; shorten it"):
+    (tmp_path / "style.css").write_bytes(b"x" * (1 << 20) + b"x")
+    with pytest.raises(ConfigError, match=r"style\.css: is larger than 1 MiB; shorten it"):
         renderer(folder=tmp_path)
+
+
+def test_templates_that_are_too_large_together_are_reported(tmp_path: Path) -> None:
+    for name in ("list.html", "feed.html"):
+        (tmp_path / name).write_bytes(b"x" * (128 << 10) + b"x")
+    with pytest.raises(ConfigError, match="templates are larger than 256 KiB; shorten them"):
+        renderer(folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if page %}" * 3000 + "{% endif %}" * 3000,
+        "{% for x in page.entries %}" * 30 + "{% endfor %}" * 30,
+        "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+    ],
+)
+def test_a_template_that_is_nested_too_deeply_is_reported(tmp_path: Path, text: str) -> None:
+    assert fault_of(tmp_path, "feed.html", text) == (
+        "templates/feed.html: is nested too deeply; simplify it"
+    )
 
 
 def test_other_files_of_the_directory_are_not_read(tmp_path: Path) -> None:
