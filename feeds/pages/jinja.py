@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feeds.errors import ConfigError, Fault, explained
+from feeds.source import TooLarge, read_bytes
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
@@ -190,14 +191,14 @@ def _own_files(folder: Path) -> dict[str, bytes]:
         raise ConfigError([Fault(str(folder), 0, explained(error))]) from error
     for file in files:
         try:
-            with file.open("rb") as opened:
-                found[file.name] = content = opened.read(_LARGEST + 1)
+            found[file.name] = content = read_bytes(folder, file.name, _LARGEST)
+        except TooLarge:
+            faults.append(Fault(str(file), 0, "is larger than 1 MiB; shorten it"))
+            continue
         except OSError as error:
             faults.append(Fault(str(file), 0, explained(error)))
             continue
-        if len(content) > _LARGEST:
-            faults.append(Fault(str(file), 0, "is larger than 1 MiB; shorten it"))
-        elif file.suffix == ".html" and (room := room - len(content)) < 0:
+        if file.suffix == ".html" and (room := room - len(content)) < 0:
             faults.append(Fault(str(folder), 0, "templates are larger than 256 KiB; shorten them"))
             break
     if faults:
@@ -206,4 +207,4 @@ def _own_files(folder: Path) -> dict[str, bytes]:
 
 
 def _is_used(name: str) -> bool:
-    return name in _NAMES or name.endswith(".html")
+    return name in _NAMES or (name.endswith(".html") and name.isprintable())

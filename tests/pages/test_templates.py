@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,20 @@ def test_an_unreadable_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "feed.html").mkdir()
     with pytest.raises(ConfigError, match=r"feed\.html: is a directory"):
         renderer(folder=tmp_path)
+
+
+def test_a_pipe_in_the_place_of_a_file_is_reported(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "feed.html")
+    with pytest.raises(ConfigError, match=r"feed\.html: is not a regular file"):
+        renderer(folder=tmp_path)
+
+
+def test_a_link_out_of_the_directory_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "secret").write_text("secret")
+    (tmp_path / "own/feed.html").symlink_to("../secret")
+    with pytest.raises(ConfigError, match=r"feed\.html: leads out of the tree"):
+        renderer(folder=tmp_path / "own")
 
 
 def test_a_file_that_is_too_large_is_reported(tmp_path: Path) -> None:
