@@ -38,7 +38,7 @@ READERS = (
 """The readers that pages link if the configuration names none."""
 
 _ASSETS = ("style.css", "script.js")
-_SCRIPT_TEXTS = ("copy", "found", "found_some", "search_failed")
+_SCRIPT_TEXTS = ("copy", "found", "found_some", "search_failed", "untitled")
 # Characters that HTML forbids (HTML Living Standard 13.2.3.5), except white space.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 

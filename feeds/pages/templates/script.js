@@ -90,7 +90,7 @@
     return create(
       "li",
       {},
-      create("a", { className: "name", href: page || address }, create("bdi", {}, name)),
+      create("a", { className: "name", href: page || address }, create("bdi", {}, name || texts.untitled)),
       create("p", { className: "facts" }, texts.kinds[kind] ?? kind),
       button,
     );
