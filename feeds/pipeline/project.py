@@ -18,6 +18,7 @@ from feeds.config.values import size_text
 from feeds.errors import ConfigError, Fault, collected, explained
 from feeds.generators import (
     Generator,
+    LeftOut,
     PostResult,
     generator_named,
     installed_packages,
@@ -29,6 +30,7 @@ from feeds.generators import (
 from feeds.generators.base import Html, Posts, Reading
 from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import FileType, Format, Site
+from feeds.pages.files import LONGEST_MARK, is_ours
 from feeds.pages.html import PagesRenderer
 from feeds.pages.settings import page_renderer
 from feeds.pipeline.code_digest import digest_of, version_of, versions_of
@@ -134,7 +136,12 @@ class Project(msgspec.Struct, frozen=True):
         return read_bytes(self.tree, path, self.config.max_post_size)
 
     def read(self, path: str, content: bytes) -> PostResult:
-        """Read one file as a post; it keeps the id that it had before, if there is one."""
+        """Read one file as a post; it keeps the id that it had before, if there is one.
+
+        Pages that a build wrote, into another output directory, are left out.
+        """
+        if is_ours(content[-LONGEST_MARK:]):
+            return PostResult(left_out=LeftOut.UNLISTED)
         result = read_post(self.generator, path, content, self.site)
         if result.reading is None or path not in self.ids:
             return result

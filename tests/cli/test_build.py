@@ -19,7 +19,8 @@ def build(*options: str) -> Result:
 
 @pytest.fixture
 def here(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Tree:
-    """A site of three posts, built, in which one was removed since."""
+    """A site of three posts and no pages, built, in which one was removed since."""
+    tree.feeds = {"pages": False}
     tree.post("a.md", tags=["bread"])
     tree.post("b.md", date="2026-01-03", tags=["bread"])
     tree.post("c.md", date="2026-01-04", tags=["rye"])
@@ -57,6 +58,14 @@ def test_a_dry_run_writes_nothing_and_the_build_after_it_does_what_it_said(here:
     del dry["seconds"], real["seconds"]
     assert dry == real
     assert len(dry["withdrawn"]) == 3
+
+
+def test_a_dry_run_names_pages_too(here: Tree) -> None:
+    here.feeds = {}
+    here.configure()
+    lines = build("--dry-run").stdout.splitlines()
+    assert "would write /feeds/tag/bread.html" in lines
+    assert "3 pages" not in lines[-1] and "4 pages, 4 would be written. " in lines[-1]
 
 
 def test_many_documents_are_counted_by_folder_unless_all_are_asked_for(here: Tree) -> None:

@@ -195,7 +195,7 @@ def test_build_names_every_fault_on_the_error_stream() -> None:
         first
         == "3 posts published: 4 files read, 0 unchanged, 1 left out (1 with faults); 2 problems."
     )
-    words = "2 feeds in 3 formats: 6 documents, 6 written, 0 unchanged, 0 removed. "
+    words = "2 feeds in 3 formats: 6 documents, 6 written, 0 unchanged, 0 removed; 4 pages, 4 "
     assert second.startswith(words)
 
 
@@ -216,7 +216,8 @@ def test_json_is_one_object_with_the_whole_report() -> None:
     assert report.pop("seconds") >= 0
     assert [(f["path"], f["line"]) for f in report["faults"]] == [("bad.md", 3), ("odd.md", 3)]
     assert all(f["message"] for f in report.pop("faults"))
-    assert len(report.pop("changed")) == 6
+    changed = report.pop("changed")
+    assert {"/feed.atom", "/feeds/index.html", "/feeds.opml"} <= {*changed}
     assert report == {
         "posts": 3,
         "unchanged": 0,
@@ -229,6 +230,8 @@ def test_json_is_one_object_with_the_whole_report() -> None:
         "documents": 6,
         "written": 6,
         "removed": 0,
+        "pages": 4,
+        "pages_written": 4,
         "withdrawn": [],
         "dry_run": False,
     }
@@ -295,14 +298,14 @@ def test_check_says_when_there_is_no_problem() -> None:
 @pytest.mark.usefixtures("here")
 def test_a_build_with_nothing_to_do_still_counts_every_feed() -> None:
     run("build")
-    words = "2 feeds in 3 formats: 6 documents, 0 written, 6 unchanged, 0 removed. "
+    words = "2 feeds in 3 formats: 6 documents, 0 written, 6 unchanged, 0 removed; 4 pages, 0 "
     assert run("build").stdout.splitlines()[1].startswith(words)
 
 
 def test_a_build_of_a_new_tag_counts_every_feed(here: Tree) -> None:
     run("build")
     here.post("c.md", tags=["new", "技术"])
-    words = "3 feeds in 3 formats: 9 documents, 9 written, 0 unchanged, 0 removed. "
+    words = "3 feeds in 3 formats: 9 documents, 9 written, 0 unchanged, 0 removed; 5 pages, 5 "
     assert run("build").stdout.splitlines()[1].startswith(words)
     here.post("c.md", "Other words.", tags=["new"])
     again = json.loads(run("build", "--json").stdout)
