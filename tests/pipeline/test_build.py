@@ -49,9 +49,7 @@ def run(tree: Tree, **environment: str) -> subprocess.CompletedProcess[str]:
 def names(published: Mapping[str, object]) -> set[str]:
     """Return the names of the feeds; tests/pipeline/test_lists.py looks at all beside them."""
     beside = re.compile(r"feeds[./].*")
-    return {
-        name for name in published if not (name.endswith(CODED_ENDINGS) or beside.match(name))
-    }
+    return {name for name in published if not (name.endswith(CODED_ENDINGS) or beside.match(name))}
 
 
 def rewritten(before: Mapping[str, int], tree: Tree) -> set[str]:
