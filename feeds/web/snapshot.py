@@ -91,13 +91,14 @@ class Snapshot:
         if path is not None:
             needs_slash = _served(self.files[path]).endswith("/") and not requested.endswith("/")
             return Match(path, 308 if needs_slash else 200, moved=False)
+        moves, pages = self.edition.moves, self.edition.pages
         for bare in candidates(requested, self._mount):
-            for target in self.edition.moves.targets(bare):
+            for target in moves.targets(bare):
                 path = self.paths.find(target.path)
-                if path is not None:
+                if path is not None and self.files[path].is_feed:
                     return Match(path, target.status, moved=True)
-            if bare == "/" and self.edition.pages in self.files:
-                return Match(self.edition.pages, 200, moved=True)
+            if bare == "/" and pages in self.files and not moves.is_retired(bare):
+                return Match(pages, 200, moved=True)
         return None
 
     def selected(self, match: Match, file: PublishedFile, coding: Coding | None) -> Selected:

@@ -146,7 +146,7 @@ def test_at_the_root_is_the_list_with_its_own_address(client: Client, path: str)
     assert (unchanged.status_code, unchanged.data) == (304, b"")
 
 
-def test_the_root_belongs_to_a_file_or_an_old_path_first(tmp_path: Path) -> None:
+def test_the_root_belongs_to_a_file_or_an_old_or_retired_path_first(tmp_path: Path) -> None:
     place = Place(tmp_path, url=URL)
     with place.writer() as writer:
         writer.put(feed(ATOM), "1")
@@ -154,6 +154,9 @@ def test_the_root_belongs_to_a_file_or_an_old_path_first(tmp_path: Path) -> None
         writer.describe(URL, "", Moves((Redirect("/", ATOM, 200),)), pages=LIST)
     client = client_of(place)
     assert client.get("/").data == feed(ATOM).body
+    with place.writer() as writer:
+        writer.describe(URL, "", Moves((), ("/",)), pages=LIST)
+    assert client.get("/").status_code == 410
     with place.writer() as writer:
         writer.put(page("/index.html", "root"), "1")
     for path in ("/", "/blog/"):
@@ -243,10 +246,9 @@ def test_browsers_get_feeds_if_the_configuration_says_so(place: Place) -> None:
     assert is_list(client.get("/feeds/", headers=OPENED))
 
 
-def test_an_old_path_may_lead_to_a_page(client: Client) -> None:
-    answer = client.get("/abo", headers=OPENED)
-    assert is_list(answer)
-    assert answer.headers["Content-Location"] == f"{URL}/feeds/"
+def test_an_old_path_leads_to_no_page(client: Client) -> None:
+    """Builds say so, and static hosts do the same."""
+    assert client.get("/abo", headers=OPENED).status_code == 404
 
 
 def test_a_page_is_never_sent_in_part(client: Client) -> None:
