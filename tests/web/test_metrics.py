@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from prometheus_client.parser import text_string_to_metric_families
@@ -125,6 +125,7 @@ def test_metrics_have_the_last_build(place: Place) -> None:
 
 
 @given(st.lists(st.text(min_size=1, max_size=8), max_size=30))
+@settings(deadline=None)
 def test_requests_cannot_add_labels_without_limit(asked: list[str]) -> None:
     metrics = Metrics(Path("nowhere"))
     for text in asked:
