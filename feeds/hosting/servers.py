@@ -87,13 +87,6 @@ def _filled(
     name: str, tree: WrittenTree, filters: Mapping[str, Callable[..., object]], **more: object
 ) -> str:
     """Fill a template; its filters write texts in the server's syntax."""
-    more["mount"] = re.escape(tree.folder)
-    more["feed_types"] = sorted(http.content_type(format) for format in Format)
-    more["page_type"] = http.content_type(FileType.HTML)
-    more["policy"] = HEADER_POLICY
-    more["unknown"] = http.unknown(
-        tree.home, tree.origin + tree.address_of(tree.list) if tree.list else ""
-    )
     environment = Environment(
         loader=PackageLoader("feeds.hosting", ""),
         undefined=StrictUndefined,
@@ -103,7 +96,16 @@ def _filled(
         autoescape=False,
     )
     environment.filters.update(filters)
-    return environment.get_template(name).render(tree=tree, http=http, **more)
+    return environment.get_template(name).render(
+        tree=tree,
+        http=http,
+        mount=re.escape(tree.folder),
+        feed_types=sorted(map(http.content_type, Format)),
+        page_type=http.content_type(FileType.HTML),
+        policy=HEADER_POLICY,
+        unknown=http.unknown(tree.home, tree.url_of(tree.pages) if tree.pages else ""),
+        **more,
+    )
 
 
 def _nginx_name(*parts: str) -> str:
