@@ -35,6 +35,14 @@ class Format(StrEnum):
         """The registered (or, for RSS, customary) media type, without parameters."""
         return _MEDIA_TYPES[self]
 
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _LABELS[self]
+
+
+_LABELS = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}
+
 
 class FileType(StrEnum):
     """The type of a published file that is not a feed."""

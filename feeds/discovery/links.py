@@ -13,9 +13,8 @@ import msgspec
 
 from feeds.discovery.heads import BEGIN, END, Head
 from feeds.generators import TermPage
-from feeds.model import FeedSpec, Format
+from feeds.model import FeedSpec
 
-_NAMES = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
 _INDEX = re.compile(r"/index\.html?\Z")
 _SUFFIX = re.compile(r"\.html?\Z")
@@ -54,7 +53,7 @@ def feed_links(spec: FeedSpec, site_title: str) -> tuple[FeedLink, ...]:
     is_alike = spec.title == site_title
     title = f"{spec.title} | {spec.term.name}" if spec.term and is_alike else spec.title
     return tuple(
-        FeedLink(format.media_type, f"{title} ({_NAMES[format]})", url)
+        FeedLink(format.media_type, f"{title} ({format.label})", url)
         for format, url in spec.urls.items()
     )
 

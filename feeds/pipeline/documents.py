@@ -18,7 +18,7 @@ from feeds.generators.base import Html
 from feeds.model import Entry, Feed, FeedSpec, FileType, Format, Post, Representation
 from feeds.pages.views import FeedPage, PageEntry
 from feeds.pipeline.entry_store import LARGEST_CONTENT, Fragments, RenderedEntry
-from feeds.pipeline.lists import PageLinks
+from feeds.pipeline.lists import PublishedUrls
 from feeds.pipeline.project import Project
 from feeds.render import portable, render_feed, render_in_each, represent
 
@@ -98,7 +98,7 @@ def make_documents(
 def _page(
     project: Project, spec: FeedSpec, entries: Sequence[RenderedEntry[Fragments]]
 ) -> FeedPage:
-    links = PageLinks(project)
+    urls = PublishedUrls(project)
     newest = (entry.fragments[FileType.HTML] for entry in entries[:_ENTRIES])
     return FeedPage(
         kind=spec.kind,
@@ -106,9 +106,9 @@ def _page(
         title=spec.title,
         home=spec.home,
         language=spec.language,
-        formats=links.formats(spec.paths),
+        formats=urls.formats(spec.paths),
         entries=tuple(msgspec.json.decode(one, type=PageEntry) for one in newest),
-        url=links.absolute(spec.page),
+        url=urls.absolute(spec.page),
     )
 
 

@@ -32,10 +32,9 @@ _FIRST = 50
 """Feeds of one kind on the list of all kinds."""
 _ON_A_PAGE = 100
 """Feeds on a page that lists one kind."""
-_LABELS = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}
 
 
-class PageLinks:
+class PublishedUrls:
     """The URLs of feeds and pages."""
 
     def __init__(self, project: Project) -> None:
@@ -54,7 +53,7 @@ class PageLinks:
     def formats(self, paths: Mapping[Format, str]) -> tuple[FormatLink, ...]:
         """Return the addresses of a feed, without retired ones."""
         return tuple(
-            FormatLink(format, _LABELS[format], self._site + quote_path(path), format.media_type)
+            FormatLink(format, format.label, self._site + quote_path(path), format.media_type)
             for format, path in paths.items()
             if not self._is_retired(path)
         )
@@ -92,7 +91,7 @@ class Lists:
         self._project = project
         self._renderer = renderer
         self._paths = PagePaths(project.config.feeds.pages)
-        self._links = PageLinks(project)
+        self._urls = PublishedUrls(project)
         self._kinds = {kind: feeds[kind] for kind in sorted(feeds, key=_rank)}
 
     def files(self) -> Iterator[ListFile]:
@@ -115,7 +114,7 @@ class Lists:
 
         def render() -> bytes:
             groups = (self._group(kind, rows) for kind, rows in shown.items())
-            url = self._links.absolute(self._paths.list())
+            url = self._urls.absolute(self._paths.list())
             return self._renderer.list_page(FeedListPage("", tuple(groups), 1, 1, (), "", "", url))
 
         facts = [fact for kind, rows in shown.items() for fact in self._facts(kind, rows)]
@@ -139,12 +138,12 @@ class Lists:
             pages=tuple(self._number(kind, one) for one in range(1, count + 1)),
             previous=self._number(kind, number - 1) if number > 1 else "",
             next=self._number(kind, number + 1) if number < count else "",
-            url=self._links.absolute(self._paths.list(kind, number)),
+            url=self._urls.absolute(self._paths.list(kind, number)),
         )
         return self._renderer.list_page(page)
 
     def _number(self, kind: str, number: int) -> str:
-        return self._links.page(self._paths.list(kind, number))
+        return self._urls.page(self._paths.list(kind, number))
 
     def _group(self, kind: str, rows: Sequence[ListedRow]) -> FeedGroup:
         total = len(self._kinds[kind])
@@ -153,7 +152,7 @@ class Lists:
             feeds=tuple(map(self._view, rows)),
             total=total,
             more=self._number(kind, 1) if len(rows) < total else "",
-            opml=self._links.page(self._paths.opml_of(kind)) if _has_list(kind) else "",
+            opml=self._urls.page(self._paths.opml_of(kind)) if _has_list(kind) else "",
         )
 
     def _facts(self, kind: str, rows: Sequence[ListedRow]) -> list[str]:
@@ -171,10 +170,10 @@ class Lists:
         return ListedFeed(
             kind=feed.kind,
             name=feed.name,
-            page=self._links.page(place.page),
+            page=self._urls.page(place.page),
             posts=row.posts,
             newest=date.fromisoformat(row.newest) if row.newest else None,
-            formats=self._links.formats(place.paths),
+            formats=self._urls.formats(place.paths),
         )
 
     def _opml(self, path: str, kinds: Sequence[str]) -> ListFile:
@@ -196,7 +195,7 @@ class Lists:
         from feeds.pages.opml import Subscription  # loads lxml
 
         feed, place = _decoded(row)
-        return Subscription(feed.name, self._links.formats(place.paths)[0].url, feed.home)
+        return Subscription(feed.name, self._urls.formats(place.paths)[0].url, feed.home)
 
 
 def other_paths(project: Project, specs: Collection[FeedSpec]) -> set[str]:

@@ -121,6 +121,14 @@ def test_the_page_of_a_feed_says_what_a_feed_is_and_shows_its_address() -> None:
     assert find(page, "a", href="/blog/feeds/")
 
 
+def test_the_page_of_a_feed_is_named_after_its_term_even_if_all_feeds_share_a_title() -> None:
+    """jekyll-feed gives all feeds the title of the site."""
+    page = renderer().feed_page(feed_page("rye", title=SITE.title))
+    assert "<h1><bdi>rye</bdi></h1>" in page.decode()
+    assert "<title>rye · Bread &amp; Salt</title>" in page.decode()
+    assert find(page, "link", title="rye · Bread & Salt (RSS)")
+
+
 def test_the_page_of_a_feed_shows_its_latest_entries() -> None:
     assert "Rye at 28 °C 2026-11-30 Warm." in words(renderer().feed_page(FEED))
 

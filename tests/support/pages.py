@@ -33,7 +33,6 @@ SITE = PagesSite(
     opml="/blog/feeds.opml",
 )
 _NEWEST = datetime(2026, 11, 30, 8, tzinfo=UTC)
-_LABELS = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}
 
 
 def renderer(
@@ -46,11 +45,11 @@ def formats(kind: str, name: str) -> tuple[FormatLink, ...]:
     return tuple(
         FormatLink(
             format,
-            label,
+            format.label,
             f"{HOME}/feed/{quote(kind, safe='')}/{quote(name, safe='', errors='replace')}.{format}",
             format.media_type,
         )
-        for format, label in _LABELS.items()
+        for format in Format
     )
 
 
