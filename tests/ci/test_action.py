@@ -248,6 +248,20 @@ def test_feeds_are_merged_into_a_site(runner: Runner) -> None:
     assert (site / "feed.atom").read_text().startswith("<?xml")
 
 
+def test_a_file_of_the_site_is_kept_where_a_page_would_be(runner: Runner) -> None:
+    own = runner.workspace / "public" / "feeds"
+    own.mkdir(parents=True)
+    (own / "index.html").write_text("<h1>Our feeds</h1>\n", encoding="utf-8")
+    for _ in range(2):
+        ran = runner.run()
+        assert "::warning::no page at /feeds/index.html, as the site has a file there" in ran.log
+        assert ran.log.count("::warning::") == 1
+        found = _output(runner)
+        assert found["feeds/index.html"] == b"<h1>Our feeds</h1>\n"
+        assert "feeds/index.html.gz" not in found
+        assert {"feeds/tag/bread.html", "feeds/tag/bread.html.gz"} <= found.keys()
+
+
 def test_pages_of_the_site_link_the_feeds_if_asked(runner: Runner) -> None:
     site = runner.workspace / "_site"
     site.mkdir()
