@@ -178,7 +178,7 @@ def test_a_browser_that_opens_a_page_gets_it(server: Server, path: str) -> None:
 
 @pytest.mark.parametrize("destination", ["empty", "iframe", "script", "image", ""])
 @pytest.mark.parametrize("path", FEEDS)
-def test_whoever_opens_no_document_gets_the_feed_12_5_5(
+def test_requests_that_open_no_document_get_the_feed_12_5_5(
     server: Server, path: str, destination: str
 ) -> None:
     plain, answer = server.get(path), server.get(path, f"Sec-Fetch-Dest: {destination}")

@@ -138,7 +138,7 @@ def test_the_titles_of_one_feeds_formats_differ() -> None:
     ]
 
 
-def test_a_feed_titled_as_the_site_is_told_apart_by_its_term() -> None:
+def test_feeds_with_the_title_of_the_site_differ_by_their_terms() -> None:
     first, _ = feed_links(feed("bread", "Example"), "Example")
     assert first.title == "Example | bread (Atom)"
 

@@ -133,5 +133,5 @@ def test_a_term_without_a_slug_has_no_page_of_its_own(tmp_path: Path) -> None:
     assert Jekyll(tmp_path).term_page(Term("tag", "+++", ""), SITE) is None
 
 
-def test_nobody_knows_what_a_plain_folder_becomes(tmp_path: Path) -> None:
+def test_the_pages_of_a_plain_folder_are_not_known(tmp_path: Path) -> None:
     assert Plain(tmp_path).term_page(BREAD, SITE) is None

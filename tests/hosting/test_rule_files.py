@@ -276,7 +276,7 @@ def test_a_pattern_does_not_take_the_place_of_a_page(tmp_path: Path) -> None:
     assert redirects(cloudflare(WrittenTree(edition, Path(made.root)))) == []
 
 
-def test_it_is_said_that_browsers_get_the_feed(tmp_path: Path) -> None:
+def test_a_note_says_that_browsers_get_the_feed(tmp_path: Path) -> None:
     made = tree_with_pages(tmp_path, "/feed.atom")
     remark = (
         "browsers that open a feed get the feed, not its page:"

@@ -129,7 +129,7 @@ def violations(page: Page, axe: str) -> list[str]:
     ]
 
 
-def test_search_finds_feeds_while_one_types(page: Page) -> None:
+def test_search_finds_feeds_while_people_type(page: Page) -> None:
     page.keyboard.press("/")
     page.keyboard.type("OAF ryE")
     page.locator("#found li").first.wait_for()
@@ -187,7 +187,7 @@ def test_enter_opens_the_first_result(page: Page) -> None:
     page.wait_for_url("**/blog/feeds/tag/rye%20loaf/")
 
 
-def test_an_index_that_cannot_be_loaded_is_said(page: Page) -> None:
+def test_an_index_that_cannot_be_loaded_is_reported(page: Page) -> None:
     page.route("**/search.json", lambda route: route.fulfill(body="<html>"))
     page.locator("#words").fill("rye")
     page.locator("#count").filter(has_text="could not be loaded").wait_for()

@@ -136,7 +136,7 @@ def test_other_spellings_of_a_folder_give_the_same_page(client: Client, path: st
 
 
 @pytest.mark.parametrize("path", ["/", "/blog/", "/blog", "/?utm_source=x"])
-def test_at_the_root_is_the_list_with_its_own_address(client: Client, path: str) -> None:
+def test_the_root_is_the_list_with_its_own_address(client: Client, path: str) -> None:
     """Where no feed, and no other file, has that path."""
     answer = client.get(path)
     assert is_list(answer)
@@ -223,13 +223,13 @@ def test_all_others_get_the_feed(client: Client, destination: str) -> None:
 @pytest.mark.parametrize(
     ("path", "status"), [(ALONE, 200), ("/old", 301), ("/gone", 410), ("/nothing", 404)]
 )
-def test_a_browser_is_sent_nowhere_where_there_is_no_page(
+def test_a_browser_gets_the_feed_if_the_feed_has_no_page(
     client: Client, path: str, status: int
 ) -> None:
     assert client.get(path, headers=OPENED).status_code == status
 
 
-def test_a_page_that_is_withdrawn_attracts_no_browser(tmp_path: Path) -> None:
+def test_browsers_are_not_sent_to_a_withdrawn_page(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.publish(feed(ATOM, page=OWN), page(OWN))
     client = client_of(place)

@@ -1,21 +1,38 @@
-"""The style sheet of feeds: in Chromium, Atom and RSS are lists of entries."""
+"""Files beside pages: their mark, the index of the search, and the style sheet of feeds."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
-from feeds.pages.files import is_ours, stylesheet
+from feeds.pages.files import (
+    CODE_MARK,
+    HTML_MARK,
+    LONGEST_MARK,
+    is_ours,
+    marked,
+    search_index,
+    stylesheet,
+)
 from tests.support.browser import served
+from tests.support.pages import HOME, feed_page, group, list_page, listed, renderer
 from tests.support.tree import Tree
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+FILES = {
+    "list": renderer().list_page(list_page(group("tag", ["rye"]))),
+    "feed": renderer().feed_page(feed_page()),
+    "search": search_index([listed("rye")]),
+    **renderer().assets(),
+}
 TITLE = "Bread & <butter> " + "x" * 300
 SHOWN = """() => [...document.querySelectorAll("entry *, item *")]
   .filter((one) => one.checkVisibility())
@@ -27,6 +44,59 @@ COLOURS = """() => {
 }"""
 DIRECTION = 'getComputedStyle(document.querySelector("entry")).direction'
 PATHS = ["atom.xml", "rss.xml"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_last_bytes_of_each_file_are_a_mark(name: str) -> None:
+    assert is_ours(FILES[name][-LONGEST_MARK:])
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [b"", b"<html></html>\n", b"/* Written by hand */\n", b'{"feeds":[]}\n', HTML_MARK[:-1]],
+)
+def test_other_files_have_no_mark(tail: bytes) -> None:
+    assert not is_ours(tail)
+
+
+def test_a_mark_follows_whatever_a_template_ends_with() -> None:
+    assert marked("body {}\n\n\n", CODE_MARK) == b"body {}\n" + CODE_MARK
+    assert marked("", CODE_MARK) == b"\n" + CODE_MARK
+
+
+def test_a_lone_surrogate_costs_only_its_character() -> None:
+    assert marked("a\ud800b", HTML_MARK) == b"a?b\n" + HTML_MARK
+
+
+def test_each_feed_has_its_kind_name_page_and_first_address() -> None:
+    content = json.loads(search_index([listed("rye bread"), listed("Ann", "author")]))
+    assert content["feeds"] == [
+        ["tag", "rye bread", "/blog/feeds/tag/rye%20bread/", f"{HOME}/feed/tag/rye%20bread.atom"],
+        ["author", "Ann", "/blog/feeds/author/Ann/", f"{HOME}/feed/author/Ann.atom"],
+    ]
+
+
+def test_new_posts_do_not_change_the_index() -> None:
+    feed = listed("rye", posts=3)
+    assert search_index([feed]) == search_index([replace(feed, posts=4, newest=None)])
+
+
+def test_any_name_gives_valid_json() -> None:
+    name = '"</script>\u2028\x00\ud800\U0001f35e'
+    (row,) = json.loads(search_index([replace(listed("rye"), name=name)]))["feeds"]
+    assert row[1] == name.replace("\ud800", "?")
+
+
+def test_a_site_without_feeds_has_an_empty_index() -> None:
+    assert json.loads(search_index([]))["feeds"] == []
+
+
+def test_descriptions_are_shown_unless_they_are_html() -> None:
+    text, html = stylesheet(html_summaries=False), stylesheet(html_summaries=True)
+    assert b"item > description {\n  display: none;" not in text
+    assert b"item > description {\n  display: none;" in html
+    assert is_ours(text)
+    assert is_ours(html)
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +121,6 @@ def opened(browser: Browser, url: str, folder: Path, **mode: Any) -> Iterator[Pa
     page.screenshot(path=folder / "feed.png")
     yield page
     context.close()
-
-
-def test_descriptions_are_shown_unless_they_are_html() -> None:
-    text, html = stylesheet(html_summaries=False), stylesheet(html_summaries=True)
-    assert b"item > description {\n  display: none;" not in text
-    assert b"item > description {\n  display: none;" in html
-    assert is_ours(text)
-    assert is_ours(html)
 
 
 @pytest.mark.xdist_group("browser")
