@@ -202,7 +202,7 @@ def _publish(context: _Context) -> _Result:
     _complete(context, renderer, agenda, wanted)
     if agenda.placed:
         context.planner.note_feeds(agenda)
-        others = other_files(project, posts.placed.listed())
+        others = other_files(project, posts.placed)
         occupied += publish_files(project, context.edition, others, options.force)
     return _Result(read, agenda, tuple(sorted(renderer.changed)), tuple(occupied))
 

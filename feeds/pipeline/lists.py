@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from feeds.catalogue.placed import ListedRow
+from feeds.catalogue.placed import ListedRow, PlacedFeeds
 from feeds.catalogue.rows import decoded
 from feeds.edition import EditionWriter
 from feeds.model import Coding, FeedKind, FeedSpec, FileType, Format, Representation
@@ -214,13 +214,10 @@ def other_paths(project: Project, specs: Collection[FeedSpec]) -> set[str]:
     return {path for path in found if not is_old_path(moves, path, feeds.__contains__)}
 
 
-def other_files(project: Project, feeds: Mapping[str, Sequence[ListedRow]]) -> Iterator[ListFile]:
-    """Yield the files at :func:`other_paths`.
-
-    ``feeds`` are all there are, by kind and in the order of their names.
-    """
+def other_files(project: Project, feeds: PlacedFeeds) -> Iterator[ListFile]:
+    """Yield the files at :func:`other_paths`; ``feeds`` are all there are."""
     if project.pages:
-        yield from Lists(project, project.pages, feeds).files()
+        yield from Lists(project, project.pages, feeds.listed()).files()
     if project.config.feeds.stylesheet:
         as_html = project.generator.settings.html_summaries
         yield ListFile(STYLESHEET, FileType.STYLE, [str(as_html)], partial(stylesheet, as_html))
