@@ -85,7 +85,10 @@ class Project(msgspec.Struct, frozen=True):
     ids: Mapping[str, KeptId]
     """Ids that posts keep from before, by path."""
     own: tuple[Path, ...]
-    """Output and state directories of the site: no posts are looked for there."""
+    """The site's output and state directories, and its own templates of pages.
+
+    No posts are looked for there.
+    """
     pages: PagesRenderer | None = None
     """Renders pages for people; None if the configuration turns them off."""
 
@@ -177,7 +180,8 @@ def open_project(config: Config, base: Path, own: Iterable[Path] = ()) -> Projec
         # Its other faults too: one may be why something is missing now.
         others = _below(tree, generator.settings.faults) if generator else []
         raise ConfigError(dict.fromkeys(sorted([*faults, *others])))
-    own = (output, state, *own)
+    templates = config.feeds.pages.templates
+    own = (output, state, *own, *([base / templates] if templates else ()))
     return Project(config, tree, output, state, generator, site, ids, own, pages)
 
 

@@ -251,3 +251,13 @@ def test_a_fault_in_a_template_names_the_file_and_the_line(tree: Tree) -> None:
     with pytest.raises(Exception, match=r"own/feed\.html:2: .*nothing"):
         tree.build()
     assert not [name for name in tree.published() if name.endswith(".atom")]
+
+
+def test_templates_of_pages_are_no_posts(tree: Tree) -> None:
+    tree.post("rye.md")
+    (tree.posts / "own").mkdir()
+    (tree.posts / "own" / "feed.html").write_text("---\ndate: 2026-01-02\n---\n{{ page.title }}")
+    tree.feeds = {"pages": {"templates": "posts/own"}}
+    report = tree.build()
+    assert (report.posts, report.faults) == (1, ())
+    assert "Example" in text(tree, "feeds/site.html")
