@@ -34,7 +34,7 @@ _EXAMPLES = 3
 
 
 @click.command("links")
-@click.option("--page", metavar="URL", help="The page of a tag, say: a URL, or a path of the site.")
+@click.option("--page", metavar="URL", help="Print the links of this page: a URL, or a path such as /tags/bread/.")
 @click.option(
     "--inject",
     type=click.Path(path_type=Path),
@@ -74,8 +74,8 @@ def links_command(page: str | None, inject: Path | None, dry_run: bool, **where:
         _print(links, project, page or "")
     else:
         if unknown:
-            reason = "as nobody knows which pages list their terms"
-            note(f"pages link no feeds of these kinds, {reason}: {unknown}")
+            reason = "because the pages that list their terms are not known"
+            note(f"feeds of these kinds are not linked, {reason}: {unknown}")
         _inject(links, project, inject, dry_run)
 
 

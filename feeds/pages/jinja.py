@@ -59,7 +59,7 @@ class PageTemplates:
         return self._ours[name], self._own.get(name, b""), self._path(name)
 
     def content(self, name: str) -> str:
-        """Return a file that is no template. Raises :class:`~feeds.errors.ConfigError`."""
+        """Return a file that is not a template. Raises :class:`~feeds.errors.ConfigError`."""
         try:
             return self._own.get(name, self._ours[name]).decode()
         except UnicodeDecodeError as error:

@@ -146,7 +146,7 @@ def _broken(own: bytes, path: str, error: Exception) -> Fault:
 
 def _faults(given: Any, model: _Words) -> Iterator[str]:
     if not isinstance(given, dict):
-        yield "must be an object; write one with a language a key, such as fr"
+        yield "must be an object; write a key for each language, such as fr"
         return
     for language, words in given.items():
         if not is_language_tag(language):

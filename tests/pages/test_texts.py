@@ -96,7 +96,7 @@ def test_a_site_replaces_single_texts() -> None:
 @pytest.mark.parametrize(
     ("own", "fault"),
     [
-        ([], "texts.json: must be an object; write one with a language a key, such as fr"),
+        ([], "texts.json: must be an object; write a key for each language, such as fr"),
         ({"fr": "Flux"}, "texts.json: fr: must be an object with texts; see `feeds help pages`"),
         ({"français": {}}, "texts.json: français: is not a language; write one like fr or pt-BR"),
         ({"fr": {"feed": "x"}}, "texts.json: fr.feed: unknown; did you mean feeds?"),
