@@ -34,7 +34,7 @@ _EXAMPLES = 3
 
 
 @click.command("links")
-@click.option("--page", metavar="URL", help="Print the links of this page: a URL, or a path such as /tags/bread/.")
+@click.option("--page", metavar="URL", help="Print the links of this page: a URL or a path.")
 @click.option(
     "--inject",
     type=click.Path(path_type=Path),
