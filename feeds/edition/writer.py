@@ -183,6 +183,11 @@ class EditionWriter:
         except EditionError:  # a link leads out of the output directory
             return True
 
+    def give_up(self, path: str) -> None:
+        """Publish nothing at a path at which somebody else has a file; this file stays."""
+        if self._feeds.get(path):
+            self._remove(path)
+
     def document(self, path: str) -> bytes | None:
         """Return the document that readers have at a path; None if there is none."""
         feed = None if self._table.was_unfinished else self._feeds.get(path)

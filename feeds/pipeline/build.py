@@ -194,7 +194,8 @@ def _publish(context: _Context) -> _Result:
     stale = _stale_feeds(context, renderer, agenda, guard)
     guard.require_harmless()
 
-    wanted = agenda.paths | other_paths(project, agenda.specs)
+    others = other_paths(project, agenda.specs)
+    wanted = agenda.paths | others
     if agenda.is_whole:
         guard.require_documents(context.edition.kinds(), agenda.paths)
         context.edition.make_room(wanted)
@@ -202,8 +203,10 @@ def _publish(context: _Context) -> _Result:
     _complete(context, renderer, agenda, wanted)
     if agenda.placed:
         context.planner.note_feeds(agenda)
-        others = other_files(project, posts.placed)
-        occupied += publish_files(project, context.edition, others, options.force)
+        files = other_files(project, posts.placed)
+        occupied += publish_files(project, context.edition, files, options.force)
+    else:  # a build of nothing new reports them too
+        occupied += (path for path in sorted(others) if _is_occupied(context.edition, path))
     return _Result(read, agenda, tuple(sorted(renderer.changed)), tuple(occupied))
 
 
@@ -241,10 +244,12 @@ def _stale_feeds(
 
 def _pages_due(context: _Context, spec: FeedSpec) -> Iterator[str]:
     """Yield the path of a feed's page, unless somebody else has a file there."""
-    edition = context.edition
-    is_known = spec.page and edition.fingerprint(spec.page) is not None
-    if spec.page and (is_known or not edition.is_occupied(spec.page)):
+    if spec.page and not _is_occupied(context.edition, spec.page):
         yield spec.page
+
+
+def _is_occupied(edition: EditionWriter, path: str) -> bool:
+    return edition.fingerprint(path) is None and edition.is_occupied(path)
 
 
 def _write(context: _Context, renderer: Renderer, stale: Sequence[FeedToRender]) -> Iterator[str]:
@@ -254,6 +259,7 @@ def _write(context: _Context, renderer: Renderer, stale: Sequence[FeedToRender])
     for feed, made in tracked(context.progress, "building feeds", feeds, len(stale)):
         page = feed.spec.page
         if page and context.edition.is_occupied(page):
+            context.edition.give_up(page)
             yield page
             made = [replace(one, page="") for one in made if one.path != page]
         _put(context, renderer, feed, made)

@@ -244,6 +244,7 @@ def publish_files(
         if edition.fingerprint(file.path) == fingerprint and not verify:
             continue
         if edition.is_occupied(file.path):
+            edition.give_up(file.path)
             yield file.path
         else:
             edition.put(_represented(file, codings, max_age), fingerprint, verify)

@@ -114,6 +114,16 @@ def test_a_file_that_no_build_wrote_is_never_replaced_and_is_named(blog: Tree, n
     assert beside_feeds(blog.published()) == {name}
 
 
+def test_every_build_names_a_file_that_is_in_the_way_of_the_list(blog: Tree) -> None:
+    (blog.output / "feeds/index.html").write_text("<h1>Ours</h1>", encoding="utf-8")
+    assert (blog.output / "feeds/index.html.gz").exists()
+    blog.build()
+    assert not (blog.output / "feeds/index.html.gz").exists()
+    report = blog.build()
+    assert report.written == report.pages_written == 0
+    assert any("no page at /feeds/index.html, as" in one for one in report.remarks)
+
+
 def test_a_page_in_the_place_of_a_folder_costs_no_feed(tree: Tree) -> None:
     tree.post("rye.md", tags=["rye"])
     tree.output.mkdir()
