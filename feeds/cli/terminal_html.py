@@ -92,7 +92,8 @@ def _lines(blocks: Sequence[_TextBlock], console: Console) -> Iterator[Text]:
         first, rest = block.margins(console.width)
         if block.is_spaced:
             yield Text(block.outer.rstrip(), _FAINT)
-        for line in block.lines(console, console.width - cell_len(rest)):
+        margin = max(cell_len(first), cell_len(rest))
+        for line in block.lines(console, max(console.width - margin, 1)):
             yield Text.assemble((first, _FAINT), line)
             first = rest
 

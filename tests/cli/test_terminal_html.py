@@ -6,7 +6,7 @@ import time
 from textwrap import dedent
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -147,6 +147,7 @@ _PIECES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_PIECES, max_size=30).map("".join), st.integers(1, 60))
+@example("<pre><table><td><hr>", 9)
 def test_any_entry_fits_any_terminal(html: str, width: int) -> None:
     """No word is lost, and no line is longer than the terminal is wide."""
     text = shown(html, width)
