@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from feeds.errors import NewIdsError
+from feeds.pages.files import LONGEST_MARK
 from feeds.pipeline.build import BuildOptions
 from feeds.pipeline.rendering import Renderer
 from tests.support.incremental import FOLDERS, NOW, Site, day
@@ -46,7 +47,11 @@ CONFIGS: dict[str, list[Any]] = {
     "kinds": [None, ["site", "tag"]],
     "redirects": [{}, {"/old.json": "/tags/c/feed.json"}],
     "content": ["full", "summary"],
+    "pages": [True, False, {"path": "/tags"}, {"path": "/pages"}],
+    "stylesheet": [False, True],
 }
+
+SUFFIXES = (".json", ".html", ".opml", ".css")
 
 dates = st.sampled_from(DAYS).map(lambda days: day(days).isoformat())
 matters = st.fixed_dictionaries(
@@ -174,10 +179,11 @@ class Edits(RuleBasedStateMachine):
     def tamper(self, pick: int, how: str) -> None:
         """Change what is published behind our back."""
         self.is_known = False
-        files = sorted(one for one in self.site.output.rglob("*.json"))
+        files = sorted(one for one in self.site.output.rglob("*.*") if one.suffix in SUFFIXES)
         file = files[pick % len(files)] if files else self.site.output / "none"
         if file.exists() and how == "edit":
-            file.write_bytes(b"x" * file.stat().st_size)
+            mark = file.read_bytes()[-LONGEST_MARK:]  # without it, a page is somebody else's
+            file.write_bytes(b"x" * (file.stat().st_size - len(mark)) + mark)
         elif file.exists() and how == "touch":
             os.utime(file, (1, 1))
         elif file.exists() and how == "remove":
