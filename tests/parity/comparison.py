@@ -142,7 +142,7 @@ def our_feeds(
     ``url`` is given for trees that do not say what theirs is; ``entries`` is None for the
     tree's own limit, and ``content`` for the tree's own choice of full content or summaries.
     """
-    feeds = {"entries": entries, "formats": list(formats), "content": content}
+    feeds = {"entries": entries, "formats": list(formats), "content": content, "pages": False}
     config = Config.of({"posts": str(tree), "generator": generator, "feeds": feeds})
     with tempfile.TemporaryDirectory() as folder:
         project = open_project(config.with_site(url=url), Path(folder))
