@@ -188,7 +188,8 @@ def _own_files(folder: Path) -> dict[str, bytes]:
     try:
         files = sorted(one for one in folder.iterdir() if _is_used(one.name))
     except OSError as error:
-        raise ConfigError([Fault(str(folder), 0, explained(error))]) from error
+        message = f"feeds.pages.templates: {str(folder)!r} {explained(error)}"
+        raise ConfigError([Fault("", 0, message)]) from error
     for file in files:
         try:
             found[file.name] = content = read_bytes(folder, file.name, _LARGEST)

@@ -116,7 +116,7 @@ def test_a_style_sheet_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_missing_directory_is_reported(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="nowhere: does not exist; check the path"):
+    with pytest.raises(ConfigError, match=r"feeds\.pages\.templates: .*nowhere' does not exist"):
         renderer(folder=tmp_path / "nowhere")
 
 
