@@ -169,9 +169,9 @@ def _word_faults(name: str, value: Any, model: _Words) -> Iterator[str]:
         if not _is_plural_rule(value):
             yield "must be a plural rule as in gettext's files; write one such as n != 1"
     elif isinstance(model[name], list) and not _is_list(value):
-        yield "must be a list of texts; write one for each plural form"
+        yield "must be a list of strings; write one for each plural form"
     elif isinstance(model[name], str) and not isinstance(value, str):
-        yield "must be a text; write it in quotes"
+        yield "must be a string; write it in quotes"
     else:
         known = _placeholders(model[name])
         remedy = f"use {', '.join(known)}" if known else "this text has none"

@@ -100,10 +100,10 @@ def test_a_site_replaces_single_texts() -> None:
         ({"fr": "Flux"}, "texts.json: fr: must be an object with texts; see `feeds help pages`"),
         ({"français": {}}, "texts.json: français: is not a language; write one like fr or pt-BR"),
         ({"fr": {"feed": "x"}}, "texts.json: fr.feed: unknown; did you mean feeds?"),
-        ({"fr": {"feeds": 1}}, "texts.json: fr.feeds: must be a text; write it in quotes"),
+        ({"fr": {"feeds": 1}}, "texts.json: fr.feeds: must be a string; write it in quotes"),
         (
             {"fr": {"posts": "{n} articles"}},
-            "texts.json: fr.posts: must be a list of texts; write one for each plural form",
+            "texts.json: fr.posts: must be a list of strings; write one for each plural form",
         ),
         (
             {"fr": {"intro": "Suivez {title}"}},
