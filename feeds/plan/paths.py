@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -27,9 +27,13 @@ _PLACEHOLDER = re.compile(r"\{(name|slug)\}")
 Paths = Mapping[Format, str]
 
 
-def fill(patterns: Paths, term: Term | None, mark: str = "") -> Paths:
-    """Return the path of each format; ``mark`` distinguishes terms that want one path."""
-    values = {"name": _name(term, mark), "slug": _slug(term, mark)} if term else {}
+def fill(patterns: Paths, term: Term | None, mark: str = "", has_folders: bool = True) -> Paths:
+    """Return the path of each format; ``mark`` distinguishes terms that want one path.
+
+    Without ``has_folders``, the slug is in the place of a name with slashes.
+    """
+    slug = _slug(term, mark) if term else ""
+    values = {"name": _name(term, mark) if has_folders else slug, "slug": slug} if term else {}
     return {format: _filled(pattern, values) for format, pattern in patterns.items()}
 
 
@@ -193,8 +197,8 @@ class PathAllocator:
         return {term: placed[term] for term in wanted}
 
     def _take(self, term: Term | None) -> Paths:
-        for mark in ("", *(mark_of(term, length) for length in _MARK_LENGTHS)) if term else ("",):
-            paths = self._fill(term, mark)
+        for mark, has_folders in _attempts(term):
+            paths = fill(self._pattern(term), term, mark, has_folders)
             if self._taken.take(self._keys(term, paths)):
                 break
         else:
@@ -239,6 +243,15 @@ class PathAllocator:
         if groups:
             more = f"; and {len(groups) - _NAMED} more" if len(groups) > _NAMED else ""
             self.remarks.append(f"{LOOKALIKES}: {'; '.join(groups[:_NAMED])}{more}")
+
+
+def _attempts(term: Term | None) -> Iterator[tuple[str, bool]]:
+    """Yield the mark of each attempt to place a feed, and whether its name may have folders."""
+    yield "", True
+    if term:
+        marks = [mark_of(term, length) for length in _MARK_LENGTHS]
+        yield from ((mark, True) for mark in marks)
+        yield from ((mark, False) for mark in marks)  # a feed may be where a folder would be
 
 
 def _documents(config: Config, settings: Settings, kind: str, format: Format) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feeds.catalogue.catalogue import TermCount
@@ -165,6 +165,7 @@ PATTERNS = [
 
 
 @given(terms=any_terms, patterns=st.sampled_from(PATTERNS))
+@example([Term(FeedKind.TAG, name, "a") for name in ("A", "A/A", "A/B")], PATTERNS[3])
 @settings(max_examples=100, deadline=None)
 def test_every_feed_has_a_safe_path_of_its_own_for_any_terms(
     terms: list[Term], patterns: dict[FeedKind, str]
