@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _FIRST = 50
 """Feeds of one kind on the list of all kinds."""
-_ON_A_PAGE = 100
+_ON_A_PAGE = 50
 """Feeds on a page that lists one kind."""
 
 

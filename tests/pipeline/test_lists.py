@@ -214,21 +214,22 @@ def test_a_refused_build_changes_no_page(tree: Tree) -> None:
     assert tree.published() == before
 
 
-def test_lists_of_thousands_of_feeds_have_pages_of_a_hundred(tree: Tree) -> None:
+def test_lists_of_thousands_of_feeds_have_pages_of_fifty(tree: Tree) -> None:
     for post in range(5):
         tags = [f"tag {post * 50 + number:03}" for number in range(50)]
         tree.post(f"{post}.md", tags=tags)
     tree.feeds = {"formats": ["atom"]}
     tree.build()
-    lists = [text(tree, f"feeds/tag/index{number}.html") for number in ("", "-2", "-3")]
+    lists = [text(tree, f"feeds/tag/index{number}.html") for number in ("", "-2", "-5")]
     shown = [sum(f">tag {number:03}<" in page for number in range(250)) for page in lists]
-    assert shown == [100, 100, 50]
+    assert shown == [50, 50, 50]
     assert 'href="/blog/feeds/tag/index-2.html"' in lists[0]
     first = text(tree, "feeds/index.html")
     assert sum(f">tag {number:03}<" in first for number in range(250)) == 50
     for post in range(1, 5):
         (tree.posts / f"{post}.md").unlink()
     tree.build(accept_removals=True)
+    assert "feeds/tag/index.html" in tree.published()
     assert "feeds/tag/index-2.html" not in tree.published()
 
 
