@@ -113,7 +113,7 @@ IGNORED_LINES = WrittenForm({"pattern": r"\n|^\s*[^\s#]"})
 REDIRECT_PATH = WrittenForm(_rules(_ROOTED, wrong=[*_NOT_IN_PLACE, r"\*"]))
 RETIRED_PATH = WrittenForm(_rules(_ROOTED, wrong=[*_NOT_IN_PLACE, r"(\{[a-z_]+\})[\s\S]*\1"]))
 FOLDER = WrittenForm(
-    _rules(r"^\s*/", wrong=[r"[{}]", r"/\.{0,2}/", r"/\.{1,2}\s*$", r"\\"])
+    _rules(r"^\s*/", wrong=[r"[{}]", r"[\s\S]{101}", r"/\.{0,2}/", r"/\.{1,2}\s*$", r"\\"])
     | {"examples": ["/feeds"]}
 )
 READER_URL = _spaced(

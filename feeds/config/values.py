@@ -25,6 +25,8 @@ TITLE_PLACEHOLDER = re.compile(r"\{(site|term)\}")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _TRUTHS = dict.fromkeys(forms.YES_WORDS, True) | dict.fromkeys(forms.NO_WORDS, False)
 _READER_URL = re.compile(r"(?:https?|feed):\S*\{url\}\S*", re.IGNORECASE)
+_LONGEST_FOLDER = 100
+"""Bytes of UTF-8: with the name of a term, a path must fit into the limits of file systems."""
 _STORAGES = ("redis://", "rediss://", "redis+unix://")
 
 
@@ -112,6 +114,8 @@ def _folder(value: str) -> str:
         raise ValueError(f"{value!r} has an empty, . or .. part")
     if any(character in value for character in "{}\\\0"):
         raise ValueError(f"{value!r} must not contain braces or backslashes; write one like /feeds")
+    if len(value.encode(errors="replace")) > _LONGEST_FOLDER:
+        raise ValueError(f"has more than {_LONGEST_FOLDER} bytes; write one like /feeds")
     return value.rstrip("/")
 
 

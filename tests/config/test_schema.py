@@ -237,3 +237,17 @@ def test_another_server_is_told_all_of_it(tmp_path: Path) -> None:
     )
     assert config.serve.trusted_proxies == ("10.0.0.0/8",)
     assert settings_from_config(tmp_path / "config.yaml").serve == config.serve
+
+
+SITED = {"site": {"title": "T", "url": "https://a.example"}}
+
+
+@pytest.mark.parametrize("path", ["feeds", "/a//b", "/..", "/{slug}", "/a\\b", "/" + "é" * 60])
+def test_what_cannot_be_the_folder_of_pages_is_refused(path: str) -> None:
+    with pytest.raises(ConfigError, match=r"feeds\.pages\.path: "):
+        Config.of({**SITED, "feeds": {"pages": {"path": path}}})
+
+
+def test_the_folder_of_pages_may_have_100_bytes() -> None:
+    pages = {"path": "/" + "x" * 99}
+    assert Config.of({**SITED, "feeds": {"pages": pages}}).feeds.pages.path == pages["path"]
