@@ -111,7 +111,7 @@ class OutputDirectory:
         """Return whether something is in the way of a page: only files with our mark are ours."""
         try:
             if find_file(file):
-                return not is_ours(read_file(file)[-LONGEST_MARK:])
+                return not is_ours(_end_of(file, LONGEST_MARK))
             return os.path.lexists(file) or not stat.S_ISDIR(
                 os.lstat(os.path.dirname(file)).st_mode
             )
@@ -291,6 +291,13 @@ def read_file(file: bytes) -> bytes:
     """Return the content of a published file."""
     with open(file, "rb") as stream:
         return stream.read()
+
+
+def _end_of(file: bytes, size: int) -> bytes:
+    """Return at most this many bytes from the end of a file, which may be of any size."""
+    with open(file, "rb") as stream:
+        stream.seek(max(0, os.fstat(stream.fileno()).st_size - size))
+        return stream.read(size)
 
 
 def published_document(

@@ -289,6 +289,9 @@ def _complete(
         return
     renderer.templates.complete(agenda.specs, progress)
     progress("removing feeds", 0, 0)
+    for spec in agenda.specs:
+        if spec.page and _is_occupied(edition, spec.page):
+            edition.give_up(spec.page)  # its compressed forms, if there are any
     edition.remove_stale(wanted)
     if edition.was_empty:  # its table was lost, but the index knows which feeds there were
         edition.remove_strays(planner.former_paths())

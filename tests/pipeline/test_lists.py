@@ -124,6 +124,26 @@ def test_every_build_names_a_file_that_is_in_the_way_of_the_list(blog: Tree) -> 
     assert any("no page at /feeds/index.html, as" in one for one in report.remarks)
 
 
+@pytest.mark.parametrize("name", ["feeds/index.html", "feeds/tag/rye.html", "feeds/style.css"])
+def test_a_page_that_somebody_replaced_leaves_no_compressed_form(blog: Tree, name: str) -> None:
+    """A server would send the compressed form in the place of the new file."""
+    before = blog.published()
+    (blog.output / name).write_text("the site's own", encoding="utf-8")
+    blog.build()
+    assert {one for one in blog.published() if one.startswith(name)} == {name}
+    (blog.output / name).unlink()
+    blog.build(force=True)
+    assert blog.published() == before
+
+
+def test_a_file_of_any_size_may_be_in_the_way(tree: Tree) -> None:
+    tree.post("rye.md", tags=["rye"])
+    (tree.output / "feeds").mkdir(parents=True)
+    with (tree.output / "feeds/index.html").open("wb") as stream:
+        stream.truncate(1 << 36)  # takes no room on the disk
+    assert any("no page at /feeds/index.html" in one for one in tree.build().remarks)
+
+
 def test_a_page_in_the_place_of_a_folder_costs_no_feed(tree: Tree) -> None:
     tree.post("rye.md", tags=["rye"])
     tree.output.mkdir()
