@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import builds, day, serve, soak
+from benchmarks import builds, day, pages, serve, soak
 from benchmarks.corpus import SHAPES
 from benchmarks.servers import missing
 
@@ -54,15 +54,15 @@ def main() -> int:
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the page")
     given = parser.parse_args()
     size = _asked(given, _SMOKE if given.smoke else _FULL)
-    pages, well = [], True
+    written, well = [], True
     for name in given.what or _PARTS:
         with _place(given.place) as folder:
             page, fine = _PARTS[name](folder, size)
         print(page, "\n", sep="", flush=True)
-        pages.append(page)
+        written.append(page)
         well = well and fine
     if given.write:
-        given.write.write_text("\n\n".join([_HEAD, *pages]) + "\n", encoding="utf-8")
+        given.write.write_text("\n\n".join([_HEAD, *written]) + "\n", encoding="utf-8")
     return 0 if well else 1
 
 
@@ -97,6 +97,10 @@ def _builds(place: Path, size: Size) -> tuple[str, bool]:
     return builds.measure(place, size.built, size.shapes, size.keep)
 
 
+def _pages(place: Path, size: Size) -> tuple[str, bool]:
+    return pages.measure(place, SHAPES[size.shapes[0]], size.posts, size.runs), True
+
+
 def _serve(place: Path, size: Size) -> tuple[str, bool]:
     if missing():
         return f"serving is not measured: {', '.join(missing())} missing", True
@@ -115,6 +119,7 @@ def _soak(place: Path, size: Size) -> tuple[str, bool]:
 
 _PARTS: dict[str, Callable[[Path, Size], tuple[str, bool]]] = {
     "builds": _builds,
+    "pages": _pages,
     "serve": _serve,
     "day": _day,
     "soak": _soak,

@@ -23,7 +23,7 @@ feeds:
   content: full
   codings: [gzip]
 """
-"""As many feeds and entries as the others write."""
+"""As many feeds and entries as the others write; whether there are pages is added."""
 
 Command = Callable[[Path, Path], Sequence[str]]
 """What builds a tree into an output."""
@@ -46,9 +46,11 @@ def ours(layout: Layout) -> Generator:
     return Generator(f"feeds, {layout.name}'s layout", layout, sys.maxsize, "", build)
 
 
-def build(tree: Path, output: Path, *more: str, program: str = "feeds") -> list[str]:
+def build(
+    tree: Path, output: Path, *more: str, program: str = "feeds", pages: bool = False
+) -> list[str]:
     """Return the command of our build; state and configuration lie beside the output."""
-    return [sys.executable, "-m", program, "build", *_where(tree, output), *more]
+    return [sys.executable, "-m", program, "build", *_where(tree, output, pages), *more]
 
 
 def serve(tree: Path, output: Path, port: int) -> list[str]:
@@ -56,9 +58,9 @@ def serve(tree: Path, output: Path, port: int) -> list[str]:
     return [sys.executable, "-m", "feeds", "serve", *_where(tree, output), "--port", str(port)]
 
 
-def _where(tree: Path, output: Path) -> list[str]:
+def _where(tree: Path, output: Path, pages: bool = False) -> list[str]:
     config = output.with_name("config.yaml")
-    config.write_text(_OURS)
+    config.write_text(f"{_OURS}  pages: {str(pages).lower()}\n")
     where = "--config", config, "--source", tree, "--output", output, "--state", state(output)
     return list(map(str, where))
 
