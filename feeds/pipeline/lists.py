@@ -69,8 +69,8 @@ class ListFile(msgspec.Struct, frozen=True):
     render: Callable[[], bytes]
 
 
-class _Subscribed(msgspec.Struct, frozen=True, array_like=True):
-    """A row's identity, decoded."""
+class _Identity(msgspec.Struct, frozen=True, array_like=True):
+    """What a row says of a feed besides its posts, decoded."""
 
     kind: str
     name: str
@@ -104,7 +104,8 @@ class Lists:
         yield self._search()
         for name, content in self._renderer.assets().items():
             type = FileType.STYLE if name.endswith(".css") else FileType.SCRIPT
-            yield ListFile(self._paths.asset(name), type, "", partial(bytes, content))
+            # Their content is one of the rules for pages.
+            yield ListFile(self._paths.asset(name), type, (), partial(bytes, content))
 
     def _first_page(self) -> ListFile:
         shown = {
@@ -257,8 +258,8 @@ def _represented(file: ListFile, codings: Collection[Coding], max_age: int) -> R
     return replace(made, kind="")
 
 
-def _decoded(row: ListedRow) -> tuple[_Subscribed, FeedPlace]:
-    feed = decoded(row.identity, _Subscribed)
+def _decoded(row: ListedRow) -> tuple[_Identity, FeedPlace]:
+    feed = decoded(row.identity, _Identity)
     return feed, place_from(feed.place)
 
 
