@@ -57,7 +57,7 @@ class PagesRenderer:
 
         Without ``language``, a page has the language of its feed or of the site, if there are
         texts in it. Raises :class:`~feeds.errors.ConfigError` if a file of the folder cannot be
-        read, or if there are no texts in ``language``.
+        read, if a template's syntax is wrong, or if there are no texts in ``language``.
         """
         self._site = site
         self._language = language
@@ -68,6 +68,7 @@ class PagesRenderer:
             known = ", ".join(self._languages)
             message = f"no texts in {language}; use one of {known}, or add them to texts.json"
             raise ConfigError([Fault("", 0, f"feeds.pages.language: {message}")])
+        self._templates.require_syntax()
 
     @cached_property
     def rules(self) -> str:

@@ -99,17 +99,24 @@ class PageTemplates:
         )
         environment.filters["date"] = _date
         del environment.filters["random"], environment.globals["lipsum"]  # equal bytes each time
-        faults = [fault for name in own if (fault := self._syntax_fault(environment, name))]
-        if faults:
-            raise ConfigError(faults)
         return environment
 
-    def _syntax_fault(self, environment: Environment, name: str) -> Fault | None:
+    def require_syntax(self) -> None:
+        """Raise :class:`~feeds.errors.ConfigError` if the syntax of own templates is wrong.
+
+        So commands that render no page report it too.
+        """
+        own = [name for name in self._own if name.endswith(".html")]
+        faults = [fault for name in own if (fault := self._syntax_fault(name))]
+        if faults:
+            raise ConfigError(faults)
+
+    def _syntax_fault(self, name: str) -> Fault | None:
         """Return what is wrong with the syntax of a site's template."""
         from jinja2 import TemplateSyntaxError
 
         try:
-            environment.get_template(name)
+            self._environment.get_template(name)
         except TemplateSyntaxError as error:
             remedy = "see the syntax of Jinja's templates"
             return Fault(self._path(name), error.lineno, f"{error.message}; {remedy}")

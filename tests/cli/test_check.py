@@ -131,3 +131,13 @@ def test_feeds_that_are_too_large_have_no_place(site: Tree) -> None:
     (line,) = lines
     assert line.startswith("3 documents are larger than 1 MiB")
     assert not Path(line.partition(":")[0]).exists()
+
+
+def test_a_fault_in_a_template_of_pages_is_found_before_a_build(site: Tree) -> None:
+    (site.root / "own").mkdir()
+    (site.root / "own" / "feed.html").write_text("<p>\n{% for %}", encoding="utf-8")
+    site.feeds = {"pages": {"templates": "own"}}
+    site.configure()
+    result = run("check")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("own/feed.html:2: ")
