@@ -115,7 +115,7 @@ def _print(links: SiteLinks, project: Project, page: str) -> None:
         write_json({"page": url, "links": [_link_data(link) for link in found]})
         return
     if key and found == links.at(""):
-        note(f"{url} is not known to list a term that has a feed")
+        note(f"no feed is known for {url} alone; these are the links of every page")
     for link in found:
         write(link.element)
 

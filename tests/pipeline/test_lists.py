@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from feeds.errors import LostPostsError
+from feeds.errors import ConfigError, LostPostsError
 from feeds.http import CODED_ENDINGS
 from tests.support.tree import NOW, Tree
 
@@ -144,7 +144,7 @@ def test_a_file_of_any_size_may_be_in_the_way(tree: Tree) -> None:
     assert any("no page at /feeds/index.html" in one for one in tree.build().remarks)
 
 
-def test_a_page_in_the_place_of_a_folder_costs_no_feed(tree: Tree) -> None:
+def test_a_file_in_the_place_of_the_folder_of_pages_costs_no_feed(tree: Tree) -> None:
     tree.post("rye.md", tags=["rye"])
     tree.output.mkdir()
     (tree.output / "feeds").write_text("a file of the site")
@@ -269,9 +269,11 @@ def test_a_tag_of_any_name_has_a_page_of_its_own(tree: Tree, name: str) -> None:
 
 def test_dates_in_lists_are_those_of_the_site(tree: Tree) -> None:
     tree.site = {**tree.site, "timezone": "Asia/Shanghai"}
-    tree.post("late.md", date="2026-01-02 23:30:00")
+    tree.post("early.md", date="2026-01-02 00:30:00")  # still 2026-01-01 in UTC
     tree.build(NOW)
-    assert "2026-01-02" in text(tree, "feeds/index.html")
+    page = text(tree, "feeds/index.html")
+    assert "2026-01-02" in page
+    assert "2026-01-01" not in page
 
 
 def test_a_fault_in_a_template_names_the_file_and_the_line(tree: Tree) -> None:
@@ -279,7 +281,7 @@ def test_a_fault_in_a_template_names_the_file_and_the_line(tree: Tree) -> None:
     (tree.root / "own").mkdir()
     (tree.root / "own" / "feed.html").write_text("<p>\n{{ nothing }}\n")
     tree.feeds = {"pages": {"templates": "own"}}
-    with pytest.raises(Exception, match=r"own/feed\.html:2: .*nothing"):
+    with pytest.raises(ConfigError, match=r"own/feed\.html:2: .*nothing"):
         tree.build()
     assert not [name for name in tree.published() if name.endswith(".atom")]
 
