@@ -25,6 +25,15 @@ def served_path(path: str) -> str:
     return path.removesuffix("index.html") if path.endswith("/index.html") else path
 
 
+PARTS_FOLDER = ".feeds-parts"
+"""The folder of files that are written but not yet published; no path begins with it."""
+
+
+def is_in_parts_folder(path: str) -> bool:
+    """Return whether a path begins with this folder, on any file system."""
+    return path.casefold().startswith(f"/{PARTS_FOLDER}/")
+
+
 def folders_of(path: str) -> set[str]:
     """Return the paths of all folders above a path that begins with a slash, except the root."""
     parts = path.split("/")

@@ -1,7 +1,8 @@
 """What is published now: files in the output directory, and their validators in a table."""
 
+from feeds.edition.drafts import Bodies, Draft, draft_of
 from feeds.edition.lock import DirectoryLock, Lock, take_lock, try_lock
-from feeds.edition.mirror import Bodies, EditionMirror
+from feeds.edition.mirror import EditionMirror
 from feeds.edition.outcome import NAME as OUTCOME
 from feeds.edition.outcome import BuildOutcome, note_kept, note_outcome, read_outcome
 from feeds.edition.output import OutputDirectory, coded_name, holds, writing
@@ -18,6 +19,7 @@ __all__ = [
     "Bodies",
     "BuildOutcome",
     "DirectoryLock",
+    "Draft",
     "Edition",
     "EditionMirror",
     "EditionWriter",
@@ -26,6 +28,7 @@ __all__ = [
     "PublishedFile",
     "Version",
     "coded_name",
+    "draft_of",
     "holds",
     "is_as_left",
     "make_state_directory",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from feeds.edition.drafts import Bodies, write_parts
 from feeds.edition.output import coded_name, is_intact, replace_files, writing
 from feeds.edition.rows import PublishedFile
 from feeds.edition.writer import EditionWriter
 from feeds.model import Coding
-
-Bodies = Mapping[Coding | None, bytes]
-"""The bytes of a feed (under None) and of its coded forms."""
 
 
 class EditionMirror(EditionWriter):
@@ -37,10 +35,12 @@ class EditionMirror(EditionWriter):
         """
         file = self._output.locate(feed.path)
         names = {coding: coded_name(file, coding) if coding else file for coding in (*Coding, None)}
+        self.begin()
         self._table.begin()
         with writing(os.fsdecode(file)), self._soundness.changing(file):
-            contents = {names[coding]: body for coding, body in bodies.items()}
-            replace_files(file, contents, feed.modified)
+            written = write_parts(self._output.root, bodies)
+            parts = {names[coding]: part for coding, part in written.items()}
+            replace_files(file, parts, feed, feed.modified)
         self.note(feed)
 
     def expect(self, feed: PublishedFile) -> None:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import re
+import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from feeds.edition.rows import CodedFile, PublishedFile, codings_text
+from feeds.edition.rows import CodedFile, PublishedFile
 from feeds.errors import EditionError, explained
 from feeds.http import CODED_ENDINGS, content_digest, decode
-from feeds.model import Coding, Representation
+from feeds.model import Coding
 from feeds.pages.files import LONGEST_MARK, is_ours
+from feeds.urls import PARTS_FOLDER, is_in_parts_folder
 
-_PART = b".feeds-part-%d.gz"
-_PART_NAME = re.compile(rb"\.feeds-part-\d+\.gz")
-"""Files not yet published; a few names are enough, since one build writes at a time.
-
-No feed can have such a name: those in ``.gz`` are reserved for coded files."""
-
+PARTS = PARTS_FOLDER.encode()
 _NANOSECONDS = 10**9
 
 Find = Callable[[bytes], os.stat_result | None]
@@ -41,7 +38,7 @@ def file_name(path: str) -> bytes:
         name = "/".join(parts).encode()
     except UnicodeEncodeError as error:
         raise EditionError(f"{path!r} cannot be published; it is not valid Unicode") from error
-    if path.endswith(CODED_ENDINGS):
+    if path.endswith(CODED_ENDINGS) or is_in_parts_folder(path):
         raise EditionError(f"{path!r} cannot be published; the name is kept for another use")
     return name
 
@@ -64,10 +61,12 @@ def holds(found: os.stat_result, size: int | None, modified: int) -> bool:
     )
 
 
-def holds_bytes(file: bytes, content: bytes) -> bool:
-    """Return whether a regular file contains exactly these bytes."""
+def holds_digest(file: bytes, content: CodedFile | PublishedFile) -> bool:
+    """Return whether a regular file contains bytes of this size and digest."""
     found = find_file(file)
-    return found is not None and found.st_size == len(content) and read_file(file) == content
+    if found is None or found.st_size != content.size:
+        return False
+    return content_digest(read_file(file)) == content.digest
 
 
 def find_file(file: bytes) -> os.stat_result | None:
@@ -130,14 +129,16 @@ class OutputDirectory:
                 os.rmdir(directory)
                 directory = os.path.dirname(directory)
 
-    def replace(self, file: bytes, contents: Mapping[bytes, bytes], modified: int) -> None:
+    def replace(
+        self, file: bytes, parts: Mapping[bytes, bytes], new: PublishedFile, modified: int
+    ) -> None:
         """Put a feed's files in place: see :func:`replace_files`.
 
-        If ``file`` itself is missing in ``contents``, it has the right bytes; only its time is set.
+        If ``file`` itself is missing in ``parts``, it has the right bytes; only its time is set.
         """
-        if file not in contents:
+        if file not in parts:
             os.utime(file, (modified, modified))
-        replace_files(file, contents, modified)
+        replace_files(file, parts, new, modified)
 
     def is_built(self, file: bytes) -> bool:
         """Return whether a file here has a time in whole seconds, as a build sets it."""
@@ -153,17 +154,25 @@ class OutputDirectory:
         self.remove(file)
         return True
 
+    def make_parts(self) -> None:
+        """Make an empty directory for files that are not yet published."""
+        self.remove_parts()
+        os.mkdir(os.path.join(self.root, PARTS))
+
     def remove_parts(self) -> None:
-        """Remove the files that a killed build had not yet published."""
-        for directory, _, names in os.walk(self.root):
-            for name in filter(_PART_NAME.fullmatch, names):
-                os.unlink(os.path.join(directory, name))
+        """Remove that directory, with all files that were not published."""
+        parts = os.path.join(self.root, PARTS)
+        shutil.rmtree(parts, ignore_errors=True)
+        with suppress(OSError):
+            os.unlink(parts)  # it was a link or a file
 
 
 class UntouchedOutput(OutputDirectory):
     """The output directory in a dry run: it is read, and nothing in it changes."""
 
-    def replace(self, file: bytes, contents: Mapping[bytes, bytes], modified: int) -> None:
+    def replace(
+        self, file: bytes, parts: Mapping[bytes, bytes], new: PublishedFile, modified: int
+    ) -> None:
         """Leave the files as they are."""
 
     def remove(self, file: bytes) -> None:
@@ -173,59 +182,54 @@ class UntouchedOutput(OutputDirectory):
         """Return whether the document would be removed."""
         return self.is_built(file)
 
+    def make_parts(self) -> None:
+        """Make no directory: nothing is written."""
+
     def remove_parts(self) -> None:
         """Leave the files of a killed build."""
 
 
-def replace_files(file: bytes, contents: Mapping[bytes, bytes], modified: int) -> None:
+def replace_files(
+    file: bytes, parts: Mapping[bytes, bytes], new: PublishedFile, modified: int
+) -> None:
     """Put a feed's files in place, with their times set, one right after the other.
 
-    Coded files that are not in ``contents`` are removed; ``file`` itself may be missing there.
-    A reader sees the old or the new version of each file. A coded file never differs from the
-    plain one, even if the build is killed: the old coded files are removed before the plain one
-    is replaced, and the new ones are put in place after it. Coded files that already hold the
-    new bytes stay: in a repair they may be the only copy of the feed. There is no ``fsync``: it
-    would cost minutes in a build of 24,000 files. A file that a power cut damages has another
-    size or time, and the next build writes it again.
+    ``parts`` are the names of the files to move, by the names that they get; ``file`` itself may
+    be missing there. Coded files that are not in ``parts`` are removed. A reader sees the old or
+    the new version of each file. A coded file never differs from the plain one, even if the build
+    is killed: the old coded files are removed before the plain one is replaced, and the new ones
+    are put in place after it. Coded files that already hold the new bytes stay: in a repair they
+    may be the only copy of the feed. There is no ``fsync``: it would cost minutes in a build of
+    24,000 files. A file that a power cut damages has another size or time, and the next build
+    writes it again.
     """
-    directory = os.path.dirname(file)
-    coded = [coded_name(file, coding) for coding in Coding]
+    for part in parts.values():
+        os.utime(part, (modified, modified))
+    for coding in Coding:
+        name, coded = coded_name(file, coding), new.coded.get(coding)
+        stays = name in parts and (file not in parts or (coded and holds_digest(name, coded)))
+        if not stays:
+            with suppress(FileNotFoundError):
+                os.unlink(name)
     # In the order in which they are put in place: the plain one first.
-    names = [name for name in (file, *coded) if name in contents]
-    parts = {name: os.path.join(directory, _PART % number) for number, name in enumerate(names)}
+    for name in (file, *(coded_name(file, coding) for coding in Coding)):
+        if name in parts:
+            _move(parts[name], name)
+
+
+def _move(part: bytes, name: bytes) -> None:
     try:
-        for name, part in parts.items():
-            _write(part, contents[name], modified)
-        for name in coded:
-            stays = name in contents and (file not in contents or holds_bytes(name, contents[name]))
-            if not stays:
-                with suppress(FileNotFoundError):
-                    os.unlink(name)
-        for name, part in parts.items():
-            os.replace(part, name)
-    except OSError:
-        for part in parts.values():
-            with suppress(OSError):
-                os.unlink(part)
-        raise
-
-
-def _write(part: bytes, content: bytes, modified: int) -> None:
-    with os.fdopen(_create(part), "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.utime(stream.fileno(), (modified, modified))
-
-
-def _create(part: bytes) -> int:
-    # O_EXCL: do not write through a link with this name.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with suppress(FileNotFoundError, FileExistsError):
-        return os.open(part, flags, 0o666)
-    os.makedirs(os.path.dirname(part), exist_ok=True)
-    with suppress(FileNotFoundError):
-        os.unlink(part)
-    return os.open(part, flags, 0o666)
+        os.replace(part, name)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(name), exist_ok=True)
+        os.replace(part, name)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        # A folder of the output directory is on another file system.
+        near = os.path.join(os.path.dirname(name), PARTS)
+        shutil.copy2(part, near)
+        os.replace(near, name)
 
 
 @contextmanager
@@ -235,26 +239,6 @@ def writing(what: Path | str) -> Iterator[None]:
         yield
     except OSError as error:
         raise EditionError(f"{what}: {explained(error)}") from error
-
-
-def row_of(new: Representation, modified: int) -> PublishedFile:
-    """Return the row of a representation published at ``modified``, without fingerprint."""
-    coded = {
-        coding: CodedFile(encoded.digest, len(encoded.body))
-        for coding, encoded in new.encoded.items()
-    }
-    return PublishedFile(
-        path=new.path,
-        kind=new.kind,
-        format=new.format.value,
-        digest=new.digest,
-        size=len(new.body),
-        codings=codings_text(coded),
-        modified=modified,
-        max_age=new.max_age,
-        page=new.page,
-        fingerprint="",
-    )
 
 
 def sizes(feed: PublishedFile, file: bytes) -> dict[bytes, int | None]:
@@ -281,10 +265,11 @@ def _broken(feed: PublishedFile, file: bytes, find: Find) -> Iterator[bytes]:
             yield name
 
 
-def is_altered(published: Representation, file: bytes) -> bool:
+def is_altered(published: PublishedFile, file: bytes) -> bool:
     """Return whether somebody changed the files but not their sizes and times."""
-    coded = {coded_name(file, coding): one.body for coding, one in published.encoded.items()}
-    return any(read_file(name) != body for name, body in {file: published.body, **coded}.items())
+    coded = {coded_name(file, coding): one.digest for coding, one in published.coded.items()}
+    digests = {file: published.digest, **coded}
+    return any(content_digest(read_file(name)) != one for name, one in digests.items())
 
 
 def read_file(file: bytes) -> bytes:

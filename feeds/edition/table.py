@@ -17,6 +17,7 @@ from msgspec.structs import astuple
 
 from feeds.catalogue.database import open_database
 from feeds.config.moves import Moves
+from feeds.edition.drafts import Draft
 from feeds.edition.output import file_name
 from feeds.edition.rows import (
     COLUMNS,
@@ -24,13 +25,11 @@ from feeds.edition.rows import (
     SCHEMA,
     SIGNATURES,
     PublishedFile,
-    Version,
     by_path,
     edition_row,
     hubs_text,
     moves_from,
     moves_text,
-    packed,
     require_ours,
 )
 from feeds.errors import EditionError
@@ -60,8 +59,8 @@ class FeedChange(msgspec.Struct, frozen=True):
 
     feed: PublishedFile | None
     """None: it is withdrawn."""
-    version: Version | None = None
-    """If its bytes are new."""
+    version: Draft | None = None
+    """What it was made from, if its bytes are new."""
 
 
 class Table:
@@ -175,11 +174,11 @@ class Table:
             self._remember(connection, change.feed, change.version)
 
     def _remember(
-        self, connection: sqlite3.Connection, feed: PublishedFile, version: Version
+        self, connection: sqlite3.Connection, feed: PublishedFile, version: Draft
     ) -> None:
         connection.execute(
             "INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?, ?)",
-            (feed.path, feed.digest, feed.modified, version.is_full, packed(version.entries)),
+            (feed.path, feed.digest, feed.modified, version.is_full, version.entries),
         )
         since = feed.modified - _REMEMBERED
         bounds = {"path": feed.path, "most": _MOST_VERSIONS, "since": since}

@@ -18,6 +18,7 @@ from typing import Self
 from msgspec.structs import replace
 
 from feeds.config.moves import NOWHERE, Moves
+from feeds.edition.drafts import Draft, draft_of
 from feeds.edition.lock import DirectoryLock, take_lock
 from feeds.edition.output import (
     OutputDirectory,
@@ -26,15 +27,14 @@ from feeds.edition.output import (
     coded_name,
     find_file,
     holds,
+    holds_digest,
     is_altered,
     is_intact,
     published_document,
-    read_file,
-    row_of,
     sizes,
     writing,
 )
-from feeds.edition.rows import PublishedFile, Version
+from feeds.edition.rows import PublishedFile
 from feeds.edition.soundness import Soundness
 from feeds.edition.table import FeedCache, FeedChange, Table
 from feeds.errors import EditionError
@@ -78,6 +78,8 @@ class EditionWriter:
         removed, and the next writer has an empty one.
         """
         self._directories = (output, state)
+        self._dry_run = dry_run
+        self._has_begun = False
         self._clock = clock
         self._sleep = sleep
         self._changes: dict[str, FeedChange] = {}
@@ -110,9 +112,7 @@ class EditionWriter:
             """The table had no feed when it was opened."""
             self._output = (UntouchedOutput if dry_run else OutputDirectory)(output)
             self._soundness = Soundness(self._table, self._output, self._feeds)
-            if self._table.was_unfinished:
-                with writing(output):
-                    self._output.remove_parts()
+            self._output.remove_parts()
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -126,6 +126,8 @@ class EditionWriter:
     ) -> None:
         """Commit; if the block did not fail, the edition is complete."""
         with self._opened:
+            if self._has_begun:
+                self._output.remove_parts()
             self.commit()
             if error is None:
                 self._soundness.sign()
@@ -198,41 +200,48 @@ class EditionWriter:
         feed = self._feeds.get(path)
         return feed is not None and feed.digest == content_digest(body)
 
-    def put(self, representation: Representation, fingerprint: str, verify: bool = False) -> bool:
-        """Publish a representation; return whether its file was written.
+    def begin(self) -> None:
+        """Prepare for drafts, which any process of the build may write.
+
+        Raises :class:`~feeds.errors.EditionError` if nothing can be written.
+        """
+        if not self._has_begun:
+            with writing(self._directories[0]):
+                self._output.make_parts()
+            self._has_begun = True
+
+    def put(self, new: Representation, fingerprint: str, verify: bool = False) -> bool:
+        """Publish a representation; see :meth:`publish`."""
+        self.begin()
+        draft = draft_of(new, None if self._dry_run else self._directories[0])
+        return self.publish(draft, fingerprint, verify)
+
+    def publish(self, draft: Draft, fingerprint: str, verify: bool = False) -> bool:
+        """Publish a draft, after :meth:`begin`; return whether its file was written.
 
         If the bytes are published already, the file, its time and the validators stay. With
         ``verify`` the file is read to check that. Raises :class:`~feeds.errors.EditionError`
         if the path is not that of a file below the output directory, or the file cannot be
         written.
         """
-        path = representation.path
-        file = self._output.locate(path)
-        before = self._feeds.get(path)
-        digest = before.digest if before else None
-        same = before if before and digest == representation.digest else None
-        kept = same and is_intact(same, file) and same.coded.keys() == representation.encoded.keys()
-        if same and kept and not (verify and is_altered(representation, file)):
-            feed, written = same, False
+        new = draft.file
+        file = self._output.locate(new.path)
+        before = self._feeds.get(new.path)
+        same = before if before and before.digest == new.digest else None
+        kept = same and is_intact(same, file) and same.coded.keys() == new.coded.keys()
+        if same and kept and not (verify and is_altered(new, file)):
+            modified, codings, written = same.modified, same.codings, False
         else:
             self._table.begin()
             if same and not self._table.was_unfinished:
                 self.repaired += len(broken_files(same, file))
             with writing(os.fsdecode(file)), self._soundness.changing(file):
-                feed, written = self._publish(representation, file, same)
-        feed = replace(
-            feed,
-            kind=representation.kind,
-            format=representation.format.value,
-            max_age=representation.max_age,
-            page=representation.page,
-            fingerprint=fingerprint,
-        )
+                modified, written = self._replace(draft, file, same)
+            codings = new.codings
+        feed = replace(new, modified=modified, codings=codings, fingerprint=fingerprint)
         if written:
             self._note_change(feed, self.written)
-        version = Version(representation.entries, representation.is_full)
-        is_new = feed.is_feed and feed.digest != digest
-        self._put_row(feed, version if is_new else None)
+        self._put_row(feed, draft if feed.is_feed and same is None else None)
         return written
 
     def _note_change(self, file: PublishedFile, changed: set[str]) -> None:
@@ -240,18 +249,19 @@ class EditionWriter:
         if not file.is_feed:
             (self.pages if file.format == FileType.HTML else self.others).add(file.path)
 
-    def _publish(
-        self, new: Representation, file: bytes, same: PublishedFile | None
-    ) -> tuple[PublishedFile, bool]:
-        modified = self._modified_of_kept(new, file, same)
+    def _replace(self, draft: Draft, file: bytes, same: PublishedFile | None) -> tuple[int, bool]:
+        """Put the files in place; return their time, and whether the plain one was replaced."""
+        names = {coding: coded_name(file, coding) if coding else file for coding in draft.parts}
+        parts = {names[coding]: part for coding, part in draft.parts.items()}
+        modified = self._modified_of_kept(draft.file, file, same)
         written = modified is None
-        contents = {coded_name(file, coding): coded.body for coding, coded in new.encoded.items()}
         if modified is None:
-            modified = self._modified_of_new(new, file, same)
-            contents[file] = new.body
+            modified = self._modified_of_new(draft.file, file, same)
+        else:
+            parts.pop(file, None)
         self._require_lock()
-        self._output.replace(file, contents, modified)
-        return row_of(new, modified), written
+        self._output.replace(file, parts, draft.file, modified)
+        return modified, written
 
     def _require_lock(self) -> None:
         """Raise ``EditionError`` if the state directory was removed: others may build now."""
@@ -260,14 +270,14 @@ class EditionWriter:
             raise EditionError(f"{state}: was removed or replaced during the build; build again")
 
     def _modified_of_kept(
-        self, new: Representation, file: bytes, same: PublishedFile | None
+        self, new: PublishedFile, file: bytes, same: PublishedFile | None
     ) -> int | None:
         """Return since when the file has had exactly these bytes; None if it must be written.
 
         After a killed build, or without its table, this is the file's own time.
         """
         found = find_file(file)
-        if found is None or found.st_size != len(new.body) or read_file(file) != new.body:
+        if found is None or not holds_digest(file, new):
             return None
         if same is not None:
             return same.modified
@@ -276,7 +286,7 @@ class EditionWriter:
         later = before is None or since > before.modified
         return since if later and since <= self._clock() else None
 
-    def _modified_of_new(self, new: Representation, file: bytes, same: PublishedFile | None) -> int:
+    def _modified_of_new(self, new: PublishedFile, file: bytes, same: PublishedFile | None) -> int:
         """Return the second in which these bytes are published; wait until it has begun.
 
         It is later than that of any other bytes that were at this path before.
@@ -295,7 +305,7 @@ class EditionWriter:
             self._sleep(modified - now)
         return modified
 
-    def _put_row(self, feed: PublishedFile, version: Version | None) -> None:
+    def _put_row(self, feed: PublishedFile, version: Draft | None) -> None:
         if self._feeds.get(feed.path) != feed:
             self._feeds.put(feed.path, feed)
             self._changes[feed.path] = FeedChange(feed, version)

@@ -16,7 +16,7 @@ from feeds.errors import ConfigError, suggestion
 from feeds.generators import Settings
 from feeds.http import CODED_ENDINGS
 from feeds.model import FeedKind, Format, Term
-from feeds.urls import folders_of
+from feeds.urls import folders_of, is_in_parts_folder
 
 _LONGEST = 200
 """Bytes of UTF-8 in a file name: with endings and temporary names, at most 255 bytes."""
@@ -49,7 +49,8 @@ def mark_of(term: Term, length: int = 8) -> str:
 class TakenPaths:
     """The paths that have feeds: none is equal to another, or below another.
 
-    Paths with the endings of coded files (``.gz``) are never free.
+    Paths with the endings of coded files (``.gz``), or in the folder of files that are not yet
+    published, are never free.
     """
 
     def __init__(self) -> None:
@@ -68,7 +69,8 @@ class TakenPaths:
     def _is_free(self, path: str) -> bool:
         below_another = not self._files.isdisjoint(folders_of(path))
         taken = path in self._files or path in self._folders
-        return not (taken or below_another or path.endswith(CODED_ENDINGS))
+        reserved = path.endswith(CODED_ENDINGS) or is_in_parts_folder(path)
+        return not (taken or below_another or reserved)
 
 
 def _slug(term: Term, mark: str) -> str:

@@ -142,10 +142,10 @@ class Steps:
             monkeypatch.setattr(f"feeds.edition.output.os.{name}", self._or_die(done))
 
     def _or_die(self, done: Any) -> Any:
-        def step(*names: bytes) -> None:
+        def step(*names: bytes, **place: int) -> None:
             if self._left == 0:
                 raise KeyboardInterrupt
-            done(*names)
+            done(*names, **place)
             self._left -= 1
 
         return step

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import gzip
 import multiprocessing
 import os
@@ -15,7 +16,15 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from feeds.edition import EditionWriter, Lock, PublishedFile, read_edition, take_lock, try_lock
+from feeds.edition import (
+    EditionWriter,
+    Lock,
+    PublishedFile,
+    draft_of,
+    read_edition,
+    take_lock,
+    try_lock,
+)
 from feeds.edition.table import Table
 from feeds.errors import EditionError
 from feeds.http import CODED_ENDINGS, content_digest
@@ -287,8 +296,13 @@ def test_a_part_left_by_a_killed_build_is_removed(place: Place) -> None:
     place.publish(feed("/tags/a.xml"))
     with interrupted_build(place) as writer:
         writer.put(feed("/tags/a.xml", "two"), "2")
-        (place.output / "tags" / ".feeds-part-0.gz").write_bytes(b"<fe")
+        writer.begin()
+        draft_of(feed("/tags/b.xml"), place.output)
+        draft_of(feed("/tags/c.xml"), place.output)
+        shutil.copytree(place.output / ".feeds-parts", place.root / "left")
+    shutil.copytree(place.root / "left", place.output / ".feeds-parts")
     place.publish(feed("/tags/a.xml"))
+    assert sorted(os.listdir(place.output)) == ["tags"]
     assert sorted(os.listdir(place.output / "tags")) == sorted(with_coded("a.xml"))
 
 
@@ -353,7 +367,8 @@ def test_a_worker_forked_by_a_build_does_not_keep_its_lock(place: Place) -> None
         "/feed\0.xml",
         "/\ud800.xml",
         "/feed.xml.gz",
-        "/.feeds-part-0.gz",
+        "/.feeds-parts/feed.xml",
+        "/.FEEDS-Parts/feed.xml",
         "/" + "x" * 300,
     ],
 )
@@ -375,7 +390,7 @@ def test_a_link_out_of_the_output_directory_is_not_written_through(place: Place,
     assert list(outside.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["feed.xml", "feed.xml.gz", ".feeds-part-0.gz"])
+@pytest.mark.parametrize("name", ["feed.xml", "feed.xml.gz"])
 def test_a_link_instead_of_a_file_is_replaced_not_followed(place: Place, name: str) -> None:
     outside = place.root / "outside.xml"
     outside.write_text("mine")
@@ -385,6 +400,36 @@ def test_a_link_instead_of_a_file_is_replaced_not_followed(place: Place, name: s
     assert outside.read_text() == "mine"
     assert place.file("/feed.xml").read_bytes() == feed().body
     assert gzip.decompress(place.file("/feed.xml.gz").read_bytes()) == feed().body
+
+
+def test_nothing_is_written_through_a_link_where_files_wait(place: Place) -> None:
+    outside = place.root / "outside"
+    outside.mkdir()
+    (outside / "mine.txt").write_text("mine")
+    place.output.mkdir()
+    (place.output / ".feeds-parts").symlink_to(outside)
+    place.publish(feed())
+    assert os.listdir(outside) == ["mine.txt"]
+    assert sorted(os.listdir(place.output)) == sorted(with_coded("feed.xml"))
+
+
+def test_a_folder_on_another_file_system_gets_its_files_too(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a volume of a container below the output directory: nothing can be renamed to it."""
+    replace_file = os.replace
+
+    def across(part: bytes, file: bytes) -> None:
+        if os.path.dirname(part) != os.path.dirname(file):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        replace_file(part, file)
+
+    monkeypatch.setattr("feeds.edition.output.os.replace", across)
+    (place.output / "tags").mkdir(parents=True)
+    place.publish(feed("/tags/a.xml"))
+    assert place.file("/tags/a.xml").read_bytes() == feed().body
+    assert times(place, "/tags/a.xml") == {int(MORNING) * 10**9}
+    assert sorted(os.listdir(place.output / "tags")) == sorted(with_coded("a.xml"))
 
 
 def test_nothing_is_removed_through_a_later_link(place: Place) -> None:
@@ -410,7 +455,7 @@ def test_a_file_can_replace_a_directory_and_the_reverse(place: Place, path: str)
     place.publish(feed("/tags.xml"), feed("/tags/a.xml"))
     with place.writer() as writer, pytest.raises(EditionError, match="tags"):
         writer.put(feed(path), "1")
-    assert not list(place.output.rglob(".feeds-part-0.gz"))
+    assert not list(place.output.rglob(".feeds-parts"))
 
 
 def test_a_directory_that_cannot_be_made_is_named(place: Place) -> None:

@@ -146,7 +146,7 @@ def test_a_pattern_without_room_for_its_feeds_is_refused(pattern: str) -> None:
 TERM_KINDS = (FeedKind.CATEGORY, FeedKind.TAG, FeedKind.AUTHOR)
 _PIECES = ["/", "\\", ".", "..", "A", "a", "é", "e\u0301", "ß", "SS", "İ", "ı", "ſ", "K", "Ω"]
 _PIECES += ["\0", "\n", "\x7f", " ", "-", ".gz", ".atom", "\u200d", "\u202e", "技", "x" * 190]
-_PIECES += ["feed", "{slug}", "{name}", "{ext}", "%2f", "CON", ".feeds-part-0.gz", "👍"]
+_PIECES += ["feed", "{slug}", "{name}", "{ext}", "%2f", "CON", ".feeds-parts/", "👍"]
 nasty = st.lists(st.sampled_from(_PIECES), max_size=4).map("".join) | st.text(max_size=8)
 any_terms = st.lists(
     st.builds(Term, st.sampled_from(TERM_KINDS), nasty, nasty)
@@ -157,6 +157,7 @@ any_terms = st.lists(
 )
 PATTERNS = [
     {},
+    dict.fromkeys(TERM_KINDS, "/{name}/feed.{ext}"),
     dict.fromkeys(TERM_KINDS, "/feed/{slug}.{ext}"),
     dict.fromkeys(TERM_KINDS, "/{name}.{ext}"),
     dict.fromkeys(TERM_KINDS, "/{ext}/{name}"),
