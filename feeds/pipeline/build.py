@@ -16,9 +16,17 @@ from msgspec.structs import replace
 from feeds.catalogue import CATALOGUE
 from feeds.catalogue.catalogue import Catalogue
 from feeds.catalogue.database import copy_database
-from feeds.edition import TABLE, DirectoryLock, EditionWriter, note_kept, note_outcome, writing
+from feeds.edition import (
+    TABLE,
+    DirectoryLock,
+    Draft,
+    EditionWriter,
+    note_kept,
+    note_outcome,
+    writing,
+)
 from feeds.errors import DamagedError, HeldError, printable
-from feeds.model import FeedSpec, Representation
+from feeds.model import FeedSpec
 from feeds.pipeline.agenda import Agenda, FeedPlanner
 from feeds.pipeline.attachments import look_up_sizes
 from feeds.pipeline.entry_store import entry_files
@@ -190,7 +198,7 @@ def _publish(context: _Context) -> _Result:
     guard.require_posts()
     agenda = context.planner.agenda(anew=options.force or not _is_sound(context))
 
-    renderer = Renderer(project, posts, context.workers, progress)
+    renderer = Renderer(project, posts, context.workers, progress, options.dry_run)
     stale = _stale_feeds(context, renderer, agenda, guard)
     guard.require_harmless()
 
@@ -254,6 +262,8 @@ def _is_occupied(edition: EditionWriter, path: str) -> bool:
 
 def _write(context: _Context, renderer: Renderer, stale: Sequence[FeedToRender]) -> Iterator[str]:
     """Render stale feeds and publish them; yield the paths of pages that others occupy."""
+    if stale:
+        context.edition.begin()
     documents = renderer.documents(stale)
     feeds = zip(stale, documents, strict=True)
     for feed, made in tracked(context.progress, "building feeds", feeds, len(stale)):
@@ -261,13 +271,15 @@ def _write(context: _Context, renderer: Renderer, stale: Sequence[FeedToRender])
         if page and context.edition.is_occupied(page):
             context.edition.give_up(page)
             yield page
-            made = [replace(one, page="") for one in made if one.path != page]
+            made = [_without_page(one) for one in made if one.file.path != page]
         _put(context, renderer, feed, made)
 
 
-def _put(
-    context: _Context, renderer: Renderer, feed: FeedToRender, documents: list[Representation]
-) -> None:
+def _without_page(draft: Draft) -> Draft:
+    return replace(draft, file=replace(draft.file, page=""))
+
+
+def _put(context: _Context, renderer: Renderer, feed: FeedToRender, documents: list[Draft]) -> None:
     edition = context.edition
     fingerprint, verify = feed.fingerprint, context.options.force
     if not renderer.changed.isdisjoint(post.path for post in feed.shown):
@@ -276,7 +288,7 @@ def _put(
             return
         fingerprint, verify = "", False
     for document in documents:
-        edition.put(document, fingerprint, verify)
+        edition.publish(document, fingerprint, verify)
 
 
 def _complete(

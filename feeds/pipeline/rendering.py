@@ -9,11 +9,12 @@ from typing import Generic
 import msgspec
 
 from feeds.catalogue.catalogue import Catalogue, ShownPost
+from feeds.edition import Draft, draft_of
 from feeds.model import FeedSpec, Representation
 from feeds.pipeline.entries import Entries, Templates, Wanted
 from feeds.pipeline.entry_store import Fragments, Held, RenderedEntry, StoredAt, fetch
 from feeds.pipeline.project import Project
-from feeds.pipeline.tasks import Progress, Task, unchanged
+from feeds.pipeline.tasks import Progress, Task
 from feeds.pipeline.workers import Workers
 
 _CHUNK = 4
@@ -32,13 +33,19 @@ class Renderer:
     """Renders feeds of one project; each entry once, however many feeds show it."""
 
     def __init__(
-        self, project: Project, catalogue: Catalogue, workers: Workers, progress: Progress
+        self,
+        project: Project,
+        catalogue: Catalogue,
+        workers: Workers,
+        progress: Progress,
+        dry_run: bool,
     ) -> None:
         self.templates = Templates(project, catalogue)
         self.changed: set[str] = set()
         """Files that changed after they were read: their posts may be withdrawn by now."""
         self._catalogue = catalogue
         self._workers = workers
+        self._keep = _unwritten if dry_run else _written
         self._entries = Entries(project, workers, self.templates, progress)
         codings = project.config.feeds.codings
         rules = project.rendering_rules, project.reading_rules, project.page_rules
@@ -52,11 +59,14 @@ class Renderer:
         fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
         return FeedToRender(spec, shown, fingerprint)
 
-    def documents(self, feeds: Sequence[FeedToRender]) -> Iterator[list[Representation]]:
-        """Yield each feed in each of its formats, without posts that changed meanwhile."""
+    def documents(self, feeds: Sequence[FeedToRender]) -> Iterator[list[Draft]]:
+        """Yield each feed in each of its formats, without posts that changed meanwhile.
+
+        The files are written, by whoever renders them, but not yet published.
+        """
         self._entries.want([one for feed in feeds for one in _wanted(feed)])
         parts = map(self._parts, feeds)
-        yield from self._workers.stream(Task(_load, _made, unchanged), parts, len(feeds), _CHUNK)
+        yield from self._workers.stream(Task(_load, _made, self._keep), parts, len(feeds), _CHUNK)
 
     def _parts(self, feed: FeedToRender) -> _Parts[StoredAt]:
         found = [(one.post.path, self._entries.get(one)) for one in _wanted(feed)]
@@ -84,3 +94,11 @@ def _made(project: Project, parts: _Parts[Fragments]) -> list[Representation]:
     from feeds.pipeline.documents import make_documents  # loads lxml
 
     return make_documents(project, parts.spec, parts.entries)
+
+
+def _written(project: Project, made: Sequence[Representation]) -> list[Draft]:
+    return [draft_of(one, project.output) for one in made]
+
+
+def _unwritten(_: Project, made: Sequence[Representation]) -> list[Draft]:
+    return [draft_of(one, None) for one in made]
