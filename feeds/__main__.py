@@ -5,9 +5,12 @@ from __future__ import annotations
 import gc
 import sys
 
+from feeds.interrupts import keep_interrupts
+
 
 def run() -> None:
     """Run the command. Ctrl-C ends it in one line, even while it is loading."""
+    keep_interrupts()
     # Code is loaded to stay: collecting garbage meanwhile takes 5 % of a small build.
     gc.disable()
     try:

@@ -36,7 +36,7 @@ LAYERS = (
     "api",
     "cli",
 )
-GROUND_FLOOR = ("errors", "rules", "model", "http", "urls", "zones")
+GROUND_FLOOR = ("interrupts", "errors", "rules", "model", "http", "urls", "zones")
 ROOMS = {
     "brotli": "feeds.http",
     "click": "feeds.cli",

@@ -44,6 +44,7 @@ from feeds.config import Config, load
 from feeds.config.schema import ServeSection
 from feeds.edition import Edition, PublishedFile, read_edition
 from feeds.errors import ConfigError, Fault, FeedsError, missing_extra
+from feeds.interrupts import keep_interrupts
 from feeds.live.follower import follow
 from feeds.live.processes import BuilderProcess, python
 from feeds.model import Format
@@ -140,6 +141,7 @@ def follow_edition(edition: str, output: str, state: str, shown: str) -> None:
 
     ``shown`` is a :class:`~feeds.cli.console.Display` as JSON.
     """
+    keep_interrupts()
     set_display(msgspec.json.decode(shown, type=Display))
     try:
         with ended_by_signals():
@@ -150,7 +152,7 @@ def follow_edition(edition: str, output: str, state: str, shown: str) -> None:
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Let SIGTERM and Ctrl-C close what is open and exit with 0; a second signal is ignored."""
+    """Let SIGTERM and Ctrl-C close what is open and exit with 0."""
     before = {stop: signal.signal(stop, _stop) for stop in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
@@ -244,9 +246,9 @@ def _serve(
 
 
 def _start(where: Where, parent: int) -> subprocess.Popen[bytes]:
-    code = "from feeds.pipeline.parent import end_with; from feeds.cli import main; "
+    code = "from feeds.pipeline.parent import end_with; from feeds.__main__ import run; "
     command = python(
-        f"{code}end_with({parent}); main()", ["watch", *where.arguments(), *display_arguments()]
+        f"{code}end_with({parent}); run()", ["watch", *where.arguments(), *display_arguments()]
     )
     return subprocess.Popen(command, stdin=subprocess.DEVNULL)
 
@@ -289,6 +291,5 @@ def _show(edition: Edition, address: str, rest: str) -> None:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    del frame
-    signal.signal(number, signal.SIG_IGN)
+    del number, frame
     sys.exit()

@@ -1,0 +1,101 @@
+"""A signal ends the program, whatever code it interrupts."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.support import ROOT
+from tests.support.tree import Tree
+
+PATIENCE = 20
+"""Seconds; a lost signal leaves ``feeds watch`` running forever."""
+
+# Commands that get a signal while nh3 asks for the URL of a link, as a signal does by chance.
+INTERRUPTED = """
+import os, sys
+from feeds.__main__ import run
+from feeds.assemble import sanitizer
+
+find = sanitizer.absolute
+
+def absolute(url, base):
+    if not sent:
+        sent.append(url)
+        os.kill(os.getpid(), {number})
+    return find(url, base)
+
+sent = []
+sanitizer.absolute = absolute
+run()
+"""
+
+
+def interrupt(tree: Tree, command: str, number: int) -> subprocess.CompletedProcess[str]:
+    """Run a command that gets one signal while it makes the URL of a link absolute."""
+    tree.post("linked.md", "A [link](/there).")
+    code = INTERRUPTED.format(number=int(number))
+    return subprocess.run(
+        [sys.executable, "-c", code, command, "--config", str(tree.configure())],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_watcher_ends_although_its_signal_comes_amid_a_link(tree: Tree, number: int) -> None:
+    pytest.importorskip("watchfiles")
+    ended = interrupt(tree, "watch", number)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
+def test_an_interrupted_build_publishes_no_link_without_its_url(tree: Tree) -> None:
+    ended = interrupt(tree, "build", signal.SIGINT)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", "\nAborted!\n")
+    assert not list(tree.output.rglob("feed*"))
+
+
+LOST = """
+import sys, weakref
+from feeds.interrupts import keep_interrupts
+
+class Thing:
+    pass
+
+def fail(*_):
+    raise {error}
+
+class Failing(Thing):
+    __del__ = fail
+
+keep_interrupts()
+thing = {thing}
+del thing
+while True:
+    pass
+"""
+
+
+@pytest.mark.parametrize("thing", ["Failing()", "Thing(); reference = weakref.ref(thing, fail)"])
+@pytest.mark.parametrize(
+    ("error", "code"), [("SystemExit", 0), ("KeyboardInterrupt", -signal.SIGINT)]
+)
+def test_python_ignores_nothing_that_ends_the_program(thing: str, error: str, code: int) -> None:
+    script = LOST.format(thing=thing, error=error)
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert ended.returncode == code
+    assert "ignored" not in ended.stderr
+
+
+def test_other_errors_that_python_ignores_are_reported() -> None:
+    script = LOST.format(thing="Failing()", error="ValueError").replace("while True", "while False")
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert "Exception ignored in: <function fail" in ended.stderr
+    assert "ValueError" in ended.stderr
