@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.live import are_gone, command, family, wait_until
-from tests.support.processes import PATIENCE, begin_build
+from tests.support.live import wait_until
+from tests.support.processes import PATIENCE, are_gone, begin_build, command, family
 
 POSTS = 600
 """Enough for processes to be started."""

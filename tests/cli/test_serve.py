@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from feeds.cli import main
-from tests.support.live import PATIENCE, running
+from tests.support.live import running
+from tests.support.processes import PATIENCE
 from tests.support.tree import Tree
 
 pytest.importorskip("granian")

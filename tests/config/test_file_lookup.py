@@ -17,6 +17,7 @@ from feeds.web import create_app
 from feeds.web.settings import default_settings
 from tests.support import ROOT
 from tests.support.live import wait_until
+from tests.support.processes import stop
 
 POST = "---\ntitle: Hello\ndate: 2026-01-01 00:00 +0000\n---\nhi\n"
 JEKYLL = "title: T\nurl: https://t.example\n"
@@ -264,5 +265,4 @@ def test_a_configuration_that_comes_changes_and_goes_is_noticed(here: Path) -> N
         wait_until(lambda: "_feeds.yaml is a configuration too" in log.read_text(), "two are named")
         assert title(feed) == "Here"
     finally:
-        process.terminate()
-        process.wait(30)
+        stop(process, log)

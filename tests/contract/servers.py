@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import ROOT
-from tests.support.processes import free_port
+from tests.support.processes import free_port, stop
 
 from .client import Answer, Connection, ask
 from .site import Site, environment, run
@@ -190,8 +190,7 @@ def serving(host: Host, site: Site) -> Iterator[Server]:
         _wait_for(port, process, log)
         yield Server(host, site, port)
     finally:
-        process.terminate()
-        process.wait(_PATIENCE)
+        stop(process, log)
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

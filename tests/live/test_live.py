@@ -13,16 +13,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.edition import BuildOutcome, read_outcome
-from tests.support.live import (
-    PATIENCE,
-    Live,
-    are_gone,
-    builds,
-    documents_written,
-    family,
-    running,
-    wait_until,
-)
+from tests.support.live import Live, builds, documents_written, running, wait_until
+from tests.support.processes import PATIENCE, are_gone, environment, family, stop
 from tests.support.tree import Tree
 
 pytest.importorskip("granian")
@@ -223,12 +215,15 @@ def test_a_server_that_is_stopped_before_it_serves_ends_with_0(tree: Tree) -> No
         tree.post(f"{number}.md", "Some text.\n\n" * 50, tags=[f"tag {number}"])
     config = str(tree.configure())
     command = [sys.executable, "-m", "feeds", "serve", "--config", config, "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    with process:
+    log = tree.root / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment(), stdout=output, stderr=output)
+    try:
         wait_until(lambda: list(tree.output.rglob("*.atom")), "something is published")
         started = family(process.pid)
         process.terminate()
         assert process.wait(PATIENCE) == 0
         wait_until(lambda: are_gone(started), "nothing is left running")
-        assert process.stderr is not None
-        assert b"Traceback" not in process.stderr.read()
+        assert "Traceback" not in log.read_text()
+    finally:
+        stop(process, log)

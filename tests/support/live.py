@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from feeds.edition import read_outcome
-from tests.support import ROOT
-from tests.support.processes import free_port
+from tests.support.processes import PATIENCE, command, environment, family, free_port, stop
 from tests.support.tree import Tree
-
-PATIENCE = 30.0
 
 
 def wait_until(
@@ -99,37 +94,6 @@ class Live:
         return found
 
 
-def command(pid: int) -> bytes:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    return b""
-
-
-def family(root: int) -> set[int]:
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, ProcessLookupError):
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-            if state != "Z":
-                parents[int(stat.parent.name)] = int(parent)
-    found = {root} & parents.keys()
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found
-
-
-def are_gone(pids: set[int]) -> bool:
-    """Say whether none of these is running; a zombie is not."""
-
-    def runs(pid: int) -> bool:
-        try:
-            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-        except OSError:
-            return False
-
-    return not any(map(runs, pids))
-
-
 @contextmanager
 def running(tree: Tree, name: str = "serve", log: str = "log", *options: str) -> Iterator[Live]:
     """Run ``feeds serve`` (on a free port) or ``feeds watch``, and end it and its children."""
@@ -142,7 +106,7 @@ def running(tree: Tree, name: str = "serve", log: str = "log", *options: str) ->
         process = subprocess.Popen(
             [sys.executable, "-m", "feeds", *arguments],
             cwd=tree.root.parent,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+            env=environment(PYTHONUNBUFFERED="1"),
             stdout=output,
             stderr=output,
         )
@@ -153,13 +117,7 @@ def running(tree: Tree, name: str = "serve", log: str = "log", *options: str) ->
         children = live.family()
         yield live
     finally:
-        children |= live.family()
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(PATIENCE)
-        for pid in children:
-            if not are_gone({pid}) and b"feeds" in command(pid):
-                os.kill(pid, signal.SIGKILL)
+        stop(process, file, children)
 
 
 def builds(tree: Tree) -> object:

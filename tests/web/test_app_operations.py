@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from subprocess import DEVNULL, Popen
+from subprocess import Popen
 
 import pytest
 
 from tests.support import ROOT
 from tests.support.live import wait_until
-from tests.support.processes import PATIENCE, free_port, listening
+from tests.support.processes import PATIENCE, environment, free_port, listening, stop
 
 FEEDS = [sys.executable, "-m", "feeds"]
 CONFIG = """
@@ -132,12 +132,16 @@ def test_deleting_the_state_directory_loses_no_answer_and_no_count(site: Site) -
 def test_a_server_ends_on_a_signal_while_it_starts(site: Site, moment: float) -> None:
     pytest.importorskip("granian")
     command = [*FEEDS, "serve", "--port", str(site.port), "--workers", "2"]
-    imports = {"PYTHONPATH": str(ROOT)}
-    with Popen(command, cwd=site.root, env=imports, stdout=DEVNULL, stderr=DEVNULL) as process:
+    log = site.root / "log"
+    with log.open("wb") as out:
+        process = Popen(command, cwd=site.root, env=environment(), stdout=out, stderr=out)
+    try:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         wait_until(lambda: len(children.read_text().split()) >= 2, "a worker starts")
         time.sleep(moment)
         assert ended(process) == 0
+    finally:
+        stop(process, log)
 
 
 def test_one_worker_needs_no_directory(site: Site) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import signal
 import socket
@@ -19,9 +18,8 @@ from pathlib import Path
 import pytest
 
 from feeds.http import content_digest
-from tests.support import ROOT
 from tests.support.edition import Clock, Place, feed
-from tests.support.processes import free_port
+from tests.support.processes import environment, free_port, stop
 
 ATOM, JSON = feed("/feed.xml"), feed("/标签/科技.json")
 JSON_TARGET = "/%E6%A0%87%E7%AD%BE/%E7%A7%91%E6%8A%80.json"
@@ -109,7 +107,7 @@ def serving(kind: str, place: Place) -> Iterator[tuple[Server, subprocess.Popen[
         process = subprocess.Popen(
             command(kind, port, place.root),
             cwd=place.root,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "HOME": str(place.root)},
+            env=environment(HOME=str(place.root)),
             stdout=log,
             stderr=log,
         )
@@ -117,8 +115,7 @@ def serving(kind: str, place: Place) -> Iterator[tuple[Server, subprocess.Popen[
         wait_for(port, process)
         yield Server(place, port), process
     finally:
-        process.terminate()
-        process.wait(PATIENCE)
+        stop(process, place.root / "log")
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import ANY
@@ -21,10 +21,9 @@ import pytest
 from feeds.publish.publish import Step
 from feeds.web import create_app
 from feeds.web.settings import EditionSettings
-from tests.support import ROOT
 from tests.support.edition import Place, feed, short_feed
-from tests.support.live import are_gone, family, wait_until
-from tests.support.processes import free_port
+from tests.support.live import wait_until
+from tests.support.processes import environment, family, free_port, stop
 from tests.support.store import cloud, needs_moto, objects, upload
 
 pytest.importorskip("granian")
@@ -89,12 +88,7 @@ def replica(url: str, directory: Path, *options: str) -> Iterator[Replica]:
         process = subprocess.Popen(
             [*command, *options],
             cwd=directory,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(ROOT),
-                "PYTHONUNBUFFERED": "1",
-                "TMPDIR": str(temporary),
-            },
+            env=environment(PYTHONUNBUFFERED="1", TMPDIR=str(temporary)),
             stdout=output,
             stderr=output,
         )
@@ -105,13 +99,7 @@ def replica(url: str, directory: Path, *options: str) -> Iterator[Replica]:
         children = family(process.pid)
         yield found
     finally:
-        process.terminate()
-        process.wait(30)
-        wait_until(lambda: are_gone(children), "its processes end")
-        for pid in children:
-            if not are_gone({pid}):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+        stop(process, log, children)
 
 
 @pytest.fixture
