@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import builds, day, pages, serve, soak
+from benchmarks import builds, day, ordinary, pages, serve, soak
 from benchmarks.corpus import SHAPES
 from benchmarks.servers import missing
 
@@ -18,6 +18,7 @@ from benchmarks.servers import missing
 class Size(NamedTuple):
     """How much is measured."""
 
+    ordinary: ordinary.Sizes
     posts: int
     built: builds.Sizes
     runs: int
@@ -30,9 +31,17 @@ class Size(NamedTuple):
 
 
 _FULL = Size(
-    10_000, builds.Sizes((10_000, 100_000), (10_000, 1_000_000), (1_000_000,), 3), 3, 8, 1000, 10
+    ordinary.Sizes(300, 1_000, 5),
+    10_000,
+    builds.Sizes((10_000, 100_000), (10_000, 1_000_000), (1_000_000,), 3),
+    3,
+    8,
+    1000,
+    10,
 )
-_SMOKE = Size(50, builds.Sizes((30,), (30,), (30,), 0), 1, 1, 10, 0.1, ("news",))
+_SMOKE = Size(
+    ordinary.Sizes(30, 30, 0), 50, builds.Sizes((30,), (30,), (30,), 0), 1, 1, 10, 0.1, ("news",)
+)
 _TERMS = 3_300
 """Categories, and tags, of a newsroom whose 10,000 posts have some 12,000 feed documents."""
 
@@ -42,6 +51,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("what", nargs="*", choices=[*_PARTS, []], help="all, unless named")
     parser.add_argument("--smoke", action="store_true", help="small runs, to see that they run")
+    parser.add_argument(
+        "--jekyll", type=Path, metavar="DIR", help="a Jekyll site, measured as an ordinary site"
+    )
     parser.add_argument("--posts", nargs="*", type=int, metavar="N", help="sizes of what is built")
     parser.add_argument(
         "--folded", nargs="*", type=int, metavar="N", help="one new post in folders"
@@ -69,7 +81,9 @@ def main() -> int:
 def _asked(given: argparse.Namespace, size: Size) -> Size:
     heaps = {"flat": given.posts, "folded": given.folded, "heaped": given.heaped}
     built = {**heaps, "runs": given.runs}
+    common = {"runs": given.runs, "real": given.jekyll}
     asked = {
+        "ordinary": size.ordinary._replace(**_given(common)),
         "built": size.built._replace(**_given(built)),
         "shapes": given.shape,
         "runs": given.runs,
@@ -91,6 +105,10 @@ def _place(kept: Path | None) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
+
+
+def _ordinary(place: Path, size: Size) -> tuple[str, bool]:
+    return ordinary.measure(place, size.ordinary)
 
 
 def _builds(place: Path, size: Size) -> tuple[str, bool]:
@@ -118,6 +136,7 @@ def _soak(place: Path, size: Size) -> tuple[str, bool]:
 
 
 _PARTS: dict[str, Callable[[Path, Size], tuple[str, bool]]] = {
+    "ordinary": _ordinary,
     "builds": _builds,
     "pages": _pages,
     "serve": _serve,

@@ -13,7 +13,7 @@ from benchmarks import saved
 from benchmarks.commits import COMMITTED, COMPARED, NEW, STATUS, after_commits, after_one
 from benchmarks.corpus import JEKYLL, SHAPES, Shape
 from benchmarks.corpus.layouts import ENTRIES
-from benchmarks.costs import Cost, Job, costs
+from benchmarks.costs import Cost, Job, costs, medians
 from benchmarks.equality import compared
 from benchmarks.generators import build
 from benchmarks.nothing import from_nothing
@@ -90,7 +90,7 @@ def _size(place: Path, shape: Shape, posts: int, runs: int) -> tuple[str, bool]:
     took, words, equal = after_commits(built.tree, built.output, place, runs)
     parts = [
         f"### {shape.name}: {posts} posts in one folder",
-        _medians(runs),
+        medians(runs),
         "From nothing:",
         built.page,
         "" if built.whole else "**Hugo did not write as many feeds.**",
@@ -112,11 +112,11 @@ def _one_new(
     took = first | after_one(tree, output, runs)
     words, equal = f"More than {_COMPARED} posts are not built once more to compare them.", True
     if posts <= _COMPARED:
-        words, equal = compared(tree, [output], place / "check")
+        words, equal = compared(tree.folder, [output], place / "check")
     where = f"folders of {folded}" if folded else "one folder"
     parts = [
         f"### {shape.name}: one new post among {posts} in {where}",
-        _medians(runs),
+        medians(runs),
         "\n".join(_table(took, None)),
         _beside_git(took),
         words,
@@ -130,10 +130,6 @@ def _beside_git(took: Mapping[str, Cost]) -> str:
         for build, git in ((NEW, STATUS), (COMMITTED, COMPARED))
     )
     return f"More than git alone: {status:.2f} s; with `--committed` {compared:.2f} s."
-
-
-def _medians(runs: int) -> str:
-    return "Of one run." if runs < 2 else f"Medians of {runs} runs."
 
 
 def _clear(place: Path) -> None:

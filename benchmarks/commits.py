@@ -33,29 +33,29 @@ def after_commits(
     clone, restored = place / "clone", place / "restored" / "out"
     restored.parent.mkdir(parents=True)
     again = build(tree.folder, output)
-    grow = _after(again, tree.grow)
-    anew = _after(again, partial(_cloned, tree, output, clone, restored))
+    grow = after(again, tree.grow)
+    anew = after(again, partial(_cloned, tree, output, clone, restored))
     jobs = {
-        "nothing changed": Job(again, _after(again)),
+        "nothing changed": Job(again, after(again)),
         NEW: Job(again, grow),
         COMMITTED: Job([*again, "--committed"], grow),
         f"{NEW}, in a fresh clone": Job(build(clone, restored), anew),
     }
     took = costs(jobs | _gits(tree), runs)
     run(again)
-    words, equal = compared(tree, (output, restored), place / "check")
+    words, equal = compared(tree.folder, (output, restored), place / "check")
     return took, words, equal
 
 
 def after_one(tree: Tree, output: Path, runs: int) -> dict[str, Cost]:
     """Measure one new post in a tree that was built before, beside what git itself takes."""
     again = build(tree.folder, output)
-    grow = _after(again, tree.grow)
+    grow = after(again, tree.grow)
     jobs = {NEW: Job(again, grow), COMMITTED: Job([*again, "--committed"], grow)}
     return costs(jobs | _gits(tree), runs)
 
 
-def _after(command: Sequence[str], *then: Prepare) -> Prepare:
+def after(command: Sequence[str], *then: Prepare) -> Prepare:
     """Return what brings a build up to date, then does the rest, as it is done some time later."""
 
     def prepare() -> None:

@@ -1,4 +1,4 @@
-"""What commands cost: time at the median of several runs, and memory at its peak."""
+"""What commands cost: medians of time and processor time, and memory at its peak."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-Measured = TypeVar("Measured")
 _EVERY = 0.05
 """Seconds between two looks at the memory."""
 _HERE = Path(__file__).parent.parent
@@ -31,6 +30,8 @@ class Cost(NamedTuple):
 
     seconds: float
     """The whole process, at the median."""
+    processor: float
+    """Seconds of processor time, of its children too, at the median."""
     memory: int
     """Bytes of the whole process tree at its peak: each page counted once (PSS)."""
 
@@ -44,9 +45,14 @@ def costs(jobs: Mapping[str, Job], runs: int) -> dict[str, Cost]:
     watched = {name: _prepared(job, _watched) for name, job in jobs.items()}
     rounds = [{name: _prepared(job, _timed) for name, job in jobs.items()} for _ in range(runs)]
     return {
-        name: Cost(median([times[name] for times in rounds] or [cost.seconds]), cost.memory)
+        name: _at_the_median([each[name] for each in rounds] or [cost], cost.memory)
         for name, cost in watched.items()
     }
+
+
+def medians(runs: int) -> str:
+    """Say of how many runs the times are."""
+    return "Of one run." if runs < 2 else f"Medians of {runs} runs."
 
 
 def run(command: Sequence[str]) -> None:
@@ -55,24 +61,35 @@ def run(command: Sequence[str]) -> None:
         process.wait()
 
 
-def _prepared(job: Job, measure: Callable[[Sequence[str]], Measured]) -> Measured:
+def _at_the_median(took: Sequence[Cost], memory: int) -> Cost:
+    seconds = median(cost.seconds for cost in took)
+    return Cost(seconds, median(cost.processor for cost in took), memory)
+
+
+def _prepared(job: Job, measure: Callable[[Sequence[str]], Cost]) -> Cost:
     job.prepare()
     return measure(job.command)
 
 
-def _timed(command: Sequence[str]) -> float:
-    began = time.perf_counter()
+def _timed(command: Sequence[str]) -> Cost:
+    began, processor = time.perf_counter(), _processor()
     run(command)
-    return time.perf_counter() - began
+    return Cost(time.perf_counter() - began, _processor() - processor, 0)
 
 
 def _watched(command: Sequence[str]) -> Cost:
-    began, peak = time.perf_counter(), 0
+    began, processor, peak = time.perf_counter(), _processor(), 0
     with _running(command) as process:
         while process.poll() is None:
             peak = max(peak, sum(map(_memory, _session(process.pid))))
             time.sleep(_EVERY)
-    return Cost(time.perf_counter() - began, peak)
+    return Cost(time.perf_counter() - began, _processor() - processor, peak)
+
+
+def _processor() -> float:
+    """Return the processor time of all commands that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def environment() -> dict[str, str]:

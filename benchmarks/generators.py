@@ -1,4 +1,4 @@
-"""The programs that are measured: ours, Hugo, Jekyll and Pelican."""
+"""The programs that are measured: ours, Hugo, Zola, Pelican and Jekyll."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.corpus import HUGO, JEKYLL, PELICAN, Layout
+from benchmarks.corpus import HUGO, JEKYLL, PELICAN, ZOLA, Layout
 from benchmarks.corpus.layouts import ENTRIES
 
 _VERSION = re.compile(r"\d+\.\d+(\.\d+)*")
@@ -23,7 +24,9 @@ feeds:
   content: full
   codings: [gzip]
 """
-"""As many feeds and entries as the others write; whether there are pages is added."""
+PAGES = f"{_OURS}  pages: true\n"
+NO_PAGES = f"{_OURS}  pages: false\n"
+"""Configurations with as many feeds and entries as the others write."""
 
 Command = Callable[[Path, Path], Sequence[str]]
 """What builds a tree into an output."""
@@ -47,21 +50,29 @@ def ours(layout: Layout) -> Generator:
 
 
 def build(
-    tree: Path, output: Path, *more: str, program: str = "feeds", pages: bool = False
+    tree: Path, output: Path, *more: str, program: str = "feeds", config: str = NO_PAGES
 ) -> list[str]:
     """Return the command of our build; state and configuration lie beside the output."""
-    return [sys.executable, "-m", program, "build", *_where(tree, output, pages), *more]
+    return [sys.executable, "-m", program, "build", *_where(tree, output, config), *more]
 
 
 def serve(tree: Path, output: Path, port: int) -> list[str]:
     """Return the command of our server of what :func:`build` builds."""
-    return [sys.executable, "-m", "feeds", "serve", *_where(tree, output), "--port", str(port)]
+    return [
+        sys.executable,
+        "-m",
+        "feeds",
+        "serve",
+        *_where(tree, output, NO_PAGES),
+        "--port",
+        str(port),
+    ]
 
 
-def _where(tree: Path, output: Path, pages: bool = False) -> list[str]:
-    config = output.with_name("config.yaml")
-    config.write_text(f"{_OURS}  pages: {str(pages).lower()}\n")
-    where = "--config", config, "--source", tree, "--output", output, "--state", state(output)
+def _where(tree: Path, output: Path, config: str) -> list[str]:
+    file = output.with_name(f"{output.name}.yaml")
+    file.write_text(config)
+    where = "--config", file, "--source", tree, "--output", output, "--state", state(output)
     return list(map(str, where))
 
 
@@ -70,13 +81,27 @@ def state(output: Path) -> Path:
     return output.with_name(f"{output.name}.state")
 
 
+def remove(output: Path) -> None:
+    """Remove what was built there, and its state."""
+    for built in (output, state(output)):
+        shutil.rmtree(built, ignore_errors=True)
+
+
 def peers() -> list[Generator]:
     """Return the others, fastest first, those that are missing too."""
     return [
         _peer(HUGO, 100_000, _program("hugo", "FEEDS_HUGO"), _hugo, "version"),
+        _peer(ZOLA, 10_000, _program("zola", "FEEDS_ZOLA"), _zola, "--version"),
         _peer(PELICAN, 10_000, _program("pelican", "FEEDS_PELICAN"), _pelican, "--version"),
         _peer(JEKYLL, 10_000, _program("jekyll"), _jekyll, "--version"),
     ]
+
+
+def cached_jekyll() -> Generator:
+    """Return Jekyll with its own cache: its first build of a tree fills it."""
+    command = partial(_jekyll, cached=True)
+    peer = _peer(JEKYLL, 10_000, _program("jekyll"), command, "--version")
+    return peer._replace(name=f"{peer.name}, its cache filled")
 
 
 def _program(name: str, variable: str = "") -> tuple[str | None, str]:
@@ -94,8 +119,11 @@ def _peer(
     found, lacks = program
     if not found:
         return Generator(layout.name, layout, most, lacks, lambda _, __: ())
-    told = subprocess.run([found, version], capture_output=True, text=True, check=True).stdout
-    number = _VERSION.search(told)
+    told = subprocess.run([found, version], capture_output=True, text=True)
+    if told.returncode:
+        lacks = f"{found} does not run on this machine"
+        return Generator(layout.name, layout, most, lacks, lambda _, __: ())
+    number = _VERSION.search(told.stdout)
     name = f"{layout.name} {number[0]}" if number else layout.name
     return Generator(name, layout, most, "", lambda tree, output: command(found, tree, output))
 
@@ -110,6 +138,10 @@ def _pelican(program: str, tree: Path, output: Path) -> list[str]:
     return [program, str(tree / "content"), "-q", "-s", settings, "-o", str(output)]
 
 
-def _jekyll(program: str, tree: Path, output: Path) -> list[str]:
+def _zola(program: str, tree: Path, output: Path) -> list[str]:
+    return [program, "--root", str(tree), "build", "--force", "--output-dir", str(output)]
+
+
+def _jekyll(program: str, tree: Path, output: Path, cached: bool = False) -> list[str]:
     where = "--source", str(tree), "--destination", str(output)
-    return [program, "build", "--quiet", "--disable-disk-cache", *where]
+    return [program, "build", "--quiet", *([] if cached else ["--disable-disk-cache"]), *where]

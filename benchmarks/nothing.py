@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from benchmarks.corpus import HUGO, JEKYLL, Shape
 from benchmarks.costs import Cost, Job, costs
-from benchmarks.generators import Generator, build, ours, peers, state
+from benchmarks.generators import Generator, build, ours, peers, remove
 from benchmarks.trees import Tree
 
 FLOOR = "the floor"
@@ -39,12 +39,8 @@ class _Site(NamedTuple):
 
     def job(self) -> Job:
         """Return the build of it from nothing."""
-        return Job(self.generator.command(self.tree.folder, self.output), self.remove)
-
-    def remove(self) -> None:
-        """Leave nothing of an earlier build."""
-        for built in (self.output, state(self.output)):
-            shutil.rmtree(built, ignore_errors=True)
+        command = self.generator.command(self.tree.folder, self.output)
+        return Job(command, partial(remove, self.output))
 
 
 def from_nothing(place: Path, shape: Shape, posts: int, runs: int) -> Outcome:
@@ -60,8 +56,8 @@ def from_nothing(place: Path, shape: Shape, posts: int, runs: int) -> Outcome:
     outputs[FLOOR] = place / "floor"
     theirs = next((site for site in sites if _is_hugo(site)), None)
     hugo = took[theirs.generator.name].seconds if theirs else None
-    lines = [*_table(took, outputs, hugo), *_left_out(wanted, posts)]
-    whole = theirs is None or _feeds(theirs.output) == _feeds(first.output)
+    lines = [*_table(took, outputs, hugo), *left_out(wanted, posts)]
+    whole = theirs is None or feeds(theirs.output) == feeds(first.output)
     return Outcome("\n".join(lines), hugo, whole, first.tree, first.output)
 
 
@@ -98,18 +94,18 @@ def _table(took: Mapping[str, Cost], outputs: Mapping[str, Path], hugo: float | 
         to_hugo = f"{cost.seconds / hugo:.2f}" if hugo else ""
         lines.append(
             f"| {name} | {cost.seconds:.2f} s | {to_hugo} | {cost.seconds / floor:.2f}"
-            f" | {cost.memory / 1e6:.0f} MB | {_feeds(outputs[name])} | {len(sizes)}"
+            f" | {cost.memory / 1e6:.0f} MB | {feeds(outputs[name])} | {len(sizes)}"
             f" | {sum(sizes) / 1e6:.1f} MB |"
         )
     return lines
 
 
-def _feeds(output: Path) -> int:
+def feeds(output: Path) -> int:
     """Count them: in one of its formats every feed's name ends like this."""
     return sum(1 for _ in output.rglob("*.xml"))
 
 
-def _left_out(wanted: Sequence[Generator], posts: int) -> list[str]:
+def left_out(wanted: Sequence[Generator], posts: int) -> list[str]:
     """Return lines that say which are not measured, and why."""
     why = {
         each.name: each.lacks or f"it is given at most {each.most} posts"

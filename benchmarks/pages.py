@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Mapping
 from functools import partial
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.corpus import JEKYLL, Shape
 from benchmarks.costs import Cost, Job, costs
-from benchmarks.generators import build, state
+from benchmarks.generators import NO_PAGES, PAGES, build, remove
 from benchmarks.trees import Tree
 
 WITH, WITHOUT = "with pages", "without"
@@ -23,10 +22,11 @@ def measure(place: Path, shape: Shape, posts: int, runs: int) -> str:
     for output in outputs.values():
         output.parent.mkdir(exist_ok=True)
     commands = {
-        name: build(tree.folder, output, pages=name == WITH) for name, output in outputs.items()
+        name: build(tree.folder, output, config=PAGES if name == WITH else NO_PAGES)
+        for name, output in outputs.items()
     }
     nothing = {
-        name: Job(command, partial(_remove, outputs[name])) for name, command in commands.items()
+        name: Job(command, partial(remove, outputs[name])) for name, command in commands.items()
     }
     one = {name: Job(command) for name, command in commands.items()}
     one[WITH] = Job(commands[WITH], partial(_grow, tree))  # once for both
@@ -49,11 +49,6 @@ def _grow(tree: Tree) -> None:
     """Add a post, in another second than the last build: builds wait for that."""
     tree.grow()
     time.sleep(1)
-
-
-def _remove(output: Path) -> None:
-    for built in (output, state(output)):
-        shutil.rmtree(built, ignore_errors=True)
 
 
 def _row(name: str, took: Mapping[str, Cost]) -> str:

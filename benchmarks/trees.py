@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from benchmarks.corpus import Layout, Shape
@@ -41,9 +42,7 @@ class Tree:
     def _make(self) -> None:
         folder = self.folder
         folder.mkdir(parents=True)
-        git(folder, "init", "-q", "-b", "main")
-        for key, value in _SETTINGS.items():
-            git(folder, "config", key, value)
+        _init(folder)
         _commit_all(folder, files(self._layout, self._shape, self.posts, self._folded))
         git(folder, "reset", "-q", "--hard")
 
@@ -66,9 +65,21 @@ class Tree:
         """Clone the newest commit alone, as CI services do."""
         git(self.folder, "clone", "-q", "--depth", "1", self.folder.as_uri(), str(to))
 
-    def plain(self, to: Path) -> None:
-        """Write what is committed to a folder that git knows nothing of."""
-        git(self.folder, "checkout-index", "-q", "--all", f"--prefix={to}/")
+
+def copy(site: Path, to: Path, more: Mapping[str, str]) -> None:
+    """Copy a site to a git work tree, with more files by path, and commit all."""
+    shutil.copytree(site, to, ignore=shutil.ignore_patterns(".git", ".jekyll-cache", "_site"))
+    for path, text in more.items():
+        (to / path).parent.mkdir(exist_ok=True)
+        (to / path).write_text(text, encoding="utf-8")
+    _init(to)
+    git(to, "add", "--all")
+    git(to, "commit", "-q", "-m", "site")
+
+
+def checkout(folder: Path, to: Path) -> None:
+    """Write what is committed in a work tree to a folder that git knows nothing of."""
+    git(folder, "checkout-index", "-q", "--all", f"--prefix={to}/")
 
 
 def git(folder: Path, *words: str) -> None:
@@ -76,6 +87,12 @@ def git(folder: Path, *words: str) -> None:
     settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     environment = {**os.environ, **settings}
     subprocess.run(["git", "-C", str(folder), *words], check=True, env=environment)
+
+
+def _init(folder: Path) -> None:
+    git(folder, "init", "-q", "-b", "main")
+    for key, value in _SETTINGS.items():
+        git(folder, "config", key, value)
 
 
 def _commits(folder: Path) -> int:

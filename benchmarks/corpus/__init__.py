@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.corpus import blog, layouts, news
-from benchmarks.corpus.layouts import HUGO, JEKYLL, PELICAN, Layout
+from benchmarks.corpus.layouts import HUGO, JEKYLL, PELICAN, ZOLA, Layout
 from benchmarks.corpus.post import Post, Shape
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "NEWS",
     "PELICAN",
     "SHAPES",
+    "ZOLA",
     "Layout",
     "Post",
     "Shape",

@@ -1,6 +1,6 @@
-"""The same posts as Jekyll, Hugo and Pelican want them, with what each must be told.
+"""The same posts as Jekyll, Hugo, Pelican and Zola read them, with the configuration of each.
 
-Each is told to write full feeds for the site and every term, and, where it can be told, no pages.
+Each writes full feeds for the site and every term, and no pages where that can be configured.
 """
 
 from __future__ import annotations
@@ -62,6 +62,14 @@ def _lines(post: Post) -> str:
     )
 
 
+def _zola(post: Post) -> str:
+    return (
+        f"title: '{post.title}'\ndate: {post.published.isoformat()}\nrender: false\n"
+        f"taxonomies:\n  categories: [{', '.join(post.categories)}]\n"
+        f"  tags: [{', '.join(post.tags)}]\n"
+    )
+
+
 def _jekyll(shape: Shape, categories: Sequence[str]) -> dict[str, str]:
     feed = {"categories": list(categories), "tags": True, "posts_limit": ENTRIES}
     settings = {
@@ -83,9 +91,17 @@ def _pelican(shape: Shape, _: Sequence[str]) -> dict[str, str]:
     return {"pelicanconf.py": _PELICAN.format(shape=shape, entries=ENTRIES)}
 
 
+def _zola_site(shape: Shape, _: Sequence[str]) -> dict[str, str]:
+    # it cannot do without these templates
+    pages = dict.fromkeys(("index", "404", "taxonomy_list", "taxonomy_single"), "")
+    templates = {f"templates/{name}.html": text for name, text in pages.items()}
+    return {"config.toml": _ZOLA.format(shape=shape, entries=ENTRIES), **templates}
+
+
 JEKYLL = Layout("Jekyll", "_posts", _yaml, _jekyll)
 HUGO = Layout("Hugo", "content/posts", _yaml, _hugo)
 PELICAN = Layout("Pelican", "content", _lines, _pelican)
+ZOLA = Layout("Zola", "content/posts", _zola, _zola_site)
 
 _HUGO = """\
 baseURL = "{shape.url}/"
@@ -138,4 +154,16 @@ FEED_MAX_ITEMS = {entries}
 RSS_FEED_SUMMARY_ONLY = False
 ARTICLE_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = AUTHOR_SAVE_AS = ""
 DIRECT_TEMPLATES = STATIC_PATHS = THEME_STATIC_PATHS = []
+"""
+
+_ZOLA = """\
+base_url = "{shape.url}"
+title = "{shape.title}"
+default_language = "{shape.language}"
+generate_feeds = true
+feed_filenames = ["rss.xml"]
+feed_limit = {entries}
+generate_sitemap = false
+generate_robots_txt = false
+taxonomies = [{{name = "categories", feed = true}}, {{name = "tags", feed = true}}]
 """
