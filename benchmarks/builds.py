@@ -35,8 +35,8 @@ Whole processes, all in turn; each table says of how many runs its times are med
 that of the process tree at its peak, each page counted once (PSS, looked at every 50 ms in a run
 of its own). Every feed shows
 {ENTRIES} entries in full. `feeds` writes Atom, RSS and JSON, each also packed with gzip, on the
-posts as Jekyll's and as Hugo's users keep them. Hugo and Pelican are told to write one RSS feed
-for the site and for each term, and no pages; Jekyll cannot leave out pages, and jekyll-feed
+posts as Jekyll's and as Hugo's users keep them. Hugo, Zola and Pelican are told to write one RSS
+feed for the site and for each term, and no pages; Jekyll cannot leave out pages, and jekyll-feed
 writes no feed for a tag in Chinese. The floor reads every post and writes as many files, each as
 long, as `feeds` does. A fresh clone holds the newest commit alone; state and output are brought
 there, as a CI service's cache does, and neither that nor the clone is counted. Memory is left out
