@@ -47,7 +47,9 @@ uncompressed, for the site and each category and tag. All feeds have {ENTRIES} e
 
 The programs run in turn. Processor time includes all processes of a build. Memory is that of the
 process tree at its peak (PSS), in a run of its own. The builds of nothing new and of one new post
-are also compared with the other programs' first builds."""
+are also compared with the other programs' first builds.
+
+`python -m benchmarks ordinary` measures this; `--jekyll DIR` adds a Jekyll site of your own."""
 
 _FEED_PLUGIN = """\
 require "jekyll-feed"
