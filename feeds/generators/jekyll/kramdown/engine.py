@@ -20,7 +20,7 @@ from feeds.generators.jekyll.kramdown.headings import with_contents, with_headin
 from feeds.generators.jekyll.kramdown.html import Document
 from feeds.generators.jekyll.kramdown.layout import Layout
 from feeds.generators.jekyll.kramdown.marks import PIPE, TIGHT, Tokens, without_marks
-from feeds.generators.jekyll.kramdown.spans import SPECIAL, Spans
+from feeds.generators.jekyll.kramdown.spans import Spans
 from feeds.markup.commonmark import CommonMarkOptions, positions, rendered, with_line_feeds
 
 _LEVELS = re.compile(r"([1-6])\s*(?:\.\.|-)\s*([1-6])\Z")
@@ -137,11 +137,12 @@ class Kramdown:
         return "|" in body or _BLOCK.search(body) is not None
 
     def _rendered(self, body: str, spans: Spans) -> str:
-        if SPECIAL.search(body):
+        translated = spans.common(body)
+        if translated is None:
             lines = body.split("\n")
             layout = Layout(positions(body), len(lines))
-            body = "\n".join(layout.translated(lines, spans.translated))
-        return rendered(body, CommonMarkOptions(struck=False, breaks=self.options.hard_wrap))
+            translated = "\n".join(layout.translated(lines, spans.translated))
+        return rendered(translated, CommonMarkOptions(struck=False, breaks=self.options.hard_wrap))
 
     def _finished(self, html: str, abbreviations: dict[str, str]) -> str:
         options = self.options

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 from feeds.generators.jekyll.kramdown import links
+from feeds.generators.jekyll.kramdown.common_spans import SPECIAL
 from feeds.generators.jekyll.kramdown.html import NAME, SPANS, element_name
 from feeds.generators.jekyll.kramdown.marks import TIGHT
-from feeds.generators.jekyll.kramdown.spans import SPECIAL
 
 _BLOCK = re.compile(
     r"<(p|li|h[1-6]|blockquote|pre|tr|table|hr) data-sourcepos="

@@ -15,6 +15,7 @@ from html.entities import name2codepoint
 from typing import ClassVar
 
 from feeds.generators.jekyll.kramdown import links
+from feeds.generators.jekyll.kramdown.common_spans import SPECIAL, common
 from feeds.generators.jekyll.kramdown.html import (
     BLOCKS,
     PARSED,
@@ -27,12 +28,6 @@ from feeds.generators.jekyll.kramdown.marks import Tokens
 from feeds.generators.jekyll.kramdown.smartypants import QUOTE, SYMBOL, SYMBOLS, quote
 from feeds.markup.html import decoded
 
-# It begins with a set of characters, which the engine of regular expressions finds fastest.
-SPECIAL = re.compile(
-    r"[\"'\\*_`<\[\]&$~{!>.-](?:(?<=[\"'\\*_`<\[\]&])|(?<=\$)\$|(?<=~)~|(?<=\{):|(?<=!)\["
-    r"|(?<=>)>|(?<=-)-|(?<=\.)\.\.)"
-)
-"""Where a sentence may differ from CommonMark's; a text without it is the same to both."""
 _EMPHASIS = re.compile(r"\*\*?|__?")
 _BEFORE_UNDERSCORE = re.compile(r"[^\W\d_]-?[^\W\d_]*\Z")
 _FOOTNOTE_MARK = re.compile(r"\[\^\w[\w-]*\]")
@@ -73,10 +68,16 @@ class Spans:
         self.names = names
         self.gfm = gfm
         self.quotes = quotes
+        self._apostrophe = "\N{RIGHT SINGLE QUOTATION MARK}".translate(quotes)
 
     def translated(self, text: str) -> str:
         """Return the text of one block in CommonMark."""
-        return _Sentence(self, text).whole() if SPECIAL.search(text) else text
+        simple = self.common(text)
+        return _Sentence(self, text).whole() if simple is None else simple
+
+    def common(self, text: str) -> str | None:
+        """Return text of any number of blocks in CommonMark if that is simple; None if not."""
+        return common(text, self._apostrophe)
 
 
 class _Sentence:
