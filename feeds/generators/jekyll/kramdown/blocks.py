@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from html import escape
 from typing import ClassVar
 
 from feeds.generators.jekyll.kramdown import links
 from feeds.generators.jekyll.kramdown.headings import note
+from feeds.generators.jekyll.kramdown.html import HtmlBlocks
 from feeds.generators.jekyll.kramdown.lines import HEADING, TOC, Lines
 from feeds.generators.jekyll.kramdown.lists import (
     DESCRIPTION_START,
@@ -33,6 +35,7 @@ from feeds.generators.jekyll.kramdown.tables import (
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _GFM_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\s?]*)(?:\?\S*)?[ \t]*$")
 _PLAIN_FENCE = re.compile(r"(~{3,})[ \t]*([^\s?]*)(?:\?\S*)?[ \t]*$")
+_GFM_HEADING = re.compile(r"(#{1,6})[ \t]+(?=[^ \t])")
 _ONLY_MARKS = re.compile(r"(#{1,6})(?:[ \t]+(#*)[ \t]*)?$")
 _CLOSING_MARKS = re.compile(r"(?<!\\)#+[ \t]*$")
 _ABBREVIATION = re.compile(r" {0,3}\*\[(.+?)\]:(.*)$")
@@ -208,7 +211,8 @@ class Blocks(Lines):
     # ---- the others
 
     def _html_block(self, line: str, end: int) -> bool:
-        found = self._html.cut(self._body, self._at)
+        inner = partial(self._nested, in_html=True)
+        found = HtmlBlocks(self._document, inner, self._hopeless).cut(self._body, self._at)
         if not found:
             return self._text(line.lstrip(" "), end)
         return self._block(found[0], found[1])
@@ -224,7 +228,7 @@ class Blocks(Lines):
         if line[0] != "#":
             return False
         if self._gfm:
-            found = re.match(r"(#{1,6})[ \t]+(?=[^ \t])", line)
+            found = _GFM_HEADING.match(line)
             if marks := _ONLY_MARKS.match(line):
                 if marks[2]:
                     return self._put(f"{marks[1]} \\{marks[2]}", end, "")

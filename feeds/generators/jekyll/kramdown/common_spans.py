@@ -29,12 +29,15 @@ _COMMON = re.compile(
 """Short code, emphasised words, links and images of plain words, and apostrophes in words."""
 
 
-def common(text: str, apostrophe: str) -> str | None:
-    """Return a text as CommonMark if it is sure to be read as kramdown reads it, or None."""
+def hard_lines(text: str) -> set[int]:
+    """Return the lines, from 0, that are not sure to be read alike."""
     if not SPECIAL.search(text):
-        return text
-    if SPECIAL.search(_COMMON.sub("", text)):
-        return None
-    if "'" in text and ("    " in text or "\t" in text):
-        return None  # in code, which may begin here, an apostrophe stays as it is
-    return text.replace("'", apostrophe)
+        return set()
+    rest = _COMMON.sub("", text)  # no match of it holds the end of a line
+    found: set[int] = set()
+    number = at = 0
+    for special in SPECIAL.finditer(rest):
+        number += rest.count("\n", at, special.start())
+        at = special.start()
+        found.add(number)
+    return found

@@ -16,6 +16,7 @@ import msgspec
 
 from feeds.generators.jekyll.kramdown import links
 from feeds.generators.jekyll.kramdown.blocks import Blocks
+from feeds.generators.jekyll.kramdown.common_spans import hard_lines
 from feeds.generators.jekyll.kramdown.headings import with_contents, with_heading_ids
 from feeds.generators.jekyll.kramdown.html import Document
 from feeds.generators.jekyll.kramdown.layout import Layout
@@ -137,12 +138,15 @@ class Kramdown:
         return "|" in body or _BLOCK.search(body) is not None
 
     def _rendered(self, body: str, spans: Spans) -> str:
-        translated = spans.common(body)
-        if translated is None:
+        hard = hard_lines(body)
+        # Only a layout shows where an apostrophe is code, and stays as it is.
+        if hard or ("'" in body and ("    " in body or "\t" in body)):
             lines = body.split("\n")
             layout = Layout(positions(body), len(lines))
-            translated = "\n".join(layout.translated(lines, spans.translated))
-        return rendered(translated, CommonMarkOptions(struck=False, breaks=self.options.hard_wrap))
+            body = "\n".join(layout.translated(lines, hard, spans))
+        else:
+            body = spans.curled(body)
+        return rendered(body, CommonMarkOptions(struck=False, breaks=self.options.hard_wrap))
 
     def _finished(self, html: str, abbreviations: dict[str, str]) -> str:
         options = self.options

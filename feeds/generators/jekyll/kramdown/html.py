@@ -95,11 +95,11 @@ class Document:
 class HtmlBlocks:
     """Replaces blocks of HTML by tokens; Markdown inside them stays in the body."""
 
-    def __init__(self, document: Document, blocks: Callable[[str], list[str]]) -> None:
-        """``blocks`` rewrites Markdown within HTML."""
-        self._document = document
-        self._blocks = blocks
-        self._unclosed: set[str] = set()
+    def __init__(
+        self, document: Document, blocks: Callable[[str], list[str]], unclosed: set[str]
+    ) -> None:
+        """``blocks`` rewrites Markdown within HTML; ``unclosed`` keeps what nothing closes."""
+        self._document, self._blocks, self._unclosed = document, blocks, unclosed
 
     def cut(self, body: str, at: int) -> tuple[list[str], int] | None:
         """Return the lines that replace the block at ``at``, and where it ends."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 from feeds.generators.jekyll.kramdown import links
-from feeds.generators.jekyll.kramdown.common_spans import SPECIAL
 from feeds.generators.jekyll.kramdown.html import NAME, SPANS, element_name
 from feeds.generators.jekyll.kramdown.marks import TIGHT
+from feeds.generators.jekyll.kramdown.spans import Spans
 
 _BLOCK = re.compile(
     r"<(p|li|h[1-6]|blockquote|pre|tr|table|hr) data-sourcepos="
@@ -53,8 +53,11 @@ class Layout:
         elif name == "tr":
             self._rows[first] = 1
 
-    def translated(self, lines: list[str], translate: Translate) -> list[str]:
-        """Return the lines with every sentence in them translated."""
+    def translated(self, lines: list[str], hard: set[int], spans: Spans) -> list[str]:
+        """Return the lines with every sentence in them translated.
+
+        ``hard`` are the numbers of those lines that need more than :meth:`Spans.curled`.
+        """
         out: list[str] = []
         at = 0
         while at < len(lines):
@@ -62,11 +65,14 @@ class Layout:
                 out.append(lines[at])
                 at += 1
             elif self._rows[at]:
-                out.append(_row(lines[at], translate))
+                out.append(_row(lines[at], spans.translated))
                 at += 1
             else:
                 end = self._end(lines, at)
-                out += _sentence(lines[at:end], translate)
+                if hard.isdisjoint(range(at, end)):
+                    out += map(spans.curled, lines[at:end])
+                else:
+                    out += _sentence(lines[at:end], spans.translated)
                 at = end
         return out
 
@@ -86,8 +92,6 @@ def _row(line: str, translate: Translate) -> str:
 
 
 def _sentence(lines: list[str], translate: Translate) -> list[str]:
-    if not any(map(SPECIAL.search, lines)):
-        return lines
     prefix = _matched(_PREFIX, lines[0])
     first = lines[0][len(prefix) :]
     if links.DEFINITION.match(lines[0]) or _opens_block(first):

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, ClassVar, Self
 
 from feeds.generators.jekyll.kramdown.headings import note, toc_mark
-from feeds.generators.jekyll.kramdown.html import Document, HtmlBlocks
+from feeds.generators.jekyll.kramdown.html import Document
 from feeds.generators.jekyll.kramdown.lists import LIST_START, RULE, read_code
 from feeds.generators.jekyll.kramdown.marks import EMPTY, EMPTY_BLOCK
 from feeds.generators.jekyll.kramdown.tables import begins_table
@@ -73,19 +72,17 @@ class Lines(ABC):
         self._pending = ""
         """The attributes for the next block."""
         self._hopeless: set[str] = set()
-        """Fences and extensions that nothing closes any more."""
+        """Fences, extensions and comments that nothing closes any more."""
 
     def rewritten(self, *texts: str) -> list[str]:
         """Return the lines of the texts, which follow one another, with CommonMark's blocks."""
         for text in texts:
             self._body, self._at, self._paragraph = text, 0, 0
             self._hopeless.clear()
-            self._html = HtmlBlocks(self._document, partial(self._nested, in_html=True))
             while self._at < len(text):
                 end = text.find("\n", self._at)
                 end = len(text) if end < 0 else end
                 self._line(text[self._at : end], end + 1)
-            del self._html  # it holds a method of this, and cycles are freed late
         return self._lines
 
     def _nested(self, *texts: str, in_html: bool = False) -> list[str]:
@@ -125,6 +122,10 @@ class Lines(ABC):
         if not line.strip(_SPACE):
             self._put("", end, "blank")
             return
+        if line[0].isalpha() and "|" not in line:  # most lines
+            self._begin_paragraph()
+            self._put(line, end, "p")
+            return
         if line[0] == "\t" or line.startswith("    "):
             if not self._paragraph and (code := read_code(self._body, self._at)):
                 self._code(code[0], "", code[1])
@@ -163,8 +164,7 @@ class Lines(ABC):
             starts = _UNDERLINE.match(line) or _DELIMITERS.match(line)
         else:
             starts = None
-            if self._lines and self._lines[-1]:
-                self._lines.append("")  # a blank line makes an item of CommonMark loose
+            self._begin_paragraph()
         starts = starts or RULE.match(line) or _LOOSE_HEADING.match(line) or _NO_ITEM.match(line)
         if not self._gfm:
             starts = starts or LIST_START.match(line) or _PLAIN_TEXT.match(line)
@@ -172,17 +172,21 @@ class Lines(ABC):
             line = line.lstrip(" \t")
         self._put(EMPTY + line if starts else line, end, "p")
 
+    def _begin_paragraph(self) -> None:
+        if not self._paragraph and self._lines and self._lines[-1]:
+            self._lines.append("")  # a blank line makes an item of CommonMark loose
+
     def _put(self, line: str, end: int, kind: str) -> bool:
         """Write a line; the next one is at ``end``. Return True, as a rule does."""
         if kind == "p":
             if not self._paragraph:
                 self._paragraph_at, self._was_apart = len(self._lines), self._is_apart
-            if self._kinds in ([], ["p"]):
+            if not self._kinds or self._kinds == ["p"]:
                 self.first_end = len(self._lines)
         self._lines.append(line)
         self._at = end
         self._paragraph = self._paragraph + 1 if kind == "p" else 0
-        if not (kind in ("p", "blank") and self._kinds[-1:] == [kind]):
+        if not (self._kinds and self._kinds[-1] == kind and kind in ("p", "blank")):
             self._kinds.append(kind)
         if kind != "eob":
             self._pending = ""

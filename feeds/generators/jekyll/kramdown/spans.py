@@ -15,7 +15,7 @@ from html.entities import name2codepoint
 from typing import ClassVar
 
 from feeds.generators.jekyll.kramdown import links
-from feeds.generators.jekyll.kramdown.common_spans import SPECIAL, common
+from feeds.generators.jekyll.kramdown.common_spans import SPECIAL, hard_lines
 from feeds.generators.jekyll.kramdown.html import (
     BLOCKS,
     PARSED,
@@ -72,12 +72,13 @@ class Spans:
 
     def translated(self, text: str) -> str:
         """Return the text of one block in CommonMark."""
-        simple = self.common(text)
-        return _Sentence(self, text).whole() if simple is None else simple
+        if hard_lines(text):
+            return _Sentence(self, text).whole()
+        return self.curled(text)
 
-    def common(self, text: str) -> str | None:
-        """Return text of any number of blocks in CommonMark if that is simple; None if not."""
-        return common(text, self._apostrophe)
+    def curled(self, text: str) -> str:
+        """Return text that is the same to CommonMark, except for apostrophes."""
+        return text.replace("'", self._apostrophe)
 
 
 class _Sentence:

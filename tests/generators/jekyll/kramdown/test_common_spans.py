@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.generators.jekyll.kramdown.common_spans import SPECIAL, common
+from feeds.generators.jekyll.kramdown import engine as engine_module
+from feeds.generators.jekyll.kramdown import spans
+from feeds.generators.jekyll.kramdown.common_spans import SPECIAL, hard_lines
 from feeds.generators.jekyll.kramdown.engine import Kramdown, KramdownOptions
-from feeds.generators.jekyll.kramdown.spans import Spans
 
 ENGINES = [
     Kramdown(),
@@ -30,15 +31,22 @@ BLOCKS = ["\n\n", "\n- ", "\n1. ", "\n> ", "\n# ", "\n    ", "\n: ", "\n***\n", 
     st.sampled_from(ENGINES),
 )
 def test_a_body_is_the_same_without_the_scanner(body: str, engine: Kramdown) -> None:
-    with patch.object(Spans, "common", _only_without_specials):
+    with (
+        patch.object(engine_module, "hard_lines", _with_specials),
+        patch.object(spans, "hard_lines", _with_specials),
+    ):
         scanned = engine(body)
     assert engine(body) == scanned
 
 
-def _only_without_specials(_self: Spans, text: str) -> str | None:
-    return None if SPECIAL.search(text) else text
+def _with_specials(text: str) -> set[int]:
+    return {number for number, line in enumerate(text.split("\n")) if SPECIAL.search(line)}
 
 
 @pytest.mark.parametrize("text", MARKUP)
 def test_usual_markup_needs_no_scanner(text: str) -> None:
-    assert common(f"{text} and {text}.", "’") == f"{text} and {text}.".replace("'", "’")
+    assert hard_lines(f"{text} and {text}.") == set()
+
+
+def test_only_lines_with_unusual_markup_are_scanned() -> None:
+    assert hard_lines('*a*\n"b"\n\n**\n`c`\n') == {1, 3}
