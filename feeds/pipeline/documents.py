@@ -39,15 +39,17 @@ def render_entry(
         *render_in_each(entry, project.config.feeds.formats).items()
     ]
     if project.pages:
-        made.append((FileType.HTML, msgspec.json.encode(_shown_on_pages(portable(entry)))))
+        made.append((FileType.HTML, msgspec.json.encode(_shown_on_pages(entry))))
     return RenderedEntry(entry.id, _fixed(entry.published), _fixed(entry.updated), dict(made))
 
 
 def _shown_on_pages(entry: Entry) -> PageEntry:
-    summary = entry.summary
-    if len(summary) > _SUMMARY:
-        summary = summary[:_SUMMARY].rstrip() + "…"
-    return PageEntry(entry.title, entry.link, entry.published, summary, entry.language)
+    shown = portable(
+        PageEntry(entry.title, entry.link, entry.published, entry.summary, entry.language)
+    )
+    if len(shown.summary) <= _SUMMARY:
+        return shown
+    return replace(shown, summary=shown.summary[:_SUMMARY].rstrip() + "…")
 
 
 def make_entry(project: Project, post: Post, html: Html, full_content: bool) -> Entry:

@@ -9,7 +9,7 @@ from operator import is_
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple
 
 from feeds.model import Entry, Feed, Format
 from feeds.render.jsonfeed import json_feed, json_item
@@ -58,7 +58,7 @@ def render_feed(feed: Feed, entries: Sequence[bytes], format: Format) -> bytes:
 
 
 def portable(value: T) -> T:
-    """Return a value of ``feeds.model`` that Atom, RSS and JSON can all express.
+    """Return a value that Atom, RSS and JSON can all express.
 
     At any depth, texts lose the characters that XML 1.0 forbids, and datetimes get an offset
     of whole minutes. A value that needs no change is returned itself. Raises ``ValueError``
@@ -68,20 +68,24 @@ def portable(value: T) -> T:
 
 
 def _portable(value: Any) -> Any:
+    if value is None:
+        return value
     if isinstance(value, str):
-        return _FORBIDDEN.sub("", value)
+        # Printable text has none of them; this test is twice as fast as the pattern.
+        is_printable = value.replace("\n", "").isprintable()
+        return value if is_printable else _FORBIDDEN.sub("", value)
     if isinstance(value, datetime):
         return _on_whole_minutes(value)
     if isinstance(value, tuple):
         made = tuple(map(_portable, value))
         return value if _same(value, made) else made
+    if isinstance(value, Struct):
+        given = astuple(value)
+        made = tuple(map(_portable, given))
+        return value if _same(given, made) else type(value)(*made)
     if isinstance(value, Mapping):
         items = {key: _portable(item) for key, item in value.items()}
         return value if _same(value.values(), items.values()) else items
-    if isinstance(value, Struct):
-        given = {name: getattr(value, name) for name in value.__struct_fields__}
-        changed = {name: new for name, old in given.items() if (new := _portable(old)) is not old}
-        return replace(value, **changed) if changed else value
     return value
 
 

@@ -5,9 +5,10 @@ Its functions expect texts and dates as :func:`feeds.render.formats.portable` re
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from feeds.model import Enclosure, Entry, Feed, Format, Person
 
@@ -76,4 +77,4 @@ def _attachment(enclosure: Enclosure) -> dict[str, str | int]:
 def _dump(members: Mapping[str, Any]) -> bytes:
     """Write an object in UTF-8, without empty members."""
     given = {name: value for name, value in members.items() if value or name == "content_text"}
-    return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()
+    return msgspec.json.encode(given)
