@@ -55,7 +55,7 @@ def test_every_variable_of_our_templates_is_documented() -> None:
     for file in TEMPLATES.glob("*.html"):
         text = file.read_text(encoding="utf-8").replace("|date", "")
         names = meta.find_undeclared_variables(Environment().parse(text))
-        used |= names - {*re.findall(r"{% macro (\w+)", text)}
+        used |= names - {*re.findall(r"{% (?:macro|set) (\w+)", text)}
     assert sorted(first_column("### Variables")) == sorted(used)
 
 
