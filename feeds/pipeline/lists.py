@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ from feeds.pages.html import PagesRenderer
 from feeds.pages.views import FeedGroup, FeedListPage, FormatLink, ListedFeed
 from feeds.pipeline.agenda import place_from
 from feeds.pipeline.project import Project
-from feeds.plan import STYLESHEET, FeedPlace, PagePaths, is_old_path
+from feeds.plan import STYLESHEET, PagePaths, is_old_path
 from feeds.urls import quote_path, served_path
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class Lists:
         self._paths = PagePaths(project.config.feeds.pages)
         self._urls = PublishedUrls(project)
         self._kinds = {kind: feeds[kind] for kind in sorted(feeds, key=_rank)}
+        self._shown = cache(self._decoded)  # a row is in four lists and more
 
     def files(self) -> Iterator[ListFile]:
         """Yield every file; none is rendered yet."""
@@ -150,7 +151,7 @@ class Lists:
         total = len(self._kinds[kind])
         return FeedGroup(
             kind=kind,
-            feeds=tuple(map(self._view, rows)),
+            feeds=tuple(self._shown(row)[0] for row in rows),
             total=total,
             more=self._number(kind, 1) if len(rows) < total else "",
             opml=self._urls.page(self._paths.opml_of(kind)) if _has_list(kind) else "",
@@ -164,11 +165,17 @@ class Lists:
         rows = [row for rows in self._kinds.values() for row in rows]
         shown = [row.identity for row in rows]
         path = self._paths.asset("search.json")
-        return ListFile(path, FileType.SEARCH, shown, lambda: search_index(map(self._view, rows)))
 
-    def _view(self, row: ListedRow) -> ListedFeed:
-        feed, place = _decoded(row)
-        return ListedFeed(
+        def render() -> bytes:
+            return search_index(self._shown(row)[0] for row in rows)
+
+        return ListFile(path, FileType.SEARCH, shown, render)
+
+    def _decoded(self, row: ListedRow) -> tuple[ListedFeed, str]:
+        """Return what lists say of a feed, and the URL of the page that it follows."""
+        feed = decoded(row.identity, _Identity)
+        place = place_from(feed.place)
+        view = ListedFeed(
             kind=feed.kind,
             name=feed.name,
             page=self._urls.page(place.page),
@@ -176,6 +183,7 @@ class Lists:
             newest=date.fromisoformat(row.newest) if row.newest else None,
             formats=self._urls.formats(place.paths),
         )
+        return view, feed.home
 
     def _opml(self, path: str, kinds: Sequence[str]) -> ListFile:
         def render() -> bytes:
@@ -195,8 +203,8 @@ class Lists:
     def _subscription(self, row: ListedRow) -> Subscription:
         from feeds.pages.opml import Subscription  # loads lxml
 
-        feed, place = _decoded(row)
-        return Subscription(feed.name, self._urls.formats(place.paths)[0].url, feed.home)
+        feed, home = self._shown(row)
+        return Subscription(feed.name, feed.formats[0].url, home)
 
 
 def other_paths(project: Project, specs: Collection[FeedSpec]) -> set[str]:
@@ -256,11 +264,6 @@ def _represented(file: ListFile, codings: Collection[Coding], max_age: int) -> R
 
     made = represent(file.render(), file.path, file.type, max_age, codings=codings)
     return replace(made, kind="")
-
-
-def _decoded(row: ListedRow) -> tuple[_Identity, FeedPlace]:
-    feed = decoded(row.identity, _Identity)
-    return feed, place_from(feed.place)
 
 
 def _has_list(kind: str) -> bool:
