@@ -21,12 +21,14 @@ import difflib
 import errno
 import posixpath
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+NO_FILE = "settings"
+"""What faults name in place of a file if the settings are not in one."""
 _LONGEST_NAME = 100
 """Characters that are compared with other names: comparing takes quadratic time."""
 
@@ -120,6 +122,23 @@ def explained(error: Exception) -> str:
 def counted(number: int, thing: str) -> str:
     """Return a number and its noun, which gets a plural ``s``."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+_LEFT_OUT: Mapping[str, tuple[str, str]] = {
+    "draft": ("draft", "drafts"),
+    "fault": ("with faults", "with faults"),
+    "feed: false": ("with feed: false", "with feed: false"),
+    "no date": ("without a date", "without a date"),
+}
+"""Reasons why posts are left out, as they are written after 1 and after other numbers."""
+
+
+def reasons(left_out: Mapping[str, int]) -> list[str]:
+    """Return why files are left out and how many, for messages: ``2 drafts``."""
+    return [
+        f"{count} {_LEFT_OUT.get(reason, (reason, reason))[count != 1]}"
+        for reason, count in sorted(left_out.items())
+    ]
 
 
 def printable(text: str) -> str:

@@ -12,8 +12,7 @@ import click
 import msgspec
 
 from feeds.cli.github import TITLE, annotated, error_annotation, plain_line
-from feeds.errors import Fault, counted, printable
-from feeds.guard import reasons
+from feeds.errors import Fault, counted, printable, reasons
 from feeds.rules import alike, rule_of
 
 if TYPE_CHECKING:

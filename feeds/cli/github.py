@@ -14,8 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.config import NO_FILE
-from feeds.errors import Fault, counted, printable
+from feeds.errors import NO_FILE, Fault, counted, printable
 from feeds.rules import Severity, alike, rule_of
 
 if TYPE_CHECKING:

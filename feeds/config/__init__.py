@@ -2,6 +2,6 @@
 
 from feeds.config.file import load
 from feeds.config.ignore import IgnoreRules
-from feeds.config.schema import NO_FILE, Author, Config
+from feeds.config.schema import Author, Config
 
-__all__ = ["NO_FILE", "Author", "Config", "IgnoreRules", "load"]
+__all__ = ["Author", "Config", "IgnoreRules", "load"]

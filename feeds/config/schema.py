@@ -33,7 +33,7 @@ from feeds.config.values import (
     as_truth,
     listed,
 )
-from feeds.errors import ConfigError, Fault
+from feeds.errors import NO_FILE, ConfigError, Fault
 from feeds.model import Coding, Format
 from feeds.rules import require_rule
 
@@ -246,8 +246,6 @@ class CheckSection(ConfigSection, frozen=True):
     ignore: tuple[Annotated[str, After(require_rule), forms.RULE], ...] = ()
 
 
-NO_FILE = "settings"
-"""What faults name in place of a file if the configuration has none."""
 _OPTIONS = {"posts": "--source"}
 """Options that have another name than their key."""
 

@@ -13,7 +13,7 @@ from feeds.guard.comparison import (
 )
 from feeds.guard.ids import IDS_FILE, KeptId, ids_text, is_identity, read_ids, with_identity
 from feeds.guard.known_feeds import KnownEntry, KnownFeed, known_entry, read_feed
-from feeds.guard.losses import FEWEST, Loss, reasons
+from feeds.guard.losses import FEWEST, Loss
 
 __all__ = [
     "ADOPTING",
@@ -36,6 +36,5 @@ __all__ = [
     "paired",
     "read_feed",
     "read_ids",
-    "reasons",
     "with_identity",
 ]

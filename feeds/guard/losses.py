@@ -6,16 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from feeds.errors import reasons
+
 FEWEST = 5
 """Fewest missing posts to refuse a build; fewer are ordinary deletions."""
 _NAMED = 3
-_PHRASES: Mapping[str, tuple[str, str]] = {
-    "draft": ("draft", "drafts"),
-    "fault": ("with faults", "with faults"),
-    "feed: false": ("with feed: false", "with feed: false"),
-    "no date": ("without a date", "without a date"),
-}
-"""Reasons why posts are left out, as they are written after 1 and after other numbers."""
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -73,14 +68,6 @@ class Loss(msgspec.Struct, frozen=True):
         named = ", ".join(f"{path} ({why})" for path, why in self.withdrawn[:_NAMED])
         more = len(self.withdrawn) - _NAMED
         return f"{named} and {more} more" if more > 0 else named
-
-
-def reasons(left_out: Mapping[str, int]) -> list[str]:
-    """Return why files are left out and how many, for messages: ``2 drafts``."""
-    return [
-        f"{count} {_PHRASES.get(reason, (reason, reason))[count != 1]}"
-        for reason, count in sorted(left_out.items())
-    ]
 
 
 def _in_brackets(parts: Iterable[str]) -> str:

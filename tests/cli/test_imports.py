@@ -62,6 +62,15 @@ def test_no_other_generator_is_loaded(site: Path) -> None:
     assert modules.isdisjoint(f"feeds.generators.{name}" for name in others)
 
 
+def test_the_group_of_commands_loads_no_configuration_and_no_generator() -> None:
+    """So errors in the command line, and the version, are shown at once."""
+    code = "import sys; import feeds.cli; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"feeds.config", "feeds.generators", "feeds.guard", "yaml"}.isdisjoint(
+        ran.stdout.split()
+    )
+
+
 def test_importing_the_commands_leaves_garbage_collection_alone() -> None:
     code = (
         "import gc; before = gc.get_freeze_count(); import feeds.cli; "
