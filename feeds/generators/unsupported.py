@@ -18,14 +18,11 @@ from feeds.generators.files import head
 _MOST_NAMES = 1000
 
 _SCRIPTS = ("js", "mjs", "cjs", "ts", "mts", "cts")
-_HEXO_KEY = re.compile(
-    r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|skip_render)[ \t]*:", re.MULTILINE
-)
-_JEKYLL_KEY = re.compile(r"^(?:source|collections_dir)[ \t]*:", re.MULTILINE)
-_THEME = re.compile(r"""^theme[ \t]*:[ \t]*["']?([\w.-]+)""", re.MULTILINE)
-_NIKOLA_KEY = re.compile(
-    r"^(?:BLOG_(?:AUTHOR|DESCRIPTION|EMAIL|TITLE)|COMPILERS|POSTS)[ \t]*=", re.MULTILINE
-)
+# Patterns that a build needs at most once: ``re`` compiles them when they are used.
+_HEXO_KEY = r"(?m)^(?:source_dir|public_dir|new_post_name|post_asset_folder|skip_render)[ \t]*:"
+_JEKYLL_KEY = r"(?m)^(?:source|collections_dir)[ \t]*:"
+_THEME = r"""(?m)^theme[ \t]*:[ \t]*["']?([\w.-]+)"""
+_NIKOLA_KEY = r"(?m)^(?:BLOG_(?:AUTHOR|DESCRIPTION|EMAIL|TITLE)|COMPILERS|POSTS)[ \t]*="
 
 
 class Unsupported(Struct, frozen=True):
@@ -57,13 +54,13 @@ def hexo_sign(tree: Path) -> str | None:
     if not (tree / "_config.yml").is_file() or (tree / "_posts").is_dir():
         return None
     config = head(tree / "_config.yml")
-    if _HEXO_KEY.search(config):
+    if re.search(_HEXO_KEY, config):
         return "_config.yml"
-    theme = _THEME.search(config)
+    theme = re.search(_THEME, config)
     if theme and (tree / f"_config.{theme[1]}.yml").is_file():
         return f"_config.{theme[1]}.yml"
     # With one of these keys the posts are Jekyll's: Octopress sites have them.
-    is_hexos = (tree / "source/_posts").is_dir() and not _JEKYLL_KEY.search(config)
+    is_hexos = (tree / "source/_posts").is_dir() and not re.search(_JEKYLL_KEY, config)
     return "source/_posts" if is_hexos else None
 
 
@@ -108,7 +105,7 @@ def _scripts(stem: str) -> tuple[str, ...]:
 
 
 def _nikola_sign(tree: Path) -> str | None:
-    return "conf.py" if _NIKOLA_KEY.search(head(tree / "conf.py")) else None
+    return "conf.py" if re.search(_NIKOLA_KEY, head(tree / "conf.py")) else None
 
 
 def _lektor_sign(tree: Path) -> str | None:

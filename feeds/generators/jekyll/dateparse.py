@@ -12,9 +12,10 @@ _LETTER = r"[^\x00-@\[-`{-\x7f]"
 _ERA = r"(?P<era>c(?:e|\.e\.)|b(?:ce|\.c\.e\.)|a(?:d|\.d\.)|b(?:c|\.c\.))?"
 
 
-def _pattern(source: str) -> re.Pattern[str]:
+def _pattern(source: str) -> str:
+    """Return a pattern, compiled when it is used: few sites have dates in free text."""
     source = source.replace("{months}", _MONTHS).replace("{era}", _ERA)
-    return re.compile(source.replace("{letter}", _LETTER), re.IGNORECASE | re.ASCII)
+    return f"(?ia){source.replace('{letter}', _LETTER)}"
 
 
 @dataclass
@@ -34,11 +35,11 @@ class DateParts:
     before_christ: bool = False
 
 
-_Guess = tuple[re.Pattern[str], Callable[[re.Match[str], DateParts], None]]
+_Guess = tuple[str, Callable[[re.Match[str], DateParts], None]]
 """A pattern, and what reads its matches."""
 
 
-_NOISE = re.compile(r"(?:[^-+',./:@\w\[\]]|_)+")
+_NOISE = r"(?:[^-+',./:@\w\[\]]|_)+"
 _DAY_NAME = _pattern(r"\b(?:sun|mon|tue|wed|thu|fri|sat)[^-/\d\s]*")
 _TIME = _pattern(
     r"(\d+\s*(?:(?::\s*\d+(?:\s*:\s*\d+(?:[,.]\d*)?)?|h(?:\s*\d+m?(?:\s*\d+s?)?)?)"
@@ -60,10 +61,10 @@ def parse(text: str) -> DateParts:
     if len(text) > _LONGEST:
         raise ValueError(text)
     parts = DateParts()
-    rest = _DAY_NAME.sub(" ", _NOISE.sub(" ", text), count=1)
+    rest = re.sub(_DAY_NAME, " ", re.sub(_NOISE, " ", text), count=1)
     rest = _read_first(((_TIME, _read_time),), rest, parts)
     rest = _read_first(_DATES, rest, parts)
-    parts.before_christ = parts.before_christ or _BEFORE_CHRIST.search(rest) is not None
+    parts.before_christ = parts.before_christ or re.search(_BEFORE_CHRIST, rest) is not None
     _read_rest(rest, parts)
     _complete_century(parts)
     return parts
@@ -72,7 +73,7 @@ def parse(text: str) -> DateParts:
 def _read_first(guesses: Iterable[_Guess], text: str, parts: DateParts) -> str:
     """Read what the first guess that matches finds, and return the text without it."""
     for pattern, read in guesses:
-        if found := pattern.search(text):
+        if found := re.search(pattern, text):
             read(found, parts)
             return f"{text[: found.start()]} {text[found.end() :]}"
     return text
@@ -80,7 +81,7 @@ def _read_first(guesses: Iterable[_Guess], text: str, parts: DateParts) -> str:
 
 def _read_time(found: re.Match[str], parts: DateParts) -> None:
     parts.zone = found[2]
-    clock = _CLOCK.match(found[1])
+    clock = re.match(_CLOCK, found[1])
     assert clock is not None  # a time begins with digits
     hour, minute, second, meridian = clock.groups()
     parts.hour = int(hour)
@@ -169,7 +170,7 @@ def _read_from_the_end(digits: str, parts: DateParts, *, day: bool) -> None:
 
 def _read_rest(rest: str, parts: DateParts) -> None:
     """Read a lone number: the day where only a time was found, else the hour."""
-    found = _LONE_NUMBER.fullmatch(rest)
+    found = re.fullmatch(_LONE_NUMBER, rest)
     if found is None:
         return
     number = int(found[1])
