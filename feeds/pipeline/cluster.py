@@ -24,7 +24,7 @@ from distributed import Client, Future, KilledWorker, Security, get_worker
 
 from feeds.errors import ConfigError, Fault, printable
 from feeds.pipeline.project import Project, ingredients
-from feeds.pipeline.tasks import Helpers, Item, Lost, Result, Task
+from feeds.pipeline.tasks import Helpers, Item, Lost, Pending, Result, Task
 
 _SCHEMES = ("", "tcp", "tls", "ws", "wss")
 """Of dask's connections; with any other, dask prints a traceback when it ends."""
@@ -66,9 +66,7 @@ class Cluster(Helpers):
             self.close()
             raise
 
-    def begin(
-        self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]
-    ) -> Callable[[], list[Result]]:
+    def begin(self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]) -> Pending[Result]:
         loaded = [task.load(self._project, item) for item in chunk]
         call = _Call(_work, ingredients(), self._packed, pickle.dumps((task.work, loaded)))
         try:
@@ -76,7 +74,7 @@ class Cluster(Helpers):
             future = self._client.submit(pickle.loads, pickle.dumps(call), pure=False)
         except Exception as error:
             raise Lost("the connection was lost") from error
-        return lambda: [task.keep(self._project, one) for one in self._result(future)]
+        return _Submitted(lambda: [task.keep(self._project, one) for one in self._result(future)])
 
     def close(self) -> None:
         with _quiet():
@@ -133,6 +131,14 @@ class Cluster(Helpers):
         problems = [f"worker {address}: {what}" for address, what in differing.items() if what]
         if problems:
             raise _refusal(*(f"{one}; install the same" for one in problems))
+
+
+class _Submitted(Pending[Result]):
+    def __init__(self, wait: Callable[[], list[Result]]) -> None:
+        self._wait = wait
+
+    def results(self) -> list[Result]:
+        return self._wait()
 
 
 def _lost(error: Exception) -> Lost:

@@ -28,6 +28,9 @@ from feeds.pipeline.tasks import Progress, Task, tracked
 from feeds.pipeline.workers import Workers
 from feeds.source import version
 
+_COST = 0.003
+"""Seconds that one entry takes."""
+
 
 class Wanted(msgspec.Struct, frozen=True):
     """One entry that some feed shows."""
@@ -60,7 +63,7 @@ class Entries:
         self._rendered = 0
         plain = [one for one in self._left if not one.post.template]
         self._coming = iter(plain)
-        self._made = self._workers.each(Task(load_entry, _render, store), plain)
+        self._made = self._workers.each(Task(load_entry, _render, store, _COST), plain)
 
     def get(self, wanted: Wanted) -> RenderedEntry[StoredAt] | None:
         """Return an entry once for each time it was announced; None if its file has changed."""

@@ -1,4 +1,4 @@
-"""A process for each core of this machine.
+"""Processes that work beside this one, one for each further core of this machine.
 
 They are started and used over pipes, without ``multiprocessing``: its helper processes print
 warnings and tracebacks of their own when a build is interrupted or killed, and a signal while
@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
+from itertools import cycle
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Lock, local
 from typing import IO, Any
@@ -20,33 +21,31 @@ from typing import IO, Any
 from feeds.errors import printable
 from feeds.pipeline.parent import end_with
 from feeds.pipeline.project import Project
-from feeds.pipeline.tasks import Helpers, Item, Lost, Result, Task
+from feeds.pipeline.tasks import Helpers, Item, Lost, Pending, Result, Task
 
 _ENDED = (OSError, EOFError, ValueError, pickle.UnpicklingError)
 """What is raised by reading from a process that is gone, or writing to it."""
 
 
 class Pool(Helpers):
-    """A process for each core; they read the tree themselves."""
+    """Processes beside this one; they read the tree themselves."""
 
-    def __init__(self, project: Project, processes: int) -> None:
-        self.capacity = processes
+    def __init__(self, project: Project, capacity: int) -> None:
+        self.capacity = capacity
         self._project = project
         self._mine = local()
-        self._started: list[Popen[bytes]] = []
+        self._started: list[_Process] = []
         self._lock = Lock()
+        self._turns = cycle(range(capacity))
         self._is_closed = False
-        # A thread for each process: it only hands over, and waits.
-        self._threads = ThreadPoolExecutor(processes)
+        # Two threads for each process: while one waits for an answer, the other has asked already.
+        self._threads = ThreadPoolExecutor(2 * capacity)
 
-    def begin(
-        self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]
-    ) -> Callable[[], list[Result]]:
+    def begin(self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]) -> Pending[Result]:
         try:
-            future = self._threads.submit(self._ask, task, chunk)
+            return _Queued(self._threads.submit(self._ask, task, chunk))
         except RuntimeError as error:  # no more threads
             raise Lost(str(error)) from error
-        return lambda: _result(future)
 
     def close(self) -> None:
         """End the processes at once; unfinished work is dropped."""
@@ -56,38 +55,88 @@ class Pool(Helpers):
                 process.kill()
         self._threads.shutdown(cancel_futures=True)
         for process in self._started:
-            with suppress(OSError), process:  # input still in the pipe is dropped
-                pass
+            process.close()
 
     def _ask(self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]) -> list[Result]:
         try:
-            asked, answered = self._pipes()
-            pickle.dump((task, chunk), asked)
-            asked.flush()
-            results, error = pickle.load(answered)
+            results, error = self._process().ask((task, chunk))
         except _ENDED as gone:
             raise Lost("a process ended before its work was done") from gone
         if error is not None:
             raise error
         return list(results)
 
-    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        """Return the pipes to and from this thread's process, started when first needed."""
-        if not hasattr(self._mine, "pipes"):
+    def _process(self) -> _Process:
+        """Return this thread's process, started when it is first needed."""
+        if not hasattr(self._mine, "process"):
             with self._lock:
                 if self._is_closed:
                     raise Lost("the build is over")
-                process = _start()
-                self._started.append(process)
-            assert process.stdin
-            assert process.stdout
-            self._mine.pipes = process.stdin, process.stdout
-            try:
-                pickle.dump((os.getpid(), self._project), process.stdin)
-            except (AttributeError, TypeError, pickle.PicklingError) as error:
-                raise Lost(f"the generator cannot be pickled: {printable(str(error))}") from error
-        pipes: tuple[IO[bytes], IO[bytes]] = self._mine.pipes
-        return pipes
+                turn = next(self._turns)
+                if turn == len(self._started):
+                    self._started.append(_Process(self._project))
+                self._mine.process = self._started[turn]
+        found: _Process = self._mine.process
+        return found
+
+
+class _Queued(Pending[Result]):
+    def __init__(self, future: Future[list[Result]]) -> None:
+        self._future = future
+
+    def results(self) -> list[Result]:
+        try:
+            return self._future.result()
+        except CancelledError as error:
+            raise Lost("the build is over") from error
+
+    def is_done(self) -> bool:
+        return self._future.done()
+
+    def take_back(self) -> bool:
+        return not self._future.cancelled() and self._future.cancel()
+
+
+class _Process:
+    """A process, its pipes, and whose turn it is to use them."""
+
+    def __init__(self, project: Project) -> None:
+        self._process = _start()
+        self._asking, self._answering = Lock(), Lock()
+        try:
+            pickle.dump((os.getpid(), project), self._input)
+        except (AttributeError, TypeError, pickle.PicklingError) as error:
+            self.kill()
+            self.close()
+            raise Lost(f"the generator cannot be pickled: {printable(str(error))}") from error
+
+    @property
+    def _input(self) -> IO[bytes]:
+        assert self._process.stdin
+        return self._process.stdin
+
+    def ask(self, question: object) -> Any:
+        """Return the answer to a question: answers come in the order of the questions.
+
+        A thread may ask while another one waits: the process always has something to do.
+        """
+        with self._asking:
+            pickle.dump(question, self._input)
+            self._input.flush()
+            self._answering.acquire()
+        try:
+            assert self._process.stdout
+            return pickle.load(self._process.stdout)
+        finally:
+            self._answering.release()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def close(self) -> None:
+        """Close the pipes of a process that was killed."""
+        with suppress(OSError), self._process:  # input still in the pipe is dropped
+            pass
 
 
 def _start() -> Popen[bytes]:
@@ -97,13 +146,6 @@ def _start() -> Popen[bytes]:
     )
     command = [sys.executable, "-c", code]
     return Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, process_group=0)
-
-
-def _result(future: Future[list[Result]]) -> list[Result]:
-    try:
-        return future.result()
-    except CancelledError as error:
-        raise Lost("the build is over") from error
 
 
 def work() -> None:

@@ -20,6 +20,9 @@ from feeds.pipeline.workers import Workers
 _CHUNK = 4
 """Feeds that are handed over at a time: each is as large as all its entries."""
 
+_COST = 0.006
+"""Seconds that one feed takes, with all its formats and codings."""
+
 
 class FeedToRender(msgspec.Struct, frozen=True):
     """A feed, the posts it shows, and a digest of all that its bytes depend on."""
@@ -66,7 +69,9 @@ class Renderer:
         """
         self._entries.want([one for feed in feeds for one in _wanted(feed)])
         parts = map(self._parts, feeds)
-        yield from self._workers.stream(Task(_load, _made, self._keep), parts, len(feeds), _CHUNK)
+        yield from self._workers.stream(
+            Task(_load, _made, self._keep, _COST), parts, len(feeds), _CHUNK
+        )
 
     def _parts(self, feed: FeedToRender) -> _Parts[StoredAt]:
         found = [(one.post.path, self._entries.get(one)) for one in _wanted(feed)]

@@ -27,7 +27,9 @@ class Task(msgspec.Struct, Generic[Item, Loaded, Made, Result], frozen=True):
     work: Callable[[Project, Loaded], Made]
     """Makes the result, anywhere: it uses no file of this machine."""
     keep: Callable[[Project, Made], Result]
-    """Stores the result, where the state directory is, and returns what refers to it."""
+    """Stores the result, where output and state are, and returns what refers to it."""
+    cost: float = 0.001
+    """About how many seconds an item takes."""
 
     def done(self, project: Project, item: Item) -> Result:
         """Do all of it in this process."""
@@ -56,6 +58,22 @@ class Lost(Exception):
     """Helpers are gone, or cannot be trusted; the text says why."""
 
 
+class Pending(ABC, Generic[Result]):
+    """A chunk that was handed over."""
+
+    @abstractmethod
+    def results(self) -> list[Result]:
+        """Wait for the results, in the order of the items; may raise :class:`Lost`."""
+
+    def is_done(self) -> bool:
+        """Return whether there are results that nobody has to wait for."""
+        return False
+
+    def take_back(self) -> bool:
+        """Return whether nobody has begun with the chunk; then nobody will."""
+        return False
+
+
 class Helpers(ABC):
     """Other processes that work on chunks of items."""
 
@@ -65,13 +83,8 @@ class Helpers(ABC):
     """How many chunks they work on at a time."""
 
     @abstractmethod
-    def begin(
-        self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]
-    ) -> Callable[[], list[Result]]:
-        """Start work on a chunk. The function returned waits for the results, in order.
-
-        Both raise :class:`Lost`.
-        """
+    def begin(self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]) -> Pending[Result]:
+        """Hand over a chunk; may raise :class:`Lost`."""
 
     @abstractmethod
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Many items are worked on by one process for each core, or by a cluster; few, by this process."""
+"""Much work is shared by a process for each core, or done by a cluster; little is done here."""
 
 from __future__ import annotations
 
@@ -9,21 +9,30 @@ from functools import partial
 from importlib.util import find_spec
 from itertools import chain, islice
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Generic, Self
 
 from feeds.errors import ConfigError, missing_extra
 from feeds.pipeline.project import Project
-from feeds.pipeline.tasks import Helpers, Item, Lost, Result, Task
+from feeds.pipeline.tasks import Helpers, Item, Lost, Pending, Result, Task
 
-_FEWEST = 400
-"""Items; for fewer, processes take longer to start than the work takes."""
+_LEAST = 0.3
+"""Seconds of work; for less, processes take longer to start than they save."""
 _CHUNK = 32
+_SHARES = 32
+"""Of little work, each chunk is at most so small a part: at the end nobody waits long."""
 _QUEUED = 3
 """Chunks under way for each process: enough that none waits, and memory is bounded."""
 
 
-_UnderWay = deque[tuple[list[Item], Callable[[], list[Result]] | None]]
-"""Chunks that were handed over, and what waits for their results once they are begun."""
+class _Chunk(Generic[Item, Result]):
+    """Items under way."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self.items = items
+        self.pending: Pending[Result] | None = None
+        """None if it could not be handed over."""
+        self.results: list[Result] | None = None
+        """Set if this process has done the work."""
 
 
 class Workers:
@@ -33,16 +42,17 @@ class Workers:
         self,
         project: Project,
         processes: int | None = None,
-        fewest: int = _FEWEST,
+        least: float = _LEAST,
         scheduler: str | None = None,
     ) -> None:
         """Use this many ``processes`` (this one included), by default one for each core.
 
+        They are started for work that would take this process ``least`` seconds or more.
         ``scheduler`` is the address of a dask cluster to use instead. Raises
         :class:`~feeds.errors.ConfigError` if it is not an address, or dask is not installed.
         """
         self._project = project
-        self._fewest = fewest
+        self._least = least
         self._scheduler = scheduler
         self._helpers: Helpers | None = None
         count = processes or os.cpu_count() or 1
@@ -52,7 +62,7 @@ class Workers:
             require_scheduler(scheduler)
             self._starts.append(partial(_cluster, project, scheduler))
         if count > 1:
-            self._starts.append(partial(_pool, project, count))
+            self._starts.append(partial(_pool, project, count - 1))
         self._were_useful = False
         """The helpers have done some of the work."""
         self.remarks: list[str] = []
@@ -90,22 +100,57 @@ class Workers:
         ``chunk`` is how many are handed over at a time: few if they are large.
         """
         rest = iter(items)
-        while self._starts and count >= self._fewest:
-            under_way: _UnderWay[Item, Result] = deque()
+        size = min(chunk, -(-count // _SHARES))
+        while self._starts and (self._helpers or count * task.cost >= self._least):
+            under_way: deque[_Chunk[Item, Result]] = deque()
             start = self._starts[0]
             try:
                 self._helpers = self._helpers or start()
-                for results in _handed_over(self._helpers, task, rest, under_way, chunk):
-                    self._were_useful = True
+                for results in self._shared(task, rest, under_way, size):
                     yield from results
                     count -= len(results)
                 return
             except Lost as lost:
                 if start in self._starts:  # otherwise the items' own work has dropped them
                     self._give_up(lost)
-                rest = chain([item for items, _ in under_way for item in items], rest)
+                rest = chain([item for one in under_way for item in one.items], rest)
         for item in rest:
             yield task.done(self._project, item)
+
+    def _shared(
+        self,
+        task: Task[Item, Any, Any, Result],
+        items: Iterator[Item],
+        under_way: deque[_Chunk[Item, Result]],
+        size: int,
+    ) -> Iterator[list[Result]]:
+        """Yield results, a chunk at a time; chunks not yielded when it fails are ``under_way``."""
+        helpers = self._helpers
+        assert helpers
+        while chunk := list(islice(items, size)):
+            under_way.append(_Chunk(chunk))
+            under_way[-1].pending = helpers.begin(task, chunk)
+            if len(under_way) > (helpers.capacity + 1) * _QUEUED:
+                yield self._first(task, under_way)
+        while under_way:
+            yield self._first(task, under_way)
+
+    def _first(
+        self, task: Task[Item, Any, Any, Result], under_way: deque[_Chunk[Item, Result]]
+    ) -> list[Result]:
+        """Return the results of the first chunk; while others work on it, work on the rest."""
+        first = under_way[0]
+        while first.results is None and not (first.pending and first.pending.is_done()):
+            mine = next((one for one in under_way if one.pending and one.pending.take_back()), None)
+            if mine is None:
+                break
+            mine.results = [task.done(self._project, item) for item in mine.items]
+        results = first.results
+        if results is None:
+            results = first.pending.results() if first.pending else []
+            self._were_useful = True
+        under_way.popleft()
+        return results
 
     def _give_up(self, lost: Lost) -> None:
         if self._helpers and self._helpers.is_asked_for:
@@ -138,31 +183,7 @@ def _cluster(project: Project, scheduler: str) -> Helpers:
     return Cluster(project, scheduler)
 
 
-def _pool(project: Project, processes: int) -> Helpers:
+def _pool(project: Project, others: int) -> Helpers:
     from feeds.pipeline.processes import Pool  # small builds need no subprocess and threads
 
-    return Pool(project, processes)
-
-
-def _handed_over(
-    helpers: Helpers,
-    task: Task[Item, Any, Any, Result],
-    items: Iterator[Item],
-    under_way: _UnderWay[Item, Result],
-    size: int,
-) -> Iterator[list[Result]]:
-    """Yield results, a chunk at a time; chunks not yielded when it fails are ``under_way``."""
-    while chunk := list(islice(items, size)):
-        under_way.append((chunk, None))
-        under_way[-1] = chunk, helpers.begin(task, chunk)
-        if len(under_way) > helpers.capacity * _QUEUED:
-            yield _first(under_way)
-    while under_way:
-        yield _first(under_way)
-
-
-def _first(under_way: _UnderWay[Item, Result]) -> list[Result]:
-    _, wait = under_way[0]
-    results = wait() if wait else []
-    under_way.popleft()
-    return results
+    return Pool(project, others)

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
@@ -22,7 +22,7 @@ from feeds.errors import ConfigError, Fault
 from feeds.pipeline import cluster
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project
-from feeds.pipeline.tasks import Task, unchanged
+from feeds.pipeline.tasks import Pending, Task, unchanged
 from feeds.pipeline.workers import Workers
 from tests.support import ROOT
 from tests.support.processes import PATIENCE, free_port, listening
@@ -116,7 +116,7 @@ def test_what_a_cluster_builds_is_the_same_byte_for_byte(
 ) -> None:
     begin, begun = cluster.Cluster.begin, list[int]()
 
-    def counted(self: cluster.Cluster, task: Any, chunk: Sequence[Any]) -> Callable[[], list[Any]]:
+    def counted(self: cluster.Cluster, task: Any, chunk: Sequence[Any]) -> Pending[Any]:
         begun.append(len(chunk))
         self._packed = pickle.dumps(astray)
         return begin(self, task, chunk)
@@ -134,7 +134,7 @@ def test_what_a_cluster_builds_is_the_same_byte_for_byte(
     assert many.published() == expected
     assert (found.faults, found.remarks) == (plain.faults, plain.remarks)
     assert found.posts == 430
-    assert sum(begun) == 431 + 430  # read, rendered
+    assert sum(begun) == 431 + 430 + plain.feeds  # read, rendered, made into feeds
 
 
 def test_the_command_says_nothing_of_the_cluster(many: Tree, shared: tuple[str, set[int]]) -> None:
@@ -149,7 +149,7 @@ def test_the_command_says_nothing_of_the_cluster(many: Tree, shared: tuple[str, 
 def test_results_come_in_the_order_of_the_items_from_every_worker(
     tree: Tree, shared: tuple[str, set[int]]
 ) -> None:
-    with Workers(tree.project(), fewest=1, scheduler=shared[0]) as workers:
+    with Workers(tree.project(), least=0, scheduler=shared[0]) as workers:
         found = list(workers.each(Task(unchanged, told, unchanged), range(1000)))
     assert [number for _, number, _ in found] == list(range(1000))
     assert {title for title, _, _ in found} == {"Example"}
@@ -160,7 +160,7 @@ def test_a_fault_that_a_worker_finds_ends_the_build_as_it_is(
     tree: Tree, shared: tuple[str, set[int]]
 ) -> None:
     with (
-        Workers(tree.project(), fewest=1, scheduler=shared[0]) as workers,
+        Workers(tree.project(), least=0, scheduler=shared[0]) as workers,
         pytest.raises(ConfigError) as caught,
     ):
         list(workers.each(Task(unchanged, refusing, unchanged), range(1, 1000)))
@@ -179,7 +179,7 @@ def test_a_worker_without_unidecode_is_refused_if_it_is_installed_here(
         pytest.raises(ConfigError, match=r"Unidecode missing there, \S+ here; install the same"),
     ):
         list(
-            Workers(tree.project(), fewest=1, scheduler=address).each(
+            Workers(tree.project(), least=0, scheduler=address).each(
                 Task(unchanged, told, unchanged), range(10)
             )
         )
@@ -191,7 +191,7 @@ def test_a_worker_that_is_killed_costs_nothing(tree: Tree, tmp_path: Path) -> No
         scheduler(tmp_path / "s") as (address, _),
         worker(address, tmp_path / "a"),
         worker(address, tmp_path / "b"),
-        Workers(tree.project(), fewest=1, scheduler=address) as workers,
+        Workers(tree.project(), least=0, scheduler=address) as workers,
     ):
         assert list(workers.each(Task(unchanged, killing, unchanged), items)) == list(range(600))
         assert workers.remarks == []
@@ -206,7 +206,7 @@ def test_where_a_cluster_is_lost_the_rest_is_done_here(
     monkeypatch.setattr(cluster, "_PATIENCE", 2)
     with scheduler(tmp_path / "s") as (address, pid), worker(address, tmp_path / "a"):
         items = [(number, str(tmp_path / "once"), pid * whole) for number in range(600)]
-        with Workers(tree.project(), 1, fewest=1, scheduler=address) as workers:
+        with Workers(tree.project(), 1, least=0, scheduler=address) as workers:
             assert list(workers.each(Task(unchanged, killing, unchanged), items)) == list(
                 range(600)
             )
@@ -231,7 +231,7 @@ def test_one_that_joins_later_is_looked_at_too(tree: Tree, tmp_path: Path, forge
     with (
         scheduler(tmp_path / "s") as (address, _),
         worker(address, tmp_path / "a") as first,
-        Workers(tree.project(), 1, fewest=1, scheduler=address) as workers,
+        Workers(tree.project(), 1, least=0, scheduler=address) as workers,
     ):
         found = workers.each(Task(unchanged, slow, unchanged), range(1500))
         begun = [next(found)]

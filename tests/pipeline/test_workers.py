@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +13,7 @@ from types import ModuleType
 import pytest
 
 from feeds.config import Config
+from feeds.errors import EditionError
 from feeds.pipeline import build as build_module
 from feeds.pipeline.build import build
 from feeds.pipeline.project import Project, open_project
@@ -56,23 +58,60 @@ def lost(_: Project, item: tuple[int, int]) -> int:
 
 def test_results_come_in_the_order_of_the_items(blog: Path) -> None:
     items = list(range(1000))
-    with Workers(project(blog), processes=3, fewest=1) as workers:
+    with Workers(project(blog), processes=3, least=0) as workers:
         found = list(workers.each(Task(unchanged, shouted, unchanged), items))
     assert [square for _, square, _ in found] == [item * item for item in items]
     assert {title for title, _, _ in found} == {"x"}
-    assert os.getpid() not in {pid for _, _, pid in found}
+    assert len({pid for _, _, pid in found}) > 1
 
 
-@pytest.mark.parametrize(("processes", "fewest"), [(1, 1), (2, 100)])
-def test_little_work_is_done_here(blog: Path, processes: int, fewest: int) -> None:
-    with Workers(project(blog), processes, fewest) as workers:
-        found = list(workers.each(Task(unchanged, shouted, unchanged), range(20)))
+@pytest.mark.parametrize(("processes", "cost"), [(1, 1.0), (2, 0.01)])
+def test_little_work_is_done_here(blog: Path, processes: int, cost: float) -> None:
+    with Workers(project(blog), processes) as workers:
+        found = list(workers.each(Task(unchanged, shouted, unchanged, cost), range(20)))
     assert {pid for _, _, pid in found} == {os.getpid()}
+
+
+def waited(_: Project, seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def test_work_is_shared_by_as_many_processes_as_were_asked_for(blog: Path) -> None:
+    """This one works too, while it waits for the others."""
+    with Workers(project(blog), processes=3) as workers:
+        found = list(workers.each(Task(unchanged, waited, unchanged, 0.02), [0.02] * 100))
+    assert len(set(found)) == 3
+    assert os.getpid() in found
+
+
+def failed(_: Project, item: int) -> int:
+    if item == 70:
+        raise EditionError("no space left")
+    return item
+
+
+def test_an_error_in_the_work_is_raised_wherever_it_was_done(blog: Path) -> None:
+    with Workers(project(blog), processes=2, least=0) as workers:
+        with pytest.raises(EditionError, match="no space left"):
+            list(workers.each(Task(unchanged, failed, unchanged), range(100)))
+        assert workers.remarks == []
+
+
+def large(_: Project, item: bytes) -> bytes:
+    return item + b"."
+
+
+def test_questions_and_answers_may_be_larger_than_a_pipe(blog: Path) -> None:
+    items = [bytes([number]) * 1_000_000 for number in range(50)]
+    with Workers(project(blog), processes=2, least=0) as workers:
+        found = workers.stream(Task(unchanged, large, unchanged), items, len(items), chunk=1)
+        assert list(found) == [item + b"." for item in items]
 
 
 def test_where_a_process_is_lost_nothing_else_is(blog: Path) -> None:
     items = [(number, os.getpid()) for number in range(300)]
-    with Workers(project(blog), processes=2, fewest=1) as workers:
+    with Workers(project(blog), processes=2, least=0) as workers:
         assert list(workers.each(Task(unchanged, lost, unchanged), items)) == list(range(300))
         assert list(workers.each(Task(unchanged, lost, unchanged), items)) == list(range(300))
         assert workers.remarks == []
@@ -80,7 +119,7 @@ def test_where_a_process_is_lost_nothing_else_is(blog: Path) -> None:
 
 def test_where_a_process_is_lost_what_waits_for_its_results_goes_on_too(blog: Path) -> None:
     items = [(number, os.getpid()) for number in range(300)]
-    with Workers(project(blog), processes=2, fewest=1) as workers:
+    with Workers(project(blog), processes=2, least=0) as workers:
         within = workers.each(Task(unchanged, lost, unchanged), items)
         around = workers.stream(Task(unchanged, shouted, unchanged), within, 300, chunk=4)
         assert [square for _, square, _ in around] == [item * item for item in range(300)]
@@ -93,7 +132,7 @@ def test_processes_that_cannot_import_what_they_need_are_named(
     exec("def work(project, item): return item", vars(module))
     monkeypatch.setitem(sys.modules, "only_here", module)
     task: Task[int, int, int, int] = Task(unchanged, module.work, unchanged)
-    with Workers(project(blog), processes=2, fewest=1) as workers:
+    with Workers(project(blog), processes=2, least=0) as workers:
         assert list(workers.each(task, range(300))) == list(range(300))
     what = "worker processes could not start (No module named 'only_here')"
     assert workers.remarks == [f"{what}; the build used one process"]
@@ -104,7 +143,7 @@ def test_what_is_built_is_the_same_byte_for_byte(
 ) -> None:
     alone = project(blog, "alone")
     reports = [build(alone, NOW, lambda *_: None)]
-    monkeypatch.setattr(build_module, "Workers", lambda made, **_: Workers(made, 2, 1))
+    monkeypatch.setattr(build_module, "Workers", lambda made, **_: Workers(made, 2, 0))
     together = project(blog, "together")
     reports.append(build(together, NOW, lambda *_: None))
     first, second = (
@@ -119,7 +158,7 @@ def test_what_is_built_is_the_same_byte_for_byte(
 def test_a_generator_that_cannot_be_pickled_is_used_in_one_process(blog: Path) -> None:
     opened = project(blog)
     opened.generator.tidy = lambda text: text  # type: ignore[attr-defined]
-    with Workers(opened, processes=2, fewest=1) as workers:
+    with Workers(opened, processes=2, least=0) as workers:
         found = list(workers.each(Task(unchanged, shouted, unchanged), range(3)))
     assert {pid for _, _, pid in found} == {os.getpid()}
     assert "cannot be pickled" in workers.remarks[0]
