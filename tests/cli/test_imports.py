@@ -17,7 +17,15 @@ try:
 finally:
     print("loaded:", *sys.modules)
 """
-_HEAVY = ("feedgen", "jinja2", "lxml", "nh3", "selectolax", "zstandard")
+_HEAVY = (
+    "feeds.generators.jekyll.kramdown.engine",
+    "feedgen",
+    "jinja2",
+    "lxml",
+    "nh3",
+    "selectolax",
+    "zstandard",
+)
 _NEVER = (
     "flask",
     "granian",

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from feeds.generators.hugo.goldmark.engine import Goldmark
 from feeds.generators.hugo.goldmark.summaries import start
-from feeds.generators.jekyll.kramdown.engine import Kramdown, KramdownOptions
+from feeds.generators.jekyll.converters import Kramdown
+from feeds.generators.jekyll.kramdown.options import KramdownOptions
 from feeds.markup.commonmark import commonmark
 
 Engine = Callable[[str], str]

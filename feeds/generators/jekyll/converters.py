@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import PurePosixPath
 
 import msgspec
@@ -14,7 +15,7 @@ from msgspec import convert
 from msgspec.structs import fields
 
 from feeds.generators.jekyll.config import JekyllConfig
-from feeds.generators.jekyll.kramdown.engine import Kramdown, KramdownOptions
+from feeds.generators.jekyll.kramdown.options import KramdownOptions
 from feeds.generators.jekyll.values import shown, written
 from feeds.markup.commonmark import commonmark
 
@@ -24,6 +25,24 @@ _COMMONMARK = re.compile("commonmark|gfm", re.IGNORECASE)
 _JEKYLL_DEFAULTS = {"footnote_backlink": "&8617;", "smart_quotes": "lsquo+rsquo+ldquo+rdquo"}
 """How Jekyll writes its defaults of kramdown's options."""
 _MOST_DIGITS = 7
+
+
+class Kramdown(msgspec.Struct, frozen=True):
+    """kramdown with the options of one site, loaded when the first body is rendered."""
+
+    options: KramdownOptions = KramdownOptions()
+
+    def __call__(self, body: str) -> str:
+        """Return the HTML of a body."""
+        return _kramdown(self.options)(body)
+
+
+@cache
+def _kramdown(options: KramdownOptions) -> Callable[[str], str]:
+    # It takes 12 ms to load, and most builds render nothing.
+    from feeds.generators.jekyll.kramdown.engine import KramdownEngine
+
+    return KramdownEngine(options)
 
 
 class Converters(msgspec.Struct, frozen=True):

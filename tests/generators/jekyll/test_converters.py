@@ -8,8 +8,8 @@ import pytest
 
 from feeds.generators.jekyll import Jekyll
 from feeds.generators.jekyll.config import load_config
-from feeds.generators.jekyll.converters import converters
-from feeds.generators.jekyll.kramdown.engine import Kramdown, KramdownOptions
+from feeds.generators.jekyll.converters import Kramdown, converters
+from feeds.generators.jekyll.kramdown.options import KramdownOptions
 from feeds.markup.commonmark import commonmark
 from feeds.model import Site
 

@@ -12,8 +12,6 @@ from __future__ import annotations
 import re
 from html import escape
 
-import msgspec
-
 from feeds.generators.jekyll.kramdown import links
 from feeds.generators.jekyll.kramdown.blocks import Blocks
 from feeds.generators.jekyll.kramdown.common_spans import hard_lines
@@ -21,25 +19,10 @@ from feeds.generators.jekyll.kramdown.headings import with_contents, with_headin
 from feeds.generators.jekyll.kramdown.html import Document
 from feeds.generators.jekyll.kramdown.layout import Layout
 from feeds.generators.jekyll.kramdown.marks import PIPE, TIGHT, Tokens, without_marks
+from feeds.generators.jekyll.kramdown.options import KramdownOptions
 from feeds.generators.jekyll.kramdown.spans import Spans
 from feeds.markup.commonmark import CommonMarkOptions, positions, rendered, with_line_feeds
 
-_LEVELS = re.compile(r"([1-6])\s*(?:\.\.|-)\s*([1-6])\Z")
-_ENTITIES = {
-    "lsquo": "‘",
-    "rsquo": "’",
-    "ldquo": "“",
-    "rdquo": "”",
-    "laquo": "«",
-    "raquo": "»",
-    "lsaquo": "‹",
-    "rsaquo": "›",
-    "sbquo": "‚",
-    "bdquo": "„",
-    "apos": "'",
-    "quot": "&quot;",
-}
-_USUAL = ("lsquo", "rsquo", "ldquo", "rdquo")
 # A line that may begin a block other than a paragraph.
 _BLOCK = re.compile(r"^(?: {4}|[ \t]*(?:\t|[-+*>:#<`~{$^|=\[_\x02]|[0-9]+[.)]))", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\A<p>(.*)</p>\n\Z", re.DOTALL)
@@ -57,55 +40,10 @@ _TAG_OR_CODE = re.compile(
 )
 
 
-class KramdownOptions(msgspec.Struct, frozen=True):
-    """kramdown's options that change words, links or ids, with Jekyll's defaults."""
-
-    input: str = "GFM"
-    """``GFM``, or ``kramdown`` for kramdown's own parser."""
-    hard_wrap: bool = False
-    """Every end of a line is a line break."""
-    auto_ids: bool = True
-    auto_id_prefix: str = ""
-    toc_levels: str = "1..6"
-    """A range (``2..3``) or levels with spaces between them."""
-    smart_quotes: str = " ".join(_USUAL)
-    """Four entities' names: single left and right, double left and right."""
-    footnote_nr: int = 1
-    """The number of the first footnote."""
-    footnote_backlink: str = "↩"
-    """The text of links back from footnotes; empty for no links."""
-    parse_block_html: bool = False
-    """The content of blocks of HTML is Markdown."""
-
-    @property
-    def gfm(self) -> bool:
-        """Whether kramdown's parser of GitHub's Markdown is used."""
-        return self.input.lower() != "kramdown"
-
-    @property
-    def levels(self) -> frozenset[int]:
-        """The headings' levels that a table of contents shows."""
-        if span := _LEVELS.match(self.toc_levels.strip()):
-            return frozenset(range(int(span[1]), int(span[2]) + 1))
-        return frozenset(int(level) for level in re.findall("[1-6]", self.toc_levels))
-
-    @property
-    def quotes(self) -> dict[int, str]:
-        """What replaces each of the usual quotes, for ``str.translate``; empty if nothing does."""
-        names = re.findall(r"\w+", self.smart_quotes)
-        if len(names) != len(_USUAL) or tuple(names) == _USUAL:
-            return {}
-        pairs = zip(_USUAL, names, strict=True)
-        return {ord(_ENTITIES[usual]): _ENTITIES.get(name, f"&{name};") for usual, name in pairs}
-
-
-_JEKYLLS = KramdownOptions()
-
-
-class Kramdown:
+class KramdownEngine:
     """kramdown with the options of one site."""
 
-    def __init__(self, options: KramdownOptions = _JEKYLLS) -> None:
+    def __init__(self, options: KramdownOptions) -> None:
         self.options = options
         self._gfm, self._quotes, self._levels = options.gfm, options.quotes, options.levels
 

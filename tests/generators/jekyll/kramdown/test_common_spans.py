@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.generators.jekyll.converters import Kramdown
 from feeds.generators.jekyll.kramdown import engine as engine_module
 from feeds.generators.jekyll.kramdown import spans
 from feeds.generators.jekyll.kramdown.common_spans import SPECIAL, hard_lines
-from feeds.generators.jekyll.kramdown.engine import Kramdown, KramdownOptions
+from feeds.generators.jekyll.kramdown.options import KramdownOptions
 
 ENGINES = [
     Kramdown(),
