@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -53,6 +55,8 @@ from feeds.urls import quote_path
 
 _SHOWN = 5
 """Addresses that are printed."""
+_TOGETHER = 1.0
+"""Seconds in which several signals count as one."""
 
 
 @click.command("serve")
@@ -153,12 +157,13 @@ def follow_edition(edition: str, output: str, state: str, shown: str) -> None:
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
     """Let SIGTERM and Ctrl-C close what is open and exit with 0."""
-    before = {stop: signal.signal(stop, _stop) for stop in (signal.SIGTERM, signal.SIGINT)}
+    stop = _stopper()
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        for stop, handler in before.items():
-            signal.signal(stop, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _serve_built(here: Where, update: dict[str, Any]) -> None:
@@ -290,6 +295,19 @@ def _show(edition: Edition, address: str, rest: str) -> None:
         tell_summary(f"and {len(feeds) - _SHOWN} more{rest}")
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
-    del number, frame
-    sys.exit()
+def _stopper() -> Callable[[int, FrameType | None], None]:
+    """Return a handler that ends the program; signals that come together end it once.
+
+    Ctrl-C reaches a builder twice, from the terminal and from its server. The second would
+    interrupt what the first began. A later signal ends a program that does not end by itself.
+    """
+    last = -math.inf
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal last
+        del number, frame
+        if time.monotonic() - last > _TOGETHER:
+            last = time.monotonic()
+            sys.exit()
+
+    return stop
