@@ -19,7 +19,10 @@ def run() -> None:
         gc.freeze()
         gc.enable()
         main()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        # Python 3.11 raises RuntimeError if it is interrupted while it makes a class.
+        if not isinstance(error.__cause__ or error, KeyboardInterrupt):
+            raise
         sys.stderr.write("\nAborted!\n")
         sys.exit(1)
 

@@ -65,6 +65,33 @@ def test_an_interrupted_build_publishes_no_link_without_its_url(tree: Tree) -> N
     assert not list(tree.output.rglob("feed*"))
 
 
+ABORTED = """
+from functools import cached_property
+from feeds.__main__ import run
+
+def fail(*_):
+    raise {error}
+
+cached_property.__set_name__ = fail  # called while a class is made
+run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("error", "said"), [("KeyboardInterrupt", "\nAborted!\n"), ("ValueError", "Traceback")]
+)
+def test_ctrl_c_while_a_class_is_made_says_aborted(error: str, said: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", ABORTED.format(error=error), "build"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(said)
+
+
 LOST = """
 import sys, weakref
 from feeds.interrupts import keep_interrupts
