@@ -1,4 +1,4 @@
-"""HTTP for all who serve feeds: headers, error texts, and content codings (gzip, Brotli, zstd)."""
+"""HTTP for all who serve feeds: headers, error texts, and content codings."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def encode(body: bytes, coding: Coding) -> bytes:
 
 
 def decode(coded: bytes, coding: Coding) -> bytes:
-    """Return the body of coded bytes."""
+    """Return the body of coded bytes; ``ImportError`` if zstd is not installed."""
     if coding is Coding.GZIP:
         return gzip.decompress(coded)
     if coding is Coding.BROTLI:
@@ -121,8 +121,11 @@ def _brotli_start(coded: bytes, most: int) -> bytes:
 
 
 def _zstandard_start(coded: bytes, most: int) -> bytes | None:
-    """Return the first bytes of a body, at most ``most``; None if it is damaged."""
-    library = _zstandard_library()
+    """Return the first bytes of a body, at most ``most``; None if it cannot be decoded."""
+    try:
+        library = _zstandard_library()
+    except ImportError:
+        return None
     try:
         return bytes(library.ZstdDecompressor().stream_reader(coded).read(most))
     except library.ZstdError:
@@ -144,7 +147,7 @@ def _zstandard(body: bytes) -> bytes:
 
 
 def _zstandard_library() -> ModuleType:
-    import zstandard  # takes 12 ms to load
+    import zstandard  # an extra; takes 12 ms to load
 
     return zstandard
 

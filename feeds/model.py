@@ -94,6 +94,8 @@ class Coding(StrEnum):
 
 
 _MARKS = {Coding.GZIP: "gz", Coding.BROTLI: "br", Coding.ZSTANDARD: "zst"}
+USUAL_CODINGS = (Coding.GZIP, Coding.BROTLI)
+"""The codings of feeds, unless the configuration names others."""
 
 
 class Template(IntEnum):

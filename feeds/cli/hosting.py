@@ -17,7 +17,7 @@ from feeds.cli.options import (
     json_option,
 )
 from feeds.cli.usage import CommandGroup
-from feeds.config import load
+from feeds.config import Config, load
 from feeds.edition import read_edition
 from feeds.errors import ConfigError, Fault, FeedsError
 from feeds.hosting import OURS, HostFiles, WrittenTree, caddy, cloudflare, netlify, nginx
@@ -163,7 +163,12 @@ def _write(
     for file, text in files.items():
         file.write_text(text, encoding="utf-8", newline="\n")
     above = f"the two go above {tree.mount}, to the top of what is deployed"
-    remarks = [*made.remarks, *([above] if tree.mount else [])]
+    unused = "the host compresses files itself; set feeds.codings to [] to build none for nothing"
+    remarks = [
+        *made.remarks,
+        *([above] if tree.mount else []),
+        *([unused] if tree.codings else []),
+    ]
     if display().json:
         write_json({"files": list(map(str, files)), "remarks": remarks})
         return
@@ -181,5 +186,6 @@ def _tree(given: dict[str, Any], root: Path | None = None) -> WrittenTree:
     where = Where(**given)
     output, state = directories_at(where)
     file = where.config_file()
-    opens_pages = file is None or load(file, str(file)).serve.browsers == "page"
-    return WrittenTree(read_edition(state), root or output, opens_pages)
+    config = load(file, str(file)) if file else Config()
+    opens_pages = config.serve.browsers == "page"
+    return WrittenTree(read_edition(state), root or output, opens_pages, config.feeds.codings)

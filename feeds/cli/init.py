@@ -25,6 +25,7 @@ from feeds.generators import (
     recognise,
     unknown_generator,
 )
+from feeds.source import TooLarge, read_bytes
 from feeds.source.git import not_ignored
 
 _TEMPLATE = """\
@@ -42,6 +43,7 @@ feeds:
   # kinds: [site, tag]    # which feeds; without it, those of every kind
   formats: [atom, rss, json]
   {entries:<23} # how many posts a feed shows{unless}
+  {codings:<23} # {compressing}
   # content: summary      # in place of whole posts
   # minimum: 3            # categories, tags and authors with fewer posts get no feed
   # exclude:              # these get no feed
@@ -52,6 +54,7 @@ state: {state:<18} # what feeds keeps between builds; do not publish this folder
 """
 
 _OUTPUT, _STATE = "public", ".feeds"
+_COMPRESSING = "for hosts that compress files themselves, such as GitHub Pages"
 _KNOWN = "  # From the site's own configuration. Set a key here to change it in the feeds only."
 _SITE_KEYS = (
     ("title", "My site", "the site's name"),
@@ -61,6 +64,18 @@ _SITE_KEYS = (
     ("timezone", "Asia/Tokyo", "the zone of dates without an offset"),
 )
 """Keys, each with an example and what it is."""
+_DOMAINS = {
+    ".github.io": "GitHub Pages",
+    ".netlify.app": "Netlify",
+    ".pages.dev": "Cloudflare Pages",
+    ".vercel.app": "Vercel",
+}
+"""Hosts that compress files themselves, by the end of their sites' names."""
+_FILES = {"netlify.toml": "Netlify", "vercel.json": "Vercel"}
+"""Such hosts, by files that only they read."""
+_WORKFLOWS = ".github/workflows"
+_DEPLOYMENT = b"actions/deploy-pages@"
+_LONGEST_WORKFLOW = 1 << 20
 
 
 @click.command("init")
@@ -166,18 +181,41 @@ def _starting_config(tree: Path, kind: type[Generator], given: SiteSection) -> S
     except ConfigError as error:
         raise ConfigError(fault.below(str(tree)) for fault in error.faults) from error
     settings = reader.settings
+    host = _compressing_host(tree, given.url or settings.url or "")
     text = _TEMPLATE.format(
         schema=SCHEMA_URL,
         generator=kind.name,
         site=_site(settings, given),
         entries=f"# entries: {settings.entries or 20}",
         unless="" if settings.entries else "; without it, all",
+        codings="codings: []" if host else "# codings: []",
+        compressing=f"{host} compresses files itself" if host else _COMPRESSING,
         output=_OUTPUT,
         state=_STATE,
     )
     needed = ("url", "timezone")
     unknown = (key for key in needed if not (getattr(given, key) or getattr(settings, key)))
     return StartingConfig(kind.config_name, text, reader, tuple(unknown))
+
+
+def _compressing_host(tree: Path, url: str) -> str:
+    """Return the host of a site, if it is known and compresses files itself; else empty."""
+    name = url.partition("://")[2].partition("/")[0]
+    for domain, host in _DOMAINS.items():
+        if name.endswith(domain):
+            return host
+    for file, host in _FILES.items():
+        if (tree / file).is_file():
+            return host
+    return "GitHub Pages" if any(map(_deploys, (tree / _WORKFLOWS).glob("*.y*ml"))) else ""
+
+
+def _deploys(workflow: Path) -> bool:
+    """Return whether a workflow deploys to GitHub Pages."""
+    try:
+        return _DEPLOYMENT in read_bytes(workflow.parent, workflow.name, _LONGEST_WORKFLOW)
+    except (OSError, TooLarge):
+        return False
 
 
 def _site(settings: Settings, given: SiteSection) -> str:

@@ -34,7 +34,7 @@ from feeds.config.values import (
     listed,
 )
 from feeds.errors import NO_FILE, ConfigError, Fault
-from feeds.model import Coding, Format
+from feeds.model import USUAL_CODINGS, Coding, Format
 from feeds.rules import require_rule
 
 
@@ -159,7 +159,7 @@ class FeedsSection(ConfigSection, frozen=True):
 
     kinds: Annotated[tuple[str, ...], forms.KINDS] | None = None
     formats: Formats = tuple(Format)
-    codings: tuple[Coding, ...] = tuple(Coding)
+    codings: tuple[Coding, ...] = USUAL_CODINGS
     entries: Annotated[int, Meta(ge=1, le=100_000)] | None = None
     content: Literal["full", "summary"] | None = None
     minimum: Annotated[int, Meta(ge=1)] = 1

@@ -303,7 +303,8 @@ def published_document(
             name = coded_name(file, coding)
             copy = read_file(name) if find_file(name) else b""
             if content_digest(copy) == coded.digest:
-                return decode(copy, coding)
+                with suppress(ImportError):  # zstd is an extra
+                    return decode(copy, coding)
     except (OSError, EditionError):
         return None
     return body

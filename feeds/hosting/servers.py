@@ -77,7 +77,7 @@ def caddy(tree: WrittenTree, listen: Sequence[str] = (), include: Sequence[str] 
             "replacement": _caddy_replacement,
             "quote": quote_path,
         },
-        codings=_CADDY_CODINGS,
+        codings=[coding for coding in _CADDY_CODINGS if coding in tree.codings],
         listen=listen or [tree.host],
         include=include,
     )

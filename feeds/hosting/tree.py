@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,7 +14,7 @@ from msgspec import Struct
 from feeds.config.moves import OldPath, Parts
 from feeds.edition import Edition, PublishedFile
 from feeds.http import cache_control, content_type
-from feeds.model import type_named
+from feeds.model import USUAL_CODINGS, Coding, type_named
 from feeds.urls import quote_path, served_path
 
 
@@ -30,8 +30,17 @@ class MediaTypes(Struct, frozen=True):
 class WrittenTree:
     """What was built, ordered by path."""
 
-    def __init__(self, edition: Edition, root: Path, opens_pages: bool = True) -> None:
-        """``opens_pages``: browsers that open a feed are sent to its page, if it has one."""
+    def __init__(
+        self,
+        edition: Edition,
+        root: Path,
+        opens_pages: bool = True,
+        codings: Collection[Coding] = USUAL_CODINGS,
+    ) -> None:
+        """``opens_pages``: browsers that open a feed are sent to its page, if it has one.
+
+        ``codings`` are those in which builds write files; small files lack some of them.
+        """
         self.files = [edition.files[path] for path in sorted(edition.files)]
         self.feeds = [file for file in self.files if file.is_feed]
         self.others = [file for file in self.files if not file.is_feed]
@@ -44,6 +53,7 @@ class WrittenTree:
         self.root = os.path.abspath(root)
         self._moves = edition.moves
         self._opens_pages = opens_pages
+        self.codings = [coding for coding in Coding if coding in codings]
 
     @property
     def host(self) -> str:

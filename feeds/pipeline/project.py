@@ -8,6 +8,7 @@ import platform
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 
 from feeds.config import Config
 from feeds.config.values import size_text
-from feeds.errors import ConfigError, Fault, collected, explained
+from feeds.errors import ConfigError, Fault, collected, explained, missing_extra
 from feeds.generators import (
     Generator,
     LeftOut,
@@ -29,7 +30,7 @@ from feeds.generators import (
 )
 from feeds.generators.base import Html, Posts, Reading
 from feeds.guard import IDS_FILE, KeptId, read_ids
-from feeds.model import FileType, Format, Site
+from feeds.model import Coding, FileType, Format, Site
 from feeds.pages.files import LONGEST_MARK, is_ours
 from feeds.pages.html import PagesRenderer
 from feeds.pages.settings import page_renderer
@@ -170,7 +171,7 @@ def open_project(config: Config, base: Path, own: Iterable[Path] = ()) -> Projec
     if not (config.generator == "auto" or is_generator(config.generator)):
         unknown = config.fault("generator", unknown_generator(config.generator))
         config = config.with_faults([unknown], ["generator"])
-    faults = [*config.faults, *_misplaced(config, tree, output, state)]
+    faults = [*config.faults, *_misplaced(config, tree, output, state), *_unloaded(config)]
     is_known = not config.is_wrong("posts") and tree.is_dir()
     generator = _generator(config, tree, faults) if is_known else None
     site = _site(config, generator, faults) if generator else None
@@ -199,6 +200,12 @@ def _misplaced(config: Config, tree: Path, output: Path, state: Path) -> Iterato
     elif of_output and of_state and _lies_in(state, output):
         message = "is inside the output directory, which is published; name another directory"
         yield config.fault("state", message)
+
+
+def _unloaded(config: Config) -> Iterator[Fault]:
+    """Yield a fault if a library that the configuration needs is not installed."""
+    if Coding.ZSTANDARD in config.feeds.codings and find_spec("zstandard") is None:
+        yield config.fault("feeds.codings", missing_extra("zstd", "zstd").message)
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:

@@ -6,7 +6,15 @@ from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 
 from feeds.http import content_digest, encode
-from feeds.model import Coding, Encoded, EntryPlace, FileType, Format, Representation
+from feeds.model import (
+    USUAL_CODINGS,
+    Coding,
+    Encoded,
+    EntryPlace,
+    FileType,
+    Format,
+    Representation,
+)
 
 _WORTHWHILE = 0.95
 _BEGINNING = 64
@@ -19,13 +27,13 @@ def represent(
     format: Format | FileType,
     max_age: int,
     entries: Sequence[tuple[str, bytes]] = (),
-    codings: Collection[Coding] = tuple(Coding),
+    codings: Collection[Coding] = USUAL_CODINGS,
 ) -> Representation:
     """Return a document with its digests and its coded forms.
 
     ``path`` is below the site's URL, ``max_age`` is in seconds, and ``entries`` are the id and
     the bytes of each entry, in the order of the body. A coded form is left out if it saves
-    less than a twentieth.
+    less than a twentieth, or if it is not smaller than the one in gzip.
     """
     return Representation(
         path=path,
@@ -39,10 +47,13 @@ def represent(
 
 
 def _encoded(body: bytes, codings: Collection[Coding]) -> Iterator[tuple[Coding, Encoded]]:
-    for coding in (coding for coding in Coding if coding in codings):
+    most = _WORTHWHILE * len(body)
+    for coding in (coding for coding in Coding if coding in codings):  # gzip first
         coded = encode(body, coding)
-        if len(coded) <= _WORTHWHILE * len(body):
+        if len(coded) <= most:
             yield coding, Encoded(coded, content_digest(coded))
+            if coding is Coding.GZIP:
+                most = len(coded) - 1
 
 
 def _places(body: bytes, entries: Sequence[tuple[str, bytes]]) -> Iterator[EntryPlace]:

@@ -297,7 +297,7 @@ def test_the_program_comes_with_the_action(runner: Runner) -> None:
     assert runner.installed[-3:] == [
         "-c",
         f"{ROOT}/constraints.txt",
-        f"{ROOT}[publish,unidecode]",
+        f"{ROOT}[publish,unidecode,zstd]",
     ]
 
 
@@ -324,7 +324,7 @@ def test_python_imports_nothing_from_the_workspace(tmp_path: Path) -> None:
 
 def test_a_version_comes_from_the_index(runner: Runner) -> None:
     runner.run(version="0.2.0")
-    assert runner.installed == ["install", "--quiet", "feeds[publish,unidecode]==0.2.0"]
+    assert runner.installed == ["install", "--quiet", "feeds[publish,unidecode,zstd]==0.2.0"]
     assert "Install the program" in runner.run().steps  # not that version
 
 

@@ -36,6 +36,19 @@ def test_a_command_names_the_extra_that_it_needs(
     assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", sentence)
 
 
+def test_zstd_is_not_needed_unless_it_is_asked_for(tmp_path: Path) -> None:
+    hide(["zstandard"], tmp_path / "packages")
+    (tmp_path / "a.md").write_text("---\ndate: 2026-01-01\n---\n" + "Bread. " * 99)
+    config = tmp_path / "feeds.yaml"
+    config.write_text("site: {url: 'https://example.com', timezone: UTC}\n")
+    ran = run_feeds("build", packages=tmp_path / "packages", directory=tmp_path)
+    assert (ran.returncode, "zst" in ran.stdout + ran.stderr) == (0, False)
+    config.write_text(config.read_text() + "feeds:\n  codings: [gzip, zstd]\n")
+    ran = run_feeds("build", packages=tmp_path / "packages", directory=tmp_path)
+    remedy = "zstd needs an extra; install it: pip install 'feeds[zstd]'"
+    assert (ran.returncode, ran.stderr) == (2, f"feeds.yaml:3: feeds.codings: {remedy}\n")
+
+
 def test_an_application_names_every_extra_that_its_configuration_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from feeds.cli import main
 from feeds.config import Config, load
+from feeds.model import USUAL_CODINGS
 
 URL = "https://example.com"
 
@@ -109,12 +110,49 @@ def test_keys_that_the_site_has_are_comments_with_its_values(here: Path) -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "url", "host"),
+    [
+        ("a.md", POST, "https://ada.github.io/blog", "GitHub Pages"),
+        ("a.md", POST, "https://ada.netlify.app", "Netlify"),
+        ("a.md", POST, "https://ada.pages.dev", "Cloudflare Pages"),
+        ("a.md", POST, "https://ada.vercel.app", "Vercel"),
+        ("netlify.toml", "", URL, "Netlify"),
+        ("vercel.json", "{}", URL, "Vercel"),
+        (
+            ".github/workflows/pages.yml",
+            "steps:\n  - uses: actions/deploy-pages@v5\n",
+            URL,
+            "GitHub Pages",
+        ),
+    ],
+)
+def test_a_host_that_compresses_files_itself_needs_no_compressed_files(
+    here: Path, file: str, text: str, url: str, host: str
+) -> None:
+    (here / file).parent.mkdir(parents=True, exist_ok=True)
+    (here / file).write_text(text)
+    assert run("init", "--generator", "plain", "--url", url).exit_code == 0
+    line = f"  codings: []             # {host} compresses files itself"
+    assert line in (here / "feeds.yaml").read_text().splitlines()
+    assert load(here / "feeds.yaml").feeds.codings == ()
+
+
+@pytest.mark.parametrize("workflow", ["", "uses: actions/deploy-pages", "x" * (2 << 20)])
+def test_other_hosts_get_the_usual_compressed_files(here: Path, workflow: str) -> None:
+    (here / ".github/workflows/folder.yml").mkdir(parents=True)
+    (here / ".github/workflows/test.yml").write_text(workflow)
+    assert run("init", "--generator", "plain", "--url", f"{URL}/.github.io").exit_code == 0
+    assert "\n  # codings: []           # for hosts that" in (here / "feeds.yaml").read_text()
+    assert load(here / "feeds.yaml").feeds.codings == USUAL_CODINGS
+
+
 def test_every_key_in_a_comment_may_be_used(here: Path) -> None:
     (here / "a.md").write_text(POST)
     assert run("init", "--url", URL).exit_code == 0
     head, *lines = (here / "feeds.yaml").read_text().splitlines()
     used = [re.sub(r"^(  +)# ( *\S+:)", r"\1\2", line) for line in lines]
-    assert len([line for line, old in zip(used, lines, strict=True) if line != old]) == 10
+    assert len([line for line, old in zip(used, lines, strict=True) if line != old]) == 11
     (here / "feeds.yaml").write_text("\n".join([head, *used]))
     config = load(here / "feeds.yaml")
     assert (config.site.title, config.site.timezone) == ("My site", "Asia/Tokyo")

@@ -20,6 +20,7 @@ CONFIG: dict[str, Any] = {
     "posts": "posts",
     "generator": "plain",
     "feeds": {
+        "codings": ["gzip", "br", "zstd"],
         "entries": 5,
         "paths": {"category": "/categories/{name}/feed.{ext}"},
         "hubs": [HUB],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import stat
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -195,6 +196,17 @@ def test_a_copy_of_something_else_is_named_and_kept(tmp_path: Path, copy: bytes)
     assert result.changed
     assert result.problem == "a.html.gz differs from the page; compress it again"
     assert contents(tmp_path)["a.html.gz"] == copy
+
+
+def test_a_copy_in_zstd_is_named_where_zstd_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = encode(PAGE, Coding.ZSTANDARD)
+    write(tmp_path, {"a.html": PAGE, "a.html.zst": copy})
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    (result,) = run(tmp_path)
+    assert (result.changed, "a.html.zst differs" in result.problem) == (True, True)
+    assert contents(tmp_path)["a.html.zst"] == copy
 
 
 def test_a_brotli_bomb_is_not_expanded(tmp_path: Path) -> None:

@@ -141,6 +141,18 @@ def test_a_gzip_that_no_longer_saves_bytes_is_removed(place: Place) -> None:
     assert read_edition(place.state).files["/feed.xml"].coded == {}
 
 
+def test_an_edited_file_is_all_there_is_where_zstd_is_not_installed(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coded = {Coding.ZSTANDARD: feed().encoded[Coding.ZSTANDARD]}
+    place.publish(replace(feed(), encoded=coded))
+    place.file("/feed.xml").write_bytes(b"edited")
+    with place.writer() as writer:
+        assert writer.document("/feed.xml") == feed().body
+        monkeypatch.setitem(sys.modules, "zstandard", None)
+        assert writer.document("/feed.xml") == b"edited"
+
+
 def test_fingerprints_are_those_of_the_last_build(place: Place) -> None:
     place.publish(feed("/a.xml"), short_feed("/b.xml"), fingerprint="7")
     with place.writer() as writer:

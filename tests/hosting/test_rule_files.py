@@ -14,7 +14,7 @@ from feeds.config.moves import NOWHERE, Moves, Redirect
 from feeds.edition import read_edition
 from feeds.hosting import HostFiles, WrittenTree, cloudflare, netlify
 from feeds.http import cache_control, content_type
-from feeds.model import FileType, type_named
+from feeds.model import Coding, FileType, type_named
 from feeds.pages.html import HEADER_POLICY
 from tests.support.edition import Place, feed, page
 
@@ -345,6 +345,33 @@ def test_browsers_that_want_feeds_get_them(
     found = CliRunner().invoke(main, ["hosting", host, *more])
     assert found.exit_code == 0
     assert not any(sign in found.output for sign in signs)
+
+
+@pytest.mark.parametrize("host", ["nginx", "caddy"])
+@pytest.mark.parametrize("codings", ["[]", "[gzip]", "", "[gzip, br, zstd]"])
+def test_only_compressed_files_of_the_configuration_are_served(
+    site: Path, host: str, codings: str
+) -> None:
+    with (site / "config.yaml").open("a") as file:
+        file.write(f"feeds: {{codings: {codings}}}\n")
+    found = run(site, "hosting", host).output
+    marks = {"nginx": r"\.\(\?:([\w|]+)\)\$", "caddy": r"not path \*\.(.*)"}[host]
+    served = set(re.findall(r"\w+", "".join(re.findall(marks, found))))
+    wanted = codings or "[gzip, br]"
+    assert served == {coding.mark for coding in Coding if coding in wanted}
+    routes = {"nginx": set[str](), "caddy": {f"@{mark}" for mark in served}}[host]
+    assert {f"@{coding.mark}" for coding in Coding if f"@{coding.mark} " in found} == routes
+
+
+@pytest.mark.parametrize("host", ["netlify", "cloudflare"])
+def test_hosts_that_compress_files_themselves_need_no_compressed_files(
+    site: Path, host: str
+) -> None:
+    advice = "the host compresses files itself; set feeds.codings to []"
+    assert advice in run(site, "hosting", host).output
+    with (site / "config.yaml").open("a") as file:
+        file.write("feeds: {codings: []}\n")
+    assert "codings" not in run(site, "hosting", host).output.replace(str(site), "")
 
 
 def test_without_an_edition_there_is_nothing_to_tell(tmp_path: Path) -> None:

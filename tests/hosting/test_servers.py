@@ -346,6 +346,19 @@ def test_pages_can_be_in_any_folder(host: Host, folder: str, tmp_path: Path) -> 
         assert answer.headers["Location"] == f"/blog{quoted(folder)}/site.html"
 
 
+@pytest.mark.parametrize("host", [NGINX, CADDY], ids=lambda host: host.name)
+def test_a_site_can_have_no_compressed_files(host: Host, tmp_path: Path) -> None:
+    blog = Tree(tmp_path, feeds={"codings": []})
+    blog.post("a.md", "To bake bread. " * 40)
+    blog.build()
+    tree = WrittenTree(read_edition(blog.state), blog.output, codings=[])
+    with hosted(host, tree, tmp_path) as served:
+        answer = served.ask("/feed.atom", accepted="gzip, br")
+        assert (answer.status, answer.body) == (200, (blog.output / "feed.atom").read_bytes())
+        assert "Content-Encoding" not in answer.headers
+        assert served.ask("/feed.atom.gz").status == 404
+
+
 def links_of(content: bytes) -> set[str]:
     """Return the paths that a page links on its own site."""
     elements = lxml.html.document_fromstring(content).iter()

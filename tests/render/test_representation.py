@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Collection
+from random import Random
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from feeds.model import Coding, Format
+from feeds.http import encode
+from feeds.model import USUAL_CODINGS, Coding, Format
 from feeds.render import represent
 from tests.support.edition import decode
 
@@ -15,7 +20,7 @@ BODY = b"<feed>" + b"<entry>hello</entry>" * 100 + b"</feed>"
 
 
 def test_the_digests_are_of_the_bytes_sent() -> None:
-    made = represent(BODY, "/feed.xml", Format.ATOM, 1800)
+    made = represent(BODY, "/feed.xml", Format.ATOM, 1800, codings=[*Coding])
     assert made.body == BODY
     assert made.digest == hashlib.sha256(BODY).hexdigest()[:32]
     assert made.encoded.keys() == set(Coding)
@@ -42,6 +47,34 @@ def test_a_coding_is_left_out_where_it_saves_nothing(body: bytes) -> None:
 def test_only_codings_that_are_wanted_are_made() -> None:
     made = represent(BODY, "/feed.xml", Format.ATOM, 1, codings=[Coding.BROTLI])
     assert made.encoded.keys() == {Coding.BROTLI}
+    assert represent(BODY, "/feed.xml", Format.ATOM, 1).encoded.keys() == set(USUAL_CODINGS)
+
+
+def _digits(size: int, seed: int) -> bytes:
+    """Many of these are smaller in gzip than in br and zstd."""
+    return bytes(Random(seed).choices(b"0123456789", k=size))
+
+
+_BODIES = st.binary(max_size=200) | st.builds(_digits, st.integers(0, 4000), st.integers(0, 9))
+
+
+@given(_BODIES, st.sets(st.sampled_from(Coding)))
+@example(_digits(2000, 1), [*Coding])
+def test_a_coded_form_is_smaller_than_gzip_or_left_out(
+    body: bytes, codings: Collection[Coding]
+) -> None:
+    """Where there is no gzip, a form is left out if it saves less than a twentieth."""
+    made = represent(body, "/feed.xml", Format.ATOM, 1, codings=codings)
+    gzip = made.encoded.get(Coding.GZIP)
+    expected = {
+        coding
+        for coding in codings
+        if len(encode(body, coding)) <= 0.95 * len(body)
+        and (coding is Coding.GZIP or not gzip or len(encode(body, coding)) < len(gzip.body))
+    }
+    assert made.encoded.keys() == expected
+    for coding, coded in made.encoded.items():
+        assert decode(coded.body, coding) == body
 
 
 def test_entries_are_found_where_they_stand_in_the_body() -> None:

@@ -84,15 +84,16 @@ def feed(
     """A representation long enough to be worth compressing, its format told by its name."""
     formats = {".json": Format.JSON, ".rss": Format.RSS}
     format = formats.get(path[path.rfind(".") :], Format.ATOM)
-    feed = represent(f"<feed>{text * 400}</feed>".encode(), path, format, max_age)
-    return replace(feed, page=page)
+    body = f"<feed>{text * 400}</feed>".encode()
+    return replace(represent(body, path, format, max_age, codings=[*Coding]), page=page)
 
 
 def page(path: str = "/feeds/index.html", text: str = "one", max_age: int = 3600) -> Representation:
     """A file for people, as long as a feed, its type told by its name."""
     ending = path[path.rfind(".") + 1 :]
     type = FileType.SEARCH if ending == "json" else FileType(ending)
-    return replace(represent(f"<p>{text * 400}".encode(), path, type, max_age), kind="")
+    made = represent(f"<p>{text * 400}".encode(), path, type, max_age, codings=[*Coding])
+    return replace(made, kind="")
 
 
 def short_feed(path: str = "/feed.xml", text: str = "x") -> Representation:

@@ -43,7 +43,7 @@ def document(
 ) -> Representation:
     written = [(one.id, render_entry(one, format)) for one in entries]
     body = render_feed(STYLED, [text for _, text in written], format)
-    made = represent(body, f"/feed.{format}", format, 1800, written)
+    made = represent(body, f"/feed.{format}", format, 1800, written, codings=[*Coding])
     return replace(made, is_full=len(entries) >= limit)
 
 
