@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import ClassVar
 
@@ -191,16 +191,28 @@ class Html:
 
     @classmethod
     def of(
-        cls, render: Callable[[str], str], reading: Reading, problems: Sequence[Problem] = ()
+        cls,
+        render: Callable[[str], str],
+        reading: Reading,
+        problems: Sequence[Problem] = (),
+        is_apart: Callable[[str, str], bool] | None = None,
     ) -> Html:
-        """Return the HTML of a body and of an excerpt written in the same markup."""
+        """Return the HTML of a body and of an excerpt written in the same markup.
+
+        ``is_apart`` says whether two parts of a body may be rendered one after the other.
+        """
         body, excerpt = reading.body, reading.excerpt
         same = excerpt.rstrip() == body.rstrip()
-        html = cls(
-            lambda: render(body) if body else "",
-            None if same else lambda: render(excerpt) if excerpt else "",
-            problems,
-        )
+        shown = cache(lambda: render(excerpt) if excerpt else "")
+
+        def content() -> str:
+            if is_apart and excerpt and body.startswith(excerpt):
+                rest = body[len(excerpt) :]
+                if is_apart(excerpt, rest):
+                    return shown() + render(rest)
+            return render(body) if body else ""
+
+        html = cls(content, None if same else shown, problems)
         html.has_excerpt = bool(excerpt) and not same
         return html
 

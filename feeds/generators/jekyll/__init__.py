@@ -15,6 +15,7 @@ from feeds.generators.jekyll.collections import JekyllCollection, collections
 from feeds.generators.jekyll.config import Defaults
 from feeds.generators.jekyll.converters import converters
 from feeds.generators.jekyll.files import DATA, post_file
+from feeds.generators.jekyll.kramdown.engine import Kramdown, is_apart
 from feeds.generators.jekyll.liquid import LiquidRenderer
 from feeds.generators.jekyll.post import DocumentReader, JekyllPostOptions, JekyllSite
 from feeds.generators.jekyll.settings import FeedPaths, FeedTitles, prefix, settings
@@ -127,7 +128,9 @@ class Jekyll(Generator):
             reading, problems = bounded(reading, rendered, self.max_post_size)
             if had_excerpt and not reading.excerpt:
                 reading = replace(reading, excerpt="\n")  # it is there, and prints nothing
-        return Html.of(render, reading, problems)
+        return Html.of(
+            render, reading, problems, is_apart if isinstance(render, Kramdown) else None
+        )
 
     def _shared(self, site: Site) -> JekyllSite:
         """Return what posts share; our configuration (``site``) wins over _config.yml."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.generators.jekyll.kramdown.engine import is_apart
 from tests.support.markup import ENGINES, kramdown
 
 KRAMDOWN = kramdown()
@@ -146,3 +147,40 @@ def test_a_heading_of_two_lines_is_text_to_kramdown() -> None:
 
 def test_an_id_given_to_a_heading_is_not_shown() -> None:
     assert ENGINES["kramdown"]("# Named {#own}") == '<h1 id="own">Named</h1>\n'
+
+
+PIECES = [
+    *"ab*`\"'[]()<>&$~{-1.:\n",
+    *("\n\n", "\nb ", "\n# a", "\n- ", "\n```\n"),
+    *("<p>a</p>", "<b>", "<!--", "-->", "<div>", "[^1]"),
+]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=9).map("".join),
+    st.lists(st.sampled_from(PIECES), max_size=9).map("".join),
+    st.sampled_from(["a", "<p>a</p>"]),
+)
+def test_an_excerpt_that_stands_apart_is_rendered_as_in_its_post(
+    head: str, tail: str, start: str
+) -> None:
+    head, tail = start + head, f"\n\n{tail}"
+    if is_apart(head, tail):
+        assert KRAMDOWN(head) + KRAMDOWN(tail) == KRAMDOWN(head + tail)
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "apart"),
+    [
+        ("A *b*\nc.", "\n\n# D\n", True),
+        ("<p>a</p> <p>b</p>", "\n\n[c](/d)", True),
+        ("a", "\nb", False),
+        ("a [b]", "\n\n[b]: /c", False),
+        ("a", "\n\n: b", False),
+        ("- a", "\n\n- b", False),
+    ],
+)
+def test_an_excerpt_stands_apart_if_nothing_after_it_changes_it(
+    head: str, tail: str, apart: bool
+) -> None:
+    assert is_apart(head, tail) is apart
