@@ -33,6 +33,7 @@ _IMAGE_KEYS = (
 """In the order in which they are looked for."""
 _IMAGE_URLS = ("path", "url", "src", "image", "feature")
 _ENCLOSURE_KEYS = ("enclosure", "enclosures")
+_KEYS = frozenset((*(keys[0] for keys in _IMAGE_KEYS), *_ENCLOSURE_KEYS))
 _ENCLOSURE_URLS = ("url", "src", "href", "path", "file")
 _DEEPEST = 2
 _MOST = 20
@@ -81,6 +82,8 @@ def media_of(values: Mapping[str, Any], place: Callable[[str], str] = str) -> Me
 
     ``place`` turns a URL as written into one that is absolute, or relative to the post's link.
     """
+    if _KEYS.isdisjoint(values):
+        return Media()
     found = (_image(_at(values, keys)) for keys in _IMAGE_KEYS)
     image = next(filter(None, found), None)
     problems = []
