@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -90,14 +90,14 @@ class Baseline:
     def _is_old(self) -> bool:
         return self._last is None or abs(self._now - self._last.instant) > _MEMORY
 
-    def keep(self, path: str) -> None:
-        """Keep the post at a path, which is about to be dropped, if it was published."""
+    def keep(self, paths: Iterable[str]) -> None:
+        """Keep the posts at these paths, which are about to be dropped, if they were published."""
         if self._last:
             instant = self._last.instant
-            self._database.execute(
+            self._database.executemany(
                 f"""INSERT OR IGNORE INTO missing SELECT path, {_ID}, {_KNOWN}, expires FROM post
                     WHERE path = ? AND due <= ? AND expires > ?""",
-                (path, instant, instant),
+                [(path, instant, instant) for path in paths],
             )
 
     def kept(self) -> int:

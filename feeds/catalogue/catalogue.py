@@ -16,9 +16,10 @@ from msgspec.structs import replace
 from feeds.catalogue.baseline import Baseline
 from feeds.catalogue.notes import Attachments, NotedPlan, PlanNotes, TemplateNotes
 from feeds.catalogue.placed import PlacedFeeds
+from feeds.catalogue.recorder import Recorder
 from feeds.catalogue.rows import (
     NEVER,
-    PostRow,
+    FileRow,
     decode_post,
     decoding,
     microseconds,
@@ -30,19 +31,12 @@ from feeds.catalogue.shared_ids import SharedIds
 from feeds.errors import Fault
 from feeds.model import FeedKind, FeedSpec, Post, Template, Term
 
-_SITE = 0
-"""The key of the site's own feed."""
-
 _SHOWN = "due <= :now AND expires > :now"
 
 _UNPUBLISHED = f"""
     SELECT 'expired', count(*) FROM post WHERE expires <= :now AND expires < {NEVER}
     UNION ALL SELECT 'future', count(*) FROM post WHERE due > :now AND expires > :now
 """
-_NOTE_SHARED = """
-    INSERT OR IGNORE INTO shared SELECT id FROM post WHERE id = ? AND path <> ? LIMIT 1
-"""
-"""Ids that several posts have, or had."""
 
 
 class ShownPost(msgspec.Struct, frozen=True):
@@ -89,7 +83,7 @@ class Catalogue:
         self._now = microseconds(now)
         self.baseline = Baseline(self._database, self._now)
         self._shared = SharedIds(self._database, self._now)
-        self._terms: dict[tuple[str, str], int] = {}
+        self._recorder = Recorder(self._database, self.plan_notes, self.baseline, self.attachments)
 
     def __enter__(self) -> Self:
         return self
@@ -111,81 +105,20 @@ class Catalogue:
         """Keep what was recorded so far."""
         self._file.commit()
 
-    def forget(self, path: str) -> None:
-        """Drop a file and all that was read from it."""
+    def record(self, files: Iterable[FileRow]) -> None:
+        """Note what files contain now, instead of what they contained before."""
         self._shared.forget()
-        self.plan_notes.touch(path)
-        if not self._database.execute("DELETE FROM file WHERE path = ?", (path,)).rowcount:
-            return  # it is in no other table either
-        self._count("file", -1)
-        self.baseline.keep(path)
-        for table in ("fault", "member", "expanded", "attachment"):
-            self._database.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
-        gone = self._database.execute("DELETE FROM post WHERE path = ?", (path,))
-        self._count("post", -gone.rowcount)
+        self._recorder.record(files)
 
-    def _count(self, table: str, more: int) -> None:
-        # A trigger could do this, but costs as much as four statements.
-        self._database.execute("UPDATE tally SET rows = rows + ? WHERE of_table = ?", (more, table))
-
-    def record(
-        self,
-        path: str,
-        stamp: str,
-        version: str,
-        post: PostRow | None,
-        left_out: str | None = None,
-        faults: tuple[Fault, ...] = (),
-    ) -> None:
-        """Note what a file contains now, instead of what it contained before."""
-        self.forget(path)
-        self._database.execute(
-            "INSERT INTO file VALUES (?, ?, ?, ?)", (path, stamp, version, left_out)
-        )
-        self._count("file", 1)
-        self._database.executemany(
-            "INSERT INTO fault VALUES (?, ?, ?, ?)",
-            [(fault.path, fault.line, fault.message, fault.fatal) for fault in faults],
-        )
-        if post:
-            self._add(post, version)
-
-    def _add(self, post: PostRow, version: str) -> None:
-        path, id, due, expires = post.path, post.id, post.due, post.expires
-        self._database.execute(
-            "INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (path, id, post.instant, due, expires, version, post.template, post.text),
-        )
-        self._count("post", 1)
-        self._database.execute(_NOTE_SHARED, (id, path))
-        keys = {*map(self._key, post.terms), *([_SITE] if post.on_site else ())}
-        place = post.weight, post.ordered_by, post.tie
-        self._database.executemany(
-            "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(key, *place, path, due, expires) for key in keys],
-        )
-        if post.files:
-            self.attachments.add(path, post.files)
-        self.plan_notes.touch(path)
+    def forget(self, paths: Sequence[str]) -> None:
+        """Drop files and all that was read from them."""
+        self._shared.forget()
+        self._recorder.forget(paths)
 
     def note_sizes(self, path: str, sizes: Sequence[int]) -> None:
         """Note new sizes of a post's files: its feeds change."""
         self.attachments.note(path, sizes)
-        self.plan_notes.touch(path)
-
-    def _key(self, term: Term) -> int:
-        kind, name = term.kind, term.name
-        known = self._terms.get((kind, name))
-        if known is None:
-            self._database.execute(
-                "INSERT INTO term (kind, name, slug) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                (kind, name, term.slug),
-            )
-            found = self._database.execute(
-                "SELECT key FROM term WHERE kind = ? AND name = ?", (kind, name)
-            )
-            known = self._terms[kind, name] = int(found.fetchone()[0])
-        return known
+        self.plan_notes.touch([path])
 
     def terms(self) -> list[TermCount]:
         """Return every term with published posts, by kind and name; one of them is the site."""

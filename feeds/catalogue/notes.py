@@ -14,7 +14,7 @@ from functools import cached_property
 import msgspec
 from msgspec.structs import astuple, replace
 
-from feeds.catalogue.rows import NEVER, decoded
+from feeds.catalogue.rows import NEVER, PostRow, decoded
 from feeds.errors import Fault
 from feeds.model import Template, Term
 
@@ -53,10 +53,10 @@ class PlanNotes:
         found = self._database.execute("SELECT value FROM meta WHERE key = 'plan'").fetchone()
         return None if found is None else decoded(found[0], NotedPlan)
 
-    def touch(self, path: str) -> None:
-        """Note that the post at a path is about to change, or has just changed."""
+    def touch(self, paths: Iterable[str]) -> None:
+        """Note that the posts at these paths are about to change, or have just changed."""
         if self.last:
-            self._database.execute(f"{_TOUCH} (?)", (path,))
+            self._database.executemany(f"{_TOUCH} (?)", [(path,) for path in paths])
 
     def touch_moments(self, now: int) -> None:
         """Note the posts that became due or expired between the last plan and this moment."""
@@ -71,8 +71,7 @@ class PlanNotes:
         """
         if self.last:
             noted = self._database.execute("SELECT path, id FROM renamed")
-            changed = {path for path, _ in ids.items() ^ {*noted}}
-            self._database.executemany(f"{_TOUCH} (?)", [(path,) for path in changed])
+            self.touch({path for path, _ in ids.items() ^ {*noted}})
 
     def touch_readers(self) -> None:
         """If any post changed, note the posts whose templates read other posts."""
@@ -179,11 +178,12 @@ class Attachments:
         self._database = database
         self._sizes: dict[str, tuple[int, ...]] | None = None
 
-    def add(self, path: str, files: Sequence[Sequence[str]]) -> None:
-        """Note where the files of a post's enclosures may be; their sizes are not known yet."""
+    def add(self, posts: Iterable[PostRow]) -> None:
+        """Note where the files of posts' enclosures may be; their sizes are not known yet."""
         self._sizes = None
-        self._database.execute(
-            "INSERT INTO attachment VALUES (?, ?, '[]')", (path, json.dumps(files))
+        self._database.executemany(
+            "INSERT INTO attachment VALUES (?, ?, '[]')",
+            [(post.path, json.dumps(post.files)) for post in posts if post.files],
         )
 
     def rows(self) -> list[tuple[str, list[list[str]], list[int]]]:

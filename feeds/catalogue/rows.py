@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import astuple, fields
 
+from feeds.errors import Fault
 from feeds.model import Post, Term
 
 NEVER = 2**62
@@ -49,6 +50,17 @@ class PostRow(msgspec.Struct, frozen=True):
     tie: str
     files: tuple[tuple[str, ...], ...] = ()
     """Where in the tree the file of each enclosure may be."""
+
+
+class FileRow(msgspec.Struct, frozen=True):
+    """A file as it is stored, and what was read from it."""
+
+    path: str
+    stamp: str
+    version: str
+    post: PostRow | None
+    left_out: str | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 def post_row(post: Post, files: tuple[tuple[str, ...], ...] = ()) -> PostRow:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from feeds.catalogue.catalogue import Catalogue
-from feeds.catalogue.rows import PostRow, post_row
+from feeds.catalogue.rows import FileRow, PostRow, post_row
 from feeds.config.values import size_text
 from feeds.errors import Fault
 from feeds.generators import LeftOut
@@ -18,7 +18,7 @@ from feeds.pipeline.project import Project
 from feeds.pipeline.scan import Scan
 from feeds.pipeline.tasks import Progress, Task, tracked, unchanged
 from feeds.pipeline.workers import Workers
-from feeds.source import SourceFile, TooLarge, version
+from feeds.source import TooLarge, version
 
 _COST = 0.004
 """Seconds that one new post takes: most are rendered after they are read."""
@@ -37,15 +37,27 @@ def read_files(
     catalogue: Catalogue, workers: Workers, scan: Scan, progress: Progress
 ) -> ReadResult:
     """Read every new or changed file into the catalogue, and drop what is gone."""
-    for path in scan.removed:
-        catalogue.forget(path)
+    catalogue.forget(scan.removed)
     same, unreadable = 0, list[Fault]()
     asked = (_Suspect(file.path, catalogue.seen.version(file.path)) for file in scan.suspect)
     read = workers.stream(Task(_load, _read, unchanged, _COST), asked, len(scan.suspect))
     files = zip(scan.suspect, read, strict=True)
-    for file, one in tracked(progress, "reading posts", files, len(scan.suspect)):
-        same += one is None
-        _record(catalogue, file, one, unreadable)
+
+    def changed() -> Iterator[FileRow]:
+        nonlocal same
+        for file, one in tracked(progress, "reading posts", files, len(scan.suspect)):
+            if one is None:
+                same += 1
+                catalogue.seen.touch(file.path, file.stamp)
+            elif not one.version:
+                unreadable.extend(one.faults)
+                catalogue.forget([file.path])
+            else:
+                yield FileRow(
+                    file.path, file.stamp, one.version, one.post, one.left_out, one.faults
+                )
+
+    catalogue.record(changed())
     progress("planning feeds", 0, 0)
     catalogue.seen.note_revision(None if unreadable else scan.revision())
     catalogue.seen.note_plain(not (scan.has_links or scan.faults or unreadable))
@@ -143,16 +155,3 @@ def _read(project: Project, loaded: _Content | _Read | None) -> _Read | None:
         faults = (*faults, Fault(loaded.path, 0, message, fatal=False))
     row = post_row(reading.post, local_files(project, reading.post))
     return _Read(loaded.version, row, outcome.left_out, faults)
-
-
-def _record(
-    catalogue: Catalogue, file: SourceFile, read: _Read | None, unreadable: list[Fault]
-) -> None:
-    """Record what came of reading a file; None means that it did not change."""
-    if read is None:
-        catalogue.seen.touch(file.path, file.stamp)
-    elif not read.version:
-        unreadable += read.faults
-        catalogue.forget(file.path)
-    else:
-        catalogue.record(file.path, file.stamp, read.version, read.post, read.left_out, read.faults)

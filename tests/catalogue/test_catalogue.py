@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 
 from feeds.catalogue.catalogue import Catalogue, ShownPost, TermCount
 from feeds.catalogue.database import Checksum
-from feeds.catalogue.rows import decode_post, encode_post, post_row
+from feeds.catalogue.rows import FileRow, decode_post, encode_post, post_row
 from feeds.errors import DamagedError, EditionError, Fault
 from feeds.model import Enclosure, FeedKind, FeedSpec, Person, Post, Template, Term
 from feeds.zones import zone
@@ -48,10 +49,10 @@ def a_post(
 
 
 def record(catalogue: Catalogue, *posts: Post) -> None:
-    for post in posts:
-        catalogue.record(
-            post.path, f"stamp of {post.path}", f"version of {post.path}", post_row(post)
-        )
+    catalogue.record(
+        FileRow(post.path, f"stamp of {post.path}", f"version of {post.path}", post_row(post))
+        for post in posts
+    )
 
 
 def a_spec(term: Term | None, limit: int = 20, ties_ascend: bool = False) -> FeedSpec:
@@ -145,9 +146,9 @@ def test_a_post_under_one_term_twice_is_counted_once(catalogue: Catalogue) -> No
 def test_recording_a_file_again_replaces_everything_about_it(catalogue: Catalogue) -> None:
     fault = Fault("a.md", 3, "wrong", fatal=False)
     template = a_post("a.md", template=Template.ALONE)
-    catalogue.record("a.md", "1", "v1", post_row(template), faults=(fault,))
+    catalogue.record([FileRow("a.md", "1", "v1", post_row(template), faults=(fault,))])
     assert (catalogue.faults(), catalogue.templates()) == ([fault], 1)
-    catalogue.record("a.md", "2", "v2", None, left_out="draft")
+    catalogue.record([FileRow("a.md", "2", "v2", None, left_out="draft")])
     assert (catalogue.faults(), catalogue.templates(), window(catalogue)) == ([], 0, [])
     assert catalogue.left_out() == {"draft": 1}
     assert catalogue.seen.stamps() == {"a.md": "2"}
@@ -157,7 +158,7 @@ def test_recording_a_file_again_replaces_everything_about_it(catalogue: Catalogu
 
 def test_nothing_is_left_of_a_removed_file(catalogue: Catalogue) -> None:
     record(catalogue, a_post("a.md"))
-    catalogue.forget("a.md")
+    catalogue.forget(["a.md"])
     assert catalogue.seen.stamps() == {}
     assert catalogue.terms() == []
     assert catalogue.seen.version("a.md") is None
@@ -167,12 +168,49 @@ def test_files_and_posts_are_counted_through_changes(file: Path) -> None:
     with Catalogue(file, "rules", NOW) as catalogue:
         record(catalogue, a_post("a.md"), a_post("b.md"), a_post("c.md"))
         record(catalogue, a_post("a.md"))
-        catalogue.record("b.md", "stamp", "version", None, "draft")
-        catalogue.forget("c.md")
-        catalogue.forget("none.md")
+        catalogue.record([FileRow("b.md", "stamp", "version", None, "draft")])
+        catalogue.forget(["c.md", "none.md"])
         assert (catalogue.seen.files(), catalogue.posts()) == (2, 1)
     with Catalogue(file, "rules", NOW) as again:
         assert (again.seen.files(), again.posts()) == (2, 1)
+
+
+def _content(file: Path) -> dict[str, list[object]]:
+    """Return the rows of every table, and the definitions of tables and indexes."""
+    with closing(sqlite3.connect(file)) as database:
+        definitions = database.execute("SELECT name, sql FROM sqlite_schema ORDER BY name")
+        found: dict[str, list[object]] = {"": definitions.fetchall()}
+        tables = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        for (name,) in tables:
+            found[name] = sorted(database.execute(f"SELECT * FROM {name}"), key=repr)
+        return found
+
+
+def test_files_can_be_recorded_all_at_once_or_one_by_one(tmp_path: Path) -> None:
+    posts = [
+        a_post(f"{n}.md", id=f"urn:{n % 240}", tags=(Term("tag", str(n % 7), ""), BREAD))
+        for n in range(250)
+    ]
+    with Catalogue(tmp_path / "at once.db", "rules", NOW) as catalogue:
+        record(catalogue, *posts)
+    with Catalogue(tmp_path / "one by one.db", "rules", NOW) as catalogue:
+        for post in posts:
+            record(catalogue, post)
+    assert _content(tmp_path / "at once.db") == _content(tmp_path / "one by one.db")
+
+
+def test_a_first_build_that_fails_while_it_reads_leaves_an_empty_catalogue(file: Path) -> None:
+    def read() -> Iterator[FileRow]:
+        for number in range(250):
+            yield FileRow(f"{number}.md", "", "", post_row(a_post(f"{number}.md")))
+        raise ZeroDivisionError
+
+    with Catalogue(file, "rules", NOW):
+        pass
+    empty = _content(file)
+    with pytest.raises(ZeroDivisionError), Catalogue(file, "rules", NOW) as catalogue:
+        catalogue.record(read())
+    assert _content(file) == empty
 
 
 def test_a_touched_file_keeps_its_version(catalogue: Catalogue) -> None:
@@ -242,7 +280,7 @@ def test_a_date_of_a_named_zone_keeps_its_offset_to_the_second() -> None:
 @settings(max_examples=30, deadline=None)
 def test_any_post_can_be_recorded_and_found_again(post: Post) -> None:
     with Catalogue(Path("never-written.db"), "rules", NOW, keep=False) as catalogue:
-        catalogue.record(post.path, "stamp", "version", post_row(post))
+        catalogue.record([FileRow(post.path, "stamp", "version", post_row(post))])
         assert catalogue.post(post.path) == post
         names = {(term.kind, term.name) for term in (SITE, *post.terms)}
         assert all((count.term.kind, count.term.name) in names for count in catalogue.terms())

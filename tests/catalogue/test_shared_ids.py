@@ -82,7 +82,7 @@ def test_a_post_that_is_not_due_or_has_expired_does_not_keep_an_id(catalogue: Ca
 def test_the_next_post_keeps_the_id_when_the_oldest_is_removed(catalogue: Catalogue) -> None:
     record(catalogue, *(a_post(f"{name}.md", id="urn:x") for name in "abc"))
     assert ids(catalogue)["b.md"] == marked("urn:x", "b.md")
-    catalogue.forget("a.md")
+    catalogue.forget(["a.md"])
     assert ids(catalogue) == {"b.md": "urn:x", "c.md": marked("urn:x", "c.md")}
 
 
@@ -95,7 +95,7 @@ def test_a_post_that_has_the_id_of_a_later_one_keeps_it(catalogue: Catalogue) ->
     assert found["c.md"] == own
     assert found["b.md"] != own
     assert found["b.md"].startswith("urn:x#")
-    catalogue.forget("c.md")
+    catalogue.forget(["c.md"])
     assert ids(catalogue) == {key: found[key] for key in ("a.md", "b.md")}
 
 
