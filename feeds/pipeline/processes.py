@@ -19,12 +19,9 @@ from threading import Lock, local
 from typing import IO, Any
 
 from feeds.errors import printable
-from feeds.pipeline.parent import end_with
+from feeds.pipeline.pool_process import ENDED
 from feeds.pipeline.project import Project
 from feeds.pipeline.tasks import Helpers, Item, Lost, Pending, Result, Task
-
-_ENDED = (OSError, EOFError, ValueError, pickle.UnpicklingError)
-"""What is raised by reading from a process that is gone, or writing to it."""
 
 
 class Pool(Helpers):
@@ -60,7 +57,7 @@ class Pool(Helpers):
     def _ask(self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]) -> list[Result]:
         try:
             results, error = self._process().ask((task, chunk))
-        except _ENDED as gone:
+        except ENDED as gone:
             raise Lost("a process ended before its work was done") from gone
         if error is not None:
             raise error
@@ -141,37 +138,10 @@ class _Process:
 
 def _start() -> Popen[bytes]:
     # A group of its own: Ctrl-C is for the build, which ends its processes.
+    # Code is loaded to stay: as in feeds/__main__.py, it is not searched for garbage.
     code = (
-        f"import sys; sys.path[:] = {sys.path!r}; from feeds.pipeline.processes import work; work()"
+        f"import gc, sys; gc.disable(); sys.path[:] = {sys.path!r}; "
+        "from feeds.pipeline.pool_process import work; work()"
     )
     command = [sys.executable, "-c", code]
     return Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, process_group=0)
-
-
-def work() -> None:
-    """Do what standard input asks for, until it ends: the whole life of a process of the pool."""
-    asked, answered = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what libraries print stays out of the answers
-    with suppress(*_ENDED):
-        try:
-            parent, project = pickle.load(asked)
-            end_with(parent)
-            while True:
-                pickle.dump(_done(project, *pickle.load(asked)), answered)
-                answered.flush()
-        except (
-            ImportError,
-            AttributeError,
-        ) as error:  # a module of the build is missing
-            pickle.dump(([], Lost(printable(str(error)))), answered)
-            answered.flush()
-    os._exit(0)  # do not flush an answer: the build may have ended
-
-
-def _done(
-    project: Project, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]
-) -> tuple[list[Result], Exception | None]:
-    try:
-        return [task.done(project, item) for item in chunk], None
-    except Exception as error:  # raised again in the build
-        return [], error

@@ -79,6 +79,13 @@ def test_the_group_of_commands_loads_no_configuration_and_no_generator() -> None
     )
 
 
+def test_a_process_of_the_pool_loads_neither_commands_nor_the_pool() -> None:
+    code = "import sys; import feeds.pipeline.pool_process; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    unused = {"click", "concurrent.futures", "feeds.cli", "feeds.edition", "logging", "rich"}
+    assert unused.isdisjoint(ran.stdout.split())
+
+
 def test_importing_the_commands_leaves_garbage_collection_alone() -> None:
     code = (
         "import gc; before = gc.get_freeze_count(); import feeds.cli; "
