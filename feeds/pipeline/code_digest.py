@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
@@ -26,28 +26,39 @@ def digest_of(code: tuple[Path, ...], libraries: tuple[str, ...] = ()) -> str:
     """
     digest = hashlib.sha256(unicodedata.unidata_version.encode())
     for source in code:
-        _add(digest, source)
+        digest.update(_digest_of_source(os.fspath(source)))
     for library, installed in versions_of(libraries).items():
         digest.update(f"{library} {installed}\n".encode())
     return digest.hexdigest()[:32]
 
 
-def _add(digest: hashlib._Hash, source: Path) -> None:
-    if source.is_dir():
-        for inner in sorted(source.iterdir(), key=lambda found: found.name):
-            if inner.is_dir() or inner.name.endswith(".py"):
-                _add(digest, inner)
+@cache
+def _digest_of_source(source: str) -> bytes:
+    """Return the digest of a module, or of all modules below a folder."""
+    digest = hashlib.sha256(os.path.basename(source).encode())
+    if os.path.isdir(source):
+        with os.scandir(source) as inner:
+            names = [one.name for one in inner if one.is_dir() or one.name.endswith(".py")]
+        for name in sorted(names):
+            if name != "__pycache__":
+                digest.update(_digest_of_source(os.path.join(source, name)))
     else:
-        code = source.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(f"{source.name} {len(code)}\n".encode() + code)
+        with open(source, "rb") as file:
+            digest.update(file.read().replace(b"\r\n", b"\n"))
+    return digest.digest()
 
 
 def versions_of(libraries: Iterable[str]) -> dict[str, str]:
     """Return the versions of libraries, without the optional ones that are not installed."""
-    missing = {name for name, module in _OPTIONAL.items() if find_spec(module) is None}
-    return {name: version_of(name) for name in libraries if name not in missing}
+    return {name: version_of(name) for name in libraries if name not in _missing()}
 
 
+@cache
+def _missing() -> Collection[str]:
+    return {name for name, module in _OPTIONAL.items() if find_spec(module) is None}
+
+
+@cache
 def version_of(library: str) -> str:
     """Return the version of an installed distribution.
 
