@@ -53,7 +53,7 @@ ROOMS = {
     "jinja2": "feeds.hosting.servers feeds.pages.jinja",
     "limits": "feeds.web.limits",
     "liquid": "feeds.generators.jekyll.liquid",
-    "lxml": "feeds.render feeds.guard.known_feeds",
+    "lxml": "feeds.render feeds.guard.feed_reader",
     "markdown": "feeds.generators.pelican",
     "markdown_it": "feeds.generators.eleventy.markdown",
     "markupsafe": "feeds.generators.pelican",

@@ -31,7 +31,8 @@ from urllib.request import (
 from msgspec.structs import replace
 
 from feeds.errors import ConfigError, Fault, explained
-from feeds.guard import KnownFeed, read_feed
+from feeds.guard import KnownFeed
+from feeds.guard.feed_reader import read_feed
 
 _MOST_BYTES = 64 * 2**20
 _SILENCE, _LONGEST = 20.0, 60.0  # seconds: between two answers of the network, and in all

@@ -12,7 +12,7 @@ from feeds.guard.comparison import (
     paired,
 )
 from feeds.guard.ids import IDS_FILE, KeptId, ids_text, is_identity, read_ids, with_identity
-from feeds.guard.known_feeds import KnownEntry, KnownFeed, known_entry, read_feed
+from feeds.guard.known_feeds import KnownEntry, KnownFeed, known_entry
 from feeds.guard.losses import FEWEST, Loss
 
 __all__ = [
@@ -34,7 +34,6 @@ __all__ = [
     "known_entry",
     "match",
     "paired",
-    "read_feed",
     "read_ids",
     "with_identity",
 ]

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from feeds.cli import main
-from feeds.guard import IDS_FILE, read_feed
+from feeds.guard import IDS_FILE
+from feeds.guard.feed_reader import read_feed
 from feeds.pipeline.survey import survey
 from tests.support.tree import NOW, Tree
 

@@ -19,6 +19,7 @@ finally:
 """
 _HEAVY = (
     "feeds.generators.jekyll.kramdown.engine",
+    "email",
     "feedgen",
     "jinja2",
     "lxml",
