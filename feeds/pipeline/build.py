@@ -198,7 +198,7 @@ def _publish(context: _Context) -> _Result:
     guard.require_posts()
     agenda = context.planner.agenda(anew=options.force or not _is_sound(context))
 
-    renderer = Renderer(project, posts, context.workers, progress, options.dry_run)
+    renderer = Renderer(project, posts, context.workers, progress, read.readings, options.dry_run)
     stale = _stale_feeds(context, renderer, agenda, guard)
     guard.require_harmless()
 

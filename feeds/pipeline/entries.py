@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 
 import msgspec
 from msgspec.structs import replace
@@ -47,9 +48,16 @@ class Entries:
     """
 
     def __init__(
-        self, project: Project, workers: Workers, templates: Templates, progress: Progress
+        self,
+        project: Project,
+        workers: Workers,
+        templates: Templates,
+        progress: Progress,
+        readings: Mapping[str, Reading] = MappingProxyType({}),
     ) -> None:
+        """Posts with ``readings`` (by path) are rendered without reading them again."""
         self._project, self._workers, self._templates = project, workers, templates
+        self._readings = readings
         self._progress = progress
         self._left: Counter[Wanted] = Counter()
         self._rendered = 0
@@ -63,7 +71,9 @@ class Entries:
         self._rendered = 0
         plain = [one for one in self._left if not one.post.template]
         self._coming = iter(plain)
-        self._made = self._workers.each(Task(load_entry, _render, store, _COST), plain)
+        asked = ((one, self._readings.get(one.post.path)) for one in plain)
+        task = Task(_load, _render, store, _COST)
+        self._made = self._workers.stream(task, asked, len(plain))
 
     def get(self, wanted: Wanted) -> RenderedEntry[StoredAt] | None:
         """Return an entry once for each time it was announced; None if its file has changed."""
@@ -87,11 +97,17 @@ class LoadedEntry(msgspec.Struct, frozen=True):
 
     wanted: Wanted
     content: bytes | None
+    reading: Reading | None = None
+    """What was read from this content before."""
 
 
-def load_entry(project: Project, one: Wanted) -> LoadedEntry:
-    """Read the file of an entry's post."""
-    return LoadedEntry(one, _content(project, one.post))
+def load_entry(project: Project, one: Wanted, reading: Reading | None = None) -> LoadedEntry:
+    """Read the file of an entry's post, also to see whether it has changed."""
+    return LoadedEntry(one, _content(project, one.post), reading)
+
+
+def _load(project: Project, asked: tuple[Wanted, Reading | None]) -> LoadedEntry:
+    return load_entry(project, *asked)
 
 
 def html_of(project: Project, loaded: LoadedEntry) -> tuple[Post, Html] | None:
@@ -99,7 +115,7 @@ def html_of(project: Project, loaded: LoadedEntry) -> tuple[Post, Html] | None:
     if loaded.content is None:
         return None
     shown = loaded.wanted.post
-    reading = project.read(shown.path, loaded.content).reading
+    reading = loaded.reading or project.read(shown.path, loaded.content).reading
     if reading is None:
         return None
     return _as_shown(reading.post, shown), project.html(reading, list)

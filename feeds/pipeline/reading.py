@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -11,6 +11,7 @@ from feeds.catalogue.rows import FileRow, PostRow, post_row
 from feeds.config.values import size_text
 from feeds.errors import Fault
 from feeds.generators import LeftOut
+from feeds.generators.base import Reading
 from feeds.guard import IDS_FILE
 from feeds.pipeline.attachments import local_files
 from feeds.pipeline.entries import oversize
@@ -22,6 +23,8 @@ from feeds.source import TooLarge, version
 
 _COST = 0.004
 """Seconds that one new post takes: most are rendered after they are read."""
+_KEPT = 16_000_000
+"""Characters of bodies that are kept from reading to rendering, in all."""
 
 
 class ReadResult(msgspec.Struct, frozen=True):
@@ -31,6 +34,8 @@ class ReadResult(msgspec.Struct, frozen=True):
     unchanged: int
     faults: tuple[Fault, ...]
     """Of places that cannot be read at all; faults in files are in the catalogue."""
+    readings: Mapping[str, Reading]
+    """What was read, by path, as far as memory allows: it is rendered without reading it again."""
 
 
 def read_files(
@@ -38,13 +43,15 @@ def read_files(
 ) -> ReadResult:
     """Read every new or changed file into the catalogue, and drop what is gone."""
     catalogue.forget(scan.removed)
-    same, unreadable = 0, list[Fault]()
-    asked = (_Suspect(file.path, catalogue.seen.version(file.path)) for file in scan.suspect)
+    same, unreadable, readings, room = 0, list[Fault](), dict[str, Reading](), _KEPT
+    asked = (
+        _Suspect(file.path, catalogue.seen.version(file.path), room > 0) for file in scan.suspect
+    )
     read = workers.stream(Task(_load, _read, unchanged, _COST), asked, len(scan.suspect))
     files = zip(scan.suspect, read, strict=True)
 
     def changed() -> Iterator[FileRow]:
-        nonlocal same
+        nonlocal same, room
         for file, one in tracked(progress, "reading posts", files, len(scan.suspect)):
             if one is None:
                 same += 1
@@ -53,6 +60,9 @@ def read_files(
                 unreadable.extend(one.faults)
                 catalogue.forget([file.path])
             else:
+                if one.reading and room > 0:
+                    readings[file.path] = one.reading
+                    room -= len(one.reading.body)
                 yield FileRow(
                     file.path, file.stamp, one.version, one.post, one.left_out, one.faults
                 )
@@ -62,7 +72,7 @@ def read_files(
     catalogue.seen.note_revision(None if unreadable else scan.revision())
     catalogue.seen.note_plain(not (scan.has_links or scan.faults or unreadable))
     found = scan.unchanged + len(scan.suspect)
-    return ReadResult(found, scan.unchanged + same, (*scan.faults, *unreadable))
+    return ReadResult(found, scan.unchanged + same, (*scan.faults, *unreadable), readings)
 
 
 def faults_of(project: Project, posts: Catalogue, result: ReadResult) -> tuple[Fault, ...]:
@@ -100,10 +110,12 @@ class _Suspect(msgspec.Struct, frozen=True):
     path: str
     version: str | None
     """What the file contained last time."""
+    is_kept: bool
+    """There is room for what it contains now."""
 
 
 class _Content(msgspec.Struct, frozen=True):
-    path: str
+    suspect: _Suspect
     version: str
     content: bytes
 
@@ -116,6 +128,8 @@ class _Read(msgspec.Struct, frozen=True):
     post: PostRow | None = None
     left_out: str | None = None
     faults: tuple[Fault, ...] = ()
+    reading: Reading | None = None
+    """To be kept until the post is rendered."""
 
 
 def _load(project: Project, suspect: _Suspect) -> _Content | _Read | None:
@@ -129,7 +143,7 @@ def _load(project: Project, suspect: _Suspect) -> _Content | _Read | None:
         reason = (error.strerror or "cannot be read").lower()
         return _Read("", faults=(Fault(path, 0, f"{reason}; make it readable"),))
     found = version(content)
-    return None if found == suspect.version else _Content(path, found, content)
+    return None if found == suspect.version else _Content(suspect, found, content)
 
 
 def _oversized(project: Project, suspect: _Suspect, size: int) -> _Read | None:
@@ -147,11 +161,13 @@ def _read(project: Project, loaded: _Content | _Read | None) -> _Read | None:
     """Read a file's content as a post."""
     if not isinstance(loaded, _Content):
         return loaded
-    outcome = project.read(loaded.path, loaded.content)
+    path = loaded.suspect.path
+    outcome = project.read(path, loaded.content)
     reading, faults = outcome.reading, outcome.faults
     if reading is None:
         return _Read(loaded.version, None, outcome.left_out, faults)
     if not reading.post.template and (message := oversize(project, reading)):
-        faults = (*faults, Fault(loaded.path, 0, message, fatal=False))
+        faults = (*faults, Fault(path, 0, message, fatal=False))
     row = post_row(reading.post, local_files(project, reading.post))
-    return _Read(loaded.version, row, outcome.left_out, faults)
+    kept = reading if loaded.suspect.is_kept else None
+    return _Read(loaded.version, row, outcome.left_out, faults, kept)

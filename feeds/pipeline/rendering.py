@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Generic
 
 import msgspec
 
 from feeds.catalogue.catalogue import Catalogue, ShownPost
 from feeds.edition import Draft, draft_of
+from feeds.generators.base import Reading
 from feeds.model import FeedSpec, Representation
 from feeds.pipeline.entries import Entries, Templates, Wanted
 from feeds.pipeline.entry_store import Fragments, Held, RenderedEntry, StoredAt, fetch
@@ -41,6 +42,7 @@ class Renderer:
         catalogue: Catalogue,
         workers: Workers,
         progress: Progress,
+        readings: Mapping[str, Reading],
         dry_run: bool,
     ) -> None:
         self.templates = Templates(project, catalogue)
@@ -49,7 +51,7 @@ class Renderer:
         self._catalogue = catalogue
         self._workers = workers
         self._keep = _unwritten if dry_run else _written
-        self._entries = Entries(project, workers, self.templates, progress)
+        self._entries = Entries(project, workers, self.templates, progress, readings)
         codings = project.config.feeds.codings
         rules = project.rendering_rules, project.reading_rules, project.page_rules
         self._rules = " ".join(map(str, (*rules, codings)))

@@ -13,9 +13,8 @@ from feeds.generators.jekyll.archives import archive_page, archive_permalinks
 from feeds.generators.jekyll.authors import Authors, known_authors, people
 from feeds.generators.jekyll.collections import JekyllCollection, collections
 from feeds.generators.jekyll.config import Defaults
-from feeds.generators.jekyll.converters import converters
+from feeds.generators.jekyll.converters import Kramdown, converters, is_apart
 from feeds.generators.jekyll.files import DATA, post_file
-from feeds.generators.jekyll.kramdown.engine import Kramdown, is_apart
 from feeds.generators.jekyll.liquid import LiquidRenderer
 from feeds.generators.jekyll.post import DocumentReader, JekyllPostOptions, JekyllSite
 from feeds.generators.jekyll.settings import FeedPaths, FeedTitles, prefix, settings

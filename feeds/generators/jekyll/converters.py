@@ -22,6 +22,8 @@ from feeds.markup.commonmark import commonmark
 _MARKDOWN = "markdown,mkdown,mkdn,mkd,md"
 _SASS = (".scss", ".sass")
 _COMMONMARK = re.compile("commonmark|gfm", re.IGNORECASE)
+# Paragraphs whose lines begin with letters, or elements ``p`` of text.
+_APART = re.compile(r"(?:[^\W\d_][^\n]*+\n*+)++|(?:<p>[^<\n]*+</p> ?\n*+)++")
 _JEKYLL_DEFAULTS = {"footnote_backlink": "&8617;", "smart_quotes": "lsquo+rsquo+ldquo+rdquo"}
 """How Jekyll writes its defaults of kramdown's options."""
 _MOST_DIGITS = 7
@@ -43,6 +45,20 @@ def _kramdown(options: KramdownOptions) -> Callable[[str], str]:
     from feeds.generators.jekyll.kramdown.engine import KramdownEngine
 
     return KramdownEngine(options)
+
+
+def is_apart(head: str, tail: str) -> bool:
+    """Say whether the HTML of ``head + tail`` is that of both, one after the other.
+
+    This is so if ``head`` is nothing but paragraphs, a blank line follows, and neither part
+    defines anything, such as the target of a link, or sets attributes of the other.
+    """
+    return (
+        (tail.startswith("\n\n") or head.endswith("\n\n"))
+        and not tail.lstrip().startswith(":")
+        and _APART.fullmatch(head) is not None
+        and not any(mark in head or mark in tail for mark in ("]:", "{:", "|"))
+    )
 
 
 class Converters(msgspec.Struct, frozen=True):

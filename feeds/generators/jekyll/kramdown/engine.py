@@ -25,8 +25,6 @@ from feeds.markup.commonmark import CommonMarkOptions, positions, rendered, with
 
 # A line that may begin a block other than a paragraph.
 _BLOCK = re.compile(r"^(?: {4}|[ \t]*(?:\t|[-+*>:#<`~{$^|=\[_\x02]|[0-9]+[.)]))", re.MULTILINE)
-# Paragraphs whose lines begin with letters, or elements ``p`` of text.
-_APART = re.compile(r"(?:[^\W\d_][^\n]*+\n*+)++|(?:<p>[^<\n]*+</p> ?\n*+)++")
 _PARAGRAPH = re.compile(r"\A<p>(.*)</p>\n\Z", re.DOTALL)
 _EMPTY_HEAD = re.compile(r"<thead>\n<tr>\n(?:<th></th>\n)+</tr>\n</thead>\n")
 _FOOTNOTE_MARK = re.compile(
@@ -96,20 +94,6 @@ class KramdownEngine:
         html = with_contents(html, headings, self._levels)
         html = _with_footnotes(html, options.footnote_nr, options.footnote_backlink)
         return _with_abbreviations(_EMPTY_HEAD.sub("", html), abbreviations)
-
-
-def is_apart(head: str, tail: str) -> bool:
-    """Say whether the HTML of ``head + tail`` is that of both, one after the other.
-
-    This is so if ``head`` is nothing but paragraphs, a blank line follows, and neither part
-    defines anything, such as the target of a link, or sets attributes of the other.
-    """
-    return (
-        (tail.startswith("\n\n") or head.endswith("\n\n"))
-        and not tail.lstrip().startswith(":")
-        and _APART.fullmatch(head) is not None
-        and not any(mark in head or mark in tail for mark in ("]:", "{:", "|"))
-    )
 
 
 def _with_bare_paragraphs(html: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.generators.jekyll.kramdown.engine import is_apart
+from feeds.generators.jekyll.converters import is_apart
 from tests.support.markup import ENGINES, kramdown
 
 KRAMDOWN = kramdown()
