@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -19,7 +19,6 @@ from feeds.catalogue.database import copy_database
 from feeds.edition import (
     TABLE,
     DirectoryLock,
-    Draft,
     EditionWriter,
     note_kept,
     note_outcome,
@@ -32,12 +31,13 @@ from feeds.pipeline.attachments import look_up_sizes
 from feeds.pipeline.entry_store import entry_files
 from feeds.pipeline.lists import other_files, other_paths, publish_files
 from feeds.pipeline.project import Project
+from feeds.pipeline.publishing import FeedPublisher, is_occupied
 from feeds.pipeline.reading import ReadResult, faults_of, read_files, skipped_files
 from feeds.pipeline.refusals import Accepted, Guard
-from feeds.pipeline.rendering import FeedToRender, Renderer
+from feeds.pipeline.rendering import Renderer
 from feeds.pipeline.report import Report
 from feeds.pipeline.scan import scan_tree
-from feeds.pipeline.tasks import Progress, tracked
+from feeds.pipeline.tasks import Progress
 from feeds.pipeline.workers import Workers
 from feeds.plan import STYLESHEET, PagePaths
 
@@ -199,7 +199,8 @@ def _publish(context: _Context) -> _Result:
     agenda = context.planner.agenda(anew=options.force or not _is_sound(context))
 
     renderer = Renderer(project, posts, context.workers, progress, read.readings, options.dry_run)
-    stale = _stale_feeds(context, renderer, agenda, guard)
+    publisher = FeedPublisher(context.edition, renderer, progress, options.force)
+    stale = publisher.stale(agenda.specs, guard)
     guard.require_harmless()
 
     others = other_paths(project, agenda.specs)
@@ -207,14 +208,18 @@ def _publish(context: _Context) -> _Result:
     if agenda.is_whole:
         guard.require_documents(context.edition.kinds(), agenda.paths)
         context.edition.make_room(wanted)
-    occupied = [*_write(context, renderer, stale)]
-    _complete(context, renderer, agenda, wanted)
+    occupied = [*publisher.publish(stale)]
+    if agenda.is_whole:
+        renderer.templates.complete(agenda.specs, progress)
+        publisher.remove_stale(agenda.specs, wanted, context.planner.former_paths)
+    else:
+        renderer.templates.complete(agenda.specs, progress, context.planner.feeds_of)
     if agenda.placed:
         context.planner.note_feeds(agenda)
         files = other_files(project, posts.placed)
         occupied += publish_files(project, context.edition, files, options.force)
     else:  # a build of nothing new reports them too
-        occupied += (path for path in sorted(others) if _is_occupied(context.edition, path))
+        occupied += (path for path in sorted(others) if is_occupied(context.edition, path))
     return _Result(read, agenda, tuple(sorted(renderer.changed)), tuple(occupied))
 
 
@@ -232,81 +237,6 @@ def _guard(context: _Context, read: ReadResult) -> Guard:
 def _is_sound(context: _Context) -> bool:
     """Return whether published files are as they were left; a watcher would have reported."""
     return context.options.changed is not None or context.edition.is_sound()
-
-
-def _stale_feeds(
-    context: _Context, renderer: Renderer, agenda: Agenda, guard: Guard
-) -> list[FeedToRender]:
-    """Return the feeds that differ from what is published; the guard looks at each."""
-    stale = []
-    specs = agenda.specs
-    for spec in tracked(context.progress, "comparing feeds", specs, len(specs)):
-        feed = renderer.feed(spec)
-        paths = [*spec.paths.values(), *_pages_due(context, spec)]
-        published = map(context.edition.fingerprint, paths)
-        if context.options.force or any(one != feed.fingerprint for one in published):
-            guard.look(spec, feed.shown)
-            stale.append(feed)
-    return stale
-
-
-def _pages_due(context: _Context, spec: FeedSpec) -> Iterator[str]:
-    """Yield the path of a feed's page, unless somebody else has a file there."""
-    if spec.page and not _is_occupied(context.edition, spec.page):
-        yield spec.page
-
-
-def _is_occupied(edition: EditionWriter, path: str) -> bool:
-    return edition.fingerprint(path) is None and edition.is_occupied(path)
-
-
-def _write(context: _Context, renderer: Renderer, stale: Sequence[FeedToRender]) -> Iterator[str]:
-    """Render stale feeds and publish them; yield the paths of pages that others occupy."""
-    if stale:
-        context.edition.begin()
-    documents = renderer.documents(stale)
-    feeds = zip(stale, documents, strict=True)
-    for feed, made in tracked(context.progress, "building feeds", feeds, len(stale)):
-        page = feed.spec.page
-        if page and context.edition.is_occupied(page):
-            context.edition.give_up(page)
-            yield page
-            made = [_without_page(one) for one in made if one.file.path != page]
-        _put(context, renderer, feed, made)
-
-
-def _without_page(draft: Draft) -> Draft:
-    return replace(draft, file=replace(draft.file, page=""))
-
-
-def _put(context: _Context, renderer: Renderer, feed: FeedToRender, documents: list[Draft]) -> None:
-    edition = context.edition
-    fingerprint, verify = feed.fingerprint, context.options.force
-    if not renderer.changed.isdisjoint(post.path for post in feed.shown):
-        # A post changed after it was read. Readers keep the feed they have until the next build.
-        if all(edition.fingerprint(path) is not None for path in feed.spec.paths.values()):
-            return
-        fingerprint, verify = "", False
-    for document in documents:
-        edition.publish(document, fingerprint, verify)
-
-
-def _complete(
-    context: _Context, renderer: Renderer, agenda: Agenda, wanted: Collection[str]
-) -> None:
-    """Remove what is no longer wanted."""
-    planner, edition, progress = context.planner, context.edition, context.progress
-    if not agenda.is_whole:
-        renderer.templates.complete(agenda.specs, progress, planner.feeds_of)
-        return
-    renderer.templates.complete(agenda.specs, progress)
-    progress("removing feeds", 0, 0)
-    for spec in agenda.specs:
-        if spec.page and _is_occupied(edition, spec.page):
-            edition.give_up(spec.page)  # its compressed forms, if there are any
-    edition.remove_stale(wanted)
-    if edition.was_empty:  # its table was lost, but the index knows which feeds there were
-        edition.remove_strays(planner.former_paths())
 
 
 def _settle(context: _Context, result: _Result) -> None:

@@ -64,7 +64,7 @@ class Renderer:
         fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
         return FeedToRender(spec, shown, fingerprint)
 
-    def documents(self, feeds: Sequence[FeedToRender]) -> Iterator[list[Draft]]:
+    def drafts(self, feeds: Sequence[FeedToRender]) -> Iterator[list[Draft]]:
         """Yield each feed in each of its formats, without posts that changed meanwhile.
 
         The files are written, by whoever renders them, but not yet published.
