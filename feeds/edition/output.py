@@ -61,10 +61,11 @@ def holds(found: os.stat_result, size: int | None, modified: int) -> bool:
     )
 
 
-def holds_digest(file: bytes, content: CodedFile | PublishedFile) -> bool:
-    """Return whether a regular file contains bytes of this size and digest."""
-    found = find_file(file)
-    if found is None or found.st_size != content.size:
+def holds_digest(
+    file: bytes, content: CodedFile | PublishedFile, found: os.stat_result | None
+) -> bool:
+    """Return whether the regular file that was found contains bytes of this size and digest."""
+    if found is None or not stat.S_ISREG(found.st_mode) or found.st_size != content.size:
         return False
     return content_digest(read_file(file)) == content.digest
 
@@ -205,14 +206,17 @@ def replace_files(
     """
     for part in parts.values():
         os.utime(part, (modified, modified))
-    for coding in Coding:
-        name, coded = coded_name(file, coding), new.coded.get(coding)
-        stays = name in parts and (file not in parts or (coded and holds_digest(name, coded)))
-        if not stays:
-            with suppress(FileNotFoundError):
-                os.unlink(name)
+    names = {coded_name(file, coding): coding for coding in Coding}
+    for name, coding in names.items():
+        try:
+            found = os.lstat(name)
+        except FileNotFoundError:
+            continue
+        is_new = name in parts and holds_digest(name, new.coded[coding], found)
+        if not (is_new or (name in parts and file not in parts)):
+            os.unlink(name)
     # In the order in which they are put in place: the plain one first.
-    for name in (file, *(coded_name(file, coding) for coding in Coding)):
+    for name in (file, *names):
         if name in parts:
             _move(parts[name], name)
 

@@ -253,10 +253,12 @@ class EditionWriter:
         """Put the files in place; return their time, and whether the plain one was replaced."""
         names = {coding: coded_name(file, coding) if coding else file for coding in draft.parts}
         parts = {names[coding]: part for coding, part in draft.parts.items()}
-        modified = self._modified_of_kept(draft.file, file, same)
+        found = find_file(file)
+        is_kept = found is not None and holds_digest(file, draft.file, found)
+        modified = self._modified_of_kept(draft.file, found, same) if found and is_kept else None
         written = modified is None
         if modified is None:
-            modified = self._modified_of_new(draft.file, file, same)
+            modified = self._modified_of_new(draft.file, found, same)
         else:
             parts.pop(file, None)
         self._require_lock()
@@ -270,15 +272,12 @@ class EditionWriter:
             raise EditionError(f"{state}: was removed or replaced during the build; build again")
 
     def _modified_of_kept(
-        self, new: PublishedFile, file: bytes, same: PublishedFile | None
+        self, new: PublishedFile, found: os.stat_result, same: PublishedFile | None
     ) -> int | None:
-        """Return since when the file has had exactly these bytes; None if it must be written.
+        """Return since when a file has had exactly these bytes; None if that is not known.
 
         After a killed build, or without its table, this is the file's own time.
         """
-        found = find_file(file)
-        if found is None or not holds_digest(file, new):
-            return None
         if same is not None:
             return same.modified
         before = self._feeds.get(new.path)
@@ -286,12 +285,13 @@ class EditionWriter:
         later = before is None or since > before.modified
         return since if later and since <= self._clock() else None
 
-    def _modified_of_new(self, new: PublishedFile, file: bytes, same: PublishedFile | None) -> int:
+    def _modified_of_new(
+        self, new: PublishedFile, found: os.stat_result | None, same: PublishedFile | None
+    ) -> int:
         """Return the second in which these bytes are published; wait until it has begun.
 
         It is later than that of any other bytes that were at this path before.
         """
-        found = find_file(file)
         if same is not None and found is None:
             return same.modified
         now = self._clock()
