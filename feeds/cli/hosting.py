@@ -163,7 +163,7 @@ def _write(
     for file, text in files.items():
         file.write_text(text, encoding="utf-8", newline="\n")
     above = f"the two go above {tree.mount}, to the top of what is deployed"
-    unused = "the host compresses files itself; set feeds.codings to [] to build none for nothing"
+    unused = "the host compresses files itself; set feeds.codings to [], and builds are faster"
     remarks = [
         *made.remarks,
         *([above] if tree.mount else []),
