@@ -16,6 +16,8 @@ from html import escape
 from feeds.markup.html import decoded
 
 _HINT = re.compile(r"(?:https?|ftp)://|www\.|@")
+_LINK = re.compile(r"(?<!\\)\[[^\[\]()<>\"'`\\|^\n]*+\]\((?:https?|ftp)://[^\s()<>\"'`\\|]*+\)")
+"""A link whose address no reading of what is before it makes bare."""
 _HOST = r"[-a-zA-Z0-9@:%._+~#=]{1,256}\.[a-z]+"
 _PATH = r"[-a-zA-Z0-9@:%_+.~#{}!?&/=();,'\">^{{}}\[\]`]{{0,2001}}"
 _URL = re.compile(rf"(?:https?|ftp)://{_HOST}(?::\d+)?(?:[/#?]{_PATH.format('$')})?", re.ASCII)
@@ -54,6 +56,13 @@ _BLOCK = re.compile(r"^[ \t>]*<[A-Za-z!?/]", re.MULTILINE)
 _PIECE = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|[^<]+|<", re.DOTALL)
 
 
+def may_hold_addresses(text: str) -> bool:
+    """Say, cheaply, whether a text may hold a bare address: most addresses are those of links."""
+    if not _HINT.search(text):
+        return False
+    return "[^" in text or _HINT.search(_LINK.sub("", text)) is not None
+
+
 class BareAddresses:
     """The bare addresses of one body, and the body with a token for each.
 
@@ -65,7 +74,7 @@ class BareAddresses:
         """Find the addresses; ``smart`` says that quotes and dashes are set."""
         self.text = body
         self._found: list[str] = []
-        if not _HINT.search(body):
+        if not may_hold_addresses(body):
             return
         prefix = _PREFIX
         while prefix in body:
@@ -137,7 +146,7 @@ class BareAddresses:
 def _places(body: str, smart: bool) -> Iterator[tuple[int, int]]:
     """Yield the start and the end of each address."""
     for start, chunk in _chunks(body):
-        if _HINT.search(chunk):
+        if may_hold_addresses(chunk):
             for first, last in _Scanner(chunk, smart).places():
                 yield start + first, start + last
 

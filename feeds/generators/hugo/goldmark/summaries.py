@@ -81,19 +81,16 @@ def _closed(html: str, end: int) -> int:
 
 def _words(html: str, wanted: int, letters: bool) -> int:
     """Count as Hugo does: parts of tags that look like markup are not words."""
-    count = start = 0
-    last = len(html) - 1
-    for index, character in enumerate(html):
-        if character.isspace() or index == last:
-            count += _word(html[start:index].strip(), letters)
-            start = index
-            if count >= wanted:
-                break
+    count = 0
+    for word in html[:-1].split():  # Hugo leaves out the last character
+        count += _word(word, letters)
+        if count >= wanted:
+            break
     return count
 
 
 def _word(word: str, letters: bool) -> int:
-    if not word or word == ">" or _TAG.fullmatch(word) or _ATTRIBUTE.match(word):
+    if word == ">" or _TAG.fullmatch(word) or _ATTRIBUTE.match(word):
         return 0
     if not letters:
         return 1

@@ -6,7 +6,10 @@ import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from feeds.generators.hugo.goldmark.autolinks import BareAddresses, may_hold_addresses
 from feeds.generators.hugo.goldmark.engine import Goldmark
 
 _LINK = re.compile(r'<a href="([^"]*)">([^<]*)</a>')
@@ -126,3 +129,35 @@ def test_an_address_in_each_bracket_of_another_takes_seconds() -> None:
     start = time.process_time()
     Goldmark().html("https://a.example/(" * 50_000)
     assert time.process_time() - start < 10
+
+
+PIECES = [
+    *("[a](https://b.example)", "![](http://c.example/d)", "[", "](", ")", "[^"),
+    "[^a[b](https://c.example)",
+    *("https://a.example", "www.a.example", "a@b.example", "<", ">", "<a b='", "'", '"', "`", "\\"),
+    *(
+        "|",
+        "\n|-|\n",
+        "\n",
+        "\n\n",
+        "- ",
+        "<!--",
+        "-->",
+        "```\n",
+        "[x]: https://a.example\n",
+        "a",
+        " ",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.booleans())
+def test_a_text_that_is_not_searched_holds_no_bare_address(body: str, smart: bool) -> None:
+    if not may_hold_addresses(body):
+        searched = f"{body} https://z.example"  # this one has the whole block searched
+        assert BareAddresses(searched, smart).text.startswith(f"{body} ")
+
+
+def test_a_text_whose_addresses_are_all_those_of_links_is_not_searched() -> None:
+    assert not may_hold_addresses("See [a](https://a.example) and ![b](http://b.example/c.png).")
+    assert may_hold_addresses("See [a](https://a.example) and https://b.example.")
