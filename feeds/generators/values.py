@@ -30,6 +30,7 @@ _IN_WORDS = re.compile(
 )
 """The date of ``Jul 08 2022``, ``July 8, 2022`` or ``Fri, 08 Jul 2022 10:00:00 GMT``."""
 _PATH_DATE = re.compile(r"(?:^|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-_./ ]|$)")
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _SLUG_CATEGORIES = {"L", "M", "N"}
 """Unicode's general categories of letters, marks and numbers."""
 _EMOJI_CATEGORY = "So"
@@ -120,6 +121,8 @@ def slugify(name: str) -> str:
     Letters of any script, marks, numbers and emoji stay; everything else becomes a hyphen.
     The slug of a name that is only punctuation is empty.
     """
+    if name.isascii():
+        return "-".join(_ASCII_WORD.findall(name.lower()))
     lowered = unicodedata.normalize("NFC", name).lower()
     kept = "".join(map(_slug_character, unicodedata.normalize("NFC", lowered)))
     return "-".join(kept.split())

@@ -25,6 +25,8 @@ def split_at_mark(body: str, is_markdown: bool) -> tuple[str, str]:
     A mark in code is text. The part has the targets of its links, which may be written after the
     mark, and no marks of footnotes.
     """
+    if "<!--" not in body and "{/*" not in body:
+        return body, ""
     marks = list(_MORE.finditer(body))
     if marks and is_markdown:
         shown = _SHOWN_MORE.finditer(rendered(body))

@@ -22,8 +22,9 @@ SUFFIXES = (*MARKDOWN, ".html", ".htm")
 
 _IN_FOLDER = tuple(f"/index{suffix}" for suffix in SUFFIXES)
 """What a link to a folder leads to."""
-_WRITTEN = re.compile(r"""(?:\]\(|\]:|\bhref\s*+=)\s*+[<"']?([^\s<>"')]*)""", re.IGNORECASE)
-"""What could be the target of a link, in Markdown or HTML."""
+_WRITTEN = re.compile(r"""\][(:]\s*+[<"']?([^\s<>"')]*)""")
+"""What could be the target of a link in Markdown."""
+_HREF = re.compile(r"""\bhref\s*+=\s*+[<"']?([^\s<>"')]*)""", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[#?]|$")
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}")
 _PATH = re.compile(r"[^?#]*")
@@ -44,7 +45,9 @@ _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'>]+)"""
 
 def may_link_notes(body: str) -> bool:
     """Return whether a body may have links to notes. For a few without links it is True."""
-    return "[[" in body or any(_names_note(found[1]) for found in _WRITTEN.finditer(body))
+    if "[[" in body or any(map(_names_note, _WRITTEN.findall(body))):
+        return True
+    return "href" in body.lower() and any(map(_names_note, _HREF.findall(body)))
 
 
 def addresses_by_file(links: Mapping[str, str]) -> Mapping[str, str]:
