@@ -44,9 +44,8 @@ def read_files(
     """Read every new or changed file into the catalogue, and drop what is gone."""
     catalogue.forget(scan.removed)
     same, unreadable, readings, room = 0, list[Fault](), dict[str, Reading](), _KEPT
-    asked = (
-        _Suspect(file.path, catalogue.seen.version(file.path), room > 0) for file in scan.suspect
-    )
+    known = catalogue.seen.version if catalogue.seen.files() else dict[str, str]().get
+    asked = (_Suspect(file.path, known(file.path), room > 0) for file in scan.suspect)
     read = workers.stream(Task(_load, _read, unchanged, _COST), asked, len(scan.suspect))
     files = zip(scan.suspect, read, strict=True)
 
