@@ -25,7 +25,6 @@ _HEAVY = (
     "lxml",
     "nh3",
     "selectolax",
-    "zstandard",
 )
 _NEVER = (
     "flask",
