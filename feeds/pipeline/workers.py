@@ -33,6 +33,14 @@ class _Chunk(Generic[Item, Result]):
         """None if it could not be handed over."""
         self.results: list[Result] | None = None
         """Set if this process has done the work."""
+        self.error: Exception | None = None
+        """Raised when this process did the work."""
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether nobody has to wait for the results."""
+        known = self.results is not None or self.error is not None
+        return known or (self.pending is not None and self.pending.is_done())
 
 
 class Workers:
@@ -140,11 +148,16 @@ class Workers:
     ) -> list[Result]:
         """Return the results of the first chunk; while others work on it, work on the rest."""
         first = under_way[0]
-        while first.results is None and not (first.pending and first.pending.is_done()):
+        while not first.is_done:
             mine = next((one for one in under_way if one.pending and one.pending.take_back()), None)
             if mine is None:
                 break
-            mine.results = [task.done(self._project, item) for item in mine.items]
+            try:
+                mine.results = [task.done(self._project, item) for item in mine.items]
+            except Exception as error:  # raised in its turn, as if one process had done all
+                mine.error = error
+        if first.error is not None:
+            raise first.error
         results = first.results
         if results is None:
             results = first.pending.results() if first.pending else []

@@ -86,15 +86,18 @@ def test_work_is_shared_by_as_many_processes_as_were_asked_for(blog: Path) -> No
 
 
 def failed(_: Project, item: int) -> int:
-    if item == 70:
-        raise EditionError("no space left")
+    time.sleep(0.002)
+    if item >= 7:
+        raise EditionError(f"no space left for {item}")
     return item
 
 
-def test_an_error_in_the_work_is_raised_wherever_it_was_done(blog: Path) -> None:
+def test_the_first_error_is_raised_wherever_the_work_was_done(blog: Path) -> None:
     with Workers(project(blog), processes=2, least=0) as workers:
-        with pytest.raises(EditionError, match="no space left"):
-            list(workers.each(Task(unchanged, failed, unchanged), range(100)))
+        found = workers.each(Task(unchanged, failed, unchanged), range(100))
+        assert [next(found) for _ in range(4)] == [0, 1, 2, 3]
+        with pytest.raises(EditionError, match="no space left for 7"):
+            list(found)
         assert workers.remarks == []
 
 
