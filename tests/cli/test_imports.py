@@ -36,6 +36,7 @@ _NEVER = (
     "distributed",
     "importlib.metadata",
     "obstore",
+    "zstandard",
 )
 
 
@@ -59,7 +60,7 @@ def test_what_renders_is_loaded_only_where_something_is_rendered(site: Path) -> 
     assert second.isdisjoint(_HEAVY)
 
 
-def test_what_serves_is_never_loaded_by_a_build(site: Path) -> None:
+def test_what_serves_or_is_not_asked_for_is_never_loaded_by_a_build(site: Path) -> None:
     assert loaded(site).isdisjoint(_NEVER)
 
 
