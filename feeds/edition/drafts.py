@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -42,7 +43,7 @@ def draft_of(new: Representation, output: Path | None) -> Draft:
     """
     bodies: dict[Coding | None, bytes] = {None: new.body}
     bodies |= {coding: one.body for coding, one in new.encoded.items()}
-    parts = {} if output is None else write_parts(os.path.realpath(os.fsencode(output)), bodies)
+    parts = {} if output is None else write_parts(os.fsencode(output), bodies)
     return Draft(_row(new), packed(new.entries), new.is_full, parts)
 
 
@@ -56,11 +57,21 @@ def write_parts(root: bytes, bodies: Bodies) -> Parts:
 
 
 def _written(root: bytes, bodies: Bodies) -> Iterator[tuple[Coding | None, bytes]]:
+    # A folder for each process: they would wait for each other to create files in one.
+    folder = os.path.join(root, PARTS, b"%d" % os.getpid())
     for coding, body in bodies.items():
-        part = os.path.join(root, PARTS, b"%d-%d" % (os.getpid(), next(_NUMBERS)))
-        with open(part, "xb") as stream:  # never writes through a link
+        part = os.path.join(folder, b"%d" % next(_NUMBERS))
+        with _created(part) as stream:
             stream.write(body)
         yield coding, part
+
+
+def _created(part: bytes) -> BinaryIO:
+    try:
+        return open(part, "xb")  # never writes through a link
+    except FileNotFoundError:
+        os.mkdir(os.path.dirname(part))
+        return open(part, "xb")
 
 
 def _row(new: Representation) -> PublishedFile:

@@ -207,13 +207,18 @@ def replace_files(
     for part in parts.values():
         os.utime(part, (modified, modified))
     names = {coded_name(file, coding): coding for coding in Coding}
+    is_new = file in parts and not os.path.lexists(file)
     for name, coding in names.items():
+        if is_new and name in parts:
+            continue
         try:
             found = os.lstat(name)
         except FileNotFoundError:
             continue
-        is_new = name in parts and holds_digest(name, new.coded[coding], found)
-        if not (is_new or (name in parts and file not in parts)):
+        stays = name in parts and (
+            file not in parts or holds_digest(name, new.coded[coding], found)
+        )
+        if not stays:
             os.unlink(name)
     # In the order in which they are put in place: the plain one first.
     for name in (file, *names):

@@ -7,7 +7,7 @@ needs to be compared with its row.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
@@ -145,12 +145,14 @@ class Soundness:
         return self._matches is True or is_intact(feed, file, find)
 
     @contextmanager
-    def changing(self, file: bytes) -> Iterator[None]:
-        """Note how a block changes the files of a feed."""
+    def changing(self, file: bytes, written: Collection[bytes] = ()) -> Iterator[None]:
+        """Note how a block changes the files of a feed: it removes some, and writes these."""
         files = [file, *(file + ending for ending in ENDINGS.values())]
         if self._matches is False:
             yield
-            self._listing.look_again(files)
+            self._listing.look_again(
+                one for one in files if one in written or self._listing.find(one)
+            )
         else:
             self._add(files, -1)
             yield

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -235,8 +235,10 @@ class EditionWriter:
             self._table.begin()
             if same and not self._table.was_unfinished:
                 self.repaired += len(broken_files(same, file))
-            with writing(os.fsdecode(file)), self._soundness.changing(file):
-                modified, written = self._replace(draft, file, same)
+            names = {one: coded_name(file, one) if one else file for one in draft.parts}
+            parts = {names[coding]: part for coding, part in draft.parts.items()}
+            with writing(os.fsdecode(file)), self._soundness.changing(file, parts.keys()):
+                modified, written = self._replace(new, file, parts, same)
             codings = new.codings
         feed = replace(new, modified=modified, codings=codings, fingerprint=fingerprint)
         if written:
@@ -249,20 +251,24 @@ class EditionWriter:
         if not file.is_feed:
             (self.pages if file.format == FileType.HTML else self.others).add(file.path)
 
-    def _replace(self, draft: Draft, file: bytes, same: PublishedFile | None) -> tuple[int, bool]:
+    def _replace(
+        self,
+        new: PublishedFile,
+        file: bytes,
+        parts: Mapping[bytes, bytes],
+        same: PublishedFile | None,
+    ) -> tuple[int, bool]:
         """Put the files in place; return their time, and whether the plain one was replaced."""
-        names = {coding: coded_name(file, coding) if coding else file for coding in draft.parts}
-        parts = {names[coding]: part for coding, part in draft.parts.items()}
         found = find_file(file)
-        is_kept = found is not None and holds_digest(file, draft.file, found)
-        modified = self._modified_of_kept(draft.file, found, same) if found and is_kept else None
+        is_kept = found is not None and holds_digest(file, new, found)
+        modified = self._modified_of_kept(new, found, same) if found and is_kept else None
         written = modified is None
         if modified is None:
-            modified = self._modified_of_new(draft.file, found, same)
+            modified = self._modified_of_new(new, found, same)
         else:
-            parts.pop(file, None)
+            parts = {name: part for name, part in parts.items() if name != file}
         self._require_lock()
-        self._output.replace(file, parts, draft.file, modified)
+        self._output.replace(file, parts, new, modified)
         return modified, written
 
     def _require_lock(self) -> None:

@@ -1,4 +1,4 @@
-"""The life of a process of the pool: it does what its standard input asks for.
+"""The life of a process of the pool: it does what it is asked for over a pipe.
 
 Apart from the pool, whose threads it has no use for: they take 10 ms to load.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import IO, Any, NoReturn
 
 from feeds.errors import printable
 from feeds.pipeline.parent import end_with
@@ -22,26 +23,54 @@ ENDED = (OSError, EOFError, ValueError, pickle.UnpicklingError)
 """What is raised by reading from a process that is gone, or writing to it."""
 
 
-def work() -> None:
-    """Do what standard input asks for, until it ends: the whole life of a process of the pool."""
+def work() -> NoReturn:
+    """Do what standard input asks for, until it ends: the whole life of a new process."""
     asked, answered = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print stays out of the answers
+    try:
+        parent, project = pickle.load(asked)
+    except (ImportError, AttributeError) as error:  # a module of the build is missing
+        _answer(answered, ([], Lost(printable(str(error)))))
+        os._exit(0)
+    gc.enable()
+    _serve(project, parent, asked, answered)
+
+
+def work_as_copy(project: Project, parent: int, asked: int, answered: int) -> NoReturn:
+    """Do what a pipe asks for, until it ends: the whole life of a process that was forked.
+
+    It never returns to what the build was doing, and touches none of its files and databases.
+    """
+    try:
+        os.setpgid(0, 0)  # Ctrl-C is for the build, which ends its processes
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            os.dup2(nothing, stream)
+        _serve(project, parent, os.fdopen(asked, "rb"), os.fdopen(answered, "wb"))
+    finally:
+        os._exit(1)
+
+
+def _serve(project: Project, parent: int, asked: IO[bytes], answered: IO[bytes]) -> NoReturn:
+    end_with(parent)
+    gc.freeze()
     with suppress(*ENDED):
-        try:
-            parent, project = pickle.load(asked)
-            end_with(parent)
-            gc.freeze()
-            gc.enable()
-            while True:
-                pickle.dump(_done(project, *pickle.load(asked)), answered)
-                answered.flush()
-        except (
-            ImportError,
-            AttributeError,
-        ) as error:  # a module of the build is missing
-            pickle.dump(([], Lost(printable(str(error)))), answered)
-            answered.flush()
+        while True:
+            try:
+                task, chunk = pickle.load(asked)
+            except (ImportError, AttributeError) as error:
+                _answer(answered, ([], Lost(printable(str(error)))))
+            else:
+                _answer(answered, _done(project, task, chunk))
     os._exit(0)  # do not flush an answer: the build may have ended
+
+
+def _answer(answered: IO[bytes], answer: object) -> None:
+    with suppress(*ENDED):
+        pickle.dump(answer, answered)
+        answered.flush()
 
 
 def _done(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -19,7 +20,7 @@ from threading import Lock, local
 from typing import IO, Any
 
 from feeds.errors import printable
-from feeds.pipeline.pool_process import ENDED
+from feeds.pipeline.pool_process import ENDED, work_as_copy
 from feeds.pipeline.project import Project
 from feeds.pipeline.tasks import Helpers, Item, Lost, Pending, Result, Task
 
@@ -29,14 +30,17 @@ class Pool(Helpers):
 
     def __init__(self, project: Project, capacity: int) -> None:
         self.capacity = capacity
-        self._project = project
         self._mine = local()
-        self._started: list[_Process] = []
-        self._lock = Lock()
+        self._processes: list[_Process] = []
         self._turns = cycle(range(capacity))
-        self._is_closed = False
-        # Two threads for each process: while one waits for an answer, the other has asked already.
-        self._threads = ThreadPoolExecutor(2 * capacity)
+        try:
+            for _ in range(capacity):
+                self._processes.append(_Process(project, self._processes))
+            # Two for each process: while one waits for an answer, the other has asked already.
+            self._threads = ThreadPoolExecutor(2 * capacity)
+        except BaseException:
+            _end(self._processes)
+            raise
 
     def begin(self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]) -> Pending[Result]:
         try:
@@ -46,35 +50,21 @@ class Pool(Helpers):
 
     def close(self) -> None:
         """End the processes at once; unfinished work is dropped."""
-        with self._lock:
-            self._is_closed = True
-            for process in self._started:
-                process.kill()
+        for process in self._processes:
+            process.kill()
         self._threads.shutdown(cancel_futures=True)
-        for process in self._started:
-            process.close()
+        _end(self._processes)
 
     def _ask(self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]) -> list[Result]:
+        if not hasattr(self._mine, "process"):
+            self._mine.process = self._processes[next(self._turns)]
         try:
-            results, error = self._process().ask((task, chunk))
+            results, error = self._mine.process.ask((task, chunk))
         except ENDED as gone:
             raise Lost("a process ended before its work was done") from gone
         if error is not None:
             raise error
         return list(results)
-
-    def _process(self) -> _Process:
-        """Return this thread's process, started when it is first needed."""
-        if not hasattr(self._mine, "process"):
-            with self._lock:
-                if self._is_closed:
-                    raise Lost("the build is over")
-                turn = next(self._turns)
-                if turn == len(self._started):
-                    self._started.append(_Process(self._project))
-                self._mine.process = self._started[turn]
-        found: _Process = self._mine.process
-        return found
 
 
 class _Queued(Pending[Result]):
@@ -97,20 +87,21 @@ class _Queued(Pending[Result]):
 class _Process:
     """A process, its pipes, and whose turn it is to use them."""
 
-    def __init__(self, project: Project) -> None:
-        self._process = _start()
+    def __init__(self, project: Project, others: Sequence[_Process]) -> None:
         self._asking, self._answering = Lock(), Lock()
+        if _is_alone():
+            self.pid, self._input, self._output = _copied(project, others)
+            return
+        started = _started()
+        assert started.stdin
+        assert started.stdout
+        self.pid, self._input, self._output = started.pid, started.stdin, started.stdout
+        started.returncode = 0  # it is waited for here
         try:
             pickle.dump((os.getpid(), project), self._input)
         except (AttributeError, TypeError, pickle.PicklingError) as error:
-            self.kill()
-            self.close()
+            _end([self])
             raise Lost(f"the generator cannot be pickled: {printable(str(error))}") from error
-
-    @property
-    def _input(self) -> IO[bytes]:
-        assert self._process.stdin
-        return self._process.stdin
 
     def ask(self, question: object) -> Any:
         """Return the answer to a question: answers come in the order of the questions.
@@ -122,21 +113,61 @@ class _Process:
             self._input.flush()
             self._answering.acquire()
         try:
-            assert self._process.stdout
-            return pickle.load(self._process.stdout)
+            return pickle.load(self._output)
         finally:
             self._answering.release()
 
     def kill(self) -> None:
-        self._process.kill()
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
     def close(self) -> None:
-        """Close the pipes of a process that was killed."""
-        with suppress(OSError), self._process:  # input still in the pipe is dropped
-            pass
+        """Close this end of the pipes."""
+        for pipe in (self._input, self._output):
+            with suppress(OSError):  # input still in the pipe is dropped
+                pipe.close()
 
 
-def _start() -> Popen[bytes]:
+def _end(processes: Sequence[_Process]) -> None:
+    for process in processes:
+        process.kill()
+        process.close()
+    for process in processes:
+        with suppress(ChildProcessError):
+            os.waitpid(process.pid, 0)
+
+
+def _is_alone() -> bool:
+    """Return whether this process can be forked: no thread holds a lock that nobody would release.
+
+    A copy has loaded everything: it takes 5 ms to start, and a new process 350 ms of processor
+    time. The first build of a blog of 300 posts takes 0.85 of the time.
+    """
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:  # not Linux: elsewhere, libraries of the system may start threads of their own
+        return False
+
+
+def _copied(project: Project, others: Sequence[_Process]) -> tuple[int, IO[bytes], IO[bytes]]:
+    """Fork; return the id of the copy and the pipes to and from it."""
+    # Loaded by now, it need not be loaded twice.
+    import feeds.pipeline.documents  # noqa: F401
+
+    (asked, asking), (answering, answered) = os.pipe(), os.pipe()
+    parent, pid = os.getpid(), os.fork()
+    if not pid:
+        for other in others:
+            other.close()
+        os.close(asking)
+        os.close(answering)
+        work_as_copy(project, parent, asked, answered)
+    os.close(asked)
+    os.close(answered)
+    return pid, os.fdopen(asking, "wb"), os.fdopen(answering, "rb")
+
+
+def _started() -> Popen[bytes]:
     # A group of its own: Ctrl-C is for the build, which ends its processes.
     # Code is loaded to stay: as in feeds/__main__.py, it is not searched for garbage.
     code = (
