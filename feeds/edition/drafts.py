@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
@@ -20,6 +19,8 @@ Parts = Mapping[Coding | None, bytes]
 """The names of the files that hold these bytes until they are published."""
 
 _NUMBERS = count()
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+"""Never writes through a link. Python's ``open`` makes twice as many system calls."""
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -61,17 +62,22 @@ def _written(root: bytes, bodies: Bodies) -> Iterator[tuple[Coding | None, bytes
     folder = os.path.join(root, PARTS, b"%d" % os.getpid())
     for coding, body in bodies.items():
         part = os.path.join(folder, b"%d" % next(_NUMBERS))
-        with _created(part) as stream:
-            stream.write(body)
+        _write(part, body)
         yield coding, part
 
 
-def _created(part: bytes) -> BinaryIO:
+def _write(part: bytes, body: bytes) -> None:
     try:
-        return open(part, "xb")  # never writes through a link
+        file = os.open(part, _NEW, 0o666)
     except FileNotFoundError:
         os.mkdir(os.path.dirname(part))
-        return open(part, "xb")
+        file = os.open(part, _NEW, 0o666)
+    try:
+        rest = memoryview(body)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
 
 
 def _row(new: Representation) -> PublishedFile:
