@@ -25,6 +25,8 @@ _COST = 0.004
 """Seconds that one new post takes: most are rendered after they are read."""
 _KEPT = 16_000_000
 """Characters of bodies that are kept from reading to rendering, in all."""
+_USUAL = 2_000
+"""Characters of a usual body."""
 
 
 class ReadResult(msgspec.Struct, frozen=True):
@@ -44,8 +46,12 @@ def read_files(
     """Read every new or changed file into the catalogue, and drop what is gone."""
     catalogue.forget(scan.removed)
     same, unreadable, readings, room = 0, list[Fault](), dict[str, Reading](), _KEPT
-    known = catalogue.seen.version if catalogue.seen.files() else dict[str, str]().get
-    asked = (_Suspect(file.path, known(file.path), room > 0) for file in scan.suspect)
+    # Most names begin with dates: the last are the newest, which feeds show.
+    first_kept = len(scan.suspect) - _KEPT // _USUAL
+    asked = (
+        _Suspect(file.path, catalogue.seen.version(file.path), number >= first_kept)
+        for number, file in enumerate(scan.suspect)
+    )
     read = workers.stream(Task(_load, _read, unchanged, _COST), asked, len(scan.suspect))
     files = zip(scan.suspect, read, strict=True)
 
@@ -59,9 +65,11 @@ def read_files(
                 unreadable.extend(one.faults)
                 catalogue.forget([file.path])
             else:
-                if one.reading and room > 0:
+                if one.reading:
                     readings[file.path] = one.reading
                     room -= len(one.reading.body)
+                while room < 0:
+                    room += len(readings.pop(next(iter(readings))).body)
                 yield FileRow(
                     file.path, file.stamp, one.version, one.post, one.left_out, one.faults
                 )
@@ -110,7 +118,7 @@ class _Suspect(msgspec.Struct, frozen=True):
     version: str | None
     """What the file contained last time."""
     is_kept: bool
-    """There is room for what it contains now."""
+    """What it contains now is kept, if there is room, until it is rendered."""
 
 
 class _Content(msgspec.Struct, frozen=True):
