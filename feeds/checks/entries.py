@@ -33,6 +33,8 @@ LARGEST_FEED = 1024 * 1024
 
 _FRAME = 2_048
 """Bytes of a feed around its entries, about."""
+_COST = 0.002
+"""Seconds that one entry takes."""
 _MOST_TARGETS = 200
 _MOST_FRAGMENTS = 20
 _MOST_NAMED = 3
@@ -106,7 +108,7 @@ def _inspected(
 ) -> Iterator[tuple[Wanted, _Inspected | None]]:
     """Yield what each entry contains; posts with templates are rendered in this process."""
     plain = [one for one in wanted if not one.post.template]
-    made = found.workers.each(Task(load_entry, _inspect_loaded, unchanged), plain)
+    made = found.workers.each(Task(load_entry, _inspect_loaded, unchanged, _COST), plain)
     yield from zip(plain, made, strict=True)
     for one in wanted:
         if one.post.template:
