@@ -228,9 +228,14 @@ def replace_files(
 
 def _move(part: bytes, name: bytes) -> None:
     try:
-        os.replace(part, name)
+        _replace(part, name)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(name), exist_ok=True)
+        _replace(part, name)
+
+
+def _replace(part: bytes, name: bytes) -> None:
+    try:
         os.replace(part, name)
     except OSError as error:
         if error.errno != errno.EXDEV:

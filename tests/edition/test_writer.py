@@ -432,16 +432,17 @@ def test_a_folder_on_another_file_system_gets_its_files_too(
     replace_file = os.replace
 
     def across(part: bytes, file: bytes) -> None:
-        if os.path.dirname(part) != os.path.dirname(file):
+        if os.path.dirname(part) != os.path.dirname(file) and os.path.isdir(os.path.dirname(file)):
             raise OSError(errno.EXDEV, "Invalid cross-device link")
         replace_file(part, file)
 
     monkeypatch.setattr("feeds.edition.output.os.replace", across)
     (place.output / "tags").mkdir(parents=True)
-    place.publish(feed("/tags/a.xml"))
-    assert place.file("/tags/a.xml").read_bytes() == feed().body
+    place.publish(feed("/tags/a.xml"), feed("/tags/new/a.xml"))
+    assert place.file("/tags/new/a.xml").read_bytes() == feed().body
     assert times(place, "/tags/a.xml") == {int(MORNING) * 10**9}
-    assert sorted(os.listdir(place.output / "tags")) == sorted(with_coded("a.xml"))
+    assert sorted(os.listdir(place.output / "tags")) == sorted([*with_coded("a.xml"), "new"])
+    assert sorted(os.listdir(place.output / "tags" / "new")) == sorted(with_coded("a.xml"))
 
 
 def test_nothing_is_removed_through_a_later_link(place: Place) -> None:
