@@ -21,6 +21,7 @@ from feeds.pipeline.tasks import Item, Lost, Result, Task
 
 ENDED = (OSError, EOFError, ValueError, pickle.UnpicklingError)
 """What is raised by reading from a process that is gone, or writing to it."""
+ENDING = signal.SIGINT, signal.SIGTERM
 
 
 def work() -> NoReturn:
@@ -40,17 +41,16 @@ def work_as_copy(project: Project, parent: int, asked: int, answered: int) -> No
     """Do what a pipe asks for, until it ends: the whole life of a process that was forked.
 
     It never returns to what the build was doing, and touches none of its files and databases.
+    Signals of ``ENDING`` are blocked when it begins.
     """
-    try:
-        os.setpgid(0, 0)  # Ctrl-C is for the build, which ends its processes
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for stream in range(3):
-            os.dup2(nothing, stream)
-        _serve(project, parent, os.fdopen(asked, "rb"), os.fdopen(answered, "wb"))
-    finally:
-        os._exit(1)
+    os.setpgid(0, 0)  # Ctrl-C is for the build, which ends its processes
+    for number in ENDING:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nothing, stream)
+    _serve(project, parent, os.fdopen(asked, "rb"), os.fdopen(answered, "wb"))
 
 
 def _serve(project: Project, parent: int, asked: IO[bytes], answered: IO[bytes]) -> NoReturn:

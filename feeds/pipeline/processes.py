@@ -20,7 +20,7 @@ from threading import Lock, local
 from typing import IO, Any
 
 from feeds.errors import printable
-from feeds.pipeline.pool_process import ENDED, work_as_copy
+from feeds.pipeline.pool_process import ENDED, ENDING, work_as_copy
 from feeds.pipeline.project import Project
 from feeds.pipeline.tasks import Helpers, Item, Lost, Pending, Result, Task
 
@@ -38,8 +38,10 @@ class Pool(Helpers):
                 self._processes.append(_Process(project, self._processes))
             # Two for each process: while one waits for an answer, the other has asked already.
             self._threads = ThreadPoolExecutor(2 * capacity)
-        except BaseException:
+        except BaseException as error:
             _end(self._processes)
+            if isinstance(error, OSError):  # no more processes or files
+                raise Lost(printable(str(error))) from error
             raise
 
     def begin(self, task: Task[Item, Any, Any, Result], chunk: Sequence[Item]) -> Pending[Result]:
@@ -62,6 +64,8 @@ class Pool(Helpers):
             results, error = self._mine.process.ask((task, chunk))
         except ENDED as gone:
             raise Lost("a process ended before its work was done") from gone
+        except Exception as error:  # the work, or an error that it raised
+            raise Lost(f"work cannot be pickled: {printable(str(error))}") from error
         if error is not None:
             raise error
         return list(results)
@@ -155,13 +159,19 @@ def _copied(project: Project, others: Sequence[_Process]) -> tuple[int, IO[bytes
     import feeds.pipeline.documents  # noqa: F401
 
     (asked, asking), (answering, answered) = os.pipe(), os.pipe()
+    # A signal must not end a copy as it ends the build, which removes files and gives up locks.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     parent, pid = os.getpid(), os.fork()
     if not pid:
-        for other in others:
-            other.close()
-        os.close(asking)
-        os.close(answering)
-        work_as_copy(project, parent, asked, answered)
+        try:
+            for other in others:
+                other.close()
+            os.close(asking)
+            os.close(answering)
+            work_as_copy(project, parent, asked, answered)
+        finally:
+            os._exit(1)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     os.close(asked)
     os.close(answered)
     return pid, os.fdopen(asking, "wb"), os.fdopen(answering, "rb")

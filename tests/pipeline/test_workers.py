@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -13,8 +15,9 @@ from types import ModuleType
 import pytest
 
 from feeds.config import Config
-from feeds.errors import EditionError
+from feeds.errors import DamagedError, EditionError
 from feeds.pipeline import build as build_module
+from feeds.pipeline import processes
 from feeds.pipeline.build import build
 from feeds.pipeline.project import Project, open_project
 from feeds.pipeline.tasks import Task, unchanged
@@ -131,6 +134,7 @@ def test_where_a_process_is_lost_what_waits_for_its_results_goes_on_too(blog: Pa
 def test_processes_that_cannot_import_what_they_need_are_named(
     blog: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(processes, "_is_alone", lambda: False)  # copies need not import it
     module = ModuleType("only_here")
     exec("def work(project, item): return item", vars(module))
     monkeypatch.setitem(sys.modules, "only_here", module)
@@ -158,10 +162,79 @@ def test_what_is_built_is_the_same_byte_for_byte(
     assert len(reports[0].faults) == 1
 
 
-def test_a_generator_that_cannot_be_pickled_is_used_in_one_process(blog: Path) -> None:
+def test_a_generator_that_cannot_be_pickled_is_used_in_one_process(
+    blog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "_is_alone", lambda: False)  # copies have it already
     opened = project(blog)
     opened.generator.tidy = lambda text: text  # type: ignore[attr-defined]
     with Workers(opened, processes=2, least=0) as workers:
         found = list(workers.each(Task(unchanged, shouted, unchanged), range(3)))
     assert {pid for _, _, pid in found} == {os.getpid()}
     assert "cannot be pickled" in workers.remarks[0]
+
+
+def test_where_no_process_can_be_started_the_work_is_done_here(
+    blog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as on a host that limits processes."""
+
+    def refused() -> int:
+        raise BlockingIOError(errno.EAGAIN, "no more processes")
+
+    monkeypatch.setattr(os, "fork", refused)
+    monkeypatch.setattr(processes, "_is_alone", lambda: True)
+    with Workers(project(blog), processes=3, least=0) as workers:
+        found = list(workers.each(Task(unchanged, shouted, unchanged), range(100)))
+    assert {pid for _, _, pid in found} == {os.getpid()}
+    assert "no more processes" in workers.remarks[0]
+
+
+def test_a_signal_that_comes_while_a_copy_starts_never_undoes_the_build_there(
+    blog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C reaches copies too; in a copy, it must not remove files or give up locks."""
+    fork, build_process, undone = os.fork, os.getpid(), blog / "undone"
+
+    def interrupted() -> int:
+        copy = fork()
+        if not copy:
+            signal.raise_signal(signal.SIGINT)
+        return copy
+
+    monkeypatch.setattr(os, "fork", interrupted)
+    monkeypatch.setattr(processes, "_is_alone", lambda: True)
+    try:
+        with Workers(project(blog), processes=2, least=0) as workers:
+            found = list(workers.each(Task(unchanged, shouted, unchanged), range(100)))
+    except KeyboardInterrupt:
+        if os.getpid() == build_process:
+            raise
+        undone.touch()
+        os._exit(1)
+    assert len(found) == 100
+    assert not undone.exists()
+
+
+def called(_: Project, item: Callable[[], int]) -> int:
+    return item()
+
+
+def test_work_that_cannot_be_pickled_is_done_here(blog: Path) -> None:
+    """Such as what the generator of a third party read from a post."""
+    with Workers(project(blog), processes=2, least=0) as workers:
+        items: list[Callable[[], int]] = [lambda number=number: number for number in range(100)]  # type: ignore[misc]
+        assert list(workers.each(Task(unchanged, called, unchanged), items)) == list(range(100))
+    assert "cannot be pickled" in workers.remarks[0]
+
+
+def damaged(_: Project, item: int) -> int:
+    raise DamagedError(Path("x.db"), ValueError(f"item {item}"))
+
+
+def test_an_error_that_cannot_be_unpickled_is_raised_all_the_same(blog: Path) -> None:
+    with (
+        Workers(project(blog), processes=2, least=0) as workers,
+        pytest.raises(DamagedError, match="item 0"),
+    ):
+        list(workers.each(Task(unchanged, damaged, unchanged), range(100)))
