@@ -48,8 +48,9 @@ def read_files(
     same, unreadable, readings, room = 0, list[Fault](), dict[str, Reading](), _KEPT
     # Most names begin with dates: the last are the newest, which feeds show.
     first_kept = len(scan.suspect) - _KEPT // _USUAL
+    known = catalogue.seen.version if catalogue.seen.files() else dict[str, str]().get
     asked = (
-        _Suspect(file.path, catalogue.seen.version(file.path), number >= first_kept)
+        _Suspect(file.path, known(file.path), number >= first_kept)
         for number, file in enumerate(scan.suspect)
     )
     read = workers.stream(Task(_load, _read, unchanged, _COST), asked, len(scan.suspect))
