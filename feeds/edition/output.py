@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -159,6 +159,12 @@ class OutputDirectory:
         """Make an empty directory for files that are not yet published."""
         self.remove_parts()
         os.mkdir(os.path.join(self.root, PARTS))
+
+    def discard(self, parts: Iterable[bytes]) -> None:
+        """Remove files that will not be published, before they fill the disk."""
+        with suppress(OSError):
+            for part in parts:
+                os.unlink(part)
 
     def remove_parts(self) -> None:
         """Remove that directory, with all files that were not published."""

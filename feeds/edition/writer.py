@@ -231,6 +231,7 @@ class EditionWriter:
         kept = same and is_intact(same, file) and same.coded.keys() == new.coded.keys()
         if same and kept and not (verify and is_altered(new, file)):
             modified, codings, written = same.modified, same.codings, False
+            self._output.discard(draft.parts.values())
         else:
             self._table.begin()
             if same and not self._table.was_unfinished:
@@ -266,6 +267,7 @@ class EditionWriter:
         if modified is None:
             modified = self._modified_of_new(new, found, same)
         else:
+            self._output.discard(part for name, part in parts.items() if name == file)
             parts = {name: part for name, part in parts.items() if name != file}
         self._require_lock()
         self._output.replace(file, parts, new, modified)

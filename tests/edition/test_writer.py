@@ -425,6 +425,19 @@ def test_nothing_is_written_through_a_link_where_files_wait(place: Place) -> Non
     assert sorted(os.listdir(place.output)) == sorted(with_coded("feed.xml"))
 
 
+@pytest.mark.parametrize("is_state_lost", [False, True])
+def test_files_that_are_the_same_take_no_room_while_others_are_written(
+    place: Place, is_state_lost: bool
+) -> None:
+    """A build with ``--force`` does not need a disk of twice the size."""
+    place.publish(feed())
+    if is_state_lost:
+        shutil.rmtree(place.state)
+    with place.writer() as writer:
+        assert not writer.put(feed(), "2")
+        assert not [file for file in place.output.glob(".feeds-parts/**/*") if file.is_file()]
+
+
 def test_a_folder_on_another_file_system_gets_its_files_too(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
