@@ -17,6 +17,8 @@ from feeds.pipeline.tasks import Helpers, Item, Lost, Pending, Result, Task
 
 _LEAST = 0.3
 """Seconds of work; for less, processes take longer to start than they save."""
+_FEW = 7
+"""Processes that may be started for any work; more must each save as much time as they take."""
 _CHUNK = 32
 _SHARES = 32
 """Of little work, each chunk is at most so small a part: at the end nobody waits long."""
@@ -64,8 +66,9 @@ class Workers:
         self._scheduler = scheduler
         self._helpers: Helpers | None = None
         count = processes or os.cpu_count() or 1
-        self._starts: list[Callable[[], Helpers]] = []
-        """Tried in this order, each until it is lost."""
+        self._starts: list[Callable[[float], Helpers]] = []
+        """Tried in this order, each until it is lost. They are told how many seconds of work
+        there are."""
         if scheduler is not None:
             require_scheduler(scheduler)
             self._starts.append(partial(_cluster, project, scheduler))
@@ -113,7 +116,7 @@ class Workers:
             under_way: deque[_Chunk[Item, Result]] = deque()
             start = self._starts[0]
             try:
-                self._helpers = self._helpers or start()
+                self._helpers = self._helpers or start(count * task.cost)
                 for results in self._shared(task, rest, under_way, size):
                     yield from results
                     count -= len(results)
@@ -190,13 +193,14 @@ def require_scheduler(address: str) -> None:
     require_address(address)
 
 
-def _cluster(project: Project, scheduler: str) -> Helpers:
+def _cluster(project: Project, scheduler: str, seconds: float) -> Helpers:
+    del seconds  # it has as many workers as it has
     from feeds.pipeline.cluster import Cluster  # needs distributed
 
     return Cluster(project, scheduler)
 
 
-def _pool(project: Project, others: int) -> Helpers:
+def _pool(project: Project, others: int, seconds: float) -> Helpers:
     from feeds.pipeline.processes import Pool  # small builds need no subprocess and threads
 
-    return Pool(project, others)
+    return Pool(project, min(others, max(_FEW, int(seconds / _LEAST))))

@@ -88,6 +88,13 @@ def test_work_is_shared_by_as_many_processes_as_were_asked_for(blog: Path) -> No
     assert os.getpid() in found
 
 
+def test_a_machine_with_many_cores_starts_few_processes_for_little_work(blog: Path) -> None:
+    """They would take longer to start than the work takes."""
+    with Workers(project(blog), processes=40) as workers:
+        found = list(workers.each(Task(unchanged, waited, unchanged, 0.003), [0.003] * 400))
+    assert 1 < len(set(found)) <= 8
+
+
 def failed(_: Project, item: int) -> int:
     time.sleep(0.002)
     if item >= 7:
