@@ -42,7 +42,7 @@ def begin(site: Path, place: Path) -> subprocess.Popen[bytes]:
 
 def pool_of(build: subprocess.Popen[bytes]) -> set[int]:
     """The processes that work for a build."""
-    return {pid for pid in family(build.pid) if b"feeds.pipeline.pool_process" in command(pid)}
+    return {pid for pid in family(build.pid) - {build.pid} if b"python" in command(pid)}
 
 
 def has_begun(build: subprocess.Popen[bytes]) -> bool:
