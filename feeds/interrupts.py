@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: no callback may lose the exception with which a signal ends the program.
+"""Ctrl-C and SIGTERM: they end the program even while Python or a library ignores exceptions.
 
 A module of its own, because it must be in place before anything large is loaded.
 """
@@ -11,7 +11,7 @@ from functools import partial
 from types import FrameType
 
 _AGAIN = 0.001
-"""Seconds until a lost exception is raised again, before the build can write anything."""
+"""Seconds until a lost exception is raised again: too few for a build to publish anything."""
 
 
 def keep_interrupts() -> None:

@@ -1,4 +1,4 @@
-"""Recording what was read: many files at a time, so that a first build takes little time."""
+"""Record what was read: many files at a time, so that first builds are fast."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from feeds.catalogue.schema import SITE, indexed_later
 from feeds.model import Term
 
 _BATCH = 100
-"""Files; with more, memory would grow and time would not shrink."""
+"""Files; larger batches take more memory and no less time."""
 _NOTE_SHARED = """
     INSERT OR IGNORE INTO shared SELECT id FROM post WHERE id = ? AND path <> ? LIMIT 1
 """

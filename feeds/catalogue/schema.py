@@ -131,7 +131,7 @@ def prepare(database: sqlite3.Connection) -> None:
 def indexed_later(database: sqlite3.Connection) -> Iterator[None]:
     """Make the indexes of empty tables after a block that fills them: it is faster.
 
-    The caller commits. So a build that is killed never leaves tables without indexes.
+    All of it is one transaction, which the caller commits: a killed build leaves the indexes.
     """
     if not database.in_transaction:
         database.execute("BEGIN")

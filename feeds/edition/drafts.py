@@ -1,4 +1,4 @@
-"""Drafts: files that are written but not yet published. Any process of a build can write them."""
+"""Drafts: files that any process of a build writes, and that are not yet published."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Parts = Mapping[Coding | None, bytes]
 """The names of the files that hold these bytes until they are published."""
 
 _NUMBERS = count()
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 """Never writes through a link. Python's ``open`` makes twice as many system calls."""
 
 
@@ -58,7 +58,7 @@ def write_parts(root: bytes, bodies: Bodies) -> Parts:
 
 
 def _written(root: bytes, bodies: Bodies) -> Iterator[tuple[Coding | None, bytes]]:
-    # A folder for each process: they would wait for each other to create files in one.
+    # A folder for each process: in one folder, processes wait for each other to create files.
     folder = os.path.join(root, PARTS, b"%d" % os.getpid())
     for coding, body in bodies.items():
         part = os.path.join(folder, b"%d" % next(_NUMBERS))

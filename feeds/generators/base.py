@@ -199,7 +199,8 @@ class Html:
     ) -> Html:
         """Return the HTML of a body and of an excerpt written in the same markup.
 
-        ``is_apart`` says whether two parts of a body may be rendered one after the other.
+        ``is_apart`` tells whether two parts of a body can be rendered separately: then an excerpt
+        at its start is rendered once.
         """
         body, excerpt = reading.body, reading.excerpt
         same = excerpt.rstrip() == body.rstrip()

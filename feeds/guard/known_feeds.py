@@ -1,4 +1,4 @@
-"""Feeds as their readers know them, whatever they are written in."""
+"""Feeds as their readers know them, in whatever format."""
 
 from __future__ import annotations
 

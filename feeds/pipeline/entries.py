@@ -55,7 +55,7 @@ class Entries:
         progress: Progress,
         readings: Mapping[str, Reading] = MappingProxyType({}),
     ) -> None:
-        """Posts with ``readings`` (by path) are rendered without reading them again."""
+        """``readings`` are what was read of posts, by path: these are not read again."""
         self._project, self._workers, self._templates = project, workers, templates
         self._readings = readings
         self._progress = progress

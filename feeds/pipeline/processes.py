@@ -155,7 +155,7 @@ def _is_alone() -> bool:
 
 def _copied(project: Project, others: Sequence[_Process]) -> tuple[int, IO[bytes], IO[bytes]]:
     """Fork; return the id of the copy and the pipes to and from it."""
-    # Loaded by now, it need not be loaded twice.
+    # Loaded before the fork, so that no copy has to load it.
     import feeds.pipeline.documents  # noqa: F401
 
     (asked, asking), (answering, answered) = os.pipe(), os.pipe()

@@ -73,7 +73,7 @@ class FeedPublisher:
     ) -> None:
         """Remove what is no longer wanted; ``specs`` are all feeds.
 
-        ``former`` gives the paths that feeds had before this build, if the table of files was lost.
+        ``former`` is called if the table of files was lost: it returns the paths of earlier feeds.
         """
         edition = self._edition
         self._progress("removing feeds", 0, 0)

@@ -22,7 +22,7 @@ from feeds.pipeline.workers import Workers
 from feeds.source import TooLarge, version
 
 _COST = 0.004
-"""Seconds that one new post takes: most are rendered after they are read."""
+"""Seconds that one new post takes, with the rendering that follows in most builds."""
 _KEPT = 16_000_000
 """Characters of bodies that are kept from reading to rendering, in all."""
 _USUAL = 2_000

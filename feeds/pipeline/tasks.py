@@ -66,11 +66,11 @@ class Pending(ABC, Generic[Result]):
         """Wait for the results, in the order of the items; may raise :class:`Lost`."""
 
     def is_done(self) -> bool:
-        """Return whether there are results that nobody has to wait for."""
+        """Return whether :meth:`results` returns at once."""
         return False
 
     def take_back(self) -> bool:
-        """Return whether nobody has begun with the chunk; then nobody will."""
+        """Cancel the work on the chunk; return whether it had not begun."""
         return False
 
 

@@ -1,4 +1,4 @@
-"""Much work is shared by a process for each core, or done by a cluster; little is done here."""
+"""Work on many items: if it takes long, processes on all cores share it, or a cluster does it."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from feeds.pipeline.project import Project
 from feeds.pipeline.tasks import Helpers, Item, Lost, Pending, Result, Task
 
 _LEAST = 0.3
-"""Seconds of work; for less, processes take longer to start than they save."""
+"""Seconds of work; less is done in this process alone."""
 _FEW = 7
 """Processes that may be started for any work; more must each save as much time as they take."""
 _CHUNK = 32
 _SHARES = 32
-"""Of little work, each chunk is at most so small a part: at the end nobody waits long."""
+"""Work has at least this many chunks, so that no process waits long for the last one."""
 _QUEUED = 3
 """Chunks under way for each process: enough that none waits, and memory is bounded."""
 
 
 class _Chunk(Generic[Item, Result]):
-    """Items under way."""
+    """Items that were handed over."""
 
     def __init__(self, items: list[Item]) -> None:
         self.items = items
@@ -40,7 +40,7 @@ class _Chunk(Generic[Item, Result]):
 
     @property
     def is_done(self) -> bool:
-        """Return whether nobody has to wait for the results."""
+        """Return whether the results are there, or an error."""
         known = self.results is not None or self.error is not None
         return known or (self.pending is not None and self.pending.is_done())
 

@@ -48,9 +48,9 @@ def _kramdown(options: KramdownOptions) -> Callable[[str], str]:
 
 
 def is_apart(head: str, tail: str) -> bool:
-    """Say whether the HTML of ``head + tail`` is that of both, one after the other.
+    """Return whether the HTML of ``head + tail`` is sure to be that of both, one after the other.
 
-    This is so if ``head`` is nothing but paragraphs, a blank line follows, and neither part
+    It is if ``head`` is nothing but paragraphs, a blank line follows, and neither part
     defines anything, such as the target of a link, or sets attributes of the other.
     """
     return (

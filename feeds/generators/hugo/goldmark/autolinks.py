@@ -17,7 +17,7 @@ from feeds.markup.html import decoded
 
 _HINT = re.compile(r"(?:https?|ftp)://|www\.|@")
 _LINK = re.compile(r"(?<!\\)\[[^\[\]()<>\"'`\\|^\n]*+\]\((?:https?|ftp)://[^\s()<>\"'`\\|]*+\)")
-"""A link whose address no reading of what is before it makes bare."""
+"""A link whose address is never bare, whatever is before it."""
 _HOST = r"[-a-zA-Z0-9@:%._+~#=]{1,256}\.[a-z]+"
 _PATH = r"[-a-zA-Z0-9@:%_+.~#{}!?&/=();,'\">^{{}}\[\]`]{{0,2001}}"
 _URL = re.compile(rf"(?:https?|ftp)://{_HOST}(?::\d+)?(?:[/#?]{_PATH.format('$')})?", re.ASCII)
@@ -57,7 +57,7 @@ _PIECE = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|[^<]+|<", re
 
 
 def may_hold_addresses(text: str) -> bool:
-    """Say, cheaply, whether a text may hold a bare address: most addresses are those of links."""
+    """Return whether a text may have a bare address. It is faster than to find them."""
     if not _HINT.search(text):
         return False
     return "[^" in text or _HINT.search(_LINK.sub("", text)) is not None

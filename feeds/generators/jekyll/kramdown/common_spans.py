@@ -1,7 +1,7 @@
 """Sentences that CommonMark and kramdown read alike: most sentences of most posts.
 
-They need no scanner, and a body of nothing else need not be laid out. What is not sure to be the
-same to both is left to the scanner (``spans``).
+They need no scanner, and a body that has no others needs no layout. If in doubt, a sentence goes
+through the scanner (``spans``).
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _COMMON = re.compile(
 
 
 def hard_lines(text: str) -> set[int]:
-    """Return the lines, from 0, that are not sure to be read alike."""
+    """Return the numbers, from 0, of the lines that may be read differently."""
     if not SPECIAL.search(text):
         return set()
-    rest = _COMMON.sub("", text)  # no match of it holds the end of a line
+    rest = _COMMON.sub("", text)  # no match contains the end of a line
     found: set[int] = set()
     number = at = 0
     for special in SPECIAL.finditer(rest):

@@ -98,7 +98,7 @@ class HtmlBlocks:
     def __init__(
         self, document: Document, blocks: Callable[[str], list[str]], unclosed: set[str]
     ) -> None:
-        """``blocks`` rewrites Markdown within HTML; ``unclosed`` keeps what nothing closes."""
+        """``blocks`` rewrites Markdown within HTML; ``unclosed`` gets what nothing closes."""
         self._document, self._blocks, self._unclosed = document, blocks, unclosed
 
     def cut(self, body: str, at: int) -> tuple[list[str], int] | None:

@@ -1,4 +1,4 @@
-"""kramdown's options."""
+"""kramdown's options, with the defaults that Jekyll gives them."""
 
 from __future__ import annotations
 
