@@ -161,17 +161,19 @@ def _copied(project: Project, others: Sequence[_Process]) -> tuple[int, IO[bytes
     (asked, asking), (answering, answered) = os.pipe(), os.pipe()
     # A signal must not end a copy as it ends the build, which removes files and gives up locks.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
-    parent, pid = os.getpid(), os.fork()
-    if not pid:
-        try:
-            for other in others:
-                other.close()
-            os.close(asking)
-            os.close(answering)
-            work_as_copy(project, parent, asked, answered)
-        finally:
-            os._exit(1)
-    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    try:
+        parent, pid = os.getpid(), os.fork()
+        if not pid:
+            try:
+                for other in others:
+                    other.close()
+                os.close(asking)
+                os.close(answering)
+                work_as_copy(project, parent, asked, answered)
+            finally:
+                os._exit(1)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     os.close(asked)
     os.close(answered)
     return pid, os.fdopen(asking, "wb"), os.fdopen(answering, "rb")

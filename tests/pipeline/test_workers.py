@@ -195,6 +195,7 @@ def test_where_no_process_can_be_started_the_work_is_done_here(
         found = list(workers.each(Task(unchanged, shouted, unchanged), range(100)))
     assert {pid for _, _, pid in found} == {os.getpid()}
     assert "no more processes" in workers.remarks[0]
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == set()  # Ctrl-C still ends the build
 
 
 def test_a_signal_that_comes_while_a_copy_starts_never_undoes_the_build_there(
