@@ -41,8 +41,9 @@ def begin(site: Path, place: Path) -> subprocess.Popen[bytes]:
 
 
 def pool_of(build: subprocess.Popen[bytes]) -> set[int]:
-    """The processes that work for a build."""
-    return {pid for pid in family(build.pid) - {build.pid} if b"python" in command(pid)}
+    """The processes that work for a build: they are copies of it."""
+    others = family(build.pid) - {build.pid}
+    return {pid for pid in others if command(pid) == command(build.pid)}
 
 
 def has_begun(build: subprocess.Popen[bytes]) -> bool:
