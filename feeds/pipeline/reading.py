@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -23,10 +24,10 @@ from feeds.source import TooLarge, version
 
 _COST = 0.004
 """Seconds that one new post takes, with the rendering that follows in most builds."""
-_KEPT = 16_000_000
-"""Characters of bodies that are kept from reading to rendering, in all."""
-_USUAL = 2_000
-"""Characters of a usual body."""
+_KEPT = 24_000_000
+"""Characters of posts that are kept from reading to rendering, in all."""
+_USUAL = 3_000
+"""Characters of a usual post."""
 
 
 class ReadResult(msgspec.Struct, frozen=True):
@@ -45,7 +46,7 @@ def read_files(
 ) -> ReadResult:
     """Read every new or changed file into the catalogue, and drop what is gone."""
     catalogue.forget(scan.removed)
-    same, unreadable, readings, room = 0, list[Fault](), dict[str, Reading](), _KEPT
+    same, unreadable, kept = 0, list[Fault](), _KeptReadings()
     # Most names begin with dates: the last are the newest, which feeds show.
     first_kept = len(scan.suspect) - _KEPT // _USUAL
     known = catalogue.seen.version if catalogue.seen.files() else dict[str, str]().get
@@ -57,7 +58,7 @@ def read_files(
     files = zip(scan.suspect, read, strict=True)
 
     def changed() -> Iterator[FileRow]:
-        nonlocal same, room
+        nonlocal same
         for file, one in tracked(progress, "reading posts", files, len(scan.suspect)):
             if one is None:
                 same += 1
@@ -66,11 +67,9 @@ def read_files(
                 unreadable.extend(one.faults)
                 catalogue.forget([file.path])
             else:
-                if one.reading:
-                    readings[file.path] = one.reading
-                    room -= len(one.reading.body)
-                while room < 0:
-                    room += len(readings.pop(next(iter(readings))).body)
+                if one.reading and one.post:
+                    size = len(one.reading.body) + len(one.post.text)
+                    kept.keep(file.path, one.reading, size)
                 yield FileRow(
                     file.path, file.stamp, one.version, one.post, one.left_out, one.faults
                 )
@@ -80,7 +79,25 @@ def read_files(
     catalogue.seen.note_revision(None if unreadable else scan.revision())
     catalogue.seen.note_plain(not (scan.has_links or scan.faults or unreadable))
     found = scan.unchanged + len(scan.suspect)
-    return ReadResult(found, scan.unchanged + same, (*scan.faults, *unreadable), readings)
+    return ReadResult(found, scan.unchanged + same, (*scan.faults, *unreadable), kept.readings)
+
+
+class _KeptReadings:
+    """The latest readings, as many as there is room for."""
+
+    def __init__(self) -> None:
+        self.readings: dict[str, Reading] = {}
+        self._sizes = deque[int]()
+        self._room = _KEPT
+
+    def keep(self, path: str, reading: Reading, size: int) -> None:
+        """Keep one more, and as few less as must go."""
+        self.readings[path] = reading
+        self._sizes.append(size)
+        self._room -= size
+        while self._room < 0:
+            del self.readings[next(iter(self.readings))]
+            self._room += self._sizes.popleft()
 
 
 def faults_of(project: Project, posts: Catalogue, result: ReadResult) -> tuple[Fault, ...]:

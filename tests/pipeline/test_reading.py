@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from feeds.catalogue.rows import encode_post
 from feeds.generators.reading import PostResult, read_post
 from feeds.pipeline import build as build_module
 from feeds.pipeline import project as project_module
@@ -52,14 +53,15 @@ def test_without_room_for_all_the_last_ones_are_kept(
     """Their names usually begin with dates, and feeds show the newest posts."""
     blog.build()
     expected = blog.published()
-    monkeypatch.setattr(reading, "_KEPT", 1_000)
-    monkeypatch.setattr(reading, "_USUAL", 50)  # twenty are asked for, ten have room
+    monkeypatch.setattr(reading, "_KEPT", 6_000)
+    monkeypatch.setattr(reading, "_USUAL", 300)  # twenty are asked for, and fewer have room
     kept = list[str]()
 
     def noted(*arguments: object) -> ReadResult:
         found = read_files(*arguments)  # type: ignore[arg-type]
-        kept.extend(found.readings)
-        assert sum(len(one.body) for one in found.readings.values()) <= 1_000
+        kept.extend(sorted(found.readings))
+        sizes = [len(one.body) + len(encode_post(one.post)) for one in found.readings.values()]
+        assert 5_000 < sum(sizes) <= 6_000
         return found
 
     monkeypatch.setattr(build_module, "read_files", noted)
@@ -67,6 +69,7 @@ def test_without_room_for_all_the_last_ones_are_kept(
     blog.state.rename(blog.root / "state")
     read.clear()
     blog.build()
-    assert [name[8:10] for name in sorted(kept)] == [f"{day}" for day in range(21, POSTS + 1)]
-    assert sum(read.values()) == POSTS + 10  # of the twenty posts that feeds show
+    assert kept == [f"2026-05-{day:02}-x.md" for day in range(POSTS - len(kept) + 1, POSTS + 1)]
+    shown = 20
+    assert sum(read.values()) == POSTS + shown - len(kept)
     assert blog.published() == expected
