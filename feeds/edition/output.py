@@ -156,8 +156,7 @@ class OutputDirectory:
         return True
 
     def make_parts(self) -> None:
-        """Make an empty directory for files that are not yet published."""
-        self.remove_parts()
+        """Make the directory for files that are not yet published."""
         os.mkdir(os.path.join(self.root, PARTS))
 
     def discard(self, parts: Iterable[bytes]) -> None:
