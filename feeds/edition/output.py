@@ -212,10 +212,7 @@ def replace_files(
     for part in parts.values():
         os.utime(part, (modified, modified))
     names = {coded_name(file, coding): coding for coding in Coding}
-    is_new = file in parts and not os.path.lexists(file)
     for name, coding in names.items():
-        if is_new and name in parts:
-            continue
         try:
             found = os.lstat(name)
         except FileNotFoundError:

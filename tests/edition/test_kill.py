@@ -211,3 +211,22 @@ def test_a_feed_published_before_the_kill_keeps_its_date(
             place.file(path + ending).stat().st_mtime_ns == dates[path] for ending in CODED_ENDINGS
         )
         assert read_edition(place.state).files[path].modified * 10**9 == dates[path]
+
+
+def test_a_coded_file_without_its_plain_one_never_differs_from_the_next(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody removed the plain file; the build that makes it again is killed."""
+    path = PATHS[0]
+    place.publish(feed(path, "old"))
+    place.file(path).unlink()
+
+    def replace_and_die(part: bytes, file: bytes) -> None:
+        os.rename(part, file)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("feeds.edition.output.os.replace", replace_and_die)
+    with pytest.raises(KeyboardInterrupt), place.writer() as edition:
+        edition.put(feed(path, "new"), "2")
+    assert place.file(path).read_bytes() == feed(path, "new").body
+    Reader(place).require_agreeing_files()
