@@ -71,7 +71,7 @@ class FeedPublisher:
         wanted: Collection[str],
         former: Callable[[], Iterable[str]],
     ) -> None:
-        """Remove what is no longer wanted; ``specs`` are all feeds.
+        """Remove all files that no feed in ``specs`` and no path in ``wanted`` needs.
 
         ``former`` is called if the table of files was lost: it returns the paths of earlier feeds.
         """

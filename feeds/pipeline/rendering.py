@@ -67,7 +67,7 @@ class Renderer:
     def drafts(self, feeds: Sequence[FeedToRender]) -> Iterator[list[Draft]]:
         """Yield each feed in each of its formats, without posts that changed meanwhile.
 
-        The files are written, by whoever renders them, but not yet published.
+        The process that renders a feed also writes its files. They are not yet published.
         """
         self._entries.want([one for feed in feeds for one in _wanted(feed)])
         parts = map(self._parts, feeds)

@@ -63,7 +63,7 @@ _BODIES = st.binary(max_size=200) | st.builds(_digits, st.integers(0, 4000), st.
 def test_a_coded_form_is_smaller_than_gzip_or_left_out(
     body: bytes, codings: Collection[Coding]
 ) -> None:
-    """Where there is no gzip, a form is left out if it saves less than a twentieth."""
+    """Without a gzip form, a form is left out if it saves less than a twentieth."""
     made = represent(body, "/feed.xml", Format.ATOM, 1, codings=codings)
     gzip = made.encoded.get(Coding.GZIP)
     expected = {
