@@ -51,6 +51,12 @@ def test_a_summary_ends_with_the_outermost_element() -> None:
     assert start("<div><p>a b c d e</p><p>f</p>", 4, letters=False) == "<div><p>a b c d e</p>"
 
 
+def test_the_last_letter_of_a_paragraph_is_not_counted() -> None:
+    """So a last word of one letter is none; with two letters it is one."""
+    assert start("<p>a b c x</p><p>five</p>", 4, letters=False) == "<p>a b c x</p><p>five</p>"
+    assert start("<p>a b c xy</p><p>five</p>", 4, letters=False) == "<p>a b c xy</p>"
+
+
 def _start(body: str, letters: bool = False) -> str:
     return start(Goldmark().html(body), 4, letters)
 
