@@ -149,7 +149,7 @@ _HEAD = """\
 
 What building and serving feeds cost, beside other programs. All programs of a table ran on
 the same machine with two cores, in turn. The machine was shared, so ratios say more than seconds.
-This page is written by `python -m benchmarks --write docs/performance.md`."""
+This page is written by `python -m benchmarks --write docs/explanation/performance.md`."""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,7 +1,7 @@
 """Publish Atom, RSS and JSON feeds from a tree of posts.
 
-The public API; docs/library.md has examples. A name is imported when it is first used, so that
-``import feeds`` costs nothing.
+The public API; docs/reference/library.md has examples. A name is imported when it is first
+used, so that ``import feeds`` costs nothing.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def check(
 ) -> tuple[Fault, ...]:
     """Return everything that is wrong with a site, sorted by place, as ``feeds check`` does.
 
-    The ``rule`` of a fault is one of docs/checks.md, or empty if reading a file found it.
+    The ``rule`` of a fault is one of docs/reference/checks.md, or empty if reading a file found it.
     Nothing is written. The parameters are those of :func:`build`. Raises
     :class:`~feeds.errors.ConfigError` with every fault of the configuration.
     """

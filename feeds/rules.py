@@ -1,6 +1,6 @@
 """The rules of ``feeds check``: the name of each, what it finds, and how serious that is.
 
-docs/checks.md explains each rule.
+docs/reference/checks.md explains each rule.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from werkzeug.test import Client
 import feeds
 from feeds.errors import ConfigError
 from tests.support import ROOT
+from tests.support.docs import read_page
 
 CONFIG = """
 site: {title: Bread, url: "https://example.org/feeds", timezone: UTC}
@@ -137,7 +138,7 @@ def test_the_example_of_the_documentation_works(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(site.parent.parent)
-    page = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    page = read_page("library")
     (code,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     names: dict[str, Any] = {"__name__": "example"}
     exec(code, names)
@@ -149,7 +150,7 @@ def test_the_example_of_the_documentation_works(
 
 
 def test_every_public_name_is_in_the_documentation() -> None:
-    page = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    page = read_page("library")
     for name in feeds.__all__:
         assert f"`{name}" in page or name in ("DamagedError", "Fault")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -18,11 +19,30 @@ _PACKAGE = Path(__file__).parents[1]
 DOCS = next(docs for docs in (_PACKAGE / "docs", _PACKAGE.parent / "docs") if docs.is_dir())
 """The pages: inside the package if it was installed from a wheel, beside it in a clone."""
 
+SECTIONS = {
+    "": "Start here",
+    "tutorial": "Tutorials",
+    "how-to": "How to",
+    "reference": "Reference",
+    "explanation": "Explanation",
+}
+"""The folders of the pages, and the heading of each."""
 _WIDEST = 100
 """Cells of a line. Longer lines are hard to read."""
-_LINK = re.compile(r"\[([^\]]+)\]\((?:(\w+)\.md)?(?:#[^)]*)?\)")
-"""A link to another page, or to another part of the same page."""
+_LINK = re.compile(r"!?\[([^\]]+)\]\((?:[./\w-]*?([\w-]+)\.md)?(?:[^)]*)?\)")
+"""A link to another page, or to another part of the same page; or an image."""
+_COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _SUMMARY = re.compile(r"# [^\n]+\n\n(.+?)\.\s", re.DOTALL)
+
+
+class Topic(NamedTuple):
+    """A page of the documentation."""
+
+    section: str
+    """The name of its folder; empty for the top."""
+    summary: str
+    """Its first sentence, without the full stop."""
+    file: Path
 
 
 @click.command("help")
@@ -39,48 +59,55 @@ def help_command(context: click.Context, topic: str | None) -> None:
       feeds help moving     how to keep the ids of a blog's old feeds
       feeds help build      the same as feeds build --help
     """
+    known = topics()
     if display().json:
-        write_json(_data(context.find_root(), topic))
-    elif topic in topics():
-        _show(_page(topic))
+        write_json(_data(context.find_root(), topic, known))
+    elif topic in known:
+        _show(_text(known[topic]))
     else:
-        write(_help_of_command(context.find_root(), topic) if topic else _overview())
+        shown = _help_of_command(context.find_root(), topic, known) if topic else _overview(known)
+        write(shown)
 
 
-def _data(root: click.Context, topic: str | None) -> Any:
-    """Return what is shown as JSON values."""
-    if not topic:
-        return [{"topic": name, "summary": summary} for name, summary in topics().items()]
-    if topic in topics():
-        return {"topic": topic, "text": _page(topic)}
-    return {"command": topic, "text": _help_of_command(root, topic)}
+def topics() -> dict[str, Topic]:
+    """Return every page but the front page, by the name of its file, in the order of sections."""
+    found: dict[str, Topic] = {}
+    for section in SECTIONS:
+        for file in sorted((DOCS / section).glob("*.md")):
+            if file.stem != "index":
+                found[file.stem] = Topic(section, _summary(file), file)
+    return found
 
 
-def _page(topic: str) -> str:
-    return (DOCS / f"{topic}.md").read_text(encoding="utf-8")
-
-
-def topics() -> dict[str, str]:
-    """Return the name of each page and its summary, which is the first sentence of the page."""
-    return {page.stem: _summary(_page(page.stem)) for page in sorted(DOCS.glob("*.md"))}
-
-
-def _summary(page: str) -> str:
-    found = _SUMMARY.match(page)
+def _summary(file: Path) -> str:
+    found = _SUMMARY.match(file.read_text(encoding="utf-8"))
     return " ".join(found[1].replace("`", "").split()) if found else ""
 
 
-def _overview() -> str:
-    lines = [f"  {name:<13} {summary}" for name, summary in topics().items()]
-    return "\n".join(
-        (
-            "feeds help TOPIC shows one of these pages:",
-            "",
-            *lines,
-            "",
-            "feeds help COMMAND shows what feeds COMMAND --help shows.",
-        )
-    )
+def _text(topic: Topic) -> str:
+    return topic.file.read_text(encoding="utf-8")
+
+
+def _data(root: click.Context, name: str | None, known: Mapping[str, Topic]) -> Any:
+    """Return what is shown as JSON values."""
+    if not name:
+        return [
+            {"topic": name, "section": topic.section, "summary": topic.summary}
+            for name, topic in known.items()
+        ]
+    if name in known:
+        return {"topic": name, "text": _text(known[name])}
+    return {"command": name, "text": _help_of_command(root, name, known)}
+
+
+def _overview(known: Mapping[str, Topic]) -> str:
+    lines = ["feeds help TOPIC shows one of these pages:"]
+    for section, heading in SECTIONS.items():
+        pages = [(name, topic) for name, topic in known.items() if topic.section == section]
+        lines += ["", f"{heading}:"]
+        lines += [f"  {name:<16} {topic.summary}" for name, topic in pages]
+    lines += ["", "feeds help COMMAND shows what feeds COMMAND --help shows."]
+    return "\n".join(lines)
 
 
 def _show(page: str) -> None:
@@ -95,7 +122,8 @@ def _show(page: str) -> None:
     size = shutil.get_terminal_size()
     console = Console(width=min(size.columns, _WIDEST), force_terminal=color)
     with console.capture() as captured:
-        console.print(Markdown(_LINK.sub(_link_in_words, page), hyperlinks=False))
+        text = _LINK.sub(_link_in_words, _COMMENT.sub("", page))
+        console.print(Markdown(text, hyperlinks=False))
     shown = captured.get()
     if shown.count("\n") < size.lines:
         click.echo(shown, nl=False)
@@ -111,13 +139,13 @@ def _link_in_words(link: re.Match[str]) -> str:
     return command if text == f"{topic}.md" else f"{text} ({command})"
 
 
-def _help_of_command(root: click.Context, name: str) -> str:
+def _help_of_command(root: click.Context, name: str, known: Mapping[str, Topic]) -> str:
     """Return the help of a command; end with a message if there is neither topic nor command."""
     assert isinstance(root.command, click.Group)
     command = root.command.get_command(root, name)
     if command is None:
-        known = [*topics(), *root.command.list_commands(root)]
-        remedy = suggestion(name, known, "`feeds help` lists all topics")
+        names = [*known, *root.command.list_commands(root)]
+        remedy = suggestion(name, names, "`feeds help` lists all topics")
         fail(f"{printable(name)}: neither a topic nor a command; {remedy}")
     with click.Context(command, info_name=name, parent=root) as context:
         return command.get_help(context)

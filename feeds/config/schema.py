@@ -1,4 +1,4 @@
-"""The keys of the configuration. Each is documented in docs/config.md."""
+"""The keys of the configuration. Each is documented in docs/reference/config.md."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What pages show: the variables of their templates.
 
-Sites override templates, so these names are part of the public interface: docs/pages.md lists
-them. A link to another page is a path with the folder that the site is mounted at; the address
-of a feed is an absolute URL. Both are percent-encoded.
+Sites override templates, so these names are part of the public interface:
+docs/reference/pages.md lists them. A link to another page is a path with the folder that the site
+is mounted at; the address of a feed is an absolute URL. Both are percent-encoded.
 """
 
 from __future__ import annotations

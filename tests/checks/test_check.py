@@ -9,15 +9,15 @@ from msgspec.structs import replace
 
 from feeds.checks import check_site
 from feeds.rules import RULES, require_rule, rule_of
-from tests.support import ROOT
 from tests.support.checks import faults
+from tests.support.docs import read_page
 from tests.support.tree import NOW, Tree
 
 ROW = re.compile(r"^\| `([\w-]+)` \| (\w+) \| (.*) \|$", re.MULTILINE)
 
 
 def test_the_documentation_lists_every_rule_as_the_code_has_it() -> None:
-    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    page = read_page("checks")
     assert ROW.findall(page) == [
         (rule.name, str(rule.severity), rule.about) for rule in RULES.values()
     ]

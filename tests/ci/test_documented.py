@@ -1,4 +1,4 @@
-"""The workflows that docs/ci.md, docs/publishing.md and the README show."""
+"""The workflows that docs/how-to/ci.md, docs/how-to/publishing.md and the README show."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ import pytest
 import yaml
 
 from tests.support import ROOT
+from tests.support.docs import PAGES, read_page
 from tests.support.workflows import parse_command, read_yaml, steps_in
 
-DOCS = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
-OTHERS = [ROOT / "docs" / "publishing.md", ROOT / "README.md"]
+DOCS = read_page("ci")
+OTHERS = [PAGES["publishing"], ROOT / "README.md"]
 ACTION = read_yaml(ROOT / "action.yml")
 TAGGED = re.compile(r"[\w.-]+/[\w.-]+@v\d+(\.\d+\.\d+)?")
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -27,8 +28,8 @@ OWN = "OWNER/feeds"
 
 _HOST = re.compile(r"^\| \w[\w ]+ \| `(.* --output (\w+) .*)` \|$", re.MULTILINE)
 HOSTS = _HOST.findall(DOCS)
-PAGES = DOCS + "".join(page.read_text(encoding="utf-8") for page in OTHERS)
-BLOCKS = [yaml.load(text, yaml.BaseLoader) for text in BLOCK.findall(PAGES)]
+TEXT = DOCS + "".join(page.read_text(encoding="utf-8") for page in OTHERS)
+BLOCKS = [yaml.load(text, yaml.BaseLoader) for text in BLOCK.findall(TEXT)]
 
 
 def _scripts(block: Any) -> Iterator[str]:
@@ -42,7 +43,7 @@ def _scripts(block: Any) -> Iterator[str]:
 
 
 def _commands() -> list[str]:
-    """Return every ``feeds`` command that docs/ci.md shows."""
+    """Return every ``feeds`` command that docs/how-to/ci.md shows."""
     scripts = [text for block in BLOCKS for text in _scripts(block)]
     assert len(HOSTS) == 2
     scripts += [command for command, _ in HOSTS]

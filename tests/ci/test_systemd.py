@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import ROOT
+from tests.support.docs import read_page
 from tests.support.workflows import parse_command
 
 FOLDER = ROOT / "contrib" / "systemd"
@@ -54,6 +55,6 @@ def test_systemd_understands_every_unit(tmp_path: Path) -> None:
 
 
 def test_every_unit_is_documented() -> None:
-    page = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
+    page = read_page("serving")
     for unit in UNITS:
         assert f"`{unit.name}`" in page

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from feeds.cli import main
 from tests.support import ROOT
+from tests.support.docs import read_page
 from tests.support.tree import Tree
 
 
@@ -41,7 +42,7 @@ def test_a_line_ends_with_its_rule_and_the_summary_counts_by_severity(site: Tree
 def test_the_documentation_shows_what_a_check_prints(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    page = read_page("checks")
     command, _, shown = page.partition("```console\n$ feeds ")[2].partition("\n")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "examples").symlink_to(ROOT / "examples")

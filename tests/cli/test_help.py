@@ -15,8 +15,10 @@ from click.testing import CliRunner, Result
 
 import feeds
 from feeds.cli import main
-from feeds.cli.help import DOCS, topics
+from feeds.cli.help import DOCS as SHOWN
+from feeds.cli.help import topics
 from tests.support import ROOT
+from tests.support.docs import DOCS, PAGES, read_page
 from tests.support.terminal import on_terminal, uncoloured
 
 PACKAGE = Path(feeds.__file__).parent
@@ -45,16 +47,16 @@ def helps(command: click.Command) -> Iterator[str]:
 
 def test_every_page_is_listed_with_what_it_is_for() -> None:
     lines = run().stdout.splitlines()
-    for page in (ROOT / "docs").glob("*.md"):
-        (line,) = (line for line in lines if line.split()[:1] == [page.stem])
+    for name in topics():
+        (line,) = (line for line in lines if line.split()[:1] == [name])
         assert len(line.split()) > 4, line
-    assert max(map(len, lines)) <= 80
+    assert [line for line in lines if len(line) > 80] == []
 
 
 def test_a_pipe_gets_the_page_as_it_was_written() -> None:
     result = run("moving")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == (ROOT / "docs" / "moving.md").read_text(encoding="utf-8")
+    assert result.stdout == read_page("moving")
 
 
 def test_a_terminal_shows_the_page_without_its_marks(tmp_path: Path) -> None:
@@ -90,10 +92,6 @@ def test_the_name_of_a_command_shows_its_help(name: str) -> None:
     assert shown == asked
 
 
-def test_a_page_wins_over_a_command_of_its_name() -> None:
-    assert run("hosting").stdout.startswith("# Static hosts\n")
-
-
 @pytest.mark.parametrize(
     ("topic", "remedy"),
     [
@@ -110,8 +108,10 @@ def test_an_unknown_topic_is_wrong_use_and_names_the_nearest(topic: str, remedy:
 
 
 def test_json_has_the_text() -> None:
-    assert {"topic": "moving", "summary": topics()["moving"]} in json.loads(run("--json").stdout)
-    page = (ROOT / "docs" / "moving.md").read_text(encoding="utf-8")
+    summary = topics()["moving"].summary
+    listed = {"topic": "moving", "section": "how-to", "summary": summary}
+    assert listed in json.loads(run("--json").stdout)
+    page = read_page("moving")
     assert json.loads(run("moving", "--json").stdout) == {"topic": "moving", "text": page}
     asked = json.loads(run("list", "--json").stdout)
     assert (asked["command"], asked["text"]) == ("list", run("list").stdout.rstrip("\n"))
@@ -130,12 +130,12 @@ def test_colours_can_be_asked_for_in_a_pipe_and_refused_on_a_terminal(tmp_path: 
 
 
 def test_every_topic_that_a_message_names_exists() -> None:
-    named = {name for text in texts() for name in re.findall(r"`feeds help (\w+)`", text)}
+    named = {name for text in texts() for name in re.findall(r"`feeds help ([\w-]+)`", text)}
     assert {"moving", "config"} <= named <= set(topics())
 
 
 def test_no_message_names_a_file_that_only_a_clone_has() -> None:
-    page = re.compile(r"docs/\w+\.md|README\.md|CHANGELOG\.md")
+    page = re.compile(r"docs/[\w/-]+\.md|README\.md|CHANGELOG\.md")
     assert [text for text in texts() if page.search(text)] == []
 
 
@@ -143,5 +143,11 @@ def test_the_wheel_contains_the_pages() -> None:
     """.ci/run installs the wheel and reads one of them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert wheel["force-include"] == {"docs": "feeds/docs"}
-    assert DOCS == ROOT / "docs"
+    assert wheel["force-include"] == {
+        f"docs/{name}": f"feeds/docs/{name}"
+        for name in ("terms.md", "tutorial", "how-to", "reference", "explanation")
+    }
+    assert {file.relative_to(DOCS).parts[0] for file in PAGES.values()} - {"index.md"} == {
+        name.removeprefix("docs/") for name in wheel["force-include"]
+    }
+    assert SHOWN == DOCS

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from feeds.cli import main
-from tests.support import ROOT
+from tests.support.docs import read_page
 from tests.support.terminal import on_terminal, uncoloured
 from tests.support.tree import Tree
 
@@ -95,7 +95,7 @@ def test_a_post_that_is_not_published_says_so_first() -> None:
 def test_the_documented_preview_is_what_is_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    docs = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    docs = read_page("commands")
     (session,) = re.findall(r"^```console\n\$ feeds preview summer\n(.*?)^```", docs, re.M | re.S)
     tree = Tree(tmp_path)
     tree.post("2026-05-17-summer.md", DOCUMENTED, date="2026-05-17 07:40 +0200", tags=["bread"])

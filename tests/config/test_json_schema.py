@@ -21,7 +21,7 @@ from feeds.cli.schema import SCHEMA_FILE, SCHEMA_URL
 from feeds.config.schema import Config
 from feeds.config.sections import ConfigSection, Wrong, read_section
 from tests.support import ROOT, config_schema
-from tests.test_docs import DOCS, README
+from tests.support.docs import WITH_README, read_page
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -117,7 +117,7 @@ def test_feeds_schema_prints_it() -> None:
 
 def test_every_documented_key_has_its_description() -> None:
     assert {key for key, words in _described(SCHEMA) if words} >= set(
-        config_schema.documented(DOCS["config.md"])
+        config_schema.documented(read_page("config"))
     )
 
 
@@ -143,7 +143,8 @@ def test_a_new_configuration_names_it_and_is_accepted(tmp_path: Path) -> None:
 
 
 def _blocks() -> Iterator[str]:
-    for page in (README, *DOCS.values()):
+    for file in WITH_README.values():
+        page = file.read_text(encoding="utf-8")
         for block in re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
             values = yaml.safe_load(block)
             if isinstance(values, dict) and values.keys() <= Config.fields().keys():

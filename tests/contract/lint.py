@@ -27,7 +27,7 @@ EXPLAINED: Mapping[str, str] = {
         "`OPTIONS` has one answer, whether a browser asks before a request or somebody by hand"
     ),
 }
-"""What is left on purpose; docs/serving.md tells the same."""
+"""What is left on purpose; docs/reference/serving.md tells the same."""
 
 
 def installed() -> bool:

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from tests.support import ROOT
+from tests.support.docs import read_page
 
 from .lint import EXPLAINED, installed, lint, redbot
 from .reading import CODINGS, FORMATS, digest
@@ -131,6 +131,6 @@ def test_redbot_finds_nothing_bad(server: Server, format: str) -> None:
 
 
 def test_what_is_left_is_explained() -> None:
-    page = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
+    page = read_page("serving")
     for note, reason in EXPLAINED.items():
         assert f"| `{note}` | {reason} |" in page

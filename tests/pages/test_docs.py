@@ -1,4 +1,4 @@
-"""docs/pages.md lists what templates can use, and its examples work."""
+"""docs/reference/pages.md lists what templates can use, and its examples work."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from jinja2 import Environment, meta
 
 import feeds.pages
 from feeds.pages import views
-from tests.support import ROOT
+from tests.support.docs import read_page
 from tests.support.pages import feed_page, group, list_page, renderer
 
-DOCS = (ROOT / "docs/pages.md").read_text(encoding="utf-8")
+DOCS = read_page("pages")
 TEMPLATES = Path(feeds.pages.__file__).parent / "templates"
 VIEWS = [
     view

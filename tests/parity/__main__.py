@@ -1,7 +1,8 @@
 """``python -m tests.parity TREE…``: print how far our feeds agree with the generator's.
 
 ``python -m tests.parity --rules hugo`` compares the trees of Hugo's rules; ``--only WORD``
-those whose names contain the word. ``python -m tests.parity --write docs/parity.md TREE…``
+those whose names contain the word.
+``python -m tests.parity --write docs/explanation/parity.md TREE…``
 compares the trees of every rule and the given ones, and writes the page.
 """
 

@@ -1,4 +1,4 @@
-"""Every tree under its own generator and under ours, as the tables of docs/parity.md."""
+"""Every tree under its own generator and under ours: the tables of docs/explanation/parity.md."""
 
 from __future__ import annotations
 
@@ -199,9 +199,9 @@ def _share(equal: int, total: int) -> str:
 _HEAD = """\
 # Parity
 
-How far feeds agree with those of each generator, entry by entry. Real generators build
+How closely the feeds match those of each generator. Real generators build
 real sites, this program builds the same sites, and every feed that the generator writes is compared
-with ours. `python -m tests.parity --write docs/parity.md TREE…` writes this page.
+with ours. `python -m tests.parity --write docs/explanation/parity.md TREE…` writes this page.
 
 ## Feeds
 

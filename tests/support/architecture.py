@@ -1,4 +1,4 @@
-"""The layout in docs/architecture.md: every module with the first line of its docstring.
+"""The layout in docs/explanation/architecture.md: each module and its docstring's first line.
 
 ``python -m tests.support.architecture``, run from the top of the checkout, writes it anew.
 """
@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.support import ROOT
+from tests.support.docs import PAGES
 from tests.test_layers import GROUND_FLOOR, LAYERS
 
-PAGE = ROOT / "docs" / "architecture.md"
+PAGE = PAGES["architecture"]
 START, END = "<!-- layout -->\n", "<!-- end of layout -->\n"
 
 

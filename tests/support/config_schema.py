@@ -1,4 +1,4 @@
-"""The JSON Schema of the configuration, from the types of its keys and from docs/config.md.
+"""The JSON Schema of the configuration: from its types and from docs/reference/config.md.
 
 ``python -m tests.support.config_schema``, run from the top of the checkout, writes it anew.
 """
@@ -21,7 +21,7 @@ from feeds.config.forms import WrittenForm, any_word
 from feeds.config.schema import Config
 from feeds.config.sections import Before, ConfigSection
 from feeds.generators.registry import BUILT_IN
-from tests.support import ROOT
+from tests.support.docs import read_page
 
 Schema = dict[str, Any]
 
@@ -34,7 +34,7 @@ _KINDS = {bool: "boolean", int: "integer", float: "number", str: "string"}
 
 
 class Documented(NamedTuple):
-    """What a table of docs/config.md says of a key."""
+    """What a table of docs/reference/config.md says of a key."""
 
     text: str
     default: str
@@ -57,7 +57,7 @@ def _plain(cell: str) -> str:
 
 def schema() -> Schema:
     """Return the schema of a configuration file."""
-    docs = documented((ROOT / "docs" / "config.md").read_text(encoding="utf-8"))
+    docs = documented(read_page("config"))
     made = _section(Config, docs, "")
     made["properties"]["generator"]["examples"] = ["auto", *BUILT_IN]
     head = {

@@ -17,9 +17,10 @@ from rich.console import Console
 from rich.text import Text
 
 from . import ROOT
+from .docs import IMAGES
 from .terminal import on_terminal
 
-PICTURE = ROOT / "docs" / "terminal.svg"
+PICTURE = IMAGES / "terminal.svg"
 _COMMANDS = ("feeds build", "feeds list --term bread --term 散步")
 _COLUMNS = 84
 _FORMAT = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)

@@ -1,6 +1,6 @@
 """Plain posts: Markdown or HTML files with front matter, in a tree of no generator.
 
-docs/posts.md lists the keys of the front matter. The address of a post comes from its key
+docs/reference/posts.md lists the keys of the front matter. The address of a post comes from its key
 ``permalink``, or else from its path and the configured pattern. Its id is its address, unless
 the front matter has an id.
 """

@@ -1,6 +1,6 @@
 """Values in the front matter of a plain post, whatever type they are written in.
 
-docs/posts.md lists the keys.
+docs/reference/posts.md lists the keys.
 """
 
 from __future__ import annotations

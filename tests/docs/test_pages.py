@@ -13,15 +13,14 @@ import pytest
 from click.testing import CliRunner
 
 from feeds.cli import main
-from feeds.cli.help import topics
 from feeds.config import Config
 from feeds.config.sections import ConfigSection
 from feeds.generators import Generator
 from tests.support import ROOT, architecture, picture
+from tests.support.docs import PAGES, front_page, read_page
 from tests.support.packages import NIKOLA
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -39,20 +38,20 @@ def _inner(kind: Any) -> type[ConfigSection] | None:
 
 @pytest.mark.parametrize("key", _keys(Config))
 def test_every_key_of_the_configuration_is_documented(key: str) -> None:
-    assert f"| `{key}` |" in DOCS["config.md"]
+    assert f"| `{key}` |" in read_page("config")
 
 
-@pytest.mark.parametrize("key", re.findall(r"^\| `(\w+)` \|", DOCS["config.md"], re.MULTILINE))
+@pytest.mark.parametrize("key", re.findall(r"^\| `(\w+)` \|", read_page("config"), re.MULTILINE))
 def test_every_documented_key_exists(key: str) -> None:
     assert key in _keys(Config)
 
 
 @pytest.mark.parametrize("name", main.commands)
 def test_every_command_and_option_is_documented(name: str) -> None:
-    assert f"## `feeds {name}" in DOCS["commands.md"]
+    assert f"## `feeds {name}" in read_page("commands")
     for option in main.commands[name].params:
         if isinstance(option, click.Option):
-            assert all(f"`{name}" in DOCS["commands.md"] for name in option.opts), option.opts
+            assert all(f"`{name}" in read_page("commands") for name in option.opts), option.opts
 
 
 def test_every_option_of_a_host_is_documented() -> None:
@@ -60,17 +59,23 @@ def test_every_option_of_a_host_is_documented() -> None:
     assert isinstance(hosts, click.Group)
     for command in hosts.commands.values():
         for option in command.params:
-            assert f"`{option.opts[0]}" in DOCS["hosting.md"] + DOCS["commands.md"], option.opts
+            assert f"`{option.opts[0]}" in read_page("hosts") + read_page("commands"), option.opts
 
 
-def test_the_readme_lists_every_page_with_what_it_is_for() -> None:
-    rows = re.findall(r"^\| \[(\w+)\]\(docs/\w+\.md\) \| (.+) \|$", README, re.MULTILINE)
-    assert dict(rows) == topics()
+def test_the_front_page_lists_every_page_with_what_it_is_for() -> None:
+    """``python -m tests.support.docs`` writes the lists anew."""
+    assert read_page("index") == front_page()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_not_called_as_a_command(name: str) -> None:
+    """``feeds help NAME`` would show only the page."""
+    assert name not in main.commands
 
 
 def test_the_workflow_in_the_readme_is_the_one_in_the_docs() -> None:
     (workflow,) = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    assert workflow in DOCS["ci.md"]
+    assert workflow in read_page("ci")
 
 
 def test_the_readme_is_short() -> None:
@@ -100,20 +105,13 @@ def test_the_changelog_has_a_section_for_the_version() -> None:
     assert re.search(rf"^## {re.escape(version)} - \d{{4}}-\d\d-\d\d$", changes, re.MULTILINE)
 
 
-def test_links_between_the_documents_lead_somewhere() -> None:
-    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    for name, text in {"../README.md": README, "../CHANGELOG.md": changes, **DOCS}.items():
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
-            assert (ROOT / "docs" / name).parent.joinpath(target).exists(), (name, target)
-
-
 def _untimed(text: str) -> str:
     return re.sub(r"\d+\.\d\d s", "0.00 s", text)
 
 
 def test_the_documented_generator_is_the_package_that_is_tested() -> None:
     """tests/generators/test_third_party.py installs and runs it."""
-    section = DOCS["generators.md"].partition("## How a generator is added")[2]
+    section = read_page("generators").partition("## How a generator is added")[2]
     assert len(section.splitlines()) < 150
     blocks = dict(re.findall(r"^```(python|toml)\n(.*?)^```", section, re.MULTILINE | re.DOTALL))
     assert blocks["python"] == (NIKOLA / "feeds_nikola.py").read_text(encoding="utf-8")
@@ -121,7 +119,7 @@ def test_the_documented_generator_is_the_package_that_is_tested() -> None:
 
 
 def test_the_documentation_names_every_method_of_a_generator() -> None:
-    section = DOCS["generators.md"].partition("## How a generator is added")[2]
+    section = read_page("generators").partition("## How a generator is added")[2]
     for name in vars(Generator):
         if not name.startswith("_"):
             assert f"`{name}`" in section, name
