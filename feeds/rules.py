@@ -35,18 +35,18 @@ class Rule(msgspec.Struct, frozen=True):
 
 _ALL = (
     Rule("left-out", Severity.ERROR, "A post cannot be read, so no feed shows it."),
-    Rule("incomplete", Severity.ERROR, "A part of a post or of the settings is unusable."),
+    Rule("incomplete", Severity.ERROR, "Part of a post or of the settings cannot be used."),
     Rule("duplicate-id", Severity.ERROR, "Two posts have the same id."),
-    Rule("similar-terms", Severity.WARNING, "Spellings of one term have a feed each."),
-    Rule("future-by-zone", Severity.WARNING, "A post waits because its date has no time zone."),
-    Rule("unlikely-date", Severity.WARNING, "A date is probably a typing error."),
+    Rule("similar-terms", Severity.WARNING, "Several spellings of one term have feeds."),
+    Rule("future-by-zone", Severity.WARNING, "A date without a time zone delays a post."),
+    Rule("unlikely-date", Severity.WARNING, "A date is probably wrong."),
     Rule("dead-link", Severity.WARNING, "A link leads to a page or file that does not exist."),
     Rule("dead-image", Severity.WARNING, "An image or an enclosure does not exist."),
-    Rule("dead-fragment", Severity.WARNING, "A link leads to a missing place in its own post."),
+    Rule("dead-fragment", Severity.WARNING, "A link leads to an id that is not in its post."),
     Rule("large-entry", Severity.WARNING, "An entry is too large for some feed readers."),
     Rule("large-feed", Severity.WARNING, "A feed is too large for some feed readers."),
-    Rule("html-title", Severity.WARNING, "A title contains HTML, which readers show as text."),
-    Rule("xslt", Severity.WARNING, "A style sheet for feeds is in XSLT, which browsers ignore."),
+    Rule("html-title", Severity.WARNING, "A title contains HTML, which feed readers show as text."),
+    Rule("xslt", Severity.WARNING, "A style sheet for feeds uses XSLT, which browsers ignore."),
     Rule("no-title", Severity.NOTE, "A post has no title."),
     Rule("no-alt-text", Severity.NOTE, "An image has no alt text."),
 )
@@ -77,4 +77,4 @@ def require_rule(name: str) -> str:
     """Return the name of a rule; raise ``ValueError`` if there is no such rule."""
     if name in RULES:
         return name
-    raise ValueError(f"{name!r} is not a rule; {suggestion(name, RULES)}")
+    raise ValueError(f"the rule {name!r} does not exist; {suggestion(name, RULES)}")

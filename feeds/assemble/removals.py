@@ -31,37 +31,37 @@ _MOST_NAMES = 100
 """More kinds of removed elements or attributes are counted together."""
 
 _ELEMENTS = {
-    "script": "readers run no scripts",
-    "noscript": "readers run no scripts; what it shows instead is kept, but not twice",
-    "template": "only scripts show it",
-    "style link": "readers have styles of their own",
-    "iframe": "readers embed no other pages",
-    "object embed applet param": "readers run no plug-ins",
+    "script": "feed readers do not run scripts",
+    "noscript": "feed readers do not run scripts; its content is kept once",
+    "template": "only scripts can show it",
+    "style link": "feed readers use their own styles",
+    "iframe": "feed readers do not show embedded pages",
+    "object embed applet param": "feed readers do not run plug-ins",
     "form input button select textarea label fieldset legend option optgroup datalist output": (
-        "readers have no forms"
+        "feed readers do not show forms"
     ),
-    "svg canvas": "readers show no drawings; show an image file instead",
-    "img": "it has no address that readers can open, or a later image takes its place",
-    "title head meta base html body": "it belongs to a whole page",
-    "annotation annotation-xml": "it is a formula's source; the formula is kept",
+    "svg canvas": "feed readers do not show drawings; use an image file instead",
+    "img": "feed readers cannot open its URL, or a later image replaces it",
+    "title head meta base html body": "it is part of a page, not of an entry",
+    "annotation annotation-xml": "it is the source of a formula; the formula is kept",
 }
 _BY_ELEMENT = {name: why for names, why in _ELEMENTS.items() for name in names.split()}
 _ATTRIBUTES = {
-    r"on.*": "readers run no scripts",
+    r"on.*": "feed readers do not run scripts",
     r"data-.*": "only scripts and styles use it",
     r"style|class|align|valign|width|height|border|bgcolor|color|face|size|cell.*": (
-        "readers have styles of their own"
+        "feed readers use their own styles"
     ),
-    r"loading|decoding|fetchpriority|preload": "readers decide when to load",
-    r"autoplay": "readers start nothing by themselves",
-    r"target": "readers decide where links open",
-    r"aria-.*|role|tabindex|accesskey": "readers have controls of their own",
+    r"loading|decoding|fetchpriority|preload": "feed readers decide when to load files",
+    r"autoplay": "feed readers do not start media automatically",
+    r"target": "feed readers decide where links open",
+    r"aria-.*|role|tabindex|accesskey": "feed readers have their own controls",
     r"allow.*|frameborder|sandbox|referrerpolicy|crossorigin|integrity|nonce": (
-        "it belongs to embedded pages or scripts"
+        "only embedded pages and scripts use it"
     ),
 }
 _BY_ATTRIBUTE = [(re.compile(names), why) for names, why in _ATTRIBUTES.items()]
-_NO_ADDRESS = "readers cannot open this address"
+_NO_URL = "feed readers cannot open this URL"
 
 
 class RemovalKind(StrEnum):
@@ -83,7 +83,7 @@ class Removal(msgspec.Struct, frozen=True):
     reason: str
     count: int
     examples: tuple[str, ...] = ()
-    """The first addresses that cannot be opened."""
+    """The first URLs that cannot be opened."""
 
 
 def removals(html: str, base: str) -> list[Removal]:
@@ -96,7 +96,7 @@ def removals(html: str, base: str) -> list[Removal]:
     lowered = marked.lower()
     ended = closed(marked, lowered, tag_names(lowered))
     if is_too_costly(marked) or is_too_costly(ended):
-        why = "its tags are too many or too deep to be read in time; only its text is kept"
+        why = "the HTML has too many tags or is nested too deeply; only its text is kept"
         return [Removal(RemovalKind.MARKUP, "", why, 1)]
     before = LexborHTMLParser(ended, is_fragment=True)
     after = LexborHTMLParser(clean(marked, base), is_fragment=True)
@@ -147,7 +147,7 @@ class _Comparison:
             inside = parent is not None and parent.mem_id in covered
             mark = _mark_of(node)
             if node.tag == "-comment" and not inside:
-                yield Removal(RemovalKind.COMMENT, "", "readers show no comments", 1)
+                yield Removal(RemovalKind.COMMENT, "", "feed readers do not show comments", 1)
             elif inside and node.mem_id not in holding:
                 covered.add(node.mem_id)
             elif mark and mark not in marks:
@@ -177,22 +177,22 @@ class _Comparison:
     def _why(self, node: LexborNode) -> str:
         tag = node.tag or ""
         if is_tracker(node):
-            return "it is as small as an image that counts readers"
+            return "it is as small as a tracking image"
         if is_hidden(node):
-            return "it is hidden on the page too"
+            return "it is also hidden on the page"
         if node.mem_id in self._copies:
-            return "it shows a formula a second time"
+            return "it repeats a formula"
         if tag == "iframe":
             url = absolute(node.attributes.get("src") or "", self._base)
-            kept = "; a link takes its place" if url in self._links else ""
+            kept = "; a link replaces it" if url in self._links else ""
             return f"{_BY_ELEMENT[tag]}{kept}"
         if tag in _BY_ELEMENT:
             return _BY_ELEMENT[tag]
         if tag in GONE_WITH_CONTENT:
-            return "readers do not show it"
+            return "feed readers do not show it"
         if tag in HTML_TAGS:
-            return "entries do not need it; what is inside is kept"
-        return "HTML has no such element; if it is text, write &lt; for <"
+            return "entries do not need it; its content is kept"
+        return "HTML does not have this element; if it is text, write &lt; instead of <"
 
     def _attributes(self, node: LexborNode, left: set[str]) -> Iterator[Removal]:
         for name, value in node.attributes.items():
@@ -200,14 +200,14 @@ class _Comparison:
                 continue
             if (name in URLS or name == "srcset") and value:
                 example = value if len(value) <= _LONGEST_EXAMPLE else f"{value[:99]}…"
-                yield Removal(RemovalKind.ATTRIBUTE, name, _NO_ADDRESS, 1, (example,))
+                yield Removal(RemovalKind.ATTRIBUTE, name, _NO_URL, 1, (example,))
             else:
                 yield Removal(RemovalKind.ATTRIBUTE, _name(name), _why_attribute(name), 1)
 
 
 def _why_attribute(name: str) -> str:
     return next(
-        (why for names, why in _BY_ATTRIBUTE if names.fullmatch(name)), "readers do not use it"
+        (why for names, why in _BY_ATTRIBUTE if names.fullmatch(name)), "feed readers do not use it"
     )
 
 
@@ -220,7 +220,7 @@ class _Tally:
     def add(self, removal: Removal) -> None:
         key = removal.kind, removal.name, removal.reason
         if key not in self._found and len(self._found) >= _MOST_NAMES:
-            removal = Removal(removal.kind, "", "more of other names", 1)
+            removal = Removal(removal.kind, "", "too many names to list", 1)
             key = removal.kind, "", removal.reason
         known = self._found.get(key)
         if known:

@@ -307,7 +307,7 @@ class Catalogue:
             """SELECT path, due, expires <= :now FROM post WHERE expires <= :now OR due > :now"""
         )
         return {
-            path: "has expired" if expired else f"is not published before {moment(due):%Y-%m-%d}"
+            path: "has expired" if expired else f"is not published until {moment(due):%Y-%m-%d}"
             for path, due, expired in rows
         }
 

@@ -182,11 +182,10 @@ def _own_faults(files: PostFiles, path: str, inspected: _Inspected) -> Iterator[
         if _is_named(files.text(path), name):
             continue
         line = files.line_of_url(path, f"#{name}")
-        message = f"the link to {shortened(f'#{name}')} leads nowhere"
-        remedy = "because nothing in the post has this id; correct it"
-        yield Fault(path, line, f"{message}, {remedy}", False, rule="dead-fragment")
+        message = f"the link {shortened(f'#{name}')} leads to an id that the post does not contain"
+        yield Fault(path, line, f"{message}; correct it", False, rule="dead-fragment")
     if inspected.unlabelled:
-        message = "an image has no alt text; describe it, or write an empty alt for decoration"
+        message = 'an image has no alt text; describe the image, or write alt="" for decoration'
         line = files.line_of_url(path, unquote(inspected.unlabelled[0]).partition("//")[2])
         yield Fault(path, line, message, False, rule="no-alt-text")
     largest = max(inspected.sizes, default=0)
@@ -213,9 +212,9 @@ def _large_feeds(found: Survey, sizes: dict[Wanted, tuple[int, ...]]) -> Iterato
     named = ", ".join(
         f"{path} ({size_text(size)})" for size, path in sorted(large, reverse=True)[:_MOST_NAMED]
     )
-    documents = "1 document is" if len(large) == 1 else f"{len(large)} documents are"
+    files = "1 feed file is" if len(large) == 1 else f"{len(large)} feed files are"
     message = (
-        f"{documents} larger than {size_text(LARGEST_FEED)}, which is too much for some readers"
+        f"{files} larger than {size_text(LARGEST_FEED)}, which is too large for some feed readers: "
+        f"{named}; reduce feeds.entries, or set feeds.content: summary"
     )
-    remedy = "lower feeds.entries, or set feeds.content: summary"
-    yield Fault("", 0, f"{message}: {named}; {remedy}", False, rule="large-feed")
+    yield Fault("", 0, message, False, rule="large-feed")

@@ -56,15 +56,13 @@ class PublishedFiles:
             return None
         for place in places:
             if other := self._alike(place):
-                why = (
-                    f"the file is {other}, and most hosts distinguish letter case and Unicode form"
-                )
+                why = f"the file {other} has another letter case or Unicode form"
                 return MissingFile(why, "")
         place = next((place for place in places if self._stems(dirname(place))), None)
         if place is None or self._is_elsewhere(path):
             return None
         self._missing_in[dirname(place)] += 1
-        return MissingFile(f"there is no file {place}", dirname(place))
+        return MissingFile(f"the file {place} does not exist", dirname(place))
 
     def is_certain(self, missing: MissingFile) -> bool:
         """Say whether a file is really missing, after all were asked for.

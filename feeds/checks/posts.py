@@ -30,8 +30,8 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NO_TITLE = (
-    "the post has no title, so many feed readers list it as untitled; give it one, or ignore this "
-    "rule if your posts are short notes"
+    "the post has no title, so many feed readers show it as untitled; add a title, or ignore the "
+    "rule no-title"
 )
 _HTML_TITLE = "the title contains HTML, which feed readers show as text; write plain text"
 
@@ -76,11 +76,11 @@ def _unlikely_date(post: Post, now: datetime) -> tuple[str, str, datetime]:
     if published < _EARLIEST:
         message = f"the date {published.date()} is before 1990"
     elif published > now + _FARTHEST:
-        message = f"the date {published.date()} is more than a year ahead"
+        message = f"the date {published.date()} is more than a year in the future"
     elif published > now + _SOON and not _is_waiting(post, now):
-        message = f"the date {published.date()} is in the future, but feeds show the post already"
+        message = f"the date {published.date()} is in the future, but feeds already show the post"
     elif updated > now + _SOON and not _is_waiting(post, now):
-        message = f"the post was updated on {updated.date()}, which is in the future"
+        message = f"the update date {updated.date()} is in the future"
         return message, _UPDATE_KEYS, updated
     return message, _DATE_KEYS, published
 
@@ -104,6 +104,6 @@ def _zone_mistake(found: Survey, files: PostFiles, post: Post, now: datetime) ->
     moment = f"{post.due.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     zone = project.site.timezone
     return (
-        f"the post waits until {moment}, because its date has no time zone and {zone} is assumed; "
-        "write an offset such as +0800 after the date, or set site.timezone"
+        f"the post is not published until {moment}, because its date has no time zone and {zone} "
+        "is assumed; add an offset such as +0800 to the date, or set site.timezone"
     )

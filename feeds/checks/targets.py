@@ -108,10 +108,10 @@ class Targets:
             if why := self._unpublished.get(self._posts[key]):
                 self._certain.append((post, target, f"{self._posts[key]} {why}"))
         elif _NO_SCHEME.search(target.path):
-            why = "it is below the site, because it does not begin with https:// or mailto:"
+            why = "it does not begin with https:// or mailto:, so it leads to a path on this site"
             self._certain.append((post, target, why))
         elif not self._changes_links and (meant := self._below_a_post(key)):
-            why = f"it is below another post, because a slash before {meant} is missing"
+            why = f"a slash before {meant} is missing, so it leads to a path below another post"
             self._certain.append((post, target, why))
         elif key not in self._feeds and self._addresses.are_like(key) and not self._is_moved(key):
             self._suspects.append((post, target))
@@ -153,13 +153,13 @@ class Targets:
             key = page_key(target.path)
             page = others.found.get(key)
             if page is None and not others.has(key):
-                yield _fault(files, post, target, "no post has this address")
+                yield _fault(files, post, target, "no post is published at this path")
             elif page and page.is_draft:
-                yield _fault(files, post, target, f"it leads to a draft, {page.path}")
+                yield _fault(files, post, target, f"it leads to the draft {page.path}")
 
 
 def _fault(files: PostFiles, post: str, target: Target, why: str) -> Fault:
     rule = "dead-link" if target.kind is TargetKind.LINK else "dead-image"
     line = files.line_of_url(post, f"/{target.path}")
-    message = f"the {target.kind} {shortened(f'/{target.path}')} leads nowhere: {why}; correct it"
+    message = f"the {target.kind} {shortened(f'/{target.path}')} is broken: {why}; correct it"
     return Fault(post, line, message, fatal=False, rule=rule)

@@ -47,7 +47,7 @@ def _fault(found: Survey, files: PostFiles, group: list[TermCount]) -> Fault:
     rarest = spellings[-1].term
     how = _difference(spellings[0].term.name, rarest.name)
     number = f"{len(spellings)} spellings of one {rarest.kind} differ only in {how}"
-    message = f"{number}, so each has its own feed: {names}; use one of them"
+    message = f"{number}, so each has its own feed: {names}; use one spelling"
     line = files.line_of_name(first[rarest], rarest.name)
     return Fault(first[rarest], line, message, fatal=False, rule="similar-terms")
 

@@ -44,7 +44,7 @@ def xslt_faults(project: Project) -> Iterator[Fault]:
             if _XSLT in content and _TRANSFORMS_FEEDS.search(content):
                 yield _fault(path, content.index(_XSLT), content, "is")
         elif _WRITES_FEED.search(content) and (found := _REFERENCE.search(content)):
-            yield _fault(path, found.start(), content, "names")
+            yield _fault(path, found.start(), content, "uses")
 
 
 def _may_have_xslt(path: str) -> bool:
@@ -53,5 +53,5 @@ def _may_have_xslt(path: str) -> bool:
 
 def _fault(path: str, at: int, content: bytes, verb: str) -> Fault:
     line = content.count(b"\n", 0, at) + 1
-    message = f"{verb} an XSLT style sheet for feeds, {_REMEDY}"
+    message = f"the file {verb} an XSLT style sheet for feeds, {_REMEDY}"
     return Fault(path, line, message, fatal=False, rule="xslt")

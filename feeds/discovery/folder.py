@@ -34,6 +34,7 @@ _PART = ".feeds-part-links"
 _UTF_16 = re.compile(rb"\xff\xfe|\xfe\xff")
 _FOREIGN = ("utf-16", "utf-32", "utf-7", "iso-2022", "hz-gb")
 """The beginnings of the names of encodings in which ASCII has other bytes or meanings."""
+_FOREIGN_PAGE = "pages in {} cannot be changed; save the page as UTF-8"
 _OPENING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
@@ -100,7 +101,7 @@ class SiteFolder:
     def _change(self, path: str, file: BinaryIO) -> Iterator[PageResult]:
         text = file.read(_START)
         if _UTF_16.match(text):
-            yield PageResult(path, problem="UTF-16 cannot be changed; write UTF-8")
+            yield PageResult(path, problem=_FOREIGN_PAGE.format("UTF-16"))
             return
         try:
             text, head = _head(text, file)
@@ -110,8 +111,7 @@ class SiteFolder:
         if not head.is_document:
             return
         if head.charset.startswith(_FOREIGN):
-            problem = f"{printable(head.charset)} cannot be changed; write UTF-8"
-            yield PageResult(path, problem=problem)
+            yield PageResult(path, problem=_FOREIGN_PAGE.format(printable(head.charset)))
             return
         edit = edit_head(text, head, self._links_of(path), self._url_of(path))
         if text.startswith(edit.content) and len(edit.content) == edit.end:
@@ -139,7 +139,7 @@ class SiteFolder:
                 raise
             self._write_copies(place, {coding: copies[coding] for coding in fresh})
         stale = [os.path.basename(copies[coding]) for coding in copies if coding not in fresh]
-        return f"{' and '.join(stale)} differs from the page; compress it again" if stale else ""
+        return f"the page differs from {' and '.join(stale)}; compress it again" if stale else ""
 
     def _write_copies(self, place: str, copies: Mapping[Coding, str]) -> None:
         if copies:
@@ -176,8 +176,8 @@ def _head(text: bytes, file: BinaryIO) -> tuple[bytes, Head]:
 
 def _unfinished(file: BinaryIO) -> str:
     if os.fstat(file.fileno()).st_size < _LARGEST_HEAD:
-        return "its head never ends; close every comment, tag and script in it"
-    return "its head has more than 1 MiB; move styles and scripts to files"
+        return "the head element is not closed; close every comment, tag and script in it"
+    return "the head element is larger than 1 MiB; move styles and scripts to files"
 
 
 def _is_plain(place: str) -> bool:

@@ -54,27 +54,27 @@ def test_what_is_gone_is_counted_once(html: str, removed: dict[str, int]) -> Non
 @pytest.mark.parametrize(
     ("html", "reason"),
     [
-        ("<script>a</script>", "readers run no scripts"),
-        ("<p onclick='a()'>a</p>", "readers run no scripts"),
-        ("<p style='color: red'>a</p>", "readers have styles of their own"),
+        ("<script>a</script>", "feed readers do not run scripts"),
+        ("<p onclick='a()'>a</p>", "feed readers do not run scripts"),
+        ("<p style='color: red'>a</p>", "feed readers use their own styles"),
         ("<p data-id='1'>a</p>", "only scripts and styles use it"),
         (
             '<img src="/a.gif" width="1" height="1">',
-            "it is as small as an image that counts readers",
+            "it is as small as a tracking image",
         ),
-        ("<p hidden>a</p>", "it is hidden on the page too"),
-        ("<form>a</form>", "readers have no forms"),
-        ("<t>a</t>", "HTML has no such element; if it is text, write &lt; for <"),
-        ("<font>a</font>", "entries do not need it; what is inside is kept"),
-        ("<iframe src='about:blank'></iframe>", "readers embed no other pages"),
+        ("<p hidden>a</p>", "it is also hidden on the page"),
+        ("<form>a</form>", "feed readers do not show forms"),
+        ("<t>a</t>", "HTML does not have this element; if it is text, write &lt; instead of <"),
+        ("<font>a</font>", "entries do not need it; its content is kept"),
+        ("<iframe src='about:blank'></iframe>", "feed readers do not show embedded pages"),
         (
             "<iframe src='//video.example/1'></iframe>",
-            "readers embed no other pages; a link takes its place",
+            "feed readers do not show embedded pages; a link replaces it",
         ),
         (
             '<span class="katex"><span class="katex-mathml"><math><mi>x</mi></math></span>'
             '<span class="katex-html">x</span></span>',
-            "it shows a formula a second time",
+            "it repeats a formula",
         ),
     ],
 )

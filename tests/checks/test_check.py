@@ -78,8 +78,8 @@ def test_posts_with_one_id_are_a_finding_with_a_rule(tree: Tree) -> None:
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("no-titel", "'no-titel' is not a rule; did you mean no-title?"),
-        ("zzz", "'zzz' is not a rule; use one of left-out, incomplete"),
+        ("no-titel", "the rule 'no-titel' does not exist; did you mean no-title?"),
+        ("zzz", "the rule 'zzz' does not exist; use one of left-out, incomplete"),
     ],
 )
 def test_an_unknown_rule_is_refused(name: str, why: str) -> None:

@@ -10,7 +10,7 @@ from tests.support.checks import findings, site_of
 from tests.support.liquid import write
 from tests.support.tree import Tree
 
-LOST = "leads nowhere, because nothing in the post has this id"
+LOST = "leads to an id that the post does not contain"
 
 
 def _body(tree: Tree, body: str, rule: str) -> list[str]:
@@ -20,7 +20,7 @@ def _body(tree: Tree, body: str, rule: str) -> list[str]:
 
 def test_a_link_to_a_missing_place_in_the_post_is_found(tree: Tree) -> None:
     assert _body(tree, "Text.\n\n[x](#mising)\n\n## Missing\n", "dead-fragment") == [
-        f"a.md:7: the link to #mising {LOST}"
+        f"a.md:7: the link #mising {LOST}"
     ]
 
 
@@ -36,7 +36,7 @@ def test_a_name_is_found_as_it_is_written_and_shown_in_short(
     tree: Tree, written: str, shown: str
 ) -> None:
     assert _body(tree, f"Text.\n\n[x](<{written}>)\n", "dead-fragment") == [
-        f"a.md:7: the link to {shown} {LOST}"
+        f"a.md:7: the link {shown} {LOST}"
     ]
 
 
@@ -64,7 +64,7 @@ def test_code_of_the_site_may_give_headings_other_ids(tmp_path: Path, settings: 
     files = {"eleventy.config.js": f"export default c => {{ {settings} }}", "a.md": post}
     write(tmp_path / "tree", files)
     found = findings(site_of(tmp_path, "eleventy"), "dead-fragment")
-    assert found == [f"a.md:6: the link to #other {LOST}"]
+    assert found == [f"a.md:6: the link #other {LOST}"]
 
 
 def test_a_summary_is_not_searched_for_places(tree: Tree) -> None:
@@ -93,7 +93,7 @@ def test_feeds_that_are_too_large_are_one_finding(tree: Tree) -> None:
     for name in "abcd":
         tree.post(f"{name}.md", title=name, tags=["bread"], body="word " * 60_000)
     (found,) = findings(tree.project(), "large-feed")
-    assert found.startswith("6 documents are larger than 1 MiB, which is too much for some readers")
+    assert found.startswith("6 feed files are larger than 1 MiB, which is too large for some")
     assert "/tags/bread/feed.atom (1.1 MiB)" in found
     tree.feeds = {"entries": 3}
     assert findings(tree.project(), "large-feed") == []

@@ -23,7 +23,7 @@ def _jekyll(root: Path, date: str, settings: str = "") -> list[str]:
 @pytest.mark.parametrize("date", ["2026-06-01 19:00", "2026-06-01 19:00:00", "2026-06-02"])
 def test_a_post_that_waits_because_no_zone_is_known_is_found(tmp_path: Path, date: str) -> None:
     (found,) = _jekyll(tmp_path, date)
-    assert found.startswith("_posts/2026-06-01-a.md:3: the post waits until 2026-06-0")
+    assert found.startswith("_posts/2026-06-01-a.md:3: the post is not published until 2026-06-0")
     assert found.endswith("because its date has no time zone and UTC is assumed")
 
 
@@ -66,10 +66,10 @@ def test_a_site_that_names_its_zone_may_schedule_posts(tmp_path: Path) -> None:
     ("matter", "problem"),
     [
         ({"date": "1926-06-01"}, "2: the date 1926-06-01 is before 1990"),
-        ({"date": "2062-06-01"}, "2: the date 2062-06-01 is more than a year ahead"),
+        ({"date": "2062-06-01"}, "2: the date 2062-06-01 is more than a year in the future"),
         (
             {"date": "2026-01-01", "updated": "2026-10-01"},
-            "4: the post was updated on 2026-10-01, which is in the future",
+            "4: the update date 2026-10-01 is in the future",
         ),
     ],
 )
@@ -95,7 +95,7 @@ def test_a_future_date_is_found_if_the_generator_does_not_wait_for_it(
 ) -> None:
     write(tmp_path / "tree", {path: text})
     (found,) = findings(site_of(tmp_path, generator), "unlikely-date", NOON)
-    assert found.endswith(": the date 2026-12-05 is in the future, but feeds show the post already")
+    assert found.endswith(": the date 2026-12-05 is in the future, but feeds already show the post")
 
 
 @pytest.mark.parametrize(

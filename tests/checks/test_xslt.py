@@ -24,8 +24,8 @@ SITEMAP = """<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL
   <xsl:template match="/"><xsl:for-each select="sitemap:urlset/sitemap:url"/></xsl:template>
 </xsl:stylesheet>
 """
-SHEET_FOUND = "is an XSLT style sheet for feeds, which Chrome 155 and later ignore"
-NAME_FOUND = "names an XSLT style sheet for feeds, which Chrome 155 and later ignore"
+SHEET_FOUND = "the file is an XSLT style sheet for feeds, which Chrome 155 and later ignore"
+NAME_FOUND = "the file uses an XSLT style sheet for feeds, which Chrome 155 and later ignore"
 
 
 def found(root: Path, files: dict[str, str], generator: str = "jekyll") -> list[str]:

@@ -80,7 +80,7 @@ def test_a_site_without_a_published_post_is_not_called_good(site: Tree) -> None:
 def test_an_unknown_rule_is_wrong_use() -> None:
     result = run("check", "--ignore", "no-titel")
     assert result.exit_code == 2
-    assert result.stderr == "--ignore: 'no-titel' is not a rule; did you mean no-title?\n"
+    assert result.stderr == "--ignore: the rule 'no-titel' does not exist; did you mean no-title?\n"
 
 
 def test_an_unknown_rule_in_the_configuration_is_named_with_its_line(site: Tree) -> None:
@@ -88,7 +88,8 @@ def test_an_unknown_rule_in_the_configuration_is_named_with_its_line(site: Tree)
         file.write("check:\n  ignore:\n    - no-titel\n")
     result = run("check")
     assert result.exit_code == 2
-    assert "check.ignore.0: 'no-titel' is not a rule; did you mean no-title?" in result.stderr
+    message = "check.ignore.0: the rule 'no-titel' does not exist; did you mean no-title?"
+    assert message in result.stderr
 
 
 @pytest.mark.usefixtures("site")
@@ -130,7 +131,7 @@ def test_feeds_that_are_too_large_have_no_place(site: Tree) -> None:
         site.post(f"{name}.md", title=name, body="word " * 120_000)
     lines = [line for line in run("check").stdout.splitlines() if "large-feed" in line]
     (line,) = lines
-    assert line.startswith("3 documents are larger than 1 MiB")
+    assert line.startswith("3 feed files are larger than 1 MiB")
     assert not Path(line.partition(":")[0]).exists()
 
 

@@ -77,9 +77,9 @@ def test_a_pipe_gets_the_entry_in_80_columns_without_colours() -> None:
         "Red.",
         rule,
         "Removed:",
-        "  onclick attribute ×1: readers run no scripts",
-        "  style attribute ×1: readers have styles of their own",
-        "  script ×1: readers run no scripts",
+        "  onclick attribute ×1: feed readers do not run scripts",
+        "  style attribute ×1: feed readers use their own styles",
+        "  script ×1: feed readers do not run scripts",
     ]
 
 
@@ -147,7 +147,7 @@ def test_json_has_the_entry_and_what_was_removed() -> None:
     assert removed[-1] == {
         "kind": "element",
         "name": "script",
-        "reason": "readers run no scripts",
+        "reason": "feed readers do not run scripts",
         "count": 1,
         "examples": [],
     }
@@ -252,7 +252,7 @@ def test_without_a_browser_the_path_of_the_page_is_printed(temporary: Path) -> N
     assert file.stat().st_mode & 0o077 == 0
     page = file.read_text(encoding="utf-8")
     assert "<h1>Bread &amp; salt</h1>" in page
-    assert "script ×1: readers run no scripts" in page
+    assert "script ×1: feed readers do not run scripts" in page
 
 
 @pytest.mark.usefixtures("here")
