@@ -1,4 +1,4 @@
-"""Building and checking from Python: the functions behind ``feeds.build`` and ``feeds.check``."""
+"""The Python functions ``feeds.build`` and ``feeds.check``."""
 
 from __future__ import annotations
 

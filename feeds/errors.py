@@ -1,4 +1,4 @@
-"""All errors that are raised on purpose; their messages are for users.
+"""All errors that the program raises on purpose, with messages for users.
 
 ::
 

@@ -1,4 +1,4 @@
-"""HTTP for all who serve feeds: headers, error texts, and content codings."""
+"""What all who serve feeds share of HTTP: headers, error texts, codings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: they end the program even while Python or a library ignores exceptions.
+"""Ctrl-C and SIGTERM: end the program, even inside code that ignores exceptions.
 
 A module of its own, because it must be in place before anything large is loaded.
 """

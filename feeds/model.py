@@ -1,4 +1,4 @@
-"""The types every layer shares.
+"""The types that all packages share: posts, entries, feeds.
 
 Names are those of RFC 4287 (Atom), RFC 9110 (HTTP) and of the generators whose trees are read.
 Every value is immutable. A ``datetime`` is aware. A path is relative, with ``/`` between its parts.

@@ -1,4 +1,4 @@
-"""The rules of ``feeds check``: the name of each, what it finds, and how serious that is.
+"""The rules of ``feeds check``: the name, meaning and severity of each.
 
 docs/reference/checks.md explains each rule.
 """

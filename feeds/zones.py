@@ -1,4 +1,4 @@
-"""Time zones by IANA name, from the tzdata package alone.
+"""Time zones by IANA name, read from the tzdata package only.
 
 The machine's own database is passed over: two machines of different age would write
 different offsets for the same post.

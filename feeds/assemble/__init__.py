@@ -1,4 +1,4 @@
-"""Turn posts into entries and feeds: HTML sanitised, URLs absolute."""
+"""Turn posts into entries and feeds: safe HTML, absolute URLs."""
 
 from feeds.assemble.feed import assemble_entry, assemble_feed
 

@@ -1,4 +1,4 @@
-"""Entries from posts, and feeds around entries, as any format can show them."""
+"""Make entries from posts, and feeds from entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remove hidden elements, tracking images and second copies from HTML, and turn iframes into links.
+"""Remove hidden elements and tracking images; turn iframes into links.
 
 These decisions depend on attributes, so they need a parsed tree. Most posts have no such
 element, and are returned unchanged without parsing.

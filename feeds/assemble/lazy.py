@@ -1,4 +1,4 @@
-"""Lazy images, videos and frames: they get the sources that a script would give them.
+"""Give lazy images, videos and frames the sources that a script would give them.
 
 Feed readers run no scripts. A lazy image names its real source in an attribute such as
 ``data-src``, shows a placeholder in ``src``, and often has a copy in ``noscript`` beside it.

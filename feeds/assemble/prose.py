@@ -1,4 +1,4 @@
-"""Prose: the part of the content from which summaries are cut.
+"""Select the text of a post from which its summary is cut.
 
 Footnotes, footnote marks, code blocks and the links of headings to themselves are not part of it.
 Each Markdown processor marks them in its own way.

@@ -1,4 +1,4 @@
-"""What an entry's HTML refers to, and what can be referred to in it: for checks.
+"""List the links, images and anchors of an entry, for checks.
 
 It is not part of them, because only this package parses HTML.
 """

@@ -1,4 +1,4 @@
-"""What the sanitiser removes from a post's HTML, and why: for previews.
+"""List what the sanitiser removes from a post, and why, for previews.
 
 Elements are marked before the HTML is cleaned, and looked for afterwards. So nothing here decides
 what is removed; only the reasons are written here.

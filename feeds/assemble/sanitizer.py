@@ -1,4 +1,4 @@
-"""Sanitise HTML, so that it is safe to show anywhere, and return its text."""
+"""Make HTML safe to show anywhere, and extract its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""URLs for entries: absolute, in ASCII, with a scheme that is safe to follow."""
+"""URLs in entries: absolute, in ASCII, with a safe scheme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index of posts, kept between builds: terms, counts, and the newest posts of each term."""
+"""The index of all posts, kept between builds."""
 
 CATALOGUE = "catalogue.db"
 """In the state directory."""

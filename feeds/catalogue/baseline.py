@@ -1,4 +1,4 @@
-"""The posts that the last good build published, and which of them are missing now."""
+"""Posts of the last good build, and which of them are missing now."""
 
 from __future__ import annotations
 

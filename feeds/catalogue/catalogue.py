@@ -1,4 +1,4 @@
-"""The index of posts, kept between builds: what was read, and the newest posts of each term."""
+"""The index: all posts, and the newest posts of each term."""
 
 from __future__ import annotations
 

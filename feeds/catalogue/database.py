@@ -1,4 +1,4 @@
-"""The SQLite databases of the state directory; a damaged one is rebuilt.
+"""Open the SQLite databases of the state folder; rebuild damaged ones.
 
 SQLite's own check finds neither a value that changed in a row nor a row that is gone; a checksum
 finds both. A build stores it when it closes a database, and removes it before it changes the

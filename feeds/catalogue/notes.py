@@ -1,4 +1,4 @@
-"""Notes for the next build: the plan of all feeds, rendered templates, sizes of enclosures.
+"""What a build stores for the next one: the plan, templates, sizes of enclosures.
 
 As long as the rules of a plan stay the same, the next build looks only at the feeds of terms whose
 posts changed.

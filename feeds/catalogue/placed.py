@@ -1,4 +1,4 @@
-"""The feeds of the last plan: where each is, and what lists of feeds say of it."""
+"""The feeds of the last plan: the path of each, and what lists show of it."""
 
 from __future__ import annotations
 

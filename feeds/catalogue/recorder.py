@@ -1,4 +1,4 @@
-"""Record what was read: many files at a time, so that first builds are fast."""
+"""Store posts in the index, many at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Encoding and decoding rows: posts as JSON, moments as whole numbers.
+"""Encode and decode rows: posts as JSON, times as whole numbers.
 
 Rows hold only text and numbers, so a state directory cannot make a build run anything. A row that
 cannot be decoded raises ``sqlite3.DatabaseError``, as SQLite does for damaged pages.

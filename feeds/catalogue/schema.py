@@ -1,4 +1,4 @@
-"""The tables of the catalogue, and how it is opened."""
+"""The tables of the index, and how it is opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that were read, and what shows whether they changed."""
+"""The files that the last build read, and how to see whether they changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts that share an id: in feeds, each gets an id of its own.
+"""Posts that share an id: each gets an id of its own in feeds.
 
 Readers treat entries with one id as one entry. So the oldest post keeps the id. A hash of the path
 is added to the ids of the others.

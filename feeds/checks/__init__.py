@@ -1,4 +1,4 @@
-"""Checks: what validators and feed readers would complain of, in posts and in feeds."""
+"""Find what validators and feed readers would complain about."""
 
 from feeds.checks.check import CheckResult, check_post, check_site
 

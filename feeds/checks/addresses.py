@@ -1,4 +1,4 @@
-"""Addresses of pages: which are equal, and which only posts have."""
+"""The URLs of pages: which are equal, and which only posts have."""
 
 from __future__ import annotations
 

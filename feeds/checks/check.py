@@ -1,4 +1,4 @@
-"""A whole check: everything that is wrong with a site, found without writing anything."""
+"""A whole check: find everything that is wrong with a site; write nothing."""
 
 from __future__ import annotations
 

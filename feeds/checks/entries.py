@@ -1,4 +1,4 @@
-"""Rules about entries as feeds show them: their links, images and sizes."""
+"""Rules about entries: links, images, sizes."""
 
 from __future__ import annotations
 

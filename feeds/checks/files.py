@@ -1,4 +1,4 @@
-"""Files that posts refer to: images, sounds, videos, archives and documents of the tree."""
+"""Files that posts refer to: images, audio, video, archives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines in the files of posts, so that a finding names the place to fix."""
+"""Find the line of a post that a fault is about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of a tree that feeds does not publish: other pages, redirects, drafts."""
+"""Pages of a site that no feed shows: pages, redirects, drafts."""
 
 from __future__ import annotations
 

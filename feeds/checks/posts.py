@@ -1,4 +1,4 @@
-"""Rules about single posts that need only their facts: dates and titles."""
+"""Rules about dates and titles of posts."""
 
 from __future__ import annotations
 

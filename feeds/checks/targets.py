@@ -1,4 +1,4 @@
-"""What posts refer to on their own site: pages and files that do not exist.
+"""Rules about links to pages and files of the site that do not exist.
 
 A static site has more pages than feeds knows of: pages from plugins and themes, lists, redirects.
 So something is missing only if the tree can decide it:

@@ -1,4 +1,4 @@
-"""Terms that are probably one: their names differ only in how they are written."""
+"""Terms that are probably the same: only case or punctuation differs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XSLT style sheets for feeds, which browsers no longer apply."""
+"""XSLT style sheets of feeds, which browsers no longer apply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: ``feeds build``, ``feeds serve`` and the other commands."""
+"""The command line."""
 
 from feeds.cli.main import main
 

@@ -1,4 +1,4 @@
-"""``feeds adopt``: posts keep the ids that readers know."""
+"""``feeds adopt``: let posts keep the ids that subscribers know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``feeds build``: write the feeds as static files."""
+"""``feeds build``: write the feeds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``feeds check``: everything that is wrong with a site."""
+"""``feeds check``: report everything that is wrong with a site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``feeds compare``: what subscribers would notice."""
+"""``feeds compare``: report what subscribers would notice."""
 
 from __future__ import annotations
 

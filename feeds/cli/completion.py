@@ -1,4 +1,4 @@
-"""``feeds completion``: a script that lets a shell complete commands and options."""
+"""``feeds completion``: a script with which a shell completes commands."""
 
 from __future__ import annotations
 

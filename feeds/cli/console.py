@@ -1,4 +1,4 @@
-"""What commands print, and how: notes, faults, errors and summaries."""
+"""Print notes, faults, errors and summaries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What GitHub Actions shows of a command: annotations of lines, and the summary of a job.
+"""Output for GitHub Actions: annotations, and the summary of a job.
 
 The forms are those of workflow commands, see
 docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands.

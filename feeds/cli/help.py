@@ -1,4 +1,4 @@
-"""``feeds help``: the pages of the documentation, in the terminal."""
+"""``feeds help``: show the documentation in the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``feeds hosting``: configuration for static hosts that serve the written feeds."""
+"""``feeds hosting``: write configuration for static hosts."""
 
 from __future__ import annotations
 

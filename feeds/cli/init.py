@@ -1,4 +1,4 @@
-"""``feeds init``: a configuration to start with."""
+"""``feeds init``: write a configuration file."""
 
 from __future__ import annotations
 

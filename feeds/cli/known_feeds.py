@@ -1,4 +1,4 @@
-"""Feeds that exist: in a file, below a directory or at a URL."""
+"""Read existing feeds from a file, a folder or a URL."""
 
 from __future__ import annotations
 

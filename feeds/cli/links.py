@@ -1,4 +1,4 @@
-"""``feeds links``: the links by which browsers and readers find the feeds of a page."""
+"""``feeds links``: the links by which feed readers find a page's feeds."""
 
 from __future__ import annotations
 

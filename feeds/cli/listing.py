@@ -1,4 +1,4 @@
-"""``feeds list``: every feed with its posts and addresses."""
+"""``feeds list``: list every feed."""
 
 from __future__ import annotations
 

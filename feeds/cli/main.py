@@ -1,4 +1,4 @@
-"""The command group: every command is a module of its own, imported when it is used."""
+"""The command ``feeds``. It imports a command's module only when it is used."""
 
 from __future__ import annotations
 

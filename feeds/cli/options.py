@@ -1,4 +1,4 @@
-"""Options that commands share, and the project that they select."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 

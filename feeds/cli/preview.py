@@ -1,4 +1,4 @@
-"""``feeds preview``: one post as feed readers show it, and what they do not get of it."""
+"""``feeds preview``: one post as feed readers show it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page that ``feeds preview --browser`` shows: one entry, and no scripts."""
+"""The HTML page that ``feeds preview --browser`` opens."""
 
 from __future__ import annotations
 

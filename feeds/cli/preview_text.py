@@ -1,4 +1,4 @@
-"""What ``feeds preview`` says of a post, and how a terminal shows it."""
+"""The text that ``feeds preview`` prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Progress of long builds, shown on a terminal while they run."""
+"""Show the progress of long builds on a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``feeds publish``: upload the built feeds to an object store."""
+"""``feeds publish``: upload the feeds to an object store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``feeds schema``: the JSON Schema of the configuration, for editors and other programs."""
+"""``feeds schema``: the JSON Schema of the configuration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``feeds serve`` and ``feeds watch``: a server, and the process that keeps feeds up to date."""
+"""``feeds serve`` and ``feeds watch``: serve feeds, and rebuild them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sanitised HTML as lines of text for a terminal.
+"""Turn safe HTML into lines of text for a terminal.
 
 Libraries that turn HTML into Markdown lose text that looks like HTML or Markdown, and rich takes
 half a minute to render the Markdown of a large post.

@@ -1,4 +1,4 @@
-"""Wrong use of the command line: what click finds, in the words of this program."""
+"""Messages for wrong use of the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``feeds watch`` and ``feeds serve`` report while they run: as text, or as lines of JSON."""
+"""What ``feeds watch`` and ``feeds serve`` print while they run."""
 
 from __future__ import annotations
 

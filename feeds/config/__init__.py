@@ -1,4 +1,4 @@
-"""The configuration: feeds.yaml, checked once when it is read."""
+"""The configuration file, read and checked once."""
 
 from feeds.config.file import load
 from feeds.config.ignore import IgnoreRules

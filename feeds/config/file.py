@@ -1,4 +1,4 @@
-"""The configuration file: where it is looked up, and how it is read."""
+"""Find the configuration file and read it."""
 
 from __future__ import annotations
 

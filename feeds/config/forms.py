@@ -1,4 +1,4 @@
-"""What the JSON Schema says of texts and groups, beside what their types say.
+"""Parts of the JSON Schema that Python types cannot express.
 
 A schema cannot check everything: time zones and keys that depend on each other are left to the
 program. So it accepts more. It accepts less only for spellings that hardly anybody uses.

@@ -1,4 +1,4 @@
-"""Files that the configuration leaves out: patterns as git reads them in ``.gitignore``."""
+"""The key ``ignore``: patterns of files to leave out, as in ``.gitignore``."""
 
 from __future__ import annotations
 

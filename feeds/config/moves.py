@@ -1,4 +1,4 @@
-"""Old paths of feeds: those that lead to a feed of today, and those that are gone for good.
+"""Old paths of feeds: those that moved, and those that were retired.
 
 A pattern is a path below the site's URL, in Unicode. ``{slug}``, or any other name in braces,
 matches one part of the path or some of it; the same name matches the same text on both sides.

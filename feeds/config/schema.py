@@ -1,4 +1,4 @@
-"""The keys of the configuration. Each is documented in docs/reference/config.md."""
+"""Every key of the configuration. docs/reference/config.md explains them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sections of the configuration: groups of keys, read from a mapping with every fault at once."""
+"""Read one section of the configuration, and report all its faults together."""
 
 from __future__ import annotations
 

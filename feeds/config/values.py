@@ -1,4 +1,4 @@
-"""What single values may be, and how they are written: sizes, zones, rates, addresses."""
+"""Single values of the configuration: sizes, time zones, rates, IP addresses."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Autodiscovery: links to feeds in the head of a site's pages (WHATWG HTML 4.6.7.1)."""
+"""Add links to feeds to a site's pages, so that feed readers find them."""

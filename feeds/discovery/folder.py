@@ -1,4 +1,4 @@
-"""The HTML files of a built site: only their heads are read, and each is replaced atomically.
+"""Find the HTML files of a built site, and replace those that change.
 
 No path leaves the folder: symbolic links are not followed. What another file is made from, such as
 a service worker's list of hashes, is not looked at.

@@ -1,4 +1,4 @@
-"""The head of an HTML document, found in its bytes: where it ends, and what links it has.
+"""Find the ``<head>`` of an HTML file, and the links in it.
 
 HTML lets authors leave out ``<head>`` and ``</head>``, and parsers end the head at the first thing
 that cannot be in it. These are the rules of the HTML Standard (13.2.5 Tokenization, 13.2.6.4.1 to

@@ -1,4 +1,4 @@
-"""The links to feeds that a page has, as elements of its head; and a head with them added."""
+"""The ``<link>`` elements that a page needs, and the head with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is published now: files in the output directory, and their validators in a table."""
+"""What is published now: files in the output folder, and a table of them."""
 
 from feeds.edition.drafts import Bodies, Draft, draft_of
 from feeds.edition.lock import DirectoryLock, Lock, take_lock, try_lock

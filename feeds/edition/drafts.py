@@ -1,4 +1,4 @@
-"""Drafts: files that any process of a build writes, and that are not yet published."""
+"""Files that a build has written but not yet published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Locks: one build at a time for each state and output directory."""
+"""Locks: one build at a time for each state folder and output folder."""
 
 from __future__ import annotations
 

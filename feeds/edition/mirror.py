@@ -1,4 +1,4 @@
-"""A copy of an edition from elsewhere, with the same rows and file times."""
+"""A local copy of an edition that is stored elsewhere."""
 
 from __future__ import annotations
 

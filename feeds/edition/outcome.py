@@ -1,4 +1,4 @@
-"""The outcome of the last build, stored for those who serve the edition."""
+"""The result of the last build, stored for the server."""
 
 from __future__ import annotations
 

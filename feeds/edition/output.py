@@ -1,4 +1,4 @@
-"""The output directory: the files of published feeds, each replaced atomically."""
+"""The output folder: replace and remove published files, each atomically."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the table of published feeds to serve them, also while a build runs."""
+"""Read the table of published feeds, even while a build writes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of the table of published feeds, as readers and the writer of the table see them."""
+"""The rows of the table of published feeds."""
 
 from __future__ import annotations
 

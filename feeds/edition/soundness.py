@@ -1,4 +1,4 @@
-"""Whether published files are as they were published.
+"""Check that published files still have the bytes that a build wrote.
 
 A build signs every directory of published files. As long as a signature matches, none of its files
 needs to be compared with its row.

@@ -1,4 +1,4 @@
-"""The table of published feeds: one SQLite file, one row for each feed, written by one build.
+"""The table of published feeds, in SQLite: one row for each feed file.
 
 A rollback journal, not a write-ahead log: other machines may read the file through a shared
 directory, and servers may not be allowed to write to it.

@@ -1,4 +1,4 @@
-"""Publishing: which files are written or removed, when, and with which validators.
+"""Publish: decide which files to write or remove, and set their validators.
 
 A feed is published in this order: old coded forms are removed, then the body, the coded forms and
 the row are written. If a build is killed between two steps, files are missing or their time

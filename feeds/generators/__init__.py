@@ -1,4 +1,4 @@
-"""Generators: reading the trees of static site generators, one post at a time."""
+"""Read the posts of Jekyll, Hugo, Pelican, Eleventy, Zola and plain folders."""
 
 from feeds.generators.base import (
     Generator,

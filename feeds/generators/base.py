@@ -1,4 +1,4 @@
-"""What every generator implements: how it lays out, names, dates and renders its posts.
+"""The interface of a generator: how it finds, names, dates and renders posts.
 
 A generator reads the site's own configuration from its tree, so that most sites need none of ours.
 It decides nothing about feeds: it returns the facts about the site as :class:`Settings`, reads one

@@ -1,4 +1,4 @@
-"""Decoding of posts, reading of other files (configuration, data), and patterns of paths."""
+"""Decode posts, read configuration and data files, and match paths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Front matter and configuration in YAML, TOML and JSON, for every generator.
+"""Front matter and configuration in YAML, TOML and JSON.
 
 python-frontmatter's handlers find front matter, split it off and read it. Its own ``parse`` is
 not used: it strips the body, which would turn an indented code block into a paragraph, and it

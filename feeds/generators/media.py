@@ -1,4 +1,4 @@
-"""Images, enclosures and ``feed: false`` in front matter, for every generator.
+"""Images, enclosures and ``feed: false`` in front matter, for all generators.
 
 Site generators leave these keys to themes, so they are read alike everywhere.
 """

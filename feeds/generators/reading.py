@@ -1,4 +1,4 @@
-"""Reading one file as a post: the post, or the reason why it is left out."""
+"""Read one file: the result is a post, or the reason why it is left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The generators there are, and which of them a tree belongs to.
+"""The list of generators, and how the generator of a site is recognised.
 
 Generators of other distributions are found through the entry-point group ``feeds.generators``.
 They come after the built-in ones: a built-in name, or a tree that a built-in generator

@@ -1,4 +1,4 @@
-"""Generators whose sites feeds cannot read, recognised by files that only they have."""
+"""Recognise sites of generators that feeds cannot read."""
 
 from __future__ import annotations
 

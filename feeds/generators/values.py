@@ -1,4 +1,4 @@
-"""Values that several generators read alike: dates in ISO 8601 with some freedom, and slugs."""
+"""Values that several generators read in the same way: ISO 8601 dates, slugs."""
 
 from __future__ import annotations
 

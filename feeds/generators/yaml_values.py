@@ -1,4 +1,4 @@
-"""The values of YAML: how they are typed, what is refused, and what is wrong in broken YAML.
+"""YAML: the types of its values, and messages for broken YAML.
 
 Values follow YAML 1.1, except that dates stay text, or a generator's own rules.
 """

@@ -1,4 +1,4 @@
-"""Protects subscribers: compares what they have with what they would get."""
+"""Protect subscribers: compare what they have with what they would get."""
 
 from feeds.guard.comparison import (
     ADOPTING,

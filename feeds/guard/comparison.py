@@ -1,4 +1,4 @@
-"""What the subscribers of a feed would notice if another one replaced it.
+"""Compare two feeds: what their subscribers would notice.
 
 Entries are matched by several keys in turn, as ids may change.
 """

@@ -1,4 +1,4 @@
-"""Read feeds as their readers know them: Atom, RSS 0.9x, 1.0, 2.0, JSON Feed.
+"""Read feeds in any format: Atom, RSS 0.9x, 1.0, 2.0, JSON Feed.
 
 This is not done with feedparser: it cleans all content and guesses every encoding, which takes 50
 times as long as reading five fields with lxml, and a build must look at each feed that it is about

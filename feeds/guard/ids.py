@@ -1,4 +1,4 @@
-"""Ids that posts keep from an earlier site: in a file of the tree, or in front matter.
+"""Ids that posts keep from an earlier site: ``_feeds-ids.yaml``, front matter.
 
 The file is a YAML mapping from a post's path to its id. It is committed with the tree, under a
 name that no generator publishes.

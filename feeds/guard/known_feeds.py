@@ -1,4 +1,4 @@
-"""Feeds as their readers know them, in whatever format."""
+"""A feed as a feed reader sees it, in whatever format it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The limits on how many posts may disappear, and the words of the refusal."""
+"""Limits on how many posts may disappear, and the message of a refusal."""
 
 from __future__ import annotations
 

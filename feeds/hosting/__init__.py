@@ -1,4 +1,4 @@
-"""Configuration with which static hosts serve the written feeds as the server would."""
+"""Write configuration for static hosts, so that they answer as the server does."""
 
 from feeds.hosting.rule_files import OURS, HostFiles, cloudflare, netlify
 from feeds.hosting.servers import caddy, nginx

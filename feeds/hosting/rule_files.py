@@ -1,4 +1,4 @@
-"""Netlify and Cloudflare Pages as hosts: both read ``_headers`` and ``_redirects``.
+"""Netlify and Cloudflare Pages: ``_headers`` and ``_redirects``.
 
 https://docs.netlify.com/manage/routing/headers/ and
 https://developers.cloudflare.com/pages/configuration/headers/, and for each the page about

@@ -1,4 +1,4 @@
-"""nginx and Caddy as hosts, configured by the templates beside this module.
+"""nginx and Caddy, configured by the templates in this folder.
 
 nginx 1.18 or later (https://nginx.org/en/docs/http/ngx_http_map_module.html) and Caddy 2
 (https://caddyserver.com/docs/caddyfile).

@@ -1,4 +1,4 @@
-"""The written feeds and pages, as static hosts need to know them."""
+"""The published feeds and pages, as static hosts need to know them."""
 
 from __future__ import annotations
 

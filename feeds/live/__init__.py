@@ -1,1 +1,1 @@
-"""Keeping the edition up to date while it is served: one process builds, any number serve."""
+"""Rebuild while the site is served: one process builds, any number serve."""

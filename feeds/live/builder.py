@@ -1,4 +1,4 @@
-"""The builder of ``feeds watch``: build, wait until something changes or a post is due, repeat."""
+"""``feeds watch``: build, wait for a change or for a post's date, repeat."""
 
 from __future__ import annotations
 

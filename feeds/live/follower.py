@@ -1,4 +1,4 @@
-"""Following an edition in an object store: its changes are copied here and served."""
+"""Follow an edition in an object store: copy its changes to this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Integrity: whether somebody changed the output or state directory since the last build."""
+"""Notice if somebody changed the output or state folder after a build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Processes that keep an edition current: one of them is elected, and one that dies is replaced."""
+"""Elect the process that builds, and replace processes that end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watching a tree and its configuration for changes, and which directories are watched."""
+"""Watch the site and the configuration for changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CommonMark and its extensions, rendered by comrak."""
+"""Render CommonMark and its extensions with comrak."""
 
 from __future__ import annotations
 

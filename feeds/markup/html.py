@@ -1,4 +1,4 @@
-"""Ids of headings in HTML, and HTML's character references."""
+"""Ids of headings in HTML, and character references such as ``&amp;``."""
 
 from __future__ import annotations
 

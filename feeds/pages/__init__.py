@@ -1,1 +1,1 @@
-"""HTML pages about feeds, for people: a list of all feeds, and a page for each."""
+"""HTML pages for people: a list of all feeds, and a page for each feed."""

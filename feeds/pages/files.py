@@ -1,4 +1,4 @@
-"""Files beside pages: what the search loads, the style sheet of feeds, and the mark of them all.
+"""Files that pages load: the search index, style sheets, the icon.
 
 Only a file with the mark at its end may be replaced: a site may have files of its own there.
 """

@@ -1,4 +1,4 @@
-"""HTML pages about feeds, rendered from views."""
+"""Render the HTML pages."""
 
 from __future__ import annotations
 

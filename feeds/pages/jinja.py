@@ -1,4 +1,4 @@
-"""Jinja templates of pages: ours in ``templates/``, and a site's own, which replace them."""
+"""The Jinja templates of pages; a site can replace each of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of feeds that feed readers import: OPML 2.0 (http://opml.org/spec2.opml)."""
+"""Lists of feeds that feed readers import (OPML 2.0)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the configuration to what renders the pages of a site."""
+"""Settings of the pages, from the configuration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The texts of pages in each language, from ``texts.json``; a site's own file adds to them."""
+"""The texts of pages in each language; a site can add its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages show: the variables of their templates.
+"""The variables of the templates of pages.
 
 Sites override templates, so these names are part of the public interface:
 docs/reference/pages.md lists them. A link to another page is a path with the folder that the site

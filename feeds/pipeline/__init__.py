@@ -1,1 +1,1 @@
-"""From a configuration to an edition: ``build.py`` puts all steps together."""
+"""A build, from the configuration to the edition. Start with ``build.py``."""

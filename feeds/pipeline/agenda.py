@@ -1,4 +1,4 @@
-"""Plan: which feeds a build looks at. If little changed, only those of changed terms."""
+"""Plan: decide which feeds this build must look at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Enclosures that are files of the tree: where each may be, and its size in bytes.
+"""Enclosures that are files of the site: their URLs and sizes.
 
 Reading a post says where its files may be. Every build then looks up their sizes, because a file
 can change without its post.

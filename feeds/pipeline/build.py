@@ -1,4 +1,4 @@
-"""A whole build: scan, read, plan, find stale feeds, render, write, settle."""
+"""A whole build: scan, read, plan, render, write, settle."""
 
 from __future__ import annotations
 

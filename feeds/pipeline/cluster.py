@@ -1,4 +1,4 @@
-"""A dask cluster: processes on other machines, which need this program but no tree.
+"""Use a dask cluster: processes on other machines, without the site's files.
 
 The contents of files travel with the work, so no file system is shared. What travels is pickled
 as a call, so the scheduler in between does not need this program.

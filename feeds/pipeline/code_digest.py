@@ -1,4 +1,4 @@
-"""Digests of code and libraries: what they made is made again when they change."""
+"""Digests of code and libraries: if they change, feeds are made again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rendering of entries and documents: the code that needs lxml, feedgen and the sanitiser.
+"""Render entries and feed files: the code that needs lxml and feedgen.
 
 These take 100 ms to load, so this module is imported only when something is rendered.
 """

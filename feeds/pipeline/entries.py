@@ -1,4 +1,4 @@
-"""Entries: each is rendered once in every format, however many feeds show it."""
+"""Render each entry once in every format, for all feeds that show it."""
 
 from __future__ import annotations
 

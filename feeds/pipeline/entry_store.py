@@ -1,4 +1,4 @@
-"""Rendered entries, stored in files until the feeds that show them are rendered.
+"""Store rendered entries in files until their feeds are rendered.
 
 They are stored in files of the state directory, one for each process that renders. Only the
 places in these files pass between processes.

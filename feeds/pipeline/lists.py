@@ -1,4 +1,4 @@
-"""Lists of all feeds, as pages and OPML, and which of them have changed."""
+"""Lists of all feeds (pages, OPML), and which of them changed."""
 
 from __future__ import annotations
 

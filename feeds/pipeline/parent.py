@@ -1,4 +1,4 @@
-"""End a process when the process that started it has ended for any reason."""
+"""End a process if the process that started it has ended."""
 
 from __future__ import annotations
 

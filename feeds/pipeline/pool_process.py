@@ -1,4 +1,4 @@
-"""The life of a process of the pool: it does what it is asked for over a pipe.
+"""The main loop of a worker process: receive work, send results.
 
 A module of its own: it needs no threads, which take 10 ms to load.
 """

@@ -1,4 +1,4 @@
-"""One post as feed readers get it: for ``feeds preview``."""
+"""One post as feed readers show it, for ``feeds preview``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Processes that work beside this one, one for each further core of this machine.
+"""Worker processes, one for each further core of this machine.
 
 They are started and used over pipes, without ``multiprocessing``: its helper processes print
 warnings and tracebacks of their own when a build is interrupted or killed, and a signal while

@@ -1,4 +1,4 @@
-"""One site to publish: its configuration, tree and generator, known before any post is read."""
+"""A site to publish: its configuration, folder and generator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Publish: replace the feeds that differ from what is published, and remove the others."""
+"""Publish: replace the feeds that changed, and remove the others."""
 
 from __future__ import annotations
 

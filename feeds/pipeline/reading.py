@@ -1,4 +1,4 @@
-"""Read: bring the catalogue up to date with changed files."""
+"""Read: store changed posts in the index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refuse a build by which subscribers would see old posts as new, or lose most posts."""
+"""Refuse a build that would harm subscribers."""
 
 from __future__ import annotations
 

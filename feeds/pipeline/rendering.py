@@ -1,4 +1,4 @@
-"""Render: from posts to the documents of feeds, without posts that changed since they were read."""
+"""Render: make feed files from posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report of a build, and the survey: what a build would publish."""
+"""The report of a build."""
 
 from __future__ import annotations
 

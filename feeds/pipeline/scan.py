@@ -1,4 +1,4 @@
-"""Scan: which files changed since the last build, by git, a watcher or a walk."""
+"""Scan: find changed files by git, by a watcher, or by a walk."""
 
 from __future__ import annotations
 

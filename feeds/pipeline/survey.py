@@ -1,4 +1,4 @@
-"""What a build would publish: for ``check``, ``list``, ``compare`` and ``adopt``."""
+"""What a build would publish: for ``check``, ``list``, ``compare``, ``adopt``."""
 
 from __future__ import annotations
 

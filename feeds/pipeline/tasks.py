@@ -1,4 +1,4 @@
-"""Work that other processes can do: what a task is, and the interface of those who do it."""
+"""Work for other processes: the interface of a task."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work on many items: if it takes long, processes on all cores share it, or a cluster does it."""
+"""Share long work among processes, or among the machines of a cluster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the configuration and the catalogue to a plan of all feeds."""
+"""Decide which feeds there are."""
 
 from feeds.plan.pages import PagePaths, is_old_path
 from feeds.plan.paths import LOOKALIKES, FeedPlace, PathAllocator

@@ -1,4 +1,4 @@
-"""The paths of pages for people, and of the other files beside them."""
+"""The paths of pages and of their style sheets and scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The paths of feeds: filled from patterns; the term that was used first has the first choice."""
+"""The paths of feeds, filled from patterns; two terms never share one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which feeds there are: for the site and for every term, each with its own path.
+"""Decide which feeds a site has: its own, and one for each term.
 
 Also what all feeds say about the site.
 """

@@ -1,1 +1,1 @@
-"""Publish the edition to an object store."""
+"""Upload the edition to an object store."""

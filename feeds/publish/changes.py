@@ -1,4 +1,4 @@
-"""What a store holds, and what must be written and removed to make it hold an edition."""
+"""Compare a store with an edition: what to write and what to remove."""
 
 from __future__ import annotations
 

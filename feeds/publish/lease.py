@@ -1,4 +1,4 @@
-"""A lease for one publisher at a time: its holder may write as long as it is renewed.
+"""A lease: only one machine at a time publishes to a store.
 
 In an object store the lease is an object, which is created if there is none, and renewed by
 replacing it. Publishers that wait compare no clocks: if the lease did not change for as long

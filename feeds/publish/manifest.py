@@ -1,4 +1,4 @@
-"""The publisher's own objects in a store: the manifest, and the keys of unfinished work.
+"""The publisher's own objects in a store: the manifest and unfinished work.
 
 The manifest names every file, and is written last. It is true only while nobody publishes. So
 a publisher first notes the keys that it will write or remove, and deletes the note at the end.

@@ -1,4 +1,4 @@
-"""Objects in a store, by key. This is the only module that uses obstore."""
+"""Objects in a store, by key. The only module that uses obstore."""
 
 from __future__ import annotations
 

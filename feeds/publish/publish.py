@@ -1,4 +1,4 @@
-"""Publish an edition to a store: only what changed, in an order that never breaks a reader.
+"""Upload what changed, in an order that is safe for feed readers.
 
 First come the coded forms, then the feeds and pages, the manifest, and last the removals. Each
 step waits for the one before, and all are done under a lease. If publishing is interrupted

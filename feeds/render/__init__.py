@@ -1,4 +1,4 @@
-"""Write a feed and its entries as the bytes of a document."""
+"""Write feeds as Atom, RSS and JSON."""
 
 from feeds.render.formats import portable, render_entry, render_feed, render_in_each
 from feeds.render.representation import represent

@@ -1,4 +1,4 @@
-"""Render entries and feeds in any format, so that all formats say the same."""
+"""Render entries and feeds in every format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A feed's document: its digest, which coded forms are kept, and the places of its entries."""
+"""The bytes of a feed file, their digest, and where each entry begins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287) and RSS 2.0 (with the RSS Advisory Board's profile), by feedgen.
+"""Atom 1.0 (RFC 4287) and RSS 2.0, written with feedgen.
 
 This is the only module that uses feedgen. Each workaround for feedgen 1.0 has a comment. Its
 functions expect texts and dates as :func:`feeds.render.formats.portable` returns them.

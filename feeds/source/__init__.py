@@ -1,4 +1,4 @@
-"""From a tree, and what was read last time, to the files that changed."""
+"""Find the files that changed since the last build."""
 
 from feeds.source.changes import Spool, TreeChanges, compare_stamps
 from feeds.source.files import (

@@ -1,4 +1,4 @@
-"""The files that a walk found, compared by size and times with those of the last build."""
+"""Compare the files of a site with those of the last build, by size and times."""
 
 from __future__ import annotations
 

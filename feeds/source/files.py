@@ -1,4 +1,4 @@
-"""Reading one file of a tree, up to a size limit; its kind and its version.
+"""Read one file of a site, up to a size limit.
 
 Symbolic links are followed inside the tree, never out of it.
 """

@@ -1,4 +1,4 @@
-"""Commands to git about a work tree: changed, uncommitted and left-out files.
+"""Ask git which files changed, are not committed, or are ignored.
 
 Their cost depends on the size of the change, not of the tree.
 

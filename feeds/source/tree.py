@@ -1,4 +1,4 @@
-"""Walking a tree: its files, each with a stamp that shows cheaply whether the file changed.
+"""List all files of a site, each with a stamp that changes with the file.
 
 Names are decoded as UTF-8, whatever the machine's locale. Symbolic links are followed inside
 the tree, never out of it. No directory is entered twice, so cycles of links end.

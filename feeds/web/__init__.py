@@ -1,4 +1,4 @@
-"""The edition over HTTP, as RFC 9110 and RFC 9111 define it."""
+"""Serve the edition over HTTP (RFC 9110, RFC 9111)."""
 
 from feeds.web.app import blueprint, create_app
 from feeds.web.settings import EditionSettings

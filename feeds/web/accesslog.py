@@ -1,4 +1,4 @@
-"""The access log: one line for each request and its answer, as text or JSON."""
+"""The access log: one line for each request, as text or JSON."""
 
 from __future__ import annotations
 

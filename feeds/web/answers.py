@@ -1,4 +1,4 @@
-"""Answers: what each status says of a feed or page, and problem details for errors (RFC 9457).
+"""Answers with feeds and pages, and error texts (RFC 9457).
 
 A problem is plain text or JSON, whichever the client accepts. It never shows a stack or a path
 of the machine.

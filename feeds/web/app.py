@@ -1,4 +1,4 @@
-"""The Flask application: the blueprint, and all that only a whole application can have.
+"""The Flask application.
 
 Requests pass, in this order, through the access log and the metrics, the pages about the server,
 the limits, the fast path and Flask. What is not configured is not there.

@@ -1,4 +1,4 @@
-"""Clients: their addresses, also behind trusted proxies, and what User-Agent says of them."""
+"""The IP address of a client, also behind proxies, and its User-Agent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deltas: only the entries of a feed that changed since a version (RFC 3229, ``feed``)."""
+"""Deltas: send only the entries that changed since a version (RFC 3229)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fast path: a plain request is answered before Flask sees it.
+"""Answer plain requests before Flask sees them.
 
 A request is plain if it is a GET of a known path, without conditions or with exactly the ETag or
 the date that the file has. Its answer was put together when the file was first requested in this

@@ -1,4 +1,4 @@
-"""Pages about the server itself, among them ``/healthz`` for health checks."""
+"""Pages about the server itself, such as ``/healthz``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits: 429 for clients that poll too often (RFC 6585 4)."""
+"""Answer 429 to clients that poll too often (RFC 6585 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Metrics for Prometheus: requests, bytes sent, bytes saved, and the last build."""
+"""Metrics for Prometheus: requests, bytes, and the last build."""
 
 from __future__ import annotations
 

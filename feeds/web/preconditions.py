@@ -1,4 +1,4 @@
-"""Preconditions: which coding, which entity tag and which status (RFC 9110 12.5.3, 13). No I/O."""
+"""Choose coding, validator and status (RFC 9110 12.5.3, 13). No I/O."""
 
 from __future__ import annotations
 

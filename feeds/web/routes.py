@@ -1,4 +1,4 @@
-"""The blueprint: a route for feeds and pages, and what the domain's errors are in HTTP."""
+"""The Flask blueprint: routes and error handlers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The built-in server: granian, how it ends, and where its workers combine their counts."""
+"""The built-in server, granian."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings of the web layer, from a configuration file or from where the server runs."""
+"""Settings of the server."""
 
 from __future__ import annotations
 

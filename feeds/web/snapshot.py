@@ -1,4 +1,4 @@
-"""The current edition: its table in memory, and its files, checked against the table."""
+"""The current edition: its table in memory, and its files."""
 
 from __future__ import annotations
 

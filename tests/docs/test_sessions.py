@@ -16,7 +16,6 @@ from tests.support.workflows import parse_command
 
 TEXTS = {name: file.read_text(encoding="utf-8") for name, file in WITH_README.items()}
 WAITING = {
-    "README",
     "ci",
     "publishing",
     "checks",

@@ -1,4 +1,4 @@
-"""Eleventy 3 and its feed plugin: templates in any folder, gathered into collections by tags.
+"""Eleventy 3 and its feed plugin.
 
 JavaScript is never run. What configuration and data files say in literals is read. A value
 that only running them would give is a fault or a note that names its key.

@@ -1,4 +1,4 @@
-"""Eleventy's data cascade: from global data down to a template's own front matter.
+"""Eleventy's data cascade: global data, folder data, then front matter.
 
 Later sources win; lists are joined, and objects are merged.
 https://www.11ty.dev/docs/data-cascade/

@@ -1,4 +1,4 @@
-"""Tags and collections: which templates a feed shows.
+"""Tags and collections: which posts a feed shows.
 
 https://www.11ty.dev/docs/collections/
 """

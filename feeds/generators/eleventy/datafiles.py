@@ -1,4 +1,4 @@
-"""The files other than posts that decide how posts are read, and the data in them.
+"""Data files of Eleventy, such as ``posts.json``.
 
 JavaScript files are scanned for literals, and never run.
 """

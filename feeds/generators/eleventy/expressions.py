@@ -1,4 +1,4 @@
-"""Expressions of Liquid and Nunjucks whose values do not depend on JavaScript.
+"""Evaluate Liquid and Nunjucks expressions that need no JavaScript.
 
 Both languages are read with one grammar: neither uses a form that means something else in the
 other, except that filters' arguments follow a colon in Liquid and are in parentheses in Nunjucks.

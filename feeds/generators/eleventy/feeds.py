@@ -1,4 +1,4 @@
-"""The feeds that a site already has: those of the feed plugin, and templates that write one.
+"""The feeds that an Eleventy site already has.
 
 https://www.11ty.dev/docs/plugins/rss/ Templates are searched, and never run.
 """

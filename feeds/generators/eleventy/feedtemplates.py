@@ -1,4 +1,4 @@
-"""Templates that write a feed: what they say of the site, and of each post.
+"""Templates that write a feed: what they say about the site and its posts.
 
 A template is rendered as far as data decide it; then its elements are looked up.
 """

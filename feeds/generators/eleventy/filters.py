@@ -1,4 +1,4 @@
-"""Filters of Eleventy, its feed plugin, Liquid and Nunjucks whose results are known.
+"""Filters of Eleventy, its feed plugin, Liquid and Nunjucks.
 
 https://www.11ty.dev/docs/filters/ A filter raises ``ValueError`` or ``TypeError`` if it cannot
 compute its result.

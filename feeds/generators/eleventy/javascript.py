@@ -1,4 +1,4 @@
-"""Literals in JavaScript files. JavaScript is never run.
+"""Read literals in JavaScript files. JavaScript is never run.
 
 Strings, numbers, lists and objects are read, and strings that are put together from them.
 Everything that must be computed in another way is :data:`UNREAD`, which differs from a missing

@@ -1,4 +1,4 @@
-"""The loop over posts in a template that writes a feed: which posts it shows, and their tags."""
+"""The loop over posts in a template that writes a feed: which posts it shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown as Eleventy renders it: markdown-it, with the options and plugins of the configuration.
+"""Render Markdown as Eleventy does, with the site's options and plugins.
 
 Eleventy turns indented code off: indented text is text. https://www.11ty.dev/docs/languages/markdown/
 """

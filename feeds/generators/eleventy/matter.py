@@ -1,4 +1,4 @@
-"""Front matter in the languages Eleventy takes, and what of it JavaScript would work out.
+"""Front matter in the languages that Eleventy accepts.
 
 https://www.11ty.dev/docs/data-frontmatter/
 """

@@ -1,4 +1,4 @@
-"""One post from its file: what Eleventy's ``Template`` and the feed plugin make of it."""
+"""Read one post from its file, as Eleventy and its feed plugin do."""
 
 from __future__ import annotations
 

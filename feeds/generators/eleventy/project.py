@@ -1,4 +1,4 @@
-"""The configuration of a site, and which files are templates.
+"""The configuration of an Eleventy site, and which files are templates.
 
 The configuration is JavaScript: it is scanned for literals, and never run.
 https://www.11ty.dev/docs/config/

@@ -1,4 +1,4 @@
-"""What the expressions of a template can refer to, and what is not known."""
+"""The variables that an expression in a template can use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Eleventy's Liquid and Nunjucks: the parts of a template that need no JavaScript.
+"""Render the parts of Liquid and Nunjucks templates that need no JavaScript.
 
 Outputs, assignments, conditions, and tags that keep text from being read as a template are
 rendered. Every other tag may need other templates or JavaScript, which is never run.

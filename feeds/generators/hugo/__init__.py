@@ -1,4 +1,4 @@
-"""Hugo 0.168 with its own RSS template: pages below ``content``, read as ``hugo`` reads them."""
+"""Hugo 0.168 with its own RSS template."""
 
 from __future__ import annotations
 

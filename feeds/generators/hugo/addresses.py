@@ -1,4 +1,4 @@
-"""Where pages and sections are: a front matter's ``url``, a pattern, or the path of the file."""
+"""The URLs of Hugo's pages and sections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page's body: how it becomes HTML, and what it depends on besides its text."""
+"""The body of a page: render it to HTML, and record what it depends on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the feeds of a site say of themselves, as Hugo's embedded ``rss.xml`` has it."""
+"""The title, link and language of each feed, as in Hugo's ``rss.xml``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hugo's configuration: ``hugo.*`` or ``config.*``, and the folders below ``config/``."""
+"""Read Hugo's configuration: ``hugo.*``, ``config.*`` and the folder ``config``."""
 
 from __future__ import annotations
 

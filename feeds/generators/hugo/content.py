@@ -1,4 +1,4 @@
-"""The content directories: the names of files, sections, bundles, and what ``_index`` files say."""
+"""Hugo's content folders: file names, sections, bundles, ``_index`` files."""
 
 from __future__ import annotations
 

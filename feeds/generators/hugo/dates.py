@@ -1,4 +1,4 @@
-"""Dates as Hugo reads them: the formats of github.com/spf13/cast, and those of file names."""
+"""Dates in the formats that Hugo accepts (github.com/spf13/cast)."""
 
 from __future__ import annotations
 

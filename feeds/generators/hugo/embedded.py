@@ -1,4 +1,4 @@
-"""The HTML of Hugo's built-in shortcodes (tpl/tplimpl/embedded/templates/_shortcodes)."""
+"""The HTML of Hugo's built-in shortcodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The languages of a site: which there are, where their content is, what their URLs have."""
+"""The languages of a Hugo site: their content folders and URLs."""
 
 from __future__ import annotations
 

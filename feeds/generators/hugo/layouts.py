@@ -1,4 +1,4 @@
-"""The RSS templates of a site and its themes, which Hugo follows and feeds does not."""
+"""Find RSS templates of the site and its themes, which feeds cannot run."""
 
 from __future__ import annotations
 

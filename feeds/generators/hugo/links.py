@@ -1,4 +1,4 @@
-"""Where links and images lead: what Hugo's embedded render hooks make of their targets.
+"""Targets of links and images, as Hugo's embedded render hooks form them.
 
 The hooks are on where ``markup.goldmark.renderHooks`` says so, and where the site configures its
 languages (hugolib/page__per_output.go, config/allconfig/allconfig.go).

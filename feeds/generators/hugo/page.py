@@ -1,4 +1,4 @@
-"""One page from its file: what Hugo and its RSS template make of it."""
+"""Read one page from its file, as Hugo and its RSS template do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patterns of URLs: ``[permalinks]`` in each of its forms, and a ``url`` with placeholders."""
+"""Patterns of URLs: ``[permalinks]``, and ``url`` with placeholders."""
 
 from __future__ import annotations
 

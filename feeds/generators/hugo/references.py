@@ -1,4 +1,4 @@
-"""The pages of a site as links name them: by path, by the name of a file, or by a name alone.
+"""Find the page that ``ref``, ``relref`` or a link names.
 
 It is what Hugo's page finder does for ``ref``, ``relref`` and links (hugolib/pagecollections.go).
 """

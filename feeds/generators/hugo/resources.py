@@ -1,4 +1,4 @@
-"""Files that links may lead to besides posts: of bundles, ``assets``, and pages without feeds."""
+"""Files that links may name: files of bundles, ``assets``, pages without feeds."""
 
 from __future__ import annotations
 

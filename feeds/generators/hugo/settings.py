@@ -1,4 +1,4 @@
-"""What the configuration says of the site and its feeds."""
+"""What Hugo's configuration says about the site and its feeds."""
 
 from __future__ import annotations
 

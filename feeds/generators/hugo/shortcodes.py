@@ -1,4 +1,4 @@
-"""Hugo's shortcodes as written, ``{{< name >}}`` and ``{{% name %}}``, with what is inside them."""
+"""Parse Hugo's shortcodes: ``{{< name >}}`` and ``{{% name %}}``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The feeds that Hugo has beside the site's: of taxonomies, sections and languages."""
+"""Hugo's feeds of taxonomies, sections and languages."""
 
 from __future__ import annotations
 

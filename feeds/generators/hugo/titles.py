@@ -1,4 +1,4 @@
-"""Titles of sections and terms without a page of their own, in Hugo's plural and title case.
+"""Titles that Hugo makes for sections and terms: plural, title case.
 
 Hugo takes both from Go packages, whose rules are followed with their exceptions: the plural from
 github.com/gobuffalo/flect, the case from github.com/jdkato/prose/transform.

@@ -1,4 +1,4 @@
-"""Values of front matter and configuration as Hugo reads them, and as its templates take them."""
+"""Values of front matter and configuration, converted as Hugo does."""
 
 from __future__ import annotations
 

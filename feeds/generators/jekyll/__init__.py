@@ -1,4 +1,4 @@
-"""Jekyll with jekyll-feed: posts in ``_posts``, read as ``jekyll build`` reads them."""
+"""Jekyll with jekyll-feed."""
 
 from __future__ import annotations
 

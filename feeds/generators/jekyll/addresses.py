@@ -1,4 +1,4 @@
-"""The link and the id of a document, and the problems they can have."""
+"""The link and the id of a post, and faults that they can have."""
 
 from __future__ import annotations
 

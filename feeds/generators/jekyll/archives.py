@@ -1,4 +1,4 @@
-"""The pages of categories and tags that the plugin jekyll-archives writes.
+"""Pages of categories and tags that the plugin jekyll-archives writes.
 
 Jekyll itself writes none. https://github.com/jekyll/jekyll-archives
 """

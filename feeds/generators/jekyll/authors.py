@@ -1,4 +1,4 @@
-"""Who wrote a post: its front matter, the site's author, and ``_data/authors``.
+"""The authors of a post: front matter, ``_config.yml``, ``_data/authors``.
 
 jekyll-feed finds a person by name, by mapping, or by a key of the data file.
 """

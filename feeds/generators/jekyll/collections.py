@@ -1,4 +1,4 @@
-"""Collections with feeds: ``collections`` and ``feed.collections`` of _config.yml.
+"""Collections with feeds: ``feed.collections`` in ``_config.yml``.
 
 https://jekyllrb.com/docs/collections/, https://github.com/jekyll/jekyll-feed#collections
 """

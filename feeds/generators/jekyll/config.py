@@ -1,4 +1,4 @@
-"""_config.yml: the configuration of Jekyll and jekyll-feed, and the defaults of front matter.
+"""Read ``_config.yml``, with the defaults for front matter in it.
 
 https://jekyllrb.com/docs/configuration/,
 https://jekyllrb.com/docs/configuration/front-matter-defaults/

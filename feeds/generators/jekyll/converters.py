@@ -1,4 +1,4 @@
-"""How a file is converted, by its suffix: from Markdown, from Sass, or not at all.
+"""How Jekyll converts a file with a given suffix.
 
 ``Jekyll::Converters``, https://jekyllrb.com/docs/configuration/markdown/
 """

@@ -1,4 +1,4 @@
-"""Dates in free text, read as Ruby's ``Date._parse`` does: by guesses in a fixed order."""
+"""Dates in free text, guessed as Ruby's ``Date._parse`` does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates as Ruby reads them: Psych's timestamps, ``Time.parse``, and zones of the C library."""
+"""Dates and time zones as Ruby reads them."""
 
 from __future__ import annotations
 

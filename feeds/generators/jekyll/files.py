@@ -1,4 +1,4 @@
-"""Which files of a tree Jekyll reads as documents, and what their paths say.
+"""Which files Jekyll reads as posts, and what their paths say.
 
 A document is a post, a draft, or a file of a collection that has feeds. The rules are those of
 ``Jekyll::EntryFilter``, ``Jekyll::PostReader`` and ``Jekyll::Collection``.

@@ -1,4 +1,4 @@
-"""Permalinks: Jekyll's styles and placeholders, slugs, and ids.
+"""Jekyll's permalinks: styles, placeholders, slugs, ids.
 
 https://jekyllrb.com/docs/permalinks/ and ``Jekyll::URL``, ``Jekyll::Drops::UrlDrop``.
 """

@@ -1,4 +1,4 @@
-"""A document read from its file, as ``Jekyll::Document`` and jekyll-feed's template do."""
+"""Read one post from its file, as Jekyll and jekyll-feed do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What _config.yml says of the site and its feeds, with jekyll-feed's defaults.
+"""What ``_config.yml`` says about the site and its feeds.
 
 https://github.com/jekyll/jekyll-feed#configuration
 """

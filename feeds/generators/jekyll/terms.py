@@ -1,4 +1,4 @@
-"""Categories and tags: those that Jekyll gives a post, and those that jekyll-feed shows."""
+"""The categories and tags of a post, and those that jekyll-feed shows."""
 
 from __future__ import annotations
 

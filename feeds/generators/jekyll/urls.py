@@ -1,4 +1,4 @@
-"""URLs as Addressable, the library under Jekyll, writes them: RFC 3986 6.2.2, byte for byte."""
+"""URLs, byte for byte as Ruby's Addressable writes them (RFC 3986 6.2.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of YAML as Ruby has them: read, merged, and written as text.
+"""Values of YAML as Ruby reads, merges and prints them.
 
 Psych, Ruby's reader of YAML, is older than YAML 1.2 (``Psych::ScalarScanner``): ``1,000`` is a
 number, ``12:30`` is a number of seconds, ``1e3`` is text.

@@ -1,4 +1,4 @@
-"""Pelican: articles in Markdown, reStructuredText and HTML, read as Pelican 4 reads them.
+"""Pelican 4.
 
 Settings come from publishconf.py or else pelicanconf.py, which are never run.
 """

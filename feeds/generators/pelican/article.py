@@ -1,4 +1,4 @@
-"""Articles: what Pelican's ``Article`` and its feed writer make of a file.
+"""Read one article from its file, as Pelican and its feed writer do.
 
 Only all articles together show which are translations, and how terms are spelt. For this,
 every article is opened, but only its metadata is read.

@@ -1,4 +1,4 @@
-"""What a Python file assigns, found without running the file.
+"""Find what a Python file assigns to a name, without running the file.
 
 Only values that are written out are known: literals, names assigned before, sums of strings
 and lists, f-strings without calls, items of mappings, ``dict(…)`` and similar calls, paths that

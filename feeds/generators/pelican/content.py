@@ -1,4 +1,4 @@
-"""The content folder: which files Pelican takes for articles, and which for pages."""
+"""The content folder: which files are articles, and which are pages."""
 
 from __future__ import annotations
 

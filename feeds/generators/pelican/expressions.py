@@ -1,4 +1,4 @@
-"""Expressions of Python whose value is written out, evaluated without running anything."""
+"""Evaluate Python expressions of literals, without running code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML as Pelican reads it: the metadata of an HTML article, and the summary of any."""
+"""HTML articles: their metadata, and the summary of any article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links that name a file or a term of the site: ``{filename}``, ``{static}``, ``{tag}`` …"""
+"""Links that name a file or term: ``{filename}``, ``{static}``, ``{tag}``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown articles: ``Key: value`` metadata, and rendering with Python-Markdown."""
+"""Markdown articles: ``Key: value`` metadata, and Python-Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An article's metadata: from the settings, from its path, and from its file."""
+"""An article's metadata: from settings, path and file."""
 
 from __future__ import annotations
 

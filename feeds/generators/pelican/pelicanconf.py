@@ -1,4 +1,4 @@
-"""pelicanconf.py and publishconf.py: Pelican's settings, read without running the files."""
+"""Read ``pelicanconf.py`` and ``publishconf.py`` without running them."""
 
 from __future__ import annotations
 

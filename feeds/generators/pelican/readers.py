@@ -1,4 +1,4 @@
-"""Reading and rendering an article by its suffix, and limits on the time that takes.
+"""Read and render an article by its suffix, within a time limit.
 
 Python-Markdown and docutils are written in Python, and their time is quadratic in the size of
 a paragraph: an article of some kilobytes can take minutes. Such an article is refused.

@@ -1,4 +1,4 @@
-"""reStructuredText articles: metadata and rendering, with docutils as Pelican sets it up.
+"""reStructuredText articles, rendered with docutils.
 
 docutils cannot read any file here. Directives and roles of plugins do not exist: their
 content is kept, and each is a problem of the post. This module is imported only for sites

@@ -1,4 +1,4 @@
-"""What the settings say: about the site and its feeds, and about every article."""
+"""What Pelican's settings say about the site and its feeds."""
 
 from __future__ import annotations
 

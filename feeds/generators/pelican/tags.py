@@ -1,4 +1,4 @@
-"""Tags of template plugins, such as ``{% youtube x %}``: they are removed, not run.
+"""Remove the tags of template plugins, such as ``{% youtube x %}``.
 
 A tag stays if it is in code, or if the settings name no plugin that reads it.
 """

@@ -1,4 +1,4 @@
-"""The pages of categories, tags and authors: ``TAG_SAVE_AS`` and its like, and further pages."""
+"""URLs of the pages of categories, tags and authors."""
 
 from __future__ import annotations
 

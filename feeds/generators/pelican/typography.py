@@ -1,4 +1,4 @@
-"""TYPOGRIFY: typographic quotes, dashes and spaces, by typogrify, the library that Pelican uses."""
+"""``TYPOGRIFY``: typographic quotes, dashes and spaces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slugs, URLs and ids of articles, as Pelican and feedgenerator write them."""
+"""Slugs, URLs and ids of articles, as Pelican writes them."""
 
 from __future__ import annotations
 

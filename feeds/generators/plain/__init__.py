@@ -1,4 +1,4 @@
-"""Plain posts: Markdown or HTML files with front matter, in a tree of no generator.
+"""Folders of Markdown or HTML files without a generator.
 
 docs/reference/posts.md lists the keys of the front matter. The address of a post comes from its key
 ``permalink``, or else from its path and the configured pattern. Its id is its address, unless

@@ -1,4 +1,4 @@
-"""Comments of Obsidian, ``%%text%%``, which readers must not see."""
+"""Remove Obsidian's comments, ``%%text%%``."""
 
 from __future__ import annotations
 

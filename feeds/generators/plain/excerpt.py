@@ -1,4 +1,4 @@
-"""The part of a plain post before a mark such as ``<!-- more -->``, which is its summary."""
+"""The part of a post before ``<!-- more -->``: its summary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links between notes: a link that names the file of a post leads to the post's address.
+"""Turn links to the file of a post into links to its page.
 
 So does a wiki link, ``[[name]]`` or ``[[name|text]]``, if a post has this name.
 """

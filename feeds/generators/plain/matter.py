@@ -1,4 +1,4 @@
-"""The front matter of a plain post: YAML, TOML or JSON, with every value as its text."""
+"""The front matter of a post: YAML, TOML or JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""MDX (mdxjs.com) as Markdown: what a reader sees of it without running its JavaScript.
+"""Read MDX (mdxjs.com) as Markdown, without running its JavaScript.
 
 Imports, exports, comments and expressions are removed; an expression that is a string is its
 text, and a comment that ends the summary becomes one of HTML. The tags of components are removed,

@@ -1,4 +1,4 @@
-"""The people who wrote a plain post, in the forms in which they are written."""
+"""The authors of a post, in all forms that front matter has for them."""
 
 from __future__ import annotations
 

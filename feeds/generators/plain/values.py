@@ -1,4 +1,4 @@
-"""Values in the front matter of a plain post, whatever type they are written in.
+"""Values of front matter, whatever their type.
 
 docs/reference/posts.md lists the keys.
 """

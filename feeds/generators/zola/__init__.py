@@ -1,4 +1,4 @@
-"""Zola: pages below ``content``, read as ``zola build`` reads them for its feeds."""
+"""Zola."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a page is: its language, its slug, its path, and the date that its name may have.
+"""The language, slug, path and date in the name of a page's file.
 
 https://www.getzola.org/documentation/content/page/#output-paths
 """

@@ -1,4 +1,4 @@
-"""The shortcodes in a page's text, which are not Markdown.
+"""Shortcodes in the text of a page.
 
 https://www.getzola.org/documentation/content/shortcodes/
 """

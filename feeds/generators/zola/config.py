@@ -1,4 +1,4 @@
-"""zola.toml, or config.toml: what a site says of itself and its feeds.
+"""Read ``zola.toml`` or ``config.toml``.
 
 https://www.getzola.org/documentation/getting-started/configuration/
 https://www.getzola.org/documentation/templates/feeds/

@@ -1,4 +1,4 @@
-"""Pages and sections: what Zola and its feed templates make of the files below ``content``.
+"""Pages and sections, as Zola and its feed templates read them.
 
 https://www.getzola.org/documentation/content/page/
 https://www.getzola.org/documentation/content/section/

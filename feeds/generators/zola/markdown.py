@@ -1,4 +1,4 @@
-"""Zola's Markdown: pulldown-cmark, Zola's own engine, and what Zola makes of its result.
+"""Render Markdown with pulldown-cmark, as Zola does.
 
 https://www.getzola.org/documentation/getting-started/configuration/ under ``[markdown]``
 """

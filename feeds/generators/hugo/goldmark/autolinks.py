@@ -1,4 +1,4 @@
-"""Bare addresses in Markdown, made links as Goldmark's linkify does it (extension/linkify.go).
+"""Turn bare URLs into links, as Goldmark's linkify does.
 
 comrak finds other addresses than Goldmark. So each address that Goldmark would find is replaced
 by a token, which is a word to comrak, and each token in the HTML by a link.

@@ -1,4 +1,4 @@
-"""Hugo's Markdown, which is Goldmark with extensions, rendered by comrak."""
+"""Render Markdown as Goldmark does, with comrak."""
 
 from __future__ import annotations
 

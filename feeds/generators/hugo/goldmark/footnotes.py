@@ -1,4 +1,4 @@
-"""Footnotes and ids of headings as Goldmark writes them, from those of comrak."""
+"""Footnotes and ids of headings in Goldmark's form."""
 
 from __future__ import annotations
 

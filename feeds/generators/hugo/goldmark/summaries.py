@@ -1,4 +1,4 @@
-"""The summary of a page, cut from its HTML as Hugo cuts it.
+"""Cut the summary of a page from its HTML, as Hugo does.
 
 It is what comes before ``<!--more-->``, or else the start, up to the end of the paragraph in
 which a number of words is reached (resources/page/page_markup.go in Hugo's source).

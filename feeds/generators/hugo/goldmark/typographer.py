@@ -1,4 +1,4 @@
-"""Quotes, curled as Goldmark's typographer curls them (extension/typographer.go).
+"""Curly quotes, as Goldmark's typographer makes them.
 
 comrak curls every straight quote outside code and raw HTML. This module decides again which way
 each one turns, or whether it stays straight, from what is around it in the source.

@@ -1,1 +1,1 @@
-"""Jekyll's Markdown: the HTML that kramdown gives, by way of a CommonMark engine."""
+"""Jekyll's Markdown: kramdown's HTML, made with a CommonMark engine."""

@@ -1,4 +1,4 @@
-"""kramdown's blocks, rewritten so that a CommonMark engine finds the same ones.
+"""Rewrite kramdown's blocks so that CommonMark finds the same blocks.
 
 As in kramdown, what is in an item of a list, a block quote, a footnote or an element of HTML is
 a text of its own, with blocks of its own.

@@ -1,4 +1,4 @@
-"""Sentences that CommonMark and kramdown read alike: most sentences of most posts.
+"""Recognise text that CommonMark and kramdown read in the same way.
 
 They need no scanner, and a body that has no others needs no layout. If in doubt, a sentence goes
 through the scanner (``spans``).

@@ -1,4 +1,4 @@
-"""kramdown, the Markdown of Jekyll: the text that kramdown gives, rendered by comrak.
+"""Render Markdown as kramdown does, with comrak.
 
 1. A body is rewritten so that CommonMark reads it as kramdown does: first its blocks
    (``blocks``), then the sentences in them (``layout``, ``spans``).

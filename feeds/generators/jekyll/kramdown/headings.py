@@ -1,4 +1,4 @@
-"""Ids of headings as kramdown forms them, and the table of contents it makes of ``{:toc}``."""
+"""Ids of headings, and the table of contents of ``{:toc}``."""
 
 from __future__ import annotations
 

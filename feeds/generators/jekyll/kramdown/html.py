@@ -1,4 +1,4 @@
-"""HTML in kramdown's Markdown: its elements, and the blocks that kramdown reads by their tags.
+"""HTML inside kramdown's Markdown.
 
 CommonMark reads blocks of HTML by their lines.
 """

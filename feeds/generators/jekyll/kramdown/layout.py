@@ -1,4 +1,4 @@
-"""Where the sentences of a Markdown body are, by the source positions that comrak gives."""
+"""Where the paragraphs of a Markdown body are, by comrak's source positions."""
 
 from __future__ import annotations
 

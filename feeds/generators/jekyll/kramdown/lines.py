@@ -1,4 +1,4 @@
-"""The lines of kramdown's Markdown: paragraphs, and attribute lists.
+"""Lines of kramdown's Markdown: paragraphs, attribute lists.
 
 As in kramdown, what is in an item of a list, a block quote, a footnote or an element of HTML is
 a text of its own, with blocks of its own.

@@ -1,4 +1,4 @@
-"""Targets of links in kramdown's Markdown, and the definitions that links can name."""
+"""Link targets and link definitions in kramdown's Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines of lists, block quotes and indented code, taken as kramdown takes them.
+"""Lines of lists, block quotes and indented code, as kramdown reads them.
 
 What is in an item or a quote is a text of its own, without the indentation or the marks.
 """

@@ -1,4 +1,4 @@
-"""Control characters that mark places in a body while the Markdown engine renders it.
+"""Control characters that mark places in a body while it is rendered.
 
 - U+0002 and U+0003 enclose a token: the number of a piece of finished HTML.
 - U+0004 is a pipe in the code of a table's cell.

@@ -1,4 +1,4 @@
-"""kramdown's options, with the defaults that Jekyll gives them."""
+"""kramdown's options, with Jekyll's defaults."""
 
 from __future__ import annotations
 

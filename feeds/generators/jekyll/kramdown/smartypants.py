@@ -1,4 +1,4 @@
-"""Smart punctuation: kramdown's quotes and typographic symbols, and the ``smartify`` filter.
+"""kramdown's smart punctuation, and the ``smartify`` filter.
 
 The filter is kramdown with only its parsers of quotes, entities, typographic symbols and HTML.
 """

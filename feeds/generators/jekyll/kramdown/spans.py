@@ -1,4 +1,4 @@
-"""The sentences of kramdown's Markdown, rewritten so that CommonMark reads them as kramdown does.
+"""Rewrite kramdown's inline markup so that CommonMark reads it in the same way.
 
 Code, tags, math and automatic links become tokens for finished HTML, emphasis becomes tags,
 quotes and dashes become characters, and what is none of these is escaped. Links, images,

@@ -1,4 +1,4 @@
-"""Tables in kramdown's Markdown, rewritten as comrak reads them."""
+"""Rewrite kramdown's tables as comrak reads them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Liquid in Jekyll's posts, rendered as ``jekyll build`` does, before Markdown."""
+"""Liquid in Jekyll's posts, rendered before Markdown."""
 
 from __future__ import annotations
 

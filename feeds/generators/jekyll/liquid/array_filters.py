@@ -1,4 +1,4 @@
-"""Filters for lists, including Jekyll's queries such as ``where`` and ``group_by``."""
+"""Filters for lists, and Jekyll's queries such as ``where``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a template sees while it is rendered: variables, filters, limits."""
+"""The state of one rendering: variables, filters, limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filters for dates, in the site's time zone, and for numbers; Ruby's ``strftime``."""
+"""Filters for dates and numbers, and Ruby's ``strftime``."""
 
 from __future__ import annotations
 

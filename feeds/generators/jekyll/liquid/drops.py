@@ -1,4 +1,4 @@
-"""``page``, ``site`` and the posts in it, as Jekyll's drops show them."""
+"""The variables ``page`` and ``site``, and the posts in them."""
 
 from __future__ import annotations
 

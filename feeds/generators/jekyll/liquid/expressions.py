@@ -1,4 +1,4 @@
-"""Liquid's expressions: literals, variables, filters, conditions, loops."""
+"""Evaluate literals, variables, filters, conditions and loops."""
 
 from __future__ import annotations
 

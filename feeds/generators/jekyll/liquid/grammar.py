@@ -1,4 +1,4 @@
-"""Liquid's grammar as Ruby reads it: the tokens of templates, and expressions.
+"""Parse templates into tokens, and expressions into their parts.
 
 Expressions are parsed strictly, and if that fails in the lax mode of Liquid for Ruby.
 Operands stay text; :mod:`feeds.generators.jekyll.liquid.expressions` makes values of them.

@@ -1,4 +1,4 @@
-"""What templates read besides their post: the configuration, files, and other posts.
+"""Record what a template reads: configuration, files, other posts.
 
 Everything here is found without python-liquid, which takes long to import.
 """

@@ -1,4 +1,4 @@
-"""The tags that Jekyll adds: highlight, include, link, post_url."""
+"""Jekyll's own tags: highlight, include, link, post_url."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What templates look up in their site: posts, URLs, data, files to include."""
+"""Find posts, URLs, data and included files for templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ruby's rules for values where Python's differ: text, comparison, conversion, time zones.
+"""Ruby's rules for text, comparison and conversion, if Python's differ.
 
 The values of templates are None, booleans, numbers, strings, lists, mappings, ranges and
 aware datetimes.

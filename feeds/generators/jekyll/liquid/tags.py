@@ -1,4 +1,4 @@
-"""Liquid's own tags, with the markup that Liquid for Ruby accepts."""
+"""Liquid's own tags, with the syntax that Liquid for Ruby accepts."""
 
 from __future__ import annotations
 
