@@ -1,6 +1,6 @@
 """Publish Atom, RSS and JSON feeds from the posts of a site.
 
-The public API; docs/reference/library.md has examples. A name is imported when it is first
+The public API; docs/reference/python.md has examples. A name is imported when it is first
 used, so that ``import feeds`` costs nothing.
 """
 

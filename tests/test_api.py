@@ -138,7 +138,7 @@ def test_the_example_of_the_documentation_works(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(site.parent.parent)
-    page = read_page("library")
+    page = read_page("python")
     (code,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     names: dict[str, Any] = {"__name__": "example"}
     exec(code, names)
@@ -150,7 +150,7 @@ def test_the_example_of_the_documentation_works(
 
 
 def test_every_public_name_is_in_the_documentation() -> None:
-    page = read_page("library")
+    page = read_page("python")
     for name in feeds.__all__:
         assert f"`{name}" in page or name in ("DamagedError", "Fault")
 

@@ -158,7 +158,7 @@ class PageTemplates:
         if isinstance(error, TemplateNotFound):
             message, remedy = f"no template {error.name}", "add it to the same directory"
         elif isinstance(error, UndefinedError):
-            remedy = "see `feeds help pages` for the variables"
+            remedy = "see `feeds help templates` for the variables"
         return Fault(*found, f"{message}; {remedy}")
 
 

@@ -152,7 +152,7 @@ def _faults(given: Any, model: _Words) -> Iterator[str]:
         if not is_language_tag(language):
             yield f"{language}: is not a language; write one like fr or pt-BR"
         elif not isinstance(words, dict):
-            yield f"{language}: must be an object with texts; see `feeds help pages`"
+            yield f"{language}: must be an object with texts; see `feeds help templates`"
         else:
             for name, value in words.items():
                 for problem in _word_faults(name, value, model):
@@ -161,7 +161,7 @@ def _faults(given: Any, model: _Words) -> Iterator[str]:
 
 def _word_faults(name: str, value: Any, model: _Words) -> Iterator[str]:
     if name not in model:
-        yield f"unknown; {suggestion(name, model, 'see `feeds help pages` for all names')}"
+        yield f"unknown; {suggestion(name, model, 'see `feeds help templates` for all names')}"
     elif name == "kinds":
         if not isinstance(value, dict) or not all(map(_is_pair, value.values())):
             yield 'must be an object; write {"tag": ["Tag", "Tags"]}'

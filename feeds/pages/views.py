@@ -1,8 +1,8 @@
 """The variables of the templates of pages.
 
 Sites override templates, so these names are part of the public interface:
-docs/reference/pages.md lists them. A link to another page is a path with the folder that the site
-is mounted at; the address of a feed is an absolute URL. Both are percent-encoded.
+docs/reference/templates.md lists them. A link to another page is a path that begins with the
+site's own path; a link to a feed is an absolute URL. Both are percent-encoded.
 """
 
 from __future__ import annotations

@@ -60,18 +60,18 @@ def test_a_pipe_gets_the_page_as_it_was_written() -> None:
 
 
 def test_a_terminal_shows_the_page_without_its_marks(tmp_path: Path) -> None:
-    shown = on_terminal(tmp_path, 70, "help", "library", LINES="500")
+    shown = on_terminal(tmp_path, 70, "help", "python", LINES="500")
     assert "\x1b[1m" in shown
     lines = uncoloured(shown).splitlines()
     text = " ".join(" ".join(lines).split())
-    assert lines[0].strip() == "As a library"
+    assert lines[0].strip() == "Python API"
     assert max(map(len, lines)) <= 70
     assert "```" not in text
     assert "Methods that Flask does not know, such as PROPFIND, get" in text
 
 
 def test_a_link_to_another_page_names_its_topic(tmp_path: Path) -> None:
-    shown = uncoloured(on_terminal(tmp_path, 80, "help", "library", LINES="500"))
+    shown = uncoloured(on_terminal(tmp_path, 80, "help", "python", LINES="500"))
     text = " ".join(shown.split())
     assert "blueprint answers as feeds serve (feeds help serving) does" in text
     assert ".md" not in text
@@ -81,7 +81,7 @@ def test_a_link_to_another_page_names_its_topic(tmp_path: Path) -> None:
 def test_a_page_that_is_longer_than_the_terminal_goes_through_a_pager(
     tmp_path: Path, lines: str, paged: bool
 ) -> None:
-    shown = on_terminal(tmp_path, 80, "help", "library", LINES=lines, PAGER="sed s/^/paged:/")
+    shown = on_terminal(tmp_path, 80, "help", "python", LINES=lines, PAGER="sed s/^/paged:/")
     assert shown.startswith("paged:") is paged
 
 
@@ -121,10 +121,10 @@ def test_json_has_the_text() -> None:
 
 
 def test_colours_can_be_asked_for_in_a_pipe_and_refused_on_a_terminal(tmp_path: Path) -> None:
-    piped = run("library", "--color", "always").stdout
+    piped = run("python", "--color", "always").stdout
     assert "\x1b[1m" in piped
     assert "```" not in piped
-    refused = on_terminal(tmp_path, 80, "help", "library", "--color", "never", LINES="500")
+    refused = on_terminal(tmp_path, 80, "help", "python", "--color", "never", LINES="500")
     assert "\x1b" not in refused
     assert "```" not in refused
 

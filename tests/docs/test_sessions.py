@@ -16,6 +16,7 @@ from tests.support.workflows import parse_command
 
 TEXTS = {name: file.read_text(encoding="utf-8") for name, file in WITH_README.items()}
 WAITING = {
+    "add-a-generator",
     "ci",
     "publishing",
     "checks",
@@ -23,8 +24,8 @@ WAITING = {
     "config",
     "generators",
     "hosts",
-    "library",
-    "pages",
+    "python",
+    "templates",
     "posts",
     "serving",
     "moving",

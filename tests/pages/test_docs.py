@@ -1,4 +1,4 @@
-"""docs/reference/pages.md lists what templates can use, and its examples work."""
+"""docs/reference/templates.md lists what templates can use, and its examples work."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from feeds.pages import views
 from tests.support.docs import read_page
 from tests.support.pages import feed_page, group, list_page, renderer
 
-DOCS = read_page("pages")
+DOCS = read_page("templates")
 TEMPLATES = Path(feeds.pages.__file__).parent / "templates"
 VIEWS = [
     view

@@ -71,9 +71,9 @@ def test_texts_of_the_site_are_used(tmp_path: Path) -> None:
         (
             "\n\n{{ page.titel }}",
             ":3: 'feeds.pages.views.FeedPage object' has no attribute 'titel'; "
-            "see `feeds help pages` for the variables",
+            "see `feeds help templates` for the variables",
         ),
-        ("{{ titel }}", ":1: 'titel' is undefined; see `feeds help pages` for the variables"),
+        ("{{ titel }}", ":1: 'titel' is undefined; see `feeds help templates` for the variables"),
         ("{% extends 'bass.html' %}", ":1: no template bass.html; add it to the same directory"),
         ("{% include '../../secret' %}", ":1: no template ../../secret; "),
         ("{{ page.title|shout }}", ":1: No filter named 'shout'"),

@@ -97,7 +97,10 @@ def test_a_site_replaces_single_texts() -> None:
     ("own", "fault"),
     [
         ([], "texts.json: must be an object; write a key for each language, such as fr"),
-        ({"fr": "Flux"}, "texts.json: fr: must be an object with texts; see `feeds help pages`"),
+        (
+            {"fr": "Flux"},
+            "texts.json: fr: must be an object with texts; see `feeds help templates`",
+        ),
         ({"français": {}}, "texts.json: français: is not a language; write one like fr or pt-BR"),
         ({"fr": {"feed": "x"}}, "texts.json: fr.feed: unknown; did you mean feeds?"),
         ({"fr": {"feeds": 1}}, "texts.json: fr.feeds: must be a string; write it in quotes"),

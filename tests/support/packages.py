@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.support import ROOT
 
 NIKOLA = ROOT / "tests/support/nikola"
-"""A package that adds a generator: the example in docs/reference/generators.md."""
+"""A package that adds a generator: the example in docs/how-to/add-a-generator.md."""
 
 
 def install(project: Path, target: Path) -> None:
