@@ -61,7 +61,14 @@ def read_input(tree: Path, path: str) -> bytes:
         return read_bytes(tree, path, _LARGEST_INPUT)
     except TooLarge as error:
         size, most = size_text(error.size), size_text(_LARGEST_INPUT)
-        raise PostError((0, f"{size}, more than {most}; make the file smaller")) from error
+        message = f"the file has {size}, more than {most}; make it smaller"
+        raise PostError((0, message)) from error
+
+
+def unreadable(error: OSError) -> str:
+    """Return the message about a file that cannot be read."""
+    reason = (error.strerror or str(error)).lower()
+    return f"the file cannot be read ({reason}); make it a readable file in the site's folder"
 
 
 @dataclass(slots=True)
@@ -85,9 +92,7 @@ class Inputs:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            reason = (error.strerror or "cannot be read").lower()
-            message = f"{reason}; make it a readable file inside the tree"
-            self.faults.append(Fault(name, 0, message))
+            self.faults.append(Fault(name, 0, unreadable(error)))
             return None
         except PostError as error:
             self.faults += [Fault(name, line, message) for line, message in error.faults]

@@ -99,7 +99,7 @@ class Yaml(YAMLHandler):
         except yaml.YAMLError as error:
             raise PostError(problem_in(fm, error)) from error
         except UNREADABLE as error:
-            raise PostError((1, f"YAML holds a value out of range ({error}); quote it")) from error
+            raise PostError((1, f"a value is not valid ({error}); put it in quotes")) from error
 
 
 class Fenced(BaseHandler):
@@ -153,7 +153,7 @@ def parse(
     try:
         matter, body = handler.split(text)
     except ValueError as error:
-        message = f"front matter is not closed; end it with a line {handler.END_DELIMITER}"
+        message = f"front matter is not closed; end it with the line {handler.END_DELIMITER}"
         raise PostError((1, message)) from error
     start = _opening_end(handler, text)
     first = 1 + text.count("\n", 0, start)
@@ -192,16 +192,17 @@ def load_toml(text: str) -> dict[str, Any]:
     """Read TOML 1.0; dates and times have the types of ``datetime``."""
     if deep := _TOML_DEEP.search(text):
         line = 1 + text.count("\n", 0, deep.start())
-        raise PostError((line, "TOML keys nest over 100 levels deep; flatten them"))
+        raise PostError((line, "keys are nested more than 100 levels deep; use fewer levels"))
     try:
         return tomllib.loads(text)
     except RecursionError as error:
-        raise PostError((1, "TOML is nested too deep; flatten it")) from error
+        raise PostError((1, "the TOML is nested too deeply; use fewer levels")) from error
     except ValueError as error:  # also a number of more digits than Python converts
         place = _TOML_PLACE.search(str(error))
         line = int(place[1]) if place and place[1] else 1 + text.rstrip("\n").count("\n")
         problem = _TOML_PLACE.sub("", str(error))
-        raise PostError((line if place else 1, f"TOML is broken ({problem}); fix it")) from error
+        message = f"the TOML is not valid ({problem}); correct it"
+        raise PostError((line if place else 1, message)) from error
 
 
 def load_json(text: str) -> Any:
@@ -214,8 +215,8 @@ def load_json(text: str) -> Any:
 
 def _json_error(error: ValueError | RecursionError) -> PostError:
     if isinstance(error, RecursionError):
-        return PostError((1, "JSON is nested too deep; flatten it"))
-    return PostError((getattr(error, "lineno", 1), f"JSON is broken ({error}); fix it"))
+        return PostError((1, "the JSON is nested too deeply; use fewer levels"))
+    return PostError((getattr(error, "lineno", 1), f"the JSON is not valid ({error}); correct it"))
 
 
 def key_line(text: str, key: str, indented: bool = False, last: bool = False) -> int:

@@ -43,10 +43,10 @@ def require_sparse(text: str, max_post_size: int) -> None:
     require_few_marks(text, max(_FEWEST_MARKS, int(_SHARE_OF_MARKS * max_post_size)))
     if deep := _DEEP.search(text):
         line = 1 + text.count("\n", 0, deep.start())
-        raise PostError((line, f"{_DEEPEST} lists or quotes begin on one line; nest fewer"))
+        raise PostError((line, f"{_DEEPEST} lists or quotes begin on this line; use fewer"))
     for mark, things, at_most in _COUNTED:
         if text.count(mark) > at_most:
-            raise PostError((0, f"more than {at_most:,} {things}; split the post"))
+            raise PostError((0, f"the post has more than {at_most:,} {things}; split it"))
 
 
 def bounded(
@@ -61,7 +61,8 @@ def bounded(
         require_sparse(rendered.excerpt, max_post_size)
     except PostError as error:
         ((line, message),) = error.faults
-        return reading, ((line, f"template not rendered: its result has {message}"),)
+        problem = f"the template is not rendered, because its result is too large: {message}"
+        return reading, ((line, problem),)
     return rendered, rendered.problems
 
 
@@ -71,8 +72,8 @@ def require_few_marks(text: str, most: int) -> None:
     Fenced code does not count. Raises :class:`~feeds.generators.base.PostError`.
     """
     if len(text) > most and (marks := _marks(outside_code(text))) > most:
-        message = f"{marks:,} characters of markup and line ends, more than {most:,}"
-        raise PostError((0, f"{message}; split the post"))
+        message = f"the post has {marks:,} characters of markup and line ends, more than {most:,}"
+        raise PostError((0, f"{message}; split it"))
 
 
 def outside_code(text: str) -> str:

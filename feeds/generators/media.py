@@ -88,7 +88,7 @@ def media_of(values: Mapping[str, Any], place: Callable[[str], str] = str) -> Me
     image = next(filter(None, found), None)
     problems = []
     if not _image(values.get("image")) and _is_wrong_image(values.get("image")):
-        problems.append(("image", "image gives no URL; write image: /picture.png"))
+        problems.append(("image", "image has no URL; write image: /picture.png"))
     enclosures: dict[str, Enclosure] = {}
     for key in _ENCLOSURE_KEYS:
         for one, wrong in _enclosures(values.get(key)):

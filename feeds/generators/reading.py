@@ -17,7 +17,9 @@ _MOST_TERMS = 500
 _LONGEST_TEXT = 1_000_000
 """Characters of a text in an element of its own, such as a title."""
 _MOST_PROBLEMS = 100
-_UPDATED_EARLY = "it was updated before its date, so its date counts for both; correct one of them"
+_UPDATED_EARLY = (
+    "the post was updated before its date, so its date is used for both; correct one of them"
+)
 
 
 class PostResult(msgspec.Struct, frozen=True):
@@ -44,7 +46,8 @@ def read_post(generator: Generator, path: str, content: bytes, site: Site) -> Po
         faults = tuple(Fault(path, line, message) for line, message in error.faults)
         return PostResult(left_out=LeftOut.FAULT, faults=faults)
     except RecursionError:
-        fault = Fault(path, 1, "front matter refers to itself or is nested too deep; flatten it")
+        message = "front matter contains itself or is nested too deeply; use fewer levels"
+        fault = Fault(path, 1, message)
         return PostResult(left_out=LeftOut.FAULT, faults=(fault,))
     problems = tuple(
         Fault(path, line, message, fatal=False)
@@ -67,14 +70,15 @@ def first_problems(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     more = len(problems) - _MOST_PROBLEMS
     if more <= 0:
         return problems
-    return (*problems[:_MOST_PROBLEMS], (0, f"{more:,} more like this"))
+    message = f"the post has {more:,} more faults; fix the first ones and build again"
+    return (*problems[:_MOST_PROBLEMS], (0, message))
 
 
 def _require_publishable(post: Post) -> None:
     """Refuse posts that no feed can carry, whichever generator accepted them."""
     if len(post.terms) > _MOST_TERMS:  # each term has feeds of its own
-        message = f"{len(post.terms):,} categories, tags and authors, more than {_MOST_TERMS:,}"
-        raise PostError((1, f"{message}; use fewer"))
+        message = f"the post has {len(post.terms):,} categories, tags and authors"
+        raise PostError((1, f"{message}, more than {_MOST_TERMS:,}; use fewer"))
     texts = {"title": post.title, "id": post.id, "link": post.link, "summary": post.summary or ""}
     for name, text in texts.items():
         if len(text) > _LONGEST_TEXT:
@@ -82,9 +86,10 @@ def _require_publishable(post: Post) -> None:
             raise PostError((1, f"{message}; shorten it"))
     for moment in (post.published, post.updated):
         if moment.year < _EARLIEST_YEAR:
-            raise PostError((1, f"date {moment.date()} has no four-digit year; correct the date"))
+            message = f"date {moment.date()} is before the year {_EARLIEST_YEAR}; correct it"
+            raise PostError((1, message))
     try:
         "".join((post.id, post.link, post.title, *(term.name for term in post.terms))).encode()
     except UnicodeEncodeError as error:
-        message = "the id, title or a term holds half a surrogate pair; write the character itself"
+        message = "the id, title or a term contains half a surrogate pair; write the character"
         raise PostError((1, message)) from error

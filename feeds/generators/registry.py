@@ -172,7 +172,7 @@ def _installed_matches(tree: Path) -> tuple[list[Found], list[Fault]]:
         except ConfigError as error:
             faults += error.faults
         except Exception as error:  # another distribution's bug must not stop this site
-            faults.append(_fault(point, f"cannot look at a tree ({_reason(error)})"))
+            faults.append(_fault(point, f"cannot examine the site ({_reason(error)})"))
         else:
             if file:
                 found.append((kind, file))
@@ -184,7 +184,7 @@ def _only(tree: Path, found: list[Found]) -> type[Generator] | None:
     if len(found) > 1:
         names = " and ".join(f"{kind.name.capitalize()} ({file})" for kind, file in found)
         options = " or ".join(f"--generator {kind.name}" for kind, _ in found)
-        message = f"seems to be made with both {names}; say which it is with {options}"
+        message = f"the folder has files of {names}; choose one with {options}"
         raise ConfigError([Fault(os.path.relpath(tree), 0, message)])
     return found[0][0] if found else None
 
@@ -223,13 +223,13 @@ def _load(point: EntryPoint) -> type[Generator]:
     except Exception as error:
         raise ConfigError([_fault(point, f"cannot be imported ({_reason(error)})")]) from error
     if not isinstance(found, type) or not issubclass(found, Generator):
-        raise ConfigError([_fault(point, "is not a subclass of feeds.generators.Generator")])
+        raise ConfigError([_fault(point, "must be a subclass of feeds.generators.Generator")])
     missing = ", ".join(sorted(found.__abstractmethods__))
     if missing:
         raise ConfigError([_fault(point, f"does not define {missing}")])
     name = getattr(found, "name", None)
     if name != point.name:
-        raise ConfigError([_fault(point, f"has another name, {name!r}")])
+        raise ConfigError([_fault(point, f"has the name {name!r} in its class")])
     return found
 
 

@@ -78,10 +78,10 @@ def _words(generator: Unsupported, file: str, tree: Path) -> str:
     source = shlex.quote(join("" if tree == Path() else tree, folder)) if folder else "FOLDER"
     name = generator.name
     return (
-        f"seems to be made with {name} ({file}); feeds cannot read {name} sites. "
-        f"To publish its Markdown or HTML posts as plain files: feeds build --source {source} "
-        "--generator plain --url URL --timezone ZONE. If it is a site of another generator, "
-        "name it with --generator"
+        f"the site seems to be made with {name} ({file}), which feeds cannot read; "
+        f"to publish its Markdown or HTML posts, run: feeds build --source {source} "
+        "--generator plain --url URL --timezone ZONE. If another generator makes the site, "
+        "name that with --generator"
     )
 
 

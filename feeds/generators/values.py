@@ -35,7 +35,7 @@ _SLUG_CATEGORIES = {"L", "M", "N"}
 """Unicode's general categories of letters, marks and numbers."""
 _EMOJI_CATEGORY = "So"
 _LONGEST_SHOWN = 60
-NOT_RENDERED = "is not rendered; images or text may be missing"
+NOT_RENDERED = "is not rendered, so text or images may be missing; write its result as HTML"
 """What messages say of shortcodes and template tags that are left out."""
 
 

@@ -162,7 +162,8 @@ def _require_shallow(text: str) -> None:
             depth -= 1
         if depth > _DEEPEST:
             line = event.start_mark.line + 1 if event.start_mark else 1
-            raise PostError((line, f"YAML nests over {_DEEPEST} levels deep; flatten it"))
+            message = f"the YAML is nested more than {_DEEPEST} levels deep; use fewer levels"
+            raise PostError((line, message))
 
 
 def _require_few_merged(top: yaml.Node | None) -> None:
@@ -178,7 +179,8 @@ def _require_few_merged(top: yaml.Node | None) -> None:
             sizes[node] = sum(keys(value) if key.value == "<<" else 1 for key, value in node.value)
         if sizes[node] > _MOST_MERGED or sum(sizes.values()) > _MOST_MERGED:
             line = node.start_mark.line + 1
-            raise PostError((line, f"YAML merges over {_MOST_MERGED:,} keys; write them out"))
+            message = f"the YAML merges more than {_MOST_MERGED:,} keys with <<; merge fewer"
+            raise PostError((line, message))
         return sizes[node]
 
     waiting, seen = [top], set[int]()
@@ -200,17 +202,20 @@ def problem_in(text: str, error: yaml.YAMLError) -> tuple[int, str]:
         line = mark.line + 1 if mark else 1
     problem = str(getattr(error, "problem", None) or error).splitlines()[0]
     found = (remedy for words, remedy in _REMEDIES if any(one in problem for one in words))
-    remedy = next(found, "quote the value, or close what is open")
-    return line, f"YAML is broken ({problem}); {remedy}"
+    remedy = next(found, "put the value in quotes, or close the open quote or bracket")
+    return line, f"the YAML is not valid ({problem}); {remedy}"
 
 
 _REMEDIES = (
     (
         ("cannot start any token", "tab character"),
-        "indent with spaces, and quote a value that begins with a special character",
+        "indent with spaces, and put a value that begins with a special character in quotes",
     ),
-    (("mapping values", "':'"), 'quote a value that holds a colon, as in title: "One: two"'),
-    (("undefined alias", "alphabetic or numeric"), "quote a value that begins with *"),
-    (("could not determine a constructor",), "quote a value that begins with !"),
+    (
+        ("mapping values", "':'"),
+        'put a value that contains a colon in quotes, as in title: "One: two"',
+    ),
+    (("undefined alias", "alphabetic or numeric"), "put a value that begins with * in quotes"),
+    (("could not determine a constructor",), "put a value that begins with ! in quotes"),
     (("control characters", "special characters"), "remove the control character"),
 )

@@ -77,21 +77,25 @@ def test_front_matter_may_be_empty(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["---\n", "---\ntitle: x\n", "---\na: 1\nbody\n ---\n"])
 def test_front_matter_that_is_not_closed_is_a_fault(text: str) -> None:
-    assert fault(text) == (1, "front matter is not closed; end it with a line ---")
+    assert fault(text) == (1, "front matter is not closed; end it with the line ---")
 
 
 @pytest.mark.parametrize(
     ("matter", "line", "words"),
     [
-        ("title: One: two", 2, 'quote a value that holds a colon, as in title: "One: two"'),
-        ("a: 1\ntitle: [x\nb: 2", 4, "close what is open"),
+        (
+            "title: One: two",
+            2,
+            'put a value that contains a colon in quotes, as in title: "One: two"',
+        ),
+        ("a: 1\ntitle: [x\nb: 2", 4, "close the open quote or bracket"),
         ("tags:\n\t- a", 3, "indent with spaces"),
         ("a: 1\n\tb: 2", 3, "indent with spaces"),
-        ("title: @me", 2, "quote a value that begins with a special character"),
+        ("title: @me", 2, "put a value that begins with a special character in quotes"),
         ("a: 1\ntitle: a\x01b", 3, "remove the control character"),
-        ("title: *bold* words", 2, "quote a value that begins with *"),
-        ("title: !important", 2, "quote a value that begins with !"),
-        ("a: 1\n? [b]\n: c", 3, "YAML is broken"),
+        ("title: *bold* words", 2, "put a value that begins with * in quotes"),
+        ("title: !important", 2, "put a value that begins with ! in quotes"),
+        ("a: 1\n? [b]\n: c", 3, "the YAML is not valid"),
         ("just words", 2, "front matter must be a mapping; write lines like title: My post"),
         ("- a\n- b", 2, "front matter must be a mapping; write lines like title: My post"),
     ],
@@ -110,7 +114,7 @@ def test_a_message_about_broken_yaml_has_its_line_and_a_remedy(
 def test_a_value_that_yaml_cannot_read_is_a_fault_unless_it_stays_as_written(yaml: str) -> None:
     line, message = fault(f"---\nkey: {yaml}\n---\n")
     assert line >= 1
-    assert message.endswith("quote it")
+    assert message.endswith("put it in quotes")
     assert isinstance(value(yaml, AS_WRITTEN), str)
 
 
@@ -129,7 +133,7 @@ def test_a_value_that_yaml_cannot_read_is_a_fault_unless_it_stays_as_written(yam
 def test_endless_nesting_is_a_fault_and_not_a_crash(yaml: str, line: int) -> None:
     assert fault(f"---\nkey: {yaml}\n---\n") == (
         line,
-        "YAML nests over 1000 levels deep; flatten it",
+        "the YAML is nested more than 1000 levels deep; use fewer levels",
     )
 
 
@@ -253,7 +257,10 @@ def test_a_message_about_broken_toml_has_its_line(text: str, line: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "line", "words"),
-    [('{"a": 1,\n"b": }', 2, "JSON is broken"), ("[" * 100_000, 1, "JSON is nested too deep")],
+    [
+        ('{"a": 1,\n"b": }', 2, "the JSON is not valid"),
+        ("[" * 100_000, 1, "the JSON is nested too deeply"),
+    ],
 )
 def test_a_message_about_broken_json_has_its_line(text: str, line: int, words: str) -> None:
     assert load_json("[1]") == [1]

@@ -199,7 +199,7 @@ def test_an_image_without_a_url_is_reported_and_the_post_published(
     found = outcome(kind, f"image: {value}")
     as_text = kind in (Plain, Eleventy) and value in ("5", "[5]")
     assert as_text or post_of(found).image is None
-    wrong = [] if as_text else ["image gives no URL; write image: /picture.png"]
+    wrong = [] if as_text else ["image has no URL; write image: /picture.png"]
     assert [fault.message for fault in found.faults] == wrong
     assert not any(fault.fatal for fault in found.faults)
 

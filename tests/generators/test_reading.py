@@ -82,7 +82,7 @@ def test_a_long_body_is_kept_whole() -> None:
 
 @pytest.mark.parametrize("year", ["0999", "0002"])
 def test_a_year_that_rss_cannot_write_is_a_fault(year: str) -> None:
-    assert "has no four-digit year" in fault(f"---\ndate: {year}-01-01\n---\n")
+    assert "is before the year 1000" in fault(f"---\ndate: {year}-01-01\n---\n")
 
 
 def test_the_first_and_last_years_that_can_be_written_are_fine() -> None:
@@ -98,7 +98,7 @@ def test_an_update_before_the_post_is_raised_to_its_date_and_reported(updated: s
     assert found.reading
     assert found.reading.post.updated == found.reading.post.published
     (fault,) = found.faults
-    assert fault.message.startswith("it was updated before its date")
+    assert fault.message.startswith("the post was updated before its date")
     assert not fault.fatal
 
 
@@ -114,7 +114,7 @@ def test_a_problem_of_a_published_post_is_not_fatal() -> None:
     found = outcome("---\nimage: {url: [[]], src: {a: b}}\n---\n")
     assert found.reading
     assert found.left_out is None
-    message = "image gives no URL; write image: /picture.png"
+    message = "image has no URL; write image: /picture.png"
     assert found.faults == (Fault(PATH, 2, message, fatal=False),)
 
 

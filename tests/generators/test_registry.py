@@ -250,7 +250,7 @@ def test_an_unsupported_site_is_named_with_the_way_out(name: str, here: Path) ->
     result = run("build", "--source", "my site", "--url", URL)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(
-        f"my site: seems to be made with {site} ({file}); feeds cannot read "
+        f"my site: the site seems to be made with {site} ({file}), which feeds cannot read; "
     )
     source = f"'my site/{posts}'" if posts else "FOLDER"
     way_out = f"feeds build --source {source} --generator plain --url URL --timezone ZONE. "
@@ -264,7 +264,7 @@ def test_an_unsupported_site_in_the_current_directory_is_named_too(name: str, he
     planted(here, files)
     result = run("build")
     assert result.exit_code == 2
-    assert result.stderr.startswith(f".: seems to be made with {site} ({file}); ")
+    assert result.stderr.startswith(f".: the site seems to be made with {site} ({file}), ")
     assert f"--source {posts or 'FOLDER'} --generator plain" in result.stderr
 
 
@@ -272,7 +272,7 @@ def test_the_command_that_is_shown_builds_the_posts(here: Path) -> None:
     post = "---\ntitle: Hello\ndate: 2026-02-01 10:00:00\ntags: [a]\n---\nhi\n"
     planted(here, {"_config.yml": "", "package.json": HEXO_PACKAGE, "source/_posts/a.md": post})
     said = run("build").stderr
-    shown = said.partition("plain files: feeds ")[2].partition(". If ")[0]
+    shown = said.partition("run: feeds ")[2].partition(". If ")[0]
     words = shown.replace("URL", URL).replace("ZONE", ZONE)
     built = run(*shlex.split(words))
     assert (built.exit_code, built.stderr) == (0, "")
@@ -283,7 +283,9 @@ def test_the_source_folder_of_a_hexo_site_is_not_read_as_jekylls(here: Path) -> 
     planted(here, {"_config.yml": "", "package.json": HEXO_PACKAGE, "source/_posts/a.md": ""})
     result = run("build", "--source", "source", "--url", URL)
     assert result.exit_code == 2
-    assert result.stderr.startswith("source: seems to be made with Hexo (../package.json); ")
+    assert result.stderr.startswith(
+        "source: the site seems to be made with Hexo (../package.json), "
+    )
     assert "--source source/_posts --generator plain" in result.stderr
     assert recognise(here / "source/_posts") is generator_named("plain")
 
@@ -296,7 +298,7 @@ def test_a_tree_of_two_generators_is_built_once_its_generator_is_named(
     planted(here / "site", files)
     result = run("build", "--source", "site", "--url", URL)
     options = f"--generator {first} or --generator {second}"
-    words = f"site: seems to be made with both {one} and {other}; say which it is with {options}\n"
+    words = f"site: the folder has files of {one} and {other}; choose one with {options}\n"
     assert (result.exit_code, result.stderr) == (2, words)
     with pytest.raises(ConfigError):
         recognise_site(here / "site")

@@ -48,11 +48,11 @@ BROKEN = {
     ),
     "a function": (
         "def Nikola(tree): ...\n",
-        "is not a subclass of feeds.generators.Generator",
+        "must be a subclass of feeds.generators.Generator",
     ),
     "another class": (
         "class Nikola: ...\n",
-        "is not a subclass of feeds.generators.Generator",
+        "must be a subclass of feeds.generators.Generator",
     ),
     "a generator without methods": (
         "from feeds.generators import Generator\nclass Nikola(Generator):\n    name = 'nikola'\n",
@@ -60,7 +60,7 @@ BROKEN = {
     ),
     "a generator of another name": (
         f"{(NIKOLA / 'feeds_nikola.py').read_text()}\nNikola.name = 'other'\n",
-        "has another name, 'other'",
+        "has the name 'other' in its class",
     ),
 }
 FAILING = (
@@ -209,7 +209,7 @@ def test_a_broken_generator_costs_no_other_site(name: str, here: Path, plain: Pa
 
 def test_the_note_about_a_broken_generator_is_printed(packages: Path, plain: Path) -> None:
     breaks(packages, FAILING)
-    note = f"note: {told('cannot look at a tree (OSError: disk)')}"
+    note = f"note: {told('cannot examine the site (OSError: disk)')}"
     where = ("--source", ".", "--url", "https://p.example")
     built = run_feeds("build", *where, packages=packages, directory=plain)
     assert (built.returncode, built.stderr) == (0, note)
@@ -245,8 +245,8 @@ def test_two_installed_generators_in_one_tree_are_an_error(here: Path, site: Pat
         recognise(site)
     (fault,) = caught.value.faults
     assert fault.message == (
-        "seems to be made with both Nikola (conf.py) and Other (conf.py); "
-        "say which it is with --generator nikola or --generator other"
+        "the folder has files of Nikola (conf.py) and Other (conf.py); "
+        "choose one with --generator nikola or --generator other"
     )
 
 

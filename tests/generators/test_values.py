@@ -123,7 +123,7 @@ def test_any_text_is_a_date_or_a_value_error(text: str, timezone: str) -> None:
     assert not is_date(text, timezone) or parse_date(text, timezone).tzinfo
 
 
-ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
+ZONE_FORM = "add an offset such as +0100, or set site.timezone (or use --timezone)"
 DATE_FORM = "write date: 2026-11-23 07:26:17 +0800"
 
 
@@ -131,9 +131,17 @@ DATE_FORM = "write date: 2026-11-23 07:26:17 +0800"
     ("matter", "path", "message"),
     [
         ("date: 2026-01-02", "a.md", f"2: date has no time zone; {ZONE_FORM}"),
-        ("", "2026-01-02.md", f"1: the file name's date has no time zone; {ZONE_FORM}"),
-        ("date:", "a.md", f"1: no date; {DATE_FORM}, or set dates: git, or ignore the file"),
-        ("date: ' '", "a.md", f"1: no date; {DATE_FORM}, or set dates: git, or ignore the file"),
+        ("", "2026-01-02.md", f"1: the date in the file name has no time zone; {ZONE_FORM}"),
+        (
+            "date:",
+            "a.md",
+            f"1: the post has no date; {DATE_FORM}, set dates: git, or ignore the file",
+        ),
+        (
+            "date: ' '",
+            "a.md",
+            f"1: the post has no date; {DATE_FORM}, set dates: git, or ignore the file",
+        ),
     ],
 )
 def test_a_date_needs_a_zone_of_its_own_or_of_the_site(

@@ -41,7 +41,7 @@ def test_an_empty_file_holds_no_ids(text: str) -> None:
         (b'a.md: "x\\ny"\n', "_feeds-ids.yaml:1: the id of 'a.md' is empty or holds a control"),
         (b"a.md: x\nb.md: y\na.md: z\n", "_feeds-ids.yaml:3: 'a.md' has an id on line 1 already"),
         (b"- a.md\n", "_feeds-ids.yaml:1: must be a mapping"),
-        (b"a: b: c\n", "_feeds-ids.yaml:1: YAML is broken"),
+        (b"a: b: c\n", "_feeds-ids.yaml:1: the YAML is not valid"),
         (b"a.md: x\nb: \xff\n", "_feeds-ids.yaml:2: byte 0xFF is not UTF-8"),
     ],
 )

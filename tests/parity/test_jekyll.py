@@ -103,5 +103,5 @@ def test_a_configuration_with_a_fault_is_told_without_a_traceback(tmp_path: Path
     command = [sys.executable, "-m", "tests.parity", str(tree)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 2
-    assert ran.stderr.startswith("_config.yml:1: timezone 'Nowhere' is not known")
+    assert ran.stderr.startswith("_config.yml:1: timezone must be a time zone, not 'Nowhere'")
     assert "Traceback" not in ran.stderr

@@ -113,7 +113,7 @@ def test_an_uncommitted_file_without_a_date_is_a_fault(site: Site) -> None:
     site.write("posts/new.md", "New")
     (fault,) = site.build().faults
     assert str(fault).startswith(
-        "posts/new.md:1: no date, and the file is not committed; commit it, or write date: "
+        "posts/new.md:1: the post has no date and is not committed; commit it, or write date: "
     )
 
 

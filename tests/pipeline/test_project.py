@@ -35,7 +35,7 @@ def test_a_generators_broken_configuration_is_named_by_a_path_that_opens_from_he
 ) -> None:
     (site / "blog/_config.yml").write_text("title: x\ntimezone: Nowhere\n")
     (fault,) = faults_of(site, "")
-    assert fault.startswith("blog/_config.yml:2: timezone 'Nowhere'")
+    assert fault.startswith("blog/_config.yml:2: timezone must be a time zone, not 'Nowhere'")
     monkeypatch.chdir(site / "blog")
     (fault,) = faults_of(site, "")
     assert fault.startswith("_config.yml:2: ")
@@ -57,7 +57,7 @@ def test_a_generators_wrong_url_does_no_harm_where_ours_wins(site: Path) -> None
 
 @pytest.mark.parametrize(
     ("generator", "words"),
-    [("plain", "'/x/' cannot be used; begin with /"), ("jekyll", "set it in _config.yml")],
+    [("plain", "'/x/' is not valid; begin it with /"), ("jekyll", "set it in _config.yml")],
 )
 def test_a_permalink_that_cannot_be_used_is_told_with_its_file_and_line(
     site: Path, generator: str, words: str

@@ -14,7 +14,7 @@ from tests.support.liquid import write
 from tests.support.tree import NOW
 
 POST = "_posts/2020-01-01-a.md"
-LACKING = "{}:5: there is no file x.html in _includes"
+LACKING = "{}:5: the file x.html does not exist in _includes; correct its name"
 
 
 def _site(folder: Path) -> Project:

@@ -103,8 +103,8 @@ class Eleventy(Generator):
         notes = _notes(project, self._cascade, main.collection if main else "", permalink)
         if main and collection != main.collection:
             notes.append(
-                f"every page with a date is taken for one of {main.collection!r}; "
-                "eleventyExcludeFromCollections: true in a page leaves it out"
+                f"feeds cannot compute collection {main.collection!r}, so it uses every page with "
+                "a date; to leave out a page, write eleventyExcludeFromCollections: true in it"
             )
         notes += [*self._unreadable(files, names), *replaced_feeds(found)]
         faults = (*project.faults, *files.faults, *unknown_code_faults(found))
@@ -223,8 +223,8 @@ def _require_pattern(pattern: str | None) -> None:
     is_distinct = any(name in pattern for name in ("{path}", "{slug}", "{title}"))
     if not is_distinct or pattern[0] != "/" or re.search(r"[{}]", _PLACEHOLDER.sub("", pattern)):
         raise ValueError(
-            f"{pattern!r} cannot be used; begin with / and write {{path}}, {{slug}} or "
-            "{title}, and {year}, {month} and {day} if you like"
+            f"{pattern!r} is not valid; begin it with /, and write {{path}}, {{slug}} or "
+            "{title} in it ({year}, {month} and {day} are allowed too)"
         )
 
 
@@ -234,14 +234,14 @@ def _notes(
     notes = []
     if unread_permalink(cascade.globals) and not permalink:
         notes.append(
-            "eleventyComputed.permalink is JavaScript, which is not run: posts keep the addresses "
-            "their own front matter gives; if they are others, set permalink: in the configuration"
+            "feeds does not run the JavaScript in eleventyComputed.permalink, so posts keep the "
+            "URLs from their front matter; if these are wrong, set permalink in the configuration"
         )
     added = project.collections.get(collection)
     if added and not added.certain:
         notes.append(
-            f"collection {collection!r} is worked out by JavaScript, which is not run: "
-            "what it filters or sorts after gathering is not known"
+            f"feeds does not run all the JavaScript that makes collection {collection!r}, so its "
+            "feed may show other posts or another order; run `feeds compare` before you publish"
         )
     return notes
 

@@ -14,7 +14,7 @@ from typing import Any
 from feeds.errors import Fault
 from feeds.generators.base import PostError
 from feeds.generators.eleventy.javascript import UNREAD, Script
-from feeds.generators.files import Inputs, read_input, text_of
+from feeds.generators.files import Inputs, read_input, text_of, unreadable
 from feeds.generators.frontmatter import AS_WRITTEN, load_yaml, parse
 from feeds.source import walk
 
@@ -40,8 +40,7 @@ class DataFiles(Inputs):
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
         except OSError as error:
-            reason = (error.strerror or "cannot be read").lower()
-            self.faults.append(Fault(path, 0, f"{reason}; make it a file inside the tree", False))
+            self.faults.append(Fault(path, 0, unreadable(error), False))
             return None
         except PostError as error:
             self._add_faults(path, error)
@@ -81,7 +80,7 @@ class DataFiles(Inputs):
         try:
             return json.loads(text) if suffix == "json" and text.strip() else load_yaml(text)
         except (ValueError, RecursionError) as error:
-            message = f"JSON is broken ({error}); fix it"
+            message = f"the JSON is not valid ({error}); correct it"
             self.faults.append(Fault(path, getattr(error, "lineno", 0), message, False))
         except PostError as error:
             self._add_faults(path, error)

@@ -40,14 +40,15 @@ _WRITERS = (".njk", ".liquid", ".html")
 """The suffixes of templates that may write feeds, and pages of tags."""
 _LONGEST_MATTER = 5_000
 _TAG_PAGES = re.compile(r"\bdata[\"']?\s*:\s*[\"']?collections[\"'\s,}]")
-_NOT_KNOWN = "the {} is JavaScript, which is not run"
+_NOT_KNOWN = "feeds does not run the JavaScript of the {}"
+_COMPARE = "run `feeds compare` with this feed"
 _UNKNOWN = {
-    "id": f"{_NOT_KNOWN}; the address of each post is its id; if readers know other ids, "
-    "run feeds adopt with this feed",
-    "link": f"{_NOT_KNOWN}; the address of each post is its link",
-    "title": f"{_NOT_KNOWN}; each post's own title is used",
-    "replaced": "the configuration replaces the {}, whose code is not run; ids and links "
-    "are what Eleventy's own filter gives",
+    "id": f"{_NOT_KNOWN}, so the URL of each post is its id; if the published ids differ, "
+    "run `feeds adopt` with this feed",
+    "link": f"{_NOT_KNOWN}, so the URL of each post is its link; {_COMPARE}",
+    "title": f"{_NOT_KNOWN}, so it uses the title of each post; {_COMPARE}",
+    "replaced": "the configuration replaces the {}, but feeds uses Eleventy's own for ids and "
+    f"links; {_COMPARE}",
 }
 """What is wrong, and what is used instead, by the element that needs an unknown filter."""
 _CHANNEL = "{{ metadata.base | addPathPrefixToFullUrl }}"
@@ -147,8 +148,8 @@ def replaced_feeds(found: Sequence[NativeFeed]) -> list[str]:
     for feed in found:
         first.setdefault((feed.collection, feed.format), feed.path)
     return [
-        f"{feed.path} is another feed of {feed.collection!r} in {feed.format}, and is not built: "
-        f"{kept} is; send its readers there"
+        f"feeds does not build {feed.path}, because {kept} also shows {feed.collection!r} in "
+        f"{feed.format}; redirect {feed.path} to {kept}"
         for feed in found
         if (kept := first[feed.collection, feed.format]) != feed.path
     ]

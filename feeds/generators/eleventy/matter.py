@@ -39,9 +39,9 @@ def _fenced(languages: str, read: Callable[[str], Any]) -> Fenced:
             values = read(text)
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
-            raise PostError((line, f"JSON is broken ({error}); fix it")) from error
+            raise PostError((line, f"the JSON is not valid ({error}); correct it")) from error
         if not isinstance(values, dict):
-            message = "front matter cannot be read as an object; write YAML between ---"
+            message = "front matter must be an object; write YAML between two lines ---"
             raise PostError((1, message))
         return values
 

@@ -125,8 +125,10 @@ class EleventyPostReader:
         post = {**own, "url": url, "date": published, "data": self._data, "page": own}
         facts = feed.template.of_post(post)
         if facts.needs_more and not feed.unknown_code:
-            message = "only JavaScript knows the id that the feed template gives it"
-            self._problems.append((1, f"{message}; its address is the id"))
+            message = (
+                "feeds does not run the JavaScript that makes its id, so it uses the post's URL"
+            )
+            self._problems.append((1, f"{message}; run `feeds adopt` to keep published ids"))
         return facts
 
     @property
@@ -156,7 +158,8 @@ class EleventyPostReader:
         try:
             return holds(collection, self._path, self._data, self._project.collections)
         except ValueError as error:
-            raise self._error("tags", "tags is neither text nor list; write [one, two]") from error
+            message = "tags must be a string or a list; write tags: [one, two]"
+            raise self._error("tags", message) from error
 
     def _require_published(self) -> list[str]:
         """Return the kinds of feeds, besides the site's, that show the post."""
@@ -184,18 +187,18 @@ class EleventyPostReader:
     def _published(self) -> datetime:
         value = self._data.get("date")
         if value is UNREAD:
-            message = "date is worked out by JavaScript, which is not run"
+            message = "feeds does not run the JavaScript that sets date"
             raise self._error("date", f"{message}; {_RIGHT_DATE}")
         text = written(value) if value not in (None, "", False) else page.date_in_path(self._path)
         if text is None:
-            raise self._error("date", f"no date; {_RIGHT_DATE}")
+            raise self._error("date", f"the post has no date; {_RIGHT_DATE}")
         if text.lower() in _FROM_FILE:
-            message = f"date {shown(text)} is the file's, which a copy of the tree loses"
+            message = f"date {shown(text)} comes from the file or git, which feeds does not use"
             raise self._error("date", f"{message}; {_RIGHT_DATE}")
         try:
             return page.parse_date(text)
         except ValueError as error:
-            message = f"date {shown(text)} is not a date that Eleventy reads"
+            message = f"date {shown(text)} is not a date that Eleventy accepts"
             raise self._error(
                 "date", f"{message}; write 2026-11-23 or 2026-11-23T07:26:17+08:00"
             ) from error
@@ -213,9 +216,7 @@ class EleventyPostReader:
         elif permalink in (None, "", {}):
             return page.default_url(self._below)
         if not isinstance(permalink, str):
-            raise self._error(
-                "permalink", "permalink must be a string; write one like permalink: /about/"
-            )
+            raise self._error("permalink", "permalink must be a string; write permalink: /about/")
         rendered = self._rendered(permalink, self._engine() or "liquid")
         if not rendered.not_rendered and not _MARKED.search(rendered.text):
             self._note_replaced(permalink)
@@ -224,8 +225,8 @@ class EleventyPostReader:
             return page.permalink_url(self._pattern_url(published))
         raise self._error(
             "permalink",
-            f"permalink {shown(permalink)} needs what only Eleventy can work out; write the "
-            "address itself, or set permalink: in the configuration, such as permalink: /{path}/",
+            f"only Eleventy can compute permalink {shown(permalink)}; write the path itself, or "
+            "set permalink in the configuration, such as permalink: /{path}/",
         )
 
     def _permalink(self) -> Any:
@@ -249,21 +250,21 @@ class EleventyPostReader:
         if pattern is None:
             raise self._error(
                 "permalink",
-                "permalink is worked out by JavaScript, which is not run; "
-                "set permalink: in the configuration, such as permalink: /{year}/{title}/",
+                "feeds does not run the JavaScript that sets permalink; "
+                "set permalink in the configuration, such as permalink: /{year}/{title}/",
             )
         try:
             return page.pattern_url(pattern, self._below, published, self._text("title"))
         except ValueError as error:
-            message = "the title is in letters that {title} is not made of here"
+            message = "feeds cannot make {title} from the letters of this title"
             raise self._error("title", f"{message}; write permalink: in the post") from error
 
     def _note_replaced(self, permalink: str) -> None:
         """Report filters that the configuration defines anew: addresses may be others."""
         used = set(re.findall(r"\|\s*([A-Za-z_]\w*)", permalink)) & self._project.filters
         for name in sorted(used):
-            message = f"the configuration replaces the filter {name}, and its code is not run"
-            problem = f"{message}; Eleventy's own filter forms the address"
+            message = f"the configuration replaces the filter {name}, but feeds uses Eleventy's own"
+            problem = f"{message}; if the URL is wrong, write the path itself"
             self._problems.append((self._matter.line("permalink"), problem))
 
     def _rendered(self, text: str, engine: str) -> RenderedTemplate:
@@ -283,7 +284,7 @@ class EleventyPostReader:
     def _text(self, key: str) -> str:
         value = self._data.get(key)
         if value is UNREAD:
-            message = f"{key} is worked out by JavaScript, which is not run; write it here"
+            message = f"feeds does not run the JavaScript that sets {key}; write {key} in the post"
             self._problems.append((self._matter.line(key), message))
         return "" if value is None or isinstance(value, dict) or value is UNREAD else _joined(value)
 
@@ -340,7 +341,7 @@ def _left_out(one: NotRendered) -> str:
     if one.is_tag:
         return f"the template tag {name} {NOT_RENDERED}"
     kind = "filter" if one.is_filter else "variable"
-    return f"the template {kind} {name} is not known; text may be missing"
+    return f"the template {kind} {name} is not known, so text may be missing; write its result"
 
 
 def _joined(value: Any) -> str:

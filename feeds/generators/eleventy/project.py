@@ -155,7 +155,7 @@ def _directories(
     wanted: dict[str, Any] = {**_DIRECTORIES, **(given if isinstance(given, dict) else {})}
     wanted |= {key: _last(script, call) for key, call in _SETTERS.items() if _last(script, call)}
     faults = [
-        Fault(name, 0, f"dir.{key} is worked out by JavaScript, which is not run; {_remedy(key)}")
+        Fault(name, 0, f"feeds does not run the JavaScript that sets dir.{key}; {_remedy(key)}")
         for key, value in {**wanted, "dir": given}.items()
         if value is UNREAD
     ]
@@ -170,8 +170,8 @@ def _directories(
 
 def _remedy(key: str) -> str:
     if key in ("input", "dir"):
-        return "set generator: eleventy and posts: to the input directory in the configuration"
-    return "write it as a literal string"
+        return "in the configuration, set generator: eleventy, and posts: to the input folder"
+    return "write it as a string in quotes"
 
 
 def _path(value: object) -> str:

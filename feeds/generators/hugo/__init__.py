@@ -80,7 +80,7 @@ class Hugo(Generator):
         self._channels = tuple(self._channels_of(config, one) for one in self._languages.all)
         found = settings(config, self._languages, dates.sources(config.get("frontmatter")))
         notes = (
-            f"{path} is not followed: {kind}s stay as the posts write them"
+            f"feeds does not run {path}, so {kind}s stay as they are in the posts"
             for kind, path in self._own_hooks.items()
         )
         schemes = {kind: path for one in self._channels for kind, path in one.schemes.items()}
@@ -92,7 +92,7 @@ class Hugo(Generator):
         )
         config.raise_faults()
         if permalink:
-            raise ValueError(f"Hugo's own counts here; set it in {config.name}")
+            raise ValueError(f"is not used for Hugo sites; set permalinks in {config.name} instead")
         digests = f"{config.digest}{self._content.digest}{sorted(self._own_hooks)}"
         self._digest = hashlib.sha256(digests.encode()).hexdigest()
 
@@ -191,7 +191,7 @@ class Hugo(Generator):
     def _place_of(self, path: str) -> tuple[HugoLanguage, ContentName]:
         placed = self._placed(path)
         if placed is None:
-            raise PostError((1, "the file is not below the content directory; move it there"))
+            raise PostError((1, "the file is not in the content folder; move it there"))
         return placed
 
     def html(self, reading: Reading, site: Site, posts: Posts) -> Html:
@@ -275,12 +275,13 @@ def _check(config: HugoConfig, found: Languages) -> None:
     """Add faults for unknown time zones and placeholders."""
     for language in found.all:
         if not is_zone(language.timezone):
-            message = f"timeZone {language.timezone[:60]!r} is not known; write Europe/Oslo"
-            config.fault("timezone", message, fatal=True)
+            message = f"timeZone {language.timezone[:60]!r} is not a time zone"
+            config.fault("timezone", f"{message}; write one like Europe/Oslo", fatal=True)
     for language in found.all:
         for rule in permalinks.rules(config.of_language(language.name).get("permalinks")):
             for token in permalinks.unknown_tokens(rule.pattern):
-                message = f"permalinks has no placeholder :{token}; see {permalinks.PERMALINKS}"
+                see = f"see {permalinks.PERMALINKS}"
+                message = f"the placeholder :{token} in permalinks does not exist; {see}"
                 config.fault("permalinks", message, fatal=True)
 
 
@@ -290,6 +291,6 @@ def _ignored(config: HugoConfig) -> tuple[re.Pattern[str], ...]:
         try:
             found.append(re.compile(pattern))
         except re.error as error:
-            message = f"ignoreFiles {pattern[:60]!r} is not a valid expression ({error}); fix it"
-            config.fault("ignorefiles", message)
+            message = f"ignoreFiles {pattern[:60]!r} is not a valid regular expression ({error})"
+            config.fault("ignorefiles", f"{message}; correct it")
     return tuple(found)

@@ -123,7 +123,7 @@ def shortcode_context(
             return found
         line = reading.body_line + reading.body.count("\n", 0, code.start)
         target = code.get("path", 0)[:100]
-        problems.append((line, f"{code.name} {target!r} finds no page; correct the path"))
+        problems.append((line, f"{code.name} {target!r} does not lead to a page; correct the path"))
         return config.not_found
 
     def param(key: str) -> str:

@@ -11,7 +11,7 @@ import msgspec
 
 from feeds.errors import Fault
 from feeds.generators.base import PostError
-from feeds.generators.files import read_input, text_of
+from feeds.generators.files import read_input, text_of, unreadable
 from feeds.generators.hugo import values
 from feeds.generators.hugo.languages import Languages
 from feeds.generators.hugo.permalinks import matches
@@ -210,8 +210,7 @@ def _text(tree: Path, path: str, faults: list[Fault]) -> str:
     except PostError as error:
         faults += [Fault(path, line, message, fatal=False) for line, message in error.faults]
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        faults.append(Fault(path, 0, f"{reason}; make it readable", fatal=False))
+        faults.append(Fault(path, 0, unreadable(error), fatal=False))
     return ""
 
 

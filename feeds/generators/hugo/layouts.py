@@ -26,9 +26,8 @@ def layout_notes(config: HugoConfig) -> Iterator[str]:
         more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
         names = ", ".join(found[:_SHOWN]) + more
         yield (
-            f"the site has RSS templates of its own, which feeds does not follow ({names}):"
-            " its feeds may show other posts than readers have now; run `feeds compare` before"
-            " you publish them, and see `feeds help moving`"
+            f"feeds does not run the site's own RSS templates ({names}), so its feeds may show"
+            " other posts; run `feeds compare` before you publish, and read `feeds help moving`"
         )
 
 

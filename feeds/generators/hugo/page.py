@@ -150,7 +150,8 @@ class HugoPageReader:
     def _require_readable(self) -> None:
         suffix = self._suffix()
         if suffix in UNREADABLE:
-            raise PostError((1, f"{suffix} cannot be read; write Markdown as .md"))
+            message = f"feeds cannot read {suffix} markup; write the post in Markdown"
+            raise PostError((1, message))
 
     def address(self, site: Site) -> str:
         """Return the URL of a page that feeds may leave out; empty if the site does not show it."""
@@ -192,7 +193,7 @@ class HugoPageReader:
         """Return the page's path below the site, percent-encoded."""
         url = values.text(self._values.get("url"))
         if _ABSOLUTE.match(url):
-            message = "url names a host; write it from the first / after that"
+            message = "url must be a path without a host; write one like /about/"
             raise self._matter.error("url", message)
         if self._name.is_branch:
             return self._addresses.branch(self._name, self._rules.taxonomies)
@@ -201,10 +202,10 @@ class HugoPageReader:
         try:
             return self._addresses.page(self._name, self._text_of("title"), slug, found.date, url)
         except UnknownToken as error:
-            message = f"there is no placeholder :{error}; see {PERMALINKS}"
+            message = f"the placeholder :{error} in url does not exist; see {PERMALINKS}"
             raise self._matter.error("url", message) from error
         except ValueError as error:
-            message = f"url {url[:60]!r} has a % that encodes nothing; write %25"
+            message = f"url {url[:60]!r} contains a % without two hex digits; write %25"
             raise self._matter.error("url", message) from error
 
     def _places(self, is_local: bool) -> list[Term]:

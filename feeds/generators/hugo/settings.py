@@ -103,11 +103,14 @@ def _paths(config: HugoConfig, languages: Languages) -> Iterator[tuple[str, str]
 def _notes(config: HugoConfig, sources: DateSources) -> Iterator[str]:
     yield from layout_notes(config)
     for source in sources.unknowable:
-        yield f"dates from {source} are not in the posts' files: the next source counts"
+        yield f"feeds does not read dates from {source}, so it uses the next source in frontmatter"
     if config.flag("enablegitinfo"):
-        yield "enableGitInfo: dates from git are not read, those of the front matter are"
+        yield "feeds does not read dates from git (enableGitInfo), only dates in front matter"
     if any("baseurl" in table for table in config.tables("languages").values()):
-        yield "a language's own baseURL: feeds link to its pages there, but to posts at the site's"
+        yield (
+            "a language has its own baseURL: links to its pages begin with it, but links to its "
+            "posts begin with the baseURL of the site"
+        )
 
 
 def markdown(config: HugoConfig) -> Goldmark:

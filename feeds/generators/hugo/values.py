@@ -99,7 +99,8 @@ def lower_keys(value: object) -> dict[str, Any]:
 def _lowered(value: object, depth: int, known: dict[int, object]) -> object:
     """Return a value with lower keys; each is made once, for YAML's aliases can multiply it."""
     if depth > _DEEPEST:
-        raise PostError((1, f"front matter nests over {_DEEPEST} levels deep; flatten it"))
+        message = f"front matter is nested more than {_DEEPEST} levels deep; use fewer levels"
+        raise PostError((1, message))
     if not isinstance(value, dict | list):
         return value
     if id(value) not in known:

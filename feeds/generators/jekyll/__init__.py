@@ -64,7 +64,7 @@ class Jekyll(Generator):
             tree, found, self._rules, self._defaults, self._converters, self._form
         )
         if permalink:
-            raise ValueError(f"Jekyll's own counts here; set it in {found.name}")
+            raise ValueError(f"is not used for Jekyll sites; set it in {found.name} instead")
         self._digest = found.digest
 
     def channel(self, term: Term | None, site: Site) -> Channel:
@@ -92,7 +92,9 @@ class Jekyll(Generator):
 
     def output_step(self, directory: str) -> str:
         copies = self._rules.descends(directory)
-        step = f"add {directory} to exclude in _config.yml, or Jekyll copies it into the site"
+        step = (
+            f"add {directory} to exclude in _config.yml; otherwise Jekyll copies it into the site"
+        )
         return step if copies else ""
 
     def files_at(self, path: str) -> tuple[str, ...]:
@@ -107,10 +109,11 @@ class Jekyll(Generator):
         try:
             file = post_file(inner, collection.folder)
         except ValueError as error:
-            message = "the file's name has no date; name it 2026-11-23-name.md"
+            message = "the file name has no date; name the file 2026-11-23-name.md"
             raise PostError((1, message)) from error
         if file.suffix in DATA:
-            raise PostError((1, "YAML is data, not text, to Jekyll; write Markdown as .md"))
+            message = f"Jekyll reads {file.suffix} files as data; write the post in a .md file"
+            raise PostError((1, message))
         defaults = self._defaults.values(file.path, collection.label)
         shared = self._shared(site)
         reader = DocumentReader(file, collection, text, defaults, self._options, shared)

@@ -42,8 +42,8 @@ class DocumentAddresses(msgspec.Struct, frozen=True):
         categories: tuple[str, ...],
     ) -> tuple[str, str]:
         """Return the paths of link and id. Raises ``PostError`` if there can be none."""
-        own = _text(values, "permalink", "write one like permalink: /about/")
-        slug = _text(values, "slug", 'quote it: slug: "name"')
+        own = _text(values, "permalink", "write permalink: /about/")
+        slug = _text(values, "slug", 'write slug: "name"')
         slug = file.slug if slug is None else slug
         fields = PermalinkFields(
             published,
@@ -59,10 +59,10 @@ class DocumentAddresses(msgspec.Struct, frozen=True):
             paths = path, identifier(path, slug)
             link, identity = (normalise_path(one, self.form) for one in paths)
         except UnknownPermalinkPlaceholder as error:
-            message = f"permalink has no placeholder {error}; take it out, or see {_PERMALINKS}"
+            message = f"the placeholder {error} in permalink does not exist; see {_PERMALINKS}"
             raise values.error("permalink", message) from error
         except ValueError as error:
-            message = "a category or the slug cannot be in a URL; write it without a colon"
+            message = "a category or the slug cannot be used in a URL; remove its colon"
             raise values.error("categories", message) from error
         self._remark_doubt(paths, (link, identity), values)
         return link, identity
@@ -82,9 +82,9 @@ class DocumentAddresses(msgspec.Struct, frozen=True):
         other = tuple(normalise_path(path, _OTHER[self.form]) for path in paths)
         if other != taken:
             message = (
-                f"the id is {taken[1]} under Addressable before 2.8.2 and {other[1]} under later "
-                "ones; the first is taken: commit the Gemfile.lock the site is built with, or "
-                'write one that holds "    addressable (2.8.7)" for the second'
+                f"the id is {taken[1]} with Addressable before 2.8.2, but {other[1]} with later "
+                "versions (feeds uses the first); commit the site's Gemfile.lock, or for the "
+                'second write one that contains "    addressable (2.8.7)"'
             )
             values.remark("permalink", message)
 
@@ -95,5 +95,5 @@ def _text(values: PostValues, key: str, remedy: str) -> str | None:
     if not is_true(value):
         return None
     if not is_text(value):
-        raise values.error(key, f"{key} is {kind_of(value)}; {remedy}")
+        raise values.error(key, f"{key} must be a string, not {kind_of(value)}; {remedy}")
     return value

@@ -70,13 +70,15 @@ def post_authors(
         named = people(author, known)
         if named:
             return named, named
-        values.remark("author", "author names nobody; write author: Name")
+        values.remark("author", "author has no name; write author: Ada Example")
     if isinstance(authors, list):
         named = people(authors, known)
         if named:
             return named[:1], named
     elif not is_blank(authors):
-        values.remark("authors", "authors is not a list, so Jekyll ignores it; write author: Name")
+        values.remark(
+            "authors", "authors is not a list, so Jekyll ignores it; write author: Ada Example"
+        )
     return otherwise, otherwise
 
 
@@ -97,7 +99,7 @@ def known_authors(config: JekyllConfig, source: str) -> Authors:
             found = _mapping(config, f"{place}.{suffix}", text)
     for suffix in _TABLES:
         if config.load(f"{place}.{suffix}") is not None:
-            message = "a table has no keys to find authors by; write authors.yml"
+            message = "feeds cannot find authors in a table; write them in authors.yml"
             config.faults.append(Fault(f"{place}.{suffix}", 0, message, fatal=False))
             found = {}
     return found

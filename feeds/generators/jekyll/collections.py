@@ -73,7 +73,7 @@ def collections(config: JekyllConfig) -> tuple[JekyllCollection, ...]:
         else:
             message = (
                 f"feed.collections names {shown(name)}, which is not a collection; "
-                f"add it to collections, or take it out"
+                f"add it to collections, or remove it"
             )
             config.fault("feed.collections", message)
     return tuple(found)
@@ -85,10 +85,12 @@ def _collection(config: JekyllConfig, name: str, defined: Mapping[str, object]) 
     given = own.get("permalink") if isinstance(own, dict) else None
     key = f"collections.{name}.permalink"
     if isinstance(given, list | dict | set):
-        config.fault(key, f"{key} is {kind_of(given)}; write permalink: /:path/", fatal=True)
+        message = f"{key} must be a string, not {kind_of(given)}; write permalink: /:path/"
+        config.fault(key, message, fatal=True)
     permalink = _default_permalink(config) if given is None else written(given)
     for unknown in unknown_placeholders(permalink):
-        config.fault(key, f"{key} has no placeholder :{unknown}; take it out", fatal=True)
+        message = f"the placeholder :{unknown} in {key} does not exist; remove it"
+        config.fault(key, message, fatal=True)
     return JekyllCollection(name, label, permalink)
 
 

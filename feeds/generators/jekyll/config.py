@@ -69,7 +69,8 @@ class JekyllConfig(Inputs):
         value = self.get(*keys)
         if isinstance(value, list | dict | set):
             name = ".".join(keys)
-            self.fault(name, f"{name} is {kind_of(value)}; write {name}: text")
+            message = f"{name} must be a string, not {kind_of(value)}; write one line of text"
+            self.fault(name, message)
             return None
         return written(value) if is_true(value) else None
 
@@ -136,19 +137,21 @@ def _check(config: JekyllConfig) -> None:
     zone = config.get("timezone")
     if zone is not None and not is_zone(written(zone)):
         given = shown(written(zone)) if is_single(zone) else kind_of(zone)
-        message = f"timezone {given} is not known; write a name like Asia/Shanghai"
+        message = f"timezone must be a time zone, not {given}; write one like Asia/Shanghai"
         config.fault("timezone", message, fatal=True)
     _check_time(config)
     for key in ("include", "exclude"):
         if not isinstance(config.get(key) or [], list):
-            message = f"{key} is {kind_of(config.get(key))}; write {key}: [name]"
+            message = f"{key} must be a list, not {kind_of(config.get(key))}; write {key}: [name]"
             config.fault(key, message, fatal=True)
     key = _permalink_key(config)
     found = config.get(*key.split("."))
     if isinstance(found, list | dict | set):
-        config.fault(key, f"{key} is {kind_of(found)}; write permalink: pretty", fatal=True)
+        message = f"{key} must be a string, not {kind_of(found)}; write permalink: pretty"
+        config.fault(key, message, fatal=True)
     for unknown in unknown_placeholders(permalink(config)):
-        config.fault(key, f"permalink has no placeholder :{unknown}; see {_PERMALINKS}", fatal=True)
+        message = f"the placeholder :{unknown} in permalink does not exist; see {_PERMALINKS}"
+        config.fault(key, message, fatal=True)
 
 
 def _check_folders(config: JekyllConfig) -> None:
@@ -167,13 +170,13 @@ def _check_folder(config: JekyllConfig, key: str, above: str, folder: str) -> No
     except (OSError, ValueError):  # a name that no folder can have
         place, is_folder, is_file = Path(top), False, False
     if not place.is_relative_to(top):
-        problem = "leads out of the tree"
+        problem = "is not in the site's folder"
     elif is_folder:
         return
     else:
-        problem = "is a file" if is_file else "is missing"
+        problem = "is a file" if is_file else "does not exist"
     given = shown(config.string(key) or "")
-    message = f"{key} {given} {problem}; name the folder that holds the posts"
+    message = f"{key} {given} {problem}; name the folder that contains the posts"
     config.fault(key, message, fatal=True)
     config.raise_faults()  # no other file can be read
 

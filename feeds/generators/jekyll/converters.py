@@ -96,8 +96,8 @@ def _markdown(config: JekyllConfig) -> Callable[[str], str]:
     if name.lower() == "kramdown":
         return Kramdown(_options(config.get("kramdown")))
     nearest = "commonmark" if _COMMONMARK.search(name) else "kramdown"
-    message = f"markdown {shown(name)} is not at hand, posts are read as {nearest}"
-    config.fault("markdown", f"{message}; compare what they look like, or write markdown: kramdown")
+    message = f"markdown {shown(name)} is not supported, so {nearest} renders the posts"
+    config.fault("markdown", f"{message}; compare the result, or write markdown: kramdown")
     return commonmark if nearest == "commonmark" else Kramdown()
 
 

@@ -176,7 +176,7 @@ class DocumentReader:
         if value is None and not given:
             value = draft_date()
         if value is None and not given:
-            message = f"no date, and Jekyll takes the clock's; {_RIGHT_DATE} as its date"
+            message = f"date is missing, so Jekyll uses the time of the build; {_RIGHT_DATE}"
             raise self._values.error("date", message)
         text = value if isinstance(value, str) else written(value)
         try:
@@ -186,8 +186,8 @@ class DocumentReader:
                 return parse_date(self._file.date, self._site.timezone)
             return moment
         except ValueError as error:
-            source = "date" if given else "the file name's date"
-            message = f"{source} {shown(text)} is not a date; {_RIGHT_DATE}"
+            place = "" if given else " in the file name"
+            message = f"date {shown(text)}{place} is not a date; {_RIGHT_DATE}"
             raise self._values.error("date", message) from error
 
     def _built(self) -> datetime | None:
@@ -211,12 +211,13 @@ class DocumentReader:
         if not is_true(title):
             return plain_title(self._file.title)
         if not is_single(title):
-            self._values.remark("title", f"title is {kind_of(title)}; write a line of text")
+            message = f"title must be a string, not {kind_of(title)}; write one line of text"
+            self._values.remark("title", message)
         if isinstance(title, Timestamp):
             title = timestamp_text(title, self._site.timezone)
         shown_title = plain_title(self._joined(title))
         if not shown_title:
-            message = "title is empty; write one, or take the line out to use the file's name"
+            message = "title is empty; write one, or remove the line to use the file name"
             self._values.remark("title", message)
         return shown_title
 
@@ -234,7 +235,8 @@ class DocumentReader:
             description = self._values.get("excerpt")
         elif not is_single(description):
             kind = kind_of(description)
-            self._values.remark("description", f"description is {kind}; write text")
+            message = f"description must be a string, not {kind}; write one line of text"
+            self._values.remark("description", message)
         return self._joined(description) or None if not is_blank(description) else None
 
     def _summary_only(self) -> bool:
@@ -262,8 +264,8 @@ class DocumentReader:
             return None
         tag = language_tag(value) if isinstance(value, str) else None
         if tag is None:
-            message = f"lang {shown(self._joined(value))} is not a language tag; write en or zh-CN"
-            self._values.remark("lang", message)
+            message = f"lang {shown(self._joined(value))} is not a language tag"
+            self._values.remark("lang", f"{message}; write one like en or zh-CN")
         return None if tag == self._site.language else tag
 
     def _template_language(self) -> Template:

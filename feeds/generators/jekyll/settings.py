@@ -109,7 +109,9 @@ class FeedPaths:
             return None
         if _UNUSABLE.search(given):
             name = ".".join(keys)
-            message = f"{name} {shown(given)} cannot be a feed's path; write one like /feed.xml"
+            message = (
+                f"{name} {shown(given)} cannot be the path of a feed; write one like /feed.xml"
+            )
             self._config.fault(name, message)
             return None
         return _SLASHES.sub("/", f"/{given}".replace("..", "/").replace("./", ""))
@@ -153,7 +155,7 @@ def settings(
     zone = written(config.get("timezone"))
     notes = [*_own_feed(config, paths)]
     if not zone:
-        notes.append(f"no timezone in {config.name}: UTC, as on most CI machines")
+        notes.append(f"{config.name} has no timezone, so feeds uses UTC; set it if that is wrong")
     return Settings(
         title=plain_title(titles.written) if titles.written else None,
         url=start.rstrip("/") if start else None,
@@ -201,8 +203,8 @@ def _entries(config: JekyllConfig) -> int:
     if not kept:
         return entries
     message = (
-        f"limit_posts keeps the newest {kept} posts of the site, but feeds of categories, tags "
-        "and authors show older ones too; take it out for the site that is published"
+        f"limit_posts shows only the newest {kept} posts on the site, but feeds of categories, "
+        "tags and authors show older ones too; remove it before you publish"
     )
     config.fault("limit_posts", message)
     return min(entries, kept)
@@ -215,7 +217,8 @@ def _count(config: JekyllConfig, key: str, least: int) -> int | None:
     number = written(given)
     if given is True or not (number.isascii() and number.isdigit() and int(number) >= least):
         what = shown(number) if is_single(given) else kind_of(given)
-        config.fault(key, f"{key} {what} is not a number from {least}; write {_ENTRIES}")
+        message = f"{key} must be a whole number of at least {least}, not {what}"
+        config.fault(key, f"{message}; write {_ENTRIES}")
         return None
     return int(number)
 
@@ -226,6 +229,6 @@ def _own_feed(config: JekyllConfig, paths: FeedPaths) -> Iterator[str]:
     path = paths.documents.get((site, Format.ATOM)) or paths.patterns[site].format(ext="xml")
     if (config.tree / config.source / path.lstrip("/")).is_file():
         yield (
-            f"{path} is a file of the site, so jekyll-feed writes none there, and its ids may be "
-            "others; compare it before you replace it"
+            f"{path} is a file of the site, so jekyll-feed does not write it, and its ids may "
+            "differ; run `feeds compare` before you replace it"
         )

@@ -55,7 +55,8 @@ def tags(values: PostValues) -> tuple[str, ...]:
     elif plural is None or isinstance(plural, list):
         found = _names("tags", plural, values)
     else:
-        values.remark("tags", f"tags is {kind_of(plural)}, which gives no tag; write tags: [a, b]")
+        message = f"tags must be a list, not {kind_of(plural)}; write tags: [a, b]"
+        values.remark("tags", message)
         found = []
     _remark_commas("tag", "tags", found, values)
     return tuple(dict.fromkeys(filter(None, found)))
@@ -107,17 +108,19 @@ def _plural(value: object, values: PostValues) -> list[str]:
         return _names("categories", value, values)
     if is_text(value):
         return words(value)
-    raise values.error("categories", f"categories is {kind_of(value)}; write categories: [a, b]")
+    message = f"categories must be a list, not {kind_of(value)}; write categories: [a, b]"
+    raise values.error("categories", message)
 
 
 def _names(key: str, value: object, values: PostValues) -> list[str]:
     try:
         items = flattened(value)
     except ValueError as error:
-        message = f"{key} nests lists too deep or holds too many names; write one list"
+        message = f"{key} contains too many names, or lists nested too deeply; write one list"
         raise values.error(key, message) from error
     if not all(map(is_single, items)):
-        raise values.error(key, f"{key} holds a mapping; quote a name that holds a colon")
+        message = f"{key} contains a mapping; put a name that contains a colon in quotes"
+        raise values.error(key, message)
     return [written(item) for item in items]
 
 
@@ -127,6 +130,6 @@ def _remark_commas(singular: str, plural: str, names: Iterable[str], values: Pos
             key = plural if values.get(plural) else singular
             values.remark(
                 key,
-                f"{singular} {shown(name)} ends in a comma, since Jekyll splits at spaces only; "
+                f"{singular} {shown(name)} ends with a comma, as Jekyll splits only at spaces; "
                 f"write {plural}: [a, b]",
             )

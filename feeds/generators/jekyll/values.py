@@ -206,7 +206,7 @@ def kind_of(value: object) -> str:
         return "true or false"
     if isinstance(value, Day | Timestamp):
         return "a date"
-    return "a number" if isinstance(value, int | float) else "text"
+    return "a number" if isinstance(value, int | float) else "a string"
 
 
 def shown(text: str) -> str:

@@ -69,7 +69,9 @@ class Pelican(Generator):
         self.settings = site_settings(conf)
         conf.raise_faults()
         if permalink:
-            raise ValueError(f"Pelican's own counts here; set ARTICLE_URL in {conf.name}")
+            raise ValueError(
+                f"is not used for Pelican sites; set ARTICLE_URL in {conf.name} instead"
+            )
         folders = repr(sorted(self._articles.excluded))
         self._digest = f"{conf.digest} {hashlib.sha256(folders.encode()).hexdigest()}"
 

@@ -133,7 +133,7 @@ class Article:
         if status != "published":
             leave_out(LeftOut.DRAFT if status == "draft" else LeftOut.UNPUBLISHED)
         if "title" not in self._values:
-            raise self._error("title", "there is no title; write one above the text")
+            raise self._error("title", "the post has no title; write one above the text")
 
     def reading(self, path: str, site: Site, start: str, survey: ArticleSurvey) -> ArticleReading:
         """Return the article as read.
@@ -198,10 +198,11 @@ class Article:
         try:
             return filled(pattern, self._facts(published, author))
         except UnknownFact as error:
-            message = f"{key} asks for {error}, which is not said here; write it, or set url"
+            message = f"{key} needs {error}, but the post does not set it; set it, or set url"
             raise self._error("url", message) from error
         except ValueError as error:
-            raise self._error("url", f"{key} cannot be filled ({error}); fix it") from error
+            message = f"the pattern in {key} is not valid ({error}); correct it"
+            raise self._error("url", message) from error
 
     def _facts(
         self, published: datetime | None, site_author: str
@@ -240,16 +241,16 @@ class Article:
 
     def _date(self, name: str, site: Site) -> datetime:
         if name not in self._values:
-            raise self._error(name, f"there is no date; {_RIGHT_DATE} as its date")
+            raise self._error(name, f"the post has no date; {_RIGHT_DATE}")
         text = self._text(name)
         zone = self._text("timezone") or site.timezone
         if not is_zone(zone):
-            message = f"timezone {zone!r} is not known; write one like Asia/Shanghai"
+            message = f"timezone {zone!r} is not a time zone; write one like Asia/Shanghai"
             raise self._error("timezone", message)
         try:
             return parse_date(text.replace("_", " ") if name == "date" else text, zone)
         except ValueError as error:
-            message = f"{name} {text!r} is not a whole date; {_RIGHT_DATE}"
+            message = f"{name} {text!r} is not a complete date; {_RIGHT_DATE}"
             raise self._error(name, message) from error
 
     def _addresses(self, published: datetime, site: Site, start: str) -> tuple[str, str]:
@@ -261,7 +262,7 @@ class Article:
             identity = tag_uri(joined(start, url, relative) + reference, published)
             return encoded(joined(site.url, url, relative) + reference), identity
         except ValueError as error:
-            raise self._error("url", f"url {url!r} is not a URL; fix it") from error
+            raise self._error("url", f"url {url!r} is not a valid URL; correct it") from error
 
     def _authors(self, site: Site) -> tuple[Person, ...]:
         names = self._names("authors") or self._names("author")

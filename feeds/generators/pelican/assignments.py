@@ -74,7 +74,7 @@ def _parsed(text: str, path: str) -> ast.Module:
     except SyntaxError as error:
         raise BrokenPython(path, error.lineno or 1, error.msg) from error
     except (MemoryError, RecursionError, ValueError) as error:
-        raise BrokenPython(path, 1, "nested too deep, or holds a NUL") from error
+        raise BrokenPython(path, 1, "nested too deeply, or contains a NUL") from error
 
 
 class _Statements:

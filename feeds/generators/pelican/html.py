@@ -35,14 +35,14 @@ def read_html(text: str) -> Source:
     head, end, rest = text.rpartition(">")
     if rest.count("<") * len(rest) > _MOST_SEARCHED:  # html.parser looks for the end of each
         line = 1 + (head + end).count("\n")
-        raise PostError((line, "the tags from here on are not closed; end each with >"))
+        raise PostError((line, "tags from this line on are not closed; end each tag with >"))
     parser = _ArticleParser(text)
     try:
         parser.feed(text)
         parser.close()
     except AssertionError as error:  # a broken declaration
         line = parser.getpos()[0]
-        raise PostError((line, f"HTML cannot be read ({error}); fix it")) from error
+        raise PostError((line, f"the HTML is not valid ({error}); correct it")) from error
     return Source(processed(parser.metadata.items()), parser.lines, parser.body)
 
 

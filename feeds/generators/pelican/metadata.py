@@ -142,8 +142,8 @@ def _default_date(conf: PelicanConf) -> str:
     value = conf.get("DEFAULT_DATE")
     if value == "fs":
         message = (
-            "DEFAULT_DATE = 'fs' takes a file's own time, which is another on every machine; "
-            "write the date into each article"
+            "DEFAULT_DATE = 'fs' uses the time of the file, which differs between machines; "
+            "write a date in each post"
         )
         conf.fault("DEFAULT_DATE", message)
         return ""
@@ -153,7 +153,7 @@ def _default_date(conf: PelicanConf) -> str:
             year, month, day, *time = [*numbers, 0, 0, 0][:6]
             clock = ":".join(f"{one:02}" for one in time)
             return f"{year:04}-{month:02}-{day:02} {clock}"
-        conf.fault("DEFAULT_DATE", "DEFAULT_DATE is not a date; write '2026-11-23'")
+        conf.fault("DEFAULT_DATE", "DEFAULT_DATE is not a date; write DEFAULT_DATE = '2026-11-23'")
         return ""
     return conf.text("DEFAULT_DATE")
 

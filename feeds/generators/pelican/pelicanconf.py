@@ -97,7 +97,7 @@ class PelicanConf(Inputs):
     def get(self, key: str) -> Any:
         """Return a setting or its default; a computed setting is a fault."""
         if key in self.written.unknown:
-            self.fault(key, f"{key} is computed, and Python is never run here; write its value out")
+            self.fault(key, f"feeds does not run the Python that sets {key}; write its value")
             self.written.unknown.discard(key)
         return self.written.values.get(key, DEFAULTS.get(key))
 
@@ -131,7 +131,7 @@ class PelicanConf(Inputs):
         value = self.get(key)
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
-        self.fault(key, f"{key} {value!r} is not a number; write 50")
+        self.fault(key, f"{key} must be a whole number, not {value!r}; write {key} = 50")
         default = DEFAULTS.get(key)
         return default if isinstance(default, int) else None
 
@@ -141,7 +141,8 @@ class PelicanConf(Inputs):
         try:
             return re.compile(text) if text else None
         except re.error as error:
-            self.fault(key, f"{key} is not a regular expression ({error}); fix it", fatal=True)
+            message = f"{key} is not a valid regular expression ({error}); correct it"
+            self.fault(key, message, fatal=True)
             return None
 
     def substitutions(self, key: str) -> Substitutions:
@@ -152,7 +153,8 @@ class PelicanConf(Inputs):
             for one, other in pairs:
                 re.sub(one, other, "")
         except (TypeError, ValueError, re.error) as error:
-            self.fault(key, f"{key} must list pairs ({error}); write [(r'old', 'new')]", True)
+            message = f"{key} must be a list of pairs ({error}); write [(r'old', 'new')]"
+            self.fault(key, message, fatal=True)
             return _SLUG_SUBSTITUTIONS
         return pairs
 
@@ -181,7 +183,7 @@ def load_pelicanconf(tree: Path) -> PelicanConf:
         try:
             found = namespace(conf.load, name)
         except BrokenPython as error:
-            message = f"Python is broken ({error.problem}); fix it"
+            message = f"the Python code is not valid ({error.problem}); correct it"
             conf.faults.append(Fault(error.path, error.line, message))
             continue
         if found is not None:
@@ -190,7 +192,7 @@ def load_pelicanconf(tree: Path) -> PelicanConf:
     _modernise(conf.written)
     zone = conf.get("TIMEZONE")
     if zone is not None and not (isinstance(zone, str) and is_zone(zone)):
-        message = f"TIMEZONE {zone!r} is not known; write a name like 'Asia/Shanghai'"
+        message = f"TIMEZONE {zone!r} is not a time zone; write one like 'Asia/Shanghai'"
         conf.fault("TIMEZONE", message, fatal=True)
     return conf
 

@@ -157,7 +157,9 @@ def _rst_options(conf: PelicanConf) -> Mapping[str, Any]:
     }
     left_out = sorted(own.keys() - options.keys())
     if left_out:
-        message = f"DOCUTILS_SETTINGS: {', '.join(left_out)} not applied here; feeds need none"
+        message = (
+            f"feeds does not apply {', '.join(left_out)} of DOCUTILS_SETTINGS; check your posts"
+        )
         conf.fault("DOCUTILS_SETTINGS", message)
     return options
 
@@ -170,11 +172,11 @@ def require_fast_markdown(text: str) -> None:
     text = outside_code(text)
     _require_fast(text, _markdown_effort)
     if text.count("*[") * len(text) > _MOST_ABBREVIATIONS:
-        raise PostError((0, "too many abbreviations for so long an article; split it"))
+        raise PostError((0, "the post has too many abbreviations for its length; split it"))
     if text.count("[^") ** 2 > _MOST_EFFORT:
-        raise PostError((0, "too many footnotes; split the article"))
+        raise PostError((0, "the post has too many footnotes; split it"))
     if longest_definition(text) * text.count("[") > _MOST_EFFORT:
-        raise PostError((0, "a link definition is too long to be used so often; shorten it"))
+        raise PostError((0, "a long link definition is used too often; shorten it"))
 
 
 def require_fast_rst(text: str) -> None:
@@ -187,15 +189,15 @@ def require_fast_rst(text: str) -> None:
 
 def _require_fast(text: str, effort: Callable[[str], int]) -> None:
     if len(text) > _LARGEST:
-        message = f"{len(text):,} characters, more than {_LARGEST:,}; split the article"
+        message = f"the post has {len(text):,} characters, more than {_LARGEST:,}; split it"
         raise PostError((0, message))
     require_few_marks(text, _MOST_MARKS)
     done = 0
     for line, paragraph in _paragraphs(text):
         done += effort(paragraph)
         if done > _MOST_EFFORT:
-            message = "too much markup without a blank line, or brackets that are not closed"
-            raise PostError((line, f"{message}; divide the paragraph"))
+            message = "the paragraph has too much markup, or brackets that are not closed"
+            raise PostError((line, f"{message}; split it"))
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:

@@ -47,7 +47,7 @@ def read_rst(text: str, formatted: frozenset[str], options: Mapping[str, Any]) -
     problems: list[Problem] = []
 
     def unknown(what: str, line: int) -> None:
-        message = f"{what} is not known here, only its text is kept; a plugin may have it"
+        message = f"the {what} is not known, so only its text is shown; write it another way"
         problems.append((line, message))
 
     try:
@@ -55,7 +55,8 @@ def read_rst(text: str, formatted: frozenset[str], options: Mapping[str, Any]) -
             document = publish_doctree(text, settings_overrides=_settings(options))
     except Exception as error:  # odd input raises exceptions of many types in docutils
         reason = str(error).splitlines() or [type(error).__name__]
-        raise PostError((1, f"reStructuredText is broken ({reason[0]}); fix it")) from error
+        message = f"the reStructuredText is not valid ({reason[0]}); correct it"
+        raise PostError((1, message)) from error
     problems += _problems(document)
     fields = dict(_fields(document, formatted))
     summary = fields.pop("summary", None) if "summary" in formatted else None
@@ -102,9 +103,9 @@ def _problems(document: nodes.document) -> Iterator[Problem]:
         words = re.sub(r"^.*?\((?:WARNING|ERROR|SEVERE)/\d\)\s*", "", words)
         line = int(message.get("line", 1))
         if _NO_FILES.search(words):
-            yield line, f"{words}; files are not read here, write the text out"
+            yield line, f"feeds does not include files ({words}); write the text in the post"
         else:
-            wrong.append((line, f"reStructuredText: {words}; fix it, Pelican stops here too"))
+            wrong.append((line, f"the reStructuredText is not valid ({words}); correct it"))
     if wrong:
         raise PostError(*sorted(set(wrong)))
 

@@ -90,7 +90,8 @@ def _entries(conf: PelicanConf) -> int | None:
     if given is None:
         return None
     if not isinstance(given, int) or isinstance(given, bool) or given < 1:
-        conf.fault("FEED_MAX_ITEMS", f"FEED_MAX_ITEMS {given!r} is not a number from 1; write 100")
+        message = f"FEED_MAX_ITEMS must be a whole number of at least 1, not {given!r}; write 100"
+        conf.fault("FEED_MAX_ITEMS", message)
         return None
     return given
 
@@ -153,7 +154,7 @@ def _path(conf: PelicanConf, key: str, kind: str) -> str:
     wanted = [field] if kind in _KINDS else []
     if path and _PLACEHOLDER.findall(path) != wanted:
         example = f"feeds/{field}.xml" if wanted else "feeds/all.xml"
-        conf.fault(key, f"{key} {path!r} cannot be used; write one like {example!r}")
+        conf.fault(key, f"{key} {path!r} is not a valid path; write one like {example!r}")
         return ""
     path = path.replace("{lang}", "{slug}")
     return path if path.startswith("/") or not path else f"/{path}"
@@ -161,17 +162,17 @@ def _path(conf: PelicanConf, key: str, kind: str) -> str:
 
 def _notes(conf: PelicanConf) -> Iterator[str]:
     if "TIMEZONE" not in conf:
-        yield f"no TIMEZONE in {conf.name}: UTC, as Pelican has it"
+        yield f"{conf.name} has no TIMEZONE, so feeds uses UTC, as Pelican does"
     if conf.get("PLUGINS"):
-        yield "PLUGINS are not run: what they add to articles is missing"
+        yield "feeds does not run PLUGINS, so what they add to posts is missing"
     domain = conf.get("FEED_DOMAIN")
     if domain and domain != conf.get("SITEURL"):
-        yield "FEED_DOMAIN is not applied: feeds name their address below SITEURL"
+        yield "feeds does not use FEED_DOMAIN: the URLs of feeds begin with SITEURL"
     elsewhere = [
         key for key in _url_keys() if conf.get(key) and conf.get(key[:-4]) != conf.get(key)
     ]
     for key in elsewhere:
-        yield f"{key} is not applied: a feed's address is where it is, {key[:-4]}"
+        yield f"feeds does not use {key}: the URL of a feed follows from {key[:-4]}"
 
 
 def _url_keys() -> Iterator[str]:

@@ -39,7 +39,7 @@ class Typography(msgspec.Struct, frozen=True):
         omitted = conf.texts("TYPOGRIFY_OMIT_FILTERS")
         for name in omitted:
             if name not in _FILTERS:
-                message = f"{name!r} is not a filter; write one of {', '.join(_FILTERS)}"
+                message = f"{name!r} is not a filter; use one of {', '.join(_FILTERS)}"
                 conf.fault("TYPOGRIFY_OMIT_FILTERS", f"TYPOGRIFY_OMIT_FILTERS: {message}")
         return cls(_ignored(conf), frozenset(omitted), conf.text("TYPOGRIFY_DASHES"))
 
@@ -80,7 +80,7 @@ def _ignored(conf: PelicanConf) -> tuple[str, ...]:
     try:
         filters.process_ignores("", list(ignored))
     except (IndexError, re.error) as error:
-        message = f"TYPOGRIFY_IGNORE_TAGS cannot be used ({error}); write names of tags"
+        message = f"TYPOGRIFY_IGNORE_TAGS is not valid ({error}); write names of tags"
         conf.fault("TYPOGRIFY_IGNORE_TAGS", message)
         return ()
     return ignored

@@ -78,8 +78,8 @@ class Plain(Generator):
         self._pattern = permalink or _PATTERN
         if not _is_pattern(self._pattern):
             raise ValueError(
-                f"{permalink!r} cannot be used; begin with / and write {{path}} or "
-                "{slug}, and {year}, {month} and {day} if you like"
+                f"{permalink!r} is not valid; begin it with /, and write {{path}} or "
+                "{slug} in it ({year}, {month} and {day} are allowed too)"
             )
         self.settings = Settings()
         self._linked: tuple[Sequence[Post], Mapping[str, str]] = ((), {})

@@ -77,8 +77,8 @@ class NoteLinks:
         ``text`` is the post's own file, in which the links are looked up.
         """
         return tuple(
-            (_line(text, target), f"the link to {shown(target)} leads to no published post; "
-             "correct it, or publish that file")
+            (_line(text, target), f"the link to {shown(target)} does not lead to a published "
+             "post; correct it, or publish that post")
             for target in self._missing
         )  # fmt: skip
 

@@ -37,7 +37,7 @@ def front_matter(text: str) -> FrontMatter:
     misplaced = None if matter.text else _MISPLACED.match(matter.body)
     if misplaced:
         line = 1 + misplaced[0].count("\n")
-        message = "front matter is not read; begin the file with a line --- and write YAML below it"
+        message = "front matter must begin on the first line; write --- there, and YAML below it"
         raise PostError((line, message))
     if matter.format is AS_WRITTEN or matter.format is None:
         return matter

@@ -34,8 +34,8 @@ _NOT_IN_ID = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # RFC 3986 3.1
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _DATE_PARTS = frozenset(("published", "created", "updated", "modified"))
-_ZONE_FORM = "add an offset such as +0100, or set site.timezone (or --timezone)"
-_ADDRESS_FORM = "write a path such as /about/, without . or .. in it, or a whole URL"
+_ZONE_FORM = "add an offset such as +0100, or set site.timezone (or use --timezone)"
+_ADDRESS_FORM = "write a path such as /about/ (without . or ..), or a whole URL"
 _DATE = "date: 2026-11-23 07:26:17 +0800"
 _DATE_FORM = "write 2026-11-23 or 2026-11-23 07:26:17 +0800"
 
@@ -125,14 +125,18 @@ class PlainValues:
         try:
             return parse_date(found or "", timezone)
         except Zoneless:
-            self._faults.append((1, f"the file name's date has no time zone; {_ZONE_FORM}"))
+            self._faults.append((1, f"the date in the file name has no time zone; {_ZONE_FORM}"))
         except ValueError:
             if found:
-                self._faults.append((1, f"the file name's date {found} is not a date; rename it"))
+                message = f"the date {found} in the file name does not exist; rename the file"
+                self._faults.append((1, message))
             elif not any(map(self._has, (*_DATED[:-1], *_DATED_BY_OTHERS))):
-                uncommitted = f"no date, and the file is not committed; commit it, or write {_DATE}"
-                undated = f"no date; write {_DATE}, or set dates: git, or ignore the file"
-                self._faults.append((1, uncommitted if self._asks_git else undated))
+                message = (
+                    f"the post has no date and is not committed; commit it, or write {_DATE}"
+                    if self._asks_git
+                    else f"the post has no date; write {_DATE}, set dates: git, or ignore the file"
+                )
+                self._faults.append((1, message))
         return datetime.fromtimestamp(0, UTC)
 
     def flag(self, key: str, or_date: bool = False) -> bool | None:
@@ -143,7 +147,7 @@ class PlainValues:
         given = self.text(key)
         flag = _FLAGS.get(given.lower()) if given else None
         if given and flag is None and not or_date:
-            self._fault(key, f"{key} {shown(given)} is neither true nor false; write {key}: true")
+            self._fault(key, f"{key} must be true or false, not {shown(given)}; correct it")
         return flag
 
     def is_unpublished(self) -> bool:
@@ -155,14 +159,15 @@ class PlainValues:
         """Return a string without white space around it; None if there is none."""
         value = self._values.get(key)
         if value is not None and not isinstance(value, str):
-            (report or self._fault)(key, f"{key} is a {_shape(value)}; write one text")
+            message = f"{key} must be a string, not a {_shape(value)}; write one line of text"
+            (report or self._fault)(key, message)
         return _string(value).strip() or None
 
     def address(self, key: str) -> str | None:
         """Return a part of the post's address, which becomes part of its permanent id."""
         given = self.text(key)
         if given and not _is_address(given):
-            self._fault(key, f"{key} {shown(given)} is not an address; {_ADDRESS_FORM}")
+            self._fault(key, f"{key} {shown(given)} is not a path or URL; {_ADDRESS_FORM}")
             return None
         return given
 
@@ -214,12 +219,11 @@ class PlainValues:
 
     def _judge_identity(self, key: str, given: str) -> None:
         if _NOT_IN_ID.search(given):
-            message = f"{key} {shown(given)} holds a line break or control character"
-            self._fault(key, f"{message}; write it without, in one line")
+            message = f"{key} {shown(given)} contains a line break or control character"
+            self._fault(key, f"{message}; remove it")
         elif not _SCHEME.match(given):
-            self._problem(
-                key, f"{key} {shown(given)} is not an absolute IRI; keep it if readers know it"
-            )
+            message = f"{key} {shown(given)} is not an absolute URI"
+            self._problem(key, f"{message}; keep it only if a feed has already published it")
 
     def media(self) -> Media:
         """Return the image and the enclosures, whose URLs may be relative to the post."""
@@ -245,12 +249,13 @@ class PlainValues:
     def _names(self, key: str) -> Iterator[str]:
         value = self._values.get(key)
         if isinstance(value, dict):
-            self._fault(key, f"{key} is a mapping; write a list such as [one, two]")
+            self._fault(key, f"{key} must be a list, not a mapping; write [one, two]")
             return
         several = value.split(",") if isinstance(value, str) else value
         for name in several if isinstance(several, list) else [several]:
             if name is not None and not isinstance(name, str):
-                self._fault(key, f"{key} holds a {_shape(name)}; write a list of texts")
+                message = f"{key} must be a list of strings, but contains a {_shape(name)}"
+                self._fault(key, f"{message}; write [one, two]")
             elif text := " ".join(_string(name).split()):
                 yield text
 
@@ -259,7 +264,7 @@ class PlainValues:
             if person:
                 yield person
             else:
-                self._fault(key, f"{key} has no name; write a name, or name:, email: and uri:")
+                self._fault(key, f"{key} has no name; write {key}: Ada Example")
 
     def _fault(self, key: str, message: str) -> None:
         self._faults.append((self._line(key), message))

@@ -46,7 +46,7 @@ class Zola(Generator):
         self.settings = settings(config, self._languages)
         self._digest = config.digest
         if permalink:
-            raise ValueError("Zola's own addresses count here; set slug or path in the pages")
+            raise ValueError("is not used for Zola sites; set slug or path in each page instead")
 
     @property
     def inputs(self) -> str:
@@ -188,4 +188,4 @@ class Zola(Generator):
 def _missing(reading: ZolaPageReading, target: str) -> Problem:
     at = reading.body.find(f"@/{target}")
     line = reading.first_line + reading.body.count("\n", 0, at) if at >= 0 else 0
-    return line, "a link that begins with @/ leads to no page below content; correct it"
+    return line, "a link that begins with @/ does not lead to a page in content; correct it"

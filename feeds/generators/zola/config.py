@@ -124,7 +124,9 @@ class ZolaConfig(Inputs):
         """Return how names of a kind (``paths``, ``taxonomies``) become parts of URLs."""
         given = self.text("slugify", kind) or STRATEGIES[0]
         if given not in STRATEGIES:
-            self.fault(f"slugify.{kind}", f"{given!r} is none of {', '.join(STRATEGIES)}")
+            self.fault(
+                f"slugify.{kind}", f"{given!r} is not known; write one of {', '.join(STRATEGIES)}"
+            )
             return STRATEGIES[0]
         return given
 
@@ -151,7 +153,7 @@ class ZolaConfig(Inputs):
         """Return an option of ``[markdown]``."""
         value = self.get("markdown", option)
         if value is not None and not isinstance(value, bool):
-            self.fault(f"markdown.{option}", "must be true or false")
+            self.fault(f"markdown.{option}", "must be true or false; write it without quotes")
             return fallback
         return fallback if value is None else value
 

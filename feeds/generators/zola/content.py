@@ -70,7 +70,7 @@ class ZolaPageReader:
         slug, own = typed(self._matter, "slug", str), typed(self._matter, "path", str)
         for key, value in (("slug", slug), ("path", own)):
             if value == "":
-                raise self._matter.error(key, f"{key} is empty; write one, or take the line out")
+                raise self._matter.error(key, f"{key} is empty; write one, or remove the line")
         return self._file.path(slug, own, self._naming)
 
     def is_draft(self, sections: Sections) -> bool:
@@ -155,7 +155,8 @@ class ZolaPageReader:
     def _names(self, key: str) -> list[str]:
         found = typed(self._matter, key, list) or []
         if not all(isinstance(one, str) for one in found):
-            raise self._matter.error(key, f"{key} must be a list of strings")
+            message = f'{key} must be a list of strings; write {key} = ["one", "two"]'
+            raise self._matter.error(key, message)
         return [str(one) for one in found]
 
     def _terms(self) -> tuple[Term, ...]:
@@ -166,10 +167,12 @@ class ZolaPageReader:
         for name, values in given.items():
             listed = values if isinstance(values, list) else None
             if listed is None or not all(isinstance(one, str) and one.strip() for one in listed):
-                message = f'taxonomy {name} must list strings; write {name} = ["one", "two"]'
+                message = (
+                    f'taxonomy {name} must be a list of strings; write {name} = ["one", "two"]'
+                )
                 raise self._matter.error(name, message)
             if name not in known:
-                message = f"taxonomy {name} is not among the site's; add it to its taxonomies"
+                message = f"the site does not define the taxonomy {name}; add it to taxonomies"
                 self._problems.append((self._matter.line(name), message))
                 continue
             kind = kind_of(name, self._code)
@@ -201,7 +204,7 @@ def _file(path: str, naming: Naming) -> PageFile:
     try:
         return page_file(path, naming)
     except ValueError as error:
-        message = f"the file name's language {str(error)!r} is not among the site's languages"
+        message = f"the site does not define the language {str(error)!r} in the file name"
         raise PostError((1, f"{message}; add it, or rename the file")) from error
 
 
@@ -317,7 +320,7 @@ def front_matter(text: str) -> FrontMatter:
 
 def _table(values: Any, line: int) -> Mapping[str, Any]:
     if not isinstance(values or {}, dict):
-        raise PostError((line, 'front matter must be a table; write lines like title = "Words"'))
+        raise PostError((line, 'front matter must be a table; write lines like title = "My post"'))
     return values or {}
 
 
@@ -328,7 +331,7 @@ def typed(matter: FrontMatter, key: str, kind: type) -> Any:
     """
     found = matter.values.get(key)
     if found is not None and not isinstance(found, kind):
-        raise matter.error(key, f"{key} must be {_SHAPES[kind]}; change its value")
+        raise matter.error(key, f"{key} must be {_SHAPES[kind]}; correct its value")
     return found
 
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from feeds.generators import LeftOut
 from tests.support.eleventy import config, outcome, post, reading, tree_of
 
+NOT_RENDERED = "is not rendered, so text or images may be missing; write its result as HTML"
+
 
 @pytest.mark.parametrize(
     ("matter", "why"),
@@ -119,10 +121,16 @@ def test_each_name_that_is_left_out_is_reported_once(tmp_path: Path) -> None:
     found = reading(generator, "2020-01-02-a.md", text)
     assert found.body == "A\n \nkept\n \n```\n{% image %}\n```\n"
     assert found.problems == (
-        (5, "the template tag image is not rendered; images or text may be missing"),
-        (6, "the template tag note is not rendered; images or text may be missing"),
-        (7, "the template filter readable is not known; text may be missing"),
-        (7, "the template variable other is not known; text may be missing"),
+        (
+            5,
+            f"the template tag image {NOT_RENDERED}",
+        ),
+        (
+            6,
+            f"the template tag note {NOT_RENDERED}",
+        ),
+        (7, "the template filter readable is not known, so text may be missing; write its result"),
+        (7, "the template variable other is not known, so text may be missing; write its result"),
     )
 
 
@@ -144,7 +152,7 @@ def test_a_text_that_templates_make_too_large_stays_as_written(tmp_path: Path) -
     matter = f"---\ntags: posts\ntitle: '{'*_' * 500}'\n---\n"
     found = reading(tree_of(tmp_path, {}), "2020-01-02-a.md", matter + text)
     assert found.body == text
-    assert "template not rendered" in found.problems[0][1]
+    assert "the template is not rendered" in found.problems[0][1]
 
 
 def test_a_generator_can_be_sent_to_another_process(tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_an_id_that_needs_a_computed_value_is_a_problem_of_the_post(tmp_path: Pa
     assert (known.post.id, known.problems) == ("urn:a", ())
     unknown = reading(generator, "2020-01-02-a.md", "---\ntags: post\n---\n")
     assert unknown.post.id == unknown.post.link
-    assert "its address is the id" in unknown.problems[0][1]
+    assert "uses the post's URL" in unknown.problems[0][1]
 
 
 @pytest.mark.parametrize(("name", "reports"), [("upper", True), ("absoluteUrl", False)])

@@ -261,12 +261,12 @@ def test_shortcodes_and_the_summary_of_an_html_page_are_markdown(tmp_path: Path)
     ("text", "line", "words"),
     [
         ("---\ntitle: A\n", 1, "not closed"),
-        ("+++\ntitle = \n+++\n", 2, "TOML is broken"),
-        ('{"title": }\n', 1, "JSON is broken"),
+        ("+++\ntitle = \n+++\n", 2, "the TOML is not valid"),
+        ('{"title": }\n', 1, "the JSON is not valid"),
         ("---\ntitle: A\ndate: soon\n---\n", 3, "is not a date"),
-        ("---\nurl: https://example.org/\n---\n", 2, "names a host"),
-        ("---\nurl: /a%zz/\n---\n", 2, "encodes nothing"),
-        ("---\nurl: '/:nothing/'\n---\n", 2, "no placeholder :nothing"),
+        ("---\nurl: https://example.org/\n---\n", 2, "must be a path without a host"),
+        ("---\nurl: /a%zz/\n---\n", 2, "two hex digits"),
+        ("---\nurl: '/:nothing/'\n---\n", 2, "the placeholder :nothing in"),
         ("---\ndate: 2020-01-01\n---\n\n{{< figure\n", 5, "not closed"),
         ("---\n- a\n---\n", 1, "must be a mapping"),
     ],
@@ -281,16 +281,16 @@ def test_a_page_that_cannot_be_read_is_reported_with_its_line(
 
 
 def test_other_markup_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PostError, match="adoc cannot be read"):
+    with pytest.raises(PostError, match="feeds cannot read adoc markup"):
         read(site(tmp_path), "= A\n", "content/posts/a.adoc")
 
 
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        ("timeZone = 'Nowhere'\n", "timeZone 'Nowhere' is not known"),
-        ("[permalinks]\nposts = '/:nothing/'\n", "no placeholder :nothing"),
-        ("title = \n", "TOML is broken"),
+        ("timeZone = 'Nowhere'\n", "timeZone 'Nowhere' is not a time zone"),
+        ("[permalinks]\nposts = '/:nothing/'\n", "the placeholder :nothing in"),
+        ("title = \n", "the TOML is not valid"),
     ],
 )
 def test_a_wrong_configuration_stops_the_build(config: str, words: str, tmp_path: Path) -> None:

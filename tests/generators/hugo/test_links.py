@@ -159,7 +159,7 @@ def test_a_hook_of_the_site_is_reported_and_links_stay(path: str, tmp_path: Path
     config = f"theme = 't'\n{LANGUAGES}"
     hugo = tree(tmp_path, "[x](b.md) ![y](/img/logo.png)", config)
     assert target(hugo) == "b.md"
-    assert [one for one in hugo.settings.notes if one.startswith(f"{path} is not followed")]
+    assert [one for one in hugo.settings.notes if one.startswith(f"feeds does not run {path}, ")]
     always = f"{config}[markup.goldmark.renderHooks.link]\nuseEmbedded = 'always'\n"
     assert target(tree(tmp_path, "[x](b.md)", always)) == "/other/b/"
 
@@ -317,7 +317,7 @@ def test_a_ref_to_a_missing_page_is_reported_with_its_line(code: str, tmp_path: 
     assert "|/404|" in found.content
     ((line, message),) = found.problems
     assert line == 7
-    assert message.endswith("finds no page; correct the path")
+    assert message.endswith("does not lead to a page; correct the path")
 
 
 def test_rooted_links_are_below_the_path_of_the_site() -> None:

@@ -17,7 +17,7 @@ def test_an_id_that_depends_on_the_version_of_addressable_is_reported(
     assert plain == ()
     [(line, message)] = doubtful
     assert line == 1
-    assert message.startswith("the id is /2020/01/02/! under Addressable before 2.8.2 and ")
-    assert 'one that holds "    addressable (2.8.7)" for the second' in message
+    assert message.startswith("the id is /2020/01/02/! with Addressable before 2.8.2, but ")
+    assert 'for the second write one that contains "    addressable (2.8.7)"' in message
     (tmp_path / "Gemfile.lock").write_text("    addressable (2.8.1)\n")
     assert Jekyll(tmp_path).read(paths[0], "", site).problems == ()

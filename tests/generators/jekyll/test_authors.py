@@ -44,7 +44,7 @@ def test_a_table_of_authors_is_reported_because_it_has_no_keys(tmp_path: Path) -
     _name(tmp_path, {"authors.tsv": "key\tname\n"})
     [fault] = Jekyll(tmp_path).settings.faults
     assert (fault.path, fault.fatal) == ("_data/authors.tsv", False)
-    assert "write authors.yml" in fault.message
+    assert "write them in authors.yml" in fault.message
 
 
 def test_the_digest_includes_files_of_single_authors(tmp_path: Path) -> None:

@@ -59,9 +59,11 @@ def test_a_collection_can_have_its_own_permalink(tmp_path: Path) -> None:
 def test_a_document_without_a_date_is_a_fault(
     tmp_path: Path,
 ) -> None:
-    with pytest.raises(PostError, match="no date, and Jekyll takes the clock's; write 2026-11-23"):
+    with pytest.raises(
+        PostError, match="date is missing, so Jekyll uses the time of the build; write 2026-11-23"
+    ):
         _read(tmp_path, DEFINED, "_docs/a.md", "title: x")
-    with pytest.raises(PostError, match="no date"):
+    with pytest.raises(PostError, match="date is missing"):
         _read(tmp_path, "show_drafts: true\n", "_drafts/a.md", "title: x")
 
 

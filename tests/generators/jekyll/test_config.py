@@ -28,19 +28,23 @@ def _settings(tmp_path: Path, config: str, name: str = "_config.yml") -> Setting
 @pytest.mark.parametrize(
     ("config", "line", "words"),
     [
-        ("title: x\ntimezone: Asia/Beijing\n", 2, "timezone 'Asia/Beijing' is not known"),
-        ("title: [x\n", 2, "YAML is broken"),
-        ("title: x\ntimezone: [UTC]\n", 2, "timezone a list is not known"),
-        ("x: 1\npermalink: [a]\n", 2, "permalink is a list"),
-        ("collections: {posts: {\n permalink: /:nope}}\n", 2, "no placeholder :nope"),
+        (
+            "title: x\ntimezone: Asia/Beijing\n",
+            2,
+            "timezone must be a time zone, not 'Asia/Beijing'",
+        ),
+        ("title: [x\n", 2, "the YAML is not valid"),
+        ("title: x\ntimezone: [UTC]\n", 2, "timezone must be a time zone, not a list"),
+        ("x: 1\npermalink: [a]\n", 2, "permalink must be a string, not a list"),
+        ("collections: {posts: {\n permalink: /:nope}}\n", 2, "the placeholder :nope in permalink"),
         ("- a\n", 1, "the configuration must be a mapping"),
-        ("exclude: old\n", 1, "exclude is text; write exclude: [name]"),
-        ("permalink: /:nothing/\n", 1, "permalink has no placeholder :nothing"),
+        ("exclude: old\n", 1, "exclude must be a list, not a string; write exclude: [name]"),
+        ("permalink: /:nothing/\n", 1, "the placeholder :nothing in permalink does not exist"),
         ("x: 1\ntime: soon\n", 2, "time 'soon' is not a date"),
         (
             "feed: {collections: [a]}\ncollections:\n  a: {permalink: /:no}\n",
             3,
-            "collections.a.permalink has no placeholder :no",
+            "the placeholder :no in collections.a.permalink does not exist",
         ),
     ],
 )
@@ -55,7 +59,7 @@ def test_a_fatal_fault_of_the_configuration_is_raised_with_its_line(
 
 
 def test_broken_toml_is_raised_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"_config\.toml:1: TOML is broken"):
+    with pytest.raises(ConfigError, match=r"_config\.toml:1: the TOML is not valid"):
         _settings(tmp_path, "title = \n", "_config.toml")
 
 
@@ -199,17 +203,17 @@ def test_defaults_can_be_for_one_collection(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        ("source: nothing", "source 'nothing' is missing"),
+        ("source: nothing", "source 'nothing' does not exist"),
         ("source: ./_config.yml", "source './_config.yml' is a file"),
-        ("source: ..", "source '..' leads out of the tree"),
-        ("source: ../other", "source '../other' leads out of the tree"),
-        ("source: /", "source '/' leads out of the tree"),
-        ("source: out", "source 'out' leads out of the tree"),
-        ("source: loop", "source 'loop' is missing"),
-        ('source: "a\\0b"', "is missing"),
-        ("source: src\ncollections_dir: nothing", "collections_dir 'nothing' is missing"),
-        ("collections_dir: all", "collections_dir 'all' is missing"),
-        ("collections_dir: ../tree/..", "collections_dir '../tree/..' leads out of the tree"),
+        ("source: ..", "source '..' is not in the site's folder"),
+        ("source: ../other", "source '../other' is not in the site's folder"),
+        ("source: /", "source '/' is not in the site's folder"),
+        ("source: out", "source 'out' is not in the site's folder"),
+        ("source: loop", "source 'loop' does not exist"),
+        ('source: "a\\0b"', "does not exist"),
+        ("source: src\ncollections_dir: nothing", "collections_dir 'nothing' does not exist"),
+        ("collections_dir: all", "collections_dir 'all' does not exist"),
+        ("collections_dir: ../tree/..", "collections_dir '../tree/..' is not in the site's folder"),
     ],
 )
 def test_a_folder_that_holds_no_posts_is_a_fatal_fault(
@@ -224,7 +228,7 @@ def test_a_folder_that_holds_no_posts_is_a_fatal_fault(
         _settings(tree, config)
     [fault] = error.value.faults
     assert words in fault.message
-    assert fault.message.endswith("; name the folder that holds the posts")
+    assert fault.message.endswith("; name the folder that contains the posts")
     assert (fault.path, fault.line) == ("_config.yml", config.count("\n") + 1)
 
 

@@ -81,16 +81,16 @@ def test_a_post_has_the_id_and_link_of_its_page(tmp_path: Path) -> None:
         ("date: 0999-01-01", 2, "is not a date"),
         ("date: 9999-12-31 23:00:00 -1200", 2, "is not a date"),
         ("date: 12:30 today", 2, "is not a date"),
-        ("permalink: /:nothing/", 2, "permalink has no placeholder :nothing"),
-        ("permalink: [a]", 2, "permalink is a list; write one like permalink: /about/"),
-        ("categories: 7", 2, "categories is a number; write categories: [a, b]"),
-        ("categories: {a: b}", 2, "categories is a mapping"),
-        ("categories: [a: b]", 2, "quote a name that holds a colon"),
-        ("tags: [[a, {b: c}]]", 2, "quote a name that holds a colon"),
-        ("categories: 2020-01-02", 2, "categories is a date"),
-        ("slug: 2020-01-02", 2, "slug is a date; quote it"),
-        ("slug: 2020", 2, 'slug is a number; quote it: slug: "name"'),
-        ("categories: ['日: x']", 2, "cannot be in a URL"),
+        ("permalink: /:nothing/", 2, "the placeholder :nothing in permalink does not exist"),
+        ("permalink: [a]", 2, "permalink must be a string, not a list; write permalink: /about/"),
+        ("categories: 7", 2, "categories must be a list, not a number; write categories: [a, b]"),
+        ("categories: {a: b}", 2, "categories must be a list, not a mapping"),
+        ("categories: [a: b]", 2, "put a name that contains a colon in quotes"),
+        ("tags: [[a, {b: c}]]", 2, "put a name that contains a colon in quotes"),
+        ("categories: 2020-01-02", 2, "categories must be a list, not a date"),
+        ("slug: 2020-01-02", 2, "slug must be a string, not a date"),
+        ("slug: 2020", 2, 'slug must be a string, not a number; write slug: "name"'),
+        ("categories: ['日: x']", 2, "cannot be used in a URL"),
     ],
 )
 def test_a_post_that_cannot_be_read_is_reported_with_its_line(
@@ -107,19 +107,19 @@ def test_a_post_that_cannot_be_read_is_reported_with_its_line(
     ("matter", "words"),
     [
         ("title: ''", "title is empty"),
-        ("title: [a, b]", "title is a list"),
-        ("categories: news, foundation", "category 'news,' ends in a comma"),
-        ("tags: one, two", "tag 'one,' ends in a comma"),
-        ("tag: one,", "tag 'one,' ends in a comma"),
-        ("tags: 2020", "tags is a number, which gives no tag"),
-        ("tags: {a: b}", "tags is a mapping, which gives no tag"),
-        ("tags: 2020-01-02", "tags is a date, which gives no tag"),
+        ("title: [a, b]", "title must be a string, not a list"),
+        ("categories: news, foundation", "category 'news,' ends with a comma"),
+        ("tags: one, two", "tag 'one,' ends with a comma"),
+        ("tag: one,", "tag 'one,' ends with a comma"),
+        ("tags: 2020", "tags must be a list, not a number"),
+        ("tags: {a: b}", "tags must be a list, not a mapping"),
+        ("tags: 2020-01-02", "tags must be a list, not a date"),
         ("lang: '!'", "lang '!' is not a language tag"),
         ("lang: [en]", "is not a language tag"),
         ("authors: Ada", "authors is not a list"),
-        ("author: {email: a@example.com}", "author names nobody"),
-        ("image: 5", "image gives no URL"),
-        ("description: {a: b}", "description is a mapping"),
+        ("author: {email: a@example.com}", "author has no name"),
+        ("image: 5", "image has no URL"),
+        ("description: {a: b}", "description must be a string, not a mapping"),
         ("last_modified_at: soon", "last_modified_at 'soon' is not a date"),
         ("last_modified_at: true", "last_modified_at 'true' is not a date"),
     ],
@@ -323,8 +323,8 @@ def test_a_post_with_liquid_is_recognised(read: Read, matter: str, body: str, ho
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("_posts/name.md", "name it 2026-11-23-name.md"),
-        ("_posts/2020-01-02-a.yml", "YAML is data, not text"),
+        ("_posts/name.md", "name the file 2026-11-23-name.md"),
+        ("_posts/2020-01-02-a.yml", "reads .yml files as data"),
     ],
 )
 def test_a_file_that_is_not_a_post_is_a_fault(read: Read, path: str, words: str) -> None:
@@ -387,7 +387,7 @@ def test_a_post_can_have_ten_thousand_tags(read: Read, number: int, fits: bool) 
     if fits:
         assert len(read(matter).post.tags) == number
     else:
-        with pytest.raises(PostError, match="holds too many names; write one list"):
+        with pytest.raises(PostError, match="or lists nested too deeply; write one list"):
             read(matter)
 
 

@@ -67,7 +67,9 @@ def test_no_configuration_is_utc_and_says_so(tmp_path: Path) -> None:
     assert settings.entries == 10
     assert settings.paths[FeedKind.SITE] == "/feed.{ext}"
     assert settings.paths[FeedKind.TAG] == "/feed/by_tag/{name}.{ext}"
-    assert settings.notes == ("no timezone in _config.yml: UTC, as on most CI machines",)
+    assert settings.notes == (
+        "_config.yml has no timezone, so feeds uses UTC; set it if that is wrong",
+    )
 
 
 def test_name_is_the_title_and_cname_the_url_of_a_site_without_them(tmp_path: Path) -> None:
@@ -94,14 +96,17 @@ def test_a_configuration_can_be_toml(tmp_path: Path) -> None:
         ("x: 1\nurl: https://example.com/?a\n", "has a query or fragment"),
         ("url: https://example.com\nbaseurl: /blog?a\n", "has a query or fragment"),
         ("x: 1\nlang: '!'\n", "lang '!' is not a language tag"),
-        ("feed:\n  posts_limit: many\n", "feed.posts_limit 'many' is not a number from 1"),
-        ("feed:\n  path: /feed.gz\n", "feed.path '/feed.gz' cannot be a feed's path"),
-        ("x: 1\nlimit_posts: -1\n", "limit_posts '-1' is not a number from 0"),
-        ("x: 1\nlimit_posts: 5\n", "limit_posts keeps the newest 5 posts"),
-        ("x: 1\nmarkdown: redcarpet\n", "posts are read as kramdown"),
-        ("x: 1\nmarkdown: CommonMarkGhPages\n", "posts are read as commonmark"),
+        (
+            "feed:\n  posts_limit: many\n",
+            "feed.posts_limit must be a whole number of at least 1, not 'many'",
+        ),
+        ("feed:\n  path: /feed.gz\n", "feed.path '/feed.gz' cannot be the path of a feed"),
+        ("x: 1\nlimit_posts: -1\n", "limit_posts must be a whole number of at least 0, not '-1'"),
+        ("x: 1\nlimit_posts: 5\n", "limit_posts shows only the newest 5 posts"),
+        ("x: 1\nmarkdown: redcarpet\n", "kramdown renders the posts"),
+        ("x: 1\nmarkdown: CommonMarkGhPages\n", "commonmark renders the posts"),
         ("feed:\n  collections: [a]\n", "feed.collections names 'a', which is not a collection"),
-        ("x: 1\ntitle: [a]\n", "title is a list"),
+        ("x: 1\ntitle: [a]\n", "title must be a string, not a list"),
     ],
 )
 def test_a_smaller_fault_of_the_configuration_is_reported_with_its_line(
@@ -116,7 +121,7 @@ def test_a_file_of_the_site_that_replaces_its_feed_is_named(tmp_path: Path) -> N
     """Its ids are whatever its template says, not jekyll-feed's."""
     (tmp_path / "feed.xml").write_text("---\n---\n<rss/>\n")
     note, _ = _settings(tmp_path, "title: x\n").notes
-    assert note.startswith("/feed.xml is a file of the site, so jekyll-feed writes none there")
+    assert note.startswith("/feed.xml is a file of the site, so jekyll-feed does not write it")
     assert len(_settings(tmp_path, "feed: {path: /atom.xml}\n").notes) == 1
 
 
@@ -197,7 +202,7 @@ def test_an_unusable_path_is_reported_and_the_default_is_used(tmp_path: Path, pa
     assert _paths(tmp_path, config) == ("/feed.{ext}", None)
     [fault] = Jekyll(tmp_path).settings.faults
     assert (fault.line, fault.fatal) == (2, False)
-    assert "cannot be a feed's path; write one like /feed.xml" in fault.message
+    assert "cannot be the path of a feed; write one like /feed.xml" in fault.message
 
 
 def test_the_path_of_the_collection_posts_wins(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_no_directive_reads_a_file(directive: str, tmp_path: Path) -> None:
 def test_a_directive_that_reads_a_file_is_a_problem(tmp_path: Path) -> None:
     reading = read(site(tmp_path, {"x.rst": f"{RST}.. include:: x.txt\n"}), "x.rst")
     assert [line for line, _ in reading.problems] == [6]
-    assert "files are not read here" in reading.problems[0][1]
+    assert "feeds does not include files" in reading.problems[0][1]
 
 
 def test_the_content_of_a_plugins_directive_and_role_is_kept(tmp_path: Path) -> None:

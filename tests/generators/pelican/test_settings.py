@@ -18,14 +18,14 @@ def _settings(tree: Path, text: str) -> Settings:
 
 
 def test_broken_python_is_a_fault_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"pelicanconf\.py:2: Python is broken"):
+    with pytest.raises(ConfigError, match=r"pelicanconf\.py:2: the Python code is not valid"):
         _settings(tmp_path, "A = 1\nB = (\n")
 
 
 def test_a_computed_setting_is_a_fault_with_its_line(tmp_path: Path) -> None:
     faults = _settings(tmp_path, "import os\nSITENAME = os.environ['NAME']\n").faults
     assert [str(fault) for fault in faults] == [
-        "pelicanconf.py:2: SITENAME is computed, and Python is never run here; write its value out"
+        "pelicanconf.py:2: feeds does not run the Python that sets SITENAME; write its value"
     ]
 
 
@@ -54,21 +54,21 @@ def test_a_broken_setting_that_ids_depend_on_is_fatal(text: str, tmp_path: Path)
         ("SITENAME = 5", "SITENAME must be a string"),
         ("SITEURL = 'example.com'", "SITEURL 'example.com' is not an http or https URL"),
         ("ARTICLE_PATHS = 'blog'", "ARTICLE_PATHS must be a list of strings"),
-        ("FEED_MAX_ITEMS = 'all'", "FEED_MAX_ITEMS 'all' is not a number"),
-        ("FEED_ALL_ATOM = 'a/{slug}.xml'", "FEED_ALL_ATOM 'a/{slug}.xml' cannot be used"),
-        ("CATEGORY_FEED_ATOM = 'all.xml'", "CATEGORY_FEED_ATOM 'all.xml' cannot be used"),
-        ("DEFAULT_DATE = 'fs'", "takes a file's own time"),
+        ("FEED_MAX_ITEMS = 'all'", "FEED_MAX_ITEMS must be a whole number of at least 1"),
+        ("FEED_ALL_ATOM = 'a/{slug}.xml'", "FEED_ALL_ATOM 'a/{slug}.xml' is not a valid path"),
+        ("CATEGORY_FEED_ATOM = 'all.xml'", "CATEGORY_FEED_ATOM 'all.xml' is not a valid path"),
+        ("DEFAULT_DATE = 'fs'", "uses the time of the file"),
         ("DEFAULT_LANG = '?'", "DEFAULT_LANG '?' is not a language tag"),
-        ("MARKDOWN = {'extensions': ['os']}", "extension 'os' is not applied"),
-        ("DOCUTILS_SETTINGS = {'stylesheet': 'x'}", "stylesheet not applied"),
+        ("MARKDOWN = {'extensions': ['os']}", "does not apply the MARKDOWN extension 'os'"),
+        ("DOCUTILS_SETTINGS = {'stylesheet': 'x'}", "does not apply stylesheet of"),
         (
             "TYPOGRIFY_OMIT_FILTERS = ['x']\nTYPOGRIFY = True",
-            "'x' is not a filter; write one of amp",
+            "'x' is not a filter; use one of amp",
         ),
         ("TYPOGRIFY_OMIT_FILTERS = 'amp'\nTYPOGRIFY = True", "TYPOGRIFY_OMIT_FILTERS must be"),
-        ("TYPOGRIFY_IGNORE_TAGS = ['(']\nTYPOGRIFY = True", "TYPOGRIFY_IGNORE_TAGS cannot be used"),
+        ("TYPOGRIFY_IGNORE_TAGS = ['(']\nTYPOGRIFY = True", "TYPOGRIFY_IGNORE_TAGS is not valid"),
         ("ARTICLE_ORDER_BY = 5", "ARTICLE_ORDER_BY must be the name"),
-        ("SUMMARY_MAX_LENGTH = 'x'", "SUMMARY_MAX_LENGTH 'x' is not a number"),
+        ("SUMMARY_MAX_LENGTH = 'x'", "SUMMARY_MAX_LENGTH must be a whole number"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_a_fault(text: str, words: str, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_format_of_ours_never_has_the_path_of_a_feed_of_pelican(tmp_path: Path
         ("PLUGINS = ['x']", "PLUGINS"),
         ("FEED_DOMAIN = 'https://feeds.example.com'", "FEED_DOMAIN"),
         ("FEED_ALL_ATOM_URL = 'feed/'", "FEED_ALL_ATOM_URL"),
-        ("A = 1", "no TIMEZONE in pelicanconf.py"),
+        ("A = 1", "pelicanconf.py has no TIMEZONE"),
     ],
 )
 def test_settings_that_are_not_applied_are_noted(text: str, words: str, tmp_path: Path) -> None:

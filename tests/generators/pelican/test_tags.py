@@ -17,7 +17,7 @@ def _html(tree: Path, body: str, conf: str = LIQUID, name: str = "a.md") -> tupl
     """Return the HTML of a body, and the problems that are reported with their lines."""
     generator = site(tree, {name: body if name.endswith("html") else MATTER + body}, conf)
     reading = read(generator, name)
-    problems = [f"{line}: {message.partition(';')[0]}" for line, message in reading.problems]
+    problems = [f"{line}: {message.partition(',')[0]}" for line, message in reading.problems]
     return generator.html(reading, SITE, list).content, problems
 
 

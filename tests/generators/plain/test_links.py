@@ -148,7 +148,11 @@ def test_a_missing_file_is_reported_once_with_its_line() -> None:
     body = "Text\n\n[a](gone.md) [b](gone.md#x) [c](my%20gone.md) [d](third.markdown)\n"
     html, _ = rendered(f"# A heading\n\n{body}")
     assert list(html.problems) == [
-        (line, f"the link to '{name}' leads to no published post; correct it, or publish that file")
+        (
+            line,
+            f"the link to '{name}' does not lead to a published post; "
+            "correct it, or publish that post",
+        )
         for line, name in ((9, "gone.md"), (9, "my gone.md"))
     ]
     assert 'href="gone.md"' in html.content

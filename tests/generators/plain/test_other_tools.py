@@ -58,9 +58,15 @@ class TestDates:
         ("matter", "message"),
         [
             ("pubDate: soon", "pubdate 'soon' is not a date; write 2026-11-23"),
-            ("x: y\npublishDate: [a]", "publishdate is a list; write one text"),
+            (
+                "x: y\npublishDate: [a]",
+                "publishdate must be a string, not a list; write one line of text",
+            ),
             ("date: {created: soon}", "date.created 'soon' is not a date"),
-            ("date: {on: 2026-01-02}", "date is a mapping; write one text"),
+            (
+                "date: {on: 2026-01-02}",
+                "date must be a string, not a mapping; write one line of text",
+            ),
         ],
     )
     def test_a_date_that_cannot_be_read_is_a_fault_with_its_line(
@@ -116,9 +122,9 @@ class TestFrontMatter:
     @pytest.mark.parametrize(
         ("text", "fault"),
         [
-            ("+++\ntitle = \n+++\n", (2, "TOML is broken")),
-            ("+++\ntitle = 'a'\n", (1, "front matter is not closed; end it with a line +++")),
-            ('{"title": \n', (2, "JSON is broken")),
+            ("+++\ntitle = \n+++\n", (2, "the TOML is not valid")),
+            ("+++\ntitle = 'a'\n", (1, "front matter is not closed; end it with the line +++")),
+            ('{"title": \n', (2, "the JSON is not valid")),
             ('+++\ntitle = "a"\ndate = "soon"\n+++\n', (3, "date 'soon' is not a date")),
             ('{\n  "title": "a",\n  "date": "soon"\n}\n', (3, "date 'soon' is not a date")),
         ],

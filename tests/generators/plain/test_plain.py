@@ -146,14 +146,14 @@ class TestLinks:
          "/blog/", "/{year}/{month}/{day}/"],
     )  # fmt: skip
     def test_a_pattern_that_gives_posts_the_same_address_is_refused(self, permalink: str) -> None:
-        with pytest.raises(ValueError, match=r"begin with / and write \{path\} or \{slug\}"):
+        with pytest.raises(ValueError, match=r"begin it with /, and write \{path\} or \{slug\}"):
             Plain(Path(), permalink)
 
     @pytest.mark.parametrize("key", ["permalink", "slug"])
     @pytest.mark.parametrize("given", ["../../x", "a/./b", "/%2e%2e/x", "http://[bad", "https://"])
     def test_an_address_outside_the_site_is_a_fault(self, key: str, given: str) -> None:
         (message,) = messages(f"date: 2026-01-02\n{key}: '{given}'")
-        assert "is not an address; write a path such as /about/" in message
+        assert "is not a path or URL; write a path such as /about/" in message
 
     @pytest.mark.parametrize(
         ("permalink", "expected"),
@@ -209,7 +209,7 @@ class TestIds:
     def test_an_id_with_control_characters_is_a_fault(self, key: str, value: str) -> None:
         (fault,) = outcome(f'---\na: 1\n{key}: "{value}c"\n---\n').faults
         assert (fault.line, fault.fatal) == (3, True)
-        assert "holds a line break or control character" in fault.message
+        assert "contains a line break or control character" in fault.message
         assert fault.message.isprintable()
 
     def test_an_id_of_digits_stays_as_written(self) -> None:

@@ -43,9 +43,15 @@ class TestTerms:
     @pytest.mark.parametrize(
         ("matter", "message"),
         [
-            ("tags: {a: b}", "tags is a mapping; write a list such as [one, two]"),
-            ("tags: [[a], [b]]", "tags holds a list; write a list of texts"),
-            ("categories: [{a: b}]", "categories holds a mapping; write a list of texts"),
+            ("tags: {a: b}", "tags must be a list, not a mapping; write [one, two]"),
+            (
+                "tags: [[a], [b]]",
+                "tags must be a list of strings, but contains a list; write [one, two]",
+            ),
+            (
+                "categories: [{a: b}]",
+                "categories must be a list of strings, but contains a mapping; write [one, two]",
+            ),
         ],
     )
     def test_terms_of_the_wrong_type_are_one_fault(self, matter: str, message: str) -> None:
@@ -101,9 +107,7 @@ class TestAuthors:
         "value", ["[[Ada]]", "{email: a@example.org}", "{name: [Ada]}", "{ada: Ada}", "{name: }"]
     )
     def test_an_author_without_a_name_is_a_fault(self, value: str) -> None:
-        assert messages(f"author: {value}") == [
-            "author has no name; write a name, or name:, email: and uri:"
-        ]
+        assert messages(f"author: {value}") == ["author has no name; write author: Ada Example"]
 
 
 class TestMedia:
@@ -167,7 +171,9 @@ def test_a_message_quotes_only_the_start_of_a_long_text() -> None:
 def test_a_string_of_the_wrong_type_is_a_fault(key: str, value: str) -> None:
     found = outcome(f"---\n{key}: {value}\n---\n")
     assert (found.left_out, found.reading) == ("fault", None)
-    assert {str(fault).split(" is a ")[0] for fault in found.faults} == {f"{PATH}:2: {key}"}
+    assert {str(fault).split(" must be a string, ")[0] for fault in found.faults} == {
+        f"{PATH}:2: {key}"
+    }
 
 
 @pytest.mark.parametrize(

@@ -220,4 +220,6 @@ def test_a_vast_table_is_text(tmp_path: Path) -> None:
 
 def test_an_option_that_is_not_a_boolean_is_a_fault(tmp_path: Path) -> None:
     faults = tree_of(tmp_path, {}, f"{CONFIG}{MARKDOWN}render_emoji = 'yes'").settings.faults
-    assert [fault.message for fault in faults] == ["markdown.render_emoji must be true or false"]
+    assert [fault.message for fault in faults] == [
+        "markdown.render_emoji must be true or false; write it without quotes"
+    ]

@@ -244,7 +244,7 @@ def test_shortcodes_are_removed_and_the_text_inside_them_stays(tmp_path: Path) -
     )
     found = reading(tree_of(tmp_path, {}), "", body=body)
     assert found.body == "A  B\n\n*In*\n\n{{ shown() }} {% raw %} {{ no }}\n"
-    assert [(line, message.partition(";")[0]) for line, message in found.problems] == [
+    assert [(line, message.partition(",")[0]) for line, message in found.problems] == [
         (5, "the shortcode youtube is not rendered"),
         (6, "the shortcode quote is not rendered"),
     ]
@@ -272,7 +272,7 @@ def test_internal_links_become_urls_of_pages_and_sections(tmp_path: Path) -> Non
     start = "https://example.com/z"
     html = generator.html(found, SITE, lambda: [other])
     assert html.problems == (
-        (5, "a link that begins with @/ leads to no page below content; correct it"),
+        (5, "a link that begins with @/ does not lead to a page in content; correct it"),
     )
     assert html.content == (
         f'<p><a href="{start}/blog/other/#x">a</a> <a href="{start}/me/">b</a> '

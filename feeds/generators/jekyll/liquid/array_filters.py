@@ -65,7 +65,7 @@ def compact(context: LiquidContext, value: object, key: object = None) -> list[o
 @FILTERS.named("concat")
 def concat(_: LiquidContext, value: object, more: object) -> list[object]:
     if not isinstance(more, list):
-        raise Failure("it takes a list")
+        raise Failure("its argument must be a list")
     return [*items(value), *more]
 
 
@@ -120,9 +120,9 @@ def sort(
     context: LiquidContext, value: object, key: object = None, nils: object = "first"
 ) -> object:
     if value is None:
-        raise Failure("there is nothing to sort")
+        raise Failure("its input must be a list")
     if nils not in ("first", "last"):
-        raise Failure("nils stand first or last")
+        raise Failure('its second argument must be "first" or "last"')
     found = [*map(list, value.items())] if isinstance(value, dict) else items(value)
     if key is None:
         return sorted(found, key=cmp_to_key(_strictly))
@@ -177,7 +177,7 @@ def sample(_: LiquidContext, value: object, count: object = 1) -> object:
 @FILTERS.named("array_to_sentence_string")
 def array_to_sentence_string(_: LiquidContext, value: object, joint: object = "and") -> str:
     if not isinstance(value, list):
-        raise Failure("it takes a list")
+        raise Failure("its input must be a list")
     words = [to_s(item) for item in value]
     if len(words) < 3:
         return f" {to_s(joint)} ".join(words)
@@ -192,7 +192,7 @@ def jsonify(context: LiquidContext, value: object) -> str:
 def _jsonable(value: object, context: LiquidContext, depth: int = 0) -> object:
     context.lookups.spend(1)
     if depth > _DEEPEST:
-        raise Failure("a value refers to itself")
+        raise Failure("a value contains itself")
     if isinstance(value, Drop):
         value = {key: value[key] for key in value if key not in _NOT_IN_JSON}
     if isinstance(value, Mapping):

@@ -85,16 +85,21 @@ class LiquidContext(RenderContext):
         try:
             result = function(self, input, *arguments)
         except Failure as failure:
-            self.report(token, f"the filter {name} fails: {failure}")
+            self.report(
+                token, f"the filter {name} failed: {failure}; correct its input or arguments"
+            )
             return input
         except LiquidSyntaxError as error:
-            self.report(token, f"the filter {name} fails: {error.message}")
+            self.report(token, f"the filter {name} failed: {error.message}")
             return input
         except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError):
-            self.report(token, f"the filter {name} cannot take this value or these arguments")
+            message = (
+                f"the filter {name} does not accept this input or these arguments; correct them"
+            )
+            self.report(token, message)
             return input
         if isinstance(result, str) and len(result) > MAX_OUTPUT:
-            message = f"makes a text of over {MAX_OUTPUT:,} characters"
+            message = f"a filter writes more than {MAX_OUTPUT:,} characters; shorten its input"
             raise ResourceLimitError(message, token=token)
         return result
 
@@ -106,7 +111,7 @@ class LiquidContext(RenderContext):
         try:
             template = self.env.parse(source)
         except LiquidError as error:
-            raise Failure(f"{what} holds broken Liquid ({error.message})") from error
+            raise Failure(f"the Liquid in {what} is not valid: {error.message}") from error
         for _, message in getattr(template, "problems", ()):
             self.report(token, f"{what}: {message}")
         return template.nodes

@@ -232,7 +232,7 @@ def rounded(_: LiquidContext, value: object, digits: object = 0) -> int | float:
     places = int(_number(digits))
     found = _number(value)
     if not -1000 < places < 1000:
-        raise Failure("digits are too many")
+        raise Failure("the number of digits is too large")
     if isinstance(found, int) and places >= 0:
         return found
     result = Decimal(found).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _DECIMALS)

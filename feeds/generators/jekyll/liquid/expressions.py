@@ -158,7 +158,9 @@ class Condition(LiquidExpression):
         try:
             found = grammar.condition(markup)
         except grammar.NoSyntax as error:
-            raise LiquidSyntaxError("a condition compares nothing", token=token) from error
+            raise LiquidSyntaxError(
+                "a condition is not complete; write one such as a == b", token=token
+            ) from error
         self._comparisons = [
             (_side(token, one.left), one.operator, _side(token, one.right), one.joint)
             for one in found
@@ -193,7 +195,9 @@ def _holds(
         return _are_equal(left, right, context) == (operator == "==")
     holds = _OPERATORS.get(operator)
     if holds is None:
-        raise ruby.Failure(f"{operator} compares nothing; write == or contains")
+        raise ruby.Failure(
+            f"the operator {operator} does not exist; write one such as == or contains"
+        )
     return holds(left.resolve(context), right.resolve(context))
 
 
@@ -242,7 +246,7 @@ class LoopExpression(LiquidExpression):
         try:
             found = grammar.loop(markup)
         except grammar.NoSyntax as error:
-            message = "a loop goes through nothing; write item in list"
+            message = "a loop is not complete; write one such as: for item in list"
             raise LiquidSyntaxError(message, token=token) from error
         self.identifier = found.variable
         self.iterable = found.collection

@@ -118,14 +118,14 @@ class _Lexer:
     def _output(self, start: int, part: str) -> Iterator[Token]:
         found = _OUTPUT.fullmatch(part)
         if found is None:
-            raise self._error("{{ is not closed by }}", start)
+            raise self._error("{{ is not closed; end it with }}", start)
         yield Token(TOKEN_OUTPUT, part, start, self._source)
         yield Token(TOKEN_EXPRESSION, found[1].strip(_SPACE), start, self._source)
 
     def _tag(self, start: int, part: str) -> Iterator[Token]:
         found = _TAG.fullmatch(part)
         if found is None:
-            raise self._error("{% is not closed by %}, or names no tag", start)
+            raise self._error("{% has no tag name or is not closed; end it with %}", start)
         name = found[1]
         if name == "#":
             return

@@ -42,7 +42,8 @@ class HighlightTag(Tag):
         token, text = markup(stream)
         found = _LANGUAGE.fullmatch(text)
         if found is None:
-            raise LiquidSyntaxError("highlight names no language", token=token)
+            message = "highlight has no language; write {% highlight python %}"
+            raise LiquidSyntaxError(message, token=token)
         block = whole_body(self, stream, token)
         options = [option.partition("=")[0] for option in found[2].split()]
         return _HighlightNode(token, found[1].lower(), "linenos" in options, block)
@@ -85,9 +86,10 @@ class IncludeTag(Tag):
         token, text = markup(stream)
         found = _NAME.match(text)
         if found is None:
-            raise LiquidSyntaxError(f"{self.name} names no file", token=token)
+            message = f"{self.name} has no file name; write {{% {self.name} file.html %}}"
+            raise LiquidSyntaxError(message, token=token)
         if not _PARAMETERS.fullmatch(found[2]):
-            message = f'{self.name} has parameters that are none; write name="value"'
+            message = f'the parameters of {self.name} are not valid; write name="value"'
             raise LiquidSyntaxError(message, token=token)
         return _IncludeNode(token, found[1], found[2], self.name == "include_relative")
 
@@ -135,12 +137,12 @@ class _IncludeNode(Node):
     def _nodes(self, context: LiquidContext) -> list[Node]:
         name = _expanded(self._name, context, self.token)
         if not _FILE_NAME.fullmatch(name) or _UPWARDS.search(name):
-            raise ruby.Failure(f"{name[:60]!r} cannot be a file's name; name one of _includes")
+            raise ruby.Failure(f"{name[:60]!r} is not a valid file name; name a file in _includes")
         folder = context.folder if self._relative else None
         text = context.lookups.include(name, folder)
         if text is None:
-            place = "beside the post" if self._relative else "in _includes"
-            raise ruby.Failure(f"there is no file {name} {place}")
+            place = "the post's folder" if self._relative else "_includes"
+            raise ruby.Failure(f"the file {name} does not exist in {place}; correct its name")
         return context.nodes(text, f"the file {name}", self.token)
 
 
@@ -182,7 +184,9 @@ class _LinkNode(TextNode):
         path = _expanded(self._path, context, self.token)
         url, exists = context.lookups.page_url(path)
         if not exists:
-            message = f"there is no file {path[:200]} to link to; its likely URL {url} is used"
+            message = (
+                f"the linked file {path[:200]} does not exist; correct its path (URL used: {url})"
+            )
             context.report(self.token, message)
         return context.lookups.urls.relative(url)
 
@@ -205,7 +209,8 @@ class _PostUrlNode(TextNode):
     def text(self, context: LiquidContext) -> str:
         url = context.lookups.post_url(self._post)
         if url is None:
-            raise ruby.Failure(f"there is no published post {self._post[:200]}; fix its name")
+            message = f"the post {self._post[:200]} does not exist or is not published"
+            raise ruby.Failure(f"{message}; correct its name")
         return context.lookups.urls.relative(url)
 
 

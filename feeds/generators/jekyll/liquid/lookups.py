@@ -95,7 +95,7 @@ class SiteLookups:
         """Count steps. Raises ``ResourceLimitError`` after :data:`MAX_STEPS`."""
         self._steps_left -= steps
         if self._steps_left < 0:
-            message = f"takes over {MAX_STEPS:,} steps; make loops shorter"
+            message = f"it takes more than {MAX_STEPS:,} steps; make its loops shorter"
             raise ResourceLimitError(message, token=None)
 
     @cached_property

@@ -201,23 +201,22 @@ def parse(source: str) -> ParsedTemplate:
 
 
 _LIMITS: Mapping[type[Exception], str] = {
-    BlockNestingError: f"blocks nest over {JekyllEnvironment.block_nesting_limit} deep; "
-    "flatten them",
-    ContextDepthError: "includes and loops nest over "
-    f"{JekyllEnvironment.context_depth_limit} deep; "
-    "see whether an include includes itself",
-    OutputStreamLimitError: f"it writes over {MAX_OUTPUT:,} bytes; shorten it",
+    BlockNestingError: "blocks are nested more than "
+    f"{JekyllEnvironment.block_nesting_limit} levels deep; use fewer levels",
+    ContextDepthError: "includes and loops are nested more than "
+    f"{JekyllEnvironment.context_depth_limit} levels deep; check if an include includes itself",
+    OutputStreamLimitError: f"the result has more than {MAX_OUTPUT:,} bytes; shorten it",
 }
 
 
 def _left_as_it_is(error: Exception) -> Problem:
     line = _line(error.token) if isinstance(error, LiquidError) else 1
     if isinstance(error, RecursionError):
-        reason = "it nests too deep; flatten it"
+        reason = "it is nested too deeply; use fewer levels"
     else:
         given = error.message if isinstance(error, LiquidError) else error
         reason = _LIMITS.get(type(error), str(given))
-    return line, f"Liquid is left as it is: {reason}"
+    return line, f"the Liquid is not rendered: {reason}"
 
 
 def _line(token: Token | None) -> int:

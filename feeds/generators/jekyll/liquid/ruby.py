@@ -92,7 +92,7 @@ def inspect(value: object) -> str:
 
 def _inspected(value: object, depth: int) -> Iterator[str]:
     if depth > 50:
-        raise Failure("a list or mapping refers to itself")
+        raise Failure("a list or mapping contains itself")
     if isinstance(value, list | tuple):
         yield "["
         for index, item in enumerate(value):
@@ -156,7 +156,7 @@ def flatten(value: object) -> list[object]:
         else:
             pending.pop()
         if len(pending) > 100 or len(found) > _MAX_LENGTH:
-            raise Failure("a list refers to itself, or is too long")
+            raise Failure("a list contains itself or is too long")
     return found
 
 

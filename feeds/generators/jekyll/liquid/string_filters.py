@@ -61,7 +61,7 @@ def _base64_decode(text: str) -> str:
     try:
         return base64.b64decode(text, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError) as error:
-        raise Failure("this is not Base64") from error
+        raise Failure("its input is not valid Base64") from error
 
 
 def _base64_url_safe_decode(text: str) -> str:
@@ -133,7 +133,7 @@ def replace(context: LiquidContext, text: object, old: object, new: object = "")
     del context
     found, old, new = to_s(text), to_s(old), to_s(new)
     if len(found) + found.count(old) * len(new) > 2 * MAX_OUTPUT:
-        raise Failure("the text would grow too long")
+        raise Failure("the result would be too long")
     return found.replace(old, new)
 
 

@@ -122,7 +122,8 @@ def filtered(tag: Tag, token: Token, text: str) -> FilteredValue:
     found = FilteredValue(token, text)
     for name in found.names:
         if name not in tag.env.filters:
-            problems(tag).append((token, f"there is no filter {name}; its input is passed on"))
+            message = f"the filter {name} is not known, so it changes nothing; correct or remove it"
+            problems(tag).append((token, message))
     return found
 
 
@@ -149,7 +150,7 @@ class AssignTag(Tag):
         token, text = markup(stream)
         found = _ASSIGN.search(text)
         if found is None:
-            raise LiquidSyntaxError("assign sets nothing; write name = value", token=token)
+            raise LiquidSyntaxError("assign has no value; write name = value", token=token)
         return _AssignNode(token, found[1], filtered(self, token, found[2]))
 
 
@@ -174,7 +175,8 @@ class CaptureTag(Tag):
         token, text = markup(stream)
         found = _NAME.search(text)
         if found is None:
-            raise LiquidSyntaxError("capture names no variable", token=token)
+            message = "capture has no variable; write {% capture name %}"
+            raise LiquidSyntaxError(message, token=token)
         return CaptureNode(token, found[0], whole_body(self, stream, token))  # type: ignore[arg-type]
 
 
@@ -247,10 +249,10 @@ class UnknownTag(Tag):
         name, opened = token.value, self.env.unknown  # type: ignore[attr-defined]
         if not name.startswith("end"):
             opened.add(name)
-            message = f"there is no tag {name}; what it encloses is kept"
-            problems(self).append((token, message))
+            message = f"the tag {name} is not known, so only its content is shown"
+            problems(self).append((token, f"{message}; write its result as HTML"))
         elif name[3:] not in opened:
-            problems(self).append((token, f"{name} closes nothing; take it out"))
+            problems(self).append((token, f"{name} has no start tag; remove it"))
         return _EmptyNode(token)
 
 
@@ -268,7 +270,7 @@ class CaseTag(Tag):
         token, text = markup(stream)
         found = _CASE.search(text)
         if found is None:
-            raise LiquidSyntaxError("case looks at nothing", token=token)
+            raise LiquidSyntaxError("case has no value; write {% case value %}", token=token)
         ends = ("endcase", "when", "else")
         body(self, stream, ends)
         choices: list[tuple[Condition | None, BlockNode]] = []
@@ -285,7 +287,7 @@ def _when(token: Token, left: str, text: str) -> list[Condition | None]:
     while rest:
         found = _WHEN.search(rest)
         if found is None:
-            raise LiquidSyntaxError("when names nothing to compare with", token=token)
+            raise LiquidSyntaxError("when has no value; write {% when value %}", token=token)
         tests.append(Condition(token, f"{left} == {found[1]}"))
         rest = found[2]
     return tests
@@ -320,7 +322,8 @@ class CycleTag(Tag):
         pieces = map(_CASE.search, (found[2] if found else text).split(","))
         values = [operand(token, piece[0]) for piece in pieces if piece]
         if not values:
-            raise LiquidSyntaxError("cycle goes round nothing", token=token)
+            message = 'cycle has no values; write {% cycle "a", "b" %}'
+            raise LiquidSyntaxError(message, token=token)
         group = operand(token, found[1]) if found else Literal(token, text)
         return _CycleNode(token, group, values)
 

@@ -76,7 +76,10 @@ def test_many_problems_of_one_post_take_seconds(tmp_path: Path) -> None:
     begun = time.process_time()
     reading = rendered_post(tmp_path, body)
     assert time.process_time() - begun < 10
-    assert (7, "there is no file none.html in _includes") in reading.problems
+    assert (
+        7,
+        "the file none.html does not exist in _includes; correct its name",
+    ) in reading.problems
 
 
 def test_tags_and_filters_of_jekyll_are_no_problems(tmp_path: Path) -> None:
