@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import click
 import pytest
 
 from tests.support.docs import WITH_README
-from tests.support.sessions import SITES, Session, agrees, run, sessions
+from tests.support.sessions import SITES, Command, Session, agrees, run, sessions
 from tests.support.workflows import parse_command
 
 TEXTS = {name: file.read_text(encoding="utf-8") for name, file in WITH_README.items()}
@@ -35,12 +37,18 @@ SESSIONS = [
     one for name, text in TEXTS.items() if name not in WAITING for one in sessions(name, text)
 ]
 _INLINE = re.compile(r"(?<!`)`feeds ([a-z][^`\n]*)`(?!`)")
+_GENERATOR = re.compile(r"(?:^|&& |bundle exec )(jekyll|hugo)\b", re.MULTILINE)
+_INSTALLED = {"jekyll": shutil.which("jekyll"), "hugo": os.environ.get("FEEDS_HUGO")}
 _PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b|…")
 
 
 @pytest.mark.parametrize("session", SESSIONS, ids=[one.name for one in SESSIONS])
 def test_the_commands_of_a_page_print_what_it_shows(session: Session, tmp_path: Path) -> None:
     """``python -m tests.support.sessions PAGE`` writes the output of today into the page."""
+    for step in session.steps:
+        for program in _GENERATOR.findall(step.text) if isinstance(step, Command) else ():
+            if not _INSTALLED[program]:
+                pytest.skip(f"{program} is not installed")
     for command, output, status in run(session, tmp_path / "session"):
         where = f"{session.page}:{command.line}: {command.text}"
         if command.shown is None:
