@@ -5,6 +5,7 @@ A page is a script. Comments in it, which no reader sees, set the scene:
 - ``<!-- start: NAME -->``: a new empty folder with the files of ``tests/docs/sites/NAME``. The
   blocks below it run there, one after another, in one shell.
 - ``<!-- file: PATH -->``: the block below it is written to this file of the folder.
+- ``<!-- stop -->``: stops the servers that the session started, as Ctrl-C does.
 - ``<!-- ci -->``: ``.ci/run`` runs the block below it, so it is not run here.
 
 Blocks of ``console`` show commands after ``$`` and what they print. Blocks of ``sh`` show commands
@@ -25,6 +26,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +37,7 @@ from .docs import WITH_README
 SITES = TESTS / "docs" / "sites"
 _BIN = TESTS / "docs" / "bin"
 _PIECE = re.compile(
-    r"^<!-- (?P<word>start|file|ci)(: (?P<value>[^\n]+?))? -->\n"
+    r"^<!-- (?P<word>start|file|stop|ci)(: (?P<value>[^\n]+?))? -->\n"
     r"|^(?P<indent> *)(?P<fence>```+)(?P<language>[\w-]*)[^\n]*\n"
     r"(?P<body>.*?)^(?P=indent)(?P=fence)$",
     re.MULTILINE | re.DOTALL,
@@ -50,11 +53,19 @@ _UNSTABLE = (
 )
 """What differs from one run to the next."""
 _PRELUDE = """
-trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
+stop() { # the servers and all that they started: each has a process group of its own
+  for server in $(jobs -p); do kill -- "-$server" 2>/dev/null; done
+  wait
+}
+trap stop EXIT
 trap 'failed=1' ERR
-started() { # FILE LINES: wait until a server has printed this many lines
+started() { # FILE LINES: wait until a server has printed this many lines, then until it answers
   for _ in $(seq 300); do
     [ "$(wc -l <"$1")" -ge "$2" ] && break
+    sleep 0.1
+  done
+  for _ in $(seq 30); do
+    (: >/dev/tcp/127.0.0.1/8000) 2>/dev/null && break
     sleep 0.1
   done
 }
@@ -78,12 +89,16 @@ class Written(NamedTuple):
     text: str
 
 
+class Stop(NamedTuple):
+    """The servers stop."""
+
+
 class Session(NamedTuple):
     """All that a page does in one folder."""
 
     page: str
     site: str
-    steps: list[Command | Written]
+    steps: list[Command | Written | Stop]
 
     @property
     def name(self) -> str:
@@ -110,6 +125,8 @@ def sessions(page: str, text: str) -> Iterator[Session]:
             if session:
                 yield session
             session = Session(page, piece["value"], [])
+        elif piece["word"] == "stop" and session:
+            session.steps.append(Stop())
         elif piece["word"]:
             file = piece["value"] or _RUN_BY_CI
         elif file == _RUN_BY_CI:
@@ -166,19 +183,32 @@ def run(session: Session, folder: Path) -> list[Ran]:
     for step in session.steps:
         if isinstance(step, Written):
             script.append(_writing(step, folder))
+        elif isinstance(step, Stop):
+            script.append("stop")
         else:
             script.append(_running(step, numbers[id(step)], folder))
     programs = (str(_BIN), str(Path(sys.executable).parent), os.environ["PATH"])
     kept = {key: value for key, value in os.environ.items() if key.startswith("FEEDS_")}
     subprocess.run(
-        ["bash", "-c", "\n".join(script)],
+        [*_own_network(), "bash", "-c", "\n".join(script)],
         cwd=place,
         env={"HOME": str(home), "PATH": ":".join(programs), "LC_ALL": "C.UTF-8", **kept},
         stdin=subprocess.DEVNULL,
+        start_new_session=True,
         check=False,
         timeout=300,
     )
     return [_ran(command, numbers[id(command)], folder) for command in commands]
+
+
+@cache
+def _own_network() -> Sequence[str]:
+    """Return a command that runs another one with nothing but a loopback address; may be empty."""
+    command = ("unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$0" "$@"')
+    with suppress(OSError):
+        if subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0:
+            return command
+    return ()
 
 
 def _writing(step: Written, folder: Path) -> str:
@@ -190,7 +220,8 @@ def _running(command: Command, output: str, folder: Path) -> str:
     text = _here(command.text, folder)
     if _SERVER.match(text):
         lines = max(1, (command.shown or "").count("\n"))
-        return f"{{ {text}\n}} >{output} 2>&1 &\nstarted {output} {lines}\necho 0 >{output}.status"
+        server = f"set -m\n{{ {text}\n}} >{output} 2>&1 &\nset +m"
+        return f"{server}\nstarted {output} {lines}\necho 0 >{output}.status"
     return f"failed=0\n{{ {text}\n}} >{output} 2>&1\necho $failed >{output}.status"
 
 
@@ -209,7 +240,7 @@ def _ran(command: Command, output: str, folder: Path) -> Ran:
 
 def agrees(shown: str, printed: str) -> bool:
     """Return whether a page shows what a command printed, apart from times and digests."""
-    pattern = re.escape(_stable(shown)).replace(r"\.\.\.\n", "(?:.*\n)*?")
+    pattern = re.escape(_stable(shown)).replace(re.escape("...\n"), "(?:.*\n)*?")
     return re.fullmatch(pattern, _stable(printed)) is not None
 
 
@@ -233,7 +264,7 @@ def rewritten(name: str, text: str) -> str:
     for start, end, output in sorted(edits, reverse=True):
         indent = re.match(r" *", lines[start - 1])
         assert indent
-        lines[start:end] = [f"{indent[0]}{line}\n".lstrip("\n") for line in output.splitlines()]
+        lines[start:end] = [f"{indent[0]}{line}".rstrip() + "\n" for line in output.splitlines()]
     return "".join(lines)
 
 
