@@ -1,4 +1,4 @@
-"""Refuse HTML that is nested too deeply to be parsed fast.
+"""Find HTML that parsers would need too much time for.
 
 Parsers need time quadratic in the depth of elements, in the attributes of one tag, and in
 the characters of one text that are written as references. A tag that parsers may read in

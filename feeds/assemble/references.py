@@ -1,6 +1,6 @@
 """List the links, images and anchors of an entry, for checks.
 
-It is not part of them, because only this package parses HTML.
+It is in this package because no other package parses HTML.
 """
 
 from __future__ import annotations

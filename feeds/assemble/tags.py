@@ -1,4 +1,4 @@
-"""Escape text that looks like a tag, such as ``<path>`` or ``<T>``.
+"""Keep text that looks like a tag, such as ``<path>``, which parsers would lose.
 
 People write ``git checkout <path>`` without escaping it. To parsers this opens an element. If the
 element is SVG's or MathML's, the sanitiser removes it with its text, because its meaning depends on

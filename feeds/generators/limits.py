@@ -1,4 +1,4 @@
-"""Limits on the markup of a post, so that no post takes minutes to render.
+"""Limits on the markup of a post, so that each renders within seconds.
 
 Engines of Markdown and reStructuredText take about a hundred times as much time and memory for
 a character of markup or a line as for a letter. The limits are far above what posts have: the

@@ -1,6 +1,6 @@
-"""Files that pages load: the search index, style sheets, the icon.
+"""Files that pages load, and the mark at the end of each file that feeds wrote.
 
-Only a file with the mark at its end may be replaced: a site may have files of its own there.
+A build replaces only files with the mark, because a site may have files of its own there.
 """
 
 from __future__ import annotations

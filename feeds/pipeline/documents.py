@@ -1,6 +1,6 @@
 """Render entries and feed files: the code that needs lxml and feedgen.
 
-These take 100 ms to load, so this module is imported only when something is rendered.
+These libraries take 100 ms to load, so this module is imported only when something is rendered.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Recognise text that CommonMark and kramdown read in the same way.
 
-They need no scanner, and a body that has no others needs no layout. If in doubt, a sentence goes
+Such text needs no scanner, and a body of nothing else needs no layout. If in doubt, a sentence goes
 through the scanner (``spans``).
 """
 
