@@ -60,7 +60,7 @@ def test_the_commands_of_a_page_print_what_it_shows(session: Session, tmp_path: 
 
 def test_every_site_of_the_sessions_is_used() -> None:
     if not WAITING:
-        assert {one.site for one in SESSIONS} == {site.name for site in SITES.iterdir()}
+        assert {site.name for site in SITES.iterdir()} <= {one.site for one in SESSIONS}
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -2,8 +2,8 @@
 
 A page is a script. Comments in it, which no reader sees, set the scene:
 
-- ``<!-- start: NAME -->``: a new empty folder with the files of ``tests/docs/sites/NAME``. The
-  blocks below it run there, one after another, in one shell.
+- ``<!-- start: NAME -->``: a new folder with the files of ``tests/docs/sites/NAME``, or else of
+  ``examples/NAME``. The blocks below it run there, one after another, in one shell.
 - ``<!-- file: PATH -->``: the block below it is written to this file of the folder.
 - ``<!-- stop -->``: stops the servers that the session started, as Ctrl-C does.
 - ``<!-- ci -->``: ``.ci/run`` runs the block below it, so it is not run here.
@@ -31,7 +31,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from . import TESTS
+from . import ROOT, TESTS
 from .docs import WITH_README
 
 SITES = TESTS / "docs" / "sites"
@@ -176,7 +176,7 @@ def run(session: Session, folder: Path) -> list[Ran]:
     home, place, printed = folder / "home", folder / "site", folder / "printed"
     for one in (home, printed, *(folder / "machine" / name for name in ("etc", "srv", "var"))):
         one.mkdir(parents=True)
-    shutil.copytree(SITES / session.site, place, symlinks=True)
+    shutil.copytree(_site(session.site), place, symlinks=True)
     commands = [step for step in session.steps if isinstance(step, Command)]
     numbers = {id(command): str(printed / str(n)) for n, command in enumerate(commands)}
     script = [_PRELUDE]
@@ -209,6 +209,10 @@ def _own_network() -> Sequence[str]:
         if subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0:
             return command
     return ()
+
+
+def _site(name: str) -> Path:
+    return SITES / name if (SITES / name).exists() else ROOT / "examples" / name
 
 
 def _writing(step: Written, folder: Path) -> str:
