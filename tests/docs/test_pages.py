@@ -42,14 +42,6 @@ def test_every_documented_key_exists(key: str) -> None:
     assert key in _keys(Config)
 
 
-@pytest.mark.parametrize("name", main.commands)
-def test_every_command_and_option_is_documented(name: str) -> None:
-    assert f"## `feeds {name}" in read_page("commands")
-    for option in main.commands[name].params:
-        if isinstance(option, click.Option):
-            assert all(f"`{name}" in read_page("commands") for name in option.opts), option.opts
-
-
 def test_every_option_of_a_host_is_documented() -> None:
     hosts = main.commands["hosting"]
     assert isinstance(hosts, click.Group)

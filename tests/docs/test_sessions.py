@@ -22,7 +22,6 @@ WAITING = {
     "ci",
     "publishing",
     "checks",
-    "commands",
     "config",
     "generators",
     "hosts",

@@ -48,6 +48,7 @@ _SERVER = re.compile(r"feeds (serve|watch)\b|gunicorn |waitress-serve |flask .*\
 _OF_THE_MACHINE = re.compile(r"(?<![\w./~-])(?=/(etc|srv|var|opt)/)")
 _UNSTABLE = (
     (re.compile(r"\d+\.\d+ s\b"), "0.00 s"),
+    (re.compile(r"\d+ bytes\b"), "0 bytes"),
     (re.compile(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT"), "Mon, 30 Nov 2026 08:00:00 GMT"),
     (re.compile(r'"[0-9a-f]{12,}[^"\s]*"'), '"5f0c1d2e3a4b5c6d"'),
 )
