@@ -94,9 +94,15 @@ def _texts_in(file: Path, module: ast.Module) -> Iterator[Text]:
 class _Names:
     """What the names of a function, or of a module, stand for."""
 
-    def __init__(self, body: Iterable[ast.AST], outer: _Names | None = None) -> None:
+    def __init__(
+        self,
+        body: Iterable[ast.AST],
+        outer: _Names | None = None,
+        parameters: ast.arguments | None = None,
+    ) -> None:
         self._outer = outer
-        self._values: dict[str, list[tuple[int, ast.AST, ast.expr]]] = {}
+        own = parameters.args + parameters.kwonlyargs if parameters else []
+        self._values: dict[str, list[tuple[int, ast.AST, ast.expr]]] = {one.arg: [] for one in own}
         for node in body:
             self._note(node, node)
 
@@ -123,7 +129,7 @@ def _strings(node: ast.AST, names: _Names) -> Iterator[tuple[ast.expr, _Names]]:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return  # a docstring
     if isinstance(node, ast.FunctionDef):
-        names = _Names(node.body, names)
+        names = _Names(node.body, names, node.args)
     if isinstance(node, ast.JoinedStr) or (
         isinstance(node, ast.Constant) and isinstance(node.value, str)
     ):
