@@ -61,7 +61,7 @@ def read_input(tree: Path, path: str) -> bytes:
         return read_bytes(tree, path, _LARGEST_INPUT)
     except TooLarge as error:
         size, most = size_text(error.size), size_text(_LARGEST_INPUT)
-        message = f"the file has {size}, more than {most}; make it smaller"
+        message = f"the file is larger than {most} ({size}); make it smaller"
         raise PostError((0, message)) from error
 
 

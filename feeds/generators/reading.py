@@ -91,5 +91,7 @@ def _require_publishable(post: Post) -> None:
     try:
         "".join((post.id, post.link, post.title, *(term.name for term in post.terms))).encode()
     except UnicodeEncodeError as error:
-        message = "the id, title or a term contains half a surrogate pair; write the character"
+        message = (
+            "the id, title or a term contains half a surrogate pair; write the whole character"
+        )
         raise PostError((1, message)) from error

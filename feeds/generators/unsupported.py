@@ -81,7 +81,7 @@ def _words(generator: Unsupported, file: str, tree: Path) -> str:
         f"the site seems to be made with {name} ({file}), which feeds cannot read; "
         f"to publish its Markdown or HTML posts, run: feeds build --source {source} "
         "--generator plain --url URL --timezone ZONE. If another generator makes the site, "
-        "name that with --generator"
+        "name it with --generator"
     )
 
 

@@ -174,7 +174,7 @@ def test_a_huge_configuration_of_the_generator_is_a_located_fault(
     with pytest.raises(ConfigError) as caught:
         _build(tmp_path)
     faults = [str(fault) for fault in caught.value.faults]
-    message = f"{file}: the file has 200 GiB, more than 16 MiB; make it smaller"
+    message = f"{file}: the file is larger than 16 MiB (200 GiB); make it smaller"
     assert any(message in fault for fault in faults), faults
 
 

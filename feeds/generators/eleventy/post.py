@@ -256,7 +256,7 @@ class EleventyPostReader:
         try:
             return page.pattern_url(pattern, self._below, published, self._text("title"))
         except ValueError as error:
-            message = "feeds cannot make {title} from the letters of this title"
+            message = "feeds cannot make {title} of the permalink from this title"
             raise self._error("title", f"{message}; write permalink: in the post") from error
 
     def _note_replaced(self, permalink: str) -> None:
@@ -341,7 +341,7 @@ def _left_out(one: NotRendered) -> str:
     if one.is_tag:
         return f"the template tag {name} {NOT_RENDERED}"
     kind = "filter" if one.is_filter else "variable"
-    return f"the template {kind} {name} is not known, so text may be missing; write its result"
+    return f"the template {kind} {name} is not known, so text may be missing; write the text itself"
 
 
 def _joined(value: Any) -> str:

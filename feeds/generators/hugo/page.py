@@ -205,7 +205,7 @@ class HugoPageReader:
             message = f"the placeholder :{error} in url does not exist; see {PERMALINKS}"
             raise self._matter.error("url", message) from error
         except ValueError as error:
-            message = f"url {url[:60]!r} contains a % without two hex digits; write %25"
+            message = f"url {url[:60]!r} has a % without two hex digits after it; write %25"
             raise self._matter.error("url", message) from error
 
     def _places(self, is_local: bool) -> list[Term]:

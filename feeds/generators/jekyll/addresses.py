@@ -62,7 +62,7 @@ class DocumentAddresses(msgspec.Struct, frozen=True):
             message = f"the placeholder {error} in permalink does not exist; see {_PERMALINKS}"
             raise values.error("permalink", message) from error
         except ValueError as error:
-            message = "a category or the slug cannot be used in a URL; remove its colon"
+            message = "a category or the slug cannot be used in a URL; remove the colon"
             raise values.error("categories", message) from error
         self._remark_doubt(paths, (link, identity), values)
         return link, identity

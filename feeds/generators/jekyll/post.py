@@ -176,8 +176,8 @@ class DocumentReader:
         if value is None and not given:
             value = draft_date()
         if value is None and not given:
-            message = f"date is missing, so Jekyll uses the time of the build; {_RIGHT_DATE}"
-            raise self._values.error("date", message)
+            message = "the post has no date, so Jekyll uses the time of the build"
+            raise self._values.error("date", f"{message}; write date: 2026-11-23")
         text = value if isinstance(value, str) else written(value)
         try:
             moment = parse_date(text, self._site.timezone)

@@ -241,7 +241,7 @@ class Article:
 
     def _date(self, name: str, site: Site) -> datetime:
         if name not in self._values:
-            raise self._error(name, f"the post has no date; {_RIGHT_DATE}")
+            raise self._error(name, "the post has no date; write one such as 2026-11-23 07:26")
         text = self._text(name)
         zone = self._text("timezone") or site.timezone
         if not is_zone(zone):

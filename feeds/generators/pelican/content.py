@@ -109,8 +109,8 @@ def _content(conf: PelicanConf) -> str:
     if path == ".":
         return ""
     if path.startswith(("/", "..")):
-        message = f"PATH {path!r} is not in the site's folder; name a folder that contains both"
-        conf.fault("PATH", f"{message} with --source", fatal=True)
+        message = f"PATH {path!r} is not in the site's folder"
+        conf.fault("PATH", f"{message}; set --source to a folder that contains both", fatal=True)
     return f"{path}/"
 
 

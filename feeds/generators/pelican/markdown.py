@@ -70,7 +70,7 @@ def markdown_options(conf: PelicanConf) -> Options:
     known = {one: _bundled(one) for one in wanted if isinstance(one, str)}
     for name, bundled in known.items():
         if bundled is None:
-            message = f"feeds does not apply the MARKDOWN extension {name!r}; check your posts"
+            message = f"feeds does not apply the MARKDOWN extension {name!r}; check how posts look"
             conf.fault("MARKDOWN", message)
     tab = own.get("tab_length")
     return {

@@ -158,7 +158,7 @@ def _rst_options(conf: PelicanConf) -> Mapping[str, Any]:
     left_out = sorted(own.keys() - options.keys())
     if left_out:
         message = (
-            f"feeds does not apply {', '.join(left_out)} of DOCUTILS_SETTINGS; check your posts"
+            f"feeds does not apply {', '.join(left_out)} of DOCUTILS_SETTINGS; check how posts look"
         )
         conf.fault("DOCUTILS_SETTINGS", message)
     return options

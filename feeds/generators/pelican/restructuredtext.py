@@ -47,7 +47,7 @@ def read_rst(text: str, formatted: frozenset[str], options: Mapping[str, Any]) -
     problems: list[Problem] = []
 
     def unknown(what: str, line: int) -> None:
-        message = f"the {what} is not known, so only its text is shown; write it another way"
+        message = f"the {what} is not known, so only its text is shown; use standard markup"
         problems.append((line, message))
 
     try:

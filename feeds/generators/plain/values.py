@@ -222,8 +222,8 @@ class PlainValues:
             message = f"{key} {shown(given)} contains a line break or control character"
             self._fault(key, f"{message}; remove it")
         elif not _SCHEME.match(given):
-            message = f"{key} {shown(given)} is not an absolute URI"
-            self._problem(key, f"{message}; keep it only if a feed has already published it")
+            problem = f"{key} {shown(given)} is not an absolute URI"
+            self._problem(key, f"{problem}; keep it only if a feed has already published it")
 
     def media(self) -> Media:
         """Return the image and the enclosures, whose URLs may be relative to the post."""
@@ -249,13 +249,13 @@ class PlainValues:
     def _names(self, key: str) -> Iterator[str]:
         value = self._values.get(key)
         if isinstance(value, dict):
-            self._fault(key, f"{key} must be a list, not a mapping; write [one, two]")
+            self._fault(key, f"{key} must be a list, not a mapping; write {key}: [one, two]")
             return
         several = value.split(",") if isinstance(value, str) else value
         for name in several if isinstance(several, list) else [several]:
             if name is not None and not isinstance(name, str):
                 message = f"{key} must be a list of strings, but contains a {_shape(name)}"
-                self._fault(key, f"{message}; write [one, two]")
+                self._fault(key, f"{message}; write {key}: [one, two]")
             elif text := " ".join(_string(name).split()):
                 yield text
 

@@ -204,8 +204,8 @@ def _file(path: str, naming: Naming) -> PageFile:
     try:
         return page_file(path, naming)
     except ValueError as error:
-        message = f"the site does not define the language {str(error)!r} in the file name"
-        raise PostError((1, f"{message}; add it, or rename the file")) from error
+        message = f"the file name has the language {str(error)!r}, which the site does not define"
+        raise PostError((1, f"{message}; define it, or rename the file")) from error
 
 
 def read_date(value: object) -> datetime:

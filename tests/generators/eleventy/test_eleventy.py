@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from feeds.generators import LeftOut
 from tests.support.eleventy import config, outcome, post, reading, tree_of
 
+NOT_KNOWN = "is not known, so text may be missing; write the text itself"
 NOT_RENDERED = "is not rendered, so text or images may be missing; write its result as HTML"
 
 
@@ -121,16 +122,10 @@ def test_each_name_that_is_left_out_is_reported_once(tmp_path: Path) -> None:
     found = reading(generator, "2020-01-02-a.md", text)
     assert found.body == "A\n \nkept\n \n```\n{% image %}\n```\n"
     assert found.problems == (
-        (
-            5,
-            f"the template tag image {NOT_RENDERED}",
-        ),
-        (
-            6,
-            f"the template tag note {NOT_RENDERED}",
-        ),
-        (7, "the template filter readable is not known, so text may be missing; write its result"),
-        (7, "the template variable other is not known, so text may be missing; write its result"),
+        (5, f"the template tag image {NOT_RENDERED}"),
+        (6, f"the template tag note {NOT_RENDERED}"),
+        (7, f"the template filter readable {NOT_KNOWN}"),
+        (7, f"the template variable other {NOT_KNOWN}"),
     )
 
 

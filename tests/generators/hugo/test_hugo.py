@@ -265,7 +265,7 @@ def test_shortcodes_and_the_summary_of_an_html_page_are_markdown(tmp_path: Path)
         ('{"title": }\n', 1, "the JSON is not valid"),
         ("---\ntitle: A\ndate: soon\n---\n", 3, "is not a date"),
         ("---\nurl: https://example.org/\n---\n", 2, "must be a path without a host"),
-        ("---\nurl: /a%zz/\n---\n", 2, "two hex digits"),
+        ("---\nurl: /a%zz/\n---\n", 2, "two hex digits after it"),
         ("---\nurl: '/:nothing/'\n---\n", 2, "the placeholder :nothing in"),
         ("---\ndate: 2020-01-01\n---\n\n{{< figure\n", 5, "not closed"),
         ("---\n- a\n---\n", 1, "must be a mapping"),

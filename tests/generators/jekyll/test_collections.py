@@ -60,10 +60,11 @@ def test_a_document_without_a_date_is_a_fault(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(
-        PostError, match="date is missing, so Jekyll uses the time of the build; write 2026-11-23"
+        PostError,
+        match="the post has no date, so Jekyll uses the time of the build; write date: 2026-11-23",
     ):
         _read(tmp_path, DEFINED, "_docs/a.md", "title: x")
-    with pytest.raises(PostError, match="date is missing"):
+    with pytest.raises(PostError, match="the post has no date"):
         _read(tmp_path, "show_drafts: true\n", "_drafts/a.md", "title: x")
 
 

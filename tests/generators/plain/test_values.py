@@ -43,14 +43,15 @@ class TestTerms:
     @pytest.mark.parametrize(
         ("matter", "message"),
         [
-            ("tags: {a: b}", "tags must be a list, not a mapping; write [one, two]"),
+            ("tags: {a: b}", "tags must be a list, not a mapping; write tags: [one, two]"),
             (
                 "tags: [[a], [b]]",
-                "tags must be a list of strings, but contains a list; write [one, two]",
+                "tags must be a list of strings, but contains a list; write tags: [one, two]",
             ),
             (
                 "categories: [{a: b}]",
-                "categories must be a list of strings, but contains a mapping; write [one, two]",
+                "categories must be a list of strings, but contains a mapping; "
+                "write categories: [one, two]",
             ),
         ],
     )

@@ -120,9 +120,11 @@ class EchoTag(OutputTag):
 def filtered(tag: Tag, token: Token, text: str) -> FilteredValue:
     """Parse a value with its filters, and report unknown filters."""
     found = FilteredValue(token, text)
-    for name in found.names:
-        if name not in tag.env.filters:
-            message = f"the filter {name} is not known, so it changes nothing; correct or remove it"
+    for unknown in found.names:
+        if unknown not in tag.env.filters:
+            message = (
+                f"the filter {unknown} is not known, so it changes nothing; correct or remove it"
+            )
             problems(tag).append((token, message))
     return found
 
@@ -246,7 +248,8 @@ class UnknownTag(Tag):
 
     def parse(self, stream: TokenStream) -> Node:
         token, _ = markup(stream)
-        name, opened = token.value, self.env.unknown  # type: ignore[attr-defined]
+        name = token.value
+        opened = self.env.unknown  # type: ignore[attr-defined]
         if not name.startswith("end"):
             opened.add(name)
             message = f"the tag {name} is not known, so only its content is shown"
