@@ -246,5 +246,5 @@ _LIST = """\
 Entries with a field that is not the same, and why:"""
 
 _BARE = """\
-Entries compared without their content, because the generator itself cannot render their templates
+Entries compared without their content, because the generator itself cannot render such templates
 there: a plugin or a theme is missing."""

@@ -201,7 +201,7 @@ class Eleventy(Generator):
         if counts:
             listed = ", ".join(f"{count} in {suffix}" for suffix, count in sorted(counts.items()))
             total = "1 post is" if counts.total() == 1 else f"{counts.total():,} posts are"
-            yield f"{total} left out, because only Eleventy can render their templates: {listed}"
+            yield f"{total} left out, because only Eleventy can render such templates: {listed}"
 
     def _gathers(self, files: DataFiles, name: str) -> bool:
         """Say whether the site's feed shows a file, as far as its data can be read."""

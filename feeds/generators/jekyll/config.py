@@ -69,7 +69,7 @@ class JekyllConfig(Inputs):
         value = self.get(*keys)
         if isinstance(value, list | dict | set):
             name = ".".join(keys)
-            message = f"{name} must be a string, not {kind_of(value)}; write one line of text"
+            message = f"{name} must be a string, not {kind_of(value)}; put it in quotes"
             self.fault(name, message)
             return None
         return written(value) if is_true(value) else None

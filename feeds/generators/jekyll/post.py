@@ -211,7 +211,7 @@ class DocumentReader:
         if not is_true(title):
             return plain_title(self._file.title)
         if not is_single(title):
-            message = f"title must be a string, not {kind_of(title)}; write one line of text"
+            message = f"title must be a string, not {kind_of(title)}; put it in quotes"
             self._values.remark("title", message)
         if isinstance(title, Timestamp):
             title = timestamp_text(title, self._site.timezone)
@@ -235,7 +235,7 @@ class DocumentReader:
             description = self._values.get("excerpt")
         elif not is_single(description):
             kind = kind_of(description)
-            message = f"description must be a string, not {kind}; write one line of text"
+            message = f"description must be a string, not {kind}; put it in quotes"
             self._values.remark("description", message)
         return self._joined(description) or None if not is_blank(description) else None
 

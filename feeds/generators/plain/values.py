@@ -147,7 +147,7 @@ class PlainValues:
         given = self.text(key)
         flag = _FLAGS.get(given.lower()) if given else None
         if given and flag is None and not or_date:
-            self._fault(key, f"{key} must be true or false, not {shown(given)}; correct it")
+            self._fault(key, f"{key} must be true or false, not {shown(given)}; write one of them")
         return flag
 
     def is_unpublished(self) -> bool:
@@ -159,7 +159,7 @@ class PlainValues:
         """Return a string without white space around it; None if there is none."""
         value = self._values.get(key)
         if value is not None and not isinstance(value, str):
-            message = f"{key} must be a string, not a {_shape(value)}; write one line of text"
+            message = f"{key} must be a string, not a {_shape(value)}; put it in quotes"
             (report or self._fault)(key, message)
         return _string(value).strip() or None
 

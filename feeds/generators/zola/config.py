@@ -68,7 +68,7 @@ class ZolaConfig(Inputs):
         """Return a string of nested tables; None if it is empty, or something else (a fault)."""
         value = self.get(*keys)
         if value is not None and not isinstance(value, str):
-            self.fault(".".join(keys), "must be a string; write it in quotes")
+            self.fault(".".join(keys), "must be a string; put it in quotes")
             return None
         return value or None
 

@@ -144,7 +144,7 @@ def test_posts_in_templates_that_only_eleventy_can_render_are_counted(tmp_path: 
     }
     (note,) = tree_of(tmp_path, files).settings.notes
     assert note == (
-        "4 posts are left out, because only Eleventy can render their templates: "
+        "4 posts are left out, because only Eleventy can render such templates: "
         "1 in .11ty.js, 1 in .mdx, 2 in .webc"
     )
 

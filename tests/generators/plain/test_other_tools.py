@@ -60,12 +60,12 @@ class TestDates:
             ("pubDate: soon", "pubdate 'soon' is not a date; write 2026-11-23"),
             (
                 "x: y\npublishDate: [a]",
-                "publishdate must be a string, not a list; write one line of text",
+                "publishdate must be a string, not a list; put it in quotes",
             ),
             ("date: {created: soon}", "date.created 'soon' is not a date"),
             (
                 "date: {on: 2026-01-02}",
-                "date must be a string, not a mapping; write one line of text",
+                "date must be a string, not a mapping; put it in quotes",
             ),
         ],
     )
