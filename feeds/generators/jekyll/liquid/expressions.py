@@ -246,7 +246,7 @@ class LoopExpression(LiquidExpression):
         try:
             found = grammar.loop(markup)
         except grammar.NoSyntax as error:
-            message = "a loop is not complete; write one such as: for item in list"
+            message = "a loop is not complete; write {% for item in list %}"
             raise LiquidSyntaxError(message, token=token) from error
         self.identifier = found.variable
         self.iterable = found.collection
