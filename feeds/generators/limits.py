@@ -77,7 +77,7 @@ def require_few_marks(text: str, most: int) -> None:
 
 
 def outside_code(text: str) -> str:
-    """Return a text with empty lines in place of its fenced code.
+    """Return a text with empty lines instead of its fenced code.
 
     Engines look for no markup in fenced code. They disagree about a fence that is not closed,
     so it does not count as code.

@@ -37,7 +37,7 @@ _KEYS = frozenset((*(keys[0] for keys in _IMAGE_KEYS), *_ENCLOSURE_KEYS))
 _ENCLOSURE_URLS = ("url", "src", "href", "path", "file")
 _DEEPEST = 2
 _MOST = 20
-"""At most so many items of a list are read."""
+"""At most this many items of a list are read."""
 _MOST_ENCLOSURES = 100
 _LENGTH = re.compile(r"\s*([0-9]{1,18})\s*", re.ASCII)
 _GREATEST = 10**18

@@ -47,7 +47,7 @@ def heading_text(content: str) -> str:
 
 
 def shown_text(html: str) -> str:
-    """Return the text that inline HTML shows, in one line: of images it is what stands for them."""
+    """Return the text that inline HTML shows, in one line; for images, their alternative text."""
     reader = _ShownText()
     reader.feed(_ENDLESS.sub("\ufffd", html))
     reader.close()

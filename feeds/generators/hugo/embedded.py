@@ -46,7 +46,7 @@ class ShortcodeContext(msgspec.Struct, frozen=True):
 
 
 class ExpandedBody:
-    """A body without shortcodes: their Markdown is in it, and words stand for their HTML."""
+    """A body without shortcodes: their Markdown is in it, and words replace their HTML."""
 
     def __init__(self, body: str, context: ShortcodeContext) -> None:
         """Render every shortcode of a body.
@@ -63,11 +63,11 @@ class ExpandedBody:
         self.text = self._page(parsed(body))
 
     def holds_word(self, text: str) -> bool:
-        """Say whether a text has a word that stands for a shortcode."""
+        """Say whether a text has a word that replaces a shortcode."""
         return self._prefix in text
 
     def filled(self, html: str) -> str:
-        """Replace each word, and each paragraph that is only a word, by what it stands for."""
+        """Replace each word, and each paragraph that is only a word, by the HTML for it."""
         if not self._html:
             return html
         word = rf"{self._prefix}(\d+)HBHB"
@@ -82,7 +82,7 @@ class ExpandedBody:
         return "".join(item if isinstance(item, str) else self._placed(item) for item in items)
 
     def _placed(self, code: Shortcode) -> str:
-        """Return what stands in the page's Markdown for a shortcode."""
+        """Return what replaces a shortcode in the page's Markdown."""
         render = _RENDERERS.get(code.name.lower())
         if render is None and code.inner:
             inner = self._page(code.inner)

@@ -263,7 +263,7 @@ class HugoPageReader:
 
 
 def _updated(found: PageDates, published: datetime) -> datetime:
-    """Return when the page was updated; a date alone is no update."""
+    """Return when the page was updated; a date alone is not an update."""
     updated = found.lastmod or found.date or published
     return max(updated, published) if updated == found.date else updated
 

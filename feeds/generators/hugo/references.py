@@ -18,7 +18,7 @@ from feeds.generators.hugo.taxonomies import kind
 from feeds.model import Post, Term
 
 Placed = Callable[[str], "tuple[str, ContentName] | None"]
-"""From the path of a file to its language and name; None if it is no page."""
+"""From the path of a file to its language and name; None if it is not a page."""
 
 
 class LanguagePages(msgspec.Struct, frozen=True):

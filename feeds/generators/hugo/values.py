@@ -13,7 +13,7 @@ _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 _NUMBER = re.compile(r"\s*([-+]?\d{1,18})(?:\.\d*)?\s*")
 _SPACE = r"\A[ \t\n\v\f\r]*"
-"""What may stand before front matter."""
+"""What may precede front matter."""
 _DEEPEST = 100
 
 

@@ -242,7 +242,7 @@ class _DefaultSet(msgspec.Struct, frozen=True):
     path: str
     """The beginning of the paths it covers, relative to the directory of the collections."""
     glob: re.Pattern[str] | None
-    """Matches paths relative to the source; None if ``path`` is no glob."""
+    """Matches paths relative to the source; None if ``path`` is not a glob."""
     type: str | None
     """The label of a collection; None for all documents."""
     values: Mapping[str, Any]

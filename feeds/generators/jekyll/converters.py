@@ -50,7 +50,7 @@ def _kramdown(options: KramdownOptions) -> Callable[[str], str]:
 def is_apart(head: str, tail: str) -> bool:
     """Return whether the HTML of ``head + tail`` is sure to be that of both, one after the other.
 
-    It is if ``head`` is nothing but paragraphs, a blank line follows, and neither part
+    It is if ``head`` has only paragraphs, a blank line follows, and neither part
     defines anything, such as the target of a link, or sets attributes of the other.
     """
     return (

@@ -63,7 +63,7 @@ class JekyllPostOptions(msgspec.Struct, frozen=True):
 
 
 class JekyllSite(msgspec.Struct, frozen=True):
-    """What our configuration can say of the site in place of _config.yml."""
+    """What our configuration can say of the site instead of _config.yml."""
 
     start: str
     """The beginning of every absolute URL."""
@@ -140,7 +140,7 @@ class DocumentReader:
         return Reading(post, self._body, self._excerpt(), tuple(self._values.remarks))
 
     def _collected(self, post: Post, categories: Iterable[str]) -> Post:
-        """Give a document that is no post only the terms of its collection; its date is ignored."""
+        """Give a document that is not a post only its collection's terms; its date is ignored."""
         return replace(
             post,
             categories=(),

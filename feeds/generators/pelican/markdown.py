@@ -54,7 +54,7 @@ _SINGLE = frozenset(
     {"tags", "date", "modified", "status", "category", "author"}
     | {"save_as", "url", "authors", "slug"}
 )
-"""Keys of which only the first value counts."""
+"""Keys that use only their first value."""
 _MARKERS = str.maketrans("", "", "\x02\x03")
 
 

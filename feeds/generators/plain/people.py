@@ -8,7 +8,7 @@ from typing import Any
 
 from feeds.model import Person
 
-# Ada Example <ada@example.org>, or a URL in place of the address
+# Ada Example <ada@example.org>, or a URL instead of the address
 _NAME_FIRST = re.compile(r"([^<>]*+)<(?=[^<>\s@]*+@|[^<>\s:]*+://)([^<>\s]++)>\s*+")
 _ADDRESS_FIRST = re.compile(r"\s*([^\s()<>@]+@[^\s()<>@]+)\s*\(([^()]*)\)\s*")  # RSS's form
 _AFTER_ADDRESS = re.compile(r"(?<=>)\s*[,;]\s*")

@@ -143,7 +143,7 @@ class Lines(ABC):
         """Read a table."""
 
     def _begins(self, line: str, end: int) -> bool:
-        """Read the block that the line begins, if it is no paragraph."""
+        """Read the block that the line begins, if it is not a paragraph."""
         rule = self.rules.get(line.lstrip(_SPACE)[:1])
         if rule and rule(self, line, end):
             return True

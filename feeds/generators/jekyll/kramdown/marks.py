@@ -32,7 +32,7 @@ def without_marks(body: str) -> str:
 
 
 class Tokens:
-    """Pieces of finished HTML by their tokens, which the engine sees in place of them."""
+    """Pieces of finished HTML by their tokens, which the engine sees instead of them."""
 
     def __init__(self) -> None:
         self._pieces = [""]

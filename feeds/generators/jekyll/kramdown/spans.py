@@ -146,7 +146,7 @@ class _Sentence:
         return True
 
     def _element(self, piece: str, end: int) -> bool:
-        """Add a piece that is no text; an attribute list can follow it."""
+        """Add a piece that is not text; an attribute list can follow it."""
         self._pieces.append(piece)
         self._at = end
         self._after_text = False
