@@ -28,13 +28,13 @@ from typing import TypeVar
 import msgspec
 
 NO_FILE = "settings"
-"""What faults name in place of a file if the settings are not in one."""
+"""What faults name instead of a file if the configuration is not in one."""
 _LONGEST_NAME = 100
 """Characters that are compared with other names: comparing takes quadratic time."""
 
 
 class Fault(msgspec.Struct, frozen=True, order=True):
-    """A problem at a place that somebody can open and fix."""
+    """Something wrong, at a place that somebody can open and fix."""
 
     path: str
     """The file, relative to the current directory or to the tree; empty if there is none."""
@@ -67,7 +67,7 @@ def missing_extra(what: str, extra: str) -> Fault:
 
     ``extra`` is the name of the extra in pyproject.toml, or several with commas.
     """
-    return Fault("", 0, f"{what} needs an extra; install it: pip install 'feeds[{extra}]'")
+    return Fault("", 0, f"{what} needs optional libraries; run `pip install 'feeds[{extra}]'`")
 
 
 def nearest(name: str, known: Iterable[str], least: float = 0.6) -> str:
@@ -82,7 +82,7 @@ def nearest(name: str, known: Iterable[str], least: float = 0.6) -> str:
 def suggestion(name: str, known: Collection[str], otherwise: str = "") -> str:
     """Return the remedy for an unknown name: the one that was probably meant, or all.
 
-    ``otherwise`` takes the place of all.
+    ``otherwise`` replaces the list of all.
     """
     if near := nearest(name, known):
         return f"did you mean {near}?"
@@ -90,19 +90,19 @@ def suggestion(name: str, known: Collection[str], otherwise: str = "") -> str:
 
 
 _OS_WORDS = {
-    errno.EACCES: "permission denied; change its permissions, or run as a user who may use it",
-    errno.EPERM: "permission denied; change its permissions, or run as a user who may use it",
+    errno.EACCES: "permission denied; change its permissions, or run as another user",
+    errno.EPERM: "permission denied; change its permissions, or run as another user",
     errno.ENOENT: "does not exist; check the path",
-    errno.EROFS: "the file system is read-only; choose another place",
+    errno.EROFS: "the file system is read-only; choose another folder",
     errno.ENOSPC: "the disk is full; free some space, or choose another disk",
     errno.EDQUOT: "the disk quota is used up; free some space, or choose another disk",
-    errno.EEXIST: "a file is in the way; remove it, or choose another place",
-    errno.ENOTDIR: "a file is in the way; remove it, or choose another place",
-    errno.EISDIR: "is a directory; name a file, or remove the directory",
-    errno.ELOOP: "symbolic links lead in a circle; remove one of them",
+    errno.EEXIST: "a file exists where a folder must be; remove it, or choose another path",
+    errno.ENOTDIR: "a file exists where a folder must be; remove it, or choose another path",
+    errno.EISDIR: "is a folder; name a file, or remove the folder",
+    errno.ELOOP: "the symbolic links form a loop; remove one of them",
     errno.ENAMETOOLONG: "the name is too long; shorten it",
     errno.EMFILE: "too many files are open; raise the limit with ulimit -n",
-    errno.EBUSY: "another program is using it; try again when that has ended",
+    errno.EBUSY: "another program is using it; try again when that program ends",
 }
 
 _SQLITE = {3: errno.EACCES, 5: errno.EBUSY, 6: errno.EBUSY, 8: errno.EACCES, 13: errno.ENOSPC}
@@ -116,7 +116,7 @@ def explained(error: Exception) -> str:
     """
     number = _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, getattr(error, "errno", 0))
     reason = (getattr(error, "strerror", "") or str(error)).lower()
-    return _OS_WORDS.get(number, f"{reason}; check that it can be read and written")
+    return _OS_WORDS.get(number, f"{reason}; check that the file can be read and written")
 
 
 def counted(number: int, thing: str) -> str:
@@ -191,7 +191,7 @@ class DamagedError(EditionError):
     """A database in the state directory is damaged; the next build rebuilds it."""
 
     def __init__(self, file: Path, error: Exception) -> None:
-        super().__init__(f"{file}: damaged ({error}); run `feeds build` to rebuild it")
+        super().__init__(f"{file}: the file is damaged ({error}); run `feeds build` to rebuild it")
 
 
 class HeldError(FeedsError):

@@ -1,4 +1,4 @@
-"""What all who serve feeds share of HTTP: headers, error texts, codings."""
+"""HTTP for every way to serve feeds: headers, error texts, and content codings."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ A_DAY = 86400
 A_MINUTE = 60
 """How long a 404 is cached, in seconds."""
 
-GONE = "This feed is no longer published; please unsubscribe."
-REFUSED = "Feeds and pages can only be read."
-FAILED = "This is not the version that the request asks for."
+GONE = "This feed is no longer published. Unsubscribe from it."
+REFUSED = "Feeds and pages are read-only. Use GET or HEAD."
+FAILED = "The current version is not the one that the request requires."
 
 _STALE_IF_ERROR = 7 * 24 * 3600
 
@@ -61,9 +61,9 @@ def unknown(home: str, pages: str = "") -> str:
     ``home`` is the URL of the site's feed, and ``pages`` that of the page that lists all feeds;
     empty if there is none.
     """
-    places = {"the site's feed is": home, "all feeds are listed at": pages}
+    places = {"the site's feed is": home, "a page with all feeds is": pages}
     known = " and ".join(f"{words} {url}" for words, url in places.items() if url)
-    detail = "Nothing is published at this address."
+    detail = "Nothing is published at this URL."
     return f"{detail} {known[0].upper()}{known[1:]}" if known else detail
 
 
@@ -78,7 +78,7 @@ def content_digest(content: bytes) -> str:
 
 
 CODED_ENDINGS = tuple(f".{coding.mark}" for coding in Coding)
-"""The endings of coded files; no feed may have such a name."""
+"""The endings of compressed files; no feed may have such a name."""
 
 
 def encode(body: bytes, coding: Coding) -> bytes:

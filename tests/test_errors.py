@@ -62,10 +62,10 @@ def test_a_configuration_error_comes_back_whole_from_another_process() -> None:
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (errno.EISDIR, "is a directory; name a file, or remove the directory"),
+        (errno.EISDIR, "is a folder; name a file, or remove the folder"),
         (errno.ENOSPC, "the disk is full; free some space, or choose another disk"),
-        (errno.ENOTDIR, "a file is in the way; remove it, or choose another place"),
-        (errno.EIO, "input/output error; check that it can be read and written"),
+        (errno.ENOTDIR, "a file exists where a folder must be; remove it, or choose another path"),
+        (errno.EIO, "input/output error; check that the file can be read and written"),
     ],
 )
 def test_a_problem_with_a_file_has_a_remedy(number: int, words: str) -> None:

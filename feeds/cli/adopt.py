@@ -41,15 +41,18 @@ _MOST_LOST = 3
 
 @click.command("adopt")
 @click.argument("old", metavar="OLD")
-@click.option("--front-matter", is_flag=True, help="Write ids into the posts; only in plain trees.")
+@click.option(
+    "--front-matter", is_flag=True, help="Write the ids into the posts (plain sites only)."
+)
 @shared_options
+@verbose_option("List every old entry without a post.")
 @display_options
-@verbose_option("Name every old entry without a post.")
 def adopt_command(old: str, front_matter: bool, **where: Any) -> None:
-    """Give posts the ids that readers know from older feeds.
+    """Give posts the ids that they had in older feeds.
 
-    OLD is a feed or a folder of feeds, a file or a URL: of the generator used so far, or of
-    the last build. The ids are written into _feeds-ids.yaml in the tree; commit this file.
+    OLD is a feed file, a folder of feeds, or the URL of a feed. It comes from the generator
+    that you used before, or from the last build. The ids are written to _feeds-ids.yaml in
+    the site's folder. Commit this file.
 
     \b
     Examples:
@@ -58,7 +61,8 @@ def adopt_command(old: str, front_matter: bool, **where: Any) -> None:
     """
     _, project = project_at(Where(**where))
     if front_matter and not project.generator.reads_ids:
-        message = f"{project.generator.name} reads no id from front matter; leave the option out"
+        label = project.generator.label
+        message = f"{label} does not read ids from front matter; leave the option out"
         raise click.BadParameter(message, param_hint="--front-matter")
     paths, found = _matched(project, _entries(old))
     ids = {paths[new.id]: old.id for old, new in found.pairs if old.id != new.id}
@@ -107,9 +111,11 @@ def _write_matter(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]
         content = with_identity(project.content(path), identity)
         if path in project.ids:
             place = f"{IDS_FILE}:{project.ids[path].line}"
-            refused.append(Fault(path, 0, f"has its id from {place}; remove that line first"))
+            refused.append(
+                Fault(path, 0, f"the post gets its id from {place}; remove that line first")
+            )
         elif content is None:
-            message = f"has an id of its own, or no place for one; write by hand id: {identity}"
+            message = f"the id cannot be added to the front matter; add id: {identity} by hand"
             refused.append(Fault(path, 1, message))
         else:
             _replace(Path(os.path.realpath(project.tree / path)), content)
@@ -132,12 +138,12 @@ def _remarks(
 ) -> Iterator[str]:
     for old, candidates in found.ambiguous:
         places = ", ".join(sorted(paths[entry.id] for entry in candidates))
-        wanted = places or "a post that another entry is closer to"
-        yield f"not guessed: {_named(old)} could be {wanted}"
+        wanted = places or "a post that matches another entry better"
+        yield f"not adopted: {_named(old)} could be {wanted}"
     lost = found.lost if display().verbose else found.lost[:_MOST_LOST]
-    yield from (f"no post for: {_named(old)}" for old in lost)
+    yield from (f"no post found for {_named(old)}" for old in lost)
     if len(lost) < len(found.lost):
-        yield f"no post for {len(found.lost) - len(lost)} more (--verbose lists all)"
+        yield f"no post found for {len(found.lost) - len(lost)} more (--verbose lists all)"
     yield from map(str, project.located(refused))
 
 
@@ -172,6 +178,6 @@ def _same(found: Matching) -> int:
 
 def _summary(found: Matching, written: int) -> str:
     return (
-        f"{counted(written, 'id')} adopted, {_same(found)} the same already, "
-        f"{len(found.ambiguous)} not guessed, {len(found.lost)} without a post."
+        f"{counted(written, 'id')} adopted, {_same(found)} already the same, "
+        f"{len(found.ambiguous)} unclear, {len(found.lost)} without a post."
     )

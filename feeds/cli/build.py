@@ -36,17 +36,17 @@ from feeds.pipeline.report import Report
 from feeds.rules import rule_of
 
 _NAMED = 20
-"""Documents that a dry run names; more are counted by folder."""
+"""Feed files that a dry run names; more are counted by folder."""
 
 
 @click.command("build")
-@click.option("--strict", is_flag=True, help="Exit with 1 if a post has a problem.")
-@click.option("--force", is_flag=True, help="Render every feed again.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if there are faults.")
+@click.option("--force", is_flag=True, help="Render every feed again, even if nothing changed.")
 @click.option(
-    "--accept-new-ids", is_flag=True, help="Publish even if readers will see posts again."
+    "--accept-new-ids", is_flag=True, help="Publish even if feed readers will show posts again."
 )
 @click.option("--accept-removals", is_flag=True, help="Publish even if most posts disappear.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be written and removed.")
+@click.option("--dry-run", is_flag=True, help="List what would change; write nothing.")
 @click.option("--committed", is_flag=True, help="Ignore changes that are not committed to git.")
 @scheduler_option
 @shared_options
@@ -56,20 +56,20 @@ _NAMED = 20
 def build_command(strict: bool, **given: Any) -> None:
     """Write the feeds as static files.
 
-    Only what changed is read and written. Posts with faults are left out and named; the
-    others are published. A build that would change most ids of a feed, or lose most posts,
-    writes nothing: see `feeds help moving`.
+    Only files that changed are read, and only feeds that changed are written. A post that
+    cannot be read is reported and left out. If a build would change most ids of a feed, or
+    remove most posts, it stops and writes nothing: see `feeds help moving`.
 
     \b
     Examples:
       feeds build
       feeds build --source path/to/site --url https://example.com
-      feeds build --dry-run                 first see what would change
+      feeds build --dry-run                 list what would change
       feeds build --strict --committed      in CI
     """
     options = taken(BuildOptions, given)
     with progress_bar() as progress:
-        progress("reading settings", 0, 0)
+        progress("reading the configuration", 0, 0)
         _, project = project_at(taken(Where, given), options.scheduler)
         report = build(project, _now(), progress, options)
     if report.dry_run and not display().json:
@@ -77,15 +77,15 @@ def build_command(strict: bool, **given: Any) -> None:
             tell_summary(line)
     tell_report(project, report)
     if display().github and not report.dry_run:
-        problems = map(click.unstyle, fault_lines(report.faults, project))
-        tell_job(report, [*problems], os.environ)
+        faults = map(click.unstyle, fault_lines(report.faults, project))
+        tell_job(report, [*faults], os.environ)
     ignored = project.config.check.ignore
     if strict and any(rule_of(fault).name not in ignored for fault in report.faults):
         sys.exit(FAULTY)
 
 
 def _would_change(report: Report) -> Iterator[str]:
-    """Yield lines that name the documents a dry run would write and remove.
+    """Yield lines that name the feed files a dry run would write and remove.
 
     Many are counted by their folder, unless --verbose is given.
     """
@@ -98,7 +98,7 @@ def _would_change(report: Report) -> Iterator[str]:
     for verb, paths in changes.items():
         places = Counter(path if is_short else _folder(path) for path in paths)
         for place, count in places.items():
-            what = f"{counted(count, 'document')} in {place}" if place.endswith("/") else place
+            what = f"{counted(count, 'feed file')} in {place}" if place.endswith("/") else place
             yield f"would {verb} {printable(what)}"
 
 

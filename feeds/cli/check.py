@@ -56,7 +56,7 @@ def _completed(context: click.Context, option: click.Parameter, incomplete: str)
 
 
 @click.command("check")
-@click.option("--strict", is_flag=True, help="Exit with 1 if there are warnings, too.")
+@click.option("--strict", is_flag=True, help="Exit with 1 also if there are warnings.")
 @click.option(
     "--ignore",
     "ignored",
@@ -64,7 +64,7 @@ def _completed(context: click.Context, option: click.Parameter, incomplete: str)
     multiple=True,
     callback=_known_rules,
     shell_complete=_completed,
-    help="Do not report this rule. Can be repeated.",
+    help="Do not report faults of this rule; can be repeated.",
 )
 @scheduler_option
 @shared_options
@@ -74,10 +74,10 @@ def _completed(context: click.Context, option: click.Parameter, incomplete: str)
 def check_command(
     scheduler: str | None, ignored: Sequence[str], strict: bool, **where: Any
 ) -> None:
-    """Report problems in the configuration, posts and feeds.
+    """Report faults in the configuration, posts and feeds.
 
-    Nothing is written. Each line ends with the rule that it breaks: see `feeds help checks`.
-    Exits with 1 if there are errors, with --strict also if there are warnings.
+    Nothing is written. Each line ends with the name of its rule: see `feeds help checks`. The
+    exit code is 1 if there are errors. With --strict it is 1 also if there are warnings.
 
     \b
     Examples:
@@ -105,7 +105,7 @@ def check_command(
             for one in Severity
             if counts[one]
         ]
-        good = click.style("no problems", fg="green") if result.posts else "no feed has an entry"
+        good = click.style("no faults", fg="green") if result.posts else "no feed has an entry"
         tell_summary(f"{posts}: {', '.join(found) or good}.")
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         sys.exit(FAULTY)

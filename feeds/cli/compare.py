@@ -24,14 +24,14 @@ from feeds.pipeline.survey import survey
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="[NEW]", required=False)
 @shared_options
+@verbose_option("List also the feeds whose entries do not change.")
 @display_options
-@verbose_option("List also the feeds whose entries stay the same.")
 def compare_command(old: str, new: str | None, **where: Any) -> None:
     """Show what subscribers would notice if NEW replaced OLD.
 
-    OLD and NEW are each a feed or a folder of feeds: a file or a URL. Without NEW, OLD is
-    compared with what a build would publish now. Nothing is written. Exits with 1 if it is
-    not safe to switch.
+    OLD and NEW are each a feed file, a folder of feeds, or the URL of a feed. Without NEW,
+    OLD is compared with the feeds that a build would publish now. Nothing is written. The
+    exit code is 1 if it is not safe to switch.
 
     \b
     Examples:
@@ -102,21 +102,22 @@ def _is_safe(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> b
 
 def _verdict(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> str:
     again = {change.old.id for one in found for change in one.again}
-    parts = [f"readers would see {counted(len(again), 'post')} again"] if again else []
-    parts += [f"{counted(len(missing), 'feed')} would be gone"] if missing else []
+    parts = [f"feed readers would show {counted(len(again), 'post')} again"] if again else []
+    parts += [f"{counted(len(missing), 'feed')} would disappear"] if missing else []
     if parts:
         return f"Not safe to switch: {', and '.join(parts)}. See `feeds help moving`."
     cautions = "".join(f", but {caution}" for caution in _cautions(found))
-    return f"Safe to switch: no post is seen again in {counted(len(found), 'feed')}{cautions}."
+    feeds = counted(len(found), "feed")
+    return f"Safe to switch: feed readers would show no post again in {feeds}{cautions}."
 
 
 def _cautions(found: Sequence[FeedComparison]) -> Iterator[str]:
     older = {entry.id for one in found for entry in one.backdated}
     if older:
-        yield f"{counted(len(older), 'older post')} would come as new"
+        yield f"{counted(len(older), 'older post')} would appear as new"
     for one in found:
         if one.is_elsewhere:
-            yield f"{_name(one.old)} must go on answering with what is at {_name(one.new)}"
+            yield f"{_name(one.old)} must redirect to {_name(one.new)}"
 
 
 def _lines(
@@ -127,10 +128,10 @@ def _lines(
         yield from _feed_lines(one)
     same = len(found) - len(shown)
     if same:
-        yield f"{counted(same, 'feed')} with the same entries (--verbose lists them)"
+        yield f"{counted(same, 'feed')} without changes (--verbose lists them)"
     yield from _missing_lines(missing)
     for feed in lists:
-        yield f"{_name(feed)}: no feed takes its place; it lists terms and no posts"
+        yield f"{_name(feed)}: no new feed replaces it, but it lists only terms"
 
 
 def _is_same(one: FeedComparison) -> bool:
@@ -148,22 +149,22 @@ def _harm(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> Iter
 
 def _missing_lines(missing: Sequence[KnownFeed]) -> Iterator[str]:
     for feed in missing:
-        yield f"{_name(feed)}: no feed takes its place; its readers get nothing"
+        yield f"{_name(feed)}: no new feed replaces it; redirect it to another feed"
 
 
 def _feed_lines(one: FeedComparison) -> Iterator[str]:
     yield (
         f"{_name(one.old)}: {one.kept} of {len(one.old.entries)} kept, "
-        f"{len(one.again)} seen again, {len(one.vanished)} vanished, "
-        f"{len(one.appeared)} new, {counted(len(one.moved), 'date')} moved, "
+        f"{len(one.again)} shown again, {len(one.vanished)} removed, "
+        f"{len(one.appeared)} new, {counted(len(one.moved), 'date')} changed, "
         f"order {'changed' if one.reordered else 'kept'}"
     )
     yield from _again_lines(one)
-    yield from (f"  vanished  {_named(entry)}: {entry.id}" for entry in one.vanished)
+    yield from (f"  removed   {_named(entry)}: {entry.id}" for entry in one.vanished)
     yield from (f"  new       {_named(entry)}: {entry.id}" for entry in one.appeared)
     for move in one.moved:
         yield (
-            f"  moved     {_named(move.entry)}: {move.date} {move.old.isoformat()} "
+            f"  changed   {_named(move.entry)}: {move.date} {move.old.isoformat()} "
             f"becomes {move.new.isoformat()}"
         )
 

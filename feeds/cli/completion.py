@@ -14,16 +14,16 @@ _VARIABLE = "_FEEDS_COMPLETE"
 @click.argument("shell", type=click.Choice(_SHELLS))
 @click.pass_context
 def completion_command(context: click.Context, shell: str) -> None:
-    """Print a script that completes commands and options.
+    """Print a shell script that completes commands and options.
 
     \b
-    Examples, which load it when the shell starts:
+    Examples that load the script whenever the shell starts:
       bash   echo 'eval "$(feeds completion bash)"' >> ~/.bashrc
       zsh    echo 'eval "$(feeds completion zsh)"' >> ~/.zshrc
       fish   feeds completion fish > ~/.config/fish/completions/feeds.fish
     """
     found = get_completion_class(shell)
     if found is None:
-        raise click.UsageError(f"click cannot write completions for {shell}")
+        raise click.UsageError(f"click cannot complete commands for {shell}")
     # bash's class warns on standard error if bash is older than 4.4.
     click.echo(found(context.find_root().command, {}, "feeds", _VARIABLE).source())

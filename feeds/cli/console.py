@@ -23,7 +23,7 @@ FAULTY = 1
 """The exit code if posts have faults, or if a command fails after it started."""
 
 _NAMED = 3
-"""How many files a line names, if several posts have one problem."""
+"""How many files a line names, if several posts have the same fault."""
 
 
 class Display(msgspec.Struct, frozen=True):
@@ -36,7 +36,7 @@ class Display(msgspec.Struct, frozen=True):
     json: bool = False
     """JSON on standard output, and nothing on standard error."""
     github: bool = False
-    """Problems on standard output, as annotations of GitHub Actions."""
+    """Faults on standard output, as annotations of GitHub Actions."""
     color: bool | None = None
     """None: where the output is a terminal."""
 
@@ -108,7 +108,7 @@ def error_data(message: str, faults: Iterable[Fault] = ()) -> dict[str, Any]:
 def fault_lines(faults: Iterable[Fault], project: Project) -> list[str]:
     """Return faults as lines, with paths relative to the current directory.
 
-    A problem that several posts have is one line, unless --verbose is given.
+    A fault that several posts have is one line, unless --verbose is given.
     """
     lines: list[str] = []
     for found in alike(project.located(faults)):
@@ -162,7 +162,7 @@ def note_left_out(left_out: Mapping[str, int]) -> None:
     """Write a note if posts with faults are left out, which ``left_out`` counts by reason."""
     faulty = left_out.get("fault")
     if faulty:
-        note(f"{counted(faulty, 'post')} with faults left out; `feeds check` lists the faults")
+        note(f"no feed shows {counted(faulty, 'post')} with faults; run `feeds check` to list them")
 
 
 def tell_summary(text: str) -> None:
@@ -175,16 +175,16 @@ def summary(report: Report) -> str:
     """Return what a build did, in two or three lines."""
     read = counted(report.files - report.unchanged, "file")
     published = f"{counted(report.posts, 'post')} {_would_be(report)}published"
-    problems = f"; {_problem_count(report.faults)}" if report.faults else ""
+    faults = f"; {_fault_count(report.faults)}" if report.faults else ""
     return (
         f"{click.style(published, bold=True)}: {read} read, {report.unchanged} unchanged"
-        f"{left_out_summary(report.left_out)}{problems}.\n{feeds_summary(report)}"
+        f"{left_out_summary(report.left_out)}{faults}.\n{feeds_summary(report)}"
     )
 
 
-def _problem_count(faults: Sequence[Fault]) -> str:
+def _fault_count(faults: Sequence[Fault]) -> str:
     color = "red" if any(fault.fatal for fault in faults) else "yellow"
-    return click.style(counted(len(faults), "problem"), fg=color)
+    return click.style(counted(len(faults), "fault"), fg=color)
 
 
 def _would_be(report: Report) -> str:
@@ -204,7 +204,7 @@ def feeds_summary(report: Report) -> str:
         formats = f"up to {formats}"
     would_be = _would_be(report)
     return (
-        f"{counted(report.feeds, 'feed')} in {formats}: {counted(report.documents, 'document')}, "
+        f"{counted(report.feeds, 'feed')} in {formats}: {counted(report.documents, 'feed file')}, "
         f"{report.written} {would_be}written, {report.documents - report.written} unchanged, "
         f"{report.removed} {would_be}removed{_pages(report)}. {report.seconds:.2f} s"
     )

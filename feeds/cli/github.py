@@ -42,7 +42,7 @@ def annotated(
     """Yield faults as workflow commands, errors first.
 
     Paths are relative to the current directory; in commands they are relative to the workspace,
-    which the environment names. A problem of several posts is one annotation. GitHub shows only
+    which the environment names. A fault of several posts is one annotation. GitHub shows only
     some annotations: the rest are plain lines for the log, and the last line counts them. The title
     of each is its rule, unless another is given.
     """
@@ -59,7 +59,7 @@ def annotated(
             yield f"{command}: {_place(group[0])}{_message(group)} [{name}]"
     if rest:
         counts = ", ".join(counted(count, command) for command, count in rest.items())
-        yield f"GitHub shows {_MOST} annotations of a kind; only this log has the rest: {counts}."
+        yield f"GitHub shows {_MOST} annotations of a kind. Only this log has the others: {counts}."
 
 
 def plain_line(line: str) -> str:
@@ -122,13 +122,13 @@ def _escaped(text: str, escapes: Mapping[str, str]) -> str:
     return "".join(escapes.get(character, character) for character in text)
 
 
-def tell_job(report: Report, problems: Sequence[str], environment: Mapping[str, str]) -> None:
+def tell_job(report: Report, faults: Sequence[str], environment: Mapping[str, str]) -> None:
     """Write a job summary and the outputs of the step, if the environment names their files.
 
-    ``problems`` are the faults as lines. Raises ``OSError`` if a file cannot be written.
+    ``faults`` are lines. Raises ``OSError`` if a file cannot be written.
     """
     for name, lines in (
-        ("GITHUB_STEP_SUMMARY", _summary(report, problems)),
+        ("GITHUB_STEP_SUMMARY", _summary(report, faults)),
         ("GITHUB_OUTPUT", _outputs(report)),
     ):
         if environment.get(name):
@@ -154,21 +154,21 @@ def _first_paths(paths: Sequence[str]) -> list[str]:
     return taken
 
 
-def _summary(report: Report, problems: Sequence[str]) -> Iterator[str]:
+def _summary(report: Report, faults: Sequence[str]) -> Iterator[str]:
     numbers = {
         "Posts": report.posts,
         "Feeds": report.feeds,
-        "Documents": report.documents,
+        "Feed files": report.documents,
         "Written": report.written,
         "Removed": report.removed,
-        "Problems": len(report.faults),
+        "Faults": len(report.faults),
     }
     yield "### Feeds"
     yield ""
     yield f"| {' | '.join(numbers)} |"
     yield f"|{' ---: |' * len(numbers)}"
     yield f"| {' | '.join(map(str, numbers.values()))} |"
-    yield from _listed("Problems", problems)
+    yield from _listed("Faults", faults)
     yield from _listed("Changed", report.changed)
 
 

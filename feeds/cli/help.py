@@ -13,7 +13,7 @@ import click
 
 from feeds.cli.console import display, fail, write, write_json
 from feeds.cli.options import color_option, json_option
-from feeds.errors import printable, suggestion
+from feeds.errors import suggestion
 
 _PACKAGE = Path(__file__).parents[1]
 DOCS = next(docs for docs in (_PACKAGE / "docs", _PACKAGE.parent / "docs") if docs.is_dir())
@@ -106,7 +106,7 @@ def _overview(known: Mapping[str, Topic]) -> str:
         pages = [(name, topic) for name, topic in known.items() if topic.section == section]
         lines += ["", f"{heading}:"]
         lines += [f"  {name:<16} {topic.summary}" for name, topic in pages]
-    lines += ["", "feeds help COMMAND shows what feeds COMMAND --help shows."]
+    lines += ["", "feeds help COMMAND shows the help of a command."]
     return "\n".join(lines)
 
 
@@ -145,7 +145,7 @@ def _help_of_command(root: click.Context, name: str, known: Mapping[str, Topic])
     command = root.command.get_command(root, name)
     if command is None:
         names = [*known, *root.command.list_commands(root)]
-        remedy = suggestion(name, names, "`feeds help` lists all topics")
-        fail(f"{printable(name)}: neither a topic nor a command; {remedy}")
+        remedy = suggestion(name, names, "run `feeds help` to list all topics")
+        fail(f"unknown topic or command {name!r}; {remedy}")
     with click.Context(command, info_name=name, parent=root) as context:
         return command.get_help(context)

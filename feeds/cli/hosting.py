@@ -25,7 +25,7 @@ from feeds.hosting import OURS, HostFiles, WrittenTree, caddy, cloudflare, netli
 
 @click.group("hosting", cls=CommandGroup)
 def hosting_group() -> None:
-    """Write a static host's configuration for the feeds.
+    """Write configuration for nginx, Caddy, Netlify or Cloudflare.
 
     \b
     Examples:
@@ -39,7 +39,7 @@ def _addresses(_: click.Context, __: click.Parameter, given: tuple[str, ...]) ->
     for one in given:
         if not one.isprintable() or ";" in one or '"' in one:
             example = "write one such as 443 or 127.0.0.1:8080"
-            raise click.BadParameter(f"{one!r} is not an address; {example}")
+            raise click.BadParameter(f"{one!r} is not a port or an address; {example}")
     return given
 
 
@@ -51,20 +51,20 @@ def _server_options(command: Callable[..., None]) -> Callable[..., None]:
             "--include",
             multiple=True,
             metavar="FILE",
-            help="A file with more directives; can be repeated.",
+            help="A file of more directives to include; can be repeated.",
         ),
         click.option(
             "--listen",
             callback=_addresses,
             multiple=True,
             metavar="ADDRESS",
-            help="Where the server listens; can be repeated.",
+            help="The port or address to listen on; can be repeated.",
         ),
         click.option(
             "--root",
             type=click.Path(path_type=Path),
             metavar="DIR",
-            help="The folder of the feeds there.  [default: the output]",
+            help="The folder of the feeds on the server.  [default: the output folder]",
         ),
     ):
         command = option(command)
@@ -72,9 +72,7 @@ def _server_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @hosting_group.command("nginx")
-@click.option(
-    "--no-sizes", is_flag=True, help="Leave out the sizes of maps; another file sets them."
-)
+@click.option("--no-sizes", is_flag=True, help="Leave out map_hash_*_size if another file sets it.")
 @_server_options
 def nginx_command(
     listen: tuple[str, ...],
@@ -83,7 +81,7 @@ def nginx_command(
     no_sizes: bool,
     **where: Any,
 ) -> None:
-    """Print a file for the http block of nginx.
+    """Print a configuration file for the http block of nginx.
 
     \b
     Examples:
@@ -112,7 +110,7 @@ def _files_options(command: Callable[..., None]) -> Callable[..., None]:
         "--to",
         type=click.Path(path_type=Path, file_okay=False),
         metavar="DIR",
-        help="Where to write the two files.  [default: the output]",
+        help="Where to write the two files.  [default: the output folder]",
     )
     return to(directory_options(display_options(command)))
 
@@ -158,12 +156,12 @@ def _write(
         raise ConfigError([Fault(str(folder), 0, f"does not exist; {remedy}")])
     files = {folder / name: text for name, text in made.files.items()}
     for file in filter(_is_foreign, files):
-        remedy = "write to another directory with --to, and merge the two files"
-        raise FeedsError(f"{file}: was not written by feeds; {remedy}")
+        remedy = "write to another folder with --to, then merge the files"
+        raise FeedsError(f"{file}: feeds did not write this file; {remedy}")
     for file, text in files.items():
         file.write_text(text, encoding="utf-8", newline="\n")
-    above = f"the two go above {tree.mount}, to the top of what is deployed"
-    unused = "the host compresses files itself; set feeds.codings to [], and builds are faster"
+    above = f"move both files above {tree.mount}, to the top of the deployed folder"
+    unused = "the host compresses files itself; set feeds.codings to [] for faster builds"
     remarks = [
         *made.remarks,
         *([above] if tree.mount else []),

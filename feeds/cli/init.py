@@ -36,21 +36,21 @@ _TEMPLATE = """\
 site:
 {site}
 
-posts: .                  # the folder of the posts, relative to this file
-generator: {generator:<14} # what the site is made with
+posts: .                  # the folder that contains the posts, relative to this file
+generator: {generator:<14} # the generator of the site
 
 feeds:
-  # kinds: [site, tag]    # which feeds; without it, those of every kind
+  # kinds: [site, tag]    # which kinds of feeds; without this key, all kinds
   formats: [atom, rss, json]
   {entries:<23} # how many posts a feed shows{unless}
   {codings:<23} # {compressing}
-  # content: summary      # in place of whole posts
+  # content: summary      # show summaries instead of whole posts
   # minimum: 3            # categories, tags and authors with fewer posts get no feed
-  # exclude:              # these get no feed
+  # exclude:              # these terms get no feed
   #   tag: [draft]
 
-output: {output:<17} # where the feeds are written
-state: {state:<18} # what feeds keeps between builds; do not publish this folder
+output: {output:<17} # the output folder: the feeds as static files
+state: {state:<18} # the state folder: what builds remember; do not publish it
 """
 
 _OUTPUT, _STATE = "public", ".feeds"
@@ -58,10 +58,10 @@ _COMPRESSING = "for hosts that compress files themselves, such as GitHub Pages"
 _KNOWN = "  # From the site's own configuration. Set a key here to change it in the feeds only."
 _SITE_KEYS = (
     ("title", "My site", "the site's name"),
-    ("url", "", "required: the site's address, such as https://example.com"),
+    ("url", "", "required: the site's URL, such as https://example.com"),
     ("description", "My notes", "one sentence"),
-    ("language", "en", "or zh-CN and so on"),
-    ("timezone", "Asia/Tokyo", "the zone of dates without an offset"),
+    ("language", "en", "a language tag, such as en or zh-CN"),
+    ("timezone", "Asia/Tokyo", "the time zone of dates without one"),
 )
 """Keys, each with an example and what it is."""
 _DOMAINS = {
@@ -85,10 +85,10 @@ _LONGEST_WORKFLOW = 1 << 20
 @timezone_option
 @display_options
 def init_command(directory: Path, generator: str | None, **site: str | None) -> None:
-    """Write a commented configuration for the site in DIR.
+    """Write a commented configuration file for the site in DIR.
 
-    It is called _feeds.yaml in a Jekyll site, because Jekyll does not publish files of such
-    names, and feeds.yaml everywhere else.
+    The file is called feeds.yaml. In a Jekyll site it is called _feeds.yaml, because Jekyll
+    does not publish files whose names begin with an underscore.
 
     \b
     Examples:
@@ -100,7 +100,7 @@ def init_command(directory: Path, generator: str | None, **site: str | None) -> 
         raise click.BadParameter(_not_a_directory(directory), param_hint="DIR")
     there = find_config(directory)
     if there:
-        fail(f"{printable(str(there))}: this directory has a configuration already; edit it")
+        fail(f"{printable(str(there))}: the configuration file already exists; edit it")
     remarks: list[str] = []
     faults: list[Fault] = []
     kind = collected(faults, lambda: _kind(directory, generator, remarks.append))
@@ -113,7 +113,7 @@ def init_command(directory: Path, generator: str | None, **site: str | None) -> 
         with file.open("x", encoding="utf-8") as new:
             new.write(start.text)
     except FileExistsError:
-        fail(f"{printable(str(file))}: this directory has a configuration already; edit it")
+        fail(f"{printable(str(file))}: the configuration file already exists; edit it")
     except OSError as error:
         file.unlink(missing_ok=True)  # half a configuration would be edited, or refused
         raise FeedsError(f"{file}: {explained(error)}") from error
@@ -130,8 +130,8 @@ def init_command(directory: Path, generator: str | None, **site: str | None) -> 
 
 def _not_a_directory(path: Path) -> str:
     if os.path.isfile(path):
-        return f"{str(path)!r} is a file; name a directory"
-    return f"{str(path)!r} does not exist; name a directory, or create it first"
+        return f"{str(path)!r} is a file; name a folder"
+    return f"{str(path)!r} does not exist; name a folder, or create it first"
 
 
 class StartingConfig(msgspec.Struct, frozen=True):
@@ -141,7 +141,7 @@ class StartingConfig(msgspec.Struct, frozen=True):
     text: str
     generator: Generator
     unknown: tuple[str, ...]
-    """Keys of ``site`` that a build may need, and that nobody has set."""
+    """Keys of ``site`` that a build may need, and that are not set."""
 
 
 def _next_steps(directory: Path, start: StartingConfig) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _next_steps(directory: Path, start: StartingConfig) -> Iterator[str]:
         yield f"set site.timezone in {start.name}, unless all dates have an offset such as +02:00"
     unwanted = not_ignored(directory, (_STATE, _OUTPUT))
     if unwanted:
-        yield f"add to {directory / '.gitignore'}, because builds write these folders:"
+        yield f"add these folders to {directory / '.gitignore'}, because builds write them:"
         yield from (f"  /{name}/" for name in unwanted)
     step = start.generator.output_step(_OUTPUT)
     if step:
@@ -187,7 +187,7 @@ def _starting_config(tree: Path, kind: type[Generator], given: SiteSection) -> S
         generator=kind.name,
         site=_site(settings, given),
         entries=f"# entries: {settings.entries or 20}",
-        unless="" if settings.entries else "; without it, all",
+        unless="" if settings.entries else "; without this key, all",
         codings="codings: []" if host else "# codings: []",
         compressing=f"{host} compresses files itself" if host else _COMPRESSING,
         output=_OUTPUT,

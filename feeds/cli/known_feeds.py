@@ -40,7 +40,8 @@ _CHUNK = 2**16
 _URL_CHARACTERS = "%:/?#[]@!$&'()*+,;="
 _ENDINGS = {".xml", ".atom", ".rss", ".rdf", ".json"}
 _WEB = "http", "https"
-_DOWNLOAD = "download the feed, and name its file"
+_DOWNLOAD = "download the feed, then name the file"
+_SILENT = f"the server did not answer within {_SILENCE:.0f} seconds; {_DOWNLOAD}"
 _PAGE = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _LINK = re.compile(rb"<link\s[^>]{1,2000}>", re.IGNORECASE)
 _FEED_TYPE = re.compile(rb"application/(?:atom\+xml|rss\+xml|feed\+json)", re.IGNORECASE)
@@ -64,18 +65,18 @@ def feeds_at(place: str, argument: str) -> list[KnownFeed]:
     :class:`~feeds.errors.ConfigError` if there is no feed, or no feed has entries.
     """
     if not place:
-        raise _wrong(argument, "is empty; name a feed, a directory of feeds, or a URL")
+        raise _wrong(argument, "is empty; name a feed file, a folder of feeds, or a URL")
     try:
         found = [_from_address(place)] if "://" in place else _from_files(Path(place))
     except FileNotFoundError as error:
-        remedy = "name a file, a directory, or a URL with https://"
+        remedy = "name a file, a folder, or a URL that begins with https://"
         raise _wrong(place, f"does not exist; {remedy}") from error
     except OSError as error:
         raise _wrong(os.fsdecode(error.filename or place), explained(error)) from error
     except _NoFeedError as error:
         raise _wrong(place, str(error)) from error
     if not any(feed.entries for feed in found):
-        raise _wrong(place, "has no entries, perhaps because it is cut off; name a whole feed")
+        raise _wrong(place, "contains no entries; name a complete feed")
     return found
 
 
@@ -90,7 +91,7 @@ def _from_files(path: Path) -> list[KnownFeed]:
     found = list(_below(path))
     if not found:
         endings = ", ".join(sorted(_ENDINGS))
-        raise _NoFeedError(f"holds no feeds; name a directory that has some ({endings})")
+        raise _NoFeedError(f"contains no feeds ({endings}); name another folder")
     return found
 
 
@@ -135,13 +136,11 @@ def _feed(body: bytes) -> KnownFeed:
 def _no_feed(body: bytes) -> str:
     """Return what a document is that is not a feed, and which feed to name instead."""
     if not _PAGE.search(body, 0, _START):
-        return "is not a feed; name a feed in Atom, RSS or JSON Feed"
+        return "is not a feed; name a feed file in Atom, RSS or JSON Feed"
     links = (found[0] for found in _LINK.finditer(body, 0, _HEAD))
     addresses = [_HREF.search(link) for link in links if _FEED_TYPE.search(link)]
     named = next((found[1].decode("utf-8", "replace") for found in addresses if found), "")
-    remedy = (
-        f"name its feed, {unescape(named)}" if named else "name a feed in Atom, RSS or JSON Feed"
-    )
+    remedy = f"name its feed, {unescape(named)}" if named else "name a feed file"
     return f"is a web page, not a feed; {remedy}"
 
 
@@ -156,7 +155,7 @@ def _fetch(address: str) -> tuple[bytes, str]:
         # A socket's timeout starts again with every byte; this one is for all of them.
         return answer.result(_LONGEST)
     except TimeoutError as error:
-        raise _NoFeedError(f"takes longer than {_LONGEST:.0f} seconds; {_DOWNLOAD}") from error
+        raise _NoFeedError(f"the download took over {_LONGEST:.0f} seconds; {_DOWNLOAD}") from error
 
 
 def _ask(address: str, answer: Future[tuple[bytes, str]]) -> None:
@@ -170,7 +169,7 @@ def _answer(address: str) -> tuple[bytes, str]:
     headers = {"User-Agent": "feeds", "Accept-Encoding": "identity"}
     try:
         if urlsplit(address).scheme.lower() not in _WEB:
-            raise _NoFeedError(f"is not at an http or https address; {_DOWNLOAD}")
+            raise _NoFeedError(f"the URL must begin with http:// or https://; {_DOWNLOAD}")
         with _opener().open(Request(_ascii(address), headers=headers), timeout=_SILENCE) as found:
             return _bounded(found), str(found.url)
     except HTTPError as error:
@@ -179,9 +178,9 @@ def _answer(address: str) -> tuple[bytes, str]:
     except URLError as error:
         raise _NoFeedError(_unreached(error.reason)) from error
     except TimeoutError as error:
-        raise _NoFeedError(f"says nothing for {_SILENCE:.0f} seconds; {_DOWNLOAD}") from error
+        raise _NoFeedError(_SILENT) from error
     except IncompleteRead as error:
-        raise _NoFeedError("is cut off by the server; try again later") from error
+        raise _NoFeedError("the server sent only a part of the feed; try again later") from error
     except (OSError, HTTPException) as error:
         raise _NoFeedError(_unreached(error)) from error
     except ValueError as error:
@@ -194,26 +193,26 @@ def _refused(error: HTTPError) -> str:
     if 300 <= error.code < 400:
         where = error.headers.get("Location", "")
         if urlsplit(where).scheme.lower() not in ("", *_WEB):
-            return f"redirects to {where}, which is not at http or https; {_DOWNLOAD}"
-        return "redirects too often; name the address where the feed is"
-    said = f"answers {error.code} {str(error.reason).partition(chr(10))[0]}".rstrip()
+            return f"redirects to {where}, not to an http or https URL; {_DOWNLOAD}"
+        return "redirects too often; name the URL that it leads to"
+    said = f"the server answers {error.code} {str(error.reason).partition(chr(10))[0]}".rstrip()
     if error.code >= 500:
         return f"{said}; try again later"
-    return f"{said}; check the address in a browser, or {_DOWNLOAD}"
+    return f"{said}; check the URL in a browser, or {_DOWNLOAD}"
 
 
 def _unreached(reason: object) -> str:
     """Return why a server cannot be asked, and the remedy."""
     if isinstance(reason, SSLCertVerificationError):
-        return f"has a certificate that is not trusted ({reason.verify_message}); {_DOWNLOAD}"
+        return f"its certificate is not trusted ({reason.verify_message}); {_DOWNLOAD}"
     if isinstance(reason, TimeoutError):  # ssl's text names a line of its C code
-        return f"does not answer within {_SILENCE:.0f} seconds; {_DOWNLOAD}"
+        return _SILENT
     if isinstance(reason, SSLError):
-        return "does not answer in TLS; write http:// if the server has no https"
+        return "the https connection failed; use http:// if the server has no https"
     if isinstance(reason, socket.gaierror):
-        return "is at a host that cannot be found; check the address and the network"
+        return "the host was not found; check the URL and the network"
     why = (getattr(reason, "strerror", None) or str(reason)).lower()
-    return f"cannot be reached ({why}); check the address, and that its server runs"
+    return f"the server cannot be reached ({why}); check the URL and the server"
 
 
 def _ascii(address: str) -> str:
@@ -264,4 +263,4 @@ def _bounded(answer: HTTPResponse) -> bytes:
 
 def _require_bounded(size: int) -> None:
     if size > _MOST_BYTES:
-        raise _NoFeedError(f"is larger than {_MOST_BYTES // 2**20} MiB; name a feed")
+        raise _NoFeedError(f"is larger than {_MOST_BYTES // 2**20} MiB; name a smaller feed")

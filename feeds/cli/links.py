@@ -39,18 +39,18 @@ _EXAMPLES = 3
     "--inject",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Add the links to every page of a built site.",
+    help="Add the links to every page of the built site in DIR.",
 )
-@click.option("--dry-run", is_flag=True, help="Only say which pages --inject would change.")
+@click.option("--dry-run", is_flag=True, help="List what --inject would change; write nothing.")
 @shared_options
-@verbose_option("Name every page that is changed or left out.")
+@verbose_option("List every page that is changed or left out.")
 @display_options
 def links_command(page: str | None, inject: Path | None, dry_run: bool, **where: Any) -> None:
     """Print a page's links to feeds, or add them to a built site.
 
-    Browsers and feed readers look for them in the head of a page. A page links the feed of
-    what it lists (a tag, a category, an author) and the site's feed, each in every format.
-    A second run of --inject changes nothing.
+    Browsers and feed readers look for these links in the head of a page. Every page links to
+    the site's feed. The page of a category, tag or author links to its feed too. Each feed
+    has one link for each format. A second run of --inject changes nothing.
 
     \b
     Examples:
@@ -59,9 +59,9 @@ def links_command(page: str | None, inject: Path | None, dry_run: bool, **where:
       feeds links --inject _site --dry-run
     """
     if inject and page is not None:
-        raise click.UsageError("--page and --inject exclude each other; give one of them")
+        raise click.UsageError("--page: cannot be combined with --inject; leave one out")
     if dry_run and not inject:
-        raise click.UsageError("--dry-run needs --inject DIR; printing changes nothing")
+        raise click.UsageError("--dry-run: works only with --inject; add --inject DIR")
     _, project = project_at(Where(**where))
     with progress_bar() as progress, survey(project, datetime.now(UTC), progress) as found:
         if inject:
@@ -74,8 +74,8 @@ def links_command(page: str | None, inject: Path | None, dry_run: bool, **where:
         _print(links, project, page or "")
     else:
         if unknown:
-            reason = "because the pages that list their terms are not known"
-            note(f"feeds of these kinds are not linked, {reason}: {unknown}")
+            reason = "because the pages of their terms are not known"
+            note(f"no page links to feeds of these kinds, {reason}: {unknown}")
         _inject(links, project, inject, dry_run)
 
 
@@ -85,16 +85,16 @@ def _require_built(folder: Path, found: Survey) -> None:
     tree = Path(os.path.realpath(found.project.tree))
     place = Path(os.path.realpath(folder))
     if not place.is_dir():
-        wrong = f"no directory {str(folder)!r}"
+        wrong = f"the folder {str(folder)!r} does not exist"
     elif tree.is_relative_to(place):
-        wrong = f"{str(folder)!r} holds the site's sources"
+        wrong = f"{str(folder)!r} contains the site's source files"
     elif place.is_relative_to(tree):
         below = place.relative_to(tree).as_posix()
         posts = (path for path, _ in found.catalogue.links() if path.startswith(f"{below}/"))
         if below.partition("/")[0] in found.project.generator.source_folders:
-            wrong = f"{str(folder)!r} holds the site's sources"
+            wrong = f"{str(folder)!r} contains the site's source files"
         elif post := next(posts, None):
-            wrong = f"{str(folder)!r} holds posts, such as {post}"
+            wrong = f"{str(folder)!r} contains posts, such as {post}"
     if wrong:
         message = f"{printable(wrong)}; name the folder of the built site, such as _site or public"
         raise click.BadParameter(message, param_hint="--inject")
@@ -108,14 +108,14 @@ def _print(links: SiteLinks, project: Project, page: str) -> None:
     except ValueError:
         url, key = page, None
     if key is None:
-        message = f"{url!r} is not a page of the site; pages begin with {site}"
+        message = f"{url!r} is not a page of the site; name one that begins with {site}"
         raise click.BadParameter(message, param_hint="--page")
     found = links.at(key)
     if display().json:
         write_json({"page": url, "links": [_link_data(link) for link in found]})
         return
     if key and found == links.at(""):
-        note(f"no feed is known for {url} alone; these are the links of every page")
+        note(f"{url} has no feed of its own; every page has these links")
     for link in found:
         write(link.element)
 

@@ -1,4 +1,4 @@
-"""``feeds list``: list every feed."""
+"""``feeds list``: every feed with its number of posts and its URLs."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ _WIDEST = 30
     type=click.Choice(["kind", *_KEYS]),
     default="kind",
     metavar="ORDER",
-    help="Sort by kind (default), term, posts (most first) or newest.",
+    help="Sort by kind, term, posts or newest.  [default: kind]",
 )
 @shared_options
 @display_options
 def list_command(kinds: Sequence[str], terms: Sequence[str], sort: str, **where: Any) -> None:
-    """List every feed with its posts and addresses.
+    """List every feed with its number of posts and its URLs.
 
-    Nothing is written. In a pipe each feed is one line of five fields with tabs between them:
-    kind, term, posts, newest date, addresses.
+    Nothing is written. In a pipe, each feed is one line of five fields with tabs between
+    them: kind, term, number of posts, date of the newest post, URLs.
 
     \b
     Examples:
@@ -89,8 +89,8 @@ def list_command(kinds: Sequence[str], terms: Sequence[str], sort: str, **where:
     else:
         for row in rows:
             posts, newest = str(row["posts"]), row["newest"] or ""
-            addresses = " ".join(row["urls"].values())
-            write("\t".join((row["kind"], _term(row), posts, newest, addresses)))
+            urls = " ".join(row["urls"].values())
+            write("\t".join((row["kind"], _term(row), posts, newest, urls)))
 
 
 def _require_known(project: Project, kinds: Sequence[str]) -> None:
@@ -122,7 +122,7 @@ def _rows(found: Survey) -> list[Row]:
 
 
 def _print_table(rows: Sequence[Row]) -> None:
-    """Print a line for each feed, and its addresses: beside it, or below it if one is too long."""
+    """Print a line for each feed, and its URLs: beside it, or below it if one is too long."""
     from rich.cells import cell_len  # 25 ms, for terminals only
 
     lines: list[tuple[str, ...]] = [("kind", "term", "posts", "newest (UTC)", "formats")]
@@ -135,7 +135,7 @@ def _print_table(rows: Sequence[Row]) -> None:
     longest = max(len(url) for row in rows for url in row["urls"].values())
     is_wide = beside + longest <= shutil.get_terminal_size().columns
     indent = " " * (beside if is_wide else 4)
-    title = " " * (beside - cell_len(texts[0])) + "addresses" if is_wide else ""
+    title = " " * (beside - cell_len(texts[0])) + "URLs" if is_wide else ""
     write(click.style(texts[0] + title, bold=True))
     for text, row in zip(texts[1:], rows, strict=True):
         first = " " * (beside - cell_len(text)) if is_wide else f"\n{indent}"

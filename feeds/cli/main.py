@@ -42,7 +42,7 @@ _SECTIONS = {
         "hosting": ("feeds.cli.hosting", "hosting_group"),
         "publish": ("feeds.cli.publish", "publish_command"),
     },
-    "Move a blog without losing readers": {
+    "Move a blog and keep its subscribers": {
         "compare": ("feeds.cli.compare", "compare_command"),
         "adopt": ("feeds.cli.adopt", "adopt_command"),
     },
@@ -151,15 +151,15 @@ def _errors_reported() -> Iterator[None]:
 )
 @click.version_option(None, "-V", "--version", package_name="feeds")
 def main() -> None:
-    """Publish RSS, Atom and JSON feeds from a tree of posts.
+    """Publish Atom, RSS and JSON feeds from a folder of posts.
 
-    A tree is a site of Jekyll, Hugo, Pelican, Eleventy or Zola, or a folder of Markdown or
-    HTML files. There is a feed for the site and for every category, tag and author, as static
-    files or served with caching.
+    The folder is a Jekyll, Hugo, Pelican, Eleventy or Zola site, or contains Markdown or HTML
+    files. The site gets a feed, and so does every category, tag and author. Publish the feeds
+    as static files, or serve them with caching.
 
     \b
     Examples:
-      feeds serve --source path/to/site     see the feeds of a site
-      feeds init                            write a configuration
-      feeds build                           write the feeds
+      feeds serve --source path/to/site     build and serve the feeds of a site
+      feeds init                            write a configuration file
+      feeds build                           write the feeds as static files
     """

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 S = TypeVar("S", bound=Struct)
 _NO_CONFIG = (
-    "Run `feeds init`, pass `--source DIR`, or for a folder of posts `--url URL --timezone ZONE`."
+    "Run `feeds init`, or pass `--source DIR`. "
+    "For a folder of posts, pass `--url URL --timezone ZONE`."
 )
 
 
@@ -81,7 +82,7 @@ class NumberRange(click.IntRange):
 generator_option = click.option(
     "--generator",
     metavar="NAME",
-    help="jekyll, hugo, pelican, eleventy, zola, plain, or auto (default).",
+    help="The generator: jekyll, hugo, pelican, eleventy, zola, plain or auto.  [default: auto]",
 )
 
 _DIRECTORIES = (
@@ -95,26 +96,26 @@ _DIRECTORIES = (
         "--source",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="The tree of posts.  [default: the current directory]",
+        help="The site's folder, or a folder of posts.  [default: .]",
     ),
     click.option(
         "--output",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="Where the feeds are written.  [default: public]",
+        help="The output folder, which contains the feeds.  [default: public]",
     ),
     click.option(
         "--state",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="What builds keep for the next one.  [default: .feeds]",
+        help="The state folder, which builds need.  [default: .feeds]",
     ),
 )
 url_option = click.option(
-    "--url", metavar="URL", help="The site's address, such as https://example.com."
+    "--url", metavar="URL", help="The site's URL, such as https://example.com."
 )
 timezone_option = click.option(
-    "--timezone", metavar="ZONE", help="The zone of dates without one, such as Europe/Paris."
+    "--timezone", metavar="ZONE", help="The time zone of dates without one, such as Europe/Paris."
 )
 _SITE = generator_option, url_option, timezone_option
 
@@ -180,7 +181,7 @@ format_option = click.option(
     type=click.Choice(["text", "json", "github"]),
     default="text",
     metavar="FORMAT",
-    help="Print text, json, or annotations for github.  [default: text]",
+    help="Print text, json, or github (annotations).  [default: text]",
     expose_value=False,
     is_eager=True,
     callback=_show_in_format,
@@ -195,7 +196,7 @@ def verbose_option(shows: str) -> Callable[[Command], Command]:
 def display_options(command: Command) -> Command:
     """Add the options that say how a command shows what it does.
 
-    They are no arguments of the command: see :func:`~feeds.cli.console.display`.
+    The command does not receive them as arguments: see :func:`~feeds.cli.console.display`.
     """
     for option in (
         color_option,
@@ -214,10 +215,10 @@ def display_arguments() -> list[str]:
     return flags + colors
 
 
-every_post_option = verbose_option("List every post that has a problem.")
+every_post_option = verbose_option("List every post that has a fault.")
 
 scheduler_option = click.option(
-    "--scheduler", metavar="ADDRESS", help="Let a dask cluster do the work: tcp://HOST:8786."
+    "--scheduler", metavar="URL", help="Do the work on a dask cluster: tcp://HOST:8786."
 )
 
 
@@ -267,7 +268,8 @@ def _wrong_source(where: Where) -> list[Fault]:
     """Return the fault of --source, if it is not a directory."""
     if where.source is None or os.path.isdir(where.source):
         return []
-    message = f"no directory {str(where.source)!r}; name the folder that holds the posts"
+    remedy = "name the folder that contains the posts"
+    message = f"the folder {str(where.source)!r} does not exist; {remedy}"
     return [Fault("--source", 0, message)]
 
 
@@ -289,8 +291,8 @@ def directories_at(where: Where) -> tuple[Path, Path]:
     if not state.is_dir() and (wrong := _wrong_source(where)):
         raise ConfigError(wrong)
     if file is None and not state.is_dir():
-        remedy = "run `feeds build`, or name --output and --state"
-        raise ConfigError([Fault(str(state), 0, f"holds no feeds yet; {remedy}")])
+        remedy = "run `feeds build`, or pass --output and --state"
+        raise ConfigError([Fault(str(state), 0, f"contains no feeds yet; {remedy}")])
     return output, state
 
 

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 @click.command("preview")
 @click.argument("post", metavar="POST")
-@click.option("--browser", is_flag=True, help="Show it as a page in the browser.")
+@click.option("--browser", is_flag=True, help="Open the preview in a browser.")
 @shared_options
-@verbose_option("Name every feed, and everything that was removed.")
+@verbose_option("List every feed, and everything that was removed.")
 @display_options
 def preview_command(post: str, browser: bool, **where: Any) -> None:
     """Show one post as feed readers show it.
 
-    Below the post is what was removed from it, and why. POST is its file, the name of its
-    file, or its address. Drafts and other posts that are not published are shown too. Nothing
-    is published.
+    A list below the post says what was removed from it, and why. POST is a file, the name of
+    a file, or a URL. You can preview drafts and other unpublished posts too. Nothing is
+    published.
 
     \b
     Examples:
@@ -59,7 +59,7 @@ def preview_command(post: str, browser: bool, **where: Any) -> None:
     if browser:
         file = write_page(shown, project)
         if not opens(file):
-            note("no browser could be opened; open this file in one")
+            note("no browser could be opened; open this file in a browser")
     if display().json:
         write_json(_data(shown) | ({"file": str(file)} if browser else {}))
     elif browser:

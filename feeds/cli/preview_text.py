@@ -32,7 +32,7 @@ _NARROWEST = 20
 """Columns of facts."""
 _LONG = 300
 """Characters of a summary that is shown above the content."""
-_WORDS = {"unpublished": "its own settings say so", "draft": "it is a draft"}
+_WORDS = {"unpublished": "its front matter says so", "draft": "it is a draft"}
 
 
 def print_preview(shown: Preview, project: Project) -> None:
@@ -106,7 +106,7 @@ def facts(shown: Preview) -> Iterator[tuple[str, str]]:
         yield "enclosure", f"{one.url} ({one.type}{length})"
     yield "feeds", _paths(shown.feeds) or "none"
     if shown.older_feeds:
-        yield "", f"not in {_paths(shown.older_feeds)}: newer posts fill them"
+        yield "", f"not in {_paths(shown.older_feeds)}, which show only newer posts"
     if entry.summary and entry.content:
         is_long = len(entry.summary) > _LONG
         yield "summary", f"{entry.summary[:_LONG]}…" if is_long else entry.summary
@@ -123,7 +123,7 @@ def _paths(specs: Sequence[FeedSpec]) -> str:
         return ", ".join(path for spec in specs for path in spec.paths.values())
     named = ", ".join(next(iter(spec.paths.values())) for spec in specs[:_FEW])
     more = len(specs) - _FEW
-    return f"{named} and {more} more (--verbose names all)" if more > 0 else named
+    return f"{named} and {more} more (--verbose lists all)" if more > 0 else named
 
 
 def body(shown: Preview) -> str:
@@ -148,7 +148,7 @@ def removed(shown: Preview) -> Iterator[str]:
         examples = f" ({', '.join(one.examples)})" if one.examples else ""
         yield f"  {_named(one)} ×{one.count}: {one.reason}{examples}"
     if len(shown.removals) > most:
-        yield f"  and {len(shown.removals) - most} more (--verbose names all)"
+        yield f"  and {len(shown.removals) - most} more (--verbose lists all)"
 
 
 def _named(removal: Removal) -> str:

@@ -24,17 +24,18 @@ from feeds.publish.publish import PublishOptions, PublishReport, Step, publish
 @click.command("publish")
 @click.argument("store", metavar="STORE")
 @click.option(
-    "--dry-run", is_flag=True, help="Name what would be uploaded and removed; change nothing."
+    "--dry-run", is_flag=True, help="List what would be uploaded and removed; change nothing."
 )
-@click.option("--accept-older", is_flag=True, help="Replace feeds that are newer than these.")
+@click.option("--accept-older", is_flag=True, help="Publish even if the feeds in STORE are newer.")
 @directory_options
-@verbose_option("Name each object that is uploaded or removed.")
+@verbose_option("List every object that is uploaded or removed.")
 @display_options
 def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any) -> None:
-    """Upload the built feeds to an object store.
+    """Upload the built feeds to an object store such as S3.
 
-    STORE is s3://, gs:// or az:// with a bucket, or file://. Nothing is built, and only what
-    changed is uploaded. An interrupted upload is completed by the next one.
+    STORE is a URL that begins with s3://BUCKET, gs://BUCKET, az://BUCKET or file://. Nothing
+    is built, and only files that changed are uploaded. If an upload is interrupted, run the
+    command again.
 
     \b
     Examples:
@@ -44,7 +45,7 @@ def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any)
     output, state = directories_at(Where(**where))
     there = open_store(store, make=not dry_run)
     if there.directory and os.path.realpath(there.directory) == os.path.realpath(output):
-        message = f"{store!r} is the output directory itself; name another directory"
+        message = f"{store!r} is the output folder; name another folder"
         raise click.BadParameter(message, param_hint="STORE")
     options = PublishOptions(dry_run=dry_run, accept_older=accept_older)
     if display().json:
@@ -83,6 +84,6 @@ def _keep_quiet(step: Step, key: str) -> None:
 def _summary(done: PublishReport, dry_run: bool) -> str:
     would = "would be " if dry_run else ""
     return (
-        f"{counted(done.documents, 'document')}: {counted(done.uploaded, 'object')} {would}uploaded"
-        f" ({done.size} bytes), {done.removed} {would}removed."
+        f"{counted(done.documents, 'feed file')}: {counted(done.uploaded, 'object')} "
+        f"{would}uploaded ({done.size} bytes), {done.removed} {would}removed."
     )

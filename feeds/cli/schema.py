@@ -15,9 +15,9 @@ SCHEMA_URL = "https://raw.githubusercontent.com/OWNER/feeds/main/feeds/config/fe
 
 @click.command("schema")
 def schema_command() -> None:
-    """Print the JSON Schema of the configuration.
+    """Print the JSON Schema of the configuration file.
 
-    Editors complete and check the configuration with it.
+    With it, editors complete and check the configuration file.
 
     \b
     Example:

@@ -54,31 +54,35 @@ from feeds.publish.objects import open_store
 from feeds.urls import quote_path
 
 _SHOWN = 5
-"""Addresses that are printed."""
+"""URLs that are printed."""
 _TOGETHER = 1.0
 """Seconds in which several signals count as one."""
 
 
 @click.command("serve")
-@click.option("--edition", metavar="STORE", help="Serve what `feeds publish` put there.")
-@click.option("--host", metavar="ADDRESS", help="The address to listen on.  [default: 127.0.0.1]")
+@click.option(
+    "--edition", metavar="STORE", help="Serve the feeds that `feeds publish` uploaded to STORE."
+)
+@click.option(
+    "--host", metavar="ADDRESS", help="The IP address to listen on.  [default: 127.0.0.1]"
+)
 @click.option(
     "--port",
     type=NumberRange(0, 65535),
     metavar="PORT",
-    help="The port to listen on, 0 for any free one.  [default: 8000]",
+    help="The port; 0 means any free port.  [default: 8000]",
 )
 @click.option(
     "--workers",
     type=NumberRange(1, 64),
     metavar="N",
-    help="Processes that answer requests, 64 at most.  [default: 1]",
+    help="The number of processes, from 1 to 64.  [default: 1]",
 )
 @click.option(
     "--access-log",
     type=click.Choice(["text", "json"]),
     metavar="FORM",
-    help="Log every request, as text or json.",
+    help="Log every request, as text or json.  [default: no log]",
 )
 @shared_options
 @every_post_option
@@ -93,8 +97,8 @@ def serve_command(
 ) -> None:
     """Build the feeds, serve them, and keep them up to date.
 
-    Runs until it is stopped. With --edition nothing is built: the feeds are copied from an
-    object store, and followed.
+    The server runs until you stop it. With --edition it builds nothing: it copies the feeds
+    from an object store, and copies them again whenever they change there.
 
     \b
     Examples:
@@ -115,11 +119,11 @@ def serve_command(
 @every_post_option
 @display_options
 def watch_command(**where: Any) -> None:
-    """Build the feeds, and again when anything changes.
+    """Build the feeds, and build them again after every change.
 
-    Runs until it is stopped, and builds when a file changes or a post becomes due. A build
-    that fails leaves the feeds as they are. If several watch for one state directory, one of
-    them builds; when it ends, another takes over.
+    The command runs until you stop it. It builds when a file changes, and when the date of a
+    post arrives. If a build fails, the published feeds do not change. If several watch
+    commands use one state folder, only one of them builds. When it ends, another one builds.
 
     \b
     Examples:
@@ -171,7 +175,7 @@ def _serve_built(here: Where, update: dict[str, Any]) -> None:
     config, project = project_at(here)
     output, state = project.output.absolute(), project.state.absolute()
     listen = partial(_listening, config, update)
-    _serve(partial(_start, here, os.getpid()), output, state, listen, ": feeds list")
+    _serve(partial(_start, here, os.getpid()), output, state, listen, "; `feeds list` shows them")
 
 
 def _serve_copied(edition: str, here: Where, update: dict[str, Any]) -> None:
@@ -224,9 +228,9 @@ def _unusable(error: OSError, section: ServeSection) -> tuple[str, str]:
     if error.errno == errno.EACCES:
         return "port", f"{section.port} is reserved for root; choose a port from 1024 to 65535"
     if isinstance(error, gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        wrong = f"{section.host!r} is not an address of this machine"
-        return "host", f"{wrong}; write one such as 127.0.0.1, or 0.0.0.0 for all of them"
-    wrong = f"{section.host!r} cannot be listened on ({error.strerror})"
+        wrong = f"{section.host!r} is not an IP address of this machine"
+        return "host", f"{wrong}; use 127.0.0.1, or 0.0.0.0 for all addresses"
+    wrong = f"the server cannot listen on {section.host!r} ({error.strerror})"
     return "host", f"{wrong}; choose another address"
 
 

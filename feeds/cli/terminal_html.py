@@ -84,7 +84,7 @@ def terminal_lines(html: str, page: str, console: Console) -> Iterator[Text]:
     lines = _lines(reader.blocks(), console)
     yield from islice(lines, _MOST_LINES)
     if reader.is_full or next(lines, None) is not None:
-        yield Text("… the rest is not shown here; --browser shows all of it", _FAINT)
+        yield Text("… the rest is not shown here; use --browser to see the whole post", _FAINT)
 
 
 def _lines(blocks: Sequence[_TextBlock], console: Console) -> Iterator[Text]:

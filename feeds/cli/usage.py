@@ -11,16 +11,16 @@ import click
 from feeds.errors import nearest
 
 _WORDS = (
-    (r"Option '(.+)' requires an argument\.", "{}: needs a value"),
-    (r"Option '(.+)' does not take a value\.", "{}: takes no value"),
+    (r"Option '(.+)' requires an argument\.", "{}: needs a value; write it after the option"),
+    (r"Option '(.+)' does not take a value\.", "{}: does not take a value; remove the value"),
     (r"Got unexpected extra argument \((.+)\)", "{command}: unexpected argument {!r}{help}"),
     (r"Got unexpected extra arguments \((.+)\)", "{command}: unexpected arguments {!r}{help}"),
     (r"Missing (command)\.", "{command}: the name of a command is missing{help}"),
 )
-"""click's messages, and what is written in their place. Others are left as they are."""
+"""click's messages, and the messages that replace them. Others are not changed."""
 _PATHS = (
     (r"\w+ (.+) is not readable\.", "{} cannot be read; change its permissions"),
-    (r"Directory (.+) is a file\.", "{} is a file; name a directory"),
+    (r"Directory (.+) is a file\.", "{} is a file; name a folder"),
 )
 """The same for messages about paths."""
 _LIKE = 0.75
@@ -37,7 +37,7 @@ class CommandGroup(click.Group):
         if name not in self.commands and (name == "-" or not name.startswith("-")):
             group = f"{ctx.command_path}: " if ctx.parent else ""
             words = f"{group}unknown command {name!r}{_guess(name, self.commands)}"
-            raise click.UsageError(f"{words}{_lists_them(ctx.command_path)}")
+            raise click.UsageError(f"{words}{_see_help(ctx.command_path)}")
         return super().resolve_command(ctx, args)
 
 
@@ -47,7 +47,7 @@ def usage_message(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         return _unknown_option(error, command)
     if isinstance(error, click.MissingParameter):
-        return f"{command}: {_place(error)} is missing; {command} --help describes it"
+        return f"{command}: {_place(error)} is missing; see {command} --help"
     if isinstance(error, click.BadParameter):
         place = _place(error)
         return f"{place}: {_expected(error)}" if place else _expected(error)
@@ -69,8 +69,8 @@ def _unknown_option(error: click.NoSuchOption, command: str) -> str:
     known = [option for parameter in found.params for option in parameter.opts] if found else []
     guess = _guess(name, known)
     if isinstance(found, click.Group) and not guess:
-        guess = f"; options of a command come after it: {command} COMMAND {name}"
-    return f"{command}: unknown option {name}{guess}{_lists_them(command)}"
+        guess = f"; write options after the command: {command} COMMAND {name}"
+    return f"{command}: unknown option {name}{guess}{_see_help(command)}"
 
 
 def _guess(name: str, known: Iterable[str]) -> str:
@@ -82,8 +82,8 @@ def _guess(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {bare[near]}?" if near else ""
 
 
-def _lists_them(command: str) -> str:
-    return f" ({command} --help lists them)"
+def _see_help(command: str) -> str:
+    return f" (see {command} --help)"
 
 
 def _place(error: click.BadParameter) -> str:

@@ -64,13 +64,13 @@ class WatchLog:
             for remark in sorted(self._remarks - remarks):
                 note(remark)
             if has_changed and not display().quiet:
-                faults = counted(len(report.faults), "problem")
+                faults = counted(len(report.faults), "fault")
                 write(f"{feeds_summary(report)}, {faults}", err=True)
 
     def kept(self, why: str) -> None:
         """Report that a build failed, once for each reason."""
         if why != self._kept:
-            tell_error(why if display().json else f"the feeds stay as they are: {why}")
+            tell_error(why if display().json else f"the feeds did not change: {why}")
         self._kept = why
 
     def note(self, words: str) -> None:

@@ -56,9 +56,11 @@ def _parsed(path: Path, name: str) -> tuple[dict[str, Any], yaml.Node | None]:
     except yaml.YAMLError as error:
         raise ConfigError([_broken(error, text, name)]) from error
     except RecursionError as error:
-        raise ConfigError([Fault(name, 0, "is nested too deep; flatten it")]) from error
+        raise ConfigError(
+            [Fault(name, 0, "the YAML is nested too deeply; use fewer levels")]
+        ) from error
     except (ArithmeticError, LookupError, ValueError) as error:
-        message = f"holds a value that YAML cannot read ({error}); quote it"
+        message = f"contains a value that YAML cannot read ({error}); put it in quotes"
         raise ConfigError([Fault(name, 0, message)]) from error
     if values is not None and not isinstance(values, dict):
         raise ConfigError(
@@ -75,7 +77,7 @@ def find_config(directory: Path, names: tuple[str, ...] = NAMES) -> Path | None:
     found = [file for file in (directory / name for name in names) if _is_config(file)]
     if len(found) > 1:
         first, second, *_ = found
-        message = f"{second.name} is a configuration too; keep one of them"
+        message = f"{second.name} is a configuration file too; remove one of the two"
         raise ConfigError([Fault(str(first), 0, message)])
     return found[0] if found else None
 
@@ -102,7 +104,7 @@ def no_config(directory: Path, remedy: str) -> ConfigError:
         for key in sorted(_keys(file))
         if (near := nearest(key, Config.fields(), _LIKE))
     )
-    message = f"contains no key of feeds, so it was ignored.{next(typos, '')} {remedy}"
+    message = f"contains no known key, so it was ignored.{next(typos, '')} {remedy}"
     return ConfigError([Fault(str(file), 0, message)])
 
 
@@ -152,12 +154,12 @@ def _text(path: Path, name: str) -> str:
 def _broken(error: yaml.YAMLError, text: str, name: str) -> Fault:
     if isinstance(error, ReaderError):
         line = text.count("\n", 0, error.position) + 1
-        return Fault(name, line, "YAML is broken (control character); remove the character")
+        return Fault(name, line, "the YAML contains a control character; remove it")
     mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
     if problem and _END in problem:
         problem = problem.replace(_END, "the end of the file")
         mark = getattr(error, "context_mark", None) or mark  # where it was opened
-    words = f"YAML is broken ({problem or 'not YAML'}); quote the value, or close what is open"
+    words = f"the YAML is not valid ({problem or 'not YAML'}); add the missing quotes or brackets"
     return Fault(name, mark.line + 1 if mark else 0, words)
 
 

@@ -50,7 +50,7 @@ def pattern_fault(pattern: str) -> str | None:
     """Return what is wrong with a pattern; None if it is valid."""
     shown = repr(pattern)
     if pattern.startswith("#"):
-        return f"{shown} is a comment; write \\# for a name that begins with #"
+        return f"{shown} is a comment; write \\# if the name begins with #"
     try:
         read = _spec([pattern]).patterns
     except (ValueError, re.error, Warning):

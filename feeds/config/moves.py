@@ -122,16 +122,19 @@ def path_faults(kind: str, pattern: str) -> list[str]:
     """Return what is wrong with a feed path; each term must get its own path."""
     known = {"ext", "slug", "name"} if kind != FeedKind.SITE else {"ext"}
     used = set(_PLACEHOLDER.findall(pattern))
-    faults = [f"{kind}: unknown {{{name}}}; use {_braced(known)}" for name in sorted(used - known)]
+    faults = [
+        f"{kind}: unknown placeholder {{{name}}}; use {_braced(known)}"
+        for name in sorted(used - known)
+    ]
     if not pattern.startswith("/"):
         faults.append(f"{kind}: {pattern!r} must begin with /")
     if kind != FeedKind.SITE and not used & {"slug", "name"}:
-        faults.append(f"{kind}: {pattern!r} needs {{slug}} or {{name}}")
+        faults.append(f"{kind}: {pattern!r} must contain {{slug}} or {{name}}")
     if pattern.endswith(CODED_ENDINGS):
         ending = pattern[pattern.rindex(".") :]
-        faults.append(f"{kind}: {pattern!r} must not end in {ending}, as compressed feeds do")
+        faults.append(f"{kind}: {pattern!r} must not end in {ending}, as compressed files do")
     if any(part in ("", ".", "..") for part in pattern.split("/")[1:]):
-        faults.append(f"{kind}: {pattern!r} has an empty, . or .. part")
+        faults.append(f"{kind}: {pattern!r} must not contain an empty part, . or ..")
     return faults
 
 
@@ -141,13 +144,13 @@ def redirect_faults(old: str, new: str) -> Iterator[str]:
     yield from _place_faults(new)
     for text in (old, new):
         if "*" in text:
-            yield f"{text!r}: * cannot say which feed is meant; use {{slug}}"
+            yield f"{text!r} must not contain *; use {{slug}} instead"
     for name in sorted(names_in(new) - names_in(old) - {"*"}):
-        yield f"{new!r}: {name} is not in {old!r}; write it on both sides"
+        yield f"{new!r} contains {name}, but {old!r} does not; use it in both paths"
     for name in sorted(names_in(old) - names_in(new)):
         yield from _twice(old, name)
     if old.rstrip("/") == new.rstrip("/"):
-        yield f"{old!r} leads to itself; remove it"
+        yield f"{old!r} redirects to itself; remove it"
 
 
 def retired_faults(path: str) -> Iterator[str]:
@@ -211,19 +214,20 @@ def _expression(part: str, seen: set[str]) -> str:
 def _twice(path: str, name: str) -> Iterator[str]:
     """Yield a fault if a name is used twice: not every host can compare two parts."""
     if path.count(name) > 1:
-        yield f"{path!r}: {name} stands there twice; give each a name of its own"
+        yield f"{path!r} contains {name} twice; use two different names"
 
 
 def _place_faults(path: str) -> Iterator[str]:
     if not path.startswith("/"):
-        yield f"{path!r} must begin with /; write it below the site's URL"
+        yield f"{path!r} must begin with /; write a path such as /feed.xml"
     if any(part in (".", "..") for part in path.split("/")):
-        yield f"{path!r} has a . or .. part; leave it out"
+        yield f"{path!r} contains a . or .. part; remove it"
     if "?" in path or "#" in path:
-        yield f"{path!r} has a query or fragment; write the path alone"
+        yield f"{path!r} contains ? or #; write only the path"
     strange = set(_PLACEHOLDER.findall(path)) - {name.strip("{}") for name in names_in(path)}
     for name in sorted(strange):
-        yield f"{path!r}: {{{name}}} is not a name; use lower-case letters, such as {{slug}}"
+        wrong = f"{path!r}: {{{name}}} is not a valid placeholder"
+        yield f"{wrong}; use lower-case letters, such as {{slug}}"
 
 
 def _braced(names: set[str]) -> str:

@@ -39,7 +39,7 @@ from feeds.rules import require_rule
 
 
 class Author(ConfigSection, frozen=True):
-    """Somebody who writes on the site (RFC 4287 3.2)."""
+    """An author of posts (RFC 4287 3.2)."""
 
     short: ClassVar[Any] = Name
 
@@ -68,7 +68,7 @@ class SiteSection(ConfigSection, frozen=True):
 
 
 class RedirectTo(ConfigSection, frozen=True):
-    """The path that has an old path's feed today."""
+    """The path where the feed of an old path is now."""
 
     short: ClassVar[Any] = Annotated[str, forms.REDIRECT_PATH]
 
@@ -97,7 +97,7 @@ class MaxAge(ConfigSection, frozen=True):
     def require(self, given: Collection[str]) -> None:  # noqa: ARG002 - defaults count as well
         """Raise ``ValueError`` unless the shorter one comes first."""
         if self.shortest > self.longest:
-            raise ValueError("shortest is longer than longest; exchange them")
+            raise ValueError("shortest is greater than longest; swap the two values")
 
 
 class Reader(ConfigSection, frozen=True):
@@ -105,11 +105,11 @@ class Reader(ConfigSection, frozen=True):
 
     name: Name
     url: ReaderUrl
-    """Where it subscribes to a feed; ``{url}`` is the feed's address, percent-encoded."""
+    """Where it subscribes to a feed; ``{url}`` is the feed's URL, percent-encoded."""
 
 
 class PagesSection(ConfigSection, frozen=True):
-    """The pages for people: lists of all feeds, and a page for each."""
+    """HTML pages: lists of all feeds, and a page for each feed."""
 
     short: ClassVar[Any] = Annotated[Any, forms.YES_OR_NO]
 
@@ -184,8 +184,8 @@ class FeedsSection(ConfigSection, frozen=True):
         """Raise :class:`KeyFault` if formats would share a file."""
         formats = dict.fromkeys(map(str, self.formats))
         shared = [
-            f"{kind}: {pattern!r} needs {{ext}}, or its formats ({', '.join(formats)}) would share "
-            "a file; add {ext}, or name only one format under feeds.formats"
+            f"{kind}: the formats {', '.join(formats)} would share the file {pattern!r}; "
+            "add {ext} to the path, or name only one format in feeds.formats"
             for kind, pattern in self.paths.items()
             if len(formats) > 1 and "{ext}" not in pattern
         ]
@@ -207,11 +207,12 @@ class FeedsSection(ConfigSection, frozen=True):
 
 
 class LimitsSection(ConfigSection, frozen=True):
-    """How many requests are answered; without a storage, all of them.
+    """Limits for requests. Without a storage, the server answers every request.
 
-    A rate is a number of requests in a window. The first request opens the window, so that
-    bursts are allowed. ``address`` counts all requests from one address. The others count
-    those of one reader at one address for one feed: conditional requests, and the rest.
+    A rate is a number of requests in a period of time. The period begins with its first
+    request, so that bursts are allowed. ``address`` counts all requests from one IP address.
+    The others count the requests of one feed reader at one IP address for one feed:
+    conditional requests, and the rest.
     """
 
     compared: ClassVar[tuple[str, ...]] = ("storage",)
@@ -224,7 +225,7 @@ class LimitsSection(ConfigSection, frozen=True):
     def require(self, given: Collection[str]) -> None:
         """Raise ``ValueError`` if there are rates and no storage to count requests in."""
         if given and self.storage is None:
-            raise ValueError("limits nothing without a storage; add storage: memory")
+            raise ValueError("limits need a storage; add storage: memory")
 
 
 class ServeSection(ConfigSection, frozen=True):
@@ -251,7 +252,7 @@ _OPTIONS = {"posts": "--source"}
 
 
 class Config(ConfigSection, frozen=True):
-    """The whole configuration. Paths are relative to the directory of its file."""
+    """The whole configuration file. Paths are relative to its folder."""
 
     renamed: ClassVar[Mapping[str, str]] = {"dialect": "generator"}
 

@@ -16,7 +16,7 @@ Location = tuple[Any, ...]
 
 _NO_TEXT = "must be a string; put it in quotes"
 _NO_LIST = "must be a list; write one such as [one, two]"
-_NO_KEYS = "must be a group of keys; write them below it, indented"
+_NO_KEYS = "must be a mapping; write its keys below it, indented"
 _KINDS: Mapping[type, str] = {bool: "true or false", float: "a number", int: "a whole number"}
 
 
@@ -215,7 +215,7 @@ def _text(given: Any) -> str:
     try:
         given.encode()
     except UnicodeEncodeError:
-        raise ValueError("holds half a surrogate pair; write the character itself") from None
+        raise ValueError("contains half a surrogate pair; write the whole character") from None
     return given.strip()
 
 

@@ -69,25 +69,25 @@ def _language(value: str) -> str:
 
 def _directory(value: str) -> str:
     if not value.strip() or "\0" in value:
-        raise ValueError(f"{value!r} cannot be a directory; name one")
+        raise ValueError(f"{value!r} cannot be the name of a folder; write one such as public")
     return value
 
 
 def _nonempty(value: str) -> str:
     if not value:
-        raise ValueError("is empty; write a text")
+        raise ValueError("is empty; write a name")
     return value
 
 
 def _some_formats(values: tuple[Format, ...]) -> tuple[Format, ...]:
     if not values:
-        raise ValueError("is empty; name one at least")
+        raise ValueError("is empty; name at least one format")
     return values
 
 
 def _without_site(value: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
     if FeedKind.SITE in value:
-        raise ValueError("the site's feed has no terms; name category, tag or author")
+        raise ValueError("the site's feed has no terms; use category, tag or author")
     return value
 
 
@@ -101,7 +101,7 @@ def _titles(value: Mapping[str, str]) -> Mapping[str, str]:
 def _title_faults(kind: str, pattern: str) -> Iterator[str]:
     known = ("{site}",) if kind == FeedKind.SITE else ("{site}", "{term}")
     for placeholder in sorted(set(_BRACED.findall(pattern)) - {*known}):
-        yield f"{kind}: unknown {placeholder}; use {' or '.join(known)}"
+        yield f"{kind}: unknown placeholder {placeholder}; use {' or '.join(known)}"
     if not pattern:
         yield f"{kind}: the title is empty; write one such as {' | '.join(known)}"
 
@@ -111,11 +111,11 @@ def _folder(value: str) -> str:
     if parts[0]:
         raise ValueError(f"{value!r} must begin with /")
     if any(part in ("", ".", "..") for part in parts[1:]):
-        raise ValueError(f"{value!r} has an empty, . or .. part")
+        raise ValueError(f"{value!r} must not contain an empty part, . or ..")
     if any(character in value for character in "{}\\\0"):
         raise ValueError(f"{value!r} must not contain braces or backslashes; write one like /feeds")
     if len(value.encode(errors="replace")) > _LONGEST_FOLDER:
-        raise ValueError(f"has more than {_LONGEST_FOLDER} bytes; write one like /feeds")
+        raise ValueError(f"is longer than {_LONGEST_FOLDER} bytes; write a shorter path")
     return value.rstrip("/")
 
 
@@ -143,7 +143,7 @@ def _network(value: str) -> str:
     try:
         return str(ip_network(value, strict=False))
     except ValueError as error:
-        message = f"{value!r} is not an address or network; write one like 10.0.0.5 or fd00::/8"
+        message = f"{value!r} is not an IP address or network; write one like 10.0.0.5 or fd00::/8"
         raise ValueError(message) from error
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from feeds.config.moves import OldPath, Parts, Wild, expression, is_open
 from feeds.edition import PublishedFile
+from feeds.errors import counted
 from feeds.hosting.tree import WrittenTree, ending, type_of
 from feeds.http import VALIDATORS, cache_control, content_type, links
 from feeds.model import FileType
@@ -35,6 +36,8 @@ _ADVISED = 10_000
 """Number of redirects from which Netlify advises to use patterns, or a deploy may fail
 (docs.netlify.com/manage/routing/redirects/overview/)."""
 _OPEN = "\0"
+_PART = "the host cannot match a part of a name"
+"""Why neither host can answer for a pattern."""
 
 Fields = dict[str, str]
 
@@ -61,7 +64,7 @@ def netlify(tree: WrittenTree) -> HostFiles:
     rules = [(f"{tree.mount}/*", _EVERYWHERE)]
     rules += [(_address(tree, file), _fields_of(tree, file)) for file in tree.files]
     lines = _redirects(tree, tree.olds, {200: 200, 301: 301, 308: 301})
-    left = _left(len(tree.olds) - len(lines), "leave part of a name open")
+    left = _left(len(tree.olds) - len(lines), _PART)
     remarks = (*left, *_many(len(lines)), *_as_301(tree), *_not_gone(tree), *_not_opened(tree))
     redirects = _lines(line for line, _ in sorted(lines, key=itemgetter(1)))
     return HostFiles({"_headers": _headers(rules), "_redirects": redirects}, remarks)
@@ -77,13 +80,13 @@ def cloudflare(tree: WrittenTree) -> HostFiles:
     single = [line for line, is_pattern in short if not is_pattern]
     patterns = [line for line, is_pattern in short if is_pattern]
     remarks = [
-        *_too_long(_count(all_rules) - _count(rules), "headers are left out"),
-        *_too_long(len(lines) - len(short), "old paths are not answered"),
-        *_too_many(rules[_MOST_RULES:], "rules for types and max-age are left out"),
-        *_too_many(single[_MOST_SINGLE:], "old paths are not answered"),
-        *_too_many(patterns[_MOST_PATTERNS:], "patterns of old paths are not answered"),
-        *_left(len(tree.olds) - len(free), "would answer where files are published"),
-        *_left(len(free) - len(lines), "leave part of a name open"),
+        *_too_long(_count(all_rules) - _count(rules), "header"),
+        *_too_long(len(lines) - len(short), "old path"),
+        *_too_many(rules[_MOST_RULES:], "header rule"),
+        *_too_many(single[_MOST_SINGLE:], "old path"),
+        *_too_many(patterns[_MOST_PATTERNS:], "old path pattern"),
+        *_left(len(tree.olds) - len(free), "published files would match too"),
+        *_left(len(free) - len(lines), _PART),
         *_not_gone(tree),
         *_not_opened(tree),
     ]
@@ -240,36 +243,36 @@ def _lines(redirects: Iterable[str]) -> str:
 
 def _left(count: int, why: str) -> Iterator[str]:
     if count:
-        yield f"{count} of the patterns of old paths {why} and are not answered"
+        yield f"the files leave out {counted(count, 'old path pattern')}, because {why}"
 
 
 def _many(redirects: int) -> Iterator[str]:
     if redirects >= _ADVISED:
-        advice = "more than Netlify advises: if a deploy fails, use patterns"
-        yield f"{redirects} old paths are {advice}"
+        yield f"Netlify advises fewer than {redirects} redirects; if a deploy fails, use patterns"
 
 
 def _as_301(tree: WrittenTree) -> Iterator[str]:
     if any(old.target.status == 308 for old in tree.olds):
-        yield "old paths with status 308 answer 301"
+        yield "the host answers 301 instead of 308 for old paths"
 
 
 def _not_gone(tree: WrittenTree) -> Iterator[str]:
     if any(tree.retired):
-        yield "retired paths answer 404, not 410"
+        yield "the host answers 404 instead of 410 for retired paths"
 
 
 def _not_opened(tree: WrittenTree) -> Iterator[str]:
     if tree.opened:
-        why = "the host does not choose by the headers of a request"
-        yield f"browsers that open a feed get the feed, not its page: {why}"
+        why = "because the host cannot choose by request headers"
+        yield f"browsers that open a feed get the feed, not its page, {why}"
 
 
-def _too_many(what: Sequence[object], how: str) -> Iterator[str]:
-    if what:
-        yield f"{len(what)} {how}: more than the host takes"
+def _too_many(left: Sequence[object], what: str) -> Iterator[str]:
+    if left:
+        yield f"the files leave out {counted(len(left), what)}, because the host allows no more"
 
 
-def _too_long(count: int, how: str) -> Iterator[str]:
+def _too_long(count: int, what: str) -> Iterator[str]:
     if count:
-        yield f"{count} {how}: longer than the host takes"
+        why = "because the host allows only shorter lines"
+        yield f"the files leave out {counted(count, what)}, {why}"

@@ -218,7 +218,7 @@ def names_no_host(environ: WSGIEnvironment) -> bool:
 
 def bad_host(accept: MIMEAccept) -> Response:
     """400 for a request without exactly one Host field (RFC 9112 3.2)."""
-    return problem(400, "The request must have one Host field.", accept)
+    return problem(400, "The request must contain one Host field.", accept)
 
 
 def not_found(accept: MIMEAccept, home: str, pages: str) -> Response:
@@ -246,13 +246,13 @@ def failed(accept: MIMEAccept) -> Response:
 
 def too_many(accept: MIMEAccept, seconds: int) -> Response:
     """429 with the seconds to wait (RFC 6585 4)."""
-    detail = f"You ask too often; please ask again in {seconds} seconds."
+    detail = f"Too many requests. Try again in {seconds} seconds."
     return problem(429, detail, accept, {"Retry-After": str(seconds)})
 
 
 def unavailable(accept: MIMEAccept) -> Response:
     """503 if there is no edition yet, or this part of it is missing."""
-    detail = "The feeds are not available right now; please ask again in a minute."
+    detail = "The feeds are not available now. Try again in a minute."
     return problem(503, detail, accept, {"Retry-After": RETRY})
 
 

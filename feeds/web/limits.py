@@ -79,7 +79,7 @@ class Limits:
             return None
         if self._failing:
             self._failing = False
-            _log.warning("the storage of the limits answers again; requests are limited")
+            _log.warning("the storage of the limits works again, so requests are limited again")
         return wait
 
     def _judged(self, environ: WSGIEnvironment) -> int | None:
@@ -101,7 +101,7 @@ class Limits:
         self._paused_until = time.monotonic() + _PAUSE
         if not self._failing:
             self._failing = True
-            _log.warning("the storage of the limits fails, nobody is limited: %s", error)
+            _log.warning("the storage of the limits failed, so requests are not limited: %s", error)
 
 
 class Windows(Storage):

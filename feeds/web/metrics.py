@@ -52,7 +52,7 @@ class Metrics:
         labels = ("kind", "status", "coding")
         self._requests = Counter("feeds_requests", "Requests answered.", labels, registry=own)
         self._sent = Counter("feeds_sent_bytes", "Bytes of bodies sent.", registry=own)
-        saved = Counter("feeds_saved_bytes", "Bytes not sent, by what.", ("by",), registry=own)
+        saved = Counter("feeds_saved_bytes", "Bytes not sent, by reason.", ("by",), registry=own)
         self._saved = {by: saved.labels(by) for by in ("304", "226", "compression")}
         self._shown.register(_LastBuild(state, clock))
         self._children: dict[tuple[str, int, str], Counter] = {}
@@ -100,17 +100,17 @@ class _LastBuild(Collector):
         outcome = read_outcome(self._state)
         if outcome is None:
             return
-        yield _gauge("build_seconds", "How long the last build took.", outcome.seconds)
+        yield _gauge("build_seconds", "Seconds that the last build took.", outcome.seconds)
         yield _gauge("build_faults", "Faults in the edition's posts.", outcome.faults)
         yield _gauge(
             "build_kept",
-            "1 where the last build failed, so that the edition before it is kept.",
+            "1 if the last build failed, so the edition before it is served.",
             bool(outcome.kept),
         )
-        yield _gauge("edition_feeds", "Feed documents published.", outcome.documents)
+        yield _gauge("edition_feeds", "Feed files published.", outcome.documents)
         age = edition_age(outcome, self._clock())
         if age is not None:
-            yield _gauge("edition_age_seconds", "Since the last build that went well.", age)
+            yield _gauge("edition_age_seconds", "Seconds since the last successful build.", age)
 
 
 def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
@@ -119,5 +119,5 @@ def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
 
 def _require_directory(name: str) -> None:
     if not os.path.isdir(name):
-        message = f"{name!r} is not a directory; create it, empty, before the server starts"
+        message = f"the folder {name!r} does not exist; create it, empty, before the server starts"
         raise ConfigError([Fault(COUNTS_VARIABLE, 0, message)])

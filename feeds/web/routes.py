@@ -168,7 +168,9 @@ def no_edition(_: EditionError) -> Response:
 def other_error(error: HTTPException) -> Response:
     """Answer for an error of Flask, or 500 for one of this program, which is in the log."""
     status = error.code or 500
-    detail = "The request cannot be answered." if status < 500 else "Something went wrong here."
+    detail = (
+        "The request cannot be answered." if status < 500 else "The server failed. Try again later."
+    )
     return answers.problem(status, detail, request.accept_mimetypes)
 
 

@@ -95,7 +95,7 @@ class _Log(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         message = record.getMessage()
         if message.startswith("Unexpected exit from worker"):
-            message = "a process of the server died, perhaps for lack of memory; start it again"
+            message = "a server process ended, perhaps for lack of memory; start the server again"
         self._tell(message)
 
 

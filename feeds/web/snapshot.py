@@ -270,7 +270,9 @@ class CurrentEdition:
             now = edition.token, edition.revision, edition.building
             feed = edition.files.get(path)
             if feed is None or now == seen:
-                raise EditionError(f"{path}: no intact copy of this file; run feeds build")
+                raise EditionError(
+                    f"{path}: the file differs from the published one; run `feeds build`"
+                )
             seen = now
             found = self._as_published(feed, weights) or self._still_good(feed, weights)
             if found is None and edition.building:

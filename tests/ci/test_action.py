@@ -212,7 +212,7 @@ def test_a_source_that_does_not_exist_is_named(runner: Runner) -> None:
     ran = runner.run(source="blog")
     assert ran.code == 2
     assert "::error" in ran.log
-    assert "no directory 'blog'" in ran.log
+    assert "the folder 'blog' does not exist" in ran.log
 
 
 HOSTILE = 'it\'s "a" $(touch ran) `touch ran`; touch ran #é'

@@ -47,9 +47,7 @@ def test_adopted_ids_are_those_of_every_feed_in_every_format(blog: Tree, old: st
     assert run("build").exit_code == 1
     result = run("adopt", old)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == (
-        "4 ids adopted, 0 the same already, 0 not guessed, 0 without a post.\n"
-    )
+    assert result.stdout == "4 ids adopted, 0 already the same, 0 unclear, 0 without a post.\n"
     assert run("build").exit_code == 0
     assert {name: ids(blog, name) for name in FEEDS} == dict.fromkeys(FEEDS, OLD_IDS)
     item = json.loads((blog.output / "feed.json").read_bytes())["items"][0]
@@ -60,7 +58,7 @@ def test_adopting_again_changes_nothing(blog: Tree) -> None:
     run("adopt", "public")
     file = blog.posts / IDS_FILE
     before = file.read_bytes()
-    assert "4 the same already" in run("adopt", "public").stdout
+    assert "4 already the same" in run("adopt", "public").stdout
     assert file.read_bytes() == before
 
 
@@ -95,10 +93,10 @@ def test_what_is_not_sure_is_listed_and_left_alone(blog: Tree) -> None:
     (blog.root / "old.json").write_text(json.dumps(feed), encoding="utf-8")
     result = run("adopt", "old.json")
     assert result.stderr.splitlines() == [
-        "not guessed: Twin, 2026-02-01 (twin) could be a.md, b.md",
-        "no post for: Gone, 2019-02-01 (gone)",
+        "not adopted: Twin, 2026-02-01 (twin) could be a.md, b.md",
+        "no post found for Gone, 2019-02-01 (gone)",
     ]
-    assert result.stdout == "0 ids adopted, 0 the same already, 1 not guessed, 1 without a post.\n"
+    assert result.stdout == "0 ids adopted, 0 already the same, 1 unclear, 1 without a post.\n"
     assert not (blog.posts / IDS_FILE).exists()
 
 
@@ -107,7 +105,10 @@ def test_many_entries_without_a_post_are_counted(blog: Tree) -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
     (blog.root / "old.json").write_text(json.dumps(feed), encoding="utf-8")
     lines = run("adopt", "old.json").stderr.splitlines()
-    assert lines[2:] == ["no post for: Gone 2 (gone-2)", "no post for 2 more (--verbose lists all)"]
+    assert lines[2:] == [
+        "no post found for Gone 2 (gone-2)",
+        "no post found for 2 more (--verbose lists all)",
+    ]
     assert len(run("adopt", "old.json", "--verbose").stderr.splitlines()) == 5
 
 
@@ -157,7 +158,7 @@ def test_an_id_in_front_matter_is_its_authors(blog: Tree) -> None:
     result = run("adopt", "public", "--front-matter")
     assert result.stdout.startswith("3 ids adopted")
     assert (
-        f"posts/4.md:1: has an id of its own, or no place for one; write by hand id: {OLD_IDS[0]}"
+        f"posts/4.md:1: the id cannot be added to the front matter; add id: {OLD_IDS[0]} by hand"
         in (result.stderr)
     )
 
@@ -169,7 +170,7 @@ def test_only_generators_that_read_ids_take_one_in_front_matter(tmp_path: Path, 
         "adopt", "public", "--front-matter", "--source", site, "--url", "https://a.example"
     )
     assert result.exit_code == 2
-    assert "jekyll reads no id from front matter" in result.stderr
+    assert "Jekyll does not read ids from front matter" in result.stderr
 
 
 @pytest.mark.usefixtures("blog")

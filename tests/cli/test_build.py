@@ -45,7 +45,7 @@ def test_a_dry_run_names_documents_and_counts_them() -> None:
     ]
     assert posts == "2 posts would be published: 0 files read, 2 unchanged."
     assert feeds.startswith(
-        "2 feeds in 3 formats: 6 documents, 3 would be written, 3 unchanged, 3 would be removed. "
+        "2 feeds in 3 formats: 6 feed files, 3 would be written, 3 unchanged, 3 would be removed. "
     )
 
 
@@ -71,7 +71,7 @@ def test_a_dry_run_names_pages_too(here: Tree) -> None:
 
 def test_many_documents_are_counted_by_folder_unless_all_are_asked_for(here: Tree) -> None:
     here.post("d.md", tags=[f"tag {number}" for number in range(10)])
-    assert "would write 30 documents in /tags/" in build("--dry-run").stdout.splitlines()
+    assert "would write 30 feed files in /tags/" in build("--dry-run").stdout.splitlines()
     lines = build("--dry-run", "--verbose").stdout.splitlines()
     assert "would write /tags/tag-9/feed.json" in lines
     assert len(lines) == 3 + 30 + 3 + 2
@@ -122,7 +122,7 @@ def test_no_line_of_the_log_is_a_command_of_the_runner(here: Tree) -> None:
     assert all(line.startswith("::error file=posts/##[add-mask]") for line in annotations)
     assert rest.startswith("error: posts/#\\x23[add-mask]")
     assert "##[" not in rest + other
-    assert counts.endswith("the rest: 2 errors.")
+    assert counts.endswith("the others: 2 errors.")
 
 
 def test_a_note_is_one_line_whatever_the_names_of_files_hold(

@@ -67,7 +67,7 @@ def test_warnings_fail_only_with_strict(arguments: list[str], code: int) -> None
 @pytest.mark.usefixtures("site")
 def test_rules_that_are_ignored_are_not_counted() -> None:
     result = run("check", "--ignore", "html-title", "--ignore", "no-title")
-    assert result.stdout == "2 posts: no problems.\n"
+    assert result.stdout == "2 posts: no faults.\n"
 
 
 def test_a_site_without_a_published_post_is_not_called_good(site: Tree) -> None:

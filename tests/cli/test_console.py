@@ -42,7 +42,7 @@ def test_what_costs_a_post_is_red_and_what_does_not_is_yellow() -> None:
 def test_the_summary_of_a_build_shows_problems_in_color() -> None:
     first = run("build", "--color", "always").stdout.splitlines()[0]
     assert first.startswith("\x1b[1m2 posts published\x1b[0m: ")
-    assert first.endswith("; \x1b[31m2 problems\x1b[0m.")
+    assert first.endswith("; \x1b[31m2 faults\x1b[0m.")
 
 
 def test_the_summary_of_a_check_is_red_or_green(site: Tree) -> None:
@@ -51,7 +51,7 @@ def test_the_summary_of_a_check_is_red_or_green(site: Tree) -> None:
     for name in ("bad.md", "odd.md"):
         (site.posts / name).unlink()
     good = run("check", "--color", "always").stdout
-    assert good.splitlines()[-1] == "1 post: \x1b[32mno problems\x1b[0m."
+    assert good.splitlines()[-1] == "1 post: \x1b[32mno faults\x1b[0m."
 
 
 @pytest.mark.usefixtures("site")
@@ -117,7 +117,7 @@ def test_a_quiet_command_prints_faults_and_results_only(
     assert "note: " not in quiet.output
     assert (PROBLEM in quiet.output) == (PROBLEM in loud.output)
     assert quiet.stdout.startswith(shown)
-    assert "problems" not in quiet.output
+    assert "faults" not in quiet.output
 
 
 @pytest.mark.usefixtures("site")
@@ -128,9 +128,9 @@ def test_a_quiet_command_reports_errors() -> None:
 
 
 FAILING = [
-    (["build", "--source", "nowhere"], 2, "no directory 'nowhere'"),
+    (["build", "--source", "nowhere"], 2, "the folder 'nowhere' does not exist"),
     (["build", "--srtict"], 2, "unknown option --srtict; did you mean --strict?"),
-    (["build", "--config"], 2, "--config: needs a value"),
+    (["build", "--config"], 2, "--config: needs a value; write it after the option"),
     (["list", "--sort", "age"], 2, "--sort: 'age' must be "),
     (["list", "--kind", "x"], 2, "--kind: "),
     (["build", "--output", "config.yaml"], 1, "config.yaml"),

@@ -56,7 +56,7 @@ def test_errors_come_first_and_what_github_does_not_show_is_counted() -> None:
     ]
     assert found[10] == "error: 10.md:1: bad 10 [left-out]"
     assert found[-1] == (
-        "GitHub shows 10 annotations of a kind; only this log has the rest: 2 errors, 1 notice."
+        "GitHub shows 10 annotations of a kind. Only this log has the others: 2 errors, 1 notice."
     )
 
 
@@ -171,11 +171,11 @@ def test_the_summary_is_a_table_and_two_lists(files: dict[str, str]) -> None:
         == """\
 ### Feeds
 
-| Posts | Feeds | Documents | Written | Removed | Problems |
+| Posts | Feeds | Feed files | Written | Removed | Faults |
 | ---: | ---: | ---: | ---: | ---: | ---: |
 | 4 | 2 | 6 | 1 | 0 | 0 |
 
-**Problems**
+**Faults**
 <pre>
 a.md:3: no date
 </pre>

@@ -97,14 +97,14 @@ def test_the_name_of_a_command_shows_its_help(name: str) -> None:
     [
         ("movign", "did you mean moving?"),
         ("biuld", "did you mean build?"),
-        ("zebra", "`feeds help` lists all topics"),
-        ("../README", "`feeds help` lists all topics"),
+        ("zebra", "run `feeds help` to list all topics"),
+        ("../README", "run `feeds help` to list all topics"),
     ],
 )
 def test_an_unknown_topic_is_wrong_use_and_names_the_nearest(topic: str, remedy: str) -> None:
     result = run(topic)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == f"{topic}: neither a topic nor a command; {remedy}\n"
+    assert result.stderr == f"unknown topic or command {topic!r}; {remedy}\n"
 
 
 def test_json_has_the_text() -> None:

@@ -64,7 +64,7 @@ def test_every_option_is_explained(path: tuple[str, ...]) -> None:
 def test_ranges_of_numbers_are_described_in_words() -> None:
     text = shown(("serve",))
     assert "<=" not in text
-    assert "Processes that answer requests, 64 at most." in text
+    assert "The number of processes, from 1 to 64." in text
 
 
 def test_the_commands_are_in_the_order_in_which_they_are_needed() -> None:

@@ -182,7 +182,7 @@ def test_what_builds_write_and_git_would_commit_is_named(
     lines = run("init", directory, "--url", URL).stdout.splitlines()
     assert tuple(line.strip() for line in lines if line.startswith("    ")) == named
     place = ".gitignore" if directory == "." else "sub/.gitignore"
-    heading = f"  add to {place}, because builds write these folders:"
+    heading = f"  add these folders to {place}, because builds write them:"
     assert (heading in lines) is bool(named)
     with (here / place).open("a") as rules:
         rules.writelines(f"{line}\n" for line in named)
@@ -211,7 +211,7 @@ def test_a_configuration_that_is_there_is_named_and_kept(here: Path, name: str) 
     (here / name).write_text("posts: .\n")
     result = run("init")
     assert result.exit_code == 2
-    assert result.stderr == f"{name}: this directory has a configuration already; edit it\n"
+    assert result.stderr == f"{name}: the configuration file already exists; edit it\n"
     assert [file.name for file in here.iterdir()] == [name]
 
 
@@ -243,5 +243,5 @@ def test_a_configuration_that_cannot_be_written_whole_is_not_left(here: Path) ->
     code = f"{limited}from feeds.cli import main; main(['init', '--generator', 'plain'])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ran.returncode == 1
-    assert ran.stderr == "feeds.yaml: file too large; check that it can be read and written\n"
+    assert ran.stderr == "feeds.yaml: file too large; check that the file can be read and written\n"
     assert not (here / "feeds.yaml").exists()

@@ -68,7 +68,7 @@ def test_init_names_the_file_that_it_wrote_and_what_to_do(site: Tree) -> None:
     )
     file = str(site.posts / "feeds.yaml")
     assert written == {"file": file, "generator": "plain", "remarks": []}
-    assert "configuration already" in run("init", site.posts)["error"]["message"]
+    assert "the configuration file already exists" in run("init", site.posts)["error"]["message"]
 
 
 @pytest.mark.usefixtures("site")

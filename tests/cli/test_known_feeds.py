@@ -56,12 +56,12 @@ def web() -> Iterator[str]:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("", "is not a feed; name a feed in Atom, RSS or JSON Feed"),
-        ("Some text", "is not a feed; name a feed in Atom, RSS or JSON Feed"),
-        ('{"items": []}', "is not a feed; name a feed in Atom, RSS or JSON Feed"),
-        (PAGE, "is a web page, not a feed; name a feed in Atom, RSS or JSON Feed"),
+        ("", "is not a feed; name a feed file in Atom, RSS or JSON Feed"),
+        ("Some text", "is not a feed; name a feed file in Atom, RSS or JSON Feed"),
+        ('{"items": []}', "is not a feed; name a feed file in Atom, RSS or JSON Feed"),
+        (PAGE, "is a web page, not a feed; name a feed file"),
         (LINKED_PAGE, "is a web page, not a feed; name its feed, https://a.example/x.xml?a&b"),
-        (CUT_OFF, "has no entries, perhaps because it is cut off; name a whole feed"),
+        (CUT_OFF, "contains no entries; name a complete feed"),
     ],
 )
 def test_a_file_without_entries_is_not_compared(content: str, words: str) -> None:
@@ -72,25 +72,26 @@ def test_a_file_without_entries_is_not_compared(content: str, words: str) -> Non
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ("", "OLD: is empty; name a feed, a directory of feeds, or a URL"),
+        ("", "OLD: is empty; name a feed file, a folder of feeds, or a URL"),
         (
             "example.com/feed.xml",
-            "example.com/feed.xml: does not exist; name a file, a directory, or a URL with https://",
+            "example.com/feed.xml: does not exist; name a file, a folder, or a URL that begins with"
+            " https://",
         ),
         (
             "a\x1b[31m\nb",
-            "a\\x1b[31m\\nb: does not exist; name a file, a directory, or a URL with https://",
+            "a\\x1b[31m\\nb: does not exist; name a file, a folder, or a URL that begins with"
+            " https://",
         ),
         (
             "posts",
-            "posts: holds no feeds; name a directory that has some (.atom, .json, .rdf, .rss,"
-            " .xml)",
+            "posts: contains no feeds (.atom, .json, .rdf, .rss, .xml); name another folder",
         ),
-        ("circle.xml", "circle.xml: symbolic links lead in a circle; remove one of them"),
+        ("circle.xml", "circle.xml: the symbolic links form a loop; remove one of them"),
         (
             "ftp://example.com/feed",
-            "ftp://example.com/feed: is not at an http or https address; download the feed, and"
-            " name its file",
+            "ftp://example.com/feed: the URL must begin with http:// or https://;"
+            " download the feed, then name the file",
         ),
         (
             "http://[::1/feed",
@@ -115,13 +116,13 @@ def test_the_file_that_cannot_be_read_is_named_not_its_directory() -> None:
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (200, "is a web page, not a feed; name a feed in Atom, RSS or JSON Feed"),
+        (200, "is a web page, not a feed; name a feed file"),
         (
             403,
-            "answers 403 Forbidden; check the address in a browser, or download the feed, and name"
-            " its file",
+            "the server answers 403 Forbidden; check the URL in a browser, or download the feed,"
+            " then name the file",
         ),
-        (502, "answers 502 Bad Gateway; try again later"),
+        (502, "the server answers 502 Bad Gateway; try again later"),
     ],
 )
 def test_an_answer_without_a_feed_is_explained(web: str, status: int, words: str) -> None:
@@ -129,7 +130,7 @@ def test_an_answer_without_a_feed_is_explained(web: str, status: int, words: str
 
 
 def test_a_server_without_tls_is_explained(web: str) -> None:
-    words = "does not answer in TLS; write http:// if the server has no https"
+    words = "the https connection failed; use http:// if the server has no https"
     assert problem(f"https://{web}/200") == f"https://{web}/200: {words}"
 
 
@@ -139,7 +140,7 @@ def test_a_server_that_says_nothing_in_tls_is_explained(monkeypatch: pytest.Monk
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         address = f"https://127.0.0.1:{silent.getsockname()[1]}/"
-        words = "does not answer within 0 seconds; download the feed, and name its file"
+        words = "the server did not answer within 20 seconds; download the feed, then name the file"
         assert problem(address) == f"{address}: {words}"
 
 
@@ -147,7 +148,5 @@ def test_a_server_that_is_not_there_is_explained() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))  # nobody listens
         place = f"http://127.0.0.1:{unused.getsockname()[1]}/"
-        words = (
-            "cannot be reached (connection refused); check the address, and that its server runs"
-        )
+        words = "the server cannot be reached (connection refused); check the URL and the server"
         assert problem(place) == f"{place}: {words}"

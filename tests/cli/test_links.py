@@ -78,7 +78,7 @@ def test_the_page_of_a_tag_links_its_own_feed_first(page: str) -> None:
 def test_a_page_that_lists_no_term_links_the_sites_feed_with_a_note() -> None:
     result = run("--page", "/blog/tags/bred/")
     assert head_links(b"<head>" + result.stdout.encode()) == SITE
-    assert f"no feed is known for {BASE}/tags/bred/ alone" in result.stderr
+    assert f"{BASE}/tags/bred/ has no feed of its own" in result.stderr
 
 
 @pytest.mark.usefixtures("site")
@@ -109,7 +109,7 @@ def test_a_page_of_another_site_is_refused(page: str) -> None:
     result = run("--page", page)
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert f"is not a page of the site; pages begin with {BASE}/" in result.stderr
+    assert f"is not a page of the site; name one that begins with {BASE}/" in result.stderr
 
 
 def test_every_page_of_a_built_site_gets_its_links_once(site: Path) -> None:
@@ -192,7 +192,10 @@ def test_the_sources_of_a_site_are_never_changed(site: Path, folder: str) -> Non
     before = state(site)
     result = run("--inject", folder)
     assert result.exit_code == 2
-    assert f"'{folder}' holds the site's sources; name the folder of the built" in result.stderr
+    assert (
+        f"'{folder}' contains the site's source files; name the folder of the built"
+        in result.stderr
+    )
     assert state(site) == before
 
 
@@ -205,7 +208,7 @@ def test_a_folder_of_html_posts_is_never_changed(
     before = state(tree.root)
     result = run("--inject", "posts/old")
     assert result.exit_code == 2
-    assert "'posts/old' holds posts, such as old/a.html" in result.stderr
+    assert "'posts/old' contains posts, such as old/a.html" in result.stderr
     assert state(tree.root) == before
 
 
@@ -219,7 +222,7 @@ def test_pages_of_a_plain_folder_link_the_sites_feed(
     (tree.root / "_site/tags/bread/index.html").write_text(PAGE)
     monkeypatch.chdir(tree.root)
     result = run("--inject", "_site")
-    assert "because the pages that list their terms are not known: tag" in result.stderr
+    assert "because the pages of their terms are not known: tag" in result.stderr
     page = (tree.root / "_site/tags/bread/index.html").read_bytes()
     assert head_links(page) == [f"{BASE}/feed.{end}" for end in ("atom", "rss", "json")]
 
@@ -227,10 +230,13 @@ def test_pages_of_a_plain_folder_link_the_sites_feed(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--inject", "nowhere"], "no directory 'nowhere'; name the folder of the built site"),
-        (["--inject", "hugo.toml"], "no directory 'hugo.toml'"),
-        (["--inject", "public", "--page", "/"], "--page and --inject exclude each other"),
-        (["--dry-run"], "--dry-run needs --inject DIR"),
+        (
+            ["--inject", "nowhere"],
+            "the folder 'nowhere' does not exist; name the folder of the built site",
+        ),
+        (["--inject", "hugo.toml"], "the folder 'hugo.toml' does not exist"),
+        (["--inject", "public", "--page", "/"], "--page: cannot be combined with --inject"),
+        (["--dry-run"], "--dry-run: works only with --inject"),
     ],
 )
 @pytest.mark.usefixtures("site")

@@ -185,7 +185,7 @@ def test_a_narrow_terminal_has_each_address_on_a_line_of_its_own(here: Tree, col
 
 def test_a_wide_terminal_has_addresses_beside_the_row(here: Tree) -> None:
     heading, *lines = on_terminal(here.root, 140)
-    column = heading.index("addresses")
+    column = heading.index("URLs")
     expected = [url for *_, several in fields() for url in several.split()]
     assert [line.split()[-1] for line in lines] == expected
     # 技术 takes two cells for each character.
@@ -208,6 +208,6 @@ def test_a_terminal_gets_selected_feeds_in_order(here: Tree) -> None:
 
 def test_posts_left_out_because_of_faults_are_noted(here: Tree) -> None:
     here.write("e.md", "---\ntitle: [\n---\n")
-    note = "note: 1 post with faults left out; `feeds check` lists the faults\n"
+    note = "note: no feed shows 1 post with faults; run `feeds check` to list them\n"
     assert run().stderr == note
     assert run("--quiet").stderr == ""

@@ -129,7 +129,7 @@ def test_wrong_use_exits_with_2_in_words(arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("site: [", "config.yaml:1: YAML is broken"),
+        ("site: [", "config.yaml:1: the YAML is not valid"),
         ("site:\n  titel: x\n", "config.yaml:2: unknown key site.titel; did you mean title?"),
         ("posts: nowhere\n", "posts: no directory 'nowhere'"),
         (
@@ -142,10 +142,10 @@ def test_wrong_use_exits_with_2_in_words(arguments: list[str]) -> None:
         ),
         (
             "feeds:\n  paths:\n    tag: /{slug}\n",
-            "config.yaml:2: feeds.paths: tag: '/{slug}' needs {ext}",
+            "config.yaml:2: feeds.paths: tag: the formats atom, rss, json would share",
         ),
         ("posts: x\nignore: ['!']\n", "config.yaml:2: ignore: '!' is not a gitignore pattern"),
-        ("[]", "config.yaml: contains no key of feeds, so it was ignored. Run `feeds init`"),
+        ("[]", "config.yaml: contains no known key, so it was ignored. Run `feeds init`"),
         (
             "feeds: {entries: 0}\nsite: {url: x}\n",
             "config.yaml:2: site.url: 'x' is not an http",
@@ -168,8 +168,8 @@ def test_without_configuration_and_site_the_message_says_what_to_do(
     result = run("build")
     assert result.exit_code == 2
     words = (
-        "No configuration file found. Run `feeds init`, pass `--source DIR`, "
-        "or for a folder of posts `--url URL --timezone ZONE`.\n"
+        "No configuration file found. Run `feeds init`, or pass `--source DIR`. "
+        "For a folder of posts, pass `--url URL --timezone ZONE`.\n"
     )
     assert result.stderr == words
 
@@ -193,9 +193,9 @@ def test_build_names_every_fault_on_the_error_stream() -> None:
     first, second = result.stdout.splitlines()
     assert (
         first
-        == "3 posts published: 4 files read, 0 unchanged, 1 left out (1 with faults); 2 problems."
+        == "3 posts published: 4 files read, 0 unchanged, 1 left out (1 with faults); 2 faults."
     )
-    words = "2 feeds in 3 formats: 6 documents, 6 written, 0 unchanged, 0 removed; 4 pages, 4 "
+    words = "2 feeds in 3 formats: 6 feed files, 6 written, 0 unchanged, 0 removed; 4 pages, 4 "
     assert second.startswith(words)
 
 
@@ -292,20 +292,20 @@ def test_check_and_list_write_nothing_at_all(faulty: Tree, command: str, built: 
 
 @pytest.mark.usefixtures("here")
 def test_check_says_when_there_is_no_problem() -> None:
-    assert run("check").stdout == "2 posts: no problems.\n"
+    assert run("check").stdout == "2 posts: no faults.\n"
 
 
 @pytest.mark.usefixtures("here")
 def test_a_build_with_nothing_to_do_still_counts_every_feed() -> None:
     run("build")
-    words = "2 feeds in 3 formats: 6 documents, 0 written, 6 unchanged, 0 removed; 4 pages, 0 "
+    words = "2 feeds in 3 formats: 6 feed files, 0 written, 6 unchanged, 0 removed; 4 pages, 0 "
     assert run("build").stdout.splitlines()[1].startswith(words)
 
 
 def test_a_build_of_a_new_tag_counts_every_feed(here: Tree) -> None:
     run("build")
     here.post("c.md", tags=["new", "技术"])
-    words = "3 feeds in 3 formats: 9 documents, 9 written, 0 unchanged, 0 removed; 5 pages, 5 "
+    words = "3 feeds in 3 formats: 9 feed files, 9 written, 0 unchanged, 0 removed; 5 pages, 5 "
     assert run("build").stdout.splitlines()[1].startswith(words)
     here.post("c.md", "Other words.", tags=["new"])
     again = json.loads(run("build", "--json").stdout)
@@ -315,10 +315,10 @@ def test_a_build_of_a_new_tag_counts_every_feed(here: Tree) -> None:
 @pytest.mark.parametrize(
     ("feeds", "words"),
     [
-        ({"formats": ["atom"]}, "2 feeds in 1 format: 2 documents, 2 written"),
-        ({"kinds": ["site"], "formats": ["rss"]}, "1 feed in 1 format: 1 document, 1 written"),
-        ({"retired": ["/feed.json"]}, "2 feeds in up to 3 formats: 5 documents, 5 written"),
-        ({"retired": ["/tags/*"]}, "1 feed in 3 formats: 3 documents, 3 written"),
+        ({"formats": ["atom"]}, "2 feeds in 1 format: 2 feed files, 2 written"),
+        ({"kinds": ["site"], "formats": ["rss"]}, "1 feed in 1 format: 1 feed file, 1 written"),
+        ({"retired": ["/feed.json"]}, "2 feeds in up to 3 formats: 5 feed files, 5 written"),
+        ({"retired": ["/tags/*"]}, "1 feed in 3 formats: 3 feed files, 3 written"),
     ],
 )
 def test_formats_are_counted_as_configured(
@@ -380,7 +380,7 @@ def test_init_begins_where_a_generator_shows_every_entry(tmp_path: Path, name: s
     (tmp_path / "content" / "a.md").write_text("+++\ntitle = 'A'\ndate = 2026-01-01\n+++\n")
     (tmp_path / name).write_text(f'title = "Example"\n{address} = "https://example.com"\n')
     assert run("init", tmp_path).exit_code == 0
-    assert "without it, all" in (tmp_path / "feeds.yaml").read_text()
+    assert "without this key, all" in (tmp_path / "feeds.yaml").read_text()
     assert run("build", "--source", tmp_path).exit_code == 0
 
 
@@ -388,7 +388,7 @@ def test_init_overwrites_nothing(here: Tree) -> None:
     before = (here.root / "config.yaml").read_bytes()
     result = run("init")
     assert result.exit_code == 2
-    assert "config.yaml: this directory has a configuration already" in result.stderr
+    assert "config.yaml: the configuration file already exists" in result.stderr
     assert (here.root / "config.yaml").read_bytes() == before
 
 

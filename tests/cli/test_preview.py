@@ -161,13 +161,13 @@ def test_verbose_names_every_path() -> None:
 def test_many_feeds_are_counted(here: Tree) -> None:
     here.post("many.md", tags=[f"t{number}" for number in range(20)])
     words = " ".join(run("many").stdout.split())
-    assert "/tags/t11/feed.atom and 16 more (--verbose names all)" in words
+    assert "/tags/t11/feed.atom and 16 more (--verbose lists all)" in words
 
 
 def test_problems_are_the_last_lines(here: Tree) -> None:
     here.post("early.md", updated="2025-01-01")
     last = run("early.md").stdout.splitlines()[-1]
-    assert last.startswith("posts/early.md: it was updated before its date")
+    assert last.startswith("posts/early.md: the post was updated before its date")
     quiet = run("early.md", "--quiet")
     assert (quiet.stdout.splitlines(), quiet.exit_code) == ([last], 0)
 
@@ -248,7 +248,7 @@ def test_without_a_browser_the_path_of_the_page_is_printed(temporary: Path) -> N
     (file,) = temporary.iterdir()
     assert result.exit_code == 0
     assert result.stdout == f"{file}\n"
-    assert "no browser could be opened; open this file in one" in result.stderr
+    assert "no browser could be opened; open this file in a browser" in result.stderr
     assert file.stat().st_mode & 0o077 == 0
     page = file.read_text(encoding="utf-8")
     assert "<h1>Bread &amp; salt</h1>" in page

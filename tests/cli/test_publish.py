@@ -74,7 +74,7 @@ def test_what_was_built_is_published_without_posts_configuration_and_address(
     assert " objects uploaded (" in ran.output
     ran = said("publish", url, "--output", str(tree.output))
     assert ran.exit_code == 2
-    words = ".feeds: holds no feeds yet; run `feeds build`, or name --output and --state"
+    words = ".feeds: contains no feeds yet; run `feeds build`, or pass --output and --state"
     assert words in ran.output
 
 
@@ -151,7 +151,7 @@ def test_a_file_where_a_directory_is_published_is_told(tree: Tree, config: str, 
     (tree.root / "file").touch()
     url = (tree.root / "file").as_uri() + below
     ran = said("publish", url, "--config", config)
-    told = f"{url}: a file is in the way; remove it, or choose another place\n"
+    told = f"{url}: a file exists where a folder must be; remove it, or choose another path\n"
     assert (ran.exit_code, ran.stderr) == (1, told)
 
 
@@ -160,7 +160,7 @@ def test_where_nothing_was_built_yet_that_is_said(tree: Tree) -> None:
     config = tree.configure()
     ran = said("publish", (tree.root / "there").as_uri(), "--config", str(config))
     assert ran.exit_code == 1
-    assert "holds no feeds yet; run `feeds build`" in ran.output
+    assert "no feeds yet; run `feeds build`" in ran.output
 
 
 def test_without_obstore_its_installation_is_named(
@@ -170,7 +170,9 @@ def test_without_obstore_its_installation_is_named(
     monkeypatch.setitem(sys.modules, "obstore.store", None)
     ran = said("publish", (tree.root / "there").as_uri(), "--config", config)
     assert ran.exit_code == 2
-    assert "feeds publish needs an extra; install it: pip install 'feeds[publish]'" in ran.output
+    assert (
+        "feeds publish needs optional libraries; run `pip install 'feeds[publish]'`" in ran.output
+    )
 
 
 @needs_moto
@@ -211,7 +213,7 @@ def test_feeds_are_not_published_over_what_was_built(tree: Tree, config: str) ->
     before = tree.times()
     url = tree.output.as_uri()
     ran = said("publish", url, "--config", config)
-    words = f"STORE: '{url}' is the output directory itself; name another directory"
+    words = f"STORE: '{url}' is the output folder; name another folder"
     assert (ran.exit_code, ran.output) == (2, words + "\n")
     assert tree.times() == before
 

@@ -20,7 +20,7 @@ pytest.importorskip("granian")
 
 from feeds.web.server import free_port
 
-HERE = "is not an address of this machine; write one such as 127.0.0.1, or 0.0.0.0 for all of them"
+HERE = "is not an IP address of this machine; use 127.0.0.1, or 0.0.0.0 for all addresses"
 
 
 def refused(tree: Tree, *options: str) -> str:
@@ -69,7 +69,7 @@ def test_a_missing_extra_is_told_before_the_build(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("feeds.web.app.find_spec", lambda _: None)
-    sentence = "serve.metrics needs an extra; install it: pip install 'feeds[serve]'\n"
+    sentence = "serve.metrics needs optional libraries; run `pip install 'feeds[serve]'`\n"
     assert refused(tree, "--port", "0") == sentence
 
 
@@ -100,5 +100,5 @@ def test_a_worker_that_dies_is_told_and_ends_the_server(tree: Tree) -> None:
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
         assert live.process.wait(PATIENCE) == 1
-        words = "a process of the server died, perhaps for lack of memory; start it again"
+        words = "a server process ended, perhaps for lack of memory; start the server again"
         assert live.said().splitlines()[6:] == [words]

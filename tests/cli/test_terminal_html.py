@@ -176,4 +176,4 @@ def test_half_a_megabyte_takes_a_few_seconds_at_most(html: str) -> None:
     assert time.process_time() - started < 6
     assert len(lines) <= 10_001
     if len(lines) > 10_000:
-        assert lines[-1] == "… the rest is not shown here; --browser shows all of it"
+        assert lines[-1] == "… the rest is not shown here; use --browser to see the whole post"

@@ -10,41 +10,39 @@ from click.testing import CliRunner
 from feeds.cli import main
 
 LONG = "x" * 300  # longer than the name of a file can be
-NO_SOURCE = "--source: no directory 'nowhere'; name the folder that holds the posts"
+NO_SOURCE = "--source: the folder 'nowhere' does not exist; name the folder that contains the posts"
 WRONG = [
-    ("buidl", "unknown command 'buidl'; did you mean build? (feeds --help lists them)"),
-    ("x", "unknown command 'x' (feeds --help lists them)"),
-    ("-", "unknown command '-' (feeds --help lists them)"),
+    ("buidl", "unknown command 'buidl'; did you mean build? (see feeds --help)"),
+    ("x", "unknown command 'x' (see feeds --help)"),
+    ("-", "unknown command '-' (see feeds --help)"),
     ("--", "feeds: the name of a command is missing; see feeds --help"),
     (
         "--verison",
-        "feeds: unknown option --verison; did you mean --version? (feeds --help lists them)",
+        "feeds: unknown option --verison; did you mean --version? (see feeds --help)",
     ),
     (
         "-q build",
-        "feeds: unknown option -q; options of a command come after it: feeds COMMAND -q "
-        "(feeds --help lists them)",
+        "feeds: unknown option -q; write options after the command: feeds COMMAND -q "
+        "(see feeds --help)",
     ),
     (
         "build --srtict",
-        "feeds build: unknown option --srtict; did you mean --strict? "
-        "(feeds build --help lists them)",
+        "feeds build: unknown option --srtict; did you mean --strict? (see feeds build --help)",
     ),
     (
         "build --accept-r",
         "feeds build: unknown option --accept-r; did you mean --accept-removals? "
-        "(feeds build --help lists them)",
+        "(see feeds build --help)",
     ),
-    ("list --force", "feeds list: unknown option --force (feeds list --help lists them)"),
-    ("build -x", "feeds build: unknown option -x (feeds build --help lists them)"),
+    ("list --force", "feeds list: unknown option --force (see feeds list --help)"),
+    ("build -x", "feeds build: unknown option -x (see feeds build --help)"),
     (
         "hosting ngnix",
-        "feeds hosting: unknown command 'ngnix'; did you mean nginx? "
-        "(feeds hosting --help lists them)",
+        "feeds hosting: unknown command 'ngnix'; did you mean nginx? (see feeds hosting --help)",
     ),
-    ("build --config", "--config: needs a value"),
-    ("build --force=yes", "--force: takes no value"),
-    ("publish", "feeds publish: STORE is missing; feeds publish --help describes it"),
+    ("build --config", "--config: needs a value; write it after the option"),
+    ("build --force=yes", "--force: does not take a value; remove the value"),
+    ("publish", "feeds publish: STORE is missing; see feeds publish --help"),
     ("list surplus", "feeds list: unexpected argument 'surplus'; see feeds list --help"),
     ("list one two", "feeds list: unexpected arguments 'one two'; see feeds list --help"),
     ("list --sort age", "--sort: 'age' must be kind, term, posts or newest"),
@@ -54,12 +52,12 @@ WRONG = [
     ("serve --workers 0", "--workers: 0 must be a whole number from 1 to 64"),
     (
         "hosting nginx --listen 80;",
-        "--listen: '80;' is not an address; write one such as 443 or 127.0.0.1:8080",
+        "--listen: '80;' is not a port or an address; write one such as 443 or 127.0.0.1:8080",
     ),
-    ("hosting netlify --to /etc/hosts", "--to: '/etc/hosts' is a file; name a directory"),
-    ("init nowhere", "DIR: 'nowhere' does not exist; name a directory, or create it first"),
-    ("init /etc/hosts", "DIR: '/etc/hosts' is a file; name a directory"),
-    (f"init {LONG}", f"DIR: '{LONG}' does not exist; name a directory, or create it first"),
+    ("hosting netlify --to /etc/hosts", "--to: '/etc/hosts' is a file; name a folder"),
+    ("init nowhere", "DIR: 'nowhere' does not exist; name a folder, or create it first"),
+    ("init /etc/hosts", "DIR: '/etc/hosts' is a file; name a folder"),
+    (f"init {LONG}", f"DIR: '{LONG}' does not exist; name a folder, or create it first"),
     ("publish file:///tmp --source nowhere", NO_SOURCE),
     ("hosting nginx --source nowhere", NO_SOURCE),
     ("build --generator jekyl", "--generator: 'jekyl' is not known; did you mean jekyll?"),

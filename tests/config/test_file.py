@@ -132,16 +132,16 @@ state:
         "4: site.language: must be a string; put it in quotes",
         "5: site.timezone: 'Mars/Phobos' is not a time zone; write one like Europe/Paris or UTC",
         "7: unknown key site.author.0.nmae; did you mean name?",
-        "8: site.author.1.name: is empty; write a text",
-        "9: site.author.2: must be a group of keys; write them below it, indented",
+        "8: site.author.1.name: is empty; write a name",
+        "9: site.author.2: must be a mapping; write its keys below it, indented",
         "11: feeds.kinds: must be a list; write one such as [one, two]",
         "12: feeds.formats.1: must be atom, rss or json",
         "13: feeds.entries: must be a whole number from 1 to 100000",
         "14: feeds.content: must be full or summary",
         "15: feeds.minimum: must be a whole number, 1 or more",
-        "16: feeds.paths: tag: 'feed' must begin with /; tag: 'feed' needs {slug} or {name}",
+        "16: feeds.paths: tag: 'feed' must begin with /; tag: 'feed' must contain {slug} or {name}",
         "18: feeds.paths.page: must be a string; put it in quotes",
-        "19: feeds.include: the site's feed has no terms; name category, tag or author",
+        "19: feeds.include: the site's feed has no terms; use category, tag or author",
         "22: feeds.exclude.tag: must be a list; write one such as [one, two]",
         "25: feeds.hubs.1: 'hub.example' is not an http or https URL; write one like https://example.com",
         "26: feeds.hubs.2: must be a string; put it in quotes",
@@ -181,26 +181,27 @@ def test_a_key_that_is_no_text_is_unknown(tmp_path: Path, content: str) -> None:
         (b"a: \xff", "config.yaml: is not UTF-8; save it as UTF-8"),
         (
             "a: b: c",
-            "config.yaml:1: YAML is broken (mapping values are not allowed here); "
-            "quote the value, or close what is open",
+            "config.yaml:1: the YAML is not valid (mapping values are not allowed here); "
+            "add the missing quotes or brackets",
         ),
         (
             "a: 1\nb: [\nc: 2\n",
-            "config.yaml:2: YAML is broken (expected ',' or ']', but got the end of the file); "
-            "quote the value, or close what is open",
+            "config.yaml:2: the YAML is not valid (expected ',' or ']', but got the end of the "
+            "file); add the missing quotes or brackets",
         ),
         (
             "a: 1\nb: \x01",
-            "config.yaml:2: YAML is broken (control character); remove the character",
+            "config.yaml:2: the YAML contains a control character; remove it",
         ),
-        ("a: " + "[" * 100_000, "config.yaml: is nested too deep; flatten it"),
+        ("a: " + "[" * 100_000, "config.yaml: the YAML is nested too deeply; use fewer levels"),
         (
             "site: {title: 2026-13-01}",
-            "config.yaml: holds a value that YAML cannot read (month must be in 1..12); quote it",
+            "config.yaml: contains a value that YAML cannot read (month must be in 1..12); "
+            "put it in quotes",
         ),
         (
             'site: {title: "\\ud800"}',
-            "config.yaml:1: site.title: holds half a surrogate pair; write the character itself",
+            "config.yaml:1: site.title: contains half a surrogate pair; write the whole character",
         ),
     ],
 )
@@ -213,7 +214,7 @@ def test_what_is_no_configuration_is_a_fault(
 @pytest.mark.parametrize("tag", ["!!bool x", "!!int ''", "!!float ''"])
 def test_a_value_that_yaml_cannot_read_is_a_fault(tmp_path: Path, tag: str) -> None:
     (fault,) = faults(tmp_path, f"site: {{title: {tag}}}")
-    assert "quote it" in fault
+    assert "put it in quotes" in fault
 
 
 def test_of_a_key_written_twice_the_last_counts(tmp_path: Path) -> None:

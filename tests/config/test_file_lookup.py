@@ -104,7 +104,7 @@ def test_two_configurations_in_one_directory_are_named(
         (directory / name).write_text(OURS.format("X", "x"))
     shown = f"site/{first}" if where else first
     result = run("build", *where)
-    words = f"{shown}: {second} is a configuration too; keep one of them\n"
+    words = f"{shown}: {second} is a configuration file too; remove one of the two\n"
     assert (result.exit_code, result.stderr) == (2, words)
     assert run("init", *where[1:]).stderr == words
     assert run("build", *where, "--config", directory / first).exit_code == 0
@@ -176,8 +176,8 @@ def test_a_plain_current_directory_is_not_read_unless_it_is_named(
     (here / "notes.md").write_text(POST)
     result = run(*command)
     words = (
-        "No configuration file found. Run `feeds init`, pass `--source DIR`, "
-        "or for a folder of posts `--url URL --timezone ZONE`.\n"
+        "No configuration file found. Run `feeds init`, or pass `--source DIR`. "
+        "For a folder of posts, pass `--url URL --timezone ZONE`.\n"
     )
     assert (result.exit_code, result.stderr) == (2, words)
     assert not (here / "public").exists()
@@ -192,16 +192,18 @@ def test_a_config_yaml_with_only_typos_is_named(here: Path) -> None:
     result = run("build")
     assert result.exit_code == 2
     assert result.stderr == (
-        "config.yaml: contains no key of feeds, so it was ignored. Did you mean site "
-        "instead of sit? Run `feeds init`, pass `--source DIR`, "
-        "or for a folder of posts `--url URL --timezone ZONE`.\n"
+        "config.yaml: contains no known key, so it was ignored. Did you mean site "
+        "instead of sit? Run `feeds init`, or pass `--source DIR`. "
+        "For a folder of posts, pass `--url URL --timezone ZONE`.\n"
     )
 
 
 def test_a_source_that_is_missing_is_a_fault_of_the_option(here: Path) -> None:
     (here / "feeds.yaml").write_text(OURS.format("X", "x"))
     result = run("build", "--source", "missing")
-    words = "--source: no directory 'missing'; name the folder that holds the posts\n"
+    words = (
+        "--source: the folder 'missing' does not exist; name the folder that contains the posts\n"
+    )
     assert (result.exit_code, result.stderr) == (2, words)
 
 
@@ -262,7 +264,9 @@ def test_a_configuration_that_comes_changes_and_goes_is_noticed(here: Path) -> N
         (here / "_feeds.yaml").write_text("site: {title: Here}\n")
         shows("Here")
         (here / "feeds.yaml").write_text("site: {title: Here}\n")
-        wait_until(lambda: "_feeds.yaml is a configuration too" in log.read_text(), "two are named")
+        wait_until(
+            lambda: "_feeds.yaml is a configuration file too" in log.read_text(), "two are named"
+        )
         assert title(feed) == "Here"
     finally:
         stop(process, log)

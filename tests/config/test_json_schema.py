@@ -39,17 +39,17 @@ class Untold(NamedTuple):
 
 ONLY_THE_PROGRAM = (
     # Several keys, or several values of one.
-    Untold(r"needs \{ext\}, or its formats", object, "{feeds: {paths: {tag: '/{slug}'}}}"),
-    Untold("shortest is longer", object, "{feeds: {max_age: {shortest: 20000}}}"),
-    Untold("without a storage", object, "{serve: {limits: {address: 5/minute}}}"),
-    Untold("write it on both sides", object, "{feeds: {redirects: {/a: '/{b}'}}}"),
-    Untold("leads to itself", object, "{feeds: {redirects: {/a: /a/}}}"),
-    Untold("stands there twice", object, "{feeds: {redirects: {'/{a}/{a}': /b}}}"),
+    Untold("would share the file", object, "{feeds: {paths: {tag: '/{slug}'}}}"),
+    Untold("shortest is greater", object, "{feeds: {max_age: {shortest: 20000}}}"),
+    Untold("limits need a storage", object, "{serve: {limits: {address: 5/minute}}}"),
+    Untold("use it in both paths", object, "{feeds: {redirects: {/a: '/{b}'}}}"),
+    Untold("redirects to itself", object, "{feeds: {redirects: {/a: /a/}}}"),
+    Untold("contains {a} twice", object, "{feeds: {redirects: {'/{a}/{a}': /b}}}"),
     # What other lists and libraries decide.
     Untold("is not a time zone", str, "{site: {timezone: Mars}}"),
     Untold("is not an http or https URL", str, "{site: {url: 'https://example.com:99999'}}"),
     Untold("has no usable host", str, "{site: {url: 'https://a!b'}}"),
-    Untold("is not an address or network", str, "{serve: {trusted_proxies: 10.0.0.0/33}}"),
+    Untold("is not an IP address or network", str, "{serve: {trusted_proxies: 10.0.0.0/33}}"),
     Untold("is not a gitignore pattern", object, "{ignore: ['[']}"),
     # Numbers in quotes: a schema sees only their letters.
     Untold("must be a (whole )?number", str, "{serve: {port: '65536'}}"),

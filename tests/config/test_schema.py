@@ -67,14 +67,18 @@ def test_what_can_be_no_sites_url_is_refused(url: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "pattern", "words"),
     [
-        ("tag", "/t/{slug}", "needs {ext}, or its formats (atom, rss, json) would share a file"),
-        ("tag", "/t.{ext}", "needs {slug} or {name}"),
+        (
+            "tag",
+            "/t/{slug}",
+            "the formats atom, rss, json would share the file '/t/{slug}'; add {ext}",
+        ),
+        ("tag", "/t.{ext}", "must contain {slug} or {name}"),
         ("tag", "t/{slug}.{ext}", "must begin with /"),
-        ("tag", "/t/{slugg}.{ext}", "unknown {slugg}; use {ext}, {name}, {slug}"),
-        ("site", "/{slug}.{ext}", "unknown {slug}; use {ext}"),
-        ("tag", "/../{slug}.{ext}", "empty, . or .. part"),
-        ("tag", "//{slug}.{ext}", "empty, . or .. part"),
-        ("tag", "/{slug}.{ext}/", "empty, . or .. part"),
+        ("tag", "/t/{slugg}.{ext}", "unknown placeholder {slugg}; use {ext}, {name}, {slug}"),
+        ("site", "/{slug}.{ext}", "unknown placeholder {slug}; use {ext}"),
+        ("tag", "/../{slug}.{ext}", "must not contain an empty part, . or .."),
+        ("tag", "//{slug}.{ext}", "must not contain an empty part, . or .."),
+        ("tag", "/{slug}.{ext}/", "must not contain an empty part, . or .."),
     ],
 )
 def test_a_feeds_path_gives_every_format_and_term_a_file(
@@ -171,7 +175,7 @@ def test_every_fault_is_told_at_once_with_its_line(tmp_path: Path) -> None:
     unconditional: 0/minute
     conditional: 5
 """
-    network = "is not an address or network; write one like 10.0.0.5 or fd00::/8"
+    network = "is not an IP address or network; write one like 10.0.0.5 or fd00::/8"
     rate = "is not a rate; write one like 10/minute or 10/10 minutes"
     assert faults(tmp_path, serve) == [
         "config.yaml:2: unknown key serve.acces_log; did you mean access_log?",
@@ -209,7 +213,7 @@ def test_what_is_no_storage_is_refused_without_repeating_a_password(
 
 def test_rates_that_would_limit_nothing_are_told(tmp_path: Path) -> None:
     assert faults(tmp_path, "  limits: {address: 5/minute}\n") == [
-        "config.yaml:2: serve.limits: limits nothing without a storage; add storage: memory"
+        "config.yaml:2: serve.limits: limits need a storage; add storage: memory"
     ]
 
 

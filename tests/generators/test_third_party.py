@@ -280,4 +280,4 @@ def test_packages_are_not_looked_up_in_vain(arguments: list[str], plain: Path) -
         text=True,
         check=True,
     )
-    assert ran.stdout == "1 post: no problems.\nFalse\n"
+    assert ran.stdout == "1 post: no faults.\nFalse\n"

@@ -77,7 +77,7 @@ def test_the_configuration_says_how_much_may_change(blog: Tree, share: float, co
 def test_the_server_refuses_such_a_build_and_serves_the_last_edition(blog: Tree) -> None:
     pytest.importorskip("granian")
     with running(blog) as live:
-        live.says("the feeds stay as they are: nothing was written")
+        live.says("the feeds did not change: nothing was written")
     assert ids(blog)[0] == "http://example.com/blog/5.html"
 
 

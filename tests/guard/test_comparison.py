@@ -1,6 +1,6 @@
 """What subscribers would notice, and which old entry is which new one.
 
-Posts can be seen again, disappear, and change their dates or their order.
+Posts can be shown again, disappear, and change their dates or their order.
 """
 
 from __future__ import annotations

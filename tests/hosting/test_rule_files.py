@@ -105,8 +105,7 @@ def test_cloudflare_is_told_of_no_pattern_that_would_take_a_feed_s_place(tmp_pat
     found = cloudflare(tree(tmp_path, "/feed.atom", moves=moves))
     assert redirects(found) == []
     assert found.remarks == (
-        "1 of the patterns of old paths would answer where files are published"
-        " and are not answered",
+        "the files leave out 1 old path pattern, because published files would match too",
     )
     assert redirects(netlify(tree(tmp_path, "/feed.atom", moves=moves))) == [
         "/:part1 /feed.atom 301"
@@ -135,10 +134,16 @@ def test_names_that_would_be_placeholders_are_not(tmp_path: Path) -> None:
 
 def test_what_a_host_cannot_do_is_said(tmp_path: Path) -> None:
     made = tree(tmp_path, "/feed.atom", moves=MOVES)
-    open_names = "1 of the patterns of old paths leave part of a name open and are not answered"
-    gone = "retired paths answer 404, not 410"
+    open_names = (
+        "the files leave out 1 old path pattern, because the host cannot match a part of a name"
+    )
+    gone = "the host answers 404 instead of 410 for retired paths"
     assert cloudflare(made).remarks == (open_names, gone)
-    assert netlify(made).remarks == (open_names, "old paths with status 308 answer 301", gone)
+    assert netlify(made).remarks == (
+        open_names,
+        "the host answers 301 instead of 308 for old paths",
+        gone,
+    )
     assert redirects(netlify(made)) == ["/:part1/feed.xml /feed.atom 301"]
 
 
@@ -152,9 +157,9 @@ def test_cloudflare_gets_no_more_than_it_takes(tmp_path: Path) -> None:
     assert len(redirects(found)) == 2100
     assert sum(":part" in line for line in redirects(found)) == 100
     assert found.remarks == (
-        "21 rules for types and max-age are left out: more than the host takes",
-        "10 old paths are not answered: more than the host takes",
-        "3 patterns of old paths are not answered: more than the host takes",
+        "the files leave out 21 header rules, because the host allows no more",
+        "the files leave out 10 old paths, because the host allows no more",
+        "the files leave out 3 old path patterns, because the host allows no more",
     )
 
 
@@ -167,7 +172,9 @@ def test_cloudflare_gets_no_line_that_is_longer_than_it_takes(tmp_path: Path) ->
     found = cloudflare(made)
     assert redirects(found) == ["/b /feed.atom 301", f"{fits} /feed.atom 301"]
     assert len(redirects(found)[1]) == 1000
-    assert found.remarks == ("2 old paths are not answered: longer than the host takes",)
+    assert found.remarks == (
+        "the files leave out 2 old paths, because the host allows only shorter lines",
+    )
     assert len(redirects(netlify(made))) == 4
 
 
@@ -179,7 +186,9 @@ def test_cloudflare_gets_no_header_that_is_longer_than_it_takes(tmp_path: Path) 
         "Content-Type",
         "Cache-Control",
     ]
-    assert found.remarks == ("1 headers are left out: longer than the host takes",)
+    assert found.remarks == (
+        "the files leave out 1 header, because the host allows only shorter lines",
+    )
     assert len(rules(netlify(made))["/feed.atom"]) == 3
 
 
@@ -187,7 +196,7 @@ def test_netlify_s_own_bound_is_told_of(tmp_path: Path) -> None:
     moves = Moves(tuple(Redirect(f"/{n}", "/feed.atom", 301) for n in range(10_000)))
     found = netlify(tree(tmp_path, "/feed.atom", moves=moves))
     assert found.remarks == (
-        "10000 old paths are more than Netlify advises: if a deploy fails, use patterns",
+        "Netlify advises fewer than 10000 redirects; if a deploy fails, use patterns",
     )
 
 
@@ -279,8 +288,8 @@ def test_a_pattern_does_not_take_the_place_of_a_page(tmp_path: Path) -> None:
 def test_a_note_says_that_browsers_get_the_feed(tmp_path: Path) -> None:
     made = tree_with_pages(tmp_path, "/feed.atom")
     remark = (
-        "browsers that open a feed get the feed, not its page:"
-        " the host does not choose by the headers of a request"
+        "browsers that open a feed get the feed, not its page, "
+        "because the host cannot choose by request headers"
     )
     assert cloudflare(made).remarks == netlify(made).remarks == (remark,)
     edition = read_edition(tmp_path / ".feeds")
@@ -316,7 +325,7 @@ def test_nobody_else_s_file_is_overwritten(site: Path) -> None:
     (site / "public" / "_headers").write_bytes(b"/caf\xe9\n  X-Mine: 1\n")
     found = run(site, "hosting", "netlify")
     assert found.exit_code == 1
-    assert "_headers: was not written by feeds; write to another directory" in found.output
+    assert "_headers: feeds did not write this file; write to another folder" in found.output
     assert not (site / "public" / "_redirects").exists()
     found_none = run(site, "hosting", "netlify", "--to", str(site / "apart"))
     assert "does not exist; create it first" in found_none.output
@@ -378,7 +387,7 @@ def test_without_an_edition_there_is_nothing_to_tell(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(f"site: {{title: x, url: '{URL}'}}\nposts: .\n")
     found = run(tmp_path, "hosting", "nginx")
     assert found.exit_code == 1
-    assert "holds no feeds yet; run `feeds build`" in found.output
+    assert "no feeds yet; run `feeds build`" in found.output
 
 
 def test_the_two_directories_are_all_that_is_needed(

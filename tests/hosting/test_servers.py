@@ -281,7 +281,7 @@ def test_every_file_of_the_pages_has_its_type(site: Site, path: str) -> None:
 
 
 def test_a_404_names_the_list(site: Site) -> None:
-    assert f"listed at {URL}/feeds/".encode() in site.ask("/nothing").body
+    assert f"a page with all feeds is {URL}/feeds/".encode() in site.ask("/nothing").body
 
 
 def test_the_file_s_time_is_the_date(site: Site) -> None:

@@ -15,7 +15,7 @@ pytest.importorskip("granian")
 pytest.importorskip("watchfiles")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
-HELD = "the feeds stay as they are: nothing was written"
+HELD = "the feeds did not change: nothing was written"
 
 
 @pytest.fixture

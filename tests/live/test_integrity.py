@@ -204,7 +204,7 @@ def test_a_site_that_cannot_be_built_is_repaired_once_it_can(live: Live) -> None
     config = live.tree.root / "config.yaml"
     good, files = config.read_text(), live.tree.published()
     config.write_text(good + "\nfeedz: {}\n")
-    live.says("the feeds stay as they are: ")
+    live.says("the feeds did not change: ")
     lose(live.tree.state)
     (live.tree.output / "feed.json.gz").unlink()
     time.sleep(3)

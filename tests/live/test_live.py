@@ -82,7 +82,7 @@ def test_a_broken_configuration_keeps_the_feeds_until_it_is_fixed(live: Live) ->
     config = live.tree.root / "config.yaml"
     good = config.read_text()
     config.write_text(good + "\nfeedz: {}\n")
-    live.says("the feeds stay as they are: ")
+    live.says("the feeds did not change: ")
     assert "config.yaml:" in live.said()
     assert "unknown key feedz" in live.said()
     assert "First text." in live.get()
@@ -104,7 +104,7 @@ def test_ids_that_would_all_change_keep_the_feeds_and_say_so(live: Live) -> None
     live.shows("Text 3.")
     live.tree.site["url"] = "https://elsewhere.example"
     live.tree.configure()
-    live.says("the feeds stay as they are: nothing was written")
+    live.says("the feeds did not change: nothing was written")
     assert "https://example.com/blog" in live.get()
 
 

@@ -374,7 +374,7 @@ def test_a_killed_build_is_repaired_by_the_next(tmp_path: Path, delay: float) ->
     build.wait()
     assert run(killed).returncode == run(whole).returncode == 0
     assert killed.published() == whole.published()
-    assert "102 feeds in 3 formats: 306 documents, 0 written" in run(killed).stdout
+    assert "102 feeds in 3 formats: 306 feed files, 0 written" in run(killed).stdout
 
 
 def _wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:

@@ -178,7 +178,7 @@ def test_without_pages_nothing_is_at_the_root(tmp_path: Path) -> None:
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 def test_a_404_names_the_list_and_the_sites_feed(client: Client, accept: str) -> None:
     text = client.get("/nothing", headers={"Accept": accept}).text
-    assert f"The site's feed is {HOME} and all feeds are listed at {URL}/feeds/" in text
+    assert f"The site's feed is {HOME} and a page with all feeds is {URL}/feeds/" in text
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

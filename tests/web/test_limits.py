@@ -248,7 +248,7 @@ def test_without_redis_everybody_is_answered_and_one_warning_logged(
     with caplog.at_level(logging.INFO, "feeds"):
         assert {poll(client).status_code for _ in range(20)} == {200}
     assert len(caplog.messages) == 1
-    assert "nobody is limited" in caplog.text
+    assert "requests are not limited" in caplog.text
     assert "secret" not in caplog.text
 
 
@@ -272,8 +272,8 @@ def test_limits_work_again_when_redis_is_back(
             assert statuses([poll(client) for _ in range(3)]) == [200, 200, 429]
     told = [message.partition(",")[0] for message in caplog.messages]
     assert told == [
-        "the storage of the limits fails",
-        "the storage of the limits answers again; requests are limited",
+        "the storage of the limits failed",
+        "the storage of the limits works again",
     ]
 
 

@@ -158,5 +158,5 @@ def test_a_missing_shared_directory_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "gone"))
-    with pytest.raises(ConfigError, match=r"PROMETHEUS_MULTIPROC_DIR: .*gone' is not a directory"):
+    with pytest.raises(ConfigError, match=r"PROMETHEUS_MULTIPROC_DIR: .*gone' does not exist"):
         Metrics(tmp_path)
