@@ -96,19 +96,19 @@ _DIRECTORIES = (
         "--source",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="The site's folder, or a folder of posts.  [default: .]",
+        help="The site's folder.  [default: the current folder]",
     ),
     click.option(
         "--output",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="The output folder, which contains the feeds.  [default: public]",
+        help="The output folder, for the feeds.  [default: public]",
     ),
     click.option(
         "--state",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="The state folder, which builds need.  [default: .feeds]",
+        help="The state folder, for later builds.  [default: .feeds]",
     ),
 )
 url_option = click.option(
@@ -181,7 +181,7 @@ format_option = click.option(
     type=click.Choice(["text", "json", "github"]),
     default="text",
     metavar="FORMAT",
-    help="Print text, json, or github (annotations).  [default: text]",
+    help="Print text, json or github annotations.  [default: text]",
     expose_value=False,
     is_eager=True,
     callback=_show_in_format,
