@@ -29,7 +29,6 @@ WAITING = {
     "templates",
     "posts",
     "serving",
-    "moving",
 }
 """Pages that are rewritten at the moment."""
 SESSIONS = [
