@@ -10,8 +10,10 @@ A page is a script. Comments in it, which no reader sees, set the scene:
 
 Blocks of ``console`` show commands after ``$`` and what they print. Blocks of ``sh`` show commands
 alone, which must succeed. A line ``...`` in what is shown stands for any number of lines. Programs
-that change the machine (``sudo``, ``systemctl``, ``pip`` …) are stand-ins from ``tests/docs/bin``,
-and ``/etc``, ``/srv`` and ``/var`` are folders of the session.
+that change the machine (``sudo``, ``systemctl``, ``pip`` …) are stand-ins from ``tests/docs/bin``.
+``/etc``, ``/srv``, ``/var`` and ``/opt`` are folders of the session, also in files below them, and
+``/srv/site`` is the site. Where Linux allows it, a session has a network of its own, so sessions
+can run at the same time.
 
 ``python -m tests.support.sessions [PAGE…]`` writes into the pages what the commands print now.
 """
@@ -43,19 +45,37 @@ _PIECE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _RUN_BY_CI = "/"
-_SERVER = re.compile(r"feeds (serve|watch)\b|gunicorn |waitress-serve |flask .*\brun\b|dask ")
+_SERVER = re.compile(
+    r"feeds (serve|watch)\b|gunicorn |waitress-serve |flask .*\brun\b|dask |redis-server\b"
+)
 """A command that runs until it is stopped. The session goes on when it has printed its output."""
 _OF_THE_MACHINE = re.compile(r"(?<![\w./~-])(?=/(etc|srv|var|opt)/)")
+_FOLDERS = (
+    *("etc/caddy", "etc/nginx/conf.d", "etc/systemd/system"),
+    *("opt", "run", "srv", "var/lib", "var/log"),
+)
+_CLONES = {
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": f"url.file://{ROOT}.insteadOf",
+    "GIT_CONFIG_VALUE_0": "https://github.com/OWNER/feeds",
+}
+"""Lets git clone this checkout instead of the project."""
 _UNSTABLE = (
     (re.compile(r"\d+\.\d+ s\b"), "0.00 s"),
     (re.compile(r"\d+ bytes\b"), "0 bytes"),
     (re.compile(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT"), "Mon, 30 Nov 2026 08:00:00 GMT"),
     (re.compile(r'"[0-9a-f]{12,}[^"\s]*"'), '"5f0c1d2e3a4b5c6d"'),
+    (re.compile(r"^(etag): .*", re.MULTILINE | re.IGNORECASE), '\\1: "5f0c1d2e3a4b5c6d"'),
+    (re.compile(r"^(server): .*", re.MULTILINE | re.IGNORECASE), "\\1: name"),
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"), "2026-11-30T08:00:00.000Z"),
+    (re.compile(r"(\"ms\":| )\d+\.\d+(?=}?$)", re.MULTILINE), "\\g<1>0.1"),
+    (re.compile(r'"age": \d+'), '"age": 0'),
 )
 """What differs from one run to the next."""
 _PRELUDE = """
 stop() { # the servers and all that they started: each has a process group of its own
   for server in $(jobs -p); do kill -- "-$server" 2>/dev/null; done
+  kill $(cat "$MACHINE"/run/*.pid) 2>/dev/null
   wait
 }
 trap stop EXIT
@@ -175,9 +195,11 @@ def _logical_lines(body: str) -> Iterator[tuple[int, str]]:
 def run(session: Session, folder: Path) -> list[Ran]:
     """Run a session in an empty folder, and return what each command printed."""
     home, place, printed = folder / "home", folder / "site", folder / "printed"
-    for one in (home, printed, *(folder / "machine" / name for name in ("etc", "srv", "var"))):
+    machine = folder / "machine"
+    for one in (home, printed, *(machine / name for name in _FOLDERS)):
         one.mkdir(parents=True)
     shutil.copytree(_site(session.site), place, symlinks=True)
+    (machine / "srv" / "site").symlink_to(place)
     commands = [step for step in session.steps if isinstance(step, Command)]
     numbers = {id(command): str(printed / str(n)) for n, command in enumerate(commands)}
     script = [_PRELUDE]
@@ -190,10 +212,11 @@ def run(session: Session, folder: Path) -> list[Ran]:
             script.append(_running(step, numbers[id(step)], folder))
     programs = (str(_BIN), str(Path(sys.executable).parent), os.environ["PATH"])
     kept = {key: value for key, value in os.environ.items() if key.startswith("FEEDS_")}
+    own = {"HOME": str(home), "PATH": ":".join(programs), "MACHINE": str(machine)}
     subprocess.run(
         [*_own_network(), "bash", "-c", "\n".join(script)],
         cwd=place,
-        env={"HOME": str(home), "PATH": ":".join(programs), "LC_ALL": "C.UTF-8", **kept},
+        env={**own, "LC_ALL": "C.UTF-8", **_CLONES, **kept},
         stdin=subprocess.DEVNULL,
         start_new_session=True,
         check=False,
@@ -217,8 +240,10 @@ def _site(name: str) -> Path:
 
 
 def _writing(step: Written, folder: Path) -> str:
-    path = shlex.quote(_here(step.path, folder))
-    return f"mkdir -p $(dirname {path}) && printf %s {shlex.quote(step.text)} >{path}"
+    path = _here(step.path, folder)
+    text = step.text if path == step.path else _here(step.text, folder)
+    path = shlex.quote(path)
+    return f"mkdir -p $(dirname {path}) && printf %s {shlex.quote(text)} >{path}"
 
 
 def _running(command: Command, output: str, folder: Path) -> str:
@@ -238,8 +263,9 @@ def _here(text: str, folder: Path) -> str:
 def _ran(command: Command, output: str, folder: Path) -> Ran:
     if not Path(f"{output}.status").exists():
         raise AssertionError(f"line {command.line}: the session ended before {command.text!r}")
-    printed = Path(output).read_text(encoding="utf-8").replace(f"{folder}/machine", "")
-    printed = "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
+    printed = Path(output).read_text(encoding="utf-8")
+    printed = printed.replace(f"{folder}/machine", "").replace(f"{folder}/site", "/srv/site")
+    printed = "".join(f"{line.rstrip()}\n" for line in printed.rstrip().splitlines())
     return Ran(command, printed, int(Path(f"{output}.status").read_text()))
 
 
