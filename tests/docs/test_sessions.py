@@ -35,8 +35,17 @@ SESSIONS = [
     one for name, text in TEXTS.items() if name not in WAITING for one in sessions(name, text)
 ]
 _INLINE = re.compile(r"(?<!`)`feeds ([a-z][^`\n]*)`(?!`)")
-_GENERATOR = re.compile(r"(?:^|&& |bundle exec )(jekyll|hugo)\b", re.MULTILINE)
-_INSTALLED = {"jekyll": shutil.which("jekyll"), "hugo": os.environ.get("FEEDS_HUGO")}
+_PROGRAM = re.compile(
+    r"(?:^|&& |bundle exec |sudo )(jekyll|hugo|nginx|caddy|aws|redis-server)\b", re.MULTILINE
+)
+_INSTALLED = {
+    "jekyll": shutil.which("jekyll"),
+    "hugo": os.environ.get("FEEDS_HUGO"),
+    "nginx": shutil.which("/usr/sbin/nginx"),
+    "caddy": shutil.which("caddy"),
+    "aws": os.environ.get("FEEDS_MOTO"),
+    "redis-server": shutil.which("redis-server"),
+}
 _PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b|…")
 
 
@@ -44,7 +53,7 @@ _PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b|…")
 def test_the_commands_of_a_page_print_what_it_shows(session: Session, tmp_path: Path) -> None:
     """``python -m tests.support.sessions PAGE`` writes the output of today into the page."""
     for step in session.steps:
-        for program in _GENERATOR.findall(step.text) if isinstance(step, Command) else ():
+        for program in _PROGRAM.findall(step.text) if isinstance(step, Command) else ():
             if not _INSTALLED[program]:
                 pytest.skip(f"{program} is not installed")
     for command, output, status in run(session, tmp_path / "session"):

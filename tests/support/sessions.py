@@ -284,18 +284,17 @@ def _stable(text: str) -> str:
 def rewritten(name: str, text: str) -> str:
     """Return the page with what its commands print now."""
     lines = text.splitlines(keepends=True)
-    edits: list[tuple[int, int, str]] = []
+    edits: list[tuple[int, int, str, str]] = []
     for session in sessions(name, text):
         with tempfile.TemporaryDirectory() as folder:
             for ran in run(session, Path(folder) / "session"):
                 shown = ran.command.shown
                 if shown is not None and not agrees(shown, ran.output):
                     start = ran.command.line - 1 + ran.command.text.count("\n") + 1
-                    edits.append((start, start + shown.count("\n"), ran.output))
-    for start, end, output in sorted(edits, reverse=True):
-        indent = re.match(r" *", lines[start - 1])
-        assert indent
-        lines[start:end] = [f"{indent[0]}{line}".rstrip() + "\n" for line in output.splitlines()]
+                    indent = lines[ran.command.line - 1].partition("$")[0]
+                    edits.append((start, start + shown.count("\n"), indent, ran.output))
+    for start, end, indent, output in sorted(edits, reverse=True):
+        lines[start:end] = [f"{indent}{line}".rstrip() + "\n" for line in output.splitlines()]
     return "".join(lines)
 
 
