@@ -22,7 +22,6 @@ WAITING = {
     "ci",
     "publishing",
     "checks",
-    "config",
     "generators",
     "hosts",
     "python",

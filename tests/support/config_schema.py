@@ -100,7 +100,7 @@ def _sentence(words: str) -> str:
 
 
 def _default_words(words: str) -> str:
-    return "" if words in ("below", "must be known") else f" Default: {words}."
+    return "" if words in ("below", "required") else f" Default: {words}."
 
 
 def _default(field: FieldInfo) -> Any:
