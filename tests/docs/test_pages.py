@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import click
@@ -73,6 +74,15 @@ def test_the_readme_is_short() -> None:
 def test_the_picture_shows_what_the_commands_print() -> None:
     """``python -m tests.support.picture`` draws it anew."""
     assert picture.PICTURE.read_text(encoding="utf-8") == picture.picture()
+
+
+@pytest.mark.parametrize("screenshot", picture.SCREENSHOTS, ids=lambda file: file.name)
+def test_a_screenshot_shows_the_page_that_a_build_makes_now(screenshot: Path) -> None:
+    """``python -m tests.support.picture`` takes it anew."""
+    png = screenshot.read_bytes()
+    path = picture.SCREENSHOTS[screenshot]
+    assert picture.recorded(png) == picture.digest(picture.site_of_the_tutorial(), path)
+    assert len(png) <= 100_000
 
 
 def test_the_changelog_has_a_section_for_the_version() -> None:
