@@ -48,7 +48,7 @@ def site_url(text: str) -> str:
     """
     parts = _absolute(text)
     if parts.query or parts.fragment:
-        raise ValueError(f"{text!r} has a query or fragment; leave it out")
+        raise ValueError(f"{text!r} has a query or a fragment; remove it")
     return parts._replace(path=quote_path(parts.path, "%")).geturl().rstrip("/")
 
 
@@ -59,7 +59,7 @@ def hub_url(text: str) -> str:
     """
     parts = _absolute(text)
     if parts.fragment:
-        raise ValueError(f"{text!r} has a fragment; leave it out")
+        raise ValueError(f"{text!r} has a fragment; remove it")
     path, query = quote_path(parts.path, "%"), quote_path(parts.query, "%?")
     return parts._replace(path=path, query=query).geturl()
 
@@ -68,12 +68,12 @@ def _absolute(text: str) -> SplitResult:
     parts = _split(text)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(
-            f"{text!r} is not an http or https URL; write one like https://example.com"
+            f"{text!r} is not an http or https URL; write one such as https://example.com"
         )
     if "@" in parts.netloc:
-        raise ValueError("has a user name in it, which every reader would see; leave it out")
+        raise ValueError("the URL contains a user name, which everyone would see; remove it")
     if not _AUTHORITY.fullmatch(parts.netloc):
-        raise ValueError(f"{text!r} has no usable host; write one like https://example.com")
+        raise ValueError(f"{text!r} has no valid host; write one such as https://example.com")
     return parts
 
 

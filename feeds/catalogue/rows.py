@@ -101,7 +101,7 @@ def decode_post(text: str) -> Post:
     with decoding():
         values = json.loads(text)
         if len(values) != len(_FIELDS):
-            raise ValueError("a post with other fields")
+            raise ValueError("the post has other fields")
         for place in _DATES:
             if values[place] is not None:
                 values[place] = aware(values[place])

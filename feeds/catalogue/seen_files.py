@@ -42,7 +42,7 @@ class SeenFiles:
         if tree is None:
             return None
         if not _TREE.fullmatch(tree):  # it becomes an argument of git
-            raise sqlite3.DatabaseError(f"{tree!r} is not a tree")
+            raise sqlite3.DatabaseError(f"{tree!r} is not a git tree")
         return Revision(tree, frozenset(decoded(found.get("uncommitted", ""), list[str])))
 
     def note_revision(self, revision: Revision | None) -> None:

@@ -23,8 +23,8 @@ _SHARED = """
 """
 _TAKEN = "SELECT id FROM post WHERE id IN (SELECT value FROM json_each(?))"
 _MESSAGE = (
-    "an older post has the same id, so feeds show this one under <id>#<hash of its path>; "
-    "to choose its id, rename the file or set an id"
+    "an older post has the same id, so this one has <id>#<hash of its path> in feeds; "
+    "set another id, or rename the file"
 )
 _HASH = re.compile("#[0-9a-f]{8}")
 

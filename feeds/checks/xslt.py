@@ -25,7 +25,6 @@ _WRITES_FEED = re.compile(rb"<(?:rss|feed)\b")
 _REFERENCE = re.compile(rb"\?xml-stylesheet\b[^<]{0,300}?\bxsl")
 _LARGEST = 1 << 16
 _MOST_FILES = 2_000
-_REMEDY = "which Chrome 155 and later ignore; use feeds.pages or feeds.stylesheet instead"
 
 
 def xslt_faults(project: Project) -> Iterator[Fault]:
@@ -53,5 +52,6 @@ def _may_have_xslt(path: str) -> bool:
 
 def _fault(path: str, at: int, content: bytes, verb: str) -> Fault:
     line = content.count(b"\n", 0, at) + 1
-    message = f"the file {verb} an XSLT style sheet for feeds, {_REMEDY}"
+    problem = f"the file {verb} an XSLT style sheet for feeds, which Chrome 155 and later ignore"
+    message = f"{problem}; use feeds.pages or feeds.stylesheet instead"
     return Fault(path, line, message, fatal=False, rule="xslt")

@@ -100,7 +100,7 @@ def take_lock(file: Path, sleep: Callable[[float], None]) -> Lock:
         if lock:
             return lock
         sleep(_PAUSE)
-    raise EditionError(f"{file}: another build is running; wait until it has ended")
+    raise EditionError(f"{file}: another build is running; wait until it ends")
 
 
 class DirectoryLock:
@@ -118,8 +118,8 @@ class DirectoryLock:
                 return
             sleep(_PAUSE)
         self.close()
-        remedy = "wait until it has ended, or give each build an --output of its own"
-        raise EditionError(f"{directory}: another build is writing here; {remedy}")
+        remedy = "wait until it ends, or give each build its own --output"
+        raise EditionError(f"{directory}: another build is writing to this folder; {remedy}")
 
     def _is_taken(self) -> bool:
         try:

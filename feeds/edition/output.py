@@ -31,15 +31,15 @@ def file_name(path: str) -> bytes:
     """
     slash, *parts = path.split("/")
     if slash or not parts:
-        raise EditionError(f"{path!r} cannot be published; a path must begin with /")
+        raise EditionError(f"the path {path!r} cannot be published; begin it with /")
     if any(part in ("", ".", "..") for part in parts) or "\0" in path:
-        raise EditionError(f"{path!r} cannot be published; it has an empty, . or .. part or a NUL")
+        raise EditionError(f"the path {path!r} has an empty, . or .. part or a NUL; remove it")
     try:
         name = "/".join(parts).encode()
     except UnicodeEncodeError as error:
-        raise EditionError(f"{path!r} cannot be published; it is not valid Unicode") from error
+        raise EditionError(f"the path {path!r} is not valid Unicode; correct it") from error
     if path.endswith(CODED_ENDINGS) or is_in_parts_folder(path):
-        raise EditionError(f"{path!r} cannot be published; the name is kept for another use")
+        raise EditionError(f"the path {path!r} is reserved; choose another path")
     return name
 
 
@@ -99,7 +99,7 @@ class OutputDirectory:
         directory = os.path.dirname(file)
         if directory not in self._inside:
             if not self.contains(directory):
-                raise EditionError(f"{path!r} leads out of the output directory; remove the link")
+                raise EditionError(f"{path!r} leads out of the output folder; remove the link")
             self._inside.add(directory)
         return file
 

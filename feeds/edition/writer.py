@@ -277,7 +277,9 @@ class EditionWriter:
         """Raise ``EditionError`` if the state directory was removed: others may build now."""
         if not self._lock.is_held():
             state = self._directories[1]
-            raise EditionError(f"{state}: was removed or replaced during the build; build again")
+            raise EditionError(
+                f"{state}: the folder was removed or replaced during the build; build again"
+            )
 
     def _modified_of_kept(
         self, new: PublishedFile, found: os.stat_result, same: PublishedFile | None

@@ -19,8 +19,8 @@ from feeds.generators.frontmatter import FrontMatter, load_yaml, parse, yaml_key
 IDS_FILE = "_feeds-ids.yaml"
 
 _HEAD = """\
-# Ids that readers know posts by from before; written by `feeds adopt`, read by every build.
-# Keep this file with the posts. A post that is renamed must be renamed here too.
+# The ids by which feed readers know posts. `feeds adopt` writes them, and every build reads them.
+# Keep this file with the posts. If you rename a post, rename it here too.
 """
 _NOT_IN_ID = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[^\S\n]*\n")
@@ -63,11 +63,11 @@ def _wrong(values: Mapping[object, object]) -> Iterator[tuple[str, str]]:
     owners: dict[object, object] = {}
     for path, identity in values.items():
         if not isinstance(path, str) or not isinstance(identity, str):
-            yield str(path), f"{path!r} and its id must be texts; quote them"
+            yield str(path), f"{path!r} and its id must be strings; put them in quotes"
         elif not is_identity(identity):
-            yield path, f"the id of {path!r} is empty or holds a control character; fix it"
+            yield path, f"the id of {path!r} is empty or contains a control character; correct it"
         elif owners.setdefault(identity, path) != path:
-            yield path, f"{identity} is the id of {owners[identity]} already; remove one"
+            yield path, f"{owners[identity]} already has the id {identity}; remove one of them"
 
 
 def _twice(keys: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str]]:
@@ -75,7 +75,7 @@ def _twice(keys: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str]]:
     first: dict[str, int] = {}
     for path, line in keys:
         if first.setdefault(path, line) != line:
-            yield line, f"{path!r} has an id on line {first[path]} already; keep one of them"
+            yield line, f"{path!r} already has an id on line {first[path]}; remove one of them"
 
 
 def ids_text(ids: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from feeds.errors import reasons
+from feeds.errors import counted, reasons
 
 FEWEST = 5
 """Fewest missing posts to refuse a build; fewer are ordinary deletions."""
@@ -44,15 +44,15 @@ class Loss(msgspec.Struct, frozen=True):
     def reason(self) -> str:
         """What is wrong, for everybody: without paths and posts."""
         if not self.before:
-            return "there is no post to publish" + _in_brackets(reasons(self.left_out))
+            return "the site has no posts to publish" + _in_brackets(reasons(self.left_out))
         parts = []
         if not self.left and self.withdrawn:
-            parts.append("no post would be left")
+            parts.append("no posts would remain")
         if self.missing:
             parts.append(self._missing)
         if not self.left and self.withdrawn:
-            parts.append(f"{len(self.withdrawn)} withdrawn by their authors")
-        return "; ".join(parts)
+            parts.append(f"{counted(len(self.withdrawn), 'post')} removed by their authors")
+        return ", ".join(parts)
 
     @property
     def _missing(self) -> str:

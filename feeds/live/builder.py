@@ -183,12 +183,12 @@ class Builder:
         if self._has_lost_state:
             self._has_lost_state = False
             state = os.path.relpath(project.state)
-            self._voice.note(f"{state}: files were missing or changed; made them again")
+            self._voice.note(f"{state}: files were missing or changed, and were made again")
         if report.repaired:
             output, files = os.path.relpath(project.output), report.repaired
             what = "1 file was" if files == 1 else f"{files} files were"
-            them = "it" if files == 1 else "them"
-            self._voice.note(f"{output}: {what} missing or changed; wrote {them} again")
+            again = "was" if files == 1 else "were"
+            self._voice.note(f"{output}: {what} missing or changed, and {again} written again")
 
     def _cover(self) -> None:
         project = self._project
@@ -203,7 +203,7 @@ class Builder:
         why = _words(error)
         held = error.reason if isinstance(error, HeldError) else ""
         if not self._project.tree.is_dir():
-            held = "the folder of the posts is missing"
+            held = "the posts folder does not exist"
         note_kept(state, why, datetime.now(UTC), took, held)
         if not (waits and self._misses_posts):  # said once, though posts disappear one by one
             self._voice.kept(why)
@@ -233,7 +233,7 @@ def _words(error: Exception) -> str:
         return f"{place}{explained(error)}"
     where = traceback.extract_tb(error.__traceback__)[-1]
     return (
-        f"unexpected: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+        f"unexpected {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
     )
 
 

@@ -110,7 +110,7 @@ class Follower:
         with EditionMirror(self._output, self._state) as mirror:
             download.into(mirror)
         if mirror.was_unusable:
-            self._tell(f"the index in {self._state} could not be used and has been rebuilt")
+            self._tell(f"the index in {self._state} could not be used, so it was rebuilt")
         if download.written or download.removed:
             copied = counted(download.written, "file")
             self._tell(f"{copied} copied, {download.removed} removed")
@@ -143,14 +143,14 @@ class Follower:
     def _report_lack(self, download: Download) -> None:
         before, self._lack = self._lack, self._words_for(download)
         if self._lack != before:
-            self._tell(self._lack or "nothing is missing any more")
+            self._tell(self._lack or "no files are missing any more")
 
     def _words_for(self, download: Download) -> str:
         if not download.lacking:
             return ""
         first, *others = sorted(feed.path for feed in download.lacking)
         what = f"{first} and {len(others)} more are" if others else f"{first} is"
-        return f"{self._store.url}: {what} missing or not as the manifest has it; publish again"
+        return f"{self._store.url}: {what} missing or different from the manifest; publish again"
 
     def _note(self, documents: int, written: int, removed: int, seconds: float) -> None:
         outcome = BuildOutcome(
@@ -172,7 +172,7 @@ class Follower:
         note_kept(self._state, why, datetime.now(UTC), seconds)
         self._integrity.note(is_built=False)
         if not self._kept:
-            self._tell(f"the feeds stay as they are: {why}")
+            self._tell(f"the feeds stay unchanged: {why}")
         self._kept = why
 
     def _recover(self, seconds: float) -> None:

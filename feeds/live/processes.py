@@ -42,11 +42,11 @@ def elected(
     """
     lock = _try(state)
     if lock is None:
-        tell("another process keeps these feeds current; standing by")
+        tell("another process updates these feeds, so this one waits")
         while lock is None:
             sleep(_ELECTION_PAUSE)
             lock = _try(state)
-        tell("the process that kept these feeds current has ended; taking over")
+        tell("the process that updated these feeds has ended, so this one updates them")
     with closing(lock):
         yield lock
 
@@ -151,7 +151,9 @@ class BuilderProcess:
             code = self._process.wait()
             if self._ending.wait(_REVIVAL_PAUSE):
                 return
-            self._tell(f"what keeps the feeds current ended with {code}; starting another")
+            self._tell(
+                f"the process that updates the feeds ended with code {code}, so another one starts"
+            )
             self._process = self._start()
 
 

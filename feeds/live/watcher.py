@@ -49,7 +49,7 @@ class Watcher:
         self._seen = self._stamps()
         announces = announces_changes(tree) and self._watch()
         if self.announces and not announces:
-            self._tell(f"{tree}: changes there are not announced; looking again and again")
+            self._tell(f"{tree}: no changes are reported here, so feeds looks for them regularly")
         self.announces = announces
 
     def wait(self) -> frozenset[str] | None:

@@ -66,7 +66,9 @@ class PagesRenderer:
         self._languages = TextsByLanguage(*self._templates.texts)
         if language and not self._languages.has(language):
             known = ", ".join(self._languages)
-            message = f"no texts in {language}; use one of {known}, or add them to texts.json"
+            message = (
+                f"no texts exist in {language}; use one of {known}, or add texts to texts.json"
+            )
             raise ConfigError([Fault("", 0, f"feeds.pages.language: {message}")])
         self._templates.require_syntax()
 

@@ -118,10 +118,10 @@ class PageTemplates:
         try:
             self._environment.get_template(name)
         except TemplateSyntaxError as error:
-            remedy = "see the syntax of Jinja's templates"
+            remedy = "correct the Jinja syntax in this line"
             return Fault(self._path(name), error.lineno, f"{error.message}; {remedy}")
         except (SyntaxError, RecursionError, MemoryError):  # of Python's compiler
-            return Fault(self._path(name), 0, "is nested too deeply; simplify it")
+            return Fault(self._path(name), 0, "the template is nested too deeply; simplify it")
         except UnicodeDecodeError as error:
             return self._not_text(name, error)
         return None
@@ -140,7 +140,7 @@ class PageTemplates:
 
     def _not_text(self, name: str, error: UnicodeDecodeError) -> Fault:
         line = self._own[name].count(b"\n", 0, error.start) + 1
-        return Fault(self._path(name), line, "is not UTF-8; save it as UTF-8")
+        return Fault(self._path(name), line, "the file is not UTF-8; save it as UTF-8")
 
     def _fault(self, error: Exception) -> Fault | None:
         """Return what is wrong with a site's template; None if the error is not in one."""
@@ -156,7 +156,7 @@ class PageTemplates:
             return None
         message, remedy = str(error) or type(error).__name__, "correct this line"
         if isinstance(error, TemplateNotFound):
-            message, remedy = f"no template {error.name}", "add it to the same directory"
+            message, remedy = f"the template {error.name} is missing", "add it to the folder"
         elif isinstance(error, UndefinedError):
             remedy = "see `feeds help templates` for the variables"
         return Fault(*found, f"{message}; {remedy}")
@@ -202,13 +202,15 @@ def _own_files(folder: Path) -> dict[str, bytes]:
         try:
             found[file.name] = content = read_bytes(folder, file.name, _LARGEST)
         except TooLarge:
-            faults.append(Fault(str(file), 0, "is larger than 1 MiB; shorten it"))
+            faults.append(Fault(str(file), 0, "the file is larger than 1 MiB; shorten it"))
             continue
         except OSError as error:
             faults.append(Fault(str(file), 0, explained(error)))
             continue
         if file.suffix == ".html" and (room := room - len(content)) < 0:
-            faults.append(Fault(str(folder), 0, "templates are larger than 256 KiB; shorten them"))
+            faults.append(
+                Fault(str(folder), 0, "the templates are larger than 256 KiB; shorten them")
+            )
             break
     if faults:
         raise ConfigError(faults)

@@ -47,7 +47,7 @@ class Texts:
         Raises ``LookupError`` if there is no such text.
         """
         if name not in self._words:
-            raise LookupError(f"no text {name}")
+            raise LookupError(f"the text {name} does not exist")
         found = self._words[name]
         if isinstance(found, list):
             found = found[self._form(int(str(values.get("n", 0))), len(found))]
@@ -141,16 +141,16 @@ def _broken(own: bytes, path: str, error: Exception) -> Fault:
     """Return the fault of a file that is not JSON, with its line if that is known."""
     position = re.search(r"\(byte (\d+)\)", str(error))
     line = own.count(b"\n", 0, int(position[1])) + 1 if position else 0
-    return Fault(path, line, f"is not valid JSON ({error}); correct it")
+    return Fault(path, line, f"the file is not valid JSON ({error}); correct it")
 
 
 def _faults(given: Any, model: _Words) -> Iterator[str]:
     if not isinstance(given, dict):
-        yield "must be an object; write a key for each language, such as fr"
+        yield "the file must contain an object; write a key for each language, such as fr"
         return
     for language, words in given.items():
         if not is_language_tag(language):
-            yield f"{language}: is not a language; write one like fr or pt-BR"
+            yield f"{language}: must be a language tag; write one such as fr or pt-BR"
         elif not isinstance(words, dict):
             yield f"{language}: must be an object with texts; see `feeds help templates`"
         else:
@@ -161,22 +161,22 @@ def _faults(given: Any, model: _Words) -> Iterator[str]:
 
 def _word_faults(name: str, value: Any, model: _Words) -> Iterator[str]:
     if name not in model:
-        yield f"unknown; {suggestion(name, model, 'see `feeds help templates` for all names')}"
+        yield f"unknown text; {suggestion(name, model, 'see `feeds help templates` for all names')}"
     elif name == "kinds":
         if not isinstance(value, dict) or not all(map(_is_pair, value.values())):
             yield 'must be an object; write {"tag": ["Tag", "Tags"]}'
     elif name == "plural":
         if not _is_plural_rule(value):
-            yield "must be a plural rule as in gettext's files; write one such as n != 1"
+            yield "must be a plural rule as in gettext files; write one such as n != 1"
     elif isinstance(model[name], list) and not _is_list(value):
         yield "must be a list of strings; write one for each plural form"
     elif isinstance(model[name], str) and not isinstance(value, str):
         yield "must be a string; write it in quotes"
     else:
         known = _placeholders(model[name])
-        remedy = f"use {', '.join(known)}" if known else "this text has none"
+        remedy = f"use {', '.join(known)}" if known else "remove it"
         unknown = (one for one in _placeholders(value) if one not in known)
-        yield from (f"unknown placeholder {one}; {remedy}" for one in unknown)
+        yield from (f"the placeholder {one} does not exist; {remedy}" for one in unknown)
 
 
 def _placeholders(text: str | list[str]) -> list[str]:

@@ -297,7 +297,7 @@ def _remarks(context: _Context, result: _Result) -> Iterator[str]:
     yield from result.agenda.remarks
     yield from _occupied(result.occupied)
     for path in result.changed:
-        yield f"{path} changed during the build; the next one takes it up"
+        yield f"{path} changed during the build; the next build reads it again"
     yield from skipped_files(context.project, context.posts)
     yield from context.workers.remarks
 
@@ -306,22 +306,22 @@ def _occupied(paths: Sequence[str]) -> Iterator[str]:
     """Yield what to do if others have files where pages or the style sheet would be."""
     if STYLESHEET in paths:
         yield (
-            f"no style sheet at {STYLESHEET}, as another program has a file there; rename that "
-            "file, or set feeds.stylesheet to false"
+            f"the style sheet {STYLESHEET} was not written, because another program has a file "
+            "there; rename that file, or set feeds.stylesheet to false"
         )
     pages = [path for path in paths if path != STYLESHEET]
     if pages:
         more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
         yield (
-            f"no page at {pages[0]}{more}, as another program has a file there; set "
-            "feeds.pages.path to another folder, or feeds.pages to false"
+            f"the page {pages[0]}{more} could not be written, because another program has a file "
+            "there; set feeds.pages.path to another folder, or feeds.pages to false"
         )
 
 
 def _with_rebuilt(project: Project, report: Report) -> Report:
     """Add the remark that the index was rebuilt to a report, once."""
     state = printable(project.config.state)
-    remark = f"the index in {state} could not be used and has been rebuilt"
+    remark = f"the index in {state} could not be used, so it was rebuilt"
     return replace(report, remarks=tuple(dict.fromkeys((*report.remarks, remark))))
 
 

@@ -41,7 +41,7 @@ def require_address(address: str) -> None:
     scheme, _, place = address.rpartition("://")
     host, colon, port = place.rpartition(":")
     if scheme not in _SCHEMES or not (host and colon and port.isdecimal()):
-        raise _refusal(f"{address!r} is not an address; write tcp://HOST:8786")
+        raise _refusal(f"{address!r} is not the URL of a scheduler; write tcp://HOST:8786")
 
 
 class Cluster(Helpers):
@@ -90,7 +90,7 @@ class Cluster(Helpers):
                 if self._workers():
                     given_up = time.monotonic() + _PATIENCE
                 elif time.monotonic() > given_up:
-                    raise Lost("no worker is left") from None
+                    raise Lost("no workers are left") from None
             except (ConfigError, Lost):
                 raise
             except Exception as error:
@@ -113,7 +113,7 @@ class Cluster(Helpers):
                 return count
             time.sleep(0.05)
         raise _refusal(
-            f"{self._address} has no workers; start one with: dask worker {self._address}"
+            f"{self._address} has no workers; start one with `dask worker {self._address}`"
         )
 
     def _check_workers(self) -> None:
@@ -130,7 +130,7 @@ class Cluster(Helpers):
         }
         problems = [f"worker {address}: {what}" for address, what in differing.items() if what]
         if problems:
-            raise _refusal(*(f"{one}; install the same" for one in problems))
+            raise _refusal(*(f"{one}; install the same versions" for one in problems))
 
 
 class _Submitted(Pending[Result]):
@@ -145,7 +145,7 @@ def _lost(error: Exception) -> Lost:
     """Say why a result will not come. A fault in the task shows when it is done here."""
 
     if isinstance(error, KilledWorker):
-        return Lost("workers were killed over and over")
+        return Lost("workers were killed repeatedly")
     if isinstance(error, CancelledError | OSError):
         return Lost("the connection was lost")
     return Lost(f"a worker failed ({printable(str(error))})")
@@ -185,17 +185,17 @@ def _difference(there: object, here: Mapping[str, str] | None = None) -> str:
     """Return what differs, or "". An exception comes from a worker without this program."""
     here = ingredients() if here is None else here
     if not isinstance(there, Mapping):
-        return f"cannot run this feeds ({there})"
+        return f"it cannot run this version of feeds ({there})"
     names = [name for name in {**here, **there} if here.get(name) != there.get(name)]
     return ", ".join(
-        f"{name} {there.get(name, 'missing')} there, {here.get(name, 'missing')} here"
+        f"{name} is {there.get(name, 'missing')} there and {here.get(name, 'missing')} here"
         for name in names
     )
 
 
 def _connected(address: str) -> Client:
     _silence()
-    silent = _refusal(f"no scheduler answers at {address}; start one with: dask scheduler")
+    silent = _refusal(f"no scheduler answers at {address}; start one with `dask scheduler`")
     if not _speaks(address):
         raise silent
     # One chunk may hold large posts; dask would warn of each.
@@ -235,8 +235,8 @@ def _tls() -> SSLContext:
         found: SSLContext | None = Security().get_connection_args("client")["ssl_context"]
         if found:
             return found
-    needed = "tls:// needs certificates that can be read"
-    raise _refusal(f"{needed}; name them in dask's configuration, distributed.comm.tls")
+    needed = "tls:// needs readable certificates"
+    raise _refusal(f"{needed}; name them under distributed.comm.tls in dask's configuration")
 
 
 @contextmanager

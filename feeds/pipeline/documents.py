@@ -74,7 +74,7 @@ def oversize_html(post: Post, html: Html) -> str:
     size = _size(clean(html.content, post.link))
     if size <= LARGEST_CONTENT:
         return ""
-    found = f"content is {size / 1_000_000:.1f} MB, but XML parsers accept 10 MB"
+    found = f"the content is {size / 1_000_000:.1f} MB, but XML parsers accept 10 MB"
     return f"{found}, so the feeds leave it out; split the post"
 
 

@@ -102,7 +102,7 @@ def fetch(project: Project, entry: RenderedEntry[StoredAt]) -> RenderedEntry[Fra
     with writing(file), open(file, "rb", buffering=0) as opened:
         whole = os.pread(opened.fileno(), sum(place.sizes), place.start)
     if crc32(whole) != place.check:
-        raise EditionError(f"{file}: was changed during the build; build again")
+        raise EditionError(f"{file}: the file was changed during the build; build again")
     parts = (whole[start:end] for start, end in pairwise(accumulate(place.sizes, initial=0)))
     fragments = dict(zip(project.fragments, parts, strict=True))
     return RenderedEntry(entry.id, entry.published, entry.updated, fragments)

@@ -17,7 +17,6 @@ from msgspec.structs import replace
 
 from feeds.assemble.removals import Removal, removals
 from feeds.config.ignore import IgnoreRules
-from feeds.config.values import size_text
 from feeds.errors import Fault, FeedsError, explained, printable
 from feeds.generators import LeftOut, Reading, first_problems, reading_unpublished
 from feeds.generators.base import Html
@@ -25,6 +24,7 @@ from feeds.model import Entry, FeedSpec, Post
 from feeds.pipeline.attachments import local_files, with_sizes
 from feeds.pipeline.documents import make_entry, oversize_html
 from feeds.pipeline.project import Project
+from feeds.pipeline.reading import too_large
 from feeds.pipeline.survey import Survey
 from feeds.source import FileSizes, TooLarge, is_plain
 
@@ -106,8 +106,7 @@ def _read(project: Project, path: str) -> tuple[Reading, tuple[Fault, ...]]:
     try:
         result = project.read(path, project.content(path))
     except TooLarge as error:
-        most = size_text(project.config.max_post_size)
-        message = f"{size_text(error.size)}, more than {most}; shorten it or raise max_post_size"
+        message = too_large(project, error.size)
         raise _unreadable(project, [Fault(path, 0, message)]) from error
     except OSError as error:
         raise _unreadable(project, [Fault(path, 0, explained(error))]) from error
@@ -115,7 +114,7 @@ def _read(project: Project, path: str) -> tuple[Reading, tuple[Fault, ...]]:
         return result.reading, result.faults
     if result.faults:
         raise _unreadable(project, result.faults)
-    raise UnreadablePostError(f"{printable(path)} is not in feeds: {result.left_out}")
+    raise UnreadablePostError(f"{printable(path)} is left out of the feeds: {result.left_out}")
 
 
 def _unreadable(project: Project, faults: Iterable[Fault]) -> UnreadablePostError:
@@ -197,7 +196,7 @@ def find_post(found: Survey, asked: str) -> str:
     """
     project = found.project
     if "\0" in asked or not _is_unicode(asked):
-        raise NoPostError(f"{printable(asked)}: a path must be UTF-8; rename the file")
+        raise NoPostError(f"{printable(asked)}: the path is not UTF-8; rename the file")
     if "://" in asked:
         return _only(asked, _at_url(found, asked), _closest_url(found, asked))
     inside = list(_inside(project, asked))
@@ -222,9 +221,9 @@ def _why_no_post(project: Project, path: str) -> str:
     if not is_plain(project.tree, path):
         return "is not a post; name a regular file"
     if wanted := project.generator.misnamed(path):
-        return f"is not a post, because of its name; rename it to {wanted}"
+        return f"is not a post because of its name; rename it to {wanted}"
     if project.generator.is_post(path) and IgnoreRules(project.config.ignore).ignores_file(path):
-        return "is not a post, because `ignore` leaves it out; change that key of the configuration"
+        return "is left out by `ignore`; change this key of the configuration"
     return f"is not a post of {project.generator.label}; name the file of a post"
 
 
@@ -264,9 +263,15 @@ def _only(asked: str, fitting: Sequence[str], closest: Sequence[str]) -> str:
     if fitting:
         named = ", ".join(map(printable, sorted(fitting)[:_SUGGESTIONS]))
         more = f" and {len(fitting) - _SUGGESTIONS} more" if len(fitting) > _SUGGESTIONS else ""
-        raise NoPostError(f"{asked}: {len(fitting)} posts fit: {named}{more}; give the whole path")
-    hint = f"did you mean {' or '.join(map(printable, closest))}?" if closest else "give its path"
-    raise NoPostError(f"{asked}: no post has this path, file name or address; {hint}")
+        raise NoPostError(
+            f"{asked}: {len(fitting)} posts match: {named}{more}; give the whole path"
+        )
+    hint = (
+        f"did you mean {' or '.join(map(printable, closest))}?"
+        if closest
+        else "give the path of a post"
+    )
+    raise NoPostError(f"{asked}: no post has this path, file name or URL; {hint}")
 
 
 def _at_url(found: Survey, asked: str) -> list[str]:

@@ -192,13 +192,17 @@ def _misplaced(config: Config, tree: Path, output: Path, state: Path) -> Iterato
         not config.is_wrong(key) for key in ("posts", "output", "state")
     )
     if of_posts and not tree.is_dir():
-        message = f"no directory {config.posts!r}; name the folder that holds the posts"
+        message = (
+            f"the folder {config.posts!r} does not exist; name the folder that contains the posts"
+        )
         yield config.fault("posts", message)
     if of_posts and of_output and tree.is_dir() and _lies_in(tree, output):
-        message = "would publish the posts themselves; name another directory"
+        message = "the output folder contains the posts and would publish them; name another folder"
         yield config.fault("output", message)
     elif of_output and of_state and _lies_in(state, output):
-        message = "is inside the output directory, which is published; name another directory"
+        message = (
+            "the state folder is inside the output folder, which is published; name another folder"
+        )
         yield config.fault("state", message)
 
 
@@ -253,15 +257,15 @@ def _read_commits(config: Config, generator: Generator, tree: Path) -> None:
         try:
             generator.commits = commit_dates(tree, generator.is_post)
             problem = (
-                "needs the whole history, and this clone is shallow; run git fetch --unshallow, or "
-                "write fetch-depth: 0 for actions/checkout"
+                "needs the whole git history, but this clone is shallow; run `git fetch "
+                "--unshallow`, or set fetch-depth: 0 for actions/checkout"
             )
         except WalkNeeded as error:
-            problem = "there are no commits here; run it in a git work tree, or remove this key"
+            problem = "no git commits were found; run feeds in a git work tree, or remove this key"
             if "safe.directory" in str(error):  # as in a container job of GitHub Actions
                 problem = (
-                    "git reads no repository of another user; allow it with "
-                    "git config --global --add safe.directory, and the repository's path"
+                    "git does not read a repository of another user; run "
+                    "`git config --global --add safe.directory PATH` with the repository's path"
                 )
     if generator.commits is None:
         raise ConfigError([config.fault("dates", problem)])
@@ -286,7 +290,8 @@ def _ids(tree: Path) -> Mapping[str, KeptId]:
     except FileNotFoundError:
         return {}
     except TooLarge as error:
-        message = f"{size_text(error.size)}, more than {size_text(_LARGEST_IDS)}; shorten it"
+        size, most = size_text(error.size), size_text(_LARGEST_IDS)
+        message = f"the file is {size}, but at most {most} can be read; shorten it"
         raise ConfigError(_below(tree, [Fault(IDS_FILE, 0, message)])) from error
     except ConfigError as error:
         raise ConfigError(_below(tree, error.faults)) from error

@@ -102,7 +102,7 @@ class _KeptReadings:
 
 def faults_of(project: Project, posts: Catalogue, result: ReadResult) -> tuple[Fault, ...]:
     """Return everything that somebody can fix, sorted by place."""
-    nothing = "no posts here; name the folder that holds them"
+    nothing = "this folder contains no posts; name the folder that contains them"
     empty = () if result.files else (Fault(".", 0, nothing),)
     own = project.generator.settings.faults
     return tuple(
@@ -111,7 +111,7 @@ def faults_of(project: Project, posts: Catalogue, result: ReadResult) -> tuple[F
 
 
 def skipped_files(project: Project, posts: Catalogue) -> Iterator[str]:
-    """Yield one line that counts the skipped files, if there are any."""
+    """Yield one line that counts the files that cannot be posts, if there are any."""
     skipped = sorted(posts.seen.skipped(), key=str.encode)
     if not skipped:
         return
@@ -120,14 +120,14 @@ def skipped_files(project: Project, posts: Catalogue) -> Iterator[str]:
     if None in wanted:
         kinds.append(f"{wanted.count(None)} not a regular file")
     files = "1 file was" if len(skipped) == 1 else f"{len(skipped)} files were"
-    yield f"{files} skipped: {', '.join(kinds)} (first: {skipped[0]})"
+    yield f"{files} left out: {', '.join(kinds)} (first: {skipped[0]})"
 
 
 def _unused_ids(project: Project, posts: Catalogue) -> Iterator[Fault]:
     """Yield ids kept for posts that are missing: a renamed post is about to lose its id."""
     for path, kept in project.ids.items():
         if posts.seen.version(path) is None:
-            message = f"there is no post {path}; give it its new name, or remove its line"
+            message = f"the post {path} does not exist; write its new name, or remove this line"
             yield Fault(IDS_FILE, kept.line, message, fatal=False)
 
 
@@ -165,8 +165,10 @@ def _load(project: Project, suspect: _Suspect) -> _Content | _Read | None:
     except TooLarge as error:
         return _oversized(project, suspect, error.size)
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        return _Read("", faults=(Fault(path, 0, f"{reason}; make it readable"),))
+        reason = (error.strerror or "unknown error").lower()
+        return _Read(
+            "", faults=(Fault(path, 0, f"the file cannot be read ({reason}); make it readable"),)
+        )
     found = version(content)
     return None if found == suspect.version else _Content(suspect, found, content)
 
@@ -176,10 +178,15 @@ def _oversized(project: Project, suspect: _Suspect, size: int) -> _Read | None:
     found = f"oversized:{size}"
     if found == suspect.version:
         return None
+    fault = Fault(suspect.path, 0, too_large(project, size))
+    return _Read(found, None, LeftOut.FAULT, (fault,))
+
+
+def too_large(project: Project, size: int) -> str:
+    """Return the message for a post's file of this many bytes."""
     most = size_text(project.config.max_post_size)
-    remedy = "split it, or raise max_post_size"
-    message = f"{size_text(size)}, more than max_post_size ({most}); {remedy}"
-    return _Read(found, None, LeftOut.FAULT, (Fault(suspect.path, 0, message),))
+    problem = f"the file is {size_text(size)}, but max_post_size is {most}"
+    return f"{problem}; split the post, or raise max_post_size"
 
 
 def _read(project: Project, loaded: _Content | _Read | None) -> _Read | None:

@@ -16,7 +16,7 @@ from feeds.catalogue.catalogue import Catalogue, ShownPost
 from feeds.catalogue.shared_ids import inherits
 from feeds.config import IgnoreRules
 from feeds.edition import EditionWriter
-from feeds.errors import Fault, LostPostsError, NewIdsError, printable
+from feeds.errors import Fault, LostPostsError, NewIdsError, counted, printable
 from feeds.generators.base import LeftOut
 from feeds.guard import (
     FEWEST,
@@ -35,7 +35,7 @@ from feeds.pipeline.project import Project
 _FEWEST_IDS = 3
 """Fewest changed ids to refuse a build; fewer are ordinary corrections."""
 _FAULTS_SHOWN = 3
-_NO_FEEDS = "To build without any feed, use the same options and --accept-removals."
+_ACCEPT = "If you want this, run `feeds build` once with the same options and --accept-removals."
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -205,8 +205,8 @@ class _Removals:
         posts = self._catalogue
         left = posts.posts()
         if self._emptied and self._share < 1 and left:
-            reason = f"{self._emptied} would be empty, as no post belongs to the site's feed"
-            raise LostPostsError(reason, "\n".join(self._details("the feed be empty")))
+            reason = f"{self._emptied} would be empty, because no post belongs to the site's feed"
+            raise LostPostsError(reason, "\n".join(self._details()))
         if not self._compares_feeds or (left and len(self._shown) < FEWEST):
             return
         alive = {post.id for post in posts.published()}
@@ -224,35 +224,34 @@ class _Removals:
             return
         moves = self._project.config.feeds.moves
         site = {path for path, kind in kinds.items() if kind == FeedKind.SITE}
-        for paths, what in ((site, "document of the site's feed"), (set(kinds), "feed")):
+        for paths, what in ((site, "files of the site's feed"), (set(kinds), "feeds")):
             gone = sorted(
                 path
                 for path in paths.difference(wanted)
                 if not any(moves.targets(path)) and not moves.is_retired(path)
             )
             if paths and len(gone) == len(paths):
-                reason = f"every published {what} would be removed, such as {gone[0]}"
-                details = (*self._switched_off(), *self._details("them disappear"))
+                reason = f"all published {what} would be removed, such as {gone[0]}"
+                details = (*self._switched_off(), *self._details())
                 raise LostPostsError(reason, "\n".join(details))
         if not wanted and not kinds and not moves.retired:
-            details = (*self._switched_off(), _NO_FEEDS)
+            details = (*self._switched_off(), _ACCEPT)
             raise LostPostsError("no post belongs to any feed", "\n".join(details))
 
     def _switched_off(self) -> Iterator[str]:
         """Yield which settings leave out or move the site's feed, and others like it."""
         feeds, off = self._project.config.feeds, self._project.generator.settings.feedless
         if feeds.kinds is not None and FeedKind.SITE not in feeds.kinds:
-            named = ", ".join(feeds.kinds) or "no kind"
-            yield f"feeds.kinds in the configuration names {named}, and not {FeedKind.SITE}."
+            yield f"feeds.kinds in the configuration does not contain {FeedKind.SITE}."
         elif feeds.kinds is None and FeedKind.SITE in off - feeds.paths.keys():
             yield (
                 f"The site's own settings switch off these feeds: {', '.join(sorted(off))}. "
-                "Switch them on there, or name their paths in feeds.paths."
+                "Switch them on there, or set their paths in feeds.paths."
             )
         elif FeedKind.SITE in feeds.paths:
             yield (
                 "feeds.paths in the configuration gives the site's feed another path. If it has "
-                "readers, name its old paths in feeds.redirects."
+                "subscribers, add its old paths to feeds.redirects."
             )
 
     def _recognised(self, entries: Sequence[KnownEntry]) -> frozenset[str]:
@@ -262,22 +261,21 @@ class _Removals:
 
     def _require(self, loss: Loss) -> None:
         if loss.is_refused(self._share):
-            what = "let these posts disappear" if loss.left else "publish empty feeds"
-            raise LostPostsError(loss.reason, "\n".join(self._details(what, loss.names)))
+            raise LostPostsError(loss.reason, "\n".join(self._details(loss.names)))
 
-    def _details(self, what: str, withdrawn: str = "") -> Iterator[str]:
+    def _details(self, withdrawn: str = "") -> Iterator[str]:
         project = self._project
         tree = os.path.relpath(project.tree)
         if withdrawn:
-            yield f"withdrawn: {printable(withdrawn)}"
+            yield f"Removed by their authors: {printable(withdrawn)}"
         faults = [fault for fault in self._faults() if fault.fatal]
         yield from _common(project.located(faults))
-        place = "the current directory" if tree == "." else printable(tree)
+        place = "The current folder" if tree == "." else f"The folder {printable(tree)}"
         yield (
             f"{place} was read as {project.generator.label}. Check that it is the right folder, "
-            "that it is complete, and that its settings did not change."
+            "that no files are missing, and that the site's settings did not change."
         )
-        yield f"To {what}, run feeds build once with the same options and --accept-removals."
+        yield _ACCEPT
 
 
 def _common(faults: Sequence[Fault]) -> Iterator[str]:
@@ -290,7 +288,7 @@ def _common(faults: Sequence[Fault]) -> Iterator[str]:
         yield f"{first}{f' (and {len(others)} more like it)' if others else ''}"
     left = len(faults) - sum(map(len, shown))
     if left:
-        yield f"and {left} more; to see all faults: feeds check"
+        yield f"And {counted(left, 'more fault')}. To see them all, run `feeds check`."
 
 
 def _read_feed(body: bytes) -> KnownFeed | None:
@@ -326,18 +324,18 @@ def _new_ids(refused: Sequence[FeedComparison], project: Project) -> NewIdsError
     worst = max(refused, key=lambda found: len(found.again))
     change = worst.again[0]
     title = change.new.title or change.new.link
-    others = f" ({len(refused) - 1} more like it)" if len(refused) > 1 else ""
+    others = f" (and in {counted(len(refused) - 1, 'more feed')})" if len(refused) > 1 else ""
     reason = (
-        f"in {worst.old.path}{others} {len(worst.again)} of {worst.kept + len(worst.again)} "
-        "posts would get another id, and readers see them again"
+        f"{len(worst.again)} of {worst.kept + len(worst.again)} posts in {worst.old.path}{others} "
+        "would get other ids, so feed readers would show them again"
     )
     details = (
-        f"{title!r} had",
+        f"The id of {title!r} was",
         f"  {printable(change.old.id)}",
-        "and would have",
+        "and would become",
         f"  {printable(change.new.id)}",
-        f"To keep the ids: feeds adopt {quote(project.config.output)} (same options), "
+        f"To keep the ids, run `feeds adopt {quote(project.config.output)}` with the same options, "
         "then build again.",
-        "To let readers see these posts again, this once: feeds build --accept-new-ids",
+        "If feed readers may show these posts again, run `feeds build --accept-new-ids` once.",
     )
     return NewIdsError(reason, "\n".join(details))

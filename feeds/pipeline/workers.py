@@ -170,9 +170,11 @@ class Workers:
 
     def _give_up(self, lost: Lost) -> None:
         if self._helpers and self._helpers.is_asked_for:
-            self.remarks.append(f"--scheduler {self._scheduler}: {lost}; the rest was done here")
+            self.remarks.append(
+                f"--scheduler {self._scheduler}: {lost}; this machine did the remaining work"
+            )
         elif not self._were_useful:
-            what = f"worker processes could not start ({lost})"
+            what = f"worker processes could not be started ({lost})"
             self.remarks.append(f"{what}; the build used one process")
         self._were_useful = False
         self._close()

@@ -98,8 +98,8 @@ def hidden_lists(pages: PagesSection, moves: Moves, specs: Iterable[FeedSpec]) -
         path = PagePaths(pages).list(kind)
         if is_old_path(moves, path, feeds.__contains__):
             yield (
-                f"no list of feeds at {served_path(path)}, as feeds.redirects or feeds.retired has "
-                "that path; set feeds.pages.path to another folder"
+                f"the list of feeds {served_path(path)} is not published, because feeds.redirects "
+                "or feeds.retired uses its path; set feeds.pages.path to another folder"
             )
 
 
@@ -110,6 +110,6 @@ def without_room(places: Iterable[FeedPlace]) -> Iterator[str]:
         first = next(iter(lacking[0].paths.values()))
         more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
         yield (
-            f"no page for {first}{more}, as feeds have its path; set feeds.pages.path to another "
-            "folder"
+            f"the feed {first}{more} cannot have a page, because another feed uses its path; set "
+            "feeds.pages.path to another folder"
         )

@@ -122,11 +122,11 @@ _MARK_LENGTHS = (8, 16, 32, 64)
 _NAMED = 3
 """Groups of paths that are named in a remark."""
 LOOKALIKES = (
-    "some paths differ only by case or Unicode form, so on macOS and Windows one file replaces the "
-    "other; spell each term in one way"
+    "some paths differ only in letter case or Unicode form, so one file replaces the other on "
+    "macOS and Windows; use one spelling for each term"
 )
 """The start of a remark."""
-_NO_ROOM = "{!r} has no room beside the other feeds; choose a folder of its own"
+_NO_ROOM = "other feeds already use the paths of {!r}; choose another folder"
 
 
 FirstUse = tuple[datetime, str]
@@ -207,8 +207,8 @@ class PathAllocator:
             self._crowded[_first(self._pattern(term))] = None
         if term and mark:
             where = _first(paths)
-            why = f"another {term.kind} has the shorter path"
-            self.remarks.append(f"{term.kind} {term.name!r} is at {where}, as {why}")
+            why = f"because another {term.kind} uses the shorter path"
+            self.remarks.append(f"the feed of {term.kind} {term.name!r} is at {where}, {why}")
         return paths
 
     def _fill(self, term: Term | None, mark: str = "") -> Paths:
@@ -234,7 +234,7 @@ class PathAllocator:
 
     def unknown_kind(self, kind: str) -> str:
         """Return the message for a kind that is not known here."""
-        return f"this site has no feeds of kind {kind!r}; {suggestion(kind, self._kinds)}"
+        return f"the site has no feeds of the kind {kind!r}; {suggestion(kind, self._kinds)}"
 
     def _remark_on_lookalikes(self, placed: Iterable[Paths]) -> None:
         """Remark on paths that differ only by case or form: some file systems confuse them."""

@@ -189,7 +189,7 @@ def _dead_redirects(moves: Moves, published: Iterable[str]) -> Iterator[str]:
     paths = tuple(published)
     for redirect in moves.redirects:
         if not any(matches(redirect.new, path) for path in paths):
-            yield f"{redirect.old} leads to {redirect.new}, where there is no feed"
+            yield f"{redirect.old} leads to {redirect.new}, but no feed has this path"
 
 
 def plan_site(config: Config, settings: Settings) -> Site:

@@ -94,9 +94,9 @@ class StoreContents:
         old = self.edition
         if old and old.token == edition.token and old.revision > edition.revision:
             raise StoreError(
-                f"{self._store.url} holds revision {old.revision} of these feeds, newer than"
-                f" {edition.revision} here; build from the newest state, or publish with"
-                " --accept-older"
+                f"{self._store.url}: the store has revision {old.revision} of these feeds, newer "
+                f"than {edition.revision} here; build with the newest state, or publish with "
+                "--accept-older"
             )
 
     def holds(self, edition: Edition) -> bool:

@@ -79,9 +79,9 @@ class _Wait:
         now = _now()
         if not self._began:
             self._began = now
-            self._tell("another publisher is at work there; waiting until it has ended")
+            self._tell("another publisher is writing to the store; waiting until it ends")
         if now - self._began > self._patience:
-            busy = f"another publisher has been at work for {self._patience:.0f} s"
+            busy = f"another publisher has been writing for {self._patience:.0f} s"
             raise StoreError(f"{self._store.url}: {busy}; publish again when it has ended")
         time.sleep(pause)
 
@@ -139,7 +139,7 @@ class _HeldLease:
     def require(self) -> None:
         """Raise if the lease could expire during a write that begins now."""
         if _now() - self._renewed > self._expiry / 2:
-            lost = "the lease was lost to another publisher, or could not be renewed"
+            lost = "the lock was lost to another publisher, or could not be renewed"
             raise StoreError(f"{self._store.url}: {lost}; publish again")
 
     def __exit__(self, *error: object) -> None:

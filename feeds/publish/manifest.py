@@ -57,7 +57,7 @@ def read_manifest(body: bytes, url: str) -> Edition:
             raise ValueError(content["version"])
         return _edition(content)
     except (OSError, EOFError, ValueError, TypeError, KeyError) as error:
-        wrong = "was not written by this version of feeds; use one version everywhere"
+        wrong = "this version of feeds cannot read it; use one version everywhere"
         raise StoreError(f"{url}/{MANIFEST}: {wrong}, or remove it and publish again") from error
 
 
@@ -72,7 +72,7 @@ def read_unfinished(store: Store) -> frozenset[str]:
     try:
         return frozenset(map(str, json.loads(gzip.decompress(found.body))))
     except (OSError, EOFError, ValueError, TypeError) as error:
-        wrong = "cannot be read; remove it, and all feeds there, and publish again"
+        wrong = "the file cannot be read; remove it and all feeds in the store, then publish again"
         raise StoreError(f"{store.url}/{_UNFINISHED}: {wrong}") from error
 
 

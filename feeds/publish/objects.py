@@ -48,8 +48,8 @@ _NO_CREDENTIALS = re.compile(
 """Signs of missing credentials: without them, the cloud's metadata server is asked."""
 
 _BAD_KEYS = {
-    "service account file": "its key cannot be read; set GOOGLE_SERVICE_ACCOUNT to a key file",
-    "Invalid Access Key": "AZURE_STORAGE_ACCOUNT_KEY is not a key; copy it again",
+    "service account file": "the key cannot be read; set GOOGLE_SERVICE_ACCOUNT to a key file",
+    "Invalid Access Key": "AZURE_STORAGE_ACCOUNT_KEY is not valid; copy the key again",
 }
 """Signs of credentials that cannot be read."""
 _SYSTEM = re.compile(r"\(os error (\d+)\)")
@@ -113,7 +113,7 @@ class Store:
             except self._errors.NotModifiedError:
                 return None
         if found is None:
-            raise StoreError(f"{self.url}: holds no feeds; run `feeds publish` first")
+            raise StoreError(f"{self.url}: the store contains no feeds; run `feeds publish` first")
         return found
 
     def _get(self, key: str, options: Any) -> StoredObject | None:
@@ -246,20 +246,20 @@ def _parts(url: str, argument: str) -> SplitResult:
 def _problem(url: str, parts: SplitResult) -> str:
     """Return what is wrong with the URL of a store, without secrets in it; empty if nothing is."""
     if "@" in (parts.netloc if parts.scheme else url) or parts.query or parts.fragment:
-        secret = "must not have a user, a query or a fragment"
-        return f"{secret}; leave it out, and set credentials in the environment"
+        secret = "the URL must not contain a user, a query or a fragment"
+        return f"{secret}; remove it, and set credentials in the environment"
     if ":" in parts.netloc:
-        wrong = f"{parts.netloc} is not a bucket; write {parts.scheme}://BUCKET/PATH"
-        return f"{wrong}, and set AWS_ENDPOINT to a server's URL"
+        wrong = f"{parts.netloc} is not the name of a bucket; write {parts.scheme}://BUCKET/PATH"
+        return f"{wrong}, and set AWS_ENDPOINT to the server's URL"
     if url.startswith("/"):
-        return f"{url!r} is not a URL; write {Path(url).as_uri()}"
+        return f"{url!r} is a path, not a URL; write {Path(url).as_uri()}"
     local = parts.scheme == "file"
     if parts.scheme not in _SCHEMES or bool(parts.netloc) == local or (local and not parts.path):
         like = "s3://BUCKET/PATH, gs://BUCKET/PATH, az://CONTAINER/PATH or file:///DIRECTORY"
-        return f"{url!r} is not an object store; write {like}"
+        return f"{url!r} is not the URL of an object store; write {like}"
     if not local and not _BUCKET.fullmatch(parts.netloc):
-        wrong = f"{parts.netloc!r} is not a bucket"
-        return f"{wrong}; write its name in letters, digits, hyphens and dots"
+        wrong = f"{parts.netloc!r} is not the name of a bucket"
+        return f"{wrong}; use only letters, digits, hyphens and dots"
     return ""
 
 
@@ -314,22 +314,24 @@ def _explained(error: Exception, scheme: str) -> str:
         if sign in text:
             return answer
     if _NO_CREDENTIALS.search(text):
-        return f"no credentials; set {_CREDENTIALS.get(scheme, 'them in the environment')}"
+        return f"credentials are missing; set {_CREDENTIALS.get(scheme, 'them in the environment')}"
     if "UnableToCanonicalize" in text:
-        return "the directory does not exist; run `feeds publish` to it first"
+        return "the folder does not exist; run `feeds publish` with this URL first"
     system = _SYSTEM.search(text)
     if system and scheme == "file":
         number = int(system[1])
         return explained(OSError(number, os.strerror(number)))
     if kind in _ACCESS or (code and code[1] in ("AccessDenied", "InvalidAccessKeyId")):
         why = f" ({code[1]})" if code else ""
-        return f"access is refused{why}; allow these credentials to list, read, write and delete"
+        return (
+            f"the store refuses access{why}; allow the credentials to list, read, write and delete"
+        )
     code = code or _STATUS.search(text)
     if code:
-        return f"the store answers {code[1]}; check its endpoint, and that it can be written"
+        return f"the store answers {code[1]}; check the endpoint and the permissions"
     if "HTTP error: " in text or "timed out" in text:
-        return "cannot be reached; check the network and the endpoint"
-    return f"{_short(text)}; check its settings in the environment"
+        return "the store cannot be reached; check the network and the endpoint"
+    return f"{_short(text)}; check the settings in the environment"
 
 
 def _short(text: str) -> str:

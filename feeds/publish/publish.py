@@ -100,10 +100,10 @@ def _built(state: Path) -> Edition:
     _await_build(state / BUILD_LOCK)
     edition = read_edition(state)
     if not edition.complete:
-        raise EditionError(f"{state}: no build has run to its end yet; run feeds build first")
+        raise EditionError(f"{state}: no build has finished yet; run `feeds build` first")
     for path in edition.files:
         if path.startswith(f"/{OWN}"):
-            raise EditionError(f"{path}: cannot be published; /{OWN} is the store's own folder")
+            raise EditionError(f"{path}: /{OWN} is the store's own folder; choose another path")
     return edition
 
 
@@ -195,7 +195,9 @@ class _Publisher:
         except FileNotFoundError:
             content = b""
         if content_digest(content) != body.digest:
-            wrong = "is not as it was built; let the build end, or build with --force"
+            wrong = (
+                "the file changed after the build; wait for a running build, or build with --force"
+            )
             raise EditionError(f"{body.path}: {wrong}, and publish again")
         return content
 
@@ -211,4 +213,6 @@ class _Publisher:
 
     def _require(self, tag: Tag | None) -> None:
         if tag is None:
-            raise StoreError(f"{self._store.url}: another publisher was at work; publish again")
+            raise StoreError(
+                f"{self._store.url}: another publisher changed the store; publish again"
+            )

@@ -13,7 +13,9 @@ from feeds.source.tree import SourceFile
 
 _SORT = "CREATE TABLE file AS SELECT path, stamp FROM found ORDER BY path"
 """SQLite compares texts by their bytes in UTF-8."""
-_NO_ROOM = "no temporary file can be written ({}); make room, or name another folder in TMPDIR"
+_NO_ROOM = (
+    "temporary files cannot be written ({}); free some space, or set TMPDIR to another folder"
+)
 
 
 class TreeChanges(msgspec.Struct, frozen=True):

@@ -56,7 +56,7 @@ def read_bytes(tree: Path, path: str, most: int = sys.maxsize) -> bytes:
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-            raise OSError(errno.EINVAL, "is not a regular file", path)
+            raise OSError(errno.EINVAL, "it is not a regular file", path)
         if stat.S_ISREG(found.st_mode) and found.st_size > most:
             raise TooLarge(path, found.st_size)
         # Reading a directory raises an error. open() would ask for size and position again.
@@ -98,7 +98,7 @@ def _resolved(tree: Path, path: str) -> bytes:
     root = os.path.realpath(os.fsencode(tree))
     target = os.path.realpath(os.path.join(root, path.encode()))
     if not is_inside(target, root):
-        raise OSError(errno.EXDEV, "leads out of the tree", path)
+        raise OSError(errno.EXDEV, "a link leads out of the folder", path)
     return target
 
 

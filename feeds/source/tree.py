@@ -116,7 +116,9 @@ class TreeWalk:
             with os.scandir(directory) as entries:
                 yield from entries
         except OSError as error:
-            self._add_fault(path or ".", f"{_reason(error)}; make the directory readable")
+            self._add_fault(
+                path or ".", f"the folder cannot be read ({_reason(error)}); make it readable"
+            )
 
     def _sort(
         self, entry: os.DirEntry[bytes], path: str, folders: list[_Folder], links: list[_Folder]
@@ -138,9 +140,13 @@ class TreeWalk:
         inside = is_inside(target, self._root)
         wanted = self._is_wanted(entry, path)
         if wanted and not inside:
-            self._add_fault(path, "the symbolic link leads out of the tree; move the file into it")
+            self._add_fault(
+                path, "the symbolic link leads out of the posts folder; move the file into it"
+            )
         elif wanted and not os.path.exists(target):
-            self._add_fault(path, "the symbolic link leads nowhere; remove it or fix its target")
+            self._add_fault(
+                path, "the target of the symbolic link does not exist; correct or remove the link"
+            )
             return False
         elif wanted:
             self.links.append(path)
@@ -153,7 +159,7 @@ class TreeWalk:
         try:
             found = entry.stat()
         except OSError as error:
-            self._add_fault(path, f"{_reason(error)}; make it readable")
+            self._add_fault(path, f"the file cannot be read ({_reason(error)}); make it readable")
             return None
         if entry.is_file():
             return SourceFile(path, self._stamp(found))
@@ -178,4 +184,4 @@ def _is_directory(entry: os.DirEntry[bytes]) -> bool:
 
 
 def _reason(error: OSError) -> str:
-    return (error.strerror or "cannot be read").lower()
+    return (error.strerror or "unknown error").lower()

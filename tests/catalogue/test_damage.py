@@ -29,7 +29,7 @@ from tests.support import ROOT
 from tests.support.tree import NOW, Tree
 
 DATABASES = ["catalogue.db", "edition.db"]
-LINE = "the index in .feeds could not be used and has been rebuilt"
+LINE = "the index in .feeds could not be used, so it was rebuilt"
 _AUTHOR = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
 _BUILD = [sys.executable, "-W", "error", "-m", "feeds", "build"]
 

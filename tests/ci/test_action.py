@@ -256,7 +256,7 @@ def test_a_file_of_the_site_is_kept_where_a_page_would_be(runner: Runner) -> Non
     (own / "index.html").write_text("<h1>Our feeds</h1>\n", encoding="utf-8")
     for _ in range(2):
         ran = runner.run()
-        assert "::warning::no page at /feeds/index.html, as the site has a file there" in ran.log
+        assert "::warning::the page /feeds/index.html could not be written" in ran.log
         assert ran.log.count("::warning::") == 1
         found = _output(runner)
         assert found["feeds/index.html"] == b"<h1>Our feeds</h1>\n"

@@ -117,14 +117,14 @@ def test_a_renamed_post_is_named_before_its_id_is_lost(blog: Tree) -> None:
     (blog.posts / "4.md").rename(blog.posts / "four.md")
     result = run("check")
     assert result.exit_code == 1
-    assert f"posts/{IDS_FILE}:6: there is no post 4.md; give it its new name" in result.stdout
+    assert f"posts/{IDS_FILE}:6: the post 4.md does not exist; write its new name" in result.stdout
 
 
 def test_a_wrong_file_of_ids_is_told_with_its_line(blog: Tree) -> None:
     blog.write(IDS_FILE, "1.md: x\n2.md: x\n")
     result = run("build")
     assert result.exit_code == 2
-    assert f"posts/{IDS_FILE}:2: x is the id of 1.md already" in result.stderr
+    assert f"posts/{IDS_FILE}:2: 1.md already has the id x" in result.stderr
 
 
 @pytest.mark.parametrize("kind", ["link", "directory"])

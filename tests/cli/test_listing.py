@@ -138,8 +138,8 @@ def test_a_kind_without_feeds_is_not_wrong() -> None:
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("tags", "this site has no feeds of kind 'tags'; did you mean tag?"),
-        ("zzz", "this site has no feeds of kind 'zzz'; use one of site, category, tag, author"),
+        ("tags", "the site has no feeds of the kind 'tags'; did you mean tag?"),
+        ("zzz", "the site has no feeds of the kind 'zzz'; use one of site, category, tag, author"),
     ],
 )
 @pytest.mark.usefixtures("here")

@@ -131,7 +131,7 @@ def test_wrong_use_exits_with_2_in_words(arguments: list[str]) -> None:
     [
         ("site: [", "config.yaml:1: the YAML is not valid"),
         ("site:\n  titel: x\n", "config.yaml:2: unknown key site.titel; did you mean title?"),
-        ("posts: nowhere\n", "posts: no directory 'nowhere'"),
+        ("posts: nowhere\n", "posts: the folder 'nowhere' does not exist"),
         (
             "posts: posts\ngenerator: plane\n",
             "generator: 'plane' is not known; did you mean plain?",
@@ -479,4 +479,4 @@ def test_a_tree_without_posts_is_told(tree: Tree) -> None:
     tree.posts.mkdir(parents=True)
     result = CliRunner().invoke(main, ["build", "--strict", "--config", str(tree.configure())])
     assert result.exit_code == 1
-    assert "no posts here; name the folder that holds them" in result.stderr
+    assert "this folder contains no posts; name the folder that contains them" in result.stderr

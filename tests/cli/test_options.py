@@ -82,7 +82,7 @@ INDEPENDENT = [
     # options
     in_option("timezone", "Mars/Phobos", "'Mars/Phobos' is not a time zone"),
     in_option("url", "example.com", "'example.com' is not an http or https URL"),
-    in_option("output", Path(), "would publish the posts themselves"),
+    in_option("output", Path(), "the output folder contains the posts"),
 ]
 
 
@@ -204,7 +204,7 @@ NO_FOLLOW_UPS = {
     ),
     "a folder that is missing has no generator": (
         "posts: nowhere\npermalink: x\ndates: git\n",
-        "feeds.yaml:1: posts: no directory 'nowhere'",
+        "feeds.yaml:1: posts: the folder 'nowhere' does not exist",
     ),
     "an old name of a key hides what it was for": (
         f"{SITE}dialect: hugo\nposts: posts\nfeeds: {{kinds: [genre]}}\n",
@@ -220,11 +220,11 @@ NO_FOLLOW_UPS = {
     ),
     "an output that contains the posts may contain the state": (
         f"{SITE}{PLAIN}output: .\n",
-        "feeds.yaml:4: output: would publish the posts themselves",
+        "feeds.yaml:4: output: the output folder contains the posts",
     ),
     "a state in the output": (
         f"{SITE}{PLAIN}state: public/state\n",
-        "feeds.yaml:4: state: is inside the output directory, which is published",
+        "feeds.yaml:4: state: the state folder is inside the output folder, which is published",
     ),
 }
 

@@ -195,7 +195,7 @@ def test_what_a_check_would_find_in_the_post_is_shown(
     ("arguments", "code", "words"),
     [
         ([], 2, "POST"),
-        (["bread"], 2, "bread: no post has this path, file name or address"),
+        (["bread"], 2, "bread: no post has this path, file name or URL"),
         (["aa.md"], 2, "did you mean a.md?"),
         (["posts"], 2, "posts is a folder; name a post in it"),
         (["config.yaml"], 2, "no post has this path"),

@@ -96,19 +96,25 @@ def test_a_configuration_tells_publishing_where_things_are_and_no_more(
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("ftp://host/x", "'ftp://host/x' is not an object store; write s3://BUCKET/PATH"),
-        ("s3://", "'s3://' is not an object store"),
-        ("s3://a\nb", "'s3://a\\nb' is not an object store"),
-        ("s3://a b", "'a b' is not a bucket; write its name in letters, digits, hyphens and dots"),
-        ("public", "'public' is not an object store"),
-        ("/srv/my feeds", "'/srv/my feeds' is not a URL; write file:///srv/my%20feeds"),
-        ("s3://key:s3cret@bucket", "must not have a user, a query or a fragment"),
-        ("s3://key:s3cret@[bucket", "must not have a user, a query or a fragment"),
+        (
+            "ftp://host/x",
+            "'ftp://host/x' is not the URL of an object store; write s3://BUCKET/PATH",
+        ),
+        ("s3://", "'s3://' is not the URL of an object store"),
+        ("s3://a\nb", "'s3://a\\nb' is not the URL of an object store"),
+        (
+            "s3://a b",
+            "'a b' is not the name of a bucket; use only letters, digits, hyphens and dots",
+        ),
+        ("public", "'public' is not the URL of an object store"),
+        ("/srv/my feeds", "'/srv/my feeds' is a path, not a URL; write file:///srv/my%20feeds"),
+        ("s3://key:s3cret@bucket", "the URL must not contain a user, a query or a fragment"),
+        ("s3://key:s3cret@[bucket", "the URL must not contain a user, a query or a fragment"),
         (
             "s3://127.0.0.1:9000/bucket",
-            "127.0.0.1:9000 is not a bucket; write s3://BUCKET/PATH, and set",
+            "127.0.0.1:9000 is not the name of a bucket; write s3://BUCKET/PATH, and set",
         ),
-        ("az://x/y?sig=s3cret", "must not have a user, a query or a fragment"),
+        ("az://x/y?sig=s3cret", "the URL must not contain a user, a query or a fragment"),
     ],
 )
 def test_a_url_that_cannot_be_a_stores_is_told_without_its_secrets(
@@ -137,12 +143,12 @@ def test_an_endpoint_that_is_not_a_url_is_told(
 def test_a_key_that_cannot_be_read_is_told(config: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT", "missing.json")
     ran = said("publish", "gs://bucket", "--config", config)
-    words = "its key cannot be read; set GOOGLE_SERVICE_ACCOUNT to a key file"
+    words = "the key cannot be read; set GOOGLE_SERVICE_ACCOUNT to a key file"
     assert (ran.exit_code, ran.stderr) == (1, f"gs://bucket: {words}\n")
     monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "name")
     monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", "no base64!")
     ran = said("publish", "az://bucket", "--config", config)
-    words = "AZURE_STORAGE_ACCOUNT_KEY is not a key; copy it again"
+    words = "AZURE_STORAGE_ACCOUNT_KEY is not valid; copy the key again"
     assert (ran.exit_code, ran.stderr) == (1, f"az://bucket: {words}\n")
 
 
@@ -187,7 +193,9 @@ def test_a_bucket_that_is_not_there_and_missing_credentials_are_told(
         monkeypatch.delenv("AWS_ACCESS_KEY_ID")
         ran = said("publish", url, "--config", config)
         assert ran.exit_code == 1
-        assert "no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" in ran.output
+        assert (
+            "credentials are missing; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" in ran.output
+        )
         assert KEYS["AWS_SECRET_ACCESS_KEY"] not in ran.output
 
 
@@ -198,7 +206,7 @@ def test_a_store_that_cannot_be_reached_is_told_in_words(
         monkeypatch.setenv(name, value)
     ran = said("publish", "s3://bucket/x", "--config", config)
     assert ran.exit_code == 1
-    told = "s3://bucket/x: cannot be reached; check the network and the endpoint\n"
+    told = "s3://bucket/x: the store cannot be reached; check the network and the endpoint\n"
     assert ran.stderr == told
 
 

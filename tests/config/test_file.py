@@ -128,7 +128,7 @@ state:
 """
     lines = [
         "2: unknown key site.titel; did you mean title?",
-        "3: site.url: 'example.com' is not an http or https URL; write one like https://example.com",
+        "3: site.url: 'example.com' is not an http or https URL; write one such as https://example.com",
         "4: site.language: must be a string; put it in quotes",
         "5: site.timezone: 'Mars/Phobos' is not a time zone; write one like Europe/Paris or UTC",
         "7: unknown key site.author.0.nmae; did you mean name?",
@@ -143,7 +143,7 @@ state:
         "18: feeds.paths.page: must be a string; put it in quotes",
         "19: feeds.include: the site's feed has no terms; use category, tag or author",
         "22: feeds.exclude.tag: must be a list; write one such as [one, two]",
-        "25: feeds.hubs.1: 'hub.example' is not an http or https URL; write one like https://example.com",
+        "25: feeds.hubs.1: 'hub.example' is not an http or https URL; write one such as https://example.com",
         "26: feeds.hubs.2: must be a string; put it in quotes",
         "27: unknown key generater; did you mean generator?",
         "28: serve.host: must be a string; put it in quotes",

@@ -48,7 +48,7 @@ ONLY_THE_PROGRAM = (
     # What other lists and libraries decide.
     Untold("is not a time zone", str, "{site: {timezone: Mars}}"),
     Untold("is not an http or https URL", str, "{site: {url: 'https://example.com:99999'}}"),
-    Untold("has no usable host", str, "{site: {url: 'https://a!b'}}"),
+    Untold("has no valid host", str, "{site: {url: 'https://a!b'}}"),
     Untold("is not an IP address or network", str, "{serve: {trusted_proxies: 10.0.0.0/33}}"),
     Untold("is not a gitignore pattern", object, "{ignore: ['[']}"),
     # Numbers in quotes: a schema sees only their letters.

@@ -53,8 +53,8 @@ def test_a_sites_url_is_kept_in_ascii_without_a_trailing_slash(url: str, kept: s
         ("https://exam ple.com", "not an http or https URL"),
         ("https://example.com/a\\b", "not an http or https URL"),
         ("https://" + "例" * 70 + ".jp", "not an http or https URL"),
-        ("https://example.com/?a=1", "query or fragment"),
-        ("https://example.com/#top", "query or fragment"),
+        ("https://example.com/?a=1", "query or a fragment"),
+        ("https://example.com/#top", "query or a fragment"),
         ("https://ada:secret@example.com", "user name"),
     ],
 )

@@ -24,7 +24,7 @@ def place(tmp_path: Path) -> Place:
 
 
 def test_without_an_edition_there_is_nothing_to_read(place: Place) -> None:
-    with pytest.raises(EditionError, match=r"\.feeds: holds no feeds yet"):
+    with pytest.raises(EditionError, match=r"\.feeds: contains no feeds yet"):
         read_edition(place.state)
     assert table_stamp(table_file(place.state)) is None
     assert not place.state.exists()

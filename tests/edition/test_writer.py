@@ -322,7 +322,7 @@ def test_two_builds_with_other_states_cannot_interleave_in_one_output(place: Pla
     other = place.root / "other"
     with place.writer():
         waited = Clock()
-        with pytest.raises(EditionError, match=r"public: another build .* --output of its own"):
+        with pytest.raises(EditionError, match=r"public: another build .* its own --output"):
             EditionWriter(place.output, other, sleep=waited.sleep)
     assert sum(waited.slept) == pytest.approx(60)
     with EditionWriter(place.output, other, sleep=waited.sleep):

@@ -34,12 +34,12 @@ def test_an_empty_file_holds_no_ids(text: str) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"a.md: x\nb.md: y\nc.md: x\n", "_feeds-ids.yaml:3: x is the id of a.md already"),
-        (b"a.md: 12\n", "_feeds-ids.yaml:1: 'a.md' and its id must be texts; quote them"),
-        (b"b.md: y\na.md:\n", "_feeds-ids.yaml:2: 'a.md' and its id must be texts"),
+        (b"a.md: x\nb.md: y\nc.md: x\n", "_feeds-ids.yaml:3: a.md already has the id x"),
+        (b"a.md: 12\n", "_feeds-ids.yaml:1: 'a.md' and its id must be strings; put them in quotes"),
+        (b"b.md: y\na.md:\n", "_feeds-ids.yaml:2: 'a.md' and its id must be strings"),
         (b'a.md: ""\n', "_feeds-ids.yaml:1: the id of 'a.md' is empty"),
-        (b'a.md: "x\\ny"\n', "_feeds-ids.yaml:1: the id of 'a.md' is empty or holds a control"),
-        (b"a.md: x\nb.md: y\na.md: z\n", "_feeds-ids.yaml:3: 'a.md' has an id on line 1 already"),
+        (b'a.md: "x\\ny"\n', "_feeds-ids.yaml:1: the id of 'a.md' is empty or contains a control"),
+        (b"a.md: x\nb.md: y\na.md: z\n", "_feeds-ids.yaml:3: 'a.md' already has an id on line 1"),
         (b"- a.md\n", "_feeds-ids.yaml:1: must be a mapping"),
         (b"a: b: c\n", "_feeds-ids.yaml:1: the YAML is not valid"),
         (b"a.md: x\nb: \xff\n", "_feeds-ids.yaml:2: byte 0xFF is not UTF-8"),

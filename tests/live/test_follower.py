@@ -83,7 +83,7 @@ def test_a_first_copy_serves_all_but_the_feed_whose_body_is_missing(copy: Copy, 
     copy.look(3)
     assert copy.notes == [
         "1 file copied, 0 removed",
-        f"{copy.url}: /tag.xml is missing or not as the manifest has it; publish again",
+        f"{copy.url}: /tag.xml is missing or different from the manifest; publish again",
     ]
 
 
@@ -117,7 +117,7 @@ def test_a_body_that_comes_back_is_copied(
     copy.look()
     assert copy.get("/tag.xml") == (200, place.file("/tag.xml").read_bytes())
     assert copy.outcome().outcome == "built"
-    assert copy.notes[2:] == ["1 file copied, 0 removed", "nothing is missing any more"]
+    assert copy.notes[2:] == ["1 file copied, 0 removed", "no files are missing any more"]
 
 
 def test_the_last_version_is_served_if_the_newer_one_is_missing(copy: Copy, place: Place) -> None:
@@ -140,7 +140,7 @@ def test_a_body_that_stays_wrong_is_given_up_after_a_minute(
     assert copy.notes == ["1 file copied, 0 removed"]
     monkeypatch.setattr("feeds.live.follower._LONGEST", 0.0)
     copy.look()
-    assert "/tag.xml is missing or not as the manifest has it" in copy.notes[-1]
+    assert "/tag.xml is missing or different from the manifest" in copy.notes[-1]
     assert copy.get("/feed.xml")[0] == 200
     assert copy.get("/tag.xml")[0] == 503
 
@@ -197,4 +197,4 @@ def test_a_damaged_index_of_a_copy_is_rebuilt_and_reported(copy: Copy, place: Pl
     upload(place, copy.url)
     copy.look()
     assert copy.get("/feed.xml")[1] == feed(text="two").body
-    assert any("could not be used and has been rebuilt" in note for note in copy.notes)
+    assert any("could not be used, so it was rebuilt" in note for note in copy.notes)

@@ -57,7 +57,7 @@ def test_a_missing_folder_of_posts_is_reported_once(blog: Tree) -> None:
         blog.posts.rename(blog.root / "away")
         live.says("the feeds stay as they are")
         wait_until(lambda: live.health()["held"], "it is held", said=live.said)
-        assert live.health()["reason"] == "the folder of the posts is missing"
+        assert live.health()["reason"] == "the posts folder does not exist"
         builds_twice(live)
         assert live.said().count("the feeds stay as they are") == 1
         assert live.get("/tags/all/feed.json") == before
@@ -83,7 +83,7 @@ def test_a_server_without_posts_and_edition_starts_answers_503_and_waits(tree: T
         assert live.process.poll() is None
         assert live.answers() == 503
         assert live.answers("/healthz") == 503
-        assert live.health()["reason"] == "there is no post to publish"
+        assert live.health()["reason"] == "the site has no posts to publish"
         tree.post("first.md", "First text.")
         live.shows("First text.")
         wait_until(lambda: live.health()["held"] is False, "it recovers", said=live.said)

@@ -160,7 +160,7 @@ def test_a_deleted_output_is_made_again(live: Live) -> None:
     lose(live.tree.output)
     wait_until(lambda: holds(live.tree, files), "all files are back", said=live.said)
     assert ask(live) == right
-    live.says(f"public: {len(files)} files were missing or changed; wrote them again")
+    live.says(f"public: {len(files)} files were missing or changed, and were written again")
     lose(live.tree.output)
     lose(live.tree.state)
     wait_until(lambda: holds(live.tree, files), "all files are back", said=live.said)
@@ -189,14 +189,14 @@ def test_the_files_of_another_build_are_not_damage(live: Live) -> None:
 
 def test_one_of_two_watchers_builds_after_the_state_was_deleted(live: Live) -> None:
     with running(live.tree, "watch", "log2") as second:
-        second.says("standing by")
+        second.says("so this one waits")
         for number in range(2):
             lose(live.tree.state)
             wait_until(lambda: builds(live.tree), "the state is made again")
             time.sleep(3)
             publish_another(live, f"New text {number}.")
         said = live.said() + second.said()
-        assert said.count("taking over") + 1 == said.count("standing by")
+        assert said.count("so this one updates them") + 1 == said.count("so this one waits")
         requires_rest(live)
 
 

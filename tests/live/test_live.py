@@ -75,7 +75,7 @@ def test_an_index_damaged_while_watching_is_rebuilt_and_reported(live: Live) -> 
     live.shows("Second text.")
     live.says("note: the index in")
     assert "First text." in live.get()
-    assert live.said().count("could not be used and has been rebuilt") == 1
+    assert live.said().count("could not be used, so it was rebuilt") == 1
 
 
 def test_a_broken_configuration_keeps_the_feeds_until_it_is_fixed(live: Live) -> None:
@@ -143,19 +143,19 @@ def test_a_builder_that_dies_is_replaced(live: Live) -> None:
     os.kill(live.builder(), signal.SIGKILL)
     live.tree.post("second.md", "Second text.")
     live.shows("Second text.")
-    live.says("what keeps the feeds current ended with -9")
+    live.says("the process that updates the feeds ended with code -9")
 
 
 def test_one_of_two_servers_builds_and_the_other_takes_over(live: Live) -> None:
     with running(live.tree, "serve", "log2") as second:
-        second.says("standing by")
+        second.says("so this one waits")
         live.tree.post("second.md", "Second text.")
         live.shows("Second text.")
         assert "Second text." in second.get()
         wait_until(lambda: documents_written(live.said())[1:], "the first says that it built")
         assert not documents_written(second.said())
         live.process.kill()
-        assert second.says("taking over") < 4
+        assert second.says("so this one updates them") < 4
         second.tree.post("third.md", "Third text.")
         second.shows("Third text.")
 

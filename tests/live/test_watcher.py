@@ -166,5 +166,6 @@ def test_without_free_watches_the_user_is_told_once(site: Path) -> None:
         check=False,
     )
     assert (
-        ran.stdout == f"False 1 {site}: changes there are not announced; looking again and again\n"
+        ran.stdout
+        == f"False 1 {site}: no changes are reported here, so feeds looks for them regularly\n"
     )

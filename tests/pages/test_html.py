@@ -279,7 +279,8 @@ def test_a_language_without_texts_is_refused() -> None:
     with pytest.raises(ConfigError) as raised:
         renderer(language="fr")
     assert str(raised.value) == (
-        "feeds.pages.language: no texts in fr; use one of en, de, zh, or add them to texts.json"
+        "feeds.pages.language: no texts exist in fr; "
+        "use one of en, de, zh, or add texts to texts.json"
     )
 
 

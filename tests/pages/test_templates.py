@@ -74,10 +74,13 @@ def test_texts_of_the_site_are_used(tmp_path: Path) -> None:
             "see `feeds help templates` for the variables",
         ),
         ("{{ titel }}", ":1: 'titel' is undefined; see `feeds help templates` for the variables"),
-        ("{% extends 'bass.html' %}", ":1: no template bass.html; add it to the same directory"),
-        ("{% include '../../secret' %}", ":1: no template ../../secret; "),
+        (
+            "{% extends 'bass.html' %}",
+            ":1: the template bass.html is missing; add it to the folder",
+        ),
+        ("{% include '../../secret' %}", ":1: the template ../../secret is missing; "),
         ("{{ page.title|shout }}", ":1: No filter named 'shout'"),
-        ("{{ text('titel') }}", ":1: no text titel; "),
+        ("{{ text('titel') }}", ":1: the text titel does not exist; "),
         ("{{ 1 / 0 }}", ":1: division by zero; correct this line"),
         ("{{ page.title.__class__.__mro__ }}", ":1: access to attribute '__class__'"),
         ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", ":1: maximum recursion depth exceeded"),
@@ -105,13 +108,13 @@ def test_syntax_errors_of_all_templates_are_reported_at_once(tmp_path: Path) -> 
 def test_a_template_that_is_not_utf8_is_reported_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "list.html").write_bytes(b"<p>\n\xff")
     assert fault_of(tmp_path, "feed.html", "x") == (
-        "templates/list.html:2: is not UTF-8; save it as UTF-8"
+        "templates/list.html:2: the file is not UTF-8; save it as UTF-8"
     )
 
 
 def test_a_style_sheet_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
     (tmp_path / "style.css").write_bytes(b"\xff")
-    with pytest.raises(ConfigError, match=r"style\.css:1: is not UTF-8"):
+    with pytest.raises(ConfigError, match=r"style\.css:1: the file is not UTF-8"):
         renderer(folder=tmp_path).assets()
 
 
@@ -128,7 +131,7 @@ def test_an_unreadable_file_is_reported(tmp_path: Path) -> None:
 
 def test_a_pipe_in_the_place_of_a_file_is_reported(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "feed.html")
-    with pytest.raises(ConfigError, match=r"feed\.html: is not a regular file"):
+    with pytest.raises(ConfigError, match=r"feed\.html: it is not a regular file"):
         renderer(folder=tmp_path)
 
 
@@ -136,13 +139,13 @@ def test_a_link_out_of_the_directory_is_reported(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "secret").write_text("secret")
     (tmp_path / "own/feed.html").symlink_to("../secret")
-    with pytest.raises(ConfigError, match=r"feed\.html: leads out of the tree"):
+    with pytest.raises(ConfigError, match=r"feed\.html: a link leads out of the folder"):
         renderer(folder=tmp_path / "own")
 
 
 def test_a_file_that_is_too_large_is_reported(tmp_path: Path) -> None:
     (tmp_path / "style.css").write_bytes(b"x" * (1 << 20) + b"x")
-    with pytest.raises(ConfigError, match=r"style\.css: is larger than 1 MiB; shorten it"):
+    with pytest.raises(ConfigError, match=r"style\.css: the file is larger than 1 MiB; shorten it"):
         renderer(folder=tmp_path)
 
 
@@ -163,7 +166,7 @@ def test_templates_that_are_too_large_together_are_reported(tmp_path: Path) -> N
 )
 def test_a_template_that_is_nested_too_deeply_is_reported(tmp_path: Path, text: str) -> None:
     assert fault_of(tmp_path, "feed.html", text) == (
-        "templates/feed.html: is nested too deeply; simplify it"
+        "templates/feed.html: the template is nested too deeply; simplify it"
     )
 
 

@@ -96,13 +96,20 @@ def test_a_site_replaces_single_texts() -> None:
 @pytest.mark.parametrize(
     ("own", "fault"),
     [
-        ([], "texts.json: must be an object; write a key for each language, such as fr"),
+        (
+            [],
+            "texts.json: the file must contain an object; "
+            "write a key for each language, such as fr",
+        ),
         (
             {"fr": "Flux"},
             "texts.json: fr: must be an object with texts; see `feeds help templates`",
         ),
-        ({"français": {}}, "texts.json: français: is not a language; write one like fr or pt-BR"),
-        ({"fr": {"feed": "x"}}, "texts.json: fr.feed: unknown; did you mean feeds?"),
+        (
+            {"français": {}},
+            "texts.json: français: must be a language tag; write one such as fr or pt-BR",
+        ),
+        ({"fr": {"feed": "x"}}, "texts.json: fr.feed: unknown text; did you mean feeds?"),
         ({"fr": {"feeds": 1}}, "texts.json: fr.feeds: must be a string; write it in quotes"),
         (
             {"fr": {"posts": "{n} articles"}},
@@ -110,15 +117,15 @@ def test_a_site_replaces_single_texts() -> None:
         ),
         (
             {"fr": {"intro": "Suivez {title}"}},
-            "texts.json: fr.intro: unknown placeholder {title}; use {site}",
+            "texts.json: fr.intro: the placeholder {title} does not exist; use {site}",
         ),
         (
             {"fr": {"posts": ["{count} article"]}},
-            "texts.json: fr.posts: unknown placeholder {count}; use {n}",
+            "texts.json: fr.posts: the placeholder {count} does not exist; use {n}",
         ),
         (
             {"fr": {"copy": "{name}"}},
-            "texts.json: fr.copy: unknown placeholder {name}; this text has none",
+            "texts.json: fr.copy: the placeholder {name} does not exist; remove it",
         ),
         (
             {"fr": {"kinds": {"tag": "Mot"}}},
@@ -127,7 +134,7 @@ def test_a_site_replaces_single_texts() -> None:
         *(
             (
                 {"fr": {"plural": rule}},
-                "texts.json: fr.plural: must be a plural rule as in gettext's files; "
+                "texts.json: fr.plural: must be a plural rule as in gettext files; "
                 "write one such as n != 1",
             )
             for rule in ("", "n >", "__import__('os')", "(" * 500, 1)
@@ -155,7 +162,7 @@ def test_all_mistakes_are_reported_at_once() -> None:
     ],
 )
 def test_a_file_that_is_not_json_is_reported_with_its_line(own: bytes, place: str) -> None:
-    with pytest.raises(ConfigError, match=f"^{place}: is not valid JSON"):
+    with pytest.raises(ConfigError, match=f"^{place}: the file is not valid JSON"):
         TextsByLanguage(OURS, own, "texts.json")
 
 

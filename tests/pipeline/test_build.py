@@ -343,7 +343,7 @@ def test_one_format_of_a_feed_can_be_retired_alone(blog: Tree) -> None:
 
 def test_a_redirect_that_leads_to_no_feed_is_named(blog: Tree) -> None:
     blog.feeds = {"redirects": {"/old/{slug}": "/tags/{slug}/feed.atom", "/rss": "/rss.xml"}}
-    assert blog.build().remarks == ("/rss leads to /rss.xml, where there is no feed",)
+    assert blog.build().remarks == ("/rss leads to /rss.xml, but no feed has this path",)
 
 
 def test_files_of_others_in_the_output_stay(blog: Tree) -> None:
@@ -395,7 +395,7 @@ def test_only_one_build_runs_at_a_time(blog: Tree, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("feeds.edition.lock._TRIES", 1)
     with (
         EditionWriter(blog.output, blog.state),
-        pytest.raises(EditionError, match="another build is running; wait until it has ended"),
+        pytest.raises(EditionError, match="another build is running; wait until it ends"),
     ):
         blog.build()
 
@@ -417,7 +417,7 @@ def test_a_file_that_vanishes_before_it_is_rendered_costs_its_own_entry_alone(tr
     report = tree.build(progress=when_read(file.unlink))
     assert (report.documents, b"Stays" in tree.published()["feed.atom"]) == (3, True)
     assert b"Goes" not in tree.published()["feed.atom"]
-    assert report.remarks == ("b.md changed during the build; the next one takes it up",)
+    assert report.remarks == ("b.md changed during the build; the next build reads it again",)
     file.write_bytes(content)
     tree.build()
     assert b"Goes" in tree.published()["feed.atom"]
@@ -502,7 +502,7 @@ def test_a_state_directory_that_would_be_published_is_refused(tree: Tree) -> Non
     tree.post("a.md", title="A")
     project = tree.project()
     config = project.config.replace(state="public/.feeds")
-    with pytest.raises(ConfigError, match="is inside the output directory, which is published"):
+    with pytest.raises(ConfigError, match="is inside the output folder, which is published"):
         open_project(config, tree.root)
 
 
@@ -511,5 +511,5 @@ def test_an_output_that_holds_the_posts_is_refused(tree: Tree, output: str) -> N
     """Publishing it would publish drafts too."""
     tree.post("a.md", title="A")
     config = tree.project().config.replace(output=output)
-    with pytest.raises(ConfigError, match="would publish the posts themselves"):
+    with pytest.raises(ConfigError, match="contains the posts and would publish them"):
         open_project(config, tree.root)

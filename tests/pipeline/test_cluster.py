@@ -176,7 +176,9 @@ def test_a_worker_without_unidecode_is_refused_if_it_is_installed_here(
     with (
         scheduler(tmp_path / "s") as (address, _),
         worker(address, tmp_path / "w", str(tmp_path)),
-        pytest.raises(ConfigError, match=r"Unidecode missing there, \S+ here; install the same"),
+        pytest.raises(
+            ConfigError, match=r"Unidecode is missing there and \S+ here; install the same"
+        ),
     ):
         list(
             Workers(tree.project(), least=0, scheduler=address).each(
@@ -198,7 +200,7 @@ def test_a_worker_that_is_killed_costs_nothing(tree: Tree, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("whole", "why"), [(False, "no worker is left"), (True, "the connection was lost")]
+    ("whole", "why"), [(False, "no workers are left"), (True, "the connection was lost")]
 )
 def test_where_a_cluster_is_lost_the_rest_is_done_here(
     tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: bool, why: str
@@ -213,7 +215,7 @@ def test_where_a_cluster_is_lost_the_rest_is_done_here(
             assert list(workers.each(Task(unchanged, slow, unchanged), range(100))) == list(
                 range(100)
             )
-    assert workers.remarks == [f"--scheduler {address}: {why}; the rest was done here"]
+    assert workers.remarks == [f"--scheduler {address}: {why}; this machine did the remaining work"]
 
 
 def test_a_worker_with_other_libraries_is_refused(many: Tree, tmp_path: Path, forged: str) -> None:
@@ -221,8 +223,8 @@ def test_a_worker_with_other_libraries_is_refused(many: Tree, tmp_path: Path, fo
         refused = ran(many, "build", "--scheduler", address)
     assert refused.returncode == 2
     assert refused.stderr.startswith("--scheduler: worker tcp://127.0.0.1:")
-    assert f": comrak {FORGED} there, " in refused.stderr
-    assert refused.stderr.endswith(" here; install the same\n")
+    assert f": comrak is {FORGED} there and " in refused.stderr
+    assert refused.stderr.endswith(" here; install the same versions\n")
     assert refused.stderr.count("\n") == 1
     assert many.published() == {}
 
@@ -239,7 +241,7 @@ def test_one_that_joins_later_is_looked_at_too(tree: Tree, tmp_path: Path, forge
             os.kill(first, signal.SIGKILL)
             assert [*begun, *found] == list(range(1500))
     assert len(workers.remarks) == 1
-    assert f"comrak {FORGED} there" in workers.remarks[0]
+    assert f"comrak is {FORGED} there" in workers.remarks[0]
 
 
 def test_where_no_scheduler_answers_it_is_said(many: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +250,7 @@ def test_where_no_scheduler_answers_it_is_said(many: Tree, monkeypatch: pytest.M
     with pytest.raises(ConfigError) as caught:
         build(many.project(), NOW, lambda *_: None, BuildOptions(scheduler=address))
     assert str(caught.value) == (
-        f"--scheduler: no scheduler answers at {address}; start one with: dask scheduler"
+        f"--scheduler: no scheduler answers at {address}; start one with `dask scheduler`"
     )
     assert many.published() == {}
 
@@ -270,14 +272,14 @@ def test_where_there_is_no_worker_it_is_said(
     monkeypatch.setattr(cluster, "_PATIENCE", 1)
     with scheduler(tmp_path / "s") as (address, _), pytest.raises(ConfigError) as caught:
         build(many.project(), NOW, lambda *_: None, BuildOptions(scheduler=address))
-    assert f"{address} has no workers; start one with: dask worker {address}" in str(caught.value)
+    assert f"{address} has no workers; start one with `dask worker {address}`" in str(caught.value)
 
 
 @pytest.mark.parametrize(
     "address", ["", "8786", "tcp://", "tcp://host", "host:port", "http://host:8786", "ucx://host:1"]
 )
 def test_what_is_no_address_is_said(tree: Tree, address: str) -> None:
-    with pytest.raises(ConfigError, match=r"is not an address; write tcp://HOST:8786"):
+    with pytest.raises(ConfigError, match=r"is not the URL of a scheduler; write tcp://HOST:8786"):
         Workers(tree.project(), scheduler=address)
 
 

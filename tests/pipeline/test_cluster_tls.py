@@ -118,6 +118,6 @@ def test_missing_certificates_are_told_of_in_words(
     )
     assert refused.returncode == 2
     assert refused.stderr == (
-        "--scheduler: tls:// needs certificates that can be read; name them in dask's"
-        " configuration, distributed.comm.tls\n"
+        "--scheduler: tls:// needs readable certificates; name them under "
+        "distributed.comm.tls in dask's configuration\n"
     )

@@ -160,7 +160,7 @@ def test_a_shallow_clone_is_refused(site: Site, tmp_path: Path) -> None:
 
 
 def test_a_tree_without_commits_is_refused(site: Site) -> None:
-    assert "no commits here" in refusal(site)
+    assert "no git commits were found" in refusal(site)
 
 
 def test_a_repository_of_another_user_can_be_allowed(

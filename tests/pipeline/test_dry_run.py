@@ -187,7 +187,7 @@ def test_it_waits_for_a_build_that_is_writing(site: Site) -> None:
     site.build()
     with (
         closing(DirectoryLock(site.output, lambda _: None)),
-        pytest.raises(EditionError, match="another build is writing here"),
+        pytest.raises(EditionError, match="another build is writing to this folder"),
     ):
         site.build(NOW, DRY)
 

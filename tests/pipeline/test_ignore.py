@@ -69,8 +69,8 @@ def test_an_ignored_file_is_not_counted_as_misnamed(tmp_path: Path) -> None:
     site.write("_posts/todo.md", "not a post\n")
     site.write("_posts/other.md", "misnamed\n")
     site.post("2026-05-02-a.md", title="A")
-    (remark,) = (one for one in site.build().remarks if "skipped" in one)
-    assert remark.startswith("1 file was skipped")
+    (remark,) = (one for one in site.build().remarks if "was left out" in one)
+    assert remark.startswith("1 file was left out")
     assert "other.md" in remark
 
 
@@ -91,5 +91,5 @@ class TestGuard:
         grown.settings["ignore"].append("posts/")
         with pytest.raises(LostPostsError) as refused:
             grown.build()
-        assert "withdrawn by their authors" in str(refused.value)
+        assert "removed by their authors" in str(refused.value)
         assert "posts/a.md (ignored)" in str(refused.value)

@@ -121,7 +121,9 @@ def test_every_build_names_a_file_that_is_in_the_way_of_the_list(blog: Tree) -> 
     assert not (blog.output / "feeds/index.html.gz").exists()
     report = blog.build()
     assert report.written == report.pages_written == 0
-    assert any("no page at /feeds/index.html, as" in one for one in report.remarks)
+    assert any(
+        "the page /feeds/index.html could not be written, because" in one for one in report.remarks
+    )
 
 
 @pytest.mark.parametrize("name", ["feeds/index.html", "feeds/tag/rye.html", "feeds/style.css"])
@@ -141,7 +143,9 @@ def test_a_file_of_any_size_may_be_in_the_way(tree: Tree) -> None:
     (tree.output / "feeds").mkdir(parents=True)
     with (tree.output / "feeds/index.html").open("wb") as stream:
         stream.truncate(1 << 36)  # takes no room on the disk
-    assert any("no page at /feeds/index.html" in one for one in tree.build().remarks)
+    assert any(
+        "the page /feeds/index.html could not be written" in one for one in tree.build().remarks
+    )
 
 
 def test_a_file_in_the_place_of_the_folder_of_pages_costs_no_feed(tree: Tree) -> None:
@@ -151,7 +155,7 @@ def test_a_file_in_the_place_of_the_folder_of_pages_costs_no_feed(tree: Tree) ->
     report = tree.build()
     assert report.documents == 6
     assert beside_feeds(tree.published()) == {"feeds", "feeds.opml"}
-    assert any("no page at /feeds/" in one for one in report.remarks)
+    assert any("the page /feeds/" in one for one in report.remarks)
 
 
 def test_a_link_that_leads_out_of_the_output_costs_no_feed(tree: Tree, tmp_path: Path) -> None:
@@ -189,7 +193,8 @@ def test_feeds_keep_their_paths_where_pages_would_be(tree: Tree) -> None:
     tree.feeds = {"paths": {"tag": "/feeds/tag/{slug}.html"}, "formats": ["atom"]}
     report = tree.build()
     assert text(tree, "feeds/tag/rye.html").startswith("<?xml")
-    assert [one for one in report.remarks if "no page for /feeds/tag/rye.html" in one]
+    lacking = "the feed /feeds/tag/rye.html cannot have a page"
+    assert [one for one in report.remarks if lacking in one]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +213,7 @@ def test_a_list_leaves_the_old_path_of_a_feed_to_its_subscribers(
     assert "feeds/index.html" not in blog.published()
     assert {"feeds/site.html", "feeds/tag/index.html"} <= blog.published().keys()
     (remark,) = report.remarks
-    assert remark.startswith("no list of feeds at /feeds/, as feeds.redirects or feeds.retired has")
+    assert remark.startswith("the list of feeds /feeds/ is not published, because feeds.redirects")
     blog.feeds["pages"] = {"path": "/all"}
     assert not blog.build().remarks
     assert "all/index.html" in blog.published()

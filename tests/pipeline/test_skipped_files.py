@@ -1,4 +1,4 @@
-"""Files among posts that are skipped: one line says how many."""
+"""Files among posts that are left out: one line says how many."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def feeds(site: Path, command: str, *words: str) -> subprocess.CompletedProcess[
     )
 
 
-def skipped(site: Path, *words: str) -> list[str]:
+def left_out(site: Path, *words: str) -> list[str]:
     told = feeds(site, "build", *words).stderr.splitlines()
-    return [line for line in told if "skipped" in line]
+    return [line for line in told if " left out: " in line]
 
 
 def git(site: Path, *words: str) -> None:
@@ -57,11 +57,11 @@ def test_misnamed_posts_and_pipes_are_counted_in_one_line(site: Path) -> None:
     write(site, "2026-1-bar.markdown")
     os.mkfifo(site / "_posts" / "2026-01-03-pipe.md")
     line = (
-        "note: 3 files were skipped: 2 not named YYYY-MM-DD-title.md, 1 not a regular file "
+        "note: 3 files were left out: 2 not named YYYY-MM-DD-title.md, 1 not a regular file "
         "(first: _posts/2026-01-03-pipe.md)"
     )
-    assert skipped(site) == [line]
-    assert skipped(site) == [line]
+    assert left_out(site) == [line]
+    assert left_out(site) == [line]
     assert (
         line.removeprefix("note: ") in json.loads(feeds(site, "build", "--json").stdout)["remarks"]
     )
@@ -71,7 +71,7 @@ def test_misnamed_posts_and_pipes_are_counted_in_one_line(site: Path) -> None:
 @pytest.mark.parametrize("name", [".hidden.md", "picture.png", "data.yml", "notes.txt"])
 def test_other_files_among_posts_are_not_counted(site: Path, name: str) -> None:
     write(site, name)
-    assert skipped(site) == []
+    assert left_out(site) == []
 
 
 @pytest.mark.parametrize("tracked", [False, pytest.param(True, marks=WITH_GIT)])
@@ -79,7 +79,7 @@ def test_the_count_follows_the_tree(site: Path, tracked: bool) -> None:
     def line(count: int) -> list[str]:
         files = "1 file was" if count == 1 else f"{count} files were"
         return [
-            f"note: {files} skipped: {count} not named YYYY-MM-DD-title.md (first: _posts/a.md)"
+            f"note: {files} left out: {count} not named YYYY-MM-DD-title.md (first: _posts/a.md)"
         ]
 
     def commit() -> None:
@@ -91,18 +91,18 @@ def test_the_count_follows_the_tree(site: Path, tracked: bool) -> None:
         git(site, "init", "-q")
     first = write(site, "a.md")
     commit()
-    assert skipped(site) == line(1)
+    assert left_out(site) == line(1)
     second = write(site, "b.md")
-    assert skipped(site) == line(2)  # not committed yet
+    assert left_out(site) == line(2)  # not committed yet
     commit()
-    assert skipped(site) == line(2)
+    assert left_out(site) == line(2)
     write(site, "2026-01-04-more.md")
     commit()
-    assert skipped(site) == line(2)
+    assert left_out(site) == line(2)
     second.rename(second.with_name("2026-01-05-b.md"))
-    assert skipped(site) == line(1)
+    assert left_out(site) == line(1)
     commit()
-    assert skipped(site) == line(1)
+    assert left_out(site) == line(1)
     first.unlink()
     commit()
-    assert skipped(site) == []
+    assert left_out(site) == []

@@ -62,8 +62,8 @@ def test_a_file_of_another_program_is_kept_and_reported(tree: Tree) -> None:
     report = tree.build()
     assert tree.published()["feeds.css"] == b"p { color: red }\n"
     assert [remark for remark in report.remarks if "feeds.css" in remark] == [
-        "no style sheet at /feeds.css, as another program has a file there; rename that file, "
-        "or set feeds.stylesheet to false"
+        "the style sheet /feeds.css was not written, because another program has a file there; "
+        "rename that file, or set feeds.stylesheet to false"
     ]
 
 

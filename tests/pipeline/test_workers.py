@@ -148,7 +148,7 @@ def test_processes_that_cannot_import_what_they_need_are_named(
     task: Task[int, int, int, int] = Task(unchanged, module.work, unchanged)
     with Workers(project(blog), processes=2, least=0) as workers:
         assert list(workers.each(task, range(300))) == list(range(300))
-    what = "worker processes could not start (No module named 'only_here')"
+    what = "worker processes could not be started (No module named 'only_here')"
     assert workers.remarks == [f"{what}; the build used one process"]
 
 

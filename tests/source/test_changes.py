@@ -50,7 +50,7 @@ def test_an_error_says_that_no_temporary_file_can_be_written() -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
     try:
-        with pytest.raises(EditionError, match=r"no temporary file .* in TMPDIR"):
+        with pytest.raises(EditionError, match=r"temporary files cannot be written .* TMPDIR"):
             Spool(files(40_000))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)

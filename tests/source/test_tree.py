@@ -69,7 +69,7 @@ def test_the_tree_itself_may_be_a_link(tmp_path: Path) -> None:
 def test_a_missing_tree_is_a_fault(tmp_path: Path) -> None:
     assert walked(tmp_path / "none") == (
         [],
-        [Fault(".", 0, "no such file or directory; make the directory readable")],
+        [Fault(".", 0, "the folder cannot be read (no such file or directory); make it readable")],
     )
 
 
@@ -99,7 +99,9 @@ def test_a_directory_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
 
     files, faults = walked(tmp_path, descends)
     assert files == ["a.md"]
-    assert faults == [Fault("gone", 0, "no such file or directory; make the directory readable")]
+    assert faults == [
+        Fault("gone", 0, "the folder cannot be read (no such file or directory); make it readable")
+    ]
 
 
 def test_a_file_without_a_readable_status_is_a_fault(tmp_path: Path) -> None:
@@ -112,7 +114,7 @@ def test_a_file_without_a_readable_status_is_a_fault(tmp_path: Path) -> None:
 
     assert walked(tmp_path, is_post=is_post) == (
         ["b.md"],
-        [Fault("a.md", 0, "no such file or directory; make it readable")],
+        [Fault("a.md", 0, "the file cannot be read (no such file or directory); make it readable")],
     )
 
 
@@ -199,7 +201,13 @@ class TestLinks:
         (tree / name).symlink_to(outside if name.endswith(".md") else outside.parent)
         assert walked(tree) == (
             [],
-            [Fault(name, 0, "the symbolic link leads out of the tree; move the file into it")],
+            [
+                Fault(
+                    name,
+                    0,
+                    "the symbolic link leads out of the posts folder; move the file into it",
+                )
+            ],
         )
 
     @pytest.mark.parametrize("target", ["nowhere.md", "self.md"])
@@ -207,7 +215,13 @@ class TestLinks:
         (tmp_path / "self.md").symlink_to(target)
         assert walked(tmp_path) == (
             [],
-            [Fault("self.md", 0, "the symbolic link leads nowhere; remove it or fix its target")],
+            [
+                Fault(
+                    "self.md",
+                    0,
+                    "the target of the symbolic link does not exist; correct or remove the link",
+                )
+            ],
         )
 
     def test_links_that_cannot_be_posts_are_ignored(self, tmp_path: Path) -> None:

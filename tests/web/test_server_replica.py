@@ -209,7 +209,7 @@ def test_a_replica_starts_although_a_body_is_missing(
         status, said, _ = server.get("/feed.xml")
         assert (status, said["retry-after"]) == (503, "60")
         assert server.health()["build"] == "kept"
-        assert "/feed.xml is missing or not as the manifest has it; publish again" in server.said()
+        assert "/feed.xml is missing or different from the manifest; publish again" in server.said()
 
 
 def test_a_copier_that_dies_is_replaced(place: Place, url: str, tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_a_copier_that_dies_is_replaced(place: Place, url: str, tmp_path: Path) 
         upload(place, url)
         second = place.file("/feed.xml").read_bytes()
         wait_until(lambda: server.get("/feed.xml")[2] == second, "another follows")
-        assert "what keeps the feeds current ended with -9" in server.said()
+        assert "the process that updates the feeds ended with code -9" in server.said()
         assert "builder" not in server.said()
 
 
