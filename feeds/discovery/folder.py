@@ -34,7 +34,6 @@ _PART = ".feeds-part-links"
 _UTF_16 = re.compile(rb"\xff\xfe|\xfe\xff")
 _FOREIGN = ("utf-16", "utf-32", "utf-7", "iso-2022", "hz-gb")
 """The beginnings of the names of encodings in which ASCII has other bytes or meanings."""
-_FOREIGN_PAGE = "pages in {} cannot be changed; save the page as UTF-8"
 _OPENING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
@@ -101,7 +100,7 @@ class SiteFolder:
     def _change(self, path: str, file: BinaryIO) -> Iterator[PageResult]:
         text = file.read(_START)
         if _UTF_16.match(text):
-            yield PageResult(path, problem=_FOREIGN_PAGE.format("UTF-16"))
+            yield PageResult(path, problem=_foreign("UTF-16"))
             return
         try:
             text, head = _head(text, file)
@@ -111,7 +110,7 @@ class SiteFolder:
         if not head.is_document:
             return
         if head.charset.startswith(_FOREIGN):
-            yield PageResult(path, problem=_FOREIGN_PAGE.format(printable(head.charset)))
+            yield PageResult(path, problem=_foreign(printable(head.charset)))
             return
         edit = edit_head(text, head, self._links_of(path), self._url_of(path))
         if text.startswith(edit.content) and len(edit.content) == edit.end:
@@ -172,6 +171,10 @@ def _head(text: bytes, file: BinaryIO) -> tuple[bytes, Head]:
             return text, find_head(text, is_whole=False)
         text += file.read(_LARGEST_HEAD - _START)
     return text, find_head(text, is_whole=len(text) < _LARGEST_HEAD)
+
+
+def _foreign(encoding: str) -> str:
+    return f"pages in {encoding} cannot be changed; save the page as UTF-8"
 
 
 def _unfinished(file: BinaryIO) -> str:

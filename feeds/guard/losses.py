@@ -45,14 +45,10 @@ class Loss(msgspec.Struct, frozen=True):
         """What is wrong, for everybody: without paths and posts."""
         if not self.before:
             return "the site has no posts to publish" + _in_brackets(reasons(self.left_out))
-        parts = []
-        if not self.left and self.withdrawn:
-            parts.append("no posts would remain")
-        if self.missing:
-            parts.append(self._missing)
-        if not self.left and self.withdrawn:
-            parts.append(f"{counted(len(self.withdrawn), 'post')} removed by their authors")
-        return ", ".join(parts)
+        if self.left or not self.withdrawn:
+            return self._missing
+        removed = f"{counted(len(self.withdrawn), 'post')} removed by their authors"
+        return f"no posts would remain: {f'{self._missing}, ' if self.missing else ''}{removed}"
 
     @property
     def _missing(self) -> str:

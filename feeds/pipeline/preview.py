@@ -219,7 +219,7 @@ def find_post(found: Survey, asked: str) -> str:
 def _why_no_post(project: Project, path: str) -> str:
     """Say why a file of the tree is not a post, and what to do."""
     if not is_plain(project.tree, path):
-        return "is not a post; name a regular file"
+        return "is not a regular file; name the file of a post"
     if wanted := project.generator.misnamed(path):
         return f"is not a post because of its name; rename it to {wanted}"
     if project.generator.is_post(path) and IgnoreRules(project.config.ignore).ignores_file(path):

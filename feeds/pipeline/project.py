@@ -252,7 +252,7 @@ def _opened(
 
 def _read_commits(config: Config, generator: Generator, tree: Path) -> None:
     """Give a generator the dates of commits."""
-    problem = f"cannot be used for {generator.label}; remove it"
+    problem = f"cannot be used for {generator.label}; remove this key"
     if generator.reads_commits:
         try:
             generator.commits = commit_dates(tree, generator.is_post)

@@ -126,7 +126,6 @@ LOOKALIKES = (
     "macOS and Windows; use one spelling for each term"
 )
 """The start of a remark."""
-_NO_ROOM = "other feeds already use the paths of {!r}; choose another folder"
 
 
 FirstUse = tuple[datetime, str]
@@ -193,7 +192,10 @@ class PathAllocator:
             for term in _by_age(terms, first_uses):
                 placed[term] = FeedPlace(self._take(term), first_uses.get(term) if term else None)
         if self._crowded:
-            faults = map(_NO_ROOM.format, self._crowded)
+            faults = (
+                f"other feeds already use the paths of {path!r}; choose another folder"
+                for path in self._crowded
+            )
             raise ConfigError(self._config.fault("feeds.paths", fault) for fault in faults)
         self._remark_on_lookalikes(place.paths for place in placed.values())
         return {term: placed[term] for term in wanted}

@@ -189,7 +189,8 @@ def _dead_redirects(moves: Moves, published: Iterable[str]) -> Iterator[str]:
     paths = tuple(published)
     for redirect in moves.redirects:
         if not any(matches(redirect.new, path) for path in paths):
-            yield f"{redirect.old} leads to {redirect.new}, but no feed has this path"
+            problem = f"{redirect.old} leads to {redirect.new}, but no feed has this path"
+            yield f"{problem}; correct feeds.redirects"
 
 
 def plan_site(config: Config, settings: Settings) -> Site:

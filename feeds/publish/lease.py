@@ -139,7 +139,7 @@ class _HeldLease:
     def require(self) -> None:
         """Raise if the lease could expire during a write that begins now."""
         if _now() - self._renewed > self._expiry / 2:
-            lost = "the lock was lost to another publisher, or could not be renewed"
+            lost = "another publisher has taken the lock, or the lock could not be renewed"
             raise StoreError(f"{self._store.url}: {lost}; publish again")
 
     def __exit__(self, *error: object) -> None:

@@ -195,10 +195,8 @@ class _Publisher:
         except FileNotFoundError:
             content = b""
         if content_digest(content) != body.digest:
-            wrong = (
-                "the file changed after the build; wait for a running build, or build with --force"
-            )
-            raise EditionError(f"{body.path}: {wrong}, and publish again")
+            wrong = "the file changed after the build; run `feeds build --force`, then publish again"
+            raise EditionError(f"{body.path}: {wrong}")
         return content
 
     def _write_manifest(self, before: StoredObject | None) -> None:

@@ -13,9 +13,6 @@ from feeds.source.tree import SourceFile
 
 _SORT = "CREATE TABLE file AS SELECT path, stamp FROM found ORDER BY path"
 """SQLite compares texts by their bytes in UTF-8."""
-_NO_ROOM = (
-    "temporary files cannot be written ({}); free some space, or set TMPDIR to another folder"
-)
 
 
 class TreeChanges(msgspec.Struct, frozen=True):
@@ -67,7 +64,9 @@ class Spool:
         try:
             self._files = self._fill(files)
         except sqlite3.Error as error:
-            raise EditionError(_NO_ROOM.format(error)) from error
+            problem = f"temporary files cannot be written ({error})"
+            remedy = "free some space, or set TMPDIR to another folder"
+            raise EditionError(f"{problem}; {remedy}") from error
 
     def _fill(self, files: Iterable[SourceFile]) -> int:
         self._database.execute("CREATE TABLE found (path TEXT, stamp TEXT)")

@@ -343,7 +343,9 @@ def test_one_format_of_a_feed_can_be_retired_alone(blog: Tree) -> None:
 
 def test_a_redirect_that_leads_to_no_feed_is_named(blog: Tree) -> None:
     blog.feeds = {"redirects": {"/old/{slug}": "/tags/{slug}/feed.atom", "/rss": "/rss.xml"}}
-    assert blog.build().remarks == ("/rss leads to /rss.xml, but no feed has this path",)
+    assert blog.build().remarks == (
+        "/rss leads to /rss.xml, but no feed has this path; correct feeds.redirects",
+    )
 
 
 def test_files_of_others_in_the_output_stay(blog: Tree) -> None:

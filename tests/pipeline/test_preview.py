@@ -139,7 +139,7 @@ def test_a_file_that_is_almost_a_post_says_what_is_missing(tmp_path: Path) -> No
         "about.md": "is not a post of a site made with Jekyll; name the file of a post",
         "_posts/hello.md": "because of its name; rename it to YYYY-MM-DD-title.md",
         "_posts/2026-01-02-old.md": "is left out by `ignore`",
-        "_posts/2026-01-03-pipe.md": "is not a post; name a regular file",
+        "_posts/2026-01-03-pipe.md": "is not a regular file; name the file of a post",
         "_drafts/none.md": "no post has this path",
     }.items():
         with pytest.raises(NoPostError, match=words):

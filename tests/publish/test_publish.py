@@ -295,7 +295,7 @@ def test_a_publisher_whose_lease_was_taken_writes_no_more(place: Place, bucket: 
         store.put(".feeds/lease", b'{"nonce": "thief", "seconds": 60}')
         time.sleep(0.5)
 
-    with pytest.raises(StoreError, match="the lock was lost"):
+    with pytest.raises(StoreError, match="another publisher has taken the lock"):
         publish(place.output, place.state, store, steal, print, PublishOptions(expiry=0.6))
     assert store.get(MANIFEST) is None
     assert len(objects(bucket)) == len(seen) < len(files(place))
