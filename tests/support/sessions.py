@@ -39,7 +39,7 @@ from .docs import WITH_README
 SITES = TESTS / "docs" / "sites"
 _BIN = TESTS / "docs" / "bin"
 _PIECE = re.compile(
-    r"^<!-- (?P<word>start|file|stop|ci)(: (?P<value>[^\n]+?))? -->\n"
+    r"^ *<!-- (?P<word>start|file|stop|ci)(: (?P<value>[^\n]+?))? -->\n"
     r"|^(?P<indent> *)(?P<fence>```+)(?P<language>[\w-]*)[^\n]*\n"
     r"(?P<body>.*?)^(?P=indent)(?P=fence)$",
     re.MULTILINE | re.DOTALL,

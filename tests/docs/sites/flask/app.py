@@ -1,0 +1,18 @@
+from pathlib import Path
+
+from flask import Flask, abort
+
+app = Flask(__name__)
+posts = {file.stem: file for file in Path("posts").glob("*.md")}
+
+
+@app.route("/")
+def home() -> str:
+    return "Welcome"
+
+
+@app.route("/blog/<name>")
+def post(name: str) -> str:
+    if name not in posts:
+        abort(404)
+    return posts[name].read_text(encoding="utf-8")
