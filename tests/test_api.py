@@ -143,10 +143,6 @@ def test_the_example_of_the_documentation_works(
     names: dict[str, Any] = {"__name__": "example"}
     exec(code, names)
     assert capsys.readouterr().out.startswith("1 posts, 1 feeds, 3 documents written\nbad.md:3: ")
-    client = Client(names["app"])
-    assert client.get("/").text == "Hello"
-    assert client.get("/feeds/feed.atom").status_code == 200
-    assert client.get("/feeds/nothing").status_code == 404
 
 
 def test_every_public_name_is_in_the_documentation() -> None:

@@ -75,7 +75,7 @@ _UNSTABLE = (
 _PRELUDE = """
 stop() { # the servers and all that they started: each has a process group of its own
   for server in $(jobs -p); do kill -- "-$server" 2>/dev/null; done
-  kill $(cat "$MACHINE"/run/*.pid) 2>/dev/null
+  kill $(cat "$MACHINE"/run/*.pid 2>/dev/null) 2>/dev/null
   wait
 }
 trap stop EXIT
