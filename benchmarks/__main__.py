@@ -127,7 +127,7 @@ def _serve(place: Path, size: Size) -> tuple[str, bool]:
 
 def _day(place: Path, size: Size) -> tuple[str, bool]:
     if missing():
-        return f"the reader's day is not measured: {', '.join(missing())} missing", True
+        return f"the day of feed readers is not measured: {', '.join(missing())} missing", True
     return day.simulate(place, min(size.posts, 300), size.readers), True
 
 
@@ -147,9 +147,13 @@ _PARTS: dict[str, Callable[[Path, Size], tuple[str, bool]]] = {
 _HEAD = """\
 # Performance
 
-What building and serving feeds cost, beside other programs. All programs of a table ran on
-the same machine with two cores, in turn. The machine was shared, so ratios say more than seconds.
-This page is written by `python -m benchmarks --write docs/explanation/performance.md`."""
+How fast feeds builds and serves, beside other programs.
+
+All programs in a table ran one after another on one machine with two processor cores. Other
+programs also used this machine, so compare the ratios, not the seconds. A column such as `to Hugo`
+is the time divided by the time of Hugo.
+
+`python -m benchmarks --write docs/explanation/performance.md` writes this page."""
 
 if __name__ == "__main__":
     sys.exit(main())

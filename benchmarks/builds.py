@@ -25,22 +25,26 @@ _COMPARED = 100_000
 """Posts; a plain sequential build of more takes hours."""
 _FOLDED = 1000
 """Posts in a folder, where they are not all in one."""
+_TO_HUGO = " to Hugo's first build |"
 Part = Callable[[Path], tuple[str, bool]]
 """Measures something in a place."""
 
 _HEAD = f"""\
 ## Building
 
-Whole processes, all in turn; each table says of how many runs its times are medians. Memory is
-that of the process tree at its peak, each page counted once (PSS, looked at every 50 ms in a run
-of its own). Every feed shows
-{ENTRIES} entries in full. `feeds` writes Atom, RSS and JSON, each also packed with gzip, on the
-posts as Jekyll's and as Hugo's users keep them. Hugo, Zola and Pelican are told to write one RSS
-feed for the site and for each term, and no pages; Jekyll cannot leave out pages, and jekyll-feed
-writes no feed for a tag in Chinese. The floor reads every post and writes as many files, each as
-long, as `feeds` does. A fresh clone holds the newest commit alone; state and output are brought
-there, as a CI service's cache does, and neither that nor the clone is counted. Memory is left out
-where a command ended before it was looked at."""
+Each build is a process of its own; all took turns. Each table says how many runs its medians are
+from.
+
+- Memory is the highest of all processes together, each memory page counted once (PSS, read every
+  50 ms in a separate run). It is missing if a command ended too soon.
+- Every feed shows {ENTRIES} entries with their whole text. `feeds` writes Atom, RSS and JSON,
+  each also compressed with gzip. It reads the posts in Jekyll's and in Hugo's layout.
+- Hugo, Zola and Pelican write one RSS feed for the site and one for each term, and no pages.
+  Jekyll cannot leave out pages, and jekyll-feed writes no feed for a tag in Chinese.
+- "The floor" is a program that only reads every post, and writes as many files of the same length
+  as `feeds`.
+- A fresh clone has only the newest commit. State and output are copied there first, as a CI
+  service's cache does. The time for the clone and the copy is not counted."""
 
 
 class Sizes(NamedTuple):
@@ -91,10 +95,10 @@ def _size(place: Path, shape: Shape, posts: int, runs: int) -> tuple[str, bool]:
     parts = [
         f"### {shape.name}: {posts} posts in one folder",
         medians(runs),
-        "From nothing:",
+        "First builds:",
         built.page,
-        "" if built.whole else "**Hugo did not write as many feeds.**",
-        "Then, in a git work tree:",
+        "" if built.whole else "**Hugo wrote fewer or more feeds.**",
+        "Later builds, in a git work tree:",
         "\n".join(_table(took, built.hugo)),
         words,
         saved.measure(built.tree, built.output, place / "serving", runs * _SAVES or 3),
@@ -108,9 +112,9 @@ def _one_new(
     """Measure what one new post costs beside git's own look."""
     _clear(place)
     tree, output = Tree(place / "tree", shape, JEKYLL, posts, folded), place / "out"
-    first = costs({"from nothing": Job(build(tree.folder, output, "--committed"))}, 0)
+    first = costs({"first build": Job(build(tree.folder, output, "--committed"))}, 0)
     took = first | after_one(tree, output, runs)
-    words, equal = f"More than {_COMPARED} posts are not built once more to compare them.", True
+    words, equal = f"The files of more than {_COMPARED} posts are not compared.", True
     if posts <= _COMPARED:
         words, equal = compared(tree.folder, [output], place / "check")
     where = f"folders of {folded}" if folded else "one folder"
@@ -129,7 +133,7 @@ def _beside_git(took: Mapping[str, Cost]) -> str:
         took[build].seconds - took[git].seconds
         for build, git in ((NEW, STATUS), (COMMITTED, COMPARED))
     )
-    return f"More than git alone: {status:.2f} s; with `--committed` {compared:.2f} s."
+    return f"Time beyond git's own: {status:.2f} s; with `--committed` {compared:.2f} s."
 
 
 def _clear(place: Path) -> None:
@@ -141,7 +145,7 @@ def _clear(place: Path) -> None:
 
 
 def _table(took: Mapping[str, Cost], hugo: float | None) -> Iterator[str]:
-    yield f"| | time | to {NEW} |{' to Hugo from nothing |' if hugo else ''} memory |"
+    yield f"| | time | to {NEW} |{_TO_HUGO if hugo else ''} memory |"
     yield f"|---|---:|---:|{'---:|' if hugo else ''}---:|"
     for name, cost in took.items():
         to_new = cost.seconds / took[NEW].seconds

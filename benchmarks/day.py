@@ -1,4 +1,4 @@
-"""A reader's day: a thousand readers of mixed kinds poll hourly while twenty posts appear.
+"""A day of a thousand feed readers of all kinds, in which twenty posts appear.
 
 The kinds follow what logs of feed servers show: half of the readers send back the validators
 they were given, a fifth of all ask for deltas too, most take gzip, some Brotli, some nothing.
@@ -112,12 +112,12 @@ def crowd(readers: int) -> list[Reader]:
 def _page(days: dict[str, Day], readers: int) -> str:
     mine = days["feeds serve"].sent
     lines = [
-        "## A reader's day",
+        "## A day of feed readers",
         "",
-        f"{readers} readers poll the site's feed of a newsroom every hour while {_NEW_POSTS} posts"
-        " appear: half send validators, a fifth of all ask for deltas, 80 % take gzip, 25 % Brotli,"
-        " 10 % Zstandard. All three serve the same written files; nginx has `gzip_static`, the"
-        " plain view does not compress.",
+        f"{readers} feed readers fetch the site's feed of a newsroom every hour, and {_NEW_POSTS}"
+        " posts appear. Half of the feed readers send validators, and a fifth ask for only the new"
+        " entries (226). 80 % accept gzip, 25 % Brotli, 10 % Zstandard. All three servers serve the"
+        " same files; nginx has `gzip_static`, the plain view does not compress.",
         "",
         "| server | 200 | 226 | 304 | megabytes sent | to `feeds serve` |",
         "|---|---:|---:|---:|---:|---:|",

@@ -29,8 +29,11 @@ def compared(
     files = sum(1 for path in plain.rglob("*") if path.is_file())
     shutil.rmtree(place)
     if wrong:
-        return f"**Other bytes than a plain build's: {len(wrong)}, such as {wrong[0]}**", False
-    return f"Equal to a plain sequential build from nothing, byte for byte: {files} files.", True
+        return (
+            f"**{len(wrong)} files differ from those of a first build, such as {wrong[0]}**",
+            False,
+        )
+    return f"All {files} files have the same bytes as those of a first build in one process.", True
 
 
 def badly_coded(folder: Path) -> list[str]:

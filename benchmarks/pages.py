@@ -31,13 +31,14 @@ def measure(place: Path, shape: Shape, posts: int, runs: int) -> str:
     one = {name: Job(command) for name, command in commands.items()}
     one[WITH] = Job(commands[WITH], partial(_grow, tree))  # once for both
     parts = [
-        f"## Pages\n\n{shape.name}: {posts} posts, of which every feed has a page. "
-        f"Medians of {max(runs, 1)} runs, of one new post of {max(runs * 3, 1)}.",
+        f"## Pages\n\n{shape.name}: {posts} posts; every feed has a page. Builds with and "
+        f"without pages took turns. Medians of {max(runs, 1)} runs; one new post: "
+        f"{max(runs * 3, 1)} runs.",
         "\n".join(
             [
                 "| | with pages | without | ratio |",
                 "|---|---:|---:|---:|",
-                _row("from nothing", costs(nothing, runs)),
+                _row("first build", costs(nothing, runs)),
                 _row("one new post", costs(one, runs * 3)),
             ]
         ),

@@ -33,9 +33,9 @@ def measure(tree: Tree, output: Path, place: Path, saves: int) -> str:
             took.append(_waited_for(server, stem.rpartition("-")[2].encode()))
     slowest = quantiles(took, n=100)[98] if saves > 1 else took[0]
     return (
-        f"A post saved in a work tree that `feeds serve` watches is in the site's feed after "
-        f"{median(took) * 1000:.0f} ms at the median, {slowest * 1000:.0f} ms at the 99th "
-        f"percentile ({saves} saves, asked every {_BETWEEN * 1000:.0f} ms)."
+        f"`feeds serve` shows a saved post in the site's feed after {median(took) * 1000:.0f} ms "
+        f"(median) or {slowest * 1000:.0f} ms (99th percentile): {saves} posts were saved, and the "
+        f"feed was fetched every {_BETWEEN * 1000:.0f} ms."
     )
 
 

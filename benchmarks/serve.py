@@ -119,16 +119,16 @@ def _page(
     lines = [
         "## Answering",
         "",
-        f"The site's feed of a newsroom with {feeds} feed documents, one worker each, wrk with"
-        f" {_CONNECTIONS} connections, medians of {rounds} rounds of {seconds} s; ratios are"
-        " medians of those within a round.",
+        f"How many requests a second each server answers, with one worker. The site has {feeds}"
+        f" feed files; wrk fetches the site's feed over {_CONNECTIONS} connections. Medians of"
+        f" {rounds} rounds of {seconds} s; a ratio is the median of the ratios of each round.",
         "",
-        "| server | 304 a second | to nginx | p99 | 200 gzip a second | to nginx | p99 |",
+        "| server | 304 | to nginx | 99 % within | 200, gzip | to nginx | 99 % within |",
         "|---|---:|---:|---:|---:|---:|---:|",
         *_rows(held, whole),
         "",
-        f"304 a second, `feeds serve` to the plain view: {_ratio(held, _OURS, _PLAIN):.1f}."
-        f" A worker takes {memory:.0f} MB with all feeds asked for once.",
+        f"`feeds serve` answers {_ratio(held, _OURS, _PLAIN):.1f} times as many 304 as the"
+        f" plain view. A worker takes {memory:.0f} MB after all feeds were fetched once.",
     ]
     return "\n".join(lines)
 

@@ -160,10 +160,9 @@ def _page(record: Record, seconds: float, workers: int) -> str:
             "",
             f"`feeds serve --workers {workers}` for {seconds:.0f} s, {len(record.saved)} changes"
             f" saved ({_CHANGES_A_SECOND} a second), {_THREADS} clients without pause: {counts}."
-            " Answers that failed, were torn, or did not show a change within"
-            f" {_VISIBLE_WITHIN:.0f} s: {len(record.failures)}. From saving a change to the first"
-            f" answer with it: {delays[len(delays) // 2]:.2f} s at the median,"
-            f" {delays[-1]:.2f} s at the longest.",
+            f" {len(record.failures)} answers failed, were incomplete, or showed a change more than"
+            f" {_VISIBLE_WITHIN:.0f} s late. The first answer with a change came after"
+            f" {delays[len(delays) // 2]:.2f} s (median), at most {delays[-1]:.2f} s.",
             *(f"- {failure}" for failure in record.failures[:10]),
         )
     )

@@ -1,9 +1,9 @@
-"""``python -m tests.parity TREE…``: print how far our feeds agree with the generator's.
+"""``python -m tests.parity SITE…``: compare our feeds with those of the site's generator.
 
-``python -m tests.parity --rules hugo`` compares the trees of Hugo's rules; ``--only WORD``
-those whose names contain the word.
-``python -m tests.parity --write docs/explanation/parity.md TREE…``
-compares the trees of every rule and the given ones, and writes the page.
+``python -m tests.parity --rules hugo`` compares the small sites that test one rule of Hugo each;
+``--only WORD`` only those whose names contain the word.
+``python -m tests.parity --write docs/explanation/parity.md SITE…``
+compares the small sites of all generators and the given sites, and writes the page.
 """
 
 from __future__ import annotations

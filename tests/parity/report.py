@@ -1,4 +1,4 @@
-"""Every tree under its own generator and under ours: the tables of docs/explanation/parity.md."""
+"""Compare sites built by their generators with ours, for docs/explanation/parity.md."""
 
 from __future__ import annotations
 
@@ -64,18 +64,20 @@ class Compared:
     feeds: tuple[Comparison, ...]
 
 
-_VIDEO = "the result of `{{% vimeo %}}` is indented, so Hugo shows its HTML as code"
-_QUOTE = "quotes around an ellipsis in parentheses are curled the other way round"
-_PARAGRAPH_ID = "the id that an attribute list gives to a paragraph (`{: #fn1}`) is lost"
+_VIDEO = "the HTML of `{{% vimeo %}}` is indented, so Hugo shows it as code"
+_QUOTE = "quotes around an ellipsis in parentheses are curled in the other direction"
+_PARAGRAPH_ID = "the id of a paragraph from an attribute list (`{: #fn1}`) is lost"
 _EXPLAINED = {
     "https://spf13.com/post/vim-plugins-snipmate/": _VIDEO,
     "https://spf13.com/presentation/7-biggest-mistakes-in-go/": (
-        f"{_VIDEO}; quotes in Go code that is not marked as code are curled the other way round"
+        f"{_VIDEO}; quotes in Go code that is not marked as code are curled in the other direction"
     ),
     "https://spf13.com/presentation/go-for-object-oriented-programmers/": _QUOTE,
-    "https://onevcat.com/2016/03/swift-throws": "our summaries have spaces for no-break spaces",
+    "https://onevcat.com/2016/03/swift-throws": (
+        "our summaries have spaces instead of no-break spaces"
+    ),
     "https://onevcat.com/2018/10/swift-result-error": (
-        "`Result<T>` in a heading is read as an element without content; neither shows it"
+        "`Result<T>` in a heading is read as an empty element; both programs show nothing"
     ),
     "https://www.ruby-lang.org/en/news/2002/12/07/raa-2-1-0": _PARAGRAPH_ID,
     "https://www.ruby-lang.org/en/news/2010/08/16/xss-in-webrick-cve-2010-0541": _PARAGRAPH_ID,
@@ -121,7 +123,7 @@ def missing() -> list[str]:
 def report(given: Iterable[Path]) -> str:
     """Compare every rule's tree and the given trees; return the document."""
     rules = (
-        Compared(name, "trees of rules", tuple(feed for _, feed in of_rules(native)))
+        Compared(name, "sites for one rule each", tuple(feed for _, feed in of_rules(native)))
         for name, native in NATIVES.items()
     )
     return page([*rules, *map(of_tree, given)])
@@ -163,7 +165,7 @@ def of_rules(native: Native, word: str = "") -> Iterator[tuple[str, Comparison]]
 
 
 def _table(counted: str, columns: Columns, compared: Iterable[Compared]) -> str:
-    heads = ("generator", "tree", counted, *columns)
+    heads = ("generator", "site", counted, *columns)
     lines = [f"| {' | '.join(heads)} |", "|---|---" + "|---:" * (len(heads) - 2) + "|"]
     for one in compared:
         total = sum(feed.entries if counted == "entries" else 1 for feed in one.feeds)
@@ -199,52 +201,58 @@ def _share(equal: int, total: int) -> str:
 _HEAD = """\
 # Parity
 
-How closely the feeds match those of each generator. Real generators build
-real sites, this program builds the same sites, and every feed that the generator writes is compared
-with ours. `python -m tests.parity --write docs/explanation/parity.md TREE…` writes this page.
+How closely the feeds match those of each generator.
+
+A test builds real sites with their real generators and with feeds, and compares every feed that the
+generator writes. `python -m tests.parity --write docs/explanation/parity.md SITE…` writes this
+page.
 
 ## Feeds
 
-What each feed says of itself: its title, the page it links to, its language, and its own address
-(`rel="self"`) with the media type. The numbers are per cent of feeds in which a field is the
-same."""
+What each feed says about itself: its title, the page that it links to, its language, and its own
+URL (`rel="self"`) with the media type. The numbers are the percentage of feeds in which a field is
+the same."""
 
 _ENTRIES = """\
 ## Entries
 
-Entries are compared one by one, in order. The numbers are per cent of entries in which a field is
-the same."""
+Entries are compared one by one, in order. The numbers are the percentage of entries in which a
+field is the same."""
 
 _RULES = """\
 ## How they are compared
 
-- Fields that a generator's feed does not have count as the same.
-- **text**: the visible text of the content, or of the summary if there is no content; white space
-  is folded. Hidden elements are not seen. The box of a task counts as whether it is ticked.
-- **content**, **summary**: the tree of elements with the attributes that readers know, white space
-  folded. If the generator's summary is plain text, ours must be plain text.
+- **Any field that the generator's feed does not have** counts as the same.
+- **text**: the visible text of the content, or of the summary if there is no content. A run of
+  white space counts as one space. Hidden elements do not count. A task's box counts as ticked or
+  not ticked.
+- **content**, **summary**: the elements, with the attributes that feed readers use. A run of white
+  space counts as one space. If the generator's summary is plain text, ours must be plain text.
 - **links**: the targets of all links, images, audio and video in content and summary, in order
-  (`href`, `src`, `srcset`, `poster`). Both sides are resolved to absolute URLs.
+  (`href`, `src`, `srcset`, `poster`), as absolute URLs.
 - **pre**: the text of each `<pre>` and `<code>` in content and summary, exactly.
-- Our sanitiser rightly removes scripts, styles and fields of forms: they are not compared. An
-  iframe counts as the link that stands for it. `<span>` and `<font>`, and a `<div>` around blocks,
-  count as their content, because their classes mean nothing outside the site. Tags of languages
-  may differ in case (RFC 5646 2.1.1).
-- Hugo's own feeds have no content: its pages are compared instead, built with a template that
-  shows the content alone. Pages without a date have the year 1 in Hugo's feeds, 1970 in ours.
-  If a site spells a term in several ways (spf13: VIM and Vim), Hugo titles the feed with another
-  one in each run: there, titles may differ in case.
-- If a Jekyll site has no title, jekyll-feed titles a category's feed `| News`; ours begins with
-  the host. A feed at `/feed/` names the file, `/feed/index`, as its own address.
+
+These differences do not count:
+
+- feeds removes scripts, styles and form fields on purpose.
+- An iframe counts as the link that replaces it. `<span>` and `<font>`, and a `<div>` around blocks,
+  count as their content, because their classes have no meaning outside the site.
+- Language tags may differ in case (RFC 5646 2.1.1).
+- Hugo's feeds have no content. So the content of Hugo's pages is compared, built with a template
+  that shows only the content. A page without a date has the year 1 in Hugo's feeds, and 1970 in
+  ours. If a site writes a term in several ways (spf13: VIM and Vim), Hugo's title of the feed is a
+  different one in each run, so titles may differ in case there.
+- If a Jekyll site has no title, jekyll-feed titles a category's feed `| News`. Ours begins with
+  the host. For a feed at `/feed/`, jekyll-feed gives the file's URL, `/feed/index`.
 - Jekyll's posts are compared after their Liquid is rendered, on both sides.
-- Zola cannot be run beside this program. Its generator follows its documentation and its built-in
+- Zola cannot run beside this program. Our Zola support follows its documentation and its built-in
   templates."""
 
 _LIST = """\
 ## Differences
 
-Entries with a field that is not the same, and why:"""
+Entries in which a field differs, and why:"""
 
 _BARE = """\
-Entries compared without their content, because the generator itself cannot render such templates
-there: a plugin or a theme is missing."""
+Entries compared without their content. The generator cannot render their templates here, because a
+plugin or a theme is missing:"""
