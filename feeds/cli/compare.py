@@ -117,7 +117,7 @@ def _cautions(found: Sequence[FeedComparison]) -> Iterator[str]:
         yield f"{counted(len(older), 'older post')} would appear as new"
     for one in found:
         if one.is_elsewhere:
-            yield f"{_name(one.old)} must redirect to {_name(one.new)}"
+            yield f"{_name(one.old)} must answer with the feed at {_name(one.new)}"
 
 
 def _lines(

@@ -145,7 +145,7 @@ def test_an_address_that_no_new_feed_has_is_named(blog: Tree, web: tuple[str, An
     answers["/atom.xml"] = ("200 OK", [], feed)
     result = run("compare", f"{base}/atom.xml")
     assert result.exit_code == 0
-    wanted = "but /atom.xml must redirect to /feed.atom."
+    wanted = "but /atom.xml must answer with the feed at /feed.atom."
     assert result.stdout.splitlines()[-1].endswith(wanted)
     assert "must redirect" not in run("compare", "old").stdout
 
