@@ -21,12 +21,9 @@ WAITING = {
     "add-a-generator",
     "ci",
     "publishing",
-    "checks",
-    "generators",
     "hosts",
     "python",
     "templates",
-    "posts",
     "serving",
 }
 """Pages that are rewritten at the moment."""
