@@ -16,12 +16,14 @@ from tests.support.tree import NOW, Tree
 ROW = re.compile(r"^\| `([\w-]+)` \| (\w+) \| (.*) \|$", re.MULTILINE)
 
 
-def test_the_documentation_lists_every_rule_as_the_code_has_it() -> None:
+def test_the_documentation_has_every_rule_with_an_example_and_a_remedy() -> None:
     page = read_page("checks")
     assert ROW.findall(page) == [
         (rule.name, str(rule.severity), rule.about) for rule in RULES.values()
     ]
-    assert all(f"`{name}`" in page.partition("## When")[2] for name in [*RULES][3:])
+    sections = dict(re.findall(r"^### `([\w-]+)`\n(.*?)(?=^##)", page, re.MULTILINE | re.DOTALL))
+    assert [*sections] == [*RULES]
+    assert all(f" [{name}]\n" in text and "Fix: " in text for name, text in sections.items())
 
 
 @pytest.fixture
