@@ -31,7 +31,8 @@ _WIDEST = 100
 """Cells of a line. Longer lines are hard to read."""
 _LINK = re.compile(r"!?\[([^\]]+)\]\((?:[./\w-]*?([\w-]+)\.md)?(?:[^)]*)?\)")
 """A link to another page, or to another part of the same page; or an image."""
-_COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
+_COMMENT = re.compile(r"^ *<!--.*-->\n", re.MULTILINE)
+_CODE = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
 _SUMMARY = re.compile(r"# [^\n]+\n\n(.+?)\.\s", re.DOTALL)
 
 
@@ -122,8 +123,9 @@ def _show(page: str) -> None:
     size = shutil.get_terminal_size()
     console = Console(width=min(size.columns, _WIDEST), force_terminal=color)
     with console.capture() as captured:
-        text = _LINK.sub(_link_in_words, _COMMENT.sub("", page))
-        console.print(Markdown(text, hyperlinks=False))
+        parts = _CODE.split(page)
+        parts[::2] = [_LINK.sub(_link_in_words, _COMMENT.sub("", text)) for text in parts[::2]]
+        console.print(Markdown("".join(parts), hyperlinks=False))
     shown = captured.get()
     if shown.count("\n") < size.lines:
         click.echo(shown, nl=False)

@@ -77,6 +77,15 @@ def test_a_link_to_another_page_names_its_topic(tmp_path: Path) -> None:
     assert ".md" not in text
 
 
+def test_examples_keep_their_links_and_comments(tmp_path: Path) -> None:
+    assert "[the first try](/2026/" in uncoloured(
+        on_terminal(tmp_path, 80, "help", "checks", LINES="500")
+    )
+    shown = uncoloured(on_terminal(tmp_path, 80, "help", "posts", LINES="500"))
+    assert "<!-- more -->" in shown
+    assert "<!-- file:" not in shown
+
+
 @pytest.mark.parametrize(("lines", "paged"), [("20", True), ("500", False)])
 def test_a_page_that_is_longer_than_the_terminal_goes_through_a_pager(
     tmp_path: Path, lines: str, paged: bool
