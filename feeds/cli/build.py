@@ -36,7 +36,7 @@ from feeds.pipeline.report import Report
 from feeds.rules import rule_of
 
 _NAMED = 20
-"""Feed files that a dry run names; more are counted by folder."""
+"""Files that a dry run names; more are counted by folder."""
 
 
 @click.command("build")
@@ -85,7 +85,7 @@ def build_command(strict: bool, **given: Any) -> None:
 
 
 def _would_change(report: Report) -> Iterator[str]:
-    """Yield lines that name the feed files a dry run would write and remove.
+    """Yield lines that name the files a dry run would write and remove.
 
     Many are counted by their folder, unless --verbose is given.
     """
@@ -98,7 +98,7 @@ def _would_change(report: Report) -> Iterator[str]:
     for verb, paths in changes.items():
         places = Counter(path if is_short else _folder(path) for path in paths)
         for place, count in places.items():
-            what = f"{counted(count, 'feed file')} in {place}" if place.endswith("/") else place
+            what = f"{counted(count, 'file')} in {place}" if place.endswith("/") else place
             yield f"would {verb} {printable(what)}"
 
 

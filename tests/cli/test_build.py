@@ -71,7 +71,7 @@ def test_a_dry_run_names_pages_too(here: Tree) -> None:
 
 def test_many_documents_are_counted_by_folder_unless_all_are_asked_for(here: Tree) -> None:
     here.post("d.md", tags=[f"tag {number}" for number in range(10)])
-    assert "would write 30 feed files in /tags/" in build("--dry-run").stdout.splitlines()
+    assert "would write 30 files in /tags/" in build("--dry-run").stdout.splitlines()
     lines = build("--dry-run", "--verbose").stdout.splitlines()
     assert "would write /tags/tag-9/feed.json" in lines
     assert len(lines) == 3 + 30 + 3 + 2
