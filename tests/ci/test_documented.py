@@ -1,4 +1,4 @@
-"""The workflows that docs/how-to/ci.md, docs/how-to/publishing.md and the README show."""
+"""The workflows that the documentation and the README show."""
 
 from __future__ import annotations
 
@@ -16,20 +16,19 @@ import pytest
 import yaml
 
 from tests.support import ROOT
-from tests.support.docs import PAGES, read_page
+from tests.support.docs import WITH_README, read_page
 from tests.support.workflows import parse_command, read_yaml, steps_in
 
-DOCS = read_page("ci")
-OTHERS = [PAGES["publishing"], ROOT / "README.md"]
 ACTION = read_yaml(ROOT / "action.yml")
 TAGGED = re.compile(r"[\w.-]+/[\w.-]+@v\d+(\.\d+\.\d+)?")
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OWN = "OWNER/feeds"
 
-_HOST = re.compile(r"^\| \w[\w ]+ \| `(.* --output (\w+) .*)` \|$", re.MULTILINE)
-HOSTS = _HOST.findall(DOCS)
-TEXT = DOCS + "".join(page.read_text(encoding="utf-8") for page in OTHERS)
-BLOCKS = [yaml.load(text, yaml.BaseLoader) for text in BLOCK.findall(TEXT)]
+HOSTS = re.findall(r"^```sh\n(set -e\n.*?)^```", read_page("netlify"), re.MULTILINE | re.DOTALL)
+"""The scripts that build a site on Netlify and on Cloudflare Pages."""
+TEXT = "".join(file.read_text(encoding="utf-8") for file in WITH_README.values())
+WORKFLOWS = [text for text in BLOCK.findall(TEXT) if "uses: " in text or "script:" in text]
+BLOCKS = [yaml.load(text, yaml.BaseLoader) for text in WORKFLOWS]
 
 
 def _scripts(block: Any) -> Iterator[str]:
@@ -43,10 +42,10 @@ def _scripts(block: Any) -> Iterator[str]:
 
 
 def _commands() -> list[str]:
-    """Return every ``feeds`` command that docs/how-to/ci.md shows."""
+    """Return every ``feeds`` command in a workflow or a script of the documentation."""
     scripts = [text for block in BLOCKS for text in _scripts(block)]
     assert len(HOSTS) == 2
-    scripts += [command for command, _ in HOSTS]
+    scripts += HOSTS
     parts = [part.strip() for text in scripts for part in re.split(r"&&|\n", text)]
     parts = [re.sub(r"^pipx run feeds==[\d.]+", "feeds", part) for part in parts]
     return sorted({part for part in parts if part.startswith("feeds ")})
@@ -60,20 +59,16 @@ def test_documented_workflows_use_tags() -> None:
     assert len({one for one in used if one.startswith(OWN)}) == 1
 
 
-def test_the_readme_shows_the_first_workflow_of_the_docs() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert BLOCK.findall(DOCS)[0] in BLOCK.findall(readme)
-
-
 def test_documented_inputs_and_outputs_are_those_of_the_action() -> None:
     for block in BLOCKS:
         for step in steps_in(block):
             if step.get("uses", "").startswith(OWN):
                 assert step.get("with", {}).keys() <= ACTION["inputs"].keys(), step
+    page = read_page("action")
     for kind in ("inputs", "outputs"):
         for name in ACTION[kind]:
-            assert re.search(rf"^\|.*`{name}`.*\|", DOCS, re.MULTILINE), name
-    for name in re.findall(r"steps\.feeds\.outputs\.(\w+)", DOCS):
+            assert re.search(rf"^\|.*`{name}`.*\|", page, re.MULTILINE), name
+    for name in re.findall(r"steps\.feeds\.outputs\.(\w+)", TEXT):
         assert name in ACTION["outputs"]
 
 
@@ -137,9 +132,8 @@ def test_gitlab_needs_no_generator(shell: Callable[[str], str]) -> None:
     shell("test -s public/feed.xml")
 
 
-@pytest.mark.parametrize(("command", "output"), HOSTS)
-def test_hosts_get_the_feeds_beside_the_pages(
-    shell: Callable[[str], str], command: str, output: str
-) -> None:
-    shell(command)
+@pytest.mark.parametrize("script", HOSTS)
+def test_hosts_get_the_feeds_beside_the_pages(shell: Callable[[str], str], script: str) -> None:
+    output = script.split()[-1]
+    shell(script)
     shell(f"test -s {output}/feed.xml && test -s {output}/index.html && test -s {output}/_headers")

@@ -64,7 +64,7 @@ def test_a_page_is_not_called_as_a_command(name: str) -> None:
 
 def test_the_workflow_in_the_readme_is_the_one_in_the_docs() -> None:
     (workflow,) = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    assert workflow in read_page("ci")
+    assert workflow in read_page("github-pages")
 
 
 def test_the_readme_is_short() -> None:

@@ -13,13 +13,12 @@ import click
 import pytest
 
 from tests.support.docs import WITH_README
-from tests.support.sessions import SITES, Command, Session, agrees, run, sessions
+from tests.support.sessions import SITES, Session, Stop, agrees, run, sessions
 from tests.support.workflows import parse_command
 
 TEXTS = {name: file.read_text(encoding="utf-8") for name, file in WITH_README.items()}
 WAITING = {
     "add-a-generator",
-    "ci",
     "publishing",
     "hosts",
     "python",
@@ -49,7 +48,7 @@ _PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b|…")
 def test_the_commands_of_a_page_print_what_it_shows(session: Session, tmp_path: Path) -> None:
     """``python -m tests.support.sessions PAGE`` writes the output of today into the page."""
     for step in session.steps:
-        for program in _PROGRAM.findall(step.text) if isinstance(step, Command) else ():
+        for program in _PROGRAM.findall(step.text) if not isinstance(step, Stop) else ():
             if not _INSTALLED[program]:
                 pytest.skip(f"{program} is not installed")
     for command, output, status in run(session, tmp_path / "session"):
