@@ -75,7 +75,12 @@ _UNSTABLE = (
 _PRELUDE = """
 stop() { # the servers and all that they started: each has a process group of its own
   for server in $(jobs -p); do kill -- "-$server" 2>/dev/null; done
-  kill $(cat "$MACHINE"/run/*.pid 2>/dev/null) 2>/dev/null
+  cat "$MACHINE"/run/*.pid 2>/dev/null | xargs -r kill
+  for _ in $(seq 100); do
+    [ -n "$(jobs -pr)" ] || break
+    sleep 0.1
+  done
+  for server in $(jobs -pr); do kill -9 -- "-$server"; done
   wait
 }
 trap stop EXIT
