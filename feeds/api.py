@@ -29,18 +29,24 @@ def build(
 ) -> Report:
     """Write the feeds of a site as static files, as ``feeds build`` does.
 
-    ``config`` is a :class:`~feeds.config.Config`, whose paths are relative to the current
-    directory, or the name of a configuration file, whose paths are relative to its own. Posts
-    after ``now`` are not published: an aware datetime, by default the present. ``progress`` is
-    called with the name of a stage, how much of it is done, and how much there is (0 if unknown).
+    Parameters:
 
-    ``force`` renders every feed again. ``accept_new_ids`` and ``accept_removals`` allow a build
-    that changes most ids or removes most posts.
+    - ``config``: the path of a configuration file, or a :class:`~feeds.config.Config`. Paths in
+      a file are relative to its folder, those of a ``Config`` to the current folder.
+    - ``now``: posts after this time are not published. A datetime with a time zone; by default
+      the present.
+    - ``progress``: a function that is called with the name of a stage, how much of it is done,
+      and how much there is: ``("reading posts", 32, 5000)``. A total of 0 means that it is not
+      known. Two stages can run at the same time. The names are for people and may change.
+    - ``force``: render every feed again.
+    - ``accept_new_ids``, ``accept_removals``: allow a build that changes most ids, or that
+      removes most posts.
 
-    Posts with faults are left out; the report lists them. Raises
-    :class:`~feeds.errors.ConfigError` with every fault of the configuration,
-    :class:`~feeds.errors.EditionError` if the output or state directory cannot be written, and
-    :class:`~feeds.errors.HeldError`, without changing a feed, if subscribers would be harmed.
+    Posts with faults are left out; the report lists the faults.
+
+    Raises :class:`~feeds.errors.ConfigError` with each fault of the configuration,
+    :class:`~feeds.errors.EditionError` if a folder cannot be written, and
+    :class:`~feeds.errors.HeldError` if the guard stops the build.
     """
     options = BuildOptions(
         force=force, accept_new_ids=accept_new_ids, accept_removals=accept_removals
@@ -53,9 +59,9 @@ def check(
 ) -> tuple[Fault, ...]:
     """Return everything that is wrong with a site, sorted by place, as ``feeds check`` does.
 
-    The ``rule`` of a fault is one of docs/reference/checks.md, or empty if reading a file found it.
-    Nothing is written. The parameters are those of :func:`build`. Raises
-    :class:`~feeds.errors.ConfigError` with every fault of the configuration.
+    Nothing is written. The parameters are those of :func:`build`.
+
+    Raises :class:`~feeds.errors.ConfigError` with each fault of the configuration.
     """
     from feeds.checks import check_site  # 100 ms, see feeds/pipeline/documents.py
 

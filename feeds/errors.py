@@ -34,20 +34,20 @@ _LONGEST_NAME = 100
 
 
 class Fault(msgspec.Struct, frozen=True, order=True):
-    """Something wrong, at a place that somebody can open and fix."""
+    """Something wrong in a file. ``str(fault)`` is ``path:line: problem; remedy``."""
 
     path: str
-    """The file, relative to the current directory or to the tree; empty if there is none."""
+    """The file, relative to the current folder or to the site's folder; empty if there is none."""
     line: int
-    """From 1; 0 if the fault concerns the whole file."""
+    """Counted from 1; 0 means the whole file."""
     message: str
-    """What is wrong; what would be right."""
+    """The problem; the remedy."""
     fatal: bool = True
-    """The post is left out; if False, it is published anyway."""
+    """True if the post is left out because of it; False if the post is published."""
     other: str = ""
-    """A second file that is involved; empty if there is none."""
+    """The path of a second file that is part of the problem; empty if there is none."""
     rule: str = ""
-    """The name of the rule of ``feeds check`` that it breaks; empty for those of reading."""
+    """The rule of ``feeds check`` that found it; empty if reading the file found it."""
 
     def __str__(self) -> str:
         """Return one line of printable text, whatever the file or its name holds."""
@@ -153,11 +153,11 @@ def _printable(character: str) -> str:
 
 
 class FeedsError(Exception):
-    """The root of all errors raised on purpose; its text is meant for the user."""
+    """The base of all errors. ``str(error)`` is the message that a command prints."""
 
 
 class ConfigError(FeedsError):
-    """The configuration cannot be used; every fault found in it is listed."""
+    """The configuration cannot be used. ``faults`` is a tuple with each fault in it."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -184,18 +184,18 @@ def collected(faults: list[Fault], step: Callable[[], T]) -> T | None:
 
 
 class EditionError(FeedsError):
-    """The output or state directory, or a temporary file, cannot be read or written."""
+    """The output folder, the state folder or a temporary file cannot be used."""
 
 
 class DamagedError(EditionError):
-    """A database in the state directory is damaged; the next build rebuilds it."""
+    """A database in the state folder is damaged. The next build makes it anew."""
 
     def __init__(self, file: Path, error: Exception) -> None:
         super().__init__(f"{file}: the file is damaged ({error}); run `feeds build` to rebuild it")
 
 
 class HeldError(FeedsError):
-    """A build would harm subscribers, so nothing was written and the last edition is kept."""
+    """The guard stopped a build; no feed was changed. ``reason`` says why, without paths."""
 
     def __init__(self, reason: str, details: str = "") -> None:
         """``reason`` is for everybody, ``details`` for the operator only."""
@@ -204,12 +204,12 @@ class HeldError(FeedsError):
 
 
 class LostPostsError(HeldError):
-    """Most posts would disappear at once, probably by mistake."""
+    """Most posts would disappear at once."""
 
 
 class NewIdsError(HeldError):
-    """So many ids would change at once that readers would see old posts as new."""
+    """Most ids of a feed would change at once, so subscribers would see old posts again."""
 
 
 class StoreError(FeedsError):
-    """The object store cannot be used, or has newer feeds that must not be replaced."""
+    """The object store cannot be used, or has newer feeds than those to publish."""

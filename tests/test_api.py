@@ -15,7 +15,7 @@ from werkzeug.test import Client
 
 import feeds
 from feeds.errors import ConfigError
-from tests.support import ROOT
+from tests.support import ROOT, python_api
 from tests.support.docs import read_page
 
 CONFIG = """
@@ -138,17 +138,20 @@ def test_the_example_of_the_documentation_works(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(site.parent.parent)
-    page = read_page("python")
-    (code,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    names: dict[str, Any] = {"__name__": "example"}
-    exec(code, names)
-    assert capsys.readouterr().out.startswith("1 posts, 1 feeds, 3 documents written\nbad.md:3: ")
+    page = read_page("python").partition(python_api.START)[0]
+    names: dict[str, Any] = {}
+    for code in re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+        exec(code, names)
+    assert capsys.readouterr().out.startswith("1 posts, 1 feeds, 3 feed files written\nbad.md:3: ")
+    assert feeds.build(names["config"]).posts == 1
 
 
 def test_every_public_name_is_in_the_documentation() -> None:
+    """``python -m tests.support.python_api`` writes the page anew."""
     page = read_page("python")
+    assert page == python_api.page()
     for name in feeds.__all__:
-        assert f"`{name}" in page or name in ("DamagedError", "Fault")
+        assert f"`{name}`" in page or f"`feeds.{name}`" in page
 
 
 def test_a_time_without_a_zone_is_refused(site: Path) -> None:

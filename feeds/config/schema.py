@@ -252,7 +252,10 @@ _OPTIONS = {"posts": "--source"}
 
 
 class Config(ConfigSection, frozen=True):
-    """The whole configuration file. Paths are relative to its folder."""
+    """The configuration as an object. Its attributes are the keys of the configuration file.
+
+    The constructor checks nothing. Use :meth:`of` for values from elsewhere.
+    """
 
     renamed: ClassVar[Mapping[str, str]] = {"dialect": "generator"}
 
@@ -282,9 +285,9 @@ class Config(ConfigSection, frozen=True):
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """Read a mapping.
+        """Return the configuration with these values: ``Config.of({"site": {"url": …}})``.
 
-        Raises :class:`~feeds.errors.ConfigError` with every fault.
+        Raises :class:`~feeds.errors.ConfigError` with each fault.
         """
         return cls.read(values).checked()
 

@@ -15,44 +15,45 @@ class Report(msgspec.Struct, frozen=True):
     """What a build did."""
 
     posts: int
-    """Published posts."""
+    """How many posts are published."""
     files: int
-    """Files that could be posts."""
+    """How many files could be posts."""
     unchanged: int
-    """Files that were not read again, or read and found the same."""
+    """How many of these files did not change since the last build."""
     left_out: Mapping[str, int]
-    """Files not published, by reason."""
+    """How many files were left out, for each reason: ``{"draft": 2}``."""
     templates: int
-    """Published posts whose body contains a template language."""
+    """How many published posts contain a template language."""
     faults: tuple[Fault, ...]
-    """Sorted by place; those that cost a post are ``fatal``."""
+    """The faults of the posts, sorted by file and line."""
     remarks: tuple[str, ...]
-    """What the plan had to decide, and what was assumed."""
+    """The notes: what the build decided or assumed."""
     feeds: int
-    """Feeds, each counted once, whatever its number of formats."""
+    """How many feeds there are, whatever their formats."""
     formats: int
-    """Formats in the configuration. A feed has fewer if the paths of some are retired."""
+    """How many formats there are. A feed has fewer if some of its paths are retired."""
     documents: int
-    """Published documents: one for each format of each feed."""
+    """How many feed files there are: one for each format of each feed."""
     written: int
-    """Documents whose files were written."""
+    """How many feed files were written."""
     removed: int
-    """Documents that were removed."""
+    """How many feed files were removed."""
     changed: tuple[str, ...]
-    """The paths of the files that were written or removed, sorted."""
+    """The paths of all files that were written or removed, sorted: feeds, pages and their files."""
     withdrawn: tuple[str, ...]
-    """Those of them that were removed."""
+    """The paths of those that were removed."""
     repaired: int
-    """Published files that were missing or changed, and were repaired."""
+    """How many published files were missing or had been changed, and were repaired."""
     next_change: datetime | None
-    """When the next post becomes due or expires; aware, in UTC. None if none will."""
+    """When the next post appears or expires: a datetime in UTC; None if none will."""
     seconds: float
+    """How long the build took."""
     pages: int = 0
-    """Published pages for people."""
+    """How many pages for people there are."""
     pages_written: int = 0
-    """Pages whose files were written."""
+    """How many pages were written."""
     dry_run: bool = False
-    """Nothing was written or removed: this is what a build would have done."""
+    """True if nothing was written: the report says what a build would do."""
 
     def outcome(self, built: datetime) -> BuildOutcome:
         """Return what is stored for those who serve the edition."""

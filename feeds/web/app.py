@@ -37,11 +37,13 @@ _LINES = {"text": text_line, "json": json_line}
 def create_app(
     config: EditionSettings | Config | str | PathLike[str] | None = None,
 ) -> Flask:
-    """Make the application that serves an edition, at the root of a server.
+    """Return the Flask application that ``feeds serve`` runs. It serves what a build wrote.
 
-    ``config`` is a configuration or its file; None looks the file up, as
-    :func:`~feeds.web.settings.edition_settings` says. Raises
-    :class:`~feeds.errors.ConfigError`.
+    ``config`` is as for :func:`build`. If it is None, the file is the one that the environment
+    variable ``FEEDS_CONFIG`` names, or else the configuration file in the current folder. The
+    site of a generator needs none.
+
+    Raises :class:`~feeds.errors.ConfigError`.
     """
     return application(edition_settings(config))
 
@@ -60,13 +62,14 @@ def application(settings: EditionSettings, known: Edition | None = None) -> Flas
 
 
 def blueprint(config: EditionSettings | Config | str | PathLike[str] | None = None) -> Blueprint:
-    """Return the feeds as a blueprint, to mount them in another application.
+    """Return the feeds as a Flask blueprint, to mount them in another application.
 
     ``app.register_blueprint(feeds.blueprint("feeds.yaml"), url_prefix="/feeds")`` serves
-    ``/feed.atom`` of the edition as ``/feeds/feed.atom``. It answers as :func:`create_app` does,
-    but without its fast path, limits, access log, metrics and ``/healthz``. The other application
-    answers for paths without a feed, and methods that Flask does not know. ``config`` and errors
-    are those of :func:`create_app`.
+    ``/feed.atom`` as ``/feeds/feed.atom``.
+
+    It answers as :func:`create_app` does, but without its fast path, limits, access log, metrics
+    and ``/healthz``. The other application answers paths without a feed, and methods that Flask
+    does not know. ``config`` and errors are those of :func:`create_app`.
     """
     settings = edition_settings(config)
     return feeds_blueprint(FeedView(_opened(settings), settings.serve))

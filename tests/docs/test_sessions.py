@@ -21,7 +21,6 @@ WAITING = {
     "add-a-generator",
     "publishing",
     "hosts",
-    "python",
     "templates",
     "serving",
 }
