@@ -155,9 +155,7 @@ def _edition_errors(file: Path) -> Iterator[None]:
     except (OSError, sqlite3.Error) as error:
         if not os.path.lexists(file):
             remedy = "run `feeds build`, or name the state folder of a build"
-            raise EditionError(
-                f"{file.parent}: contains no feeds yet; {remedy}"
-            ) from error
+            raise EditionError(f"{file.parent}: contains no feeds yet; {remedy}") from error
         if isinstance(error, OSError) or is_passing(error):
             raise EditionError(f"{file}: {explained(error)}") from error
         raise DamagedError(file, error) from error

@@ -195,7 +195,7 @@ class _Publisher:
         except FileNotFoundError:
             content = b""
         if content_digest(content) != body.digest:
-            wrong = "the file changed after the build; run `feeds build --force`, then publish again"
+            wrong = "the file changed after the build; run feeds build --force, then publish again"
             raise EditionError(f"{body.path}: {wrong}")
         return content
 

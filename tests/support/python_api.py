@@ -72,7 +72,7 @@ def _errors() -> str:
         kind = getattr(feeds, name)
         if isinstance(kind, type) and issubclass(kind, Exception):
             words = " ".join(_markdown(inspect.getdoc(kind) or "").split())
-            lines.append(f"| `{name}` | `{kind.__base__.__name__}` | {words} |")
+            lines.append(f"| `{name}` | `{kind.__mro__[1].__name__}` | {words} |")
     return "\n".join(lines)
 
 
