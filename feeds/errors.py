@@ -27,7 +27,7 @@ from typing import TypeVar
 
 import msgspec
 
-NO_FILE = "settings"
+NO_FILE = "configuration"
 """What faults name instead of a file if the configuration is not in one."""
 _LONGEST_NAME = 100
 """Characters that are compared with other names: comparing takes quadratic time."""
@@ -50,7 +50,7 @@ class Fault(msgspec.Struct, frozen=True, order=True):
     """The rule of ``feeds check`` that found it; empty if reading the file found it."""
 
     def __str__(self) -> str:
-        """Return one line of printable text, whatever the file or its name holds."""
+        """Return one line of printable text, whatever the file or its name contains."""
         place = f"{self.path}:{self.line}" if self.line else self.path
         message = f"{self.message} (see also {self.other})" if self.other else self.message
         return printable(f"{place}: {message}" if place else message)

@@ -105,7 +105,7 @@ def check_command(
             for one in Severity
             if counts[one]
         ]
-        good = click.style("no faults", fg="green") if result.posts else "no feed has an entry"
+        good = click.style("no faults", fg="green") if result.posts else "every feed is empty"
         tell_summary(f"{posts}: {', '.join(found) or good}.")
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         sys.exit(FAULTY)

@@ -38,7 +38,7 @@ class Display(msgspec.Struct, frozen=True):
     github: bool = False
     """Faults on standard output, as annotations of GitHub Actions."""
     color: bool | None = None
-    """None: where the output is a terminal."""
+    """None: if the output is a terminal."""
 
 
 _display = Display()  # a process runs one command; its threads write notes too
@@ -63,7 +63,7 @@ def color_of_environment() -> bool | None:
 
 
 def write(text: str, *, err: bool = False) -> None:
-    """Write a line, without its colours where they are not wanted."""
+    """Write a line, without its colours if they are not wanted."""
     if _display.github and not text.startswith("::"):
         text = plain_line(text)
     click.echo(text, err=err, color=_display.color)

@@ -31,9 +31,9 @@ _IN_PROPERTIES = _IN_MESSAGES | {":": "%3A", ",": "%2C"}
 
 _MOST_PATHS = 1_000
 _MOST_BYTES = 100_000
-"""A variable of the environment holds 128 KiB on Linux."""
+"""An environment variable can have 128 KiB on Linux."""
 _SHOWN = 20
-"""Lines of each list in the summary, which holds 1 MiB."""
+"""Lines of each list in the summary, which can have 1 MiB."""
 
 
 def annotated(
@@ -93,7 +93,7 @@ def _annotation(group: list[Fault]) -> str:
 
 
 def _has_file(fault: Fault) -> bool:
-    """Say whether a fault is in a file, not in an option or in settings without a file."""
+    """Say whether a fault is in a file, not in an option or in a configuration without a file."""
     return fault.path not in ("", NO_FILE) and not fault.path.startswith("--")
 
 

@@ -142,7 +142,7 @@ def _link_in_words(link: re.Match[str]) -> str:
 
 
 def _help_of_command(root: click.Context, name: str, known: Mapping[str, Topic]) -> str:
-    """Return the help of a command; end with a message if there is neither topic nor command."""
+    """Return the help of a command; end with a message if the name is not known."""
     assert isinstance(root.command, click.Group)
     command = root.command.get_command(root, name)
     if command is None:

@@ -80,7 +80,7 @@ def links_command(page: str | None, inject: Path | None, dry_run: bool, **where:
 
 
 def _require_built(folder: Path, found: Survey) -> None:
-    """Raise a usage error if a folder holds sources of the site, which must stay as they are."""
+    """Raise a usage error if a folder contains source files of the site: they must not change."""
     wrong = None
     tree = Path(os.path.realpath(found.project.tree))
     place = Path(os.path.realpath(folder))

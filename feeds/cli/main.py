@@ -121,7 +121,7 @@ class _Group(CommandGroup):
 
 
 def _asks_for_json(args: list[str]) -> bool:
-    """Return whether errors are JSON, also where click finds the command line wrong."""
+    """Return whether errors are JSON, also if click refuses the command line."""
     return "--json" in args or "--format=json" in args or "--format json" in " ".join(args)
 
 

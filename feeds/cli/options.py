@@ -247,7 +247,7 @@ def _with_options(config: Config, base: Path, where: Where) -> Config:
 
     Its paths are relative to ``base``.
     """
-    # A configuration inside the tree says itself where the posts are.
+    # A configuration file in the source folder names the posts folder itself.
     is_of_tree = where.config is None and base == where.source
     source = None if is_of_tree else where.source
     config = config.with_options(

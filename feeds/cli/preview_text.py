@@ -36,7 +36,7 @@ _WORDS = {"unpublished": "its front matter says so", "draft": "it is a draft"}
 
 
 def print_preview(shown: Preview, project: Project) -> None:
-    """Print a preview: facts, what readers show, and what they do not."""
+    """Print a preview: facts, what feed readers show, and what they do not show."""
     console = _console()
     lines: list[Text] = []
     if not display().quiet:
@@ -86,7 +86,7 @@ def not_published(shown: Preview) -> str:
 
 
 def facts(shown: Preview) -> Iterator[tuple[str, str]]:
-    """Yield what an entry says beside its title and content, by its name."""
+    """Yield the parts of an entry beside its title and content, each with its name."""
     entry = shown.entry
     yield "link", entry.link
     yield "id", entry.id
@@ -127,7 +127,7 @@ def _paths(specs: Sequence[FeedSpec]) -> str:
 
 
 def body(shown: Preview) -> str:
-    """Return the HTML that a reader shows when somebody opens the entry."""
+    """Return the HTML that a feed reader shows for the entry."""
     entry = shown.entry
     if entry.content.strip():
         return entry.content
@@ -136,7 +136,7 @@ def body(shown: Preview) -> str:
 
 
 def removed(shown: Preview) -> Iterator[str]:
-    """Yield lines about what readers do not get."""
+    """Yield lines about what feed readers do not get."""
     if not shown.is_full or shown.post.summary_only:
         yield "Feeds show only the summary of this post."
     if not shown.removals:

@@ -196,7 +196,7 @@ class _Reader(HTMLParser):
         self._counters: list[int | None] = []
         """The next number of each open list; None for a list without numbers."""
         self._links: list[tuple[str, int]] = []
-        """The address of each open link, and where its text begins."""
+        """The URL of each open link, and where its text begins."""
         self._verbatim = 0
         self._is_spaced = False
         self._tables = 0

@@ -55,7 +55,7 @@ def usage_message(error: click.ClickException) -> str:
 
 
 def require_values(arguments: Sequence[str]) -> None:
-    """Raise an error if an argument is empty, as where a variable of a script is not set."""
+    """Raise an error if an argument is empty, such as an unset variable of a script."""
     for before, argument in pairwise(("feeds", *arguments)):
         option, equals, value = argument.partition("=")
         if argument == "" or (option.startswith("-") and equals and not value):

@@ -70,7 +70,7 @@ class Moves(NamedTuple):  # as above
                 yield Destination(_filled(redirect.new, found), redirect.status)
 
     def is_retired(self, path: str) -> bool:
-        """Say whether the feed at this path is gone for good."""
+        """Return whether the feed at this path is retired."""
         return any(_matching(_bare(pattern)).fullmatch(_bare(path)) for pattern in self.retired)
 
     def olds(self, published: Iterable[str]) -> Iterator[OldPath]:
@@ -90,7 +90,7 @@ class Moves(NamedTuple):  # as above
                     wide.append(re.compile(expression(parts), re.DOTALL))
 
     def retired_parts(self) -> Iterator[Parts]:
-        """Yield the paths that are gone for good."""
+        """Yield the retired paths."""
         return (_parts(pattern, {}) for pattern in self.retired)
 
 
@@ -154,7 +154,7 @@ def redirect_faults(old: str, new: str) -> Iterator[str]:
 
 
 def retired_faults(path: str) -> Iterator[str]:
-    """Yield what is wrong with the pattern of a path that is gone for good."""
+    """Yield what is wrong with the pattern of a retired path."""
     yield from _place_faults(path)
     for name in sorted(names_in(path) - {"*"}):
         yield from _twice(path, name)

@@ -133,7 +133,7 @@ class WrittenTree:
 
     @cached_property
     def opened(self) -> Mapping[str, str]:
-        """What browsers get in place of a feed: the address of its page, by the feed's path."""
+        """What browsers get instead of a feed: the URL of its page, by the feed's path."""
         pages = {other.path for other in self.others} if self._opens_pages else set()
         return {one.path: self.address_of(one.page) for one in self.feeds if one.page in pages}
 
@@ -153,7 +153,7 @@ class WrittenTree:
 
     @cached_property
     def retired(self) -> list[Parts]:
-        """Paths of feeds that are gone for good."""
+        """Retired paths of feeds."""
         return list(self._moves.retired_parts())
 
 

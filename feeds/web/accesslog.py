@@ -65,7 +65,7 @@ class Exchange:
 
     @property
     def validator(self) -> str:
-        """How the version that the reader holds compared; empty if it names none."""
+        """How the version that the feed reader has compared; empty if it names none."""
         if not self.selected or self.status not in (200, 226, 304):
             return ""
         if self.status == 226:
@@ -121,7 +121,7 @@ def json_line(facts: dict[str, Any]) -> str:
 
 def standard_output(line: bytes) -> None:
     """Write a line in one piece, so that the lines of several workers do not mix."""
-    with suppress(OSError):  # nobody reads the log any more; requests are answered all the same
+    with suppress(OSError):  # the log has no reader any more; requests are answered anyway
         os.write(_STANDARD_OUTPUT, line)
 
 

@@ -131,7 +131,7 @@ def moved(status: int, url: str) -> Answer:
 
 
 def page_of_feed(url: str) -> Answer:
-    """Redirect a browser to the page of a feed; caches must not, as readers get the feed."""
+    """Redirect a browser to the page of a feed; caches must not, as feed readers get the feed."""
     return _redirect(302, url, "no-store")
 
 
@@ -200,7 +200,7 @@ def requested_path(environ: WSGIEnvironment) -> str:
 
 
 def is_opened(environ: WSGIEnvironment) -> bool:
-    """Return whether a browser will show the answer (W3C Fetch Metadata 2.1); readers never do."""
+    """Return whether a browser will show the answer (W3C Fetch Metadata 2.1)."""
     return environ.get("HTTP_SEC_FETCH_DEST") == "document"
 
 

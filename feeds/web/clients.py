@@ -110,7 +110,7 @@ def _parsed(text: str) -> Address | None:
 
 
 class Agent(msgspec.Struct, frozen=True):
-    """A reader, as its User-Agent names it (RFC 9110 10.1.5)."""
+    """A feed reader, as its User-Agent names it (RFC 9110 10.1.5)."""
 
     name: str
     """Printable ASCII without quotes; empty if it has no name."""

@@ -12,7 +12,7 @@ from feeds.web.preconditions import Weights, held_versions
 from feeds.web.snapshot import CurrentEdition, Form
 
 _MOST_HELD = 8
-"""Versions of If-None-Match that are looked up; no reader sends more."""
+"""Versions of If-None-Match that are looked up; no feed reader sends more."""
 
 _UNAWARE = {"feedparser", "UniversalFeedParser", "rss2email"}
 """Readers that send ``A-IM: feed`` but do not understand the answer.
@@ -24,7 +24,7 @@ until that version is forgotten. A program that sets its own User-Agent is belie
 
 
 def delta_for(current: CurrentEdition, form: Form, asked: Headers) -> bytes | None:
-    """Return what changed since the version that the client holds, not coded.
+    """Return what changed since the version that the client has, not coded.
 
     ``asked`` are the headers of the request. None if the client did not ask for a delta, or if
     the whole feed must be sent.

@@ -56,7 +56,7 @@ class Limits:
             name: parse(getattr(section, name))
             for name in ("address", "unconditional", "conditional")
         }
-        # Two limiters: a flood of invented readers must not push out the addresses.
+        # Two limiters: many invented feed readers must not push out the addresses.
         self._addresses, self._readers = _limiters(section.storage or "memory")
         self._failing = False
         self._paused_until = 0.0
@@ -165,7 +165,7 @@ class Windows(Storage):
 
 
 def _reader(client: str, environ: WSGIEnvironment) -> str:
-    """Return a short key for one reader at one address and one feed."""
+    """Return a short key for one feed reader at one IP address and one feed."""
     agent = environ.get("HTTP_USER_AGENT", "")
     whole = "\n".join((client, environ.get("PATH_INFO", ""), agent))
     return blake2b(whole.encode("utf-8", "replace"), digest_size=16).hexdigest()

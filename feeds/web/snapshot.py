@@ -296,7 +296,7 @@ class CurrentEdition:
         return read_versions(self._state, path, digests)
 
     def file_of(self, feed: PublishedFile, coding: Coding | None) -> bytes:
-        """Return the name of the file that holds a feed in this coding."""
+        """Return the name of the file that contains a feed in this coding."""
         file = self._output.file(feed.path)
         return coded_name(file, coding) if coding else file
 

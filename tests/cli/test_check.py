@@ -73,7 +73,7 @@ def test_rules_that_are_ignored_are_not_counted() -> None:
 def test_a_site_without_a_published_post_is_not_called_good(site: Tree) -> None:
     for name in "ab":
         site.post(f"{name}.md", title=name, draft=True)
-    assert run("check").stdout == "0 posts, 2 left out (2 drafts): no feed has an entry.\n"
+    assert run("check").stdout == "0 posts, 2 left out (2 drafts): every feed is empty.\n"
 
 
 @pytest.mark.usefixtures("site")

@@ -72,7 +72,7 @@ def test_several_faults_of_one_file_are_not_other_posts() -> None:
     assert lines(*faults) == ["::error file=a.md,line=1,title=left-out::bad"]
 
 
-@pytest.mark.parametrize("name", ["--source", "settings"])
+@pytest.mark.parametrize("name", ["--source", "configuration"])
 def test_an_option_is_not_a_file(name: str) -> None:
     """Nor are the settings of a site without a configuration file."""
     assert lines(Fault(name, 0, "not known")) == [f"::error title=left-out::{name}: not known"]

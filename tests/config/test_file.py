@@ -33,7 +33,7 @@ def faults(directory: Path, content: str | bytes) -> list[str]:
 
 @pytest.mark.parametrize("content", ["", "---\n", "# nothing yet\n", "site:\nfeeds:\n  paths:\n"])
 def test_nothing_needs_to_be_said(tmp_path: Path, content: str) -> None:
-    assert loaded(tmp_path, content).read_from("settings", {}) == Config()
+    assert loaded(tmp_path, content).read_from("configuration", {}) == Config()
 
 
 def test_every_key_is_read(tmp_path: Path) -> None:
