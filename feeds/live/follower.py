@@ -172,7 +172,7 @@ class Follower:
         note_kept(self._state, why, datetime.now(UTC), seconds)
         self._integrity.note(is_built=False)
         if not self._kept:
-            self._tell(f"the feeds stay unchanged: {why}")
+            self._tell(f"the feeds did not change: {why}")
         self._kept = why
 
     def _recover(self, seconds: float) -> None:

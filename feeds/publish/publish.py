@@ -195,8 +195,8 @@ class _Publisher:
         except FileNotFoundError:
             content = b""
         if content_digest(content) != body.digest:
-            wrong = "the file changed after the build; run feeds build --force, then publish again"
-            raise EditionError(f"{body.path}: {wrong}")
+            remedy = "run `feeds build --force`, then publish again"
+            raise EditionError(f"{body.path}: the file changed after the build; {remedy}")
         return content
 
     def _write_manifest(self, before: StoredObject | None) -> None:

@@ -60,7 +60,7 @@ def builder_of(tree: Tree, said: Said) -> Builder:
             PermissionError(13, "Permission denied", "public"),
             "public: permission denied; change its permissions",
         ),
-        (KeyError("x"), "unexpected: KeyError: 'x' (test_builder.py:"),
+        (KeyError("x"), "unexpected KeyError: 'x' (test_builder.py:"),
     ],
 )
 def test_a_failed_build_keeps_the_edition_and_the_next_goes_on(

@@ -170,7 +170,7 @@ def test_without_the_store_a_replica_serves_its_copy_and_says_so_once(
             age = server.health()["age"]
             wait_until(lambda: server.health()["age"] != age, "time passes")
             assert server.get("/feed.xml")[2] == place.file("/feed.xml").read_bytes()
-            assert server.said().count("the feeds stay as they are: ") == 1
+            assert server.said().count("the feeds did not change: ") == 1
             assert "cannot be reached" in server.said()
             assert "s3cret" not in server.said()
 
@@ -243,7 +243,7 @@ def test_a_replica_with_its_own_directories_starts_without_the_store(
     (tmp_path / "there" / ".feeds" / "edition.json.gz").unlink()
     with replica(url, tmp_path, *own) as server:
         assert server.get("/feed.xml")[0] == 200
-        assert "holds no feeds; run `feeds publish` first" in server.said()
+        assert "the store contains no feeds; run `feeds publish` first" in server.said()
 
 
 def test_a_replica_reads_the_serve_section(place: Place, url: str, tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_a_file_that_exists_but_cannot_be_read_is_a_fault(tmp_path: Path, name: 
     (tmp_path / "outside").write_text("url: https://example.com\n")
     makers: list[tuple[Callable[[], object], str]] = [
         (lambda: os.mkfifo(file), "is not a regular file"),
-        (lambda: file.symlink_to(tmp_path / "outside"), "leads out of the tree"),
+        (lambda: file.symlink_to(tmp_path / "outside"), "leads out of the folder"),
         (lambda: file.symlink_to(file.name), "symbolic links"),
         (lambda: file.write_bytes(b"# caf\xe9"), "byte 0xE9 is not UTF-8"),
     ]
@@ -165,7 +165,7 @@ def test_a_file_that_exists_but_cannot_be_read_is_a_fault(tmp_path: Path, name: 
 def test_data_outside_the_tree_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "authors.yml").write_text("ada: {name: Secret}\n")
     (tmp_path / "a/site").mkdir(parents=True)
-    with pytest.raises(ConfigError, match="leads out of the tree") as caught:
+    with pytest.raises(ConfigError, match="leads out of the folder") as caught:
         _settings(tmp_path / "a/site", "data_dir: ../..\n")
     assert caught.value.faults[0].path == "../../authors.csv"
     assert _settings(tmp_path / "a/site", 'data_dir: "a\\0b"\n').faults == ()
