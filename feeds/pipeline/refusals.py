@@ -35,7 +35,7 @@ from feeds.pipeline.project import Project
 _FEWEST_IDS = 3
 """Fewest changed ids to refuse a build; fewer are ordinary corrections."""
 _FAULTS_SHOWN = 3
-_ACCEPT = "If you want this, run `feeds build` once with the same options and --accept-removals."
+_ACCEPT = "To build anyway, run `feeds build` once with the same options and --accept-removals."
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -336,6 +336,6 @@ def _new_ids(refused: Sequence[FeedComparison], project: Project) -> NewIdsError
         f"  {printable(change.new.id)}",
         f"To keep the ids, run `feeds adopt {quote(project.config.output)}` with the same options, "
         "then build again.",
-        "If feed readers may show these posts again, run `feeds build --accept-new-ids` once.",
+        "To accept the new ids, run `feeds build --accept-new-ids` once.",
     )
     return NewIdsError(reason, "\n".join(details))

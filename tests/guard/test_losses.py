@@ -175,7 +175,7 @@ def test_the_message_says_how_many_why_where_and_what_to_do(blog: Tree) -> None:
         "And 1 more fault. To see them all, run `feeds check`.\n"
         "The folder posts was read as a plain folder of posts. Check that it is the right folder, "
         "that no files are missing, and that the site's settings did not change.\n"
-        "If you want this, run `feeds build` once with the same options and --accept-removals.\n"
+        "To build anyway, run `feeds build` once with the same options and --accept-removals.\n"
     )
 
 

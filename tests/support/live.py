@@ -127,4 +127,4 @@ def builds(tree: Tree) -> object:
 
 
 def documents_written(said: str) -> list[int]:
-    return [int(number) for number in re.findall(r"documents?, (\d+) written", said)]
+    return [int(number) for number in re.findall(r"feed files?, (\d+) written", said)]
