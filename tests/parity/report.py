@@ -240,8 +240,8 @@ These differences do not count:
 - Language tags may differ in case (RFC 5646 2.1.1).
 - Hugo's feeds have no content. So the content of Hugo's pages is compared, built with a template
   that shows only the content. A page without a date has the year 1 in Hugo's feeds, and 1970 in
-  ours. If a site writes a term in several ways (spf13: VIM and Vim), Hugo's title of the feed is a
-  different one in each run, so titles may differ in case there.
+  ours. If a site writes a term in several ways (spf13: VIM and Vim), each run of Hugo can give the
+  feed another title. So titles may differ in case there.
 - If a Jekyll site has no title, jekyll-feed titles a category's feed `| News`. Ours begins with
   the host. For a feed at `/feed/`, jekyll-feed gives the file's URL, `/feed/index`.
 - Jekyll's posts are compared after their Liquid is rendered, on both sides.
