@@ -70,6 +70,7 @@ _UNSTABLE = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"), "2026-11-30T08:00:00.000Z"),
     (re.compile(r"(\"ms\":| )\d+\.\d+(?=}?$)", re.MULTILINE), "\\g<1>0.1"),
     (re.compile(r'"age": \d+'), '"age": 0'),
+    (re.compile(r"(retry-after: |again in )\d+"), "\\g<1>60"),
 )
 """What differs from one run to the next."""
 _PRELUDE = """
