@@ -55,6 +55,6 @@ def test_systemd_understands_every_unit(tmp_path: Path) -> None:
 
 
 def test_every_unit_is_documented() -> None:
-    page = read_page("serving")
+    page = read_page("run-a-server")
     for unit in UNITS:
         assert f"`{unit.name}`" in page

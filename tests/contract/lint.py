@@ -20,14 +20,14 @@ Notes = frozenset[str]
 
 EXPLAINED: Mapping[str, str] = {
     "STORE_PUBLIC_UNNECESSARY": (
-        "True for caches that keep to RFC 9111; `public` is for those that need to be told, and for"
-        " requests with credentials"
+        "Caches that obey RFC 9111 do not need `public`. Others do, and so do requests with"
+        " credentials"
     ),
     "CORS_PREFLIGHT_ONLY": (
-        "`OPTIONS` has one answer, whether a browser asks before a request or somebody by hand"
+        "`OPTIONS` has one answer, for browsers that ask before a request, and for people"
     ),
 }
-"""What is left on purpose; docs/reference/serving.md tells the same."""
+"""What is left on purpose; docs/reference/http.md says the same."""
 
 
 def installed() -> bool:

@@ -18,7 +18,7 @@ _MET = "preconditions::what_holds_is_answered"
 _NO_DATE = "dates::what_is_no_date_is_ignored_13_1_3"
 
 _EVERY_HOST = {
-    "No deltas: whoever holds an earlier version gets the whole feed": (
+    "It never sends changes only (RFC 3229): a client with an earlier version gets the whole feed": (
         "deltas::only_what_was_added_or_changed_is_sent*",
         "deltas::a_delta_*",
         "deltas::the_tag_of_a_delta_*",
@@ -30,13 +30,13 @@ _EVERY_HOST = {
         "deltas::whoever_has_the_feed_is_told_so[in a list]",
         "deltas::the_version_held_is_found_in_whatever_form*",
     ),
-    "The tag is made of the file's time and size, not of its bytes": (
+    "The ETag is made of the time and size of the file, not of its bytes": (
         "headers::etag_is_strong_and_the_hash_of_the_bytes_8_8_3_3*",
     ),
-    "Errors are plain text, also for those who accept JSON": (
+    "Errors are always plain text, never JSON": (
         "refusals::errors_are_json_where_it_is_accepted_rfc_9457_3*",
     ),
-    "An address in another case or Unicode form is not found": (
+    "A path in another case or Unicode form is not found": (
         f"{_WRITTEN}[NFD]",
         f"{_WRITTEN}[*case*]",
     ),
@@ -45,8 +45,8 @@ _EVERY_HOST = {
 MISSES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "nginx": {
         **_EVERY_HOST,
-        "gzip is the only coding of nginx as it comes; `brotli_static on`, by `--include`,"
-        " adds br where its module is there": (
+        "It sends gzip only. With its Brotli module, `brotli_static on` in a file for"
+        " `--include` adds br": (
             f"{_CHOICE}[br]",
             f"{_CHOICE}[zstd]",
             f"{_CHOICE}[8.4.1 mixed case]",
@@ -78,8 +78,8 @@ MISSES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             f"{_OTHER_COPY}[br, *]",
             f"{_OTHER_COPY}[zstd, *]",
         ),
-        "Accept-Encoding is asked for gzip alone: neither x-gzip nor `*` is understood, nor what is"
-        " wanted most": (
+        "In Accept-Encoding it looks for gzip only: it does not understand x-gzip, `*` or"
+        " the weights": (
             f"{_CHOICE}[8.4.1*x-gzip*]",
             f"{_CHOICE}[12.4.2 identity first]",
             f"{_CHOICE}[12.5.3 any]",
@@ -88,8 +88,10 @@ MISSES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             f"{_COPY}[gzip, any accepted]",
             f"{_COPY}[gzip, x-gzip accepted]",
         ),
-        "A tag is compared with that of the coding that would be sent": (f"{_COPY}[identity, *]",),
-        "A tag that was marked on its way, or lost its quotes, is another one": (
+        "It knows only the ETag of the coding that it would send, not those of other codings": (
+            f"{_COPY}[identity, *]",
+        ),
+        "It does not recognise an ETag that a proxy marked, or that lost its quotes": (
             f"{_HELD}[13.1.2 any, spaces-*]",
             f"{_HELD}[*gz*]",
             f"{_HELD}[*br-*]",
@@ -97,31 +99,31 @@ MISSES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             f"{_HELD}[a client without quotes-*]",
             f"{_MARKED}*",
         ),
-        "Two lines of If-None-Match, of If-Match or of a date are refused with 400": (
+        "It answers 400 to two lines of If-None-Match, of If-Match or of a date": (
             "tags::several_lines_are_one_list_5_3",
             f"{_MET}[5.3 several lines-*]",
         ),
-        "Of several lines of Accept-Encoding the first is heard": (
+        "It reads only the first of several lines of Accept-Encoding": (
             "codings::several_lines_are_one_list_5_3",
         ),
-        "If-Modified-Since is heard beside If-None-Match too: both must hold": (
+        "If a request has both If-None-Match and If-Modified-Since, both must match": (
             "dates::beside_a_tag_that_holds_the_date_is_ignored_13_2_2",
         ),
-        "A date is read loosely": (
+        "It accepts some dates that are not correct": (
             f"{_NO_DATE}[no such month]",
             f"{_NO_DATE}[another zone]",
             f"{_NO_DATE}[no zone]",
             f"{_NO_DATE}[two dates]",
         ),
-        "If-Unmodified-Since is heard beside If-Match too, and must be a date": (
+        "It also checks If-Unmodified-Since if there is If-Match, and the value must be a date": (
             f"{_MET}[13.1.4 no date-*]",
             f"{_MET}[13.2.2 the date is ignored-*]",
         ),
     },
     "caddy": {
         **_EVERY_HOST,
-        "Of the codings a reader accepts the first of br, zstd, gzip is sent, whatever their"
-        " weights; `*` is not understood": (
+        "It sends the first of br, zstd and gzip that the client accepts, whatever the"
+        " weights; it does not understand `*`": (
             f"{_CHOICE}[12.4.2 gzip first]",
             f"{_CHOICE}[12.4.2 zstd first]",
             f"{_CHOICE}[12.4.2 identity first]",
@@ -131,7 +133,7 @@ MISSES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             f"{_CHOICE}[12.5.3 identity refused, any]",
             f"{_COPY}[gzip, any accepted]",
         ),
-        "What is coded is sent in chunks, without Content-Length": (
+        "It sends compressed files in chunks, without Content-Length": (
             "headers::content_length_8_6[* gzip]",
             "headers::content_length_8_6[* br]",
             "headers::content_length_8_6[* zstd]",
@@ -142,7 +144,7 @@ MISSES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "not_modified::304_describes_no_content_15_4_5[br-*]",
             "not_modified::304_describes_no_content_15_4_5[zstd-*]",
         ),
-        "A tag is compared with that of the coding that would be sent": (
+        "It knows only the ETag of the coding that it would send, not those of other codings": (
             f"{_COPY}[gzip, preferred]",
             f"{_COPY}[gzip, br selected]",
             f"{_COPY}[gzip weak, br selected]",
@@ -152,16 +154,18 @@ MISSES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             f"{_MARKED}[a proxy ;gzip]",
             f"{_MARKED}[of another compressor]",
         ),
-        "Of several lines of one name the first is heard": (
+        "It reads only the first of several lines of one name": (
             "codings::several_lines_are_one_list_5_3",
             "tags::several_lines_are_one_list_5_3",
             f"{_MET}[5.3 several lines-*]",
         ),
-        "A tag must not hold a comma": (f"{_HELD}[8.8.3 a comma within a tag-*]",),
-        "An empty If-None-Match is none": (
+        "It does not understand an ETag that contains a comma": (
+            f"{_HELD}[8.8.3 a comma within a tag-*]",
+        ),
+        "It ignores an empty If-None-Match": (
             "dates::beside_an_empty_tag_the_date_is_ignored_13_2_2",
         ),
-        "412 comes without words, and with the feed's own header": (
+        "412 has no text, and has the fields of the feed": (
             "preconditions::what_fails_is_412_15_5_13[*-GET]",
             "refusals::errors_are_plain_text_else[*-412]",
         ),

@@ -71,7 +71,7 @@ def _misses(results: list[Result], hosts: list[str]) -> Iterator[str]:
     for host in hosts:
         missed = [found for found in results if found.case.host == host and not found.kept]
         if missed:
-            yield f"\n{host} does not keep:\n"
+            yield f"\nWhat {host} does differently:\n"
         yield from _by_reason(missed)
 
 
@@ -81,6 +81,6 @@ def _by_reason(missed: list[Result]) -> Iterator[str]:
         names[result.reason].append(result.case.name)
     for why, cases in names.items():
         if why:
-            yield f"- {why} ({len(cases)}: `{cases[0]}`{', …' if cases[1:] else ''})"
+            yield f"- {why} ({len(cases)})"
         else:
             yield from (f"- `{name}`: not explained" for name in cases)

@@ -54,7 +54,7 @@ class Host:
     """The date is that of the bytes sent: the file is opened first, then looked at."""
 
     needs_proxy = False
-    """Slow clients keep others out unless a proxy is in front: see docs/reference/serving.md."""
+    """Slow clients keep others out unless a proxy is in front: see docs/how-to/run-a-server.md."""
 
     def missing(self) -> str | None:
         """Why it cannot run here, None where it can."""

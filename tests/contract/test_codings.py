@@ -1,4 +1,4 @@
-"""Encodings"""
+"""Codings"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every 200 for a feed"""
+"""The fields of a feed"""
 
 from __future__ import annotations
 

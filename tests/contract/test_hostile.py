@@ -1,4 +1,4 @@
-"""Hostile requests"""
+"""Malformed and hostile requests"""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ SLOW: dict[str, bytes] = {
 @pytest.mark.alone
 @pytest.mark.parametrize("start", [pytest.param(row, id=id) for id, row in SLOW.items()])
 def test_slow_clients_do_not_keep_others_out_of_feeds_serve(server: Server, start: bytes) -> None:
-    """docs/reference/serving.md: gunicorn and waitress need a proxy in front for that."""
+    """docs/how-to/run-a-server.md: gunicorn and waitress need a proxy in front for that."""
     with ExitStack() as slow:
         for _ in range(200):
             slow.enter_context(server.connect()).send(start)

@@ -1,4 +1,4 @@
-"""httplint and redbot"""
+"""Linters: httplint and redbot"""
 
 from __future__ import annotations
 
@@ -131,6 +131,6 @@ def test_redbot_finds_nothing_bad(server: Server, format: str) -> None:
 
 
 def test_what_is_left_is_explained() -> None:
-    page = read_page("serving")
+    page = read_page("http")
     for note, reason in EXPLAINED.items():
         assert f"| `{note}` | {reason} |" in page

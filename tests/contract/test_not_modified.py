@@ -1,4 +1,4 @@
-"""HEAD and the 304"""
+"""HEAD and 304"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A new edition under load"""
+"""New feeds while clients ask"""
 
 from __future__ import annotations
 

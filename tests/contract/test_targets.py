@@ -1,4 +1,4 @@
-"""Addresses"""
+"""Paths"""
 
 from __future__ import annotations
 

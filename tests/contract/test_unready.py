@@ -1,4 +1,4 @@
-"""No edition yet"""
+"""Before the first build"""
 
 from __future__ import annotations
 
