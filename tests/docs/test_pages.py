@@ -93,10 +93,8 @@ def test_the_changelog_has_a_section_for_the_version() -> None:
 
 def test_the_documented_generator_is_the_package_that_is_tested() -> None:
     """tests/generators/test_third_party.py installs and runs it."""
-    section = read_page("add-a-generator")
-    blocks = dict(re.findall(r"^```(python|toml)\n(.*?)^```", section, re.MULTILINE | re.DOTALL))
-    assert blocks["python"] == (NIKOLA / "feeds_nikola.py").read_text(encoding="utf-8")
-    assert blocks["toml"] in (NIKOLA / "pyproject.toml").read_text(encoding="utf-8")
+    for file in ("feeds_nikola.py", "pyproject.toml"):
+        assert f"\n{(NIKOLA / file).read_text(encoding='utf-8')}```" in read_page("add-a-generator")
 
 
 def test_the_documentation_names_every_method_of_a_generator() -> None:

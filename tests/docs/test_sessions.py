@@ -19,6 +19,8 @@ from tests.support.workflows import parse_command
 TEXTS = {name: file.read_text(encoding="utf-8") for name, file in WITH_README.items()}
 WAITING = {
     "add-a-generator",
+    "publishing",
+    "hosts",
     "templates",
 }
 """Pages that are rewritten at the moment."""

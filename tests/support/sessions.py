@@ -219,6 +219,7 @@ def run(session: Session, folder: Path) -> list[Ran]:
     programs = (str(_BIN), str(Path(sys.executable).parent), os.environ["PATH"])
     kept = {key: value for key, value in os.environ.items() if key.startswith("FEEDS_")}
     own = {"HOME": str(home), "PATH": ":".join(programs), "MACHINE": str(machine)}
+    own["PYTHONPATH"] = str(home / "packages")  # where the stand-in for pip installs
     subprocess.run(
         [*_own_network(), "bash", "-c", "\n".join(script)],
         cwd=place,

@@ -62,7 +62,7 @@ class Nikola(Generator):
             date = facts.get("date", "").replace("UTC+", "+").replace("UTC-", "-")
             published = parse_date(date, site.timezone)
         except ValueError as error:
-            message = "no date that can be read; write .. date: 2026-11-23 07:26:17 UTC+08:00"
+            message = "the date is missing or not a date; write .. date: 2026-11-23 07:26 UTC+08:00"
             raise PostError((1, message)) from error
         slug = facts.get("slug") or slugify(path.rsplit("/", 1)[-1].removesuffix(".md"))
         folder = path.rpartition("/")[0]
