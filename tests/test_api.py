@@ -15,7 +15,7 @@ from werkzeug.test import Client
 
 import feeds
 from feeds.errors import ConfigError
-from tests.support import ROOT, python_api
+from tests.support import ROOT, reference
 from tests.support.docs import read_page
 
 CONFIG = """
@@ -138,7 +138,7 @@ def test_the_example_of_the_documentation_works(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(site.parent.parent)
-    page = read_page("python").partition(python_api.START)[0]
+    page = read_page("python").partition(reference.START)[0]
     names: dict[str, Any] = {}
     for code in re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
         exec(code, names)
@@ -147,9 +147,9 @@ def test_the_example_of_the_documentation_works(
 
 
 def test_every_public_name_is_in_the_documentation() -> None:
-    """``python -m tests.support.python_api`` writes the page anew."""
+    """``python -m tests.support.reference`` writes the page anew."""
     page = read_page("python")
-    assert page == python_api.page()
+    assert page == reference.page("python")
     for name in feeds.__all__:
         assert f"`{name}`" in page or f"`feeds.{name}`" in page
 

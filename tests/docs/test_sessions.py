@@ -21,7 +21,11 @@ WAITING = {
     "add-a-generator",
     "publishing",
     "hosts",
+<<<<<<< HEAD
     "templates",
+=======
+    "serving",
+>>>>>>> a7e39c5 (Rewrite the page on pages and templates)
 }
 """Pages that are rewritten at the moment."""
 SESSIONS = [

@@ -1,6 +1,6 @@
-"""The reference part of docs/reference/python.md, made from signatures and docstrings.
+"""The parts of docs/reference/python.md and templates.md that are made from docstrings.
 
-``python -m tests.support.python_api``, run from the top of the checkout, writes it anew.
+``python -m tests.support.reference``, run from the top of the checkout, writes them anew.
 """
 
 from __future__ import annotations
@@ -12,17 +12,27 @@ from textwrap import dedent
 from typing import Any
 
 import feeds
-from tests.support.docs import PAGES
+from feeds.pages import views
+from tests.support.docs import PAGES, read_page
 
-PAGE = PAGES["python"]
-START, END = "<!-- api -->\n", "<!-- end of api -->\n"
+START, END = "<!-- generated -->\n", "<!-- end of generated -->\n"
 _FUNCTIONS = ("build", "check", "create_app", "blueprint")
 _TABLES = ("Report", "Fault")
-"""Classes whose fields are shown."""
+"""Public classes whose fields are shown."""
+_VIEWS = (
+    views.PagesSite,
+    views.FeedListPage,
+    views.FeedGroup,
+    views.ListedFeed,
+    views.FormatLink,
+    views.FeedPage,
+    views.PageEntry,
+)
+_TUPLE = re.compile(r"tuple\[(\w+), \.\.\.\]")
 _ROLE = re.compile(r":\w+:`~?[\w.]*?(\w+)`")
 
 
-def reference() -> str:
+def _python_api() -> str:
     """Return every name of the public API with what its docstring says."""
     parts: list[str] = []
     for name in _FUNCTIONS:
@@ -32,8 +42,14 @@ def reference() -> str:
     for name in _TABLES:
         kind = getattr(feeds, name)
         parts += [f"## `{name}`", _words(kind), _fields(kind)]
-    parts += ["## Errors", _errors()]
-    return "\n" + "\n\n".join(parts) + "\n\n"
+    return "\n\n".join([*parts, "## Errors", _errors()])
+
+
+def _variables() -> str:
+    """Return the objects that templates get, with their fields."""
+    return "\n\n".join(
+        f"#### `{view.__name__}`\n\n{_words(view)}\n\n{_fields(view)}" for view in _VIEWS
+    )
 
 
 def _signature(function: Any) -> str:
@@ -61,8 +77,9 @@ def _fields(kind: type[Any]) -> str:
     for field, after in zip(node.body, node.body[1:], strict=False):
         if isinstance(field, ast.AnnAssign) and isinstance(after, ast.Expr):
             words = " ".join(_markdown(ast.literal_eval(after.value)).split())
-            kind_of_value = ast.unparse(field.annotation).replace("|", "or")
-            lines.append(f"| `{ast.unparse(field.target)}` | `{kind_of_value}` | {words} |")
+            type_of_field = _TUPLE.sub(r"tuple of \1", ast.unparse(field.annotation))
+            shown = type_of_field.replace("|", "or")
+            lines.append(f"| `{ast.unparse(field.target)}` | `{shown}` | {words} |")
     return "\n".join(lines)
 
 
@@ -76,12 +93,15 @@ def _errors() -> str:
     return "\n".join(lines)
 
 
-def page() -> str:
-    """Return the page with the reference part as it is now."""
-    text = PAGE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(START)
-    return head + START + reference() + END + rest.partition(END)[2]
+PARTS = {"python": _python_api, "templates": _variables}
+
+
+def page(name: str) -> str:
+    """Return a page with its generated part as it is now."""
+    head, _, rest = read_page(name).partition(START)
+    return f"{head}{START}\n{PARTS[name]()}\n\n{END}{rest.partition(END)[2]}"
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    for name in PARTS:
+        PAGES[name].write_text(page(name), encoding="utf-8")
