@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from feeds.checks import check_site
+from feeds.plan import LOOKALIKES
 from feeds.rules import RULES, require_rule, rule_of
 from tests.support.checks import faults
 from tests.support.docs import read_page
@@ -59,11 +60,10 @@ def test_similar_terms_are_said_once(tree: Tree) -> None:
     for name in ("Bread", "bread"):
         tree.post(f"{name}1.md", title=name, tags=[name])
     tree.feeds = {"paths": {"tag": "/tags/{name}.{ext}"}}
-    start = "some paths differ only by case"
 
     def remarks(*ignored: str) -> list[str]:
         result = check_site(tree.project(), NOW, lambda *_: None, ignored)
-        return [remark for remark in result.remarks if remark.startswith(start)]
+        return [remark for remark in result.remarks if remark.startswith(LOOKALIKES)]
 
     assert remarks() == []
     assert len(remarks("similar-terms")) == 1

@@ -64,7 +64,8 @@ def schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The configuration of feeds",
     }
-    return head | made | {"type": ["object", "null"]}
+    file = "The configuration file. Paths are relative to its folder."
+    return head | made | {"type": ["object", "null"], "description": file}
 
 
 def text() -> str:
