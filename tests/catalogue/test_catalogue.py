@@ -362,7 +362,7 @@ def test_damage_found_during_a_build_is_repaired_by_the_next(file: Path) -> None
             record(damaged, a_post("new.md"))
             damaged.terms()
 
-    with pytest.raises(DamagedError, match=r"catalogue\.db: damaged"):
+    with pytest.raises(DamagedError, match=r"catalogue\.db: the file is damaged"):
         use()
     assert list(file.parent.iterdir()) == []
     with Catalogue(file, "rules", NOW) as again:
@@ -391,7 +391,7 @@ def test_without_keep_a_catalogue_is_read_and_not_changed(file: Path, rules: str
 
 def test_an_unwritable_directory_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file, no directory")
-    with pytest.raises(EditionError, match="a file is in the way; remove it"):
+    with pytest.raises(EditionError, match="a file exists where a folder must be; remove it"):
         Catalogue(tmp_path / "state" / "catalogue.db", "rules", NOW)
 
 

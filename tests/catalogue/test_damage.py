@@ -437,7 +437,7 @@ def test_commands_that_only_read_survive_damage(copy: Tree, database: str, spoil
         assert found.catalogue.posts() == 10
         assert len(found.entries()) == 10
     if database == "edition.db":
-        with pytest.raises(EditionError, match=r"edition\.db: damaged .*run `feeds build`"):
+        with pytest.raises(EditionError, match=r"edition\.db: the file is damaged .*run `feeds build`"):
             read_edition(copy.state)
 
 
@@ -462,7 +462,7 @@ def test_a_survey_of_a_damaged_row_says_what_to_do(copy: Tree) -> None:
     _sqlite(file, "UPDATE post SET facts = '['")
     Checksum(file).note()
     with (
-        pytest.raises(DamagedError, match=r": damaged .*; run `feeds build`"),
+        pytest.raises(DamagedError, match=r": the file is damaged .*; run `feeds build`"),
         survey(copy.project(), NOW, lambda *_: None) as found,
     ):
         found.entries()

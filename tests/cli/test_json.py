@@ -143,4 +143,4 @@ def test_a_quiet_server_prints_no_address_and_no_summary_but_new_faults(tree: Tr
         server.says("posts/broken.md:2: date 'tomorow' is not a date")
         assert "published" not in server.said()
         assert "/feed.atom" not in server.said()
-        assert " documents, " not in server.said()
+        assert " feed files, " not in server.said()

@@ -389,7 +389,7 @@ def test_a_place_that_cannot_be_written_is_told_in_words(tree: Tree, place: str)
     tree.post("a.md")
     tree.posts.mkdir(exist_ok=True)
     (tree.root / place).write_text("a file, no directory")
-    with pytest.raises(EditionError, match=f"{place}.*a file is in the way"):
+    with pytest.raises(EditionError, match=f"{place}.*a file exists where a folder must be"):
         tree.build()
 
 

@@ -131,7 +131,7 @@ def test_without_room_the_build_says_so(tmp_path: Path, monkeypatch: pytest.Monk
     found = project(tmp_path)
     (found.state / ENTRIES).write_text("")
     monkeypatch.setattr("feeds.pipeline.entry_store.remove", lambda _: None)
-    with pytest.raises(EditionError, match=r"state/entries: a file is in the way; remove it"):
+    with pytest.raises(EditionError, match="state/entries: a file exists where a folder"):
         build(found, NOW, lambda *_: None)
 
 
