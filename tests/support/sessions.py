@@ -299,10 +299,21 @@ def rewritten(name: str, text: str) -> str:
                 if shown is not None and not agrees(shown, ran.output):
                     start = ran.command.line - 1 + ran.command.text.count("\n") + 1
                     indent = lines[ran.command.line - 1].partition("$")[0]
-                    edits.append((start, start + shown.count("\n"), indent, ran.output))
+                    output = _shortened(ran.output, shown)
+                    edits.append((start, start + shown.count("\n"), indent, output))
     for start, end, indent, output in sorted(edits, reverse=True):
         lines[start:end] = [f"{indent}{line}".rstrip() + "\n" for line in output.splitlines()]
     return "".join(lines)
+
+
+def _shortened(output: str, shown: str) -> str:
+    """Return the output with ``...`` as many lines from its ends as in what the page shows."""
+    head, dots, tail = shown.partition("...\n")
+    if not dots:
+        return output
+    lines = output.splitlines(keepends=True)
+    first, last = head.count("\n"), tail.rpartition("...\n")[2].count("\n")
+    return "".join([*lines[:first], dots, *lines[len(lines) - last :]])
 
 
 def main(names: Sequence[str]) -> None:
