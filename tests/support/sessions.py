@@ -74,14 +74,15 @@ _UNSTABLE = (
 )
 """What differs from one run to the next."""
 _PRELUDE = """
-stop() { # the servers and all that they started: each has a process group of its own
-  for server in $(jobs -p); do kill -- "-$server" 2>/dev/null; done
+stop() { # the servers, then what they left: each has a process group of its own
+  servers=$(jobs -p)
+  [ -n "$servers" ] && kill $servers
   cat "$MACHINE"/run/*.pid 2>/dev/null | xargs -r kill
   for _ in $(seq 100); do
     [ -n "$(jobs -pr)" ] || break
     sleep 0.1
   done
-  for server in $(jobs -pr); do kill -9 -- "-$server"; done
+  for server in $servers; do kill -9 -- "-$server"; done 2>/dev/null
   wait
 }
 trap stop EXIT
@@ -257,7 +258,7 @@ def _running(command: Command, output: str, folder: Path) -> str:
     text = _here(command.text, folder)
     if _SERVER.match(text):
         lines = max(1, (command.shown or "").count("\n"))
-        server = f"set -m\n{{ {text}\n}} >{output} 2>&1 &\nset +m"
+        server = f"set -m\n{{ exec {text}\n}} >{output} 2>&1 &\nset +m"
         return f"{server}\nstarted {output} {lines}\necho 0 >{output}.status"
     return f"failed=0\n{{ {text}\n}} >{output} 2>&1\necho $failed >{output}.status"
 
