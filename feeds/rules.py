@@ -37,7 +37,7 @@ _ALL = (
     Rule("left-out", Severity.ERROR, "A post cannot be read, so no feed shows it."),
     Rule("incomplete", Severity.ERROR, "Part of a post or of the settings cannot be used."),
     Rule("duplicate-id", Severity.ERROR, "Two posts have the same id."),
-    Rule("similar-terms", Severity.WARNING, "Several spellings of one term have feeds."),
+    Rule("similar-terms", Severity.WARNING, "Several spellings of one term each have a feed."),
     Rule("future-by-zone", Severity.WARNING, "A date without a time zone delays a post."),
     Rule("unlikely-date", Severity.WARNING, "A date is probably wrong."),
     Rule("dead-link", Severity.WARNING, "A link leads to a page or file that does not exist."),

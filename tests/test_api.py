@@ -108,7 +108,7 @@ def test_progress_is_reported_in_steps(site: Path) -> None:
         "comparing feeds",
         "building feeds",
         "rendering posts",
-        "removing feeds",
+        "removing old feeds",
         "saving the index",
     ]
 

@@ -125,7 +125,7 @@ def _unreadable(project: Project, faults: Iterable[Fault]) -> UnreadablePostErro
 def _timing(post: Post, now: datetime) -> Iterator[str]:
     """Yield whether a post is not due yet, or has expired."""
     if post.due and post.due > now:
-        yield f"future, published from {post.due:%Y-%m-%d %H:%M %z}"
+        yield f"future, will be published on {post.due:%Y-%m-%d %H:%M %z}"
     if post.expires and post.expires <= now:
         yield f"expired on {post.expires:%Y-%m-%d %H:%M %z}"
 

@@ -76,7 +76,7 @@ class FeedPublisher:
         ``former`` is called if the table of files was lost: it returns the paths of earlier feeds.
         """
         edition = self._edition
-        self._progress("removing feeds", 0, 0)
+        self._progress("removing old feeds", 0, 0)
         for spec in specs:
             if spec.page and is_occupied(edition, spec.page):
                 edition.give_up(spec.page)  # its compressed forms, if there are any

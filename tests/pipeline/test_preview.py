@@ -204,10 +204,10 @@ def test_what_was_removed_is_listed(tree: Tree) -> None:
         ({"published": False}, ("unpublished",)),
         ({"feed": False}, ("feed: false",)),
         ({"draft": True, "feed": False}, ("draft", "feed: false")),
-        ({"date": "2026-06-02"}, ("future, published from 2026-06-02 00:00 +0000",)),
+        ({"date": "2026-06-02"}, ("future, will be published on 2026-06-02 00:00 +0000",)),
         (
             {"draft": True, "date": "2027-01-01"},
-            ("draft", "future, published from 2027-01-01 00:00 +0000"),
+            ("draft", "future, will be published on 2027-01-01 00:00 +0000"),
         ),
     ],
 )
