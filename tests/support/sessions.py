@@ -77,7 +77,7 @@ _PRELUDE = """
 stop() { # the servers, then what they left: each has a process group of its own
   servers=$(jobs -p)
   [ -n "$servers" ] && kill $servers
-  cat "$MACHINE"/run/*.pid 2>/dev/null | xargs -r kill
+  cat "$MACHINE"/run/*.pid 2>/dev/null | xargs -r kill 2>/dev/null
   for _ in $(seq 100); do
     [ -n "$(jobs -pr)" ] || break
     sleep 0.1
