@@ -74,7 +74,7 @@ def test_the_page_on_http_has_every_metric(tmp_path: Path) -> None:
     text = Metrics(tmp_path)({}).get_data(as_text=True)
     counters = re.findall(r"^# TYPE (feeds_\w+) counter$", text, re.MULTILINE)
     gauges = [
-        f"feeds_{node.args[0].value}"
+        f"feeds_{node.args[0].value!s}"
         for tree in _WEB
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
