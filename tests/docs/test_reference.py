@@ -51,7 +51,7 @@ def test_the_page_on_http_has_every_status_with_its_phrase() -> None:
 
 
 def test_the_page_on_http_has_every_header_that_is_sent() -> None:
-    names: set[str] = {"ETag", "Vary", "Link", "Location", "Allow", "IM"}
+    names = {"ETag", "Vary", "Link", "Location", "Allow", "IM"}
     names |= {text for text in _in_functions(str) if re.fullmatch(r"[A-Z]\w*(-[A-Z]\w*)+", text)}
     assert {"Content-Type", "Cache-Control", "Retry-After"} <= names
     for name in names:
