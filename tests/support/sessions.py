@@ -50,6 +50,18 @@ _SERVER = re.compile(
 )
 """A command that runs until it is stopped. The session goes on when it has printed its output."""
 _OF_THE_MACHINE = re.compile(r"(?<![\w./~-])(?=/(etc|srv|var|opt)/)")
+_PROGRAM = re.compile(
+    r"(?:^|&& |bundle exec |sudo )(jekyll|hugo|nginx|caddy|aws|redis-server)\b", re.MULTILINE
+)
+_INSTALLED = {
+    "jekyll": shutil.which("jekyll"),
+    "hugo": os.environ.get("FEEDS_HUGO"),
+    "nginx": shutil.which("/usr/sbin/nginx"),
+    "caddy": shutil.which("caddy"),
+    "aws": os.environ.get("FEEDS_MOTO"),
+    "redis-server": shutil.which("redis-server"),
+}
+"""Programs that sessions need and that a machine may not have."""
 _FOLDERS = (
     *("etc/caddy", "etc/nginx/conf.d", "etc/systemd/system"),
     *("opt", "run", "srv", "var/lib", "var/log"),
@@ -199,6 +211,13 @@ def _logical_lines(body: str) -> Iterator[tuple[int, str]]:
             kept = ""
 
 
+def missing_programs(session: Session) -> list[str]:
+    """Return the programs that a session needs and this machine does not have."""
+    texts = (step.text for step in session.steps if not isinstance(step, Stop))
+    needed = dict.fromkeys(name for text in texts for name in _PROGRAM.findall(text))
+    return [name for name in needed if not _INSTALLED[name]]
+
+
 def run(session: Session, folder: Path) -> list[Ran]:
     """Run a session in an empty folder, and return what each command printed."""
     home, place, printed = folder / "home", folder / "site", folder / "printed"
@@ -294,6 +313,9 @@ def rewritten(name: str, text: str) -> str:
     lines = text.splitlines(keepends=True)
     edits: list[tuple[int, int, str, str]] = []
     for session in sessions(name, text):
+        if absent := missing_programs(session):
+            print(f"{session.name} stays as it is; not installed: {', '.join(absent)}")
+            continue
         with tempfile.TemporaryDirectory() as folder:
             for ran in run(session, Path(folder) / "session"):
                 shown = ran.command.shown
