@@ -130,7 +130,7 @@ def test_content_over_what_xml_parsers_accept_is_left_out_and_named(tree: Tree) 
     first, second = tree.build(), tree.build()
     assert first.posts == 2
     (fault,) = first.faults
-    assert str(fault).startswith("wide.md: content is 12.3 MB, but XML parsers accept 10 MB")
+    assert str(fault).startswith("wide.md: the content is 12.3 MB, but XML parsers accept 10 MB")
     assert second.faults == first.faults
     feed = etree.fromstring(tree.published()["feed.atom"])  # without huge_tree
     titles = [one.text for one in feed.iter("{*}entry/{*}title", "{*}title")]

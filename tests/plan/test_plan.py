@@ -377,8 +377,8 @@ def test_a_term_that_looks_like_a_placeholder_is_shown_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("titles", "message"),
     [
-        ({"tag": "{name}"}, "tag: unknown {name}; use {site} or {term}"),
-        ({"site": "{term}"}, "site: unknown {term}; use {site}"),
+        ({"tag": "{name}"}, "tag: unknown placeholder {name}; use {site} or {term}"),
+        ({"site": "{term}"}, "site: unknown placeholder {term}; use {site}"),
         ({"tag": ""}, "tag: the title is empty; write one such as {site} | {term}"),
         ({"tags": "{term}"}, "the site has no feeds of the kind 'tags'; did you mean tag?"),
     ],
