@@ -142,7 +142,7 @@ class Post(msgspec.Struct, frozen=True, array_like=True):
     """A post without its body."""
 
     path: str
-    """The file, relative to the tree."""
+    """The path of its file in the site's folder."""
     id: str
     """``atom:id``, as the site's own generator forms it."""
     link: str
@@ -150,8 +150,11 @@ class Post(msgspec.Struct, frozen=True, array_like=True):
     title: str
     """Plain text; empty for a post without a title."""
     published: datetime
+    """When the post was published, with a time zone."""
     updated: datetime
+    """When it was last changed, with a time zone; the same as ``published`` if it never was."""
     authors: tuple[Person, ...] = ()
+    """The authors that its entry names."""
     categories: tuple[Term, ...] = ()
     """The categories whose feeds include this post."""
     tags: tuple[Term, ...] = ()
@@ -171,6 +174,7 @@ class Post(msgspec.Struct, frozen=True, array_like=True):
     image: str | None = None
     """A URL, absolute or relative to the link."""
     enclosures: tuple[Enclosure, ...] = ()
+    """Files that belong to the post, such as an episode of a podcast."""
     language: str | None = None
     """BCP 47; None if it is the site's."""
     template: Template = Template.NONE

@@ -14,7 +14,8 @@ from feeds.cli import main
 from feeds.config import Config
 from feeds.config.sections import ConfigSection
 from feeds.generators import Generator
-from tests.support import ROOT, architecture, picture
+from feeds.model import Post
+from tests.support import ROOT, architecture, picture, reference
 from tests.support.docs import PAGES, front_page, read_page
 from tests.support.packages import NIKOLA
 
@@ -95,6 +96,13 @@ def test_the_documented_generator_is_the_package_that_is_tested() -> None:
     """tests/generators/test_third_party.py installs and runs it."""
     for file in ("feeds_nikola.py", "pyproject.toml"):
         assert f"\n{(NIKOLA / file).read_text(encoding='utf-8')}```" in read_page("add-a-generator")
+
+
+def test_the_documentation_names_every_field_of_a_post() -> None:
+    """``python -m tests.support.reference`` writes the table anew."""
+    assert read_page("add-a-generator") == reference.page("add-a-generator")
+    for name in Post.__struct_fields__:
+        assert f"| `{name}` |" in read_page("add-a-generator")
 
 
 def test_the_documentation_names_every_method_of_a_generator() -> None:

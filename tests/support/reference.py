@@ -1,4 +1,4 @@
-"""The parts of docs/reference/python.md and templates.md that are made from docstrings.
+"""The parts of the documentation that are made from docstrings in the package.
 
 ``python -m tests.support.reference``, run from the top of the checkout, writes them anew.
 """
@@ -8,10 +8,12 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from collections.abc import Callable
 from textwrap import dedent
 from typing import Any
 
 import feeds
+from feeds.model import Post
 from feeds.pages import views
 from tests.support.docs import PAGES, read_page
 
@@ -93,7 +95,11 @@ def _errors() -> str:
     return "\n".join(lines)
 
 
-PARTS = {"python": _python_api, "templates": _variables}
+PARTS: dict[str, Callable[[], str]] = {
+    "add-a-generator": lambda: _fields(Post),
+    "python": _python_api,
+    "templates": _variables,
+}
 
 
 def page(name: str) -> str:
