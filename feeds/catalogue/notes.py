@@ -38,7 +38,7 @@ class NotedPlan(msgspec.Struct, array_like=True, frozen=True):
     """The publication instant, in microseconds since the epoch."""
     remarks: tuple[str, ...]
     feeds: int
-    """How many feeds there are, whatever their number of formats."""
+    """How many feeds there are. A feed in three formats counts once."""
 
 
 class PlanNotes:

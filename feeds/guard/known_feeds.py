@@ -1,4 +1,4 @@
-"""A feed as a feed reader sees it, in whatever format it was."""
+"""A feed as a feed reader sees it, in every format."""
 
 from __future__ import annotations
 

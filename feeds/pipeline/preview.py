@@ -150,7 +150,7 @@ def _id_in_feeds(found: Survey, path: str) -> str:
     try:
         return found.catalogue.post(path).id
     except KeyError as error:
-        message = f"{printable(path)} has just changed; run the command again"
+        message = f"{printable(path)} changed a moment ago; run the command again"
         raise UnreadablePostError(message) from error
 
 

@@ -29,7 +29,7 @@ class Report(msgspec.Struct, frozen=True):
     remarks: tuple[str, ...]
     """The notes: what the build decided or assumed."""
     feeds: int
-    """How many feeds there are, whatever their formats."""
+    """How many feeds there are. A feed in three formats counts once."""
     formats: int
     """How many formats there are. A feed has fewer if some of its paths are retired."""
     documents: int

@@ -1,4 +1,4 @@
-"""Values of front matter, whatever their type.
+"""Values of front matter, of every type.
 
 docs/reference/posts.md lists the keys.
 """
