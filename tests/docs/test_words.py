@@ -11,8 +11,8 @@ from tests.support import messages
 from tests.support.docs import WITH_README
 
 BETTER = {
-    r"(?<![Tt]here )\b(is|are|was|were) no (?!longer|more than)": "say 'is not', or what it is instead",
-    r"\b(neither|nor(?! of on or)|whoever|whatever|thereof|whereby|hence)\b": "say it in two sentences",
+    r"(?<![Tt]here )\b(is|are|was|were) no (?!longer|more than)": "say 'is not'",
+    r"\b(neither|nor(?! of on or)|whoever|whatever|thereof|whereby|hence)\b": "make two sentences",
     r"\bin place of\b": "instead of",
     r"\bin the course of\b": "while",
     r"\bof which\b": "begin a new sentence",
@@ -48,7 +48,7 @@ def test_messages_use_plain_words() -> None:
 
 
 def test_a_hard_phrase_is_found_outside_code_alone() -> None:
-    assert list(hard_words("There is no such\nthing as `nor`, nor this.")) == [
-        "is no : say 'is not', or what it is instead: There is no such",
-        "nor: say it in two sentences: thing as `nor`, nor this.",
+    assert list(hard_words("This is no list\nof `nor`, nor a map.")) == [
+        "is no : say 'is not': This is no list",
+        "nor: make two sentences: of `nor`, nor a map.",
     ]
