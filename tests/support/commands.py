@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
@@ -15,9 +15,7 @@ from feeds.cli import main
 from tests.support.docs import PAGES
 
 PAGE = PAGES["commands"]
-_BLOCK = re.compile(
-    r"(<!-- (overview|options|command): ([\w ]+) -->\n).*?(<!-- end -->\n)", re.DOTALL
-)
+_BLOCK = re.compile(r"(<!-- (options|command): ([\w ]+) -->\n).*?(<!-- end -->\n)", re.DOTALL)
 SHARED = {
     "folders": ("config", "source", "output", "state"),
     "the site": ("generator", "url", "timezone"),
@@ -32,20 +30,8 @@ def page() -> str:
 
 
 def _block(found: re.Match[str]) -> str:
-    makers: dict[str, Callable[[str], Iterable[str]]] = {
-        "overview": _overview,
-        "options": _group,
-        "command": _command,
-    }
-    lines = makers[found[2]](found[3])
+    lines = _group(found[3]) if found[2] == "options" else _command(found[3])
     return found[1] + "".join(f"{line}\n" for line in lines) + found[4]
-
-
-def _overview(_: str) -> Iterator[str]:
-    yield from ("| command | what it does |", "|---|---|")
-    for name, command in main.commands.items():
-        link = f"[`feeds {name}`](#{_anchor(_heading(name, command))})"
-        yield f"| {link} | {_summary(command)} |"
 
 
 def _group(title: str) -> Iterator[str]:
