@@ -9,8 +9,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from feeds.cli import main
-from tests.support import ROOT
-from tests.support.docs import read_page
 from tests.support.tree import Tree
 
 
@@ -37,16 +35,6 @@ def test_a_line_ends_with_its_rule_and_the_summary_counts_by_severity(site: Tree
         "[left-out]",
     ]
     assert summary == "2 posts, 1 left out (1 with faults): 1 error, 1 warning, 1 note."
-
-
-def test_the_documentation_shows_what_a_check_prints(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = read_page("checks")
-    command, _, shown = page.partition("```console\n$ feeds ")[2].partition("\n")
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
-    assert run(*command.split()).stdout == shown.partition("```")[0]
 
 
 @pytest.mark.parametrize(

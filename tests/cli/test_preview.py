@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from feeds.cli import main
-from tests.support.docs import read_page
 from tests.support.terminal import on_terminal, uncoloured
 from tests.support.tree import Tree
 
@@ -19,19 +18,6 @@ A *first* paragraph with [a link](/about/).
 
 <p style="color: red" onclick="x()">Red.</p>
 <script>alert(1)</script>
-"""
-
-
-DOCUMENTED = """\
-At 28 °C the dough is ready in *four* hours, not [eight](winter.html):
-
-- [ ] less water
-- more shade
-
-<iframe src="https://video.example/loaf" width="560" style="border: 0"></iframe>
-
-<p class="tip" onclick="count()">Keep the lid on. <a href="notes:lids">Why?</a></p>
-<script src="/counter.js"></script>
 """
 
 
@@ -90,18 +76,6 @@ def test_a_post_that_is_not_published_says_so_first() -> None:
     assert "feeds       none" in lines
     assert "Later." in lines
     assert lines[-1] == "Nothing was removed."
-
-
-def test_the_documented_preview_is_what_is_printed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    docs = read_page("commands")
-    (session,) = re.findall(r"^```console\n\$ feeds preview summer\n(.*?)^```", docs, re.M | re.S)
-    tree = Tree(tmp_path)
-    tree.post("2026-05-17-summer.md", DOCUMENTED, date="2026-05-17 07:40 +0200", tags=["bread"])
-    tree.configure()
-    monkeypatch.chdir(tmp_path)
-    assert run("summer").stdout == session
 
 
 def test_a_terminal_gets_its_width_and_colours(here: Tree) -> None:
