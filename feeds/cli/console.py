@@ -162,7 +162,7 @@ def note_left_out(left_out: Mapping[str, int]) -> None:
     """Write a note if posts with faults are left out, which ``left_out`` counts by reason."""
     faulty = left_out.get("fault")
     if faulty:
-        note(f"no feed shows {counted(faulty, 'post')} with faults; run `feeds check` to list them")
+        note(f"left out {counted(faulty, 'post')} with faults; run `feeds check` to see why")
 
 
 def tell_summary(text: str) -> None:

@@ -27,6 +27,8 @@ SECTIONS = {
     "explanation": "Explanation",
 }
 """The folders of the pages, and the heading of each."""
+_MOST_PAGES = 4
+"""Pages that are named for a word that is not a topic."""
 _WIDEST = 100
 """Cells of a line. Longer lines are hard to read."""
 _LINK = re.compile(r"!?\[([^\]]+)\]\((?:[./\w-]*?([\w-]+)\.md)?(?:[^)]*)?\)")
@@ -141,13 +143,23 @@ def _link_in_words(link: re.Match[str]) -> str:
     return command if text == f"{topic}.md" else f"{text} ({command})"
 
 
+def _pages_with(word: str, known: Mapping[str, Topic]) -> str:
+    """Return a remedy that names the pages that contain a word most often."""
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+    found = {name: len(pattern.findall(_text(topic))) for name, topic in known.items()}
+    pages = sorted(filter(found.get, found), key=lambda name: -found[name])[:_MOST_PAGES]
+    return f"these pages contain it: {', '.join(pages)}" if pages else ""
+
+
 def _help_of_command(root: click.Context, name: str, known: Mapping[str, Topic]) -> str:
     """Return the help of a command; end with a message if the name is not known."""
     assert isinstance(root.command, click.Group)
     command = root.command.get_command(root, name)
     if command is None:
         names = [*known, *root.command.list_commands(root)]
-        remedy = suggestion(name, names, "run `feeds help` to list all topics")
+        remedy = _pages_with(name, known) or suggestion(
+            name, names, "run `feeds help` to list all topics"
+        )
         fail(f"unknown topic or command {name!r}; {remedy}")
     with click.Context(command, info_name=name, parent=root) as context:
         return command.get_help(context)

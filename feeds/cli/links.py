@@ -74,8 +74,8 @@ def links_command(page: str | None, inject: Path | None, dry_run: bool, **where:
         _print(links, project, page or "")
     else:
         if unknown:
-            reason = "because the pages of their terms are not known"
-            note(f"no page links to feeds of these kinds, {reason}: {unknown}")
+            message = f"feeds does not know the pages of each {unknown}, so it links no feeds there"
+            note(f"{message}; see `feeds help tag-feeds`")
         _inject(links, project, inject, dry_run)
 
 
@@ -115,7 +115,7 @@ def _print(links: SiteLinks, project: Project, page: str) -> None:
         write_json({"page": url, "links": [_link_data(link) for link in found]})
         return
     if key and found == links.at(""):
-        note(f"{url} has no feed of its own; every page has these links")
+        note(f"feeds knows no feed for {url}; these are the links of every page")
     for link in found:
         write(link.element)
 

@@ -411,5 +411,5 @@ def test_a_feed_with_a_post_or_without_entries_may_not_go(
 @pytest.mark.parametrize("command", ["compare", "adopt"])
 def test_posts_with_faults_explain_why_old_entries_have_no_post(blog: Tree, command: str) -> None:
     blog.write("2.md", "---\ntitle: [\n---\n")
-    note = "note: no feed shows 1 post with faults; run `feeds check` to list them\n"
+    note = "note: left out 1 post with faults; run `feeds check` to see why\n"
     assert run(command, "old").stderr.startswith(note)

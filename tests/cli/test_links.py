@@ -78,7 +78,7 @@ def test_the_page_of_a_tag_links_its_own_feed_first(page: str) -> None:
 def test_a_page_that_lists_no_term_links_the_sites_feed_with_a_note() -> None:
     result = run("--page", "/blog/tags/bred/")
     assert head_links(b"<head>" + result.stdout.encode()) == SITE
-    assert f"{BASE}/tags/bred/ has no feed of its own" in result.stderr
+    assert f"feeds knows no feed for {BASE}/tags/bred/" in result.stderr
 
 
 @pytest.mark.usefixtures("site")
@@ -222,7 +222,7 @@ def test_pages_of_a_plain_folder_link_the_sites_feed(
     (tree.root / "_site/tags/bread/index.html").write_text(PAGE)
     monkeypatch.chdir(tree.root)
     result = run("--inject", "_site")
-    assert "because the pages of their terms are not known: tag" in result.stderr
+    assert "feeds does not know the pages of each tag, so it links no feeds there" in result.stderr
     page = (tree.root / "_site/tags/bread/index.html").read_bytes()
     assert head_links(page) == [f"{BASE}/feed.{end}" for end in ("atom", "rss", "json")]
 

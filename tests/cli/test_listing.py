@@ -208,6 +208,6 @@ def test_a_terminal_gets_selected_feeds_in_order(here: Tree) -> None:
 
 def test_posts_left_out_because_of_faults_are_noted(here: Tree) -> None:
     here.write("e.md", "---\ntitle: [\n---\n")
-    note = "note: no feed shows 1 post with faults; run `feeds check` to list them\n"
+    note = "note: left out 1 post with faults; run `feeds check` to see why\n"
     assert run().stderr == note
     assert run("--quiet").stderr == ""
