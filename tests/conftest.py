@@ -10,10 +10,12 @@ import pytest
 
 from tests.support.tree import Tree
 
-# Where a change is judged, the same examples every time; at a desk, new ones.
-hypothesis.settings.register_profile("judge", derandomize=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("judge")
+# Where a change is judged, the same examples every time; at a desk, new ones. A busy machine
+# generates examples slowly, which is not a fault.
+_PATIENT = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile("desk", suppress_health_check=_PATIENT)
+hypothesis.settings.register_profile("judge", derandomize=True, suppress_health_check=_PATIENT)
+hypothesis.settings.load_profile("judge" if os.environ.get("CI") else "desk")
 
 
 @pytest.fixture

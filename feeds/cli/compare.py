@@ -6,7 +6,7 @@ import sys
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from posixpath import dirname
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import click
@@ -15,6 +15,7 @@ from feeds.cli.console import display, note_left_out, tell_summary, write, write
 from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, display_options, project_at, shared_options, verbose_option
 from feeds.cli.progress import progress_bar
+from feeds.config.moves import NOWHERE, Moves
 from feeds.errors import counted, printable
 from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired
 from feeds.pipeline.survey import survey
@@ -42,33 +43,86 @@ def compare_command(old: str, new: str | None, **where: Any) -> None:
         if new is not None and value is not None:
             raise click.UsageError(f"--{option}: cannot be combined with NEW; leave one out")
     known = feeds_at(old, "OLD")
-    planned, alive = _planned(where) if new is None else _published(new)
-    pairs = list(paired(known, planned))
-    found = [compare(before, after, alive) for before, after in pairs if after]
-    missing, lists = _without_successor(pairs)
+    published = _planned(where) if new is None else _published(new)
+    outcome = _compare_all(known, published)
     if display().json:
-        write_json(_data(found, missing, lists))
+        write_json(_data(outcome))
     else:
-        for line in _harm(found, missing) if display().quiet else _lines(found, missing, lists):
+        for line in _harm(outcome) if display().quiet else _lines(outcome):
             write(printable(line))
-        color = "green" if _is_safe(found, missing) else "red"
-        tell_summary(click.style(printable(_verdict(found, missing)), fg=color))
-    if not _is_safe(found, missing):
+        color = "green" if outcome.is_safe else "red"
+        tell_summary(click.style(printable(_verdict(outcome)), fg=color))
+    if not outcome.is_safe:
         sys.exit(1)
 
 
-def _planned(where: dict[str, Any]) -> tuple[list[KnownFeed], Collection[str]]:
-    """Return the feeds that a build would publish now, and the id of every post in them."""
+class _Published(NamedTuple):
+    """What OLD is compared with."""
+
+    feeds: list[KnownFeed]
+    alive: Collection[str]
+    """The id of every post, also of posts that no feed shows."""
+    moves: Moves = NOWHERE
+    """The old paths that the configuration names."""
+    mount: str = ""
+    """The path of the site, which is not part of a feed's path."""
+
+    def path_of(self, old: KnownFeed) -> str:
+        """Return the path of an old feed, as the configuration would name it."""
+        return old.path or urlsplit(old.url).path.removeprefix(self.mount)
+
+    def redirected(self, old: KnownFeed) -> KnownFeed | None:
+        """Return the feed that answers at an old feed's path, if ``feeds.redirects`` says so."""
+        feeds = {feed.path: feed for feed in self.feeds}
+        path = self.path_of(old)
+        if path in feeds:
+            return None
+        found = (feeds.get(to.path) for to in self.moves.targets(path))
+        return next(filter(None, found), None)
+
+
+class _Outcome(NamedTuple):
+    """What subscribers would notice."""
+
+    found: list[FeedComparison]
+    missing: list[KnownFeed]
+    """Old feeds that no new feed replaces."""
+    lists: list[KnownFeed]
+    """The same, but they list only terms."""
+    retired: list[KnownFeed]
+    """The same, but the configuration says that they are gone."""
+    elsewhere: list[FeedComparison]
+    """Feeds whose old URL must answer, and the configuration does not say so."""
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether subscribers would notice nothing that they mind."""
+        return not self.missing and not any(one.again for one in self.found)
+
+
+def _planned(where: dict[str, Any]) -> _Published:
+    """Return the feeds that a build would publish now."""
     _, project = project_at(Where(**where))
     now = datetime.now(UTC)
     with progress_bar() as progress, survey(project, now, progress) as found:
         note_left_out(found.catalogue.left_out())
-        return found.feeds(), {entry.id for entry in found.entries().values()}
+        alive = {entry.id for entry in found.entries().values()}
+        mount = urlsplit(project.site.url).path
+        return _Published(found.feeds(), alive, project.config.feeds.moves, mount)
 
 
-def _published(place: str) -> tuple[list[KnownFeed], Collection[str]]:
+def _published(place: str) -> _Published:
     feeds = feeds_at(place, "NEW")
-    return feeds, {entry.id for feed in feeds for entry in feed.entries}
+    return _Published(feeds, {entry.id for feed in feeds for entry in feed.entries})
+
+
+def _compare_all(known: Sequence[KnownFeed], new: _Published) -> _Outcome:
+    pairs = [(old, new.redirected(old) or after) for old, after in paired(known, new.feeds)]
+    retired = [old for old, after in pairs if not after and new.moves.is_retired(new.path_of(old))]
+    missing, lists = _without_successor([pair for pair in pairs if pair[0] not in retired])
+    found = [compare(old, after, new.alive) for old, after in pairs if after]
+    elsewhere = [one for one in found if one.is_elsewhere and not new.redirected(one.old)]
+    return _Outcome(found, missing, lists, retired, elsewhere)
 
 
 def _without_successor(
@@ -96,60 +150,58 @@ def _is_in(folders: Collection[str], link: str) -> bool:
     return any("/" + "/".join(parts[start:]) in folders for start in range(min(len(parts), 9)))
 
 
-def _is_safe(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> bool:
-    return not missing and not any(one.again for one in found)
-
-
-def _verdict(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> str:
-    again = {change.old.id for one in found for change in one.again}
+def _verdict(outcome: _Outcome) -> str:
+    again = {change.old.id for one in outcome.found for change in one.again}
+    missing = outcome.missing
     parts = [f"feed readers would show {counted(len(again), 'post')} again"] if again else []
     parts += [f"{counted(len(missing), 'feed')} would disappear"] if missing else []
     if parts:
         return f"Not safe to switch: {', and '.join(parts)}. See `feeds help moving`."
-    cautions = "".join(f", but {caution}" for caution in _cautions(found))
-    feeds = counted(len(found), "feed")
-    return f"Safe to switch: feed readers would show no post again in {feeds}{cautions}."
+    feeds = counted(len(outcome.found), "feed")
+    safe = f"Safe to switch: feed readers would show no post again in {feeds}."
+    return " ".join((safe, *_cautions(outcome)))
 
 
-def _cautions(found: Sequence[FeedComparison]) -> Iterator[str]:
-    older = {entry.id for one in found for entry in one.backdated}
+def _cautions(outcome: _Outcome) -> Iterator[str]:
+    older = {entry.id for one in outcome.found for entry in one.backdated}
     if older:
-        yield f"{counted(len(older), 'older post')} would appear as new"
-    for one in found:
-        if one.is_elsewhere:
-            yield f"{_name(one.old)} must answer with the feed at {_name(one.new)}"
+        yield f"But {counted(len(older), 'older post')} would appear as new."
+    for one in outcome.elsewhere:
+        yield f"But {_name(one.old)} must answer with the feed at {_name(one.new)}."
 
 
-def _lines(
-    found: Sequence[FeedComparison], missing: Sequence[KnownFeed], lists: Sequence[KnownFeed]
-) -> Iterator[str]:
+def _lines(outcome: _Outcome) -> Iterator[str]:
+    found = outcome.found
     shown = [one for one in found if display().verbose or len(found) == 1 or not _is_same(one)]
     for one in shown:
         yield from _feed_lines(one)
     same = len(found) - len(shown)
     if same:
         yield f"{counted(same, 'feed')} without changes (--verbose lists them)"
-    yield from _missing_lines(missing)
-    for feed in lists:
+    yield from _missing_lines(outcome)
+    for feed in outcome.lists:
         yield f"{_name(feed)}: no new feed replaces it, but it lists only terms"
+    for feed in outcome.retired:
+        yield f"{_name(feed)}: retired, as feeds.retired says"
 
 
 def _is_same(one: FeedComparison) -> bool:
     return not (one.again or one.vanished or one.appeared or one.moved or one.reordered)
 
 
-def _harm(found: Sequence[FeedComparison], missing: Sequence[KnownFeed]) -> Iterator[str]:
+def _harm(outcome: _Outcome) -> Iterator[str]:
     """Return only what makes it unsafe to switch."""
-    for one in found:
+    for one in outcome.found:
         if one.again:
             yield f"{_name(one.old)}:"
             yield from _again_lines(one)
-    yield from _missing_lines(missing)
+    yield from _missing_lines(outcome)
 
 
-def _missing_lines(missing: Sequence[KnownFeed]) -> Iterator[str]:
-    for feed in missing:
-        yield f"{_name(feed)}: no new feed replaces it; redirect it to another feed"
+def _missing_lines(outcome: _Outcome) -> Iterator[str]:
+    for feed in outcome.missing:
+        remedy = "add its path to feeds.redirects or feeds.retired"
+        yield f"{_name(feed)}: no new feed replaces it; {remedy}"
 
 
 def _feed_lines(one: FeedComparison) -> Iterator[str]:
@@ -182,15 +234,14 @@ def _named(entry: KnownEntry) -> str:
     return entry.title or "(no title)"
 
 
-def _data(
-    found: Sequence[FeedComparison], missing: Sequence[KnownFeed], lists: Sequence[KnownFeed]
-) -> dict[str, Any]:
+def _data(outcome: _Outcome) -> dict[str, Any]:
     return {
-        "safe": _is_safe(found, missing),
-        "verdict": _verdict(found, missing),
-        "feeds": [_feed_data(one) for one in found],
-        "missing": [_name(feed) for feed in missing],
-        "lists": [_name(feed) for feed in lists],
+        "safe": outcome.is_safe,
+        "verdict": _verdict(outcome),
+        "feeds": [_feed_data(one) for one in outcome.found],
+        "missing": [_name(feed) for feed in outcome.missing],
+        "lists": [_name(feed) for feed in outcome.lists],
+        "retired": [_name(feed) for feed in outcome.retired],
     }
 
 

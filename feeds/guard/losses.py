@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -28,6 +28,8 @@ class Loss(msgspec.Struct, frozen=True):
     """Posts that their authors withdrew: path and reason, such as ``draft``."""
     left_out: Mapping[str, int] = {}
     """Files that are not published, by reason."""
+    not_found: Sequence[str] = ()
+    """Paths or links of the posts whose file was not found."""
 
     @property
     def missing(self) -> int:
@@ -59,11 +61,18 @@ class Loss(msgspec.Struct, frozen=True):
         return f"{self.missing} of {self.before} published posts are missing{named}"
 
     @property
-    def names(self) -> str:
-        """The first posts that were withdrawn, with the reasons; empty if there are none."""
-        named = ", ".join(f"{path} ({why})" for path, why in self.withdrawn[:_NAMED])
-        more = len(self.withdrawn) - _NAMED
-        return f"{named} and {more} more" if more > 0 else named
+    def names(self) -> Iterator[str]:
+        """Sentences that name the first posts that are missing or were withdrawn."""
+        if self.withdrawn:
+            withdrawn = [f"{path} ({why})" for path, why in self.withdrawn]
+            yield f"Removed by their authors: {_first(withdrawn)}"
+        if self.not_found:
+            yield f"Not found: {_first(self.not_found)}"
+
+
+def _first(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _in_brackets(parts: Iterable[str]) -> str:

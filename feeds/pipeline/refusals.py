@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from shlex import quote
 
@@ -178,8 +178,10 @@ class _Removals:
             lost = {path: post for path, post in lost.items() if post.id not in found}
         # An unreadable file is not in the index: find it by its fault.
         faulty = {fault.path for fault in self._faults() if fault.fatal}
-        with_faults = sum(post.is_read or path in faulty for path, post in lost.items())
-        self._require(replace(loss, gone=len(lost) - with_faults, faulty=with_faults))
+        gone = [path for path, post in lost.items() if not (post.is_read or path in faulty)]
+        self._require(
+            replace(loss, gone=len(gone), faulty=len(lost) - len(gone), not_found=sorted(gone))
+        )
 
     def _why(self, post: MissingPost) -> str:
         """Return why its author withdrew a post; empty if no author did."""
@@ -214,9 +216,11 @@ class _Removals:
         loss = Loss(len(self._shown), left, len(lost), left_out=posts.left_out())
         if not loss.is_refused(self._share):
             return
-        gone = len(lost.keys() - self._recognised([*lost.values()]))
-        faulty = min(gone, posts.left_out().get(LeftOut.FAULT, 0))
-        self._require(replace(loss, gone=gone - faulty, faulty=faulty))
+        recognised = self._recognised([*lost.values()])
+        links = sorted(entry.link for id, entry in lost.items() if id not in recognised)
+        faulty = min(len(links), posts.left_out().get(LeftOut.FAULT, 0))
+        known = () if faulty else links  # which of them have faults is not known
+        self._require(replace(loss, gone=len(links) - faulty, faulty=faulty, not_found=known))
 
     def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
         """Raise :class:`~feeds.errors.LostPostsError` if every document would be removed."""
@@ -263,11 +267,10 @@ class _Removals:
         if loss.is_refused(self._share):
             raise LostPostsError(loss.reason, "\n".join(self._details(loss.names)))
 
-    def _details(self, withdrawn: str = "") -> Iterator[str]:
+    def _details(self, names: Iterable[str] = ()) -> Iterator[str]:
         project = self._project
         tree = os.path.relpath(project.tree)
-        if withdrawn:
-            yield f"Removed by their authors: {printable(withdrawn)}"
+        yield from map(printable, names)
         faults = [fault for fault in self._faults() if fault.fatal]
         yield from _common(project.located(faults))
         place = "The current folder" if tree == "." else f"The folder {printable(tree)}"

@@ -133,7 +133,7 @@ def test_a_larger_window_is_safe_but_told(blog: Tree) -> None:
     shutil.copytree(blog.output, blog.root / "short")
     del blog.feeds["entries"]
     blog.configure()
-    assert compared("short")["verdict"].endswith("6 feeds, but 2 older posts would appear as new.")
+    assert compared("short")["verdict"].endswith("6 feeds. But 2 older posts would appear as new.")
     assert [new["older"] for new in compared("short")["feeds"][0]["new"]] == [True, True]
     assert run("compare", "short").exit_code == 0
 
@@ -145,9 +145,28 @@ def test_an_address_that_no_new_feed_has_is_named(blog: Tree, web: tuple[str, An
     answers["/atom.xml"] = ("200 OK", [], feed)
     result = run("compare", f"{base}/atom.xml")
     assert result.exit_code == 0
-    wanted = "but /atom.xml must answer with the feed at /feed.atom."
+    wanted = "But /atom.xml must answer with the feed at /feed.atom."
     assert result.stdout.splitlines()[-1].endswith(wanted)
     assert "must answer" not in run("compare", "old").stdout
+
+
+def test_an_old_path_that_redirects_has_its_feed(blog: Tree, web: tuple[str, Answers]) -> None:
+    """``feeds.redirects`` counts as the feed, for a file, a folder and a URL alike."""
+    base, answers = web
+    feed = (blog.output / "feed.atom").read_bytes().replace(b"/feed.atom", b"/atom.xml")
+    answers["/atom.xml"] = ("200 OK", [], feed)
+    (blog.root / "old/atom.xml").write_bytes(feed)
+    (blog.root / "old/tags/old").mkdir()
+    (blog.root / "old/tags/old/feed.atom").write_bytes(feed.replace(b"/atom.xml", b"/tags/old"))
+    blog.feeds["redirects"] = {"/atom.xml": "/feed.atom"}
+    blog.feeds["retired"] = ["/tags/old/*"]
+    blog.configure()
+    for place in ("old", "old/atom.xml", f"{base}/atom.xml"):
+        verdict = compared(place)["verdict"]
+        assert verdict.startswith("Safe to switch")
+        assert "must answer" not in verdict
+    assert compared("old")["retired"] == ["/tags/old/feed.atom"]
+    assert "/tags/old/feed.atom: retired" in run("compare", "old").stdout
 
 
 def test_large_feeds_are_compared_in_time(blog: Tree) -> None:

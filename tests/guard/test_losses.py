@@ -166,6 +166,7 @@ def test_the_message_says_how_many_why_where_and_what_to_do(blog: Tree) -> None:
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
         "nothing was written: 8 of 10 published posts are missing (4 not found, 4 with faults)\n"
+        "Not found: 0.md, 1.md, 2.md and 1 more\n"
         "posts/4.md:2: date \"every '2026-01-14'\" is not a date; write 2026-11-23 or "
         "2026-11-23 07:26:17 +0800\n"
         "posts/5.md:2: date \"every '2026-01-15'\" is not a date; write 2026-11-23 or "
