@@ -125,7 +125,7 @@ def test_a_missing_directory_is_reported(tmp_path: Path) -> None:
 
 def test_an_unreadable_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "feed.html").mkdir()
-    with pytest.raises(ConfigError, match=r"feed\.html: is a directory"):
+    with pytest.raises(ConfigError, match=r"feed\.html: is a folder"):
         renderer(folder=tmp_path)
 
 
