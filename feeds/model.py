@@ -142,7 +142,7 @@ class Post(msgspec.Struct, frozen=True, array_like=True):
     """A post without its body."""
 
     path: str
-    """The path of its file in the site's folder."""
+    """The path of the post's file in the site's folder."""
     id: str
     """``atom:id``, as the site's own generator forms it."""
     link: str
@@ -152,9 +152,9 @@ class Post(msgspec.Struct, frozen=True, array_like=True):
     published: datetime
     """When the post was published, with a time zone."""
     updated: datetime
-    """When it was last changed, with a time zone; the same as ``published`` if it never was."""
+    """When it was last changed, with a time zone. If it never was, the same as ``published``."""
     authors: tuple[Person, ...] = ()
-    """The authors that its entry names."""
+    """The authors that the entry names."""
     categories: tuple[Term, ...] = ()
     """The categories whose feeds include this post."""
     tags: tuple[Term, ...] = ()
@@ -164,31 +164,31 @@ class Post(msgspec.Struct, frozen=True, array_like=True):
     others: tuple[Term, ...] = ()
     """Other terms whose feeds include this post: sections, collections, taxonomies."""
     on_site: bool = True
-    """The site's own feed includes this post."""
+    """Whether the site's own feed includes this post."""
     labels: tuple[Term, ...] = ()
-    """The terms that its entry shows, in order. Some generators show only some of its terms."""
+    """The terms that the entry shows, in order. Some generators do not show all terms."""
     summary: str | None = None
     """Written by the author; may contain HTML. If None, the excerpt is used."""
     summary_only: bool = False
-    """Feeds must not contain the full content of this post."""
+    """Whether feeds leave out the full content of this post."""
     image: str | None = None
     """A URL, absolute or relative to the link."""
     enclosures: tuple[Enclosure, ...] = ()
     """Files that belong to the post, such as an episode of a podcast."""
     language: str | None = None
-    """BCP 47; None if it is the site's."""
+    """A BCP 47 tag, such as ``en-GB``; None for the site's language."""
     template: Template = Template.NONE
-    """The template language that must be rendered in the body before it is markup."""
+    """The template language of the body. It is rendered before Markdown."""
     due: datetime | None = None
-    """Not published before this moment; None if it is published at once."""
+    """When the post may be published; None for at once."""
     expires: datetime | None = None
-    """Not published from this moment on; None if it never expires."""
+    """When the post stops being published; None for never."""
     weight: int = 0
-    """Posts with a weight come first, the smallest weight before all others; 0 means no weight."""
+    """Posts with a weight come first, the smallest weight first. 0 means no weight."""
     ordered_by: datetime | None = None
-    """The date by which feeds sort it, newest first; None for ``published``."""
+    """The date by which feeds sort the post, newest first; None for ``published``."""
     tie: str = ""
-    """Orders posts that have the same weight and date; if it is the same too, their paths do."""
+    """Sorts posts with the same weight and date. If ``tie`` is the same too, the path decides."""
 
     @property
     def terms(self) -> tuple[Term, ...]:
