@@ -74,8 +74,10 @@ def links_command(page: str | None, inject: Path | None, dry_run: bool, **where:
         _print(links, project, page or "")
     else:
         if unknown:
-            message = f"feeds does not know the pages of each {unknown}, so it links no feeds there"
-            note(f"{message}; see `feeds help tag-feeds`")
+            message = (
+                "feeds does not know which pages list the posts of a term, so it adds no links"
+            )
+            note(f"{message} to these feeds: {unknown}; see `feeds help tag-feeds`")
         _inject(links, project, inject, dry_run)
 
 

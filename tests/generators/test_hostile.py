@@ -100,9 +100,9 @@ def test_each_fault_is_named_with_its_line_and_its_remedy(report: Report, path: 
     ("path", "line", "message"),
     [
         ("latin-1.md", 3, "not UTF-8"),
-        ("self.md", 0, "leads nowhere"),
-        ("nowhere.md", 0, "leads nowhere"),
-        ("outside.md", 0, "out of the tree"),
+        ("self.md", 0, "does not exist"),
+        ("nowhere.md", 0, "does not exist"),
+        ("outside.md", 0, "out of the posts folder"),
     ],
 )
 def test_files_that_cannot_be_read_are_faults(
