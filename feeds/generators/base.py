@@ -238,6 +238,8 @@ class Generator(ABC):
     name: ClassVar[str]
     config_name: ClassVar[str] = "feeds.yaml"
     """The name of our configuration in its trees; the site generator must not publish that file."""
+    url_key: ClassVar[str] = ""
+    """The key of its own configuration that sets the site's URL; messages name it."""
     reads_ids: ClassVar[bool] = False
     """The front matter of its posts may set the id, under the key ``id``."""
     reads_commits: ClassVar[bool] = False

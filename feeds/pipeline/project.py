@@ -281,7 +281,9 @@ def _site(config: Config, generator: Generator, faults: list[Fault]) -> Site | N
     """Return what feeds say of the site; None if its URL is not known."""
     if config.is_wrong("site.url"):
         return None  # it has a fault already
-    return collected(faults, lambda: plan_site(config, generator.settings))
+    file = generator.recognised_by(generator.tree) if generator.url_key else None
+    key = f"{generator.url_key} in {file}" if file else ""
+    return collected(faults, lambda: plan_site(config, generator.settings, key))
 
 
 def _ids(tree: Path) -> Mapping[str, KeptId]:

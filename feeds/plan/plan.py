@@ -193,15 +193,17 @@ def _dead_redirects(moves: Moves, published: Iterable[str]) -> Iterator[str]:
             yield f"{problem}; correct feeds.redirects"
 
 
-def plan_site(config: Config, settings: Settings) -> Site:
+def plan_site(config: Config, settings: Settings, url_key: str = "") -> Site:
     """Return what every feed says about the site: the configuration first, then the generator's.
 
+    ``url_key`` names the key and file of the generator that set the URL: ``url in _config.yml``.
     Raises :class:`~feeds.errors.ConfigError` if neither has the site's URL.
     """
     given = config.site
     url = given.url or settings.url
     if not url:
-        message = "is missing; set it in the configuration, or pass --url https://example.com"
+        key = url_key or "it in the configuration"
+        message = f"is missing; set {key}, or pass --url https://example.com"
         raise ConfigError([config.fault("site.url", message)])
     return Site(
         title=given.title or settings.title or urlsplit(url).hostname or url,

@@ -48,6 +48,27 @@ def test_a_missing_url_is_told_with_the_generators_wrong_one(site: Path) -> None
     assert missing.startswith("config.yaml: site.url: is missing")
 
 
+@pytest.mark.parametrize(
+    ("file", "key"),
+    [
+        ("_config.yml", "url"),
+        ("hugo.yaml", "baseURL"),
+        ("pelicanconf.py", "SITEURL"),
+        ("zola.toml", "base_url"),
+    ],
+)
+def test_a_missing_url_names_the_key_and_file_of_the_generator(
+    site: Path, file: str, key: str
+) -> None:
+    (site / "blog" / file).touch()
+    assert f"site.url: is missing; set {key} in {file}, or pass --url" in faults_of(site, "")[-1]
+
+
+def test_a_missing_url_of_a_plain_folder_belongs_into_our_configuration(site: Path) -> None:
+    (fault,) = faults_of(site, "")
+    assert "site.url: is missing; set it in the configuration, or pass --url" in fault
+
+
 def test_a_generators_wrong_url_does_no_harm_where_ours_wins(site: Path) -> None:
     (site / "blog/_config.yml").write_text("url: https://[foo\n")
     project = opened(site, "site: {url: 'https://example.com'}")

@@ -53,6 +53,7 @@ class Hugo(Generator):
     """A site of Hugo whose feeds are made with the embedded template."""
 
     name = "hugo"
+    url_key = "baseURL"
     source_folders = frozenset(
         ("archetypes", "assets", "content", "data", "i18n", "layouts", "static", "themes")
     )

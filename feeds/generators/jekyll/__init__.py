@@ -31,6 +31,7 @@ class Jekyll(Generator):
 
     name = "jekyll"
     config_name = "_feeds.yaml"
+    url_key = "url"
     source_folders = frozenset(("_data", "_includes", "_layouts", "_posts", "_sass", "assets"))
 
     @classmethod

@@ -45,6 +45,7 @@ class Pelican(Generator):
     """A site of Pelican 4."""
 
     name = "pelican"
+    url_key = "SITEURL"
     source_folders = frozenset(("content", "plugins", "theme", "themes"))
 
     @classmethod

@@ -24,6 +24,7 @@ class Zola(Generator):
     """A site of Zola 0.22."""
 
     name = "zola"
+    url_key = "base_url"
     source_folders = frozenset(("content", "sass", "static", "templates", "themes"))
 
     @classmethod
