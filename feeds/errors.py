@@ -67,7 +67,7 @@ def missing_extra(what: str, extra: str) -> Fault:
 
     ``extra`` is the name of the extra in pyproject.toml, or several with commas.
     """
-    return Fault("", 0, f"{what} needs optional libraries; run `pip install 'feeds[{extra}]'`")
+    return Fault("", 0, f"{what} needs the extra {extra}; run `pip install 'feeds[{extra}]'`")
 
 
 def nearest(name: str, known: Iterable[str], least: float = 0.6) -> str:

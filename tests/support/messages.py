@@ -193,7 +193,9 @@ def page() -> str:
 
 
 def _cell(text: str) -> str:
-    return re.sub(r"([|<*_\[\]\\])", r"\\\1", text)
+    parts = re.split(r"(`[^`]*`)", text)  # code is shown as it is
+    parts[::2] = [re.sub(r"([<*_\[\]\\])", r"\\\1", part) for part in parts[::2]]
+    return "".join(parts).replace("|", "\\|")
 
 
 if __name__ == "__main__":
