@@ -145,7 +145,8 @@ def _text(path: Path, name: str) -> str:
     except OSError as error:
         words = explained(error)
         if isinstance(error, FileNotFoundError | IsADirectoryError):
-            words = f"{words.partition(';')[0]}; name a configuration file"
+            place = "" if path.is_absolute() else f" in {Path.cwd()}"
+            words = f"{words.partition(';')[0]}{place}; name a configuration file"
         raise ConfigError([Fault(str(path), 0, words)]) from error
     except UnicodeDecodeError as error:
         raise ConfigError([Fault(name, 0, "is not UTF-8; save it as UTF-8")]) from error

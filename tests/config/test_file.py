@@ -231,6 +231,16 @@ def test_a_missing_file_is_told_with_the_option_that_names_it(tmp_path: Path) ->
     assert caught.value.faults == (Fault(place, 0, message),)
 
 
+def test_a_missing_file_is_named_with_the_folder_it_was_looked_for_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError) as caught:
+        load(Path("feeds.yaml"))
+    message = f"does not exist in {tmp_path}; name a configuration file"
+    assert caught.value.faults == (Fault("feeds.yaml", 0, message),)
+
+
 def test_a_byte_order_mark_and_anchors_do_no_harm(tmp_path: Path) -> None:
     config = loaded(tmp_path, "\ufeffsite: &site {title: Bread}\n")
     assert config.site.title == "Bread"
