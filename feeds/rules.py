@@ -35,7 +35,7 @@ class Rule(msgspec.Struct, frozen=True):
 
 _ALL = (
     Rule("left-out", Severity.ERROR, "A post cannot be read, so no feed shows it."),
-    Rule("incomplete", Severity.ERROR, "Part of a post or of the settings cannot be used."),
+    Rule("incomplete", Severity.ERROR, "Part of a post or of the configuration cannot be used."),
     Rule("duplicate-id", Severity.ERROR, "Two posts have the same id."),
     Rule("similar-terms", Severity.WARNING, "Several spellings of one term each have a feed."),
     Rule("future-by-zone", Severity.WARNING, "A date without a time zone delays a post."),
