@@ -39,26 +39,26 @@ class ListedFeed(msgspec.Struct, frozen=True):
     """A feed in a list."""
 
     kind: str
-    """``site``, ``category``, ``tag``, ``author``, or the name of another group of posts."""
+    """``site``, ``category``, ``tag``, ``author``, or another kind of terms."""
     name: str
     """The name of the term; the title of the site for the site's own feed."""
     page: str
-    """The path of its page; empty if it has none."""
+    """The path of the page of this feed; empty if it has none."""
     posts: int
     """The number of published posts."""
     newest: date | None
-    """The date of its newest post; none if it has no posts."""
+    """The date of the newest post; None without posts."""
     formats: tuple[FormatLink, ...]
-    """The formats that it is published in; the first is the one to recommend."""
+    """The formats of the feed; recommend the first one."""
 
 
 class FeedGroup(msgspec.Struct, frozen=True):
     """Feeds of one kind in a list."""
 
     kind: str
-    """The kind of all its feeds."""
+    """The kind of these feeds."""
     feeds: tuple[ListedFeed, ...]
-    """Those that this page shows."""
+    """The feeds that this page shows."""
     total: int
     """The number of all feeds of this kind."""
     more: str
@@ -71,7 +71,7 @@ class FeedListPage(msgspec.Struct, frozen=True):
     """A page that lists feeds."""
 
     kind: str
-    """The kind that it lists; empty for the list of all kinds."""
+    """The kind of the feeds; empty for the list of all kinds."""
     groups: tuple[FeedGroup, ...]
     """The feeds by kind; one group if the page lists one kind."""
     number: int
@@ -81,9 +81,9 @@ class FeedListPage(msgspec.Struct, frozen=True):
     pages: tuple[str, ...]
     """The paths of all pages of this list."""
     previous: str
-    """The path of the page before; empty for the first."""
+    """The path of the previous page; empty on the first page."""
     next: str
-    """The path of the page after; empty for the last."""
+    """The path of the next page; empty on the last page."""
     url: str
     """The absolute URL of this page."""
 
@@ -100,24 +100,24 @@ class PageEntry(msgspec.Struct, frozen=True):
     summary: str
     """Plain text; it may be empty."""
     language: str | None
-    """The language of the post (BCP 47); none if it is that of the feed."""
+    """The language of the post (BCP 47); None if it is the language of the feed."""
 
 
 class FeedPage(msgspec.Struct, frozen=True):
     """The page of a feed."""
 
     kind: str
-    """``site``, ``category``, ``tag``, ``author``, or the name of another group of posts."""
+    """``site``, ``category``, ``tag``, ``author``, or another kind of terms."""
     name: str
     """The name of the term; the title of the site for the site's own feed."""
     title: str
     """The title of the feed."""
     home: str
-    """The absolute URL of the page that the feed follows."""
+    """The absolute URL of the site's page for this feed."""
     language: str | None
-    """The language of the feed (BCP 47); none if it is not known."""
+    """The language of the feed (BCP 47); None if it is not known."""
     formats: tuple[FormatLink, ...]
-    """The formats that it is published in; the first is the one to recommend."""
+    """The formats of the feed; recommend the first one."""
     entries: tuple[PageEntry, ...]
     """The newest posts."""
     url: str
@@ -125,7 +125,7 @@ class FeedPage(msgspec.Struct, frozen=True):
 
 
 class PagesSite(msgspec.Struct, frozen=True):
-    """What every page says of the site."""
+    """The site, as every page shows it."""
 
     title: str
     """The title of the site."""
@@ -134,7 +134,7 @@ class PagesSite(msgspec.Struct, frozen=True):
     description: str
     """One sentence about the site; it may be empty."""
     language: str | None
-    """The language of the site (BCP 47); none if it is not known."""
+    """The language of the site (BCP 47); None if it is not known."""
     path: str
     """The path of all pages, such as ``/blog/feeds``, without a slash at its end."""
     opml: str

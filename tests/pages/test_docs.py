@@ -50,7 +50,7 @@ def test_every_text_is_documented_with_its_english() -> None:
     for name, text in texts.items():
         shown = text if isinstance(text, str) else " / ".join(text)
         assert f"| `{name}` | {shown} |" in DOCS
-    assert first_column("gettext's files") == [*texts]
+    assert first_column("singular and plural.") == [*texts]
 
 
 def test_every_variable_of_our_templates_is_documented() -> None:
