@@ -32,19 +32,20 @@ def build(
     Parameters:
 
     - ``config``: the path of a configuration file, or a :class:`~feeds.config.Config`. Paths in
-      a file are relative to its folder, those of a ``Config`` to the current folder.
-    - ``now``: posts after this time are not published. A datetime with a time zone; by default
-      the present.
-    - ``progress``: a function that is called with the name of a stage, how much of it is done,
-      and how much there is: ``("reading posts", 32, 5000)``. A total of 0 means that it is not
-      known. Two stages can run at the same time. The names are for people and may change.
+      a file are relative to the folder of the file. Paths in a ``Config`` are relative to the
+      current folder.
+    - ``now``: posts after this time are not published. A datetime with a time zone; the default
+      is the current time.
+    - ``progress``: a function that gets the name of a stage, the amount that is done, and the
+      total: ``("reading posts", 32, 5000)``. If the total is not known, it is 0. Two stages can
+      run at the same time. The names are for people and may change.
     - ``force``: render every feed again.
-    - ``accept_new_ids``, ``accept_removals``: allow a build that changes most ids, or that
-      removes most posts.
+    - ``accept_new_ids``: allow a build that changes most ids.
+    - ``accept_removals``: allow a build that removes most posts.
 
-    Posts with faults are left out; the report lists the faults.
+    Posts that cannot be read are left out. The report lists all faults.
 
-    Raises :class:`~feeds.errors.ConfigError` with each fault of the configuration,
+    Raises :class:`~feeds.errors.ConfigError` with all faults of the configuration,
     :class:`~feeds.errors.EditionError` if a folder cannot be written, and
     :class:`~feeds.errors.HeldError` if the guard stops the build.
     """
@@ -57,11 +58,11 @@ def build(
 def check(
     config: ConfigSource, now: datetime | None = None, *, progress: Progress | None = None
 ) -> tuple[Fault, ...]:
-    """Return everything that is wrong with a site, sorted by place, as ``feeds check`` does.
+    """Return all faults of a site, sorted by file and line, as ``feeds check`` reports them.
 
-    Nothing is written. The parameters are those of :func:`build`.
+    Nothing is written. The parameters are the same as for :func:`build`.
 
-    Raises :class:`~feeds.errors.ConfigError` with each fault of the configuration.
+    Raises :class:`~feeds.errors.ConfigError` with all faults of the configuration.
     """
     from feeds.checks import check_site  # 100 ms, see feeds/pipeline/documents.py
 

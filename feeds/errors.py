@@ -157,7 +157,7 @@ class FeedsError(Exception):
 
 
 class ConfigError(FeedsError):
-    """The configuration cannot be used. ``faults`` is a tuple with each fault in it."""
+    """The configuration cannot be used. ``faults`` is a tuple of all faults."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -188,7 +188,7 @@ class EditionError(FeedsError):
 
 
 class DamagedError(EditionError):
-    """A database in the state folder is damaged. The next build makes it anew."""
+    """A database in the state folder is damaged. The next build makes a new one."""
 
     def __init__(self, file: Path, error: Exception) -> None:
         super().__init__(f"{file}: the file is damaged ({error}); run `feeds build` to rebuild it")
@@ -212,4 +212,4 @@ class NewIdsError(HeldError):
 
 
 class StoreError(FeedsError):
-    """The object store cannot be used, or has newer feeds than those to publish."""
+    """The object store cannot be used, or contains newer feeds."""

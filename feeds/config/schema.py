@@ -254,7 +254,7 @@ _OPTIONS = {"posts": "--source"}
 class Config(ConfigSection, frozen=True):
     """The configuration as an object. Its attributes are the keys of the configuration file.
 
-    The constructor checks nothing. Use :meth:`of` for values from elsewhere.
+    The constructor does not check values. :meth:`of` checks them.
     """
 
     renamed: ClassVar[Mapping[str, str]] = {"dialect": "generator"}
@@ -287,7 +287,7 @@ class Config(ConfigSection, frozen=True):
     def of(cls, values: Mapping[str, Any]) -> Self:
         """Return the configuration with these values: ``Config.of({"site": {"url": …}})``.
 
-        Raises :class:`~feeds.errors.ConfigError` with each fault.
+        Raises :class:`~feeds.errors.ConfigError` with all faults.
         """
         return cls.read(values).checked()
 

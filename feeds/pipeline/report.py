@@ -41,11 +41,11 @@ class Report(msgspec.Struct, frozen=True):
     changed: tuple[str, ...]
     """The paths of all files that were written or removed, sorted: feeds, pages and their files."""
     withdrawn: tuple[str, ...]
-    """The paths of those that were removed."""
+    """The paths of the files that were removed."""
     repaired: int
     """How many published files were missing or had been changed, and were repaired."""
     next_change: datetime | None
-    """When the next post appears or expires: a datetime in UTC; None if none will."""
+    """When the next post appears or expires: a datetime in UTC; None if no post will."""
     seconds: float
     """How long the build took."""
     pages: int = 0

@@ -39,9 +39,9 @@ def create_app(
 ) -> Flask:
     """Return the Flask application that ``feeds serve`` runs. It serves what a build wrote.
 
-    ``config`` is as for :func:`build`. If it is None, the file is the one that the environment
-    variable ``FEEDS_CONFIG`` names, or else the configuration file in the current folder. The
-    site of a generator needs none.
+    ``config`` is the same as for :func:`build`. If it is None, the environment variable
+    ``FEEDS_CONFIG`` names the configuration file. Without this variable, it is the configuration
+    file in the current folder. The site of a generator needs no configuration file.
 
     Raises :class:`~feeds.errors.ConfigError`.
     """
@@ -62,14 +62,14 @@ def application(settings: EditionSettings, known: Edition | None = None) -> Flas
 
 
 def blueprint(config: EditionSettings | Config | str | PathLike[str] | None = None) -> Blueprint:
-    """Return the feeds as a Flask blueprint, to mount them in another application.
+    """Return the feeds as a Flask blueprint, for use in another Flask application.
 
     ``app.register_blueprint(feeds.blueprint("feeds.yaml"), url_prefix="/feeds")`` serves
     ``/feed.atom`` as ``/feeds/feed.atom``.
 
-    It answers as :func:`create_app` does, but without its fast path, limits, access log, metrics
-    and ``/healthz``. The other application answers paths without a feed, and methods that Flask
-    does not know. ``config`` and errors are those of :func:`create_app`.
+    It gives the same answers as :func:`create_app`, but has no fast path, limits, access log,
+    metrics and ``/healthz``. The other application answers paths without a feed, and methods that
+    Flask does not know. ``config`` and errors are the same as for :func:`create_app`.
     """
     settings = edition_settings(config)
     return feeds_blueprint(FeedView(_opened(settings), settings.serve))
