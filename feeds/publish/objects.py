@@ -28,7 +28,7 @@ _LISTED = 1000
 """Objects in one answer of a store."""
 
 _ENDPOINTS = {
-    "s3": ("AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"),
+    "s3": ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT"),
     "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
 }
 """The environment variables that name a server, by scheme."""
@@ -250,7 +250,7 @@ def _problem(url: str, parts: SplitResult) -> str:
         return f"{secret}; remove it, and set credentials in the environment"
     if ":" in parts.netloc:
         wrong = f"{parts.netloc} is not the name of a bucket; write {parts.scheme}://BUCKET/PATH"
-        return f"{wrong}, and set AWS_ENDPOINT to the server's URL"
+        return f"{wrong}, and set AWS_ENDPOINT_URL to the server's URL"
     if url.startswith("/"):
         return f"{url!r} is a path, not a URL; write {Path(url).as_uri()}"
     local = parts.scheme == "file"

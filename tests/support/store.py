@@ -57,7 +57,7 @@ def cloud(directory: Path) -> Iterator[Cloud]:
     address = f"http://127.0.0.1:{port}"
     before = dict(os.environ)
     with listening(command, port, directory) as process:
-        os.environ.update(KEYS, AWS_ENDPOINT=address)
+        os.environ.update(KEYS, AWS_ENDPOINT_URL=address)
         try:
             yield Cloud(address, directory / "err", process)
         finally:
