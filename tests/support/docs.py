@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from feeds.cli.help import SECTIONS, topics
+from feeds.cli.help import SECTIONS, Topic, topics
 
 from . import ROOT
 
@@ -22,16 +22,18 @@ def read_page(name: str) -> str:
 
 
 def front_page() -> str:
-    """Return the front page with every other page: its title and its first sentence."""
+    """Return the front page with every other page, by title, and its first sentence."""
     text = read_page("index").partition("\n## ")[0].rstrip("\n") + "\n"
     for section, heading in SECTIONS.items():
+        pages = [topic for topic in topics().values() if topic.section == section]
         text += f"\n## {heading}\n\n"
-        for topic in topics().values():
-            if topic.section == section:
-                title = topic.file.read_text(encoding="utf-8").partition("\n")[0][2:]
-                path = topic.file.relative_to(DOCS).as_posix()
-                text += f"- [{title}]({path}): {topic.summary}.\n"
+        for title, topic in sorted((_title(topic), topic) for topic in pages):
+            text += f"- [{title}]({topic.file.relative_to(DOCS).as_posix()}): {topic.summary}.\n"
     return text
+
+
+def _title(topic: Topic) -> str:
+    return topic.file.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
 
 
 if __name__ == "__main__":
