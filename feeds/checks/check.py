@@ -29,6 +29,8 @@ class CheckResult(msgspec.Struct, frozen=True):
     """Posts that would be published."""
     left_out: Mapping[str, int]
     """Files that would not, by reason."""
+    left_out_files: Mapping[str, str]
+    """The same files by path, with words that follow the path."""
     faults: tuple[Fault, ...]
     """Sorted by place."""
     remarks: tuple[str, ...]
@@ -49,8 +51,12 @@ def check_site(
         # Rendering the entries notes what is wrong in their templates, so it comes first.
         faults = {*_findings(found, now, progress), *found.faults()}
         kept = without(sorted(faults), {*ignored, *project.config.check.ignore})
-        posts, left_out = found.catalogue.posts(), found.catalogue.left_out()
-        return CheckResult(posts, left_out, kept, tuple(_remarks(found, kept)))
+        catalogue, remarks = found.catalogue, tuple(_remarks(found, kept))
+        files = {
+            path: f"is left out ({reason})" for path, reason in catalogue.left_out_files().items()
+        }
+        files |= catalogue.unpublished()
+        return CheckResult(catalogue.posts(), catalogue.left_out(), files, kept, remarks)
 
 
 def check_post(

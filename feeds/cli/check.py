@@ -23,14 +23,14 @@ from feeds.cli.console import (
 from feeds.cli.options import (
     Where,
     display_options,
-    every_post_option,
     format_option,
     project_at,
     scheduler_option,
     shared_options,
+    verbose_option,
 )
 from feeds.cli.progress import progress_bar
-from feeds.errors import counted
+from feeds.errors import counted, printable
 from feeds.rules import RULES, Severity, require_rule, rule_of
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _completed(context: click.Context, option: click.Parameter, incomplete: str)
 )
 @scheduler_option
 @shared_options
-@every_post_option
+@verbose_option("List every post that has a fault, and every post left out.")
 @format_option
 @display_options
 def check_command(
@@ -97,6 +97,9 @@ def check_command(
         write_json(_data(result, counts))
     else:
         tell_faults(result.faults, project)
+        if display().verbose:
+            for path, words in sorted(result.left_out_files.items()):
+                note(f"{printable(path)} {words}")
         for remark in result.remarks:
             note(remark)
         posts = f"{counted(result.posts, 'post')}{left_out_summary(result.left_out)}"
