@@ -61,7 +61,7 @@ _SITE_KEYS = (
     ("url", "", "required: the site's URL, such as https://example.com"),
     ("description", "My notes", "one sentence"),
     ("language", "en", "a language tag, such as en or zh-CN"),
-    ("timezone", "Asia/Tokyo", "the time zone of dates without one"),
+    ("timezone", "Asia/Tokyo", "the time zone of dates without an offset"),
 )
 """Keys, each with an example and what it is."""
 _DOMAINS = {

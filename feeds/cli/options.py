@@ -115,7 +115,9 @@ url_option = click.option(
     "--url", metavar="URL", help="The site's URL, such as https://example.com."
 )
 timezone_option = click.option(
-    "--timezone", metavar="ZONE", help="The time zone of dates without one, such as Europe/Paris."
+    "--timezone",
+    metavar="ZONE",
+    help="The time zone of dates without an offset, such as Europe/Paris.",
 )
 _SITE = generator_option, url_option, timezone_option
 
