@@ -39,9 +39,9 @@ class Fault(msgspec.Struct, frozen=True, order=True):
     path: str
     """The file, relative to the current folder or to the site's folder; empty if there is none."""
     line: int
-    """Counted from 1; 0 means the whole file."""
+    """The line, from 1; 0 means the whole file."""
     message: str
-    """The problem; the remedy."""
+    """The problem and the remedy, with a semicolon between them."""
     fatal: bool = True
     """True if the post is left out because of it; False if the post is published."""
     other: str = ""

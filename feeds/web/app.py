@@ -67,9 +67,9 @@ def blueprint(config: EditionSettings | Config | str | PathLike[str] | None = No
     ``app.register_blueprint(feeds.blueprint("feeds.yaml"), url_prefix="/feeds")`` serves
     ``/feed.atom`` as ``/feeds/feed.atom``.
 
-    It gives the same answers as :func:`create_app`, but has no fast path, limits, access log,
-    metrics and ``/healthz``. The other application answers paths without a feed, and methods that
-    Flask does not know. ``config`` and errors are the same as for :func:`create_app`.
+    It gives the same answers as :func:`create_app`, but it is slower, and has no limits, access
+    log, metrics and ``/healthz``. The other application answers paths without a feed, and methods
+    that Flask does not know. ``config`` and errors are the same as for :func:`create_app`.
     """
     settings = edition_settings(config)
     return feeds_blueprint(FeedView(_opened(settings), settings.serve))
