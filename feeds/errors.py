@@ -4,6 +4,7 @@
 
     FeedsError
     ├── ConfigError      the configuration cannot be used; carries every fault found
+    │   └── GeneratorError an installed generator has a bug
     ├── EditionError     the output or state directory cannot be used
     │   └── DamagedError a database of the state directory is damaged
     ├── HeldError        subscribers would be harmed; nothing was written
@@ -166,6 +167,10 @@ class ConfigError(FeedsError):
     def __reduce__(self) -> tuple[type[ConfigError], tuple[tuple[Fault, ...]]]:
         """Pickle the faults: errors travel from worker processes."""
         return type(self), (self.faults,)
+
+
+class GeneratorError(ConfigError):
+    """An installed generator has a bug. The message names its package and the exception."""
 
 
 T = TypeVar("T")

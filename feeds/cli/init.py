@@ -25,6 +25,7 @@ from feeds.generators import (
     recognise,
     unknown_generator,
 )
+from feeds.generators.installed import wrong_settings
 from feeds.source import TooLarge, read_bytes
 from feeds.source.git import not_ignored
 
@@ -178,6 +179,8 @@ def _starting_config(tree: Path, kind: type[Generator], given: SiteSection) -> S
     """
     try:
         reader = kind(tree)
+        if wrong := wrong_settings(reader, given):
+            raise ConfigError(wrong)
     except ConfigError as error:
         raise ConfigError(fault.below(str(tree)) for fault in error.faults) from error
     settings = reader.settings

@@ -308,8 +308,9 @@ def _config(where: Where) -> tuple[Config, Path]:
     if not faults and named == (None, None, None):
         from feeds.generators import recognise_site  # 15 ms, see project_at
 
-        if collected(faults, lambda: recognise_site(Path())) is None and not faults:
-            faults += no_config(Path(), _NO_CONFIG).faults
+        broken: list[str] = []
+        if collected(faults, lambda: recognise_site(Path(), broken.append)) is None and not faults:
+            faults += no_config(Path(), _NO_CONFIG, broken).faults
     # Two configurations are an error of the directory that they are in.
     base = Path(faults[0].path).parent if faults and where.source else Path()
     return Config.unreadable(faults) if faults else Config(), base

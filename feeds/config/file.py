@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -91,21 +91,22 @@ def is_ours(file: Path) -> bool:
     return not keys.isdisjoint(_our_keys()) and _HUGO_KEY not in map(str.lower, keys)
 
 
-def no_config(directory: Path, remedy: str) -> ConfigError:
+def no_config(directory: Path, remedy: str, broken: Iterable[str] = ()) -> ConfigError:
     """Return the error for a directory without a configuration.
 
-    It names a ``config.yaml`` whose keys are all unknown: there may be a typo in it.
+    It names a ``config.yaml`` whose keys are all unknown: there may be a typo in it. ``broken``
+    has a line for each installed generator that may be the directory's, but cannot be used.
     """
-    file = directory / SHARED_NAME
+    file, others = directory / SHARED_NAME, [Fault("", 0, line) for line in broken]
     if not file.is_file():
-        return ConfigError([Fault("", 0, f"No configuration file found. {remedy}")])
+        return ConfigError([Fault("", 0, f"No configuration file found. {remedy}"), *others])
     typos = (
         f" Did you mean {near} instead of {key}?"
         for key in sorted(_keys(file))
         if (near := nearest(key, Config.fields(), _LIKE))
     )
     message = f"contains no known key, so it was ignored.{next(typos, '')} {remedy}"
-    return ConfigError([Fault(str(file), 0, message)])
+    return ConfigError([Fault(str(file), 0, message), *others])
 
 
 def _is_config(file: Path) -> bool:

@@ -19,6 +19,8 @@ from typing import ClassVar
 import msgspec
 
 from feeds.errors import Fault
+from feeds.generators.installed import Member, is_installed, report_errors
+from feeds.generators.values import Zoneless
 from feeds.markup.commonmark import commonmark
 from feeds.model import Channel, Format, Person, Post, Site, Term
 from feeds.source import CommitDates
@@ -217,6 +219,11 @@ class Html:
         html.has_excerpt = bool(excerpt) and not same
         return html
 
+    def wrap(self, wrapped: Callable[[Callable[[], str]], Callable[[], str]]) -> None:
+        """Replace the functions that render it."""
+        self._content = wrapped(self._content)
+        self._excerpt = self._excerpt and wrapped(self._excerpt)
+
     @cached_property
     def content(self) -> str:
         """The whole post."""
@@ -234,6 +241,12 @@ class Generator(ABC):
     One instance is made for each build. It is pickled and sent to other processes, so its
     attributes must be data: no lambdas, open files or locks.
     """
+
+    def __init_subclass__(cls) -> None:
+        """Let a generator of another distribution report its errors in one line."""
+        super().__init_subclass__()
+        if is_installed(cls):
+            report_errors(cls, Generator, _MEMBERS)
 
     name: ClassVar[str]
     config_name: ClassVar[str] = "feeds.yaml"
@@ -363,3 +376,22 @@ class Generator(ABC):
         del site, posts
         is_html = reading.post.path.lower().endswith((".html", ".htm"))
         return Html.of(str if is_html else commonmark, reading)
+
+
+_MEMBERS = {
+    "__init__": Member(),
+    "label": Member(str),
+    "output_step": Member(str),
+    "channel": Member(Channel),
+    "term_page": Member(TermPage | None),
+    "inputs": Member(str),
+    "descends": Member(),
+    "is_post": Member(),
+    "is_draft": Member(),
+    "misnamed": Member(str | None),
+    "templates": Member(str),
+    "files_at": Member(tuple | list),
+    "read": Member(Reading, (PostError, Unpublished, RecursionError, Zoneless)),
+    "html": Member(Html),
+}
+"""What the code of an installed generator may return and raise."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
-from feeds.errors import Fault
+from feeds.errors import Fault, GeneratorError
 from feeds.generators.base import Generator, LeftOut, PostError, Problem, Reading, Unpublished
 from feeds.generators.files import text_of
 from feeds.generators.limits import require_sparse
+from feeds.generators.values import Zoneless
 from feeds.model import Post, Site
 
 _EARLIEST_YEAR = 1000
@@ -45,6 +46,12 @@ def read_post(generator: Generator, path: str, content: bytes, site: Site) -> Po
     except PostError as error:
         faults = tuple(Fault(path, line, message) for line, message in error.faults)
         return PostResult(left_out=LeftOut.FAULT, faults=faults)
+    except Zoneless:
+        message = "the date has no time zone; add an offset such as +0100, or set site.timezone"
+        return PostResult(left_out=LeftOut.FAULT, faults=(Fault(path, 1, message),))
+    except GeneratorError as error:
+        fault = Fault(path, 0, error.faults[0].message)
+        return PostResult(left_out=LeftOut.FAULT, faults=(fault,))
     except RecursionError:
         message = "front matter contains itself or is nested too deeply; use fewer levels"
         fault = Fault(path, 1, message)

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from feeds.errors import ConfigError, Fault, suggestion
 from feeds.generators.base import Generator
+from feeds.generators.installed import reason_of
 from feeds.generators.unsupported import unsupported
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _installed_matches(tree: Path) -> tuple[list[Found], list[Fault]]:
         except ConfigError as error:
             faults += error.faults
         except Exception as error:  # another distribution's bug must not stop this site
-            faults.append(_fault(point, f"cannot examine the site ({_reason(error)})"))
+            faults.append(_fault(point, f"cannot examine the site ({reason_of(error)})"))
         else:
             if file:
                 found.append((kind, file))
@@ -221,7 +222,7 @@ def _load(point: EntryPoint) -> type[Generator]:
     try:
         found = point.load()
     except Exception as error:
-        raise ConfigError([_fault(point, f"cannot be imported ({_reason(error)})")]) from error
+        raise ConfigError([_fault(point, f"cannot be imported ({reason_of(error)})")]) from error
     if not isinstance(found, type) or not issubclass(found, Generator):
         raise ConfigError([_fault(point, "must be a subclass of feeds.generators.Generator")])
     missing = ", ".join(sorted(found.__abstractmethods__))
@@ -237,8 +238,3 @@ def _fault(point: EntryPoint, problem: str) -> Fault:
     package = point.dist.name if point.dist else point.module
     message = f"generator {point.name} ({point.value}) {problem}; fix or uninstall the package"
     return Fault(package, 0, message)
-
-
-def _reason(error: Exception) -> str:
-    """Return an error of foreign code in one line."""
-    return f"{type(error).__name__}: {error}".partition("\n")[0]

@@ -29,6 +29,7 @@ from feeds.generators import (
     unknown_generator,
 )
 from feeds.generators.base import Html, Posts, Reading
+from feeds.generators.installed import wrong_settings
 from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import Coding, FileType, Format, Site
 from feeds.pages.files import LONGEST_MARK, is_ours
@@ -173,13 +174,15 @@ def open_project(config: Config, base: Path, own: Iterable[Path] = ()) -> Projec
         config = config.with_faults([unknown], ["generator"])
     faults = [*config.faults, *_misplaced(config, tree, output, state), *_unloaded(config)]
     is_known = not config.is_wrong("posts") and tree.is_dir()
-    generator = _generator(config, tree, faults) if is_known else None
+    broken: list[str] = []
+    generator = _generator(config, tree, faults, broken) if is_known else None
     site = _site(config, generator, faults) if generator else None
     ids = collected(faults, lambda: _ids(tree)) if is_known else None
     pages = collected(faults, lambda: page_renderer(config, site, base)) if site else None
     if faults or generator is None or site is None or ids is None:
         # Its other faults too: one may be why something is missing now.
         others = _below(tree, generator.settings.faults) if generator else []
+        others += (Fault("", 0, note) for note in broken)
         raise ConfigError(dict.fromkeys(sorted([*faults, *others])))
     templates = config.feeds.pages.templates
     own = (output, state, *own, *([base / templates] if templates else ()))
@@ -217,22 +220,30 @@ def _lies_in(inner: Path, outer: Path) -> bool:
     return Path(real(inner)).is_relative_to(real(outer))
 
 
-def _generator(config: Config, tree: Path, faults: list[Fault]) -> Generator | None:
-    """Return the generator of a tree; None if that, or its own configuration, is not known."""
-    notes: list[str] = []
+def _generator(
+    config: Config, tree: Path, faults: list[Fault], notes: list[str]
+) -> Generator | None:
+    """Return the generator of a tree; None if that, or its own configuration, is not known.
+
+    ``notes`` gets a line for each installed generator that is broken and may be the tree's.
+    """
     if config.is_wrong("generator"):
         return None
     kind = collected(faults, lambda: _kind(config, tree, notes))
     generator = _opened(config, kind, tree, faults) if kind else None
     if generator is None:
         return None
+    wrong = wrong_settings(generator, config.site)
+    if wrong:
+        faults += _below(tree, wrong)
+        return None
     generator.max_post_size = config.max_post_size
     if config.dates:
         collected(faults, lambda: _read_commits(config, generator, tree))
     collected(faults, lambda: PathAllocator(config, generator.settings))
     if notes:
-        notes += generator.settings.notes
-        generator.settings = replace(generator.settings, notes=tuple(notes))
+        known = generator.settings.notes
+        generator.settings = replace(generator.settings, notes=(*notes, *known))
     return generator
 
 
@@ -245,8 +256,14 @@ def _opened(
     except ConfigError as error:
         faults += _below(tree, error.faults)
     except ValueError as error:
-        faults.append(config.fault("permalink", str(error)))
-        return _opened(config.replace(permalink=None), kind, tree, faults)
+        if config.permalink is None:
+            raise
+        others: list[Fault] = []
+        generator = _opened(config.replace(permalink=None), kind, tree, others)
+        if not any(str(error) in one.message for one in others):  # the pattern is the cause
+            faults.append(config.fault("permalink", str(error)))
+        faults += others
+        return generator
     return None
 
 

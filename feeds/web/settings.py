@@ -61,9 +61,10 @@ def default_settings(config: str | None) -> EditionSettings:
     # Loads long, and most servers have a configuration.
     from feeds.generators import recognise_site
 
-    if recognise_site(Path()) is None:
+    broken: list[str] = []
+    if recognise_site(Path(), broken.append) is None:
         remedy = "Run `feeds init`, or name a file in the environment variable FEEDS_CONFIG."
-        raise no_config(Path(), remedy)
+        raise no_config(Path(), remedy, broken)
     return _settings(Config(), Path())
 
 

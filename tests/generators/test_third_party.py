@@ -229,6 +229,203 @@ def test_an_unsupported_site_is_named_together_with_its_broken_generator(
     assert f"{broken}\n" == told("cannot be imported (OSError: )")
 
 
+@pytest.mark.parametrize("command", ["build", "check", "list", "preview x"])
+def test_a_broken_generator_is_reported_where_no_configuration_is_found(
+    command: str, packages: Path, tmp_path: Path
+) -> None:
+    """Here no file says that the site is Nikola's, so the broken package may be the reason."""
+    breaks(packages, "import no_such_module\n")
+    (tmp_path / "empty").mkdir()
+    ran = run_feeds(*command.split(), packages=packages, directory=tmp_path / "empty")
+    first, *others = ran.stderr.splitlines(keepends=True)
+    assert (ran.returncode, first.startswith("No configuration file found.")) == (2, True)
+    assert others == [told(BROKEN["an import that fails"][1])]
+
+
+def test_a_broken_generator_is_reported_where_the_url_is_missing(
+    packages: Path, plain: Path
+) -> None:
+    """The site is read as a plain folder, which has no URL."""
+    breaks(packages, "import no_such_module\n")
+    built = run_feeds("build", "--source", plain, packages=packages, directory=plain)
+    assert (built.returncode, "site.url: is missing" in built.stderr) == (2, True)
+    assert told(BROKEN["an import that fails"][1]) in built.stderr
+
+
+REPORTED = "report this to its author\n"
+IN_INIT = "        super().__init__(tree, permalink)\n"
+FAILURES = {
+    "a ValueError in __init__": (
+        IN_INIT,
+        f"{IN_INIT}        int('x')\n",
+        "raised ValueError (invalid literal for int() with base 10: 'x') in feeds_nikola.py:",
+    ),
+    "unreadable TOML in __init__": (
+        IN_INIT,
+        f"{IN_INIT}        import tomllib; tomllib.loads('=')\n",
+        "raised TOMLDecodeError (Invalid statement (at line 1, column 1)) in feeds_nikola.py:",
+    ),
+    "another exception in __init__": (
+        IN_INIT,
+        f"{IN_INIT}        {{}}['a']\n",
+        "raised KeyError ('a') in feeds_nikola.py:",
+    ),
+    "no settings": (
+        "self.settings = Settings(",
+        "self.other = Settings(",
+        "does not set self.settings to a Settings object;",
+    ),
+    "a setting of another type": ("entries=10", "entries='10'", "set a wrong entries (Expected"),
+    "an exception in a property": (
+        "return self._inputs.digest",
+        "return self.no_such_name",
+        "raised AttributeError ('Nikola' object has no attribute 'no_such_name') in feeds_",
+    ),
+    "an exception in a decision about paths": (
+        'return path.startswith("posts/")',
+        'return path.begins("posts/")',
+        "raised AttributeError ('str' object has no attribute 'begins') in feeds_nikola.py:",
+    ),
+    "an exception in html": (
+        "    def _parts(",
+        "    def html(self, reading, site, posts):\n        1 / 0\n\n    def _parts(",
+        "raised ZeroDivisionError (division by zero) in feeds_nikola.py:",
+    ),
+    "an exception when HTML is needed": (
+        "    def _parts(",
+        "    def html(self, reading, site, posts):\n"
+        "        from feeds.generators import Html\n"
+        "        return Html(lambda: 1 / 0)\n\n    def _parts(",
+        " for posts/one.md; report this",
+    ),
+    "another result of html": (
+        "    def _parts(",
+        "    def html(self, reading, site, posts):\n        return 'a'\n\n    def _parts(",
+        "returned str from html for posts/one.md;",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAILURES)
+@pytest.mark.parametrize("options", [[], ["--config", "feeds.yaml"]])
+def test_an_error_of_a_generator_is_one_line_that_names_its_package(
+    name: str, options: list[str], packages: Path, site: Path
+) -> None:
+    """With a pattern for permalinks too: it is not blamed if the error is the same without it."""
+    before, after, problem = FAILURES[name]
+    code = (packages / "feeds_nikola.py").read_text()
+    assert before in code
+    breaks(packages, code.replace(before, after))
+    if options:
+        (site / "feeds.yaml").write_text("permalink: /{slug}/\n")
+    (site / "posts/two.md").unlink()
+    built = run_feeds("build", *options, packages=packages, directory=site)
+    (line,) = built.stderr.splitlines(keepends=True)
+    assert built.returncode == 2
+    assert line.startswith("generator nikola: its package feeds_nikola ")
+    assert (problem in line, line.endswith(REPORTED)) == (True, True)
+
+
+def test_a_wrong_permalink_is_reported_once_with_other_faults(packages: Path, site: Path) -> None:
+    code = (packages / "feeds_nikola.py").read_text()
+    refusal = "        if permalink: raise ValueError('is not used; remove it')\n"
+    breaks(packages, code.replace(IN_INIT, IN_INIT + refusal))
+    (site / "feeds.yaml").write_text("permalink: /{slug}/\n")
+    (site / "conf.py").write_bytes(b"BLOG_TITLE = '\xff'\n")
+    built = run_feeds("build", packages=packages, directory=site)
+    assert built.returncode == 2
+    assert built.stderr.splitlines() == [
+        "conf.py:1: byte 0xFF is not UTF-8; save the file as UTF-8",
+        "feeds.yaml:1: permalink: is not used; remove it",
+    ]
+
+
+IN_TURN = """
+    def read(self, path, text, site, wrong=read):
+        return (wrong if path.endswith("two.md") else right)(self, path, text, site)
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ('facts.get("title", slug)', 'facts["title"]', "raised KeyError ('title') in feeds_"),
+        ("return Reading(post, body,", "return (post, body,", "returned tuple from read;"),
+        (
+            "published=published",
+            "published='2026-01-02T00:00:00Z'",
+            "wrong published (Expected",
+        ),
+        (
+            "published=published",
+            "published=published.replace(tzinfo=None)",
+            "returned a post with a wrong published (it has no time zone) from read;",
+        ),
+    ],
+)
+def test_a_post_that_its_generator_cannot_read_is_left_out(
+    before: str, after: str, problem: str, packages: Path, site: Path
+) -> None:
+    """The other posts are published."""
+    code = (packages / "feeds_nikola.py").read_text()
+    fails = code.replace(before, after)
+    assert fails != code
+    # The first post is read as before.
+    breaks(packages, f"{code}\n\nright = Nikola.read\n\n\n{fails}" + IN_TURN)
+    (site / "posts/two.meta").write_text(BESIDE_IT.replace(".. title: Two\n", ""))
+    built = run_feeds("build", packages=packages, directory=site)
+    assert "posts/two.md: generator nikola: its package feeds_nikola" in built.stderr
+    assert problem in built.stderr
+    assert "1 post published" in built.stdout
+
+
+def test_a_date_without_a_zone_is_a_fault_of_the_post(packages: Path, site: Path) -> None:
+    """The generator lets the exception of parse_date pass."""
+    code = (packages / "feeds_nikola.py").read_text()
+    code = code.replace("except ValueError as", "except ZeroDivisionError as")
+    breaks(packages, code.replace('found.get("TIMEZONE", "UTC")', "None"))
+    (site / "posts/one.md").write_text(IN_THE_POST.replace(" UTC", ""))
+    built = run_feeds("build", packages=packages, directory=site)
+    assert built.stderr == (
+        "posts/one.md:1: the date has no time zone; "
+        "add an offset such as +0100, or set site.timezone [left-out]\n"
+    )
+    assert "1 post published" in built.stdout
+
+
+@pytest.mark.parametrize(
+    ("setting", "fault"),
+    [
+        (
+            'TIMEZONE = "Europe/Lisbom"',
+            "timezone: 'Europe/Lisbom' is not a time zone; write one like Europe/Paris or UTC",
+        ),
+        (
+            'SITE_URL = "n.example"',
+            "url: 'n.example' is not an http or https URL; write one such as https://example.com",
+        ),
+        (
+            'DEFAULT_LANG = "english!"',
+            "language: 'english!' is not a language tag; write one like en or zh-CN",
+        ),
+    ],
+)
+@pytest.mark.parametrize("command", [["build"], ["init"]])
+def test_a_wrong_setting_is_reported_as_in_the_configuration(
+    setting: str, fault: str, command: list[str], packages: Path, site: Path
+) -> None:
+    """The file is the one that the generator is recognised by."""
+    (site / "conf.py").write_text(f"{CONF}{setting}\n")
+    ran = run_feeds(*command, packages=packages, directory=site)
+    assert (ran.returncode, ran.stderr) == (2, f"conf.py: {fault}\n")
+
+
+def test_a_wrong_setting_that_is_not_used_is_not_a_fault(packages: Path, site: Path) -> None:
+    (site / "conf.py").write_text(f'{CONF}TIMEZONE = "Europe/Lisbom"\n')
+    built = run_feeds("build", "--timezone", "Europe/Lisbon", packages=packages, directory=site)
+    assert (built.returncode, built.stderr) == (0, "")
+
+
 @pytest.mark.usefixtures("here")
 def test_a_built_in_generator_comes_first(site: Path) -> None:
     (site / "pelicanconf.py").touch()

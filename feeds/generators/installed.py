@@ -1,0 +1,192 @@
+"""Installed generators: their errors become one line that names the package, not a traceback.
+
+Built-in generators are not changed by this: their bugs must stay visible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
+from functools import cache, cached_property, wraps
+from inspect import getattr_static
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, ValidationError, convert, structs
+
+from feeds.config.schema import SiteSection
+from feeds.config.sections import read_section
+from feeds.errors import Fault, FeedsError, GeneratorError
+
+if TYPE_CHECKING:
+    from feeds.generators.base import Generator
+
+Expected = tuple[type[Exception], ...]
+"""Exceptions that a member of a generator may raise."""
+_CHECKED = ("title", "url", "timezone", "description", "language", "icon", "logo", "rights")
+"""Settings that the configuration has too."""
+
+
+class Member(Struct, frozen=True):
+    """What a member of a generator may return and raise."""
+
+    returns: Any = object
+    raises: Expected = ()
+
+
+def is_installed(kind: type[Generator]) -> bool:
+    """Return whether a generator is of another distribution."""
+    return not kind.__module__.startswith("feeds.")
+
+
+def reason_of(error: Exception) -> str:
+    """Return an error of foreign code in one line."""
+    return f"{type(error).__name__}: {error}".partition("\n")[0]
+
+
+def report_errors(kind: type[Generator], default: Any, members: Mapping[str, Member]) -> None:
+    """Let the members that an installed generator defines report errors as its own.
+
+    ``default`` has the members that it may leave out. Every unexpected exception or result
+    becomes a :class:`~feeds.errors.GeneratorError`.
+    """
+    for name, member in members.items():
+        found = getattr_static(kind, name)
+        if found is getattr_static(default, name):
+            continue
+        if isinstance(found, property) and found.fget:
+            setattr(kind, name, property(_reporting(found.fget, kind, name, member)))
+        elif isinstance(found, cached_property):
+            kept = cached_property(_reporting(found.func, kind, name, member))
+            kept.__set_name__(kind, name)
+            setattr(kind, name, kept)
+        elif isinstance(found, classmethod | staticmethod):
+            setattr(kind, name, type(found)(_reporting(found.__func__, kind, name, member)))
+        elif callable(found):
+            setattr(kind, name, _reporting(found, kind, name, member))
+
+
+def _reporting(
+    function: Callable[..., Any], kind: type[Generator], name: str, member: Member
+) -> Callable[..., Any]:
+    expected: Expected = (FeedsError, *member.raises)
+
+    @wraps(function)
+    def reporting(*given: Any, **named: Any) -> Any:
+        post = f" for {given[1].post.path}" if name == "html" and len(given) > 1 else ""
+        try:
+            found = function(*given, **named)
+        except expected:
+            raise
+        except Exception as error:
+            if name == "__init__" and isinstance(error, ValueError) and _pattern(*given, **named):
+                raise
+            raise _raised(kind, error, post) from error
+        wrong = _wrong_result(found, name, member)
+        if wrong:
+            raise _error(kind, f"returned {wrong} from {name}{post}")
+        if name == "html":
+            found.wrap(lambda part: _reporting_part(part, kind, post))
+        return found
+
+    return reporting
+
+
+def _reporting_part(
+    render: Callable[[], str], kind: type[Generator], post: str
+) -> Callable[[], str]:
+    def reporting() -> str:
+        try:
+            return render()
+        except FeedsError:
+            raise
+        except Exception as error:
+            raise _raised(kind, error, post) from error
+
+    return reporting
+
+
+def _pattern(_: Generator, tree: Path, permalink: str | None = None) -> bool:
+    """Return whether a generator is made with a pattern, which may be the cause of an error."""
+    del tree
+    return permalink is not None
+
+
+def _raised(kind: type[Generator], error: Exception, post: str) -> GeneratorError:
+    """Return the error for an unexpected exception, with its line in the package."""
+    package, place = _package(kind), ""
+    text = str(error).partition("\n")[0]
+    words = f" ({text})" if text else ""
+    trace = error.__traceback__
+    while trace:
+        if trace.tb_frame.f_globals.get("__name__", "").partition(".")[0] == package:
+            file = Path(trace.tb_frame.f_code.co_filename).name
+            place = f" in {file}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return _error(kind, f"raised {type(error).__name__}{words}{place}{post}")
+
+
+def _error(kind: type[Generator], problem: str) -> GeneratorError:
+    name = getattr(kind, "name", kind.__name__)
+    message = f"generator {name}: its package {_package(kind)} {problem}; report this to its author"
+    return GeneratorError([Fault("", 0, message)])
+
+
+def _package(kind: type[Generator]) -> str:
+    return kind.__module__.partition(".")[0]
+
+
+def _wrong_result(found: Any, name: str, member: Member) -> str:
+    """Return what is wrong with a result; empty if nothing is."""
+    if not isinstance(found, member.returns):
+        return type(found).__name__
+    if name == "read":
+        return next((f"a post with a wrong {one}" for one in _wrong_fields(found.post)), "")
+    return ""
+
+
+def _wrong_fields(made: Struct) -> Iterator[str]:
+    """Yield each field whose value has another type, or is a date without a time zone."""
+    for name, kind in _fields(type(made)):
+        value = getattr(made, name)
+        try:
+            convert(value, kind, builtin_types=(datetime,))
+        except ValidationError as error:
+            yield f"{name} ({error})"
+        else:
+            if isinstance(value, datetime) and value.tzinfo is None:
+                yield f"{name} (it has no time zone)"
+
+
+@cache
+def _fields(kind: type[Struct]) -> list[tuple[str, Any]]:
+    return [(field.name, field.type) for field in structs.fields(kind)]
+
+
+def wrong_settings(generator: Generator, given: SiteSection) -> list[Fault]:
+    """Return what is wrong with the settings of an installed generator.
+
+    Those that the configuration gives too are not used, so they are not checked. A fault names
+    the file that the generator is recognised by, relative to the tree, or else the generator.
+    """
+    kind = type(generator)
+    if not is_installed(kind):
+        return []
+    settings = getattr(generator, "settings", None)
+    if type(settings).__name__ != "Settings" or not isinstance(settings, Struct):
+        return [*_error(kind, "does not set self.settings to a Settings object").faults]
+    used = {name: getattr(settings, name) for name in _CHECKED if getattr(given, name) is None}
+    _, wrong = read_section(SiteSection, used)
+    if wrong:
+        return [_setting_fault(generator, one.message) for one in wrong]
+    others = (one for one in _wrong_fields(settings) if one.partition(" ")[0] not in _CHECKED)
+    return [fault for one in others for fault in _error(kind, f"set a wrong {one}").faults]
+
+
+def _setting_fault(generator: Generator, message: str) -> Fault:
+    with suppress(Exception):  # it only improves the message
+        file = generator.recognised_by(generator.tree)
+        if file:
+            return Fault(file, 0, message)
+    return Fault("", 0, f"generator {generator.name}: {message}")
