@@ -65,19 +65,19 @@ class Compared:
 
 
 _VIDEO = "the HTML of `{{% vimeo %}}` is indented, so Hugo shows it as code"
-_QUOTE = "quotes around an ellipsis in parentheses are curled in the other direction"
+_QUOTE = "curly quotes around an ellipsis in parentheses face the other way"
 _PARAGRAPH_ID = "the id of a paragraph from an attribute list (`{: #fn1}`) is lost"
 _EXPLAINED = {
     "https://spf13.com/post/vim-plugins-snipmate/": _VIDEO,
     "https://spf13.com/presentation/7-biggest-mistakes-in-go/": (
-        f"{_VIDEO}; quotes in Go code that is not marked as code are curled in the other direction"
+        f"{_VIDEO}; curly quotes in Go code that is not marked as code face the other way"
     ),
     "https://spf13.com/presentation/go-for-object-oriented-programmers/": _QUOTE,
     "https://onevcat.com/2016/03/swift-throws": (
         "our summaries have spaces instead of no-break spaces"
     ),
     "https://onevcat.com/2018/10/swift-result-error": (
-        "`Result<T>` in a heading is read as an empty element; both programs show nothing"
+        "`Result<T>` in a heading is read as an empty element, so both programs show nothing"
     ),
     "https://www.ruby-lang.org/en/news/2002/12/07/raa-2-1-0": _PARAGRAPH_ID,
     "https://www.ruby-lang.org/en/news/2010/08/16/xss-in-webrick-cve-2010-0541": _PARAGRAPH_ID,
@@ -123,7 +123,7 @@ def missing() -> list[str]:
 def report(given: Iterable[Path]) -> str:
     """Compare every rule's tree and the given trees; return the document."""
     rules = (
-        Compared(name, "sites for one rule each", tuple(feed for _, feed in of_rules(native)))
+        Compared(name, "small test sites", tuple(feed for _, feed in of_rules(native)))
         for name, native in NATIVES.items()
     )
     return page([*rules, *map(of_tree, given)])
@@ -203,56 +203,64 @@ _HEAD = """\
 
 How closely the feeds match those of each generator.
 
-A test builds real sites with their real generators and with feeds, and compares every feed that the
-generator writes. `python -m tests.parity --write docs/explanation/parity.md SITE…` writes this
-page.
+A test builds each site twice: with its generator, and with `feeds build`. Then it compares every
+feed that the generator writes. The rows "small test sites" are for sites that test one rule each.
+
+`python -m tests.parity --write docs/explanation/parity.md SITE…` writes this page.
 
 ## Feeds
 
-What each feed says about itself: its title, the page that it links to, its language, and its own
-URL (`rel="self"`) with the media type. The numbers are the percentage of feeds in which a field is
-the same."""
+The numbers are the percentage of feeds in which a field is the same. The column `link` is for the
+page that the feed links to. The column `self` is for the feed's own URL (`rel="self"`) and its
+media type."""
 
 _ENTRIES = """\
 ## Entries
 
-Entries are compared one by one, in order. The numbers are the percentage of entries in which a
-field is the same."""
+The test compares entries one by one, in order. The numbers are the percentage of entries in which
+a field is the same."""
 
 _RULES = """\
 ## How they are compared
 
-- **Any field that the generator's feed does not have** counts as the same.
-- **text**: the visible text of the content, or of the summary if there is no content. A run of
-  white space counts as one space. Hidden elements do not count. A task's box counts as ticked or
-  not ticked.
-- **content**, **summary**: the elements, with the attributes that feed readers use. A run of white
-  space counts as one space. If the generator's summary is plain text, ours must be plain text.
-- **links**: the targets of all links, images, audio and video in content and summary, in order
-  (`href`, `src`, `srcset`, `poster`), as absolute URLs.
-- **pre**: the text of each `<pre>` and `<code>` in content and summary, exactly.
+| column | what is compared |
+|---|---|
+| text | the visible text of the content, or of the summary if an entry has no content. The box \
+of a task counts as ticked or not ticked |
+| content, summary | the elements, and the attributes that feed readers use. If the generator's \
+summary is plain text, ours must be plain text |
+| links | the targets of all links, images, audio and video, in order (`href`, `src`, `srcset`, \
+`poster`), as absolute URLs |
+| pre | the exact text of each `<pre>` and `<code>` |
+
+In the columns `text`, `content` and `summary`, several spaces or line ends count as one space. If
+the generator's feed does not have a field, the field counts as the same.
 
 These differences do not count:
 
-- feeds removes scripts, styles and form fields on purpose.
-- An iframe counts as the link that replaces it. `<span>` and `<font>`, and a `<div>` around blocks,
-  count as their content, because their classes have no meaning outside the site.
+- Our feeds have no scripts, styles and form fields, because a build removes them on purpose.
+- A build replaces an iframe with a link, so both count as the same.
+- `<span>`, `<font>`, and a `<div>` around blocks count as their content, because their classes have
+  no meaning outside the site.
 - Language tags may differ in case (RFC 5646 2.1.1).
-- Hugo's feeds have no content. So the content of Hugo's pages is compared, built with a template
-  that shows only the content. A page without a date has the year 1 in Hugo's feeds, and 1970 in
-  ours. If a site writes a term in several ways (spf13: VIM and Vim), each run of Hugo can give the
-  feed another title. So titles may differ in case there.
-- If a Jekyll site has no title, jekyll-feed titles a category's feed `| News`. Ours begins with
-  the host. For a feed at `/feed/`, jekyll-feed gives the file's URL, `/feed/index`.
-- Jekyll's posts are compared after their Liquid is rendered, on both sides.
-- Zola cannot run beside this program. Our Zola support follows its documentation and its built-in
-  templates."""
+- Hugo's feeds have no content. So the test uses a template with which Hugo's pages show only their
+  content.
+- A page without a date has the year 1 in Hugo's feeds, and 1970 in ours.
+- If a site spells a term in several ways (spf13: VIM and Vim), each run of Hugo can choose another
+  spelling as the title. So the titles of these feeds may differ in case.
+- If a Jekyll site has no title, jekyll-feed titles a category's feed `| News`. Our title begins
+  with the host.
+- If a feed has the path `/feed/`, jekyll-feed writes this path into it. Ours has the path of the
+  file, `/feed/index`.
+- Jekyll's posts are compared after both programs have rendered the Liquid in them.
+
+Zola is not compared. Our support for Zola follows its documentation and its built-in templates."""
 
 _LIST = """\
 ## Differences
 
-Entries in which a field differs, and why:"""
+These entries differ in the named fields, for this reason:"""
 
 _BARE = """\
-Entries compared without their content. The generator cannot render their templates here, because a
-plugin or a theme is missing:"""
+The test compares these entries without their content. The generator cannot render their templates,
+because a plugin or a theme is missing:"""
