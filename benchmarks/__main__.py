@@ -147,11 +147,11 @@ _PARTS: dict[str, Callable[[Path, Size], tuple[str, bool]]] = {
 _HEAD = """\
 # Performance
 
-How fast feeds builds and serves, beside other programs.
+Measured times and memory, compared with other programs.
 
 All programs in a table ran one after another on one machine with two processor cores. Other
-programs also used this machine, so compare the ratios, not the seconds. A column such as `to Hugo`
-is the time divided by the time of Hugo.
+programs also used this machine, so compare the ratios, not the seconds. In a column such as
+`to Hugo`, the time is divided by Hugo's time: 2.00 means twice as long.
 
 `python -m benchmarks --write docs/explanation/performance.md` writes this page."""
 

