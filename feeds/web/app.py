@@ -65,7 +65,8 @@ def blueprint(config: EditionSettings | Config | str | PathLike[str] | None = No
     """Return the feeds as a Flask blueprint, for use in another Flask application.
 
     ``app.register_blueprint(feeds.blueprint("feeds.yaml"), url_prefix="/feeds")`` serves
-    ``/feed.atom`` as ``/feeds/feed.atom``.
+    ``/feed.atom`` as ``/feeds/feed.atom``. ``site.url`` must end with the same prefix:
+    ``https://example.com/feeds``. Complete examples are in ``docs/how-to/flask.md``.
 
     It gives the same answers as :func:`create_app`, but it is slower, and has no limits, access
     log, metrics and ``/healthz``. The other application answers paths without a feed, and methods

@@ -32,6 +32,8 @@ _VIEWS = (
 )
 _TUPLE = re.compile(r"tuple\[(\w+), \.\.\.\]")
 _ROLE = re.compile(r":\w+:`~?[\w.]*?(\w+)`")
+_PAGE = re.compile(r"``docs/([\w/-]+\.md)``")
+"""A page, as docstrings name it. The generated pages are in folders of ``docs/``."""
 
 
 def _python_api() -> str:
@@ -69,7 +71,8 @@ def _words(documented: Any) -> str:
 
 
 def _markdown(text: str) -> str:
-    return _ROLE.sub(r"`\1`", text).replace("``", "`")
+    linked = _PAGE.sub(r"[docs/\1](../\1)", text)
+    return _ROLE.sub(r"`\1`", linked).replace("``", "`")
 
 
 def _fields(kind: type[Any]) -> str:

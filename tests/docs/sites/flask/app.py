@@ -3,7 +3,7 @@ from pathlib import Path
 from flask import Flask, abort
 
 app = Flask(__name__)
-posts = {file.stem: file for file in Path("posts").glob("*.md")}
+posts = {file.stem: file for file in Path(__file__).with_name("posts").glob("*.md")}
 
 
 @app.route("/")
