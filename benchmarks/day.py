@@ -116,8 +116,9 @@ def _page(days: dict[str, Day], readers: int) -> str:
         "",
         f"For one day, {readers} feed readers fetch the site's feed of a newsroom every hour, and"
         f" {_NEW_POSTS} posts appear. Half of the feed readers send validators, and a fifth ask"
-        " for only the new entries (226). 80 % accept gzip, 25 % Brotli, 10 % Zstandard. All three servers serve the"
-        " same files; nginx uses `gzip_static`. The plain view does not compress.",
+        " for only the new entries (226). 80 % accept gzip, 25 % Brotli, 10 % Zstandard. All"
+        " three servers serve the same files. nginx uses `gzip_static`. The plain view"
+        " does not compress.",
         "",
         "| server | 200 | 226 | 304 | megabytes sent | to `feeds serve` |",
         "|---|---:|---:|---:|---:|---:|",

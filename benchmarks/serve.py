@@ -121,8 +121,9 @@ def _page(
         "",
         f"The table shows how many requests a second each server answers, with one worker. The"
         f' column "99 % within" is the time in which 99 % of the requests were answered. The site'
-        f" has {feeds} feed files; wrk fetches the site's feed over {_CONNECTIONS} connections. Medians"
-        f" of {rounds} rounds of {seconds} s; a ratio is the median of the ratios of each round.",
+        f" has {feeds} feed files; wrk fetches the site's feed over {_CONNECTIONS} connections."
+        f" Medians of {rounds} rounds of {seconds} s; a ratio is the median of the ratios"
+        " of each round.",
         "",
         "| server | 304 | to nginx | 99 % within | 200, gzip | to nginx | 99 % within |",
         "|---|---:|---:|---:|---:|---:|---:|",
