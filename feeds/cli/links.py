@@ -117,7 +117,7 @@ def _print(links: SiteLinks, project: Project, page: str) -> None:
         write_json({"page": url, "links": [_link_data(link) for link in found]})
         return
     if key and found == links.at(""):
-        note(f"feeds knows no feed for {url}; these are the links of every page")
+        note(f"no category, tag or author has the page {url}; these are the links of every page")
     for link in found:
         write(link.element)
 

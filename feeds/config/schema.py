@@ -225,7 +225,7 @@ class LimitsSection(ConfigSection, frozen=True):
     def require(self, given: Collection[str]) -> None:
         """Raise ``ValueError`` if there are rates and no storage to count requests in."""
         if given and self.storage is None:
-            raise ValueError("limits need a storage; add storage: memory")
+            raise ValueError("storage is missing; add storage: memory")
 
 
 class ServeSection(ConfigSection, frozen=True):

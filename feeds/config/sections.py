@@ -215,7 +215,9 @@ def _text(given: Any) -> str:
     try:
         given.encode()
     except UnicodeEncodeError:
-        raise ValueError("contains half a surrogate pair; write the whole character") from None
+        raise ValueError(
+            "contains half a character (one surrogate of a pair); write the whole character"
+        ) from None
     return given.strip()
 
 

@@ -138,7 +138,9 @@ class SiteFolder:
                 raise
             self._write_copies(place, {coding: copies[coding] for coding in fresh})
         stale = [os.path.basename(copies[coding]) for coding in copies if coding not in fresh]
-        return f"the page differs from {' and '.join(stale)}; compress it again" if stale else ""
+        return (
+            f"the page differs from {' and '.join(stale)}; compress the page again" if stale else ""
+        )
 
     def _write_copies(self, place: str, copies: Mapping[Coding, str]) -> None:
         if copies:

@@ -99,6 +99,7 @@ def _require_publishable(post: Post) -> None:
         "".join((post.id, post.link, post.title, *(term.name for term in post.terms))).encode()
     except UnicodeEncodeError as error:
         message = (
-            "the id, title or a term contains half a surrogate pair; write the whole character"
+            "the id, title or a term contains half a character (one surrogate of a pair); "
+            "write the whole character"
         )
         raise PostError((1, message)) from error

@@ -101,7 +101,7 @@ def _on_whole_minutes(moment: datetime) -> datetime:
     """
     offset = moment.utcoffset()
     if offset is None:
-        raise ValueError(f"{moment} has no offset; give an aware datetime")
+        raise ValueError(f"{moment} has no offset; pass an aware datetime")
     missing = -offset % _MINUTE
     # Computed in local time: in UTC the first day of year 1 would overflow.
     return (moment + missing).replace(tzinfo=timezone(offset + missing)) if missing else moment

@@ -78,7 +78,7 @@ def test_the_page_of_a_tag_links_its_own_feed_first(page: str) -> None:
 def test_a_page_that_lists_no_term_links_the_sites_feed_with_a_note() -> None:
     result = run("--page", "/blog/tags/bred/")
     assert head_links(b"<head>" + result.stdout.encode()) == SITE
-    assert f"feeds knows no feed for {BASE}/tags/bred/" in result.stderr
+    assert f"no category, tag or author has the page {BASE}/tags/bred/" in result.stderr
 
 
 @pytest.mark.usefixtures("site")

@@ -67,9 +67,7 @@ INDEPENDENT = [
     # keys that do not fit each other
     in_config("feeds.paths", {"tag": "/tags/{slug}"}),
     in_config("feeds.max_age", {"shortest": 9, "longest": 1}),
-    in_config(
-        "serve.limits.address", "10/minute", "serve.limits: limits need a storage", "limits:"
-    ),
+    in_config("serve.limits.address", "10/minute", "serve.limits: storage is missing", "limits:"),
     # directories
     in_config("state", 5),
     # the generator

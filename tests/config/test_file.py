@@ -201,7 +201,8 @@ def test_a_key_that_is_no_text_is_unknown(tmp_path: Path, content: str) -> None:
         ),
         (
             'site: {title: "\\ud800"}',
-            "config.yaml:1: site.title: contains half a surrogate pair; write the whole character",
+            "config.yaml:1: site.title: contains half a character (one surrogate of a pair); "
+            "write the whole character",
         ),
     ],
 )

@@ -41,7 +41,7 @@ ONLY_THE_PROGRAM = (
     # Several keys, or several values of one.
     Untold("would share the file", object, "{feeds: {paths: {tag: '/{slug}'}}}"),
     Untold("shortest is greater", object, "{feeds: {max_age: {shortest: 20000}}}"),
-    Untold("limits need a storage", object, "{serve: {limits: {address: 5/minute}}}"),
+    Untold("storage is missing", object, "{serve: {limits: {address: 5/minute}}}"),
     Untold("use it in both paths", object, "{feeds: {redirects: {/a: '/{b}'}}}"),
     Untold("redirects to itself", object, "{feeds: {redirects: {/a: /a/}}}"),
     Untold("contains {a} twice", object, "{feeds: {redirects: {'/{a}/{a}': /b}}}"),
@@ -55,7 +55,7 @@ ONLY_THE_PROGRAM = (
     Untold("must be a (whole )?number", str, "{serve: {port: '65536'}}"),
     Untold("is not a size", str, "{max_post_size: '-1'}"),
     # JSON has neither.
-    Untold("half a surrogate pair", str, r'{site: {title: "\ud800"}}'),
+    Untold("half a character", str, r'{site: {title: "\ud800"}}'),
     Untold("must be a number from", float, "{feeds: {accept_new_ids: .nan}}"),
     # In JSON Schema 1.0 equals 1.
     Untold("must be 200, 301 or 308", float, "{feeds: {redirects: {/a: {to: /b, status: 200.0}}}}"),

@@ -213,7 +213,7 @@ def test_what_is_no_storage_is_refused_without_repeating_a_password(
 
 def test_rates_that_would_limit_nothing_are_told(tmp_path: Path) -> None:
     assert faults(tmp_path, "  limits: {address: 5/minute}\n") == [
-        "config.yaml:2: serve.limits: limits need a storage; add storage: memory"
+        "config.yaml:2: serve.limits: storage is missing; add storage: memory"
     ]
 
 

@@ -151,7 +151,7 @@ class Endless(Plain):
 
 
 @pytest.mark.parametrize(
-    ("generator", "words"), [(Careless, "half a surrogate pair"), (Endless, "nested too deep")]
+    ("generator", "words"), [(Careless, "half a character"), (Endless, "nested too deep")]
 )
 def test_a_post_that_a_generator_should_have_refused_is_a_fault(
     generator: type[Plain], words: str

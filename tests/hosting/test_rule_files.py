@@ -196,7 +196,8 @@ def test_netlify_s_own_bound_is_told_of(tmp_path: Path) -> None:
     moves = Moves(tuple(Redirect(f"/{n}", "/feed.atom", 301) for n in range(10_000)))
     found = netlify(tree(tmp_path, "/feed.atom", moves=moves))
     assert found.remarks == (
-        "Netlify advises fewer than 10000 redirects; if a deploy fails, use patterns",
+        "Netlify advises fewer than 10000 redirects, but the file has 10000; if a deploy fails, "
+        "use patterns in feeds.redirects",
     )
 
 

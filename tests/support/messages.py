@@ -30,7 +30,7 @@ _GAP = "…"
 _WORDS = re.compile(r"[A-Za-z`…)]{2,}[,:;]? [a-z…`]{2,}")
 _CODE = re.compile(
     r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|DROP|BEGIN)\b|</|/>|\\[dwsbS(.]|^import |::"
-    r"|^from \w|^#|: \w+; |-src '"
+    r"|^from \w|^#|: \w+; |-src '|; (charset=|autoplay)"
     r"|^[\s\w.#:\[\]=*^-]+(, [\w.#:\[\]=*^-]+)+$|\(\?|^[a-z0-9\s-]+$"
 )
 """SQL, HTML, regular expressions, lists of selectors and of names."""
@@ -49,6 +49,8 @@ GROUPS = {
     "checks": "What feeds check finds",
     "pipeline": "Builds",
     "guard": "The guard",
+    "assemble": "What feeds preview lists as removed",
+    "pages": "Pages for people",
     "discovery": "Links to feeds in pages",
     "publish": "Object stores",
     "hosting": "Static hosts",
@@ -164,8 +166,9 @@ def fault_messages() -> dict[str, list[tuple[str, str]]]:
         if text.is_help:
             continue
         if (split := _SPLIT.match(text.text)) and split["problem"].strip(_GAP + " ,:"):
-            problem = re.sub(rf"^({_GAP})?: ", "", split["problem"])
-            remedy = _IN_MESSAGE if split["remedy"] == _GAP else split["remedy"]
+            problem = re.sub(rf"^({_GAP})?: ", "", split["problem"].replace("{}", _GAP))
+            remedy = split["remedy"].replace("{}", _GAP)
+            remedy = _IN_MESSAGE if remedy == _GAP else remedy
             found[_heading(text.file)].add((problem, remedy))
     return {heading: sorted(messages, key=_order) for heading, messages in found.items()}
 

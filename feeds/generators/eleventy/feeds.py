@@ -148,7 +148,7 @@ def replaced_feeds(found: Sequence[NativeFeed]) -> list[str]:
     for feed in found:
         first.setdefault((feed.collection, feed.format), feed.path)
     return [
-        f"feeds does not build {feed.path}, because {kept} also shows {feed.collection!r} in "
+        f"{feed.path} is not built, because {kept} also shows {feed.collection!r} in "
         f"{feed.format}; redirect {feed.path} to {kept}"
         for feed in found
         if (kept := first[feed.collection, feed.format]) != feed.path

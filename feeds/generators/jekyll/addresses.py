@@ -83,8 +83,8 @@ class DocumentAddresses(msgspec.Struct, frozen=True):
         if other != taken:
             message = (
                 f"the id is {taken[1]} with Addressable before 2.8.2, but {other[1]} with later "
-                "versions (feeds uses the first); commit the site's Gemfile.lock, or for the "
-                'second write one that contains "    addressable (2.8.7)"'
+                "versions (this build uses the first); commit the site's Gemfile.lock, or, for the "
+                'second id, write one with the line "    addressable (2.8.7)"'
             )
             values.remark("permalink", message)
 

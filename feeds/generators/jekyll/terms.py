@@ -130,6 +130,6 @@ def _remark_commas(singular: str, plural: str, names: Iterable[str], values: Pos
             key = plural if values.get(plural) else singular
             values.remark(
                 key,
-                f"{singular} {shown(name)} ends with a comma, as Jekyll splits only at spaces; "
-                f"write {plural}: [a, b]",
+                f"{singular} {shown(name)} ends with a comma, because Jekyll splits only at "
+                f"spaces; write {plural}: [a, b]",
             )

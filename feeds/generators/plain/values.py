@@ -223,7 +223,11 @@ class PlainValues:
             self._fault(key, f"{message}; remove it")
         elif not _SCHEME.match(given):
             problem = f"{key} {shown(given)} is not an absolute URI"
-            self._problem(key, f"{problem}; keep it only if a feed has already published it")
+            self._problem(
+                key,
+                f"{problem}; write one such as tag:example.com,2026:name, or keep it if it is "
+                "published",
+            )
 
     def media(self) -> Media:
         """Return the image and the enclosures, whose URLs may be relative to the post."""

@@ -63,7 +63,7 @@ def test_feeds_that_another_of_the_same_posts_replaces_are_named(tmp_path: Path)
         "{% for post in collections.posts | reverse %}{% endfor %}</feed>"
     )
     notes = tree_of(tmp_path, {"second.njk": template}).settings.notes
-    assert [note for note in notes if note.startswith("feeds does not build /second.xml, ")]
+    assert [note for note in notes if note.startswith("/second.xml is not built, ")]
 
 
 @pytest.mark.parametrize("type", ["atom", "rss", "json"])

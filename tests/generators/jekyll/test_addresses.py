@@ -18,6 +18,6 @@ def test_an_id_that_depends_on_the_version_of_addressable_is_reported(
     [(line, message)] = doubtful
     assert line == 1
     assert message.startswith("the id is /2020/01/02/! with Addressable before 2.8.2, but ")
-    assert 'for the second write one that contains "    addressable (2.8.7)"' in message
+    assert 'for the second id, write one with the line "    addressable (2.8.7)"' in message
     (tmp_path / "Gemfile.lock").write_text("    addressable (2.8.1)\n")
     assert Jekyll(tmp_path).read(paths[0], "", site).problems == ()
