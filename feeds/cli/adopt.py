@@ -42,7 +42,7 @@ _MOST_LOST = 3
 @click.command("adopt")
 @click.argument("old", metavar="OLD")
 @click.option(
-    "--front-matter", is_flag=True, help="Write the ids into the posts (plain sites only)."
+    "--front-matter", is_flag=True, help="Write the ids into the posts (plain folders only)."
 )
 @shared_options
 @verbose_option("List every old entry without a post.")

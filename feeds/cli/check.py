@@ -56,7 +56,7 @@ def _completed(context: click.Context, option: click.Parameter, incomplete: str)
 
 
 @click.command("check")
-@click.option("--strict", is_flag=True, help="Exit with 1 also if there are warnings.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 @click.option(
     "--ignore",
     "ignored",
@@ -77,7 +77,7 @@ def check_command(
     """Report faults in the configuration, posts and feeds.
 
     Nothing is written. Each line ends with the name of its rule: see `feeds help checks`. The
-    exit code is 1 if there are errors. With --strict it is 1 also if there are warnings.
+    exit code is 1 if there are errors. With --strict, it is 1 for warnings too.
 
     \b
     Examples:

@@ -25,7 +25,7 @@ from feeds.pipeline.survey import survey
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="[NEW]", required=False)
 @shared_options
-@verbose_option("List also the feeds whose entries do not change.")
+@verbose_option("Also list feeds whose entries do not change.")
 @display_options
 def compare_command(old: str, new: str | None, **where: Any) -> None:
     """Show what subscribers would notice if NEW replaced OLD.

@@ -51,7 +51,7 @@ def _server_options(command: Callable[..., None]) -> Callable[..., None]:
             "--include",
             multiple=True,
             metavar="FILE",
-            help="A file of more directives to include; can be repeated.",
+            help="Include a file with more directives; can be repeated.",
         ),
         click.option(
             "--listen",

@@ -39,14 +39,14 @@ _WIDEST = 30
     "kinds",
     multiple=True,
     metavar="KIND",
-    help="Only feeds of this kind, such as tag; can be repeated.",
+    help="List only feeds of this kind, such as tag; can be repeated.",
 )
 @click.option(
     "--term",
     "terms",
     multiple=True,
     metavar="TERM",
-    help="Only feeds of this term; can be repeated.",
+    help="List only feeds of this term; can be repeated.",
 )
 @click.option(
     "--sort",

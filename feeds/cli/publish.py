@@ -33,7 +33,7 @@ from feeds.publish.publish import PublishOptions, PublishReport, Step, publish
 def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any) -> None:
     """Upload the built feeds to an object store such as S3.
 
-    STORE is a URL that begins with s3://BUCKET, gs://BUCKET, az://BUCKET or file://. Nothing
+    STORE is a URL that begins with s3://BUCKET, gs://BUCKET, az://CONTAINER or file://. Nothing
     is built, and only files that changed are uploaded. If an upload is interrupted, run the
     command again.
 

@@ -17,7 +17,7 @@ SCHEMA_URL = "https://raw.githubusercontent.com/OWNER/feeds/main/feeds/config/fe
 def schema_command() -> None:
     """Print the JSON Schema of the configuration file.
 
-    With it, editors complete and check the configuration file.
+    Editors use it to complete and check the configuration file.
 
     \b
     Example:

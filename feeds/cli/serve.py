@@ -97,8 +97,8 @@ def serve_command(
 ) -> None:
     """Build the feeds, serve them, and keep them up to date.
 
-    The server runs until you stop it. With --edition it builds nothing: it copies the feeds
-    from an object store, and copies them again whenever they change there.
+    The server runs until you stop it. With --edition, it builds nothing. It copies
+    feeds from an object store, and copies them again when they change there.
 
     \b
     Examples:
