@@ -103,6 +103,7 @@ class Settings(msgspec.Struct, frozen=True):
     """What a tree says about its site; None for everything that it does not say."""
 
     title: str | None = None
+    """The site's name; None for the host of its URL."""
     url: str | None = None
     """Absolute, with the path that the site is mounted at, without a trailing slash."""
     timezone: str | None = None
@@ -110,11 +111,17 @@ class Settings(msgspec.Struct, frozen=True):
     assumes_zone: bool = False
     """The site names no zone, so ``timezone`` is the generator's default."""
     description: str | None = None
+    """One sentence about the site."""
     language: str | None = None
+    """A BCP 47 tag, such as ``en-GB``."""
     authors: tuple[Person, ...] = ()
+    """The authors of posts that name none."""
     icon: str | None = None
+    """The URL of a small square picture, absolute or relative to the site's URL."""
     logo: str | None = None
+    """The URL of a larger picture, absolute or relative to the site's URL."""
     rights: str | None = None
+    """The copyright notice."""
     paths: Mapping[str, str] = {}
     """The generator's own feed paths by kind, with ``{slug}``, ``{name}`` and ``{ext}``."""
     feedless: frozenset[str] = frozenset()
@@ -122,6 +129,7 @@ class Settings(msgspec.Struct, frozen=True):
     document_paths: Mapping[tuple[str, Format], str] = {}
     """Paths of single formats that do not follow their kind's; without ``{ext}``."""
     extensions: Mapping[Format, str] = {}
+    """The value of ``{ext}`` for each format, without a dot."""
     schemes: Mapping[str, str] = {}
     """For each kind, the path of the list of its terms below the site's URL: ``/fr/tags/``.
 
@@ -130,6 +138,7 @@ class Settings(msgspec.Struct, frozen=True):
     entries: int | None = 20
     """How many entries a feed shows; None for all."""
     full_content: bool = True
+    """Feeds show whole posts; if False, only summaries."""
     html_summaries: bool = False
     """Feeds show summaries as HTML; if False, as plain text."""
     shows_future: bool = False

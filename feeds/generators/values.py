@@ -58,7 +58,7 @@ def parse_date(text: str, timezone_name: str) -> datetime:
     """Read a date, with or without a time, in its own zone or else in the site's.
 
     Months may be in English words. The result has a fixed offset. Raises ``ValueError`` if the
-    text is not a date, and :class:`Zoneless` if neither the text nor the site has a zone.
+    text is not a date, and :class:`Zoneless` if the text has no zone and the site has none.
     """
     found = _DATE.fullmatch(_in_numbers(text.strip()))
     if found is None:

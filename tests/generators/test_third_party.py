@@ -420,6 +420,15 @@ def test_a_wrong_setting_is_reported_as_in_the_configuration(
     assert (ran.returncode, ran.stderr) == (2, f"conf.py: {fault}\n")
 
 
+def test_the_example_reports_a_configuration_that_cannot_be_read(
+    packages: Path, site: Path
+) -> None:
+    (site / "conf.py").write_text(f'{CONF}TIMEZONE = "\n')
+    built = run_feeds("build", packages=packages, directory=site)
+    message = "conf.py:3: Python cannot read this line; correct it\n"
+    assert (built.returncode, built.stderr) == (2, message)
+
+
 def test_a_wrong_setting_that_is_not_used_is_not_a_fault(packages: Path, site: Path) -> None:
     (site / "conf.py").write_text(f'{CONF}TIMEZONE = "Europe/Lisbom"\n')
     built = run_feeds("build", "--timezone", "Europe/Lisbon", packages=packages, directory=site)

@@ -13,6 +13,9 @@ from textwrap import dedent
 from typing import Any
 
 import feeds
+from feeds.generators import Settings
+from feeds.generators.files import Inputs, head, text_of
+from feeds.generators.values import parse_date, slugify
 from feeds.model import Post
 from feeds.pages import views
 from tests.support.docs import PAGES, read_page
@@ -75,16 +78,47 @@ def _markdown(text: str) -> str:
     return _ROLE.sub(r"`\1`", linked).replace("``", "`")
 
 
-def _fields(kind: type[Any]) -> str:
+def _add_a_generator() -> str:
+    """Return the fields of settings and posts, and the functions that help to fill them."""
+    settings, post = _fields(Settings, with_defaults=True), _fields(Post, with_defaults=True)
+    return "\n\n".join(
+        (
+            "### The settings of a site",
+            "`__init__` sets `self.settings` to a `Settings`:",
+            settings,
+            "### The fields of a post",
+            "`read` returns a `Reading` with a `Post`:",
+            post,
+            "### Functions that help",
+            _helpers(),
+        )
+    )
+
+
+def _helpers() -> str:
+    lines = ["| function | what it does |", "|---|---|"]
+    for function in (head, text_of, Inputs.load, Inputs.raise_faults, parse_date, slugify):
+        signature = str(inspect.signature(function)).replace("'", "").replace("self, ", "")
+        place = f"{function.__module__}.{function.__qualname__}"
+        shown = f"{place}{signature}".replace("(self)", "()").replace("|", "\\|")
+        lines.append(f"| `{shown}` | {' '.join(_words(function).split())} |")
+    return "\n".join(lines)
+
+
+def _fields(kind: type[Any], *, with_defaults: bool = False) -> str:
     (node,) = ast.parse(inspect.getsource(kind)).body
     assert isinstance(node, ast.ClassDef)
-    lines = ["| field | type | what it is |", "|---|---|---|"]
+    default = " default |" if with_defaults else ""
+    lines = [f"| field | type |{default} what it is |", f"|---|---|{'---|' if default else ''}---|"]
     for field, after in zip(node.body, node.body[1:], strict=False):
         if isinstance(field, ast.AnnAssign) and isinstance(after, ast.Expr):
             words = " ".join(_markdown(ast.literal_eval(after.value)).split())
             type_of_field = _TUPLE.sub(r"tuple of \1", ast.unparse(field.annotation))
             shown = type_of_field.replace("|", "or")
-            lines.append(f"| `{ast.unparse(field.target)}` | `{shown}` | {words} |")
+            value = f"`{ast.unparse(field.value)}`" if field.value else "required"
+            cells = [f"`{ast.unparse(field.target)}`", f"`{shown}`", words]
+            cells[2:2] = [value] if with_defaults else []
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -99,7 +133,7 @@ def _errors() -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    "add-a-generator": lambda: _fields(Post),
+    "add-a-generator": _add_a_generator,
     "python": _python_api,
     "templates": _variables,
 }

@@ -1,8 +1,11 @@
 """Nikola: Markdown posts below ``posts``, read as ``nikola build`` reads them."""
 
+import ast
 import re
 from pathlib import Path
+from urllib.parse import quote
 
+from feeds.errors import Fault
 from feeds.generators import Generator, LeftOut, PostError, Reading, Settings, Unpublished
 from feeds.generators.files import Inputs, head, text_of
 from feeds.generators.values import parse_date, slugify
@@ -27,6 +30,11 @@ class Nikola(Generator):
         conf = self._inputs.load("conf.py") or ""
         for file in (tree / "posts").rglob("*.meta"):
             self._inputs.load(file.relative_to(tree).as_posix())
+        try:
+            ast.parse(conf)
+        except SyntaxError as error:
+            message = "Python cannot read this line; correct it"
+            self._inputs.faults.append(Fault("conf.py", error.lineno or 0, message))
         self._inputs.raise_faults()
         found = dict(_SETTING.findall(conf))
         self.settings = Settings(
@@ -66,7 +74,7 @@ class Nikola(Generator):
             raise PostError((1, message)) from error
         slug = facts.get("slug") or slugify(path.rsplit("/", 1)[-1].removesuffix(".md"))
         folder = path.rpartition("/")[0]
-        link = f"{site.url}/{folder}/{slug}/"
+        link = f"{site.url}/{quote(folder)}/{quote(slug)}/"
         tags = self._terms(FeedKind.TAG, facts.get("tags", ""))
         categories = self._terms(FeedKind.CATEGORY, facts.get("category", ""))
         post = Post(
@@ -83,7 +91,8 @@ class Nikola(Generator):
             summary=facts.get("description") or None,
             due=published,
         )
-        return Reading(post, body, body.partition("<!-- TEASER_END -->")[0])
+        excerpt, teaser, _ = body.partition("<!-- TEASER_END -->")
+        return Reading(post, body, excerpt if teaser else "")
 
     def _parts(self, path: str, text: str) -> tuple[str, str]:
         head, end, body = text.partition("-->")
