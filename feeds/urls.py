@@ -20,6 +20,17 @@ def quote_path(path: str, also: str = "") -> str:
     return quote(path, safe=PATH_CHARACTERS + also)
 
 
+def percent_encoded(url: str) -> str:
+    """Return a URL with everything percent-encoded that it must not contain after its host.
+
+    What is encoded already is not encoded again.
+    """
+    start = url.find("/", url.find("://") + 3)
+    if start < 0 or "://" not in url:
+        return url
+    return url[:start] + quote_path(url[start:], "%?#[]")
+
+
 def served_path(path: str) -> str:
     """Return the path that a published file is requested at: ``/feeds/`` for an index page."""
     return path.removesuffix("index.html") if path.endswith("/index.html") else path

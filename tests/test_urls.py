@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.urls import hub_url, quote_path, served_path, site_url
+from feeds.urls import hub_url, percent_encoded, quote_path, served_path, site_url
 
 
 @pytest.mark.parametrize(
@@ -132,3 +132,17 @@ def test_a_path_is_quoted_but_for_what_it_may_hold() -> None:
 )
 def test_an_index_page_is_served_at_its_folder(path: str, served: str) -> None:
     assert served_path(path) == served
+
+
+@pytest.mark.parametrize(
+    ("url", "encoded"),
+    [
+        ("https://example.com", "https://example.com"),
+        ("https://bücher.example/ü", "https://bücher.example/%C3%BC"),
+        ("https://example.com/a%20b?c=d e#f|", "https://example.com/a%20b?c=d%20e#f%7C"),
+        ("/a b", "/a b"),
+    ],
+)
+def test_only_what_follows_the_host_is_percent_encoded(url: str, encoded: str) -> None:
+    assert percent_encoded(url) == encoded
+    assert percent_encoded(encoded) == encoded

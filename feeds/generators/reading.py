@@ -8,9 +8,11 @@ from msgspec.structs import replace
 from feeds.errors import Fault, GeneratorError
 from feeds.generators.base import Generator, LeftOut, PostError, Problem, Reading, Unpublished
 from feeds.generators.files import text_of
+from feeds.generators.installed import is_installed
 from feeds.generators.limits import require_sparse
 from feeds.generators.values import Zoneless
 from feeds.model import Post, Site
+from feeds.urls import percent_encoded
 
 _EARLIEST_YEAR = 1000
 """RSS writes years with four digits (RFC 1123 5.2.14)."""
@@ -41,6 +43,8 @@ def read_post(generator: Generator, path: str, content: bytes, site: Site) -> Po
         require_sparse(text, generator.max_post_size)
         reading = _in_order(generator.read(path, text, site))
         _require_publishable(reading.post)
+        if is_installed(type(generator)):
+            reading = _with_valid_link(reading)
     except Unpublished as unpublished:
         return PostResult(left_out=unpublished.reason)
     except PostError as error:
@@ -70,6 +74,12 @@ def _in_order(reading: Reading) -> Reading:
         return reading
     problems = (*reading.problems, (0, _UPDATED_EARLY))
     return replace(reading, post=replace(post, updated=post.published), problems=problems)
+
+
+def _with_valid_link(reading: Reading) -> Reading:
+    """Percent-encode a post's link where that is needed; its id stays the same."""
+    link = percent_encoded(reading.post.link)
+    return replace(reading, post=replace(reading.post, link=link))
 
 
 def first_problems(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -379,6 +379,19 @@ def test_a_post_that_its_generator_cannot_read_is_left_out(
     assert "1 post published" in built.stdout
 
 
+def test_a_link_is_percent_encoded_and_the_id_stays(packages: Path, site: Path) -> None:
+    code = (packages / "feeds_nikola.py").read_text()
+    breaks(packages, code.replace("quote(slug)", "slug"))
+    post = IN_THE_POST.replace("slug: one", "slug: caf\u00e9 100%25 \u201cone\u201d")
+    (site / "posts/one.md").write_text(post)
+    built = run_feeds("build", packages=packages, directory=site)
+    assert (built.returncode, built.stderr) == (0, "")
+    feed = (site / "public/categories/b.xml").read_text()
+    link = "https://n.example/posts/caf%C3%A9%20100%25%20%E2%80%9Cone%E2%80%9D/"
+    assert f"<link>{link}</link>" in feed
+    assert "/posts/caf\u00e9 100%25 \u201cone\u201d/</guid>" in feed
+
+
 def test_a_date_without_a_zone_is_a_fault_of_the_post(packages: Path, site: Path) -> None:
     """The generator lets the exception of parse_date pass."""
     code = (packages / "feeds_nikola.py").read_text()
