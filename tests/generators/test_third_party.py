@@ -14,9 +14,11 @@ from feeds.generators import (
     generator_named,
     installed_packages,
     is_generator,
+    read_post,
     recognise,
     recognise_site,
 )
+from feeds.model import Site
 from tests.support.packages import NIKOLA, install, run_feeds
 
 CONF = 'BLOG_TITLE = "N"\nSITE_URL = "https://n.example/"\n'
@@ -229,7 +231,7 @@ def test_an_unsupported_site_is_named_together_with_its_broken_generator(
     assert f"{broken}\n" == told("cannot be imported (OSError: )")
 
 
-@pytest.mark.parametrize("command", ["build", "check", "list", "preview x"])
+@pytest.mark.parametrize("command", ["build", "check", "list", "preview x", "serve"])
 def test_a_broken_generator_is_reported_where_no_configuration_is_found(
     command: str, packages: Path, tmp_path: Path
 ) -> None:
@@ -377,6 +379,16 @@ def test_a_post_that_its_generator_cannot_read_is_left_out(
     assert "posts/two.md: generator nikola: its package feeds_nikola" in built.stderr
     assert problem in built.stderr
     assert "1 post published" in built.stdout
+
+
+def test_a_bug_of_a_built_in_generator_is_not_hidden(
+    plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = generator_named("plain")
+    monkeypatch.setattr(kind, "read", lambda *_: {}["title"])
+    site = Site("P", "https://p.example", "UTC")
+    with pytest.raises(KeyError):
+        read_post(kind(plain), "a.md", b"hi", site)
 
 
 def test_a_link_is_percent_encoded_and_the_id_stays(packages: Path, site: Path) -> None:
