@@ -69,11 +69,13 @@ class Fault(msgspec.Struct, frozen=True, order=True):
 
 
 def missing_extra(what: str, extra: str) -> Fault:
-    """Return the fault where something needs optional libraries that are not installed.
+    """Return the fault if something needs an extra that is not installed.
 
     ``extra`` is the name of the extra in pyproject.toml, or several with commas.
     """
-    return Fault("", 0, f"{what} needs the extra {extra}; run `pip install 'feeds[{extra}]'`")
+    return Fault(
+        "", 0, f"{what} needs the extra {extra}; `feeds help commands` shows how to install it"
+    )
 
 
 def nearest(name: str, known: Iterable[str], least: float = 0.6) -> str:

@@ -32,7 +32,7 @@ def test_a_command_names_the_extra_that_it_needs(
     (tmp_path / "site/_posts").mkdir(parents=True)
     (tmp_path / "site/_config.yml").write_text("title: T\nurl: https://example.com\n")
     ran = run_feeds(*command.split(), packages=tmp_path / "packages", directory=tmp_path / "site")
-    sentence = f"{what} needs the extra {extra}; run `pip install 'feeds[{extra}]'`\n"
+    sentence = f"{what} needs the extra {extra}; `feeds help commands` shows how to install it\n"
     assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", sentence)
 
 
@@ -45,7 +45,7 @@ def test_zstd_is_not_needed_unless_it_is_asked_for(tmp_path: Path) -> None:
     assert (ran.returncode, "zst" in ran.stdout + ran.stderr) == (0, False)
     config.write_text(config.read_text() + "feeds:\n  codings: [gzip, zstd]\n")
     ran = run_feeds("build", packages=tmp_path / "packages", directory=tmp_path)
-    remedy = "zstd needs the extra zstd; run `pip install 'feeds[zstd]'`"
+    remedy = "zstd needs the extra zstd; `feeds help commands` shows how to install it"
     assert (ran.returncode, ran.stderr) == (2, f"feeds.yaml:3: feeds.codings: {remedy}\n")
 
 
@@ -57,7 +57,7 @@ def test_an_application_names_every_extra_that_its_configuration_needs(
     with pytest.raises(ConfigError) as caught:
         create_app(EditionSettings(tmp_path, tmp_path, serve))
     assert str(caught.value).splitlines() == [
-        "serve.limits needs the extra serve; run `pip install 'feeds[serve]'`",
-        "serve.limits.storage needs the extra redis; run `pip install 'feeds[redis]'`",
-        "serve.metrics needs the extra serve; run `pip install 'feeds[serve]'`",
+        "serve.limits needs the extra serve; `feeds help commands` shows how to install it",
+        "serve.limits.storage needs the extra redis; `feeds help commands` shows how to install it",
+        "serve.metrics needs the extra serve; `feeds help commands` shows how to install it",
     ]

@@ -69,7 +69,9 @@ def test_a_missing_extra_is_told_before_the_build(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("feeds.web.app.find_spec", lambda _: None)
-    sentence = "serve.metrics needs the extra serve; run `pip install 'feeds[serve]'`\n"
+    sentence = (
+        "serve.metrics needs the extra serve; `feeds help commands` shows how to install it\n"
+    )
     assert refused(tree, "--port", "0") == sentence
 
 

@@ -13,7 +13,9 @@ PELICANCONF = 'SITEURL = "https://example.com"\nSITENAME = "T"\nAUTHOR = "Ada"\n
 PELICANCONF += 'PATH = "content"\n'
 ZOLA = 'base_url = "https://example.com"\ntitle = "T"\ngenerate_feeds = true\n'
 ZOLA += 'taxonomies = [{name = "tags", feed = true}]\n'
-SENTENCE = "the slug of {!r} needs the extra unidecode; run `pip install 'feeds[unidecode]'`\n"
+SENTENCE = (
+    "the slug of {!r} needs the extra unidecode; `feeds help commands` shows how to install it\n"
+)
 MANY = 450
 """Posts that are read in several processes."""
 

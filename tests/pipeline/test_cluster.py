@@ -287,4 +287,7 @@ def test_dask_is_asked_for_where_it_is_missing(tree: Tree, monkeypatch: pytest.M
     monkeypatch.setattr("feeds.pipeline.workers.find_spec", lambda _: None)
     with pytest.raises(ConfigError) as caught:
         Workers(tree.project(), scheduler="tcp://127.0.0.1:8786")
-    assert str(caught.value) == "--scheduler needs the extra dask; run `pip install 'feeds[dask]'`"
+    assert (
+        str(caught.value)
+        == "--scheduler needs the extra dask; `feeds help commands` shows how to install it"
+    )
