@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +30,7 @@ from feeds.catalogue.seen_files import SeenFiles
 from feeds.catalogue.shared_ids import SharedIds
 from feeds.errors import Fault
 from feeds.model import FeedKind, FeedSpec, Post, Template, Term
+from feeds.zones import is_zone, zone
 
 _SHOWN = "due <= :now AND expires > :now"
 
@@ -301,13 +302,19 @@ class Catalogue:
         )
         return {reason: count for reason, count in rows if count}
 
-    def unpublished(self) -> dict[str, str]:
-        """Return why posts are not published now, by path: words that follow their names."""
+    def unpublished(self, timezone: str) -> dict[str, str]:
+        """Return why posts are not published now, by path: words that follow their names.
+
+        Times are in this zone, or in UTC if it is not known.
+        """
+        shown_in = zone(timezone) if is_zone(timezone) else UTC
         rows = self._ask(
             """SELECT path, due, expires <= :now FROM post WHERE expires <= :now OR due > :now"""
         )
         return {
-            path: "has expired" if expired else f"is not published until {moment(due):%Y-%m-%d}"
+            path: "has expired"
+            if expired
+            else f"is not published until {moment(due).astimezone(shown_in):%Y-%m-%d %H:%M %z}"
             for path, due, expired in rows
         }
 

@@ -13,7 +13,7 @@ from feeds.checks.posts import faults_of_facts, post_faults
 from feeds.checks.terms import similar_terms
 from feeds.checks.xslt import xslt_faults
 from feeds.errors import Fault
-from feeds.generators.base import Html
+from feeds.generators.base import Html, LeftOut
 from feeds.model import Post
 from feeds.pipeline.project import Project
 from feeds.pipeline.survey import Survey, survey
@@ -30,7 +30,7 @@ class CheckResult(msgspec.Struct, frozen=True):
     left_out: Mapping[str, int]
     """Files that would not, by reason."""
     left_out_files: Mapping[str, str]
-    """The same files by path, with words that follow the path."""
+    """The same files by path, with words that follow the path; without those with faults."""
     faults: tuple[Fault, ...]
     """Sorted by place."""
     remarks: tuple[str, ...]
@@ -53,9 +53,11 @@ def check_site(
         kept = without(sorted(faults), {*ignored, *project.config.check.ignore})
         catalogue, remarks = found.catalogue, tuple(_remarks(found, kept))
         files = {
-            path: f"is left out ({reason})" for path, reason in catalogue.left_out_files().items()
+            path: f"is left out ({reason})"
+            for path, reason in catalogue.left_out_files().items()
+            if reason != LeftOut.FAULT  # the fault is reported
         }
-        files |= catalogue.unpublished()
+        files |= catalogue.unpublished(project.site.timezone)
         return CheckResult(catalogue.posts(), catalogue.left_out(), files, kept, remarks)
 
 

@@ -62,7 +62,7 @@ class Targets:
         self._addresses = PostAddresses()
         self._posts: dict[str, str] = {}
         """The file of each post, by the key of its address."""
-        self._unpublished = found.catalogue.unpublished()
+        self._unpublished = found.catalogue.unpublished(found.project.site.timezone)
         for post in found.catalogue.each():
             path = path_on_site(found.project.site, post.link)
             if path is not None:

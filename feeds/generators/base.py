@@ -388,17 +388,11 @@ class Generator(ABC):
 
 
 _MEMBERS = {
-    "__init__": Member(),
-    "label": Member(str),
-    "output_step": Member(str),
+    **dict.fromkeys(("__init__", "descends", "is_post", "is_draft"), Member()),
+    **dict.fromkeys(("label", "output_step", "inputs", "templates"), Member(str)),
     "channel": Member(Channel),
     "term_page": Member(TermPage | None),
-    "inputs": Member(str),
-    "descends": Member(),
-    "is_post": Member(),
-    "is_draft": Member(),
     "misnamed": Member(str | None),
-    "templates": Member(str),
     "files_at": Member(tuple | list),
     "read": Member(Reading, (PostError, Unpublished, RecursionError, Zoneless)),
     "html": Member(Html),

@@ -11,16 +11,13 @@ from datetime import datetime
 from functools import cache, cached_property, wraps
 from inspect import getattr_static
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct, ValidationError, convert, structs
 
 from feeds.config.schema import SiteSection
 from feeds.config.sections import read_section
 from feeds.errors import Fault, FeedsError, GeneratorError
-
-if TYPE_CHECKING:
-    from feeds.generators.base import Generator
 
 Expected = tuple[type[Exception], ...]
 """Exceptions that a member of a generator may raise."""
@@ -35,7 +32,7 @@ class Member(Struct, frozen=True):
     raises: Expected = ()
 
 
-def is_installed(kind: type[Generator]) -> bool:
+def is_installed(kind: type[Any]) -> bool:
     """Return whether a generator is of another distribution."""
     return not kind.__module__.startswith("feeds.")
 
@@ -45,7 +42,7 @@ def reason_of(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".partition("\n")[0]
 
 
-def report_errors(kind: type[Generator], default: Any, members: Mapping[str, Member]) -> None:
+def report_errors(kind: type[Any], default: Any, members: Mapping[str, Member]) -> None:
     """Let the members that an installed generator defines report errors as its own.
 
     ``default`` has the members that it may leave out. Every unexpected exception or result
@@ -68,7 +65,7 @@ def report_errors(kind: type[Generator], default: Any, members: Mapping[str, Mem
 
 
 def _reporting(
-    function: Callable[..., Any], kind: type[Generator], name: str, member: Member
+    function: Callable[..., Any], kind: type[Any], name: str, member: Member
 ) -> Callable[..., Any]:
     expected: Expected = (FeedsError, *member.raises)
 
@@ -93,9 +90,7 @@ def _reporting(
     return reporting
 
 
-def _reporting_part(
-    render: Callable[[], str], kind: type[Generator], post: str
-) -> Callable[[], str]:
+def _reporting_part(render: Callable[[], str], kind: type[Any], post: str) -> Callable[[], str]:
     def reporting() -> str:
         try:
             return render()
@@ -107,13 +102,13 @@ def _reporting_part(
     return reporting
 
 
-def _pattern(_: Generator, tree: Path, permalink: str | None = None) -> bool:
+def _pattern(_: Any, tree: Path, permalink: str | None = None) -> bool:
     """Return whether a generator is made with a pattern, which may be the cause of an error."""
     del tree
     return permalink is not None
 
 
-def _raised(kind: type[Generator], error: Exception, post: str) -> GeneratorError:
+def _raised(kind: type[Any], error: Exception, post: str) -> GeneratorError:
     """Return the error for an unexpected exception, with its line in the package."""
     package, place = _package(kind), ""
     text = str(error).partition("\n")[0]
@@ -127,13 +122,13 @@ def _raised(kind: type[Generator], error: Exception, post: str) -> GeneratorErro
     return _error(kind, f"raised {type(error).__name__}{words}{place}{post}")
 
 
-def _error(kind: type[Generator], problem: str) -> GeneratorError:
+def _error(kind: type[Any], problem: str) -> GeneratorError:
     name = getattr(kind, "name", kind.__name__)
     message = f"generator {name}: its package {_package(kind)} {problem}; report this to its author"
     return GeneratorError([Fault("", 0, message)])
 
 
-def _package(kind: type[Generator]) -> str:
+def _package(kind: type[Any]) -> str:
     return kind.__module__.partition(".")[0]
 
 
@@ -164,7 +159,7 @@ def _fields(kind: type[Struct]) -> list[tuple[str, Any]]:
     return [(field.name, field.type) for field in structs.fields(kind)]
 
 
-def wrong_settings(generator: Generator, given: SiteSection) -> list[Fault]:
+def wrong_settings(generator: Any, given: SiteSection) -> list[Fault]:
     """Return what is wrong with the settings of an installed generator.
 
     Those that the configuration gives too are not used, so they are not checked. A fault names
@@ -184,7 +179,7 @@ def wrong_settings(generator: Generator, given: SiteSection) -> list[Fault]:
     return [fault for one in others for fault in _error(kind, f"set a wrong {one}").faults]
 
 
-def _setting_fault(generator: Generator, message: str) -> Fault:
+def _setting_fault(generator: Any, message: str) -> Fault:
     with suppress(Exception):  # it only improves the message
         file = generator.recognised_by(generator.tree)
         if file:

@@ -106,7 +106,9 @@ def test_the_name_of_a_draft_may_contain_dots(tmp_path: Path) -> None:
 
 def test_a_link_to_a_post_of_the_future_says_so(tmp_path: Path) -> None:
     (found,) = _dated(tmp_path, "/2099/01/04/c/", **{"_posts/2099-01-04-c.md": "---\n---\n"})
-    assert found.endswith("is broken: _posts/2099-01-04-c.md is not published until 2099-01-04")
+    assert found.endswith(
+        "is broken: _posts/2099-01-04-c.md is not published until 2099-01-04 00:00 +0000"
+    )
 
 
 @pytest.mark.parametrize(

@@ -67,12 +67,13 @@ def test_a_site_without_a_published_post_is_not_called_good(site: Tree) -> None:
 def test_verbose_names_every_post_that_is_left_out_with_the_reason(site: Tree) -> None:
     site.post("draft.md", title="Draft", draft=True)
     site.post("later.md", title="Later", date="2999-01-01")
+    site.post("bad.md", title="Bad", date="someday")
     site.post("kept.md", title="Kept", feed=False)
     assert "note" not in run("check").stderr
     assert run("check", "--verbose").stderr.splitlines() == [
         "note: draft.md is left out (draft)",
         "note: kept.md is left out (feed: false)",
-        "note: later.md is not published until 2999-01-01",
+        "note: later.md is not published until 2999-01-01 00:00 +0000",
     ]
 
 
