@@ -25,6 +25,10 @@ def run() -> None:
             raise
         sys.stderr.write("\nAborted!\n")
         sys.exit(1)
+    finally:
+        # If Ctrl-C interrupted exec() of a string, as in namedtuple(), `python -m` would end with
+        # the signal instead of the exit code. The next exec() makes Python forget it.
+        exec("")
 
 
 if __name__ == "__main__":

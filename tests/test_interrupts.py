@@ -36,6 +36,17 @@ sanitizer.absolute = absolute
 run()
 """
 
+# Ctrl-C comes while a library runs code that is a string, as namedtuple() does.
+AMID_A_STRING = """
+import sys, types
+
+commands = types.ModuleType("feeds.cli")
+commands.main = lambda: exec("raise KeyboardInterrupt")
+sys.modules["feeds.cli"] = commands
+from feeds.__main__ import run
+run()
+"""
+
 
 def interrupt(tree: Tree, command: str, *signals: int) -> subprocess.CompletedProcess[str]:
     """Run a command that gets signals while it makes the URL of a link absolute."""
@@ -131,3 +142,15 @@ def test_other_errors_that_python_ignores_are_reported() -> None:
     ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
     assert "Exception ignored in: <function fail" in ended.stderr
     assert "ValueError" in ended.stderr
+
+
+def test_the_exit_code_is_1_if_ctrl_c_comes_amid_code_in_a_string() -> None:
+    """Python would end with the signal instead."""
+    ended = subprocess.run(
+        [sys.executable, "-c", AMID_A_STRING],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert (ended.returncode, ended.stderr) == (1, "\nAborted!\n")

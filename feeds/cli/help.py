@@ -140,7 +140,7 @@ def _link_in_words(link: re.Match[str]) -> str:
     if topic is None:
         return text
     command = f"`feeds help {topic}`"
-    return command if text == f"{topic}.md" else f"{text} ({command})"
+    return command if text.endswith(f"{topic}.md") else f"{text} ({command})"
 
 
 def _pages_with(word: str, known: Mapping[str, Topic]) -> str:

@@ -66,12 +66,6 @@ _FOLDERS = (
     *("etc/caddy", "etc/nginx/conf.d", "etc/systemd/system"),
     *("opt", "run", "srv", "var/lib", "var/log"),
 )
-_CLONES = {
-    "GIT_CONFIG_COUNT": "1",
-    "GIT_CONFIG_KEY_0": f"url.file://{ROOT}.insteadOf",
-    "GIT_CONFIG_VALUE_0": "https://github.com/OWNER/feeds",
-}
-"""Lets git clone this checkout instead of the project."""
 _UNSTABLE = (
     (re.compile(r"\d+\.\d+ s\b"), "0.00 s"),
     (re.compile(r"\d+ bytes\b"), "0 bytes"),
@@ -243,7 +237,7 @@ def run(session: Session, folder: Path) -> list[Ran]:
     subprocess.run(
         [*_own_network(), "bash", "-c", "\n".join(script)],
         cwd=place,
-        env={**own, "LC_ALL": "C.UTF-8", **_CLONES, **kept},
+        env={**own, "LC_ALL": "C.UTF-8", **kept},
         stdin=subprocess.DEVNULL,
         start_new_session=True,
         check=False,
