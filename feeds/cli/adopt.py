@@ -13,6 +13,7 @@ import click
 from feeds.cli.console import (
     display,
     faults_data,
+    note,
     note_left_out,
     tell_summary,
     write,
@@ -66,6 +67,7 @@ def adopt_command(old: str, front_matter: bool, **where: Any) -> None:
         raise click.BadParameter(message, param_hint="--front-matter")
     paths, found = _matched(project, _entries(old))
     ids = {paths[new.id]: old.id for old, new in found.pairs if old.id != new.id}
+    replaced = 0 if front_matter else len(project.ids.keys() & ids.keys())
     refused = _write_matter(project, ids) if front_matter else _write_file(project, ids)
     written = len(ids) - len(refused)
     if display().json:
@@ -73,6 +75,8 @@ def adopt_command(old: str, front_matter: bool, **where: Any) -> None:
         return
     for line in _remarks(found, paths, refused, project):
         write(printable(line), err=True)
+    if replaced:
+        note(f"replaced {counted(replaced, 'id')} that {IDS_FILE} had from other feeds")
     tell_summary(_summary(found, written))
 
 

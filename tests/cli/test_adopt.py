@@ -62,6 +62,16 @@ def test_adopting_again_changes_nothing(blog: Tree) -> None:
     assert file.read_bytes() == before
 
 
+def test_ids_that_are_replaced_are_counted(blog: Tree) -> None:
+    """Subscribers of the feed that was adopted first know the replaced ids."""
+    items = [{"id": f"old-{day}", "title": f"Post {day}"} for day in (1, 2)]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
+    (blog.root / "first.json").write_text(json.dumps(feed), encoding="utf-8")
+    assert run("adopt", "first.json").stderr == ""
+    note = f"note: replaced 2 ids that {IDS_FILE} had from other feeds\n"
+    assert run("adopt", "public").stderr == note
+
+
 def test_ids_adopted_before_stay_when_more_come(blog: Tree) -> None:
     run("adopt", "public")
     items = [{"id": "five", "url": "https://elsewhere.example/5"}]
