@@ -64,7 +64,8 @@ def test_adopting_again_changes_nothing(blog: Tree) -> None:
 
 def test_ids_that_are_replaced_are_counted(blog: Tree) -> None:
     """Subscribers of the feed that was adopted first know the replaced ids."""
-    items = [{"id": f"old-{day}", "title": f"Post {day}"} for day in (1, 2)]
+    link = "https://elsewhere.example"
+    items = [{"id": f"old-{day}", "url": f"{link}/{day}.html"} for day in (1, 2)]
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
     (blog.root / "first.json").write_text(json.dumps(feed), encoding="utf-8")
     assert run("adopt", "first.json").stderr == ""
