@@ -119,23 +119,25 @@ def _published(place: str) -> _Published:
 def _compare_all(known: Sequence[KnownFeed], new: _Published) -> _Outcome:
     pairs = [(old, new.redirected(old) or after) for old, after in paired(known, new.feeds)]
     retired = [old for old, after in pairs if not after and new.moves.is_retired(new.path_of(old))]
-    missing, lists = _without_successor([pair for pair in pairs if pair[0] not in retired])
+    missing, lists = _without_successor(pairs, retired)
     found = [compare(old, after, new.alive) for old, after in pairs if after]
     elsewhere = [one for one in found if one.is_elsewhere and not new.redirected(one.old)]
     return _Outcome(found, missing, lists, retired, elsewhere)
 
 
 def _without_successor(
-    pairs: Sequence[tuple[KnownFeed, KnownFeed | None]],
+    pairs: Sequence[tuple[KnownFeed, KnownFeed | None]], retired: Sequence[KnownFeed]
 ) -> tuple[list[KnownFeed], list[KnownFeed]]:
     """Return the old feeds without a successor: those of posts, and lists of terms.
 
-    Hugo writes lists of terms too. Every entry leads to the folder of a feed that stays.
+    Hugo writes lists of terms too. Every entry leads to the folder of a feed that stays or is
+    retired.
     """
-    folders = {dirname(before.path) for before, after in pairs if after and before.path} - {"/"}
+    known = [before for before, after in pairs if after or before in retired]
+    folders = {dirname(feed.path) for feed in known if feed.path} - {"/"}
     posts: list[KnownFeed] = []
     lists: list[KnownFeed] = []
-    for feed in (before for before, after in pairs if after is None):
+    for feed in (before for before, _ in pairs if before not in known):
         is_list = bool(feed.entries) and all(_is_in(folders, one.link) for one in feed.entries)
         (lists if is_list else posts).append(feed)
     return posts, lists

@@ -166,6 +166,8 @@ def test_an_old_path_that_redirects_has_its_feed(blog: Tree, web: tuple[str, Ans
         assert verdict.startswith("Safe to switch")
         assert "must answer" not in verdict
     assert compared("old")["retired"] == ["/tags/old/feed.atom"]
+    old_feed(blog.root / "old/tags/index.xml", "https://example.com/blog/tags/old/")
+    assert compared("old")["lists"] == ["/tags/index.xml"]
     assert "/tags/old/feed.atom: retired" in run("compare", "old").stdout
 
 
