@@ -38,7 +38,7 @@ def text_of(content: bytes) -> str:
 def head(file: Path) -> str:
     """Return the text of a file, at most a mebibyte, every line end as LF.
 
-    It is empty if there is no such file, or if it cannot be read. Bytes that are not UTF-8
+    It is empty if the file does not exist or cannot be read. Bytes that are not UTF-8
     are replaced: this is for recognising files, not for reading their content.
     """
     if not file.is_file():
@@ -82,7 +82,7 @@ class Inputs:
     """The content of every file read, by path."""
 
     def load(self, name: str) -> str | None:
-        """Return the text of a file of the tree; None if there is no such file.
+        """Return the text of a file of the site; None if the file does not exist.
 
         A file that exists and cannot be read is a fatal fault: ids may depend on it.
         """
