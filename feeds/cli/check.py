@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,7 +32,7 @@ from feeds.cli.options import (
     verbose_option,
 )
 from feeds.cli.progress import progress_bar
-from feeds.errors import counted, printable
+from feeds.errors import counted
 from feeds.rules import RULES, Severity, require_rule, rule_of
 
 if TYPE_CHECKING:
@@ -98,8 +100,9 @@ def check_command(
     else:
         tell_faults(result.faults, project)
         if display().verbose:
+            folder = os.path.relpath(project.tree)
             for path, words in sorted(result.left_out_files.items()):
-                note(f"{printable(path)} {words}")
+                note(f"{Path(folder, path)} {words}")
         for remark in result.remarks:
             note(remark)
         posts = f"{counted(result.posts, 'post')}{left_out_summary(result.left_out)}"

@@ -71,10 +71,20 @@ def test_verbose_names_every_post_that_is_left_out_with_the_reason(site: Tree) -
     site.post("kept.md", title="Kept", feed=False)
     assert "note" not in run("check").stderr
     assert run("check", "--verbose").stderr.splitlines() == [
-        "note: draft.md is left out (draft)",
-        "note: kept.md is left out (feed: false)",
-        "note: later.md is not published until 2999-01-01 00:00 +0000",
+        "note: posts/draft.md is left out (draft)",
+        "note: posts/kept.md is left out (feed: false)",
+        "note: posts/later.md is not published until 2999-01-01 00:00 +0000",
     ]
+
+
+def test_verbose_names_posts_by_paths_that_open_from_the_current_folder(
+    site: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.post("draft.md", title="Draft", draft=True)
+    monkeypatch.chdir(site.root.parent)
+    result = run("check", "--verbose", "--config", f"{site.root.name}/config.yaml")
+    (line,) = (line for line in result.stderr.splitlines() if "left out" in line)
+    assert Path(line.split()[1]).is_file()
 
 
 @pytest.mark.usefixtures("site")
