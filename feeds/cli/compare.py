@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from posixpath import dirname
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from feeds.cli.options import Where, display_options, project_at, shared_options
 from feeds.cli.progress import progress_bar
 from feeds.config.moves import NOWHERE, Moves
 from feeds.errors import counted, printable
-from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired
+from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired, url_path
 from feeds.pipeline.survey import survey
 
 
@@ -59,7 +59,8 @@ def compare_command(old: str, new: str | None, **where: Any) -> None:
 class _Published(NamedTuple):
     """What OLD is compared with."""
 
-    feeds: list[KnownFeed]
+    feeds: Mapping[str, KnownFeed]
+    """By path."""
     alive: Collection[str]
     """The id of every post, also of posts that no feed shows."""
     moves: Moves = NOWHERE
@@ -69,16 +70,24 @@ class _Published(NamedTuple):
 
     def path_of(self, old: KnownFeed) -> str:
         """Return the path of an old feed, as the configuration would name it."""
-        return old.path or urlsplit(old.url).path.removeprefix(self.mount)
+        path = old.path or url_path(old.url)
+        if path in self.feeds:
+            return path
+        path = unquote(path)
+        return path.removeprefix(self.mount) if path.startswith(f"{self.mount}/") else path
 
     def redirected(self, old: KnownFeed) -> KnownFeed | None:
         """Return the feed that answers at an old feed's path, if ``feeds.redirects`` says so."""
-        feeds = {feed.path: feed for feed in self.feeds}
         path = self.path_of(old)
-        if path in feeds:
+        if path in self.feeds:
             return None
-        found = (feeds.get(to.path) for to in self.moves.targets(path))
+        found = (self.feeds.get(to.path) for to in self.moves.targets(path))
         return next(filter(None, found), None)
+
+    def is_retired(self, old: KnownFeed) -> bool:
+        """Return whether ``feeds.retired`` says that an old feed ends."""
+        path = self.path_of(old)
+        return path not in self.feeds and self.moves.is_retired(path)
 
 
 class _Outcome(NamedTuple):
@@ -108,36 +117,41 @@ def _planned(where: dict[str, Any]) -> _Published:
         note_left_out(found.catalogue.left_out())
         alive = {entry.id for entry in found.entries().values()}
         mount = urlsplit(project.site.url).path
-        return _Published(found.feeds(), alive, project.config.feeds.moves, mount)
+        feeds = {feed.path: feed for feed in found.feeds()}
+        return _Published(feeds, alive, project.config.feeds.moves, mount)
 
 
 def _published(place: str) -> _Published:
-    feeds = feeds_at(place, "NEW")
-    return _Published(feeds, {entry.id for feed in feeds for entry in feed.entries})
+    feeds = {feed.path: feed for feed in feeds_at(place, "NEW")}
+    return _Published(feeds, {entry.id for feed in feeds.values() for entry in feed.entries})
 
 
 def _compare_all(known: Sequence[KnownFeed], new: _Published) -> _Outcome:
-    pairs = [(old, new.redirected(old) or after) for old, after in paired(known, new.feeds)]
-    retired = [old for old, after in pairs if not after and new.moves.is_retired(new.path_of(old))]
-    missing, lists = _without_successor(pairs, retired)
+    retired = [old for old in known if new.is_retired(old)]
+    pairs = [
+        (old, new.redirected(old) or after)
+        for old, after in paired(known, [*new.feeds.values()])
+        if not new.is_retired(old)
+    ]
     found = [compare(old, after, new.alive) for old, after in pairs if after]
     elsewhere = [one for one in found if one.is_elsewhere and not new.redirected(one.old)]
+    gone = [old for old, after in pairs if not after]
+    missing, lists = _without_successor(gone, [*(one.old for one in found), *retired])
     return _Outcome(found, missing, lists, retired, elsewhere)
 
 
 def _without_successor(
-    pairs: Sequence[tuple[KnownFeed, KnownFeed | None]], retired: Sequence[KnownFeed]
+    gone: Sequence[KnownFeed], others: Sequence[KnownFeed]
 ) -> tuple[list[KnownFeed], list[KnownFeed]]:
-    """Return the old feeds without a successor: those of posts, and lists of terms.
+    """Return the feeds that are gone: those of posts, and lists of terms.
 
-    Hugo writes lists of terms too. Every entry leads to the folder of a feed that stays or is
-    retired.
+    Hugo writes lists of terms too. Every entry leads to the folder of another feed, which stays
+    or is retired.
     """
-    known = [before for before, after in pairs if after or before in retired]
-    folders = {dirname(feed.path) for feed in known if feed.path} - {"/"}
+    folders = {dirname(feed.path) for feed in others if feed.path} - {"/"}
     posts: list[KnownFeed] = []
     lists: list[KnownFeed] = []
-    for feed in (before for before, _ in pairs if before not in known):
+    for feed in gone:
         is_list = bool(feed.entries) and all(_is_in(folders, one.link) for one in feed.entries)
         (lists if is_list else posts).append(feed)
     return posts, lists
@@ -146,7 +160,7 @@ def _without_successor(
 def _is_in(folders: Collection[str], link: str) -> bool:
     """Return whether a link leads to one of these folders, which may be below the site's."""
     try:
-        parts = unquote(urlsplit(link).path).strip("/").split("/")
+        parts = unquote(url_path(link)).strip("/").split("/")
     except ValueError:
         return False
     return any("/" + "/".join(parts[start:]) in folders for start in range(min(len(parts), 9)))

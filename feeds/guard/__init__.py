@@ -10,6 +10,7 @@ from feeds.guard.comparison import (
     compare,
     match,
     paired,
+    url_path,
 )
 from feeds.guard.ids import IDS_FILE, KeptId, ids_text, is_identity, read_ids, with_identity
 from feeds.guard.known_feeds import KnownEntry, KnownFeed, known_entry
@@ -35,5 +36,6 @@ __all__ = [
     "match",
     "paired",
     "read_ids",
+    "url_path",
     "with_identity",
 ]

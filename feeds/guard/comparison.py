@@ -138,7 +138,12 @@ def paired(
 
 
 def _paths(feed: KnownFeed) -> set[str]:
-    return {path for path in (feed.path, _address(feed.url)[1]) if path}
+    return {path for path in (feed.path, url_path(feed.url)) if path}
+
+
+def url_path(url: str) -> str:
+    """Return the path of a URL; the whole text if it is not a URL."""
+    return _address(url)[1]
 
 
 def _address(url: str) -> tuple[str, str, str]:

@@ -171,6 +171,44 @@ def test_an_old_path_that_redirects_has_its_feed(blog: Tree, web: tuple[str, Ans
     assert "/tags/old/feed.atom: retired" in run("compare", "old").stdout
 
 
+def test_an_old_path_is_recognised_in_a_url_below_a_mounted_site(
+    blog: Tree, web: tuple[str, Answers]
+) -> None:
+    """The configuration names paths below the site's URL, in Unicode."""
+    base, answers = web
+    assert blog.site["url"].endswith("/blog")
+    blog.feeds["redirects"] = {"/\u00e9t\u00e9.xml": "/feed.atom"}
+    blog.configure()
+    body = (blog.output / "feed.atom").read_bytes().replace(b"/feed.atom", b"/%C3%A9t%C3%A9.xml")
+    answers["/blog/\u00e9t\u00e9.xml".encode().decode("latin-1")] = ("200 OK", [], body)
+    verdict = compared(f"{base}/blog/%C3%A9t%C3%A9.xml")["verdict"]
+    assert verdict.startswith("Safe to switch")
+    assert "must answer" not in verdict
+
+
+def test_a_retired_feed_is_not_compared_with_another_feed(blog: Tree) -> None:
+    """A single file without a successor is otherwise compared with the site's feed."""
+    feed = (blog.output / "feed.atom").read_bytes().replace(b"/feed.atom", b"/podcast.atom")
+    (blog.root / "podcast.atom").write_bytes(feed)
+    blog.feeds["retired"] = ["/podcast.atom"]
+    blog.configure()
+    found = compared("podcast.atom")
+    assert found["retired"] == [f"{blog.site['url']}/podcast.atom"]
+    assert found["feeds"] == []
+
+
+@pytest.mark.parametrize("wrong", ["http://[/feed.atom", "https://[::1/feed.atom"])
+def test_a_feed_may_name_itself_by_a_wrong_url(blog: Tree, wrong: str) -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "feed_url": wrong}
+    items = [{"id": "x", "title": "Post 1", "url": wrong}]
+    (blog.root / "wrong.json").write_text(json.dumps(feed | {"items": items}), encoding="utf-8")
+    (blog.root / "wrong").mkdir()
+    for name in "ab":
+        shutil.copy(blog.root / "wrong.json", blog.root / f"wrong/{name}.json")
+    for place in ("wrong.json", "wrong"):
+        assert run("compare", place).exit_code == 1
+
+
 def test_large_feeds_are_compared_in_time(blog: Tree) -> None:
     """Every entry is new, and most are older than the old one."""
     version = "https://jsonfeed.org/version/1.1"
