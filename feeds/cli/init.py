@@ -179,7 +179,7 @@ def _starting_config(tree: Path, kind: type[Generator], given: SiteSection) -> S
     """
     try:
         reader = kind(tree)
-        if wrong := wrong_settings(reader, given):
+        if wrong := wrong_settings(reader, Settings, given):
             raise ConfigError(wrong)
     except ConfigError as error:
         raise ConfigError(fault.below(str(tree)) for fault in error.faults) from error

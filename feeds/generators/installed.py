@@ -6,9 +6,9 @@ Built-in generators are not changed by this: their bugs must stay visible.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cache, cached_property, wraps
+from functools import cache, cached_property, partial, wraps
 from inspect import getattr_static
 from pathlib import Path
 from typing import Any
@@ -52,34 +52,33 @@ def report_errors(kind: type[Any], default: Any, members: Mapping[str, Member]) 
         found = getattr_static(kind, name)
         if found is getattr_static(default, name):
             continue
+        report = partial(_reporting, kind=kind, name=name, member=member)
+        reporting: Any
         if isinstance(found, property) and found.fget:
-            setattr(kind, name, property(_reporting(found.fget, kind, name, member)))
+            reporting = found.getter(report(found.fget))
         elif isinstance(found, cached_property):
-            kept = cached_property(_reporting(found.func, kind, name, member))
-            kept.__set_name__(kind, name)
-            setattr(kind, name, kept)
+            reporting = cached_property(report(found.func))
+            reporting.__set_name__(kind, name)
         elif isinstance(found, classmethod | staticmethod):
-            setattr(kind, name, type(found)(_reporting(found.__func__, kind, name, member)))
+            reporting = type(found)(report(found.__func__))
         elif callable(found):
-            setattr(kind, name, _reporting(found, kind, name, member))
+            reporting = report(found)
+        else:
+            continue
+        setattr(kind, name, reporting)
 
 
 def _reporting(
     function: Callable[..., Any], kind: type[Any], name: str, member: Member
 ) -> Callable[..., Any]:
-    expected: Expected = (FeedsError, *member.raises)
-
     @wraps(function)
     def reporting(*given: Any, **named: Any) -> Any:
-        post = f" for {given[1].post.path}" if name == "html" and len(given) > 1 else ""
-        try:
+        post = _post_in(given) if name == "html" else ""
+        expected: Expected = (FeedsError, *member.raises)
+        if name == "__init__" and (any(given[2:]) or named.get("permalink")):
+            expected = (*expected, ValueError)  # the pattern may be the cause
+        with _reported(kind, post, expected):
             found = function(*given, **named)
-        except expected:
-            raise
-        except Exception as error:
-            if name == "__init__" and isinstance(error, ValueError) and _pattern(*given, **named):
-                raise
-            raise _raised(kind, error, post) from error
         wrong = _wrong_result(found, name, member)
         if wrong:
             raise _error(kind, f"returned {wrong} from {name}{post}")
@@ -92,20 +91,29 @@ def _reporting(
 
 def _reporting_part(render: Callable[[], str], kind: type[Any], post: str) -> Callable[[], str]:
     def reporting() -> str:
-        try:
-            return render()
-        except FeedsError:
-            raise
-        except Exception as error:
-            raise _raised(kind, error, post) from error
+        with _reported(kind, post):
+            found = render()
+        if not isinstance(found, str):
+            raise _error(kind, f"returned {type(found).__name__} as HTML{post}")
+        return found
 
     return reporting
 
 
-def _pattern(_: Any, tree: Path, permalink: str | None = None) -> bool:
-    """Return whether a generator is made with a pattern, which may be the cause of an error."""
-    del tree
-    return permalink is not None
+@contextmanager
+def _reported(kind: type[Any], post: str, expected: Expected = (FeedsError,)) -> Iterator[None]:
+    """Raise every unexpected exception as an error of the generator."""
+    try:
+        yield
+    except expected:
+        raise
+    except Exception as error:
+        raise _raised(kind, error, post) from error
+
+
+def _post_in(given: tuple[Any, ...]) -> str:
+    """Return which post ``html`` is called for; it may be a method or a static method."""
+    return next((f" for {one.post.path}" for one in reversed(given) if hasattr(one, "post")), "")
 
 
 def _raised(kind: type[Any], error: Exception, post: str) -> GeneratorError:
@@ -137,7 +145,9 @@ def _wrong_result(found: Any, name: str, member: Member) -> str:
     if not isinstance(found, member.returns):
         return type(found).__name__
     if name == "read":
-        return next((f"a post with a wrong {one}" for one in _wrong_fields(found.post)), "")
+        for part, what in ((found, "reading"), (found.post, "post")):
+            for field in _wrong_fields(part):
+                return f"a {what} with a wrong {field}"
     return ""
 
 
@@ -159,8 +169,8 @@ def _fields(kind: type[Struct]) -> list[tuple[str, Any]]:
     return [(field.name, field.type) for field in structs.fields(kind)]
 
 
-def wrong_settings(generator: Any, given: SiteSection) -> list[Fault]:
-    """Return what is wrong with the settings of an installed generator.
+def wrong_settings(generator: Any, expected: type[Struct], given: SiteSection) -> list[Fault]:
+    """Return what is wrong with the settings of an installed generator, of the expected type.
 
     Those that the configuration gives too are not used, so they are not checked. A fault names
     the file that the generator is recognised by, relative to the tree, or else the generator.
@@ -169,7 +179,7 @@ def wrong_settings(generator: Any, given: SiteSection) -> list[Fault]:
     if not is_installed(kind):
         return []
     settings = getattr(generator, "settings", None)
-    if type(settings).__name__ != "Settings" or not isinstance(settings, Struct):
+    if not isinstance(settings, expected):
         return [*_error(kind, "does not set self.settings to a Settings object").faults]
     used = {name: getattr(settings, name) for name in _CHECKED if getattr(given, name) is None}
     _, wrong = read_section(SiteSection, used)

@@ -28,7 +28,7 @@ from feeds.generators import (
     recognise,
     unknown_generator,
 )
-from feeds.generators.base import Html, Posts, Reading
+from feeds.generators.base import Html, Posts, Reading, Settings
 from feeds.generators.installed import wrong_settings
 from feeds.guard import IDS_FILE, KeptId, read_ids
 from feeds.model import Coding, FileType, Format, Site
@@ -233,7 +233,7 @@ def _generator(
     generator = _opened(config, kind, tree, faults) if kind else None
     if generator is None:
         return None
-    wrong = wrong_settings(generator, config.site)
+    wrong = wrong_settings(generator, Settings, config.site)
     if wrong:
         faults += _below(tree, wrong)
         return None

@@ -300,6 +300,18 @@ FAILURES = {
         "        return Html(lambda: 1 / 0)\n\n    def _parts(",
         " for posts/one.md; report this",
     ),
+    "an exception in a static html": (
+        "    def _parts(",
+        "    @staticmethod\n    def html(reading, site, posts):\n        1 / 0\n\n    def _parts(",
+        "raised ZeroDivisionError (division by zero) in feeds_nikola.py:",
+    ),
+    "HTML that is not text": (
+        "    def _parts(",
+        "    def html(self, reading, site, posts):\n"
+        "        from feeds.generators import Html\n"
+        "        return Html(lambda: b'a')\n\n    def _parts(",
+        "returned bytes as HTML for posts/one.md;",
+    ),
     "another result of html": (
         "    def _parts(",
         "    def html(self, reading, site, posts):\n        return 'a'\n\n    def _parts(",
@@ -328,6 +340,23 @@ def test_an_error_of_a_generator_is_one_line_that_names_its_package(
     assert (problem in line, line.endswith(REPORTED)) == (True, True)
 
 
+def test_settings_may_have_a_type_of_their_own(packages: Path, site: Path) -> None:
+    code = (packages / "feeds_nikola.py").read_text()
+    own = "class Facts(Settings, frozen=True):\n    theme: str = ''\n\n\nclass Nikola("
+    breaks(packages, code.replace("= Settings(", "= Facts(").replace("class Nikola(", own))
+    built = run_feeds("build", packages=packages, directory=site)
+    assert (built.returncode, built.stderr) == (0, "")
+
+
+def test_a_property_keeps_its_setter(packages: Path, site: Path) -> None:
+    code = (packages / "feeds_nikola.py").read_text()
+    setter = "    @inputs.setter\n    def inputs(self, value): ...\n\n    def descends("
+    code = code.replace("    def descends(", setter, 1)
+    breaks(packages, code.replace(IN_INIT, f"{IN_INIT}        self.inputs = ''\n"))
+    built = run_feeds("build", packages=packages, directory=site)
+    assert (built.returncode, built.stderr) == (0, "")
+
+
 def test_a_wrong_permalink_is_reported_once_with_other_faults(packages: Path, site: Path) -> None:
     code = (packages / "feeds_nikola.py").read_text()
     refusal = "        if permalink: raise ValueError('is not used; remove it')\n"
@@ -353,6 +382,8 @@ IN_TURN = """
     [
         ('facts.get("title", slug)', 'facts["title"]', "raised KeyError ('title') in feeds_"),
         ("return Reading(post, body,", "return (post, body,", "returned tuple from read;"),
+        ("return Reading(post, body,", "return Reading('a', body,", "a reading with a wrong post"),
+        ("return Reading(post, body,", "return Reading(post, 1,", "a reading with a wrong body"),
         (
             "published=published",
             "published='2026-01-02T00:00:00Z'",
