@@ -13,7 +13,7 @@ import click
 
 from feeds.cli.console import display, fail, write, write_json
 from feeds.cli.options import color_option, json_option
-from feeds.errors import suggestion
+from feeds.errors import nearest, suggestion
 
 _PACKAGE = Path(__file__).parents[1]
 DOCS = next(docs for docs in (_PACKAGE / "docs", _PACKAGE.parent / "docs") if docs.is_dir())
@@ -29,10 +29,12 @@ SECTIONS = {
 """The folders of the pages, and the heading of each."""
 _MOST_PAGES = 4
 """Pages that are named for a word that is not a topic."""
+_NEAR = 0.8
+"""How like a topic a word must be to be a misspelling of it: from 0 to 1."""
 _WIDEST = 100
 """Cells of a line. Longer lines are hard to read."""
-_LINK = re.compile(r"!?\[([^\]]+)\]\((?:[./\w-]*?([\w-]+)\.md)?(?:[^)]*)?\)")
-"""A link to another page, or to another part of the same page; or an image."""
+_LINK = re.compile(r"!?\[([^\]]+)\]\((?:[./\w-]*?([\w-]+)\.md)?[^)]*\)")
+"""A link or an image, with the name of the page if it leads to one."""
 _COMMENT = re.compile(r"^ *<!--.*-->\n", re.MULTILINE)
 _CODE = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
 _SUMMARY = re.compile(r"# [^\n]+\n\n(.+?)\.\s", re.DOTALL)
@@ -157,9 +159,9 @@ def _help_of_command(root: click.Context, name: str, known: Mapping[str, Topic])
     command = root.command.get_command(root, name)
     if command is None:
         names = [*known, *root.command.list_commands(root)]
-        remedy = _pages_with(name, known) or suggestion(
-            name, names, "run `feeds help` to list all topics"
-        )
+        near = nearest(name.lower().removesuffix(".md"), names, _NEAR)
+        otherwise = "" if near else _pages_with(name, known)
+        remedy = otherwise or suggestion(near or name, names, "run `feeds help` to list all topics")
         fail(f"unknown topic or command {name!r}; {remedy}")
     with click.Context(command, info_name=name, parent=root) as context:
         return command.get_help(context)

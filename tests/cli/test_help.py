@@ -106,6 +106,10 @@ def test_the_name_of_a_command_shows_its_help(name: str) -> None:
     [
         ("movign", "did you mean moving?"),
         ("biuld", "did you mean build?"),
+        ("Moving", "did you mean moving?"),
+        ("moving.md", "did you mean moving?"),
+        ("podcast", "did you mean podcasts?"),
+        ("(", "these pages contain it: "),
         ("zebra", "run `feeds help` to list all topics"),
         ("../README", "run `feeds help` to list all topics"),
         ("similar-terms", "these pages contain it: checks"),
