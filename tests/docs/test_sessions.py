@@ -34,6 +34,34 @@ def test_the_commands_of_a_page_print_what_it_shows(session: Session, tmp_path: 
             assert status == 0 or output, where
 
 
+@pytest.mark.parametrize(
+    ("shown", "same"),
+    [
+        ("1 post: no faults.\nbuilt in 0.12 s\n", True),
+        ("1 post: no faults.\n...\n", True),
+        ("...\nbuilt in 0.12 s\n", True),
+        ("1 post: no faults.\n", False),
+        ("2 posts: no faults.\nbuilt in 0.12 s\n", False),
+        ("1 post: no faultsX\nbuilt in 0.12 s\n", False),
+        ("", False),
+    ],
+)
+def test_a_page_agrees_with_the_same_output_at_another_time(shown: str, same: bool) -> None:
+    assert agrees(shown, "1 post: no faults.\nbuilt in 9.99 s\n") is same
+
+
+@pytest.mark.parametrize(
+    ("page", "agreed"), [("$ echo one\none\n", True), ("$ echo one\ntwo\n", False)]
+)
+def test_a_command_that_prints_something_else_is_found(
+    page: str, agreed: bool, tmp_path: Path
+) -> None:
+    text = f"<!-- start: empty -->\n```console\n{page}```\n"
+    (session,) = sessions("page", text)
+    (ran,) = run(session, tmp_path / "session")
+    assert agrees(str(ran.command.shown), ran.output) is agreed
+
+
 def test_every_site_of_the_sessions_is_used() -> None:
     assert {site.name for site in SITES.iterdir()} <= {one.site for one in SESSIONS}
 
