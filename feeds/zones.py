@@ -6,6 +6,7 @@ different offsets for the same post.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pkgutil import get_data
@@ -32,3 +33,14 @@ def is_zone(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def in_zone(moment: datetime, name: str) -> datetime:
+    """Return a moment in the zone of an IANA name, or in UTC if there is no such zone.
+
+    Unchanged on the first and last days that dates have, if the zone would leave them.
+    """
+    try:
+        return moment.astimezone(zone(name) if is_zone(name) else UTC)
+    except OverflowError:
+        return moment

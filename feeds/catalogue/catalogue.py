@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +30,7 @@ from feeds.catalogue.seen_files import SeenFiles
 from feeds.catalogue.shared_ids import SharedIds
 from feeds.errors import Fault
 from feeds.model import FeedKind, FeedSpec, Post, Template, Term
-from feeds.zones import is_zone, zone
+from feeds.zones import in_zone
 
 _SHOWN = "due <= :now AND expires > :now"
 
@@ -307,14 +307,13 @@ class Catalogue:
 
         Times are in this zone, or in UTC if it is not known.
         """
-        shown_in = zone(timezone) if is_zone(timezone) else UTC
         rows = self._ask(
             """SELECT path, due, expires <= :now FROM post WHERE expires <= :now OR due > :now"""
         )
         return {
             path: "has expired"
             if expired
-            else f"is not published until {moment(due).astimezone(shown_in):%Y-%m-%d %H:%M %z}"
+            else f"is not published until {in_zone(moment(due), timezone):%Y-%m-%d %H:%M %z}"
             for path, due, expired in rows
         }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
 from hashlib import sha256
 
 import msgspec
@@ -16,7 +15,7 @@ from feeds.edition import EditionWriter
 from feeds.model import FeedKind, FeedSpec, Format, Term
 from feeds.pipeline.project import Project
 from feeds.plan import FeedPlace, plan_feeds, specs_at, still_holds
-from feeds.zones import is_zone, zone
+from feeds.zones import in_zone
 
 
 class Agenda(msgspec.Struct, frozen=True):
@@ -85,10 +84,12 @@ class FeedPlanner:
         counts: Iterable[TermCount],
     ) -> tuple[PlacedFeed, ...]:
         timezone = self._project.site.timezone
-        of_dates = zone(timezone) if is_zone(timezone) else UTC
         shown = {spec.term: (spec.name, spec.home) for spec in specs}
         facts = {
-            (count.term.kind, count.term.name): (count.posts, _day(count.newest, of_dates))
+            (count.term.kind, count.term.name): (
+                count.posts,
+                in_zone(count.newest, timezone).date().isoformat(),
+            )
             for count in counts
         }
 
@@ -144,14 +145,6 @@ class FeedPlanner:
             self._edition.version,
         )
         return sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _day(moment: datetime, zone: tzinfo) -> str:
-    """Return the date of a moment in the zone of the site."""
-    try:
-        return moment.astimezone(zone).date().isoformat()
-    except OverflowError:  # at an end of the calendar
-        return moment.date().isoformat()
 
 
 class _StoredPlace(msgspec.Struct, array_like=True, frozen=True):

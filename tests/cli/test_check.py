@@ -87,6 +87,13 @@ def test_verbose_names_posts_by_paths_that_open_from_the_current_folder(
     assert Path(line.split()[1]).is_file()
 
 
+@pytest.mark.parametrize("timezone", ["Asia/Tokyo", "America/New_York"])
+def test_a_post_may_wait_until_the_last_day_that_dates_have(site: Tree, timezone: str) -> None:
+    site.post("last.md", title="Last", date="9999-12-31 23:59 +0000")
+    result = run("check", "--verbose", "--timezone", timezone)
+    assert "note: posts/last.md is not published until 9999-12-31 " in result.stderr
+
+
 @pytest.mark.usefixtures("site")
 def test_an_unknown_rule_is_wrong_use() -> None:
     result = run("check", "--ignore", "no-titel")
