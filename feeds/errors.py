@@ -52,14 +52,9 @@ class Fault(msgspec.Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         """Return one line of printable text, whatever the file or its name contains."""
-        place = self.place
+        place = f"{self.path}:{self.line}" if self.line else self.path
         message = f"{self.message} (see also {self.other})" if self.other else self.message
         return printable(f"{place}: {message}" if place else message)
-
-    @property
-    def place(self) -> str:
-        """The file, and its line if it is known: ``posts/rye.md:2``."""
-        return f"{self.path}:{self.line}" if self.line else self.path
 
     def below(self, directory: str) -> Fault:
         """Return the fault with its paths moved below a directory; ``.`` changes nothing."""

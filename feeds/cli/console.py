@@ -112,15 +112,14 @@ def fault_lines(faults: Iterable[Fault], project: Project) -> list[str]:
     """
     lines: list[str] = []
     for found in alike(project.located(faults)):
-        first = {fault.path: fault.place for fault in reversed(found)}
-        places = [first[path] for path in dict.fromkeys(fault.path for fault in found)]
+        paths = list(dict.fromkeys(fault.path for fault in found))
         rule = click.style(f" [{rule_of(found[0]).name}]", dim=True)
-        if _display.verbose or len(places) == 1:
+        if _display.verbose or len(paths) == 1:
             lines += (_fault_line(fault) + rule for fault in found)
         else:
             fatal = any(one.fatal for one in found)
-            several = Fault(f"{len(places)} posts", 0, found[0].message, fatal)
-            lines.append(f"{_fault_line(several)} ({printable(_first(places))}){rule}")
+            several = Fault(f"{len(paths)} posts", 0, found[0].message, fatal)
+            lines.append(f"{_fault_line(several)} ({printable(_first(paths))}){rule}")
     return lines
 
 
@@ -132,9 +131,9 @@ def _fault_line(fault: Fault) -> str:
     return f"{click.style(place, bold=True) if place else ''}{colon}{shown}{semicolon}{remedy}"
 
 
-def _first(places: list[str]) -> str:
-    named = ", ".join(places[:_NAMED])
-    more = len(places) - _NAMED
+def _first(paths: list[str]) -> str:
+    named = ", ".join(paths[:_NAMED])
+    more = len(paths) - _NAMED
     return f"{named} and {more} more; `feeds check --verbose` lists all" if more > 0 else named
 
 
