@@ -152,7 +152,7 @@ class Post(msgspec.Struct, frozen=True, array_like=True):
     published: datetime
     """When the post was published, with a time zone."""
     updated: datetime
-    """When it was last changed, with a time zone. If it never was, the same as ``published``."""
+    """When it last changed, with a time zone. If it never changed, the same as ``published``."""
     authors: tuple[Person, ...] = ()
     """The authors that the entry names."""
     categories: tuple[Term, ...] = ()

@@ -127,13 +127,13 @@ class Settings(msgspec.Struct, frozen=True):
     feedless: frozenset[str] = frozenset()
     """Kinds of feeds that the site's configuration turns off."""
     document_paths: Mapping[tuple[str, Format], str] = {}
-    """Paths of single formats that do not follow their kind's; without ``{ext}``."""
+    """Paths of single formats that ``paths`` cannot describe; without ``{ext}``."""
     extensions: Mapping[Format, str] = {}
     """The value of ``{ext}`` for each format, without a dot."""
     schemes: Mapping[str, str] = {}
-    """For each kind, the path of the list of its terms below the site's URL: ``/fr/tags/``.
+    """For each kind, the path of the page that lists its terms. By default, ``/tags/`` for tags.
 
-    It identifies the kind in entries (RFC 4287 4.2.2.2); by default ``/<kind>/``.
+    Entries show the URL of this page as the scheme of the term (RFC 4287 4.2.2.2).
     """
     entries: int | None = 20
     """How many entries a feed shows; None for all."""
@@ -146,9 +146,9 @@ class Settings(msgspec.Struct, frozen=True):
     ties_ascend: bool = False
     """Posts with the same date are ordered by path, ascending; if False, descending."""
     changes_links: bool = False
-    """Templates of the site, which feeds does not follow, may change the links in posts."""
+    """Templates of the site may change the links in posts. A build does not run them."""
     guesses_ids: bool = False
-    """Code of the site, which feeds does not run, may give headings other ids."""
+    """Code of the site may give headings other ids. A build does not run it."""
     notes: tuple[str, ...] = ()
     """Assumptions that the user should know about."""
     faults: tuple[Fault, ...] = ()
