@@ -131,9 +131,9 @@ class Settings(msgspec.Struct, frozen=True):
     extensions: Mapping[Format, str] = {}
     """The value of ``{ext}`` for each format, without a dot."""
     schemes: Mapping[str, str] = {}
-    """For each kind, the path of the page that lists its terms. By default, ``/tags/`` for tags.
+    """For each kind, the path of the page that lists its terms, below the site's URL.
 
-    Entries show the URL of this page as the scheme of the term (RFC 4287 4.2.2.2).
+    By default, ``/tags/`` for tags. In entries its URL is the scheme (RFC 4287 4.2.2.2).
     """
     entries: int | None = 20
     """How many entries a feed shows; None for all."""
