@@ -118,8 +118,9 @@ class PageTemplates:
         try:
             self._environment.get_template(name)
         except TemplateSyntaxError as error:
-            remedy = "correct the Jinja syntax in this line"
-            return Fault(self._path(name), error.lineno, f"{error.message}; {remedy}")
+            problem = str(error.message).rstrip(".")
+            message = f"{problem}; correct the Jinja syntax in this line"
+            return Fault(self._path(name), error.lineno, message)
         except (SyntaxError, RecursionError, MemoryError):  # of Python's compiler
             return Fault(self._path(name), 0, "the template is nested too deeply; simplify it")
         except UnicodeDecodeError as error:

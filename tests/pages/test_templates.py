@@ -105,6 +105,11 @@ def test_syntax_errors_of_all_templates_are_reported_at_once(tmp_path: Path) -> 
     ]
 
 
+def test_a_syntax_error_is_one_problem_and_one_remedy(tmp_path: Path) -> None:
+    found = fault_of(tmp_path, "feed.html", "\n{% nope %}")
+    assert found.endswith("unknown tag 'nope'; correct the Jinja syntax in this line")
+
+
 def test_a_template_that_is_not_utf8_is_reported_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "list.html").write_bytes(b"<p>\n\xff")
     assert fault_of(tmp_path, "feed.html", "x") == (
