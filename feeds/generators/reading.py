@@ -21,7 +21,7 @@ _LONGEST_TEXT = 1_000_000
 """Characters of a text in an element of its own, such as a title."""
 _MOST_PROBLEMS = 100
 _UPDATED_EARLY = (
-    "the post was updated before its date, so feeds shows only the date; correct one of them"
+    "the post was updated before its date, so feed readers get only the date; correct one of them"
 )
 
 
