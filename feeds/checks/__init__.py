@@ -1,4 +1,4 @@
-"""Find what validators and feed readers would complain about."""
+"""Find what goes wrong in feed readers."""
 
 from feeds.checks.check import CheckResult, check_post, check_site
 
