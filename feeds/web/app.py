@@ -69,7 +69,7 @@ def blueprint(config: EditionSettings | Config | str | PathLike[str] | None = No
     ``https://example.com/feeds``. Complete examples are in ``docs/how-to/flask.md``.
 
     It gives the same answers as :func:`create_app`, but it is slower, and has no limits, access
-    log, metrics and ``/healthz``. The other application answers paths without a feed, and methods
+    log, metrics or ``/healthz``. The other application answers paths without a feed, and methods
     that Flask does not know. ``config`` and errors are the same as for :func:`create_app`.
     """
     settings = edition_settings(config)
