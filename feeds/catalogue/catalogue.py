@@ -176,9 +176,9 @@ class Catalogue:
     def oldest(self, term: Term) -> tuple[datetime, str]:
         """Return when and in which file a term was first used; the term must have posts."""
         rows = self._ask(
-            f"""SELECT instant, path FROM member
+            f"""SELECT ordered_by, path FROM member
                 WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
-                  AND {_SHOWN} ORDER BY instant, path LIMIT 1""",
+                  AND {_SHOWN} ORDER BY ordered_by, path LIMIT 1""",
             kind=term.kind,
             name=term.name,
         )
@@ -205,7 +205,7 @@ class Catalogue:
             f"""SELECT path, version, template FROM member
                 JOIN (SELECT path, version, template FROM post) USING (path)
                 WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
-                  AND {_SHOWN} ORDER BY weight, instant DESC, tie, path {order} LIMIT :limit""",
+                  AND {_SHOWN} ORDER BY weight, ordered_by DESC, tie, path {order} LIMIT :limit""",
             kind=spec.kind,
             name=spec.term.name if spec.term else "",
             limit=spec.limit,

@@ -101,18 +101,18 @@ class Recorder:
         )
         self._count("post", len(posts))
         execute(
-            "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [member for post in posts for member in self._members(post)],
         )
         self._attachments.add(posts)
         self._plan_notes.touch([post.path for post in posts])
         return posts
 
-    def _members(self, post: PostRow) -> Iterator[tuple[int, int, int, str, str, int, int]]:
+    def _members(self, post: PostRow) -> Iterator[tuple[int | str, ...]]:
         """Yield a row for each feed that a post belongs to."""
         keys = {*map(self._key, post.terms), *([SITE] if post.on_site else ())}
         for key in keys:
-            yield key, post.weight, post.ordered_by, post.tie, post.path, post.due, post.expires
+            yield key, post.weight, post.ordered_by, post.tie, post.path, *_moments(post)
 
     def _key(self, term: Term) -> int:
         kind, name = term.kind, term.name
@@ -130,8 +130,11 @@ class Recorder:
 
 
 def _post(post: PostRow, version: str) -> tuple[str | int, ...]:
-    moments = post.instant, post.due, post.expires
-    return post.path, post.id, *moments, version, post.template, post.text
+    return post.path, post.id, *_moments(post), version, post.template, post.text
+
+
+def _moments(post: PostRow) -> tuple[int, int, int]:
+    return post.instant, post.due, post.expires
 
 
 def _batches(files: Iterable[FileRow]) -> Iterator[list[FileRow]]:

@@ -36,9 +36,9 @@ CREATE TABLE term (
     UNIQUE (kind, name)
 ) STRICT;
 CREATE TABLE member (
-    term INTEGER NOT NULL, weight INTEGER NOT NULL, instant INTEGER NOT NULL, tie TEXT NOT NULL,
-    path TEXT NOT NULL, due INTEGER NOT NULL, expires INTEGER NOT NULL,
-    PRIMARY KEY (term, weight DESC, instant, tie, path)
+    term INTEGER NOT NULL, weight INTEGER NOT NULL, ordered_by INTEGER NOT NULL, tie TEXT NOT NULL,
+    path TEXT NOT NULL, instant INTEGER NOT NULL, due INTEGER NOT NULL, expires INTEGER NOT NULL,
+    PRIMARY KEY (term, weight DESC, ordered_by, tie, path)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE tally (of_table TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO tally VALUES ('file', 0), ('post', 0);

@@ -415,6 +415,18 @@ def test_a_post_may_be_sorted_by_another_moment_than_its_publication(catalogue: 
     assert window(catalogue) == ["a.md", "b.md"]
 
 
+def test_the_newest_post_is_the_last_published_in_any_order(catalogue: Catalogue) -> None:
+    old, new = NOW - timedelta(days=3), NOW - timedelta(days=2)
+    record(
+        catalogue,
+        replace(a_post("a.md", old, tags=(BREAD,)), ordered_by=NOW + timedelta(days=9000)),
+        replace(a_post("b.md", new, tags=(BREAD,)), ordered_by=NOW - timedelta(days=9000)),
+    )
+    assert window(catalogue) == ["a.md", "b.md"]
+    assert catalogue.terms() == [TermCount(SITE, 2, new), TermCount(BREAD, 2, new)]
+    assert catalogue.count(BREAD) == TermCount(BREAD, 2, new)
+
+
 def test_a_post_can_be_only_in_the_feeds_of_its_terms(catalogue: Catalogue) -> None:
     record(catalogue, replace(a_post("a.md"), on_site=False))
     assert catalogue.window(a_spec(None)) == []
