@@ -23,6 +23,7 @@ from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, display_options, project_at, shared_options, verbose_option
 from feeds.cli.progress import progress_bar
 from feeds.errors import Fault, counted, printable
+from feeds.generators.plain.matter import with_identity
 from feeds.guard import (
     ADOPTING,
     IDS_FILE,
@@ -31,7 +32,6 @@ from feeds.guard import (
     ids_text,
     is_identity,
     match,
-    with_identity,
 )
 from feeds.pipeline.project import Project
 from feeds.pipeline.survey import survey

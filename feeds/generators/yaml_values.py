@@ -219,3 +219,14 @@ _REMEDIES = (
     (("could not determine a constructor",), "put a value that begins with ! in quotes"),
     (("control characters", "special characters"), "remove the control character"),
 )
+
+
+def yaml_quoted(text: str) -> str:
+    """Return a YAML scalar in double quotes (YAML 1.1, 5.6 and 9.2.1)."""
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    return character if character.isprintable() else f"\\U{ord(character):08x}"

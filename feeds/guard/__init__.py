@@ -12,7 +12,7 @@ from feeds.guard.comparison import (
     paired,
     url_path,
 )
-from feeds.guard.ids import IDS_FILE, KeptId, ids_text, is_identity, read_ids, with_identity
+from feeds.guard.ids import IDS_FILE, KeptId, ids_text, is_identity, read_ids
 from feeds.guard.known_feeds import KnownEntry, KnownFeed, known_entry
 from feeds.guard.losses import FEWEST, Loss
 
@@ -37,5 +37,4 @@ __all__ = [
     "paired",
     "read_ids",
     "url_path",
-    "with_identity",
 ]

@@ -1,4 +1,4 @@
-"""Ids that posts keep from an earlier site: ``_feeds-ids.yaml``, front matter.
+"""Ids that posts keep from an earlier site: ``_feeds-ids.yaml``.
 
 The file is a YAML mapping from a post's path to its id. It is committed with the tree, under a
 name that no generator publishes.
@@ -14,7 +14,8 @@ import msgspec
 from feeds.errors import ConfigError, Fault
 from feeds.generators.base import PostError
 from feeds.generators.files import text_of
-from feeds.generators.frontmatter import FrontMatter, load_yaml, parse, yaml_key_lines
+from feeds.generators.frontmatter import load_yaml, yaml_key_lines
+from feeds.generators.yaml_values import yaml_quoted
 
 IDS_FILE = "_feeds-ids.yaml"
 
@@ -23,7 +24,6 @@ _HEAD = """\
 # Keep this file with the posts. If you rename a post, rename it here too.
 """
 _NOT_IN_ID = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
-_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[^\S\n]*\n")
 
 
 class KeptId(msgspec.Struct, frozen=True):
@@ -80,52 +80,10 @@ def _twice(keys: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str]]:
 
 def ids_text(ids: Mapping[str, str]) -> str:
     """Return the content of the file: one post on each line, sorted by path."""
-    lines = (f"{_quoted(path)}: {_quoted(identity)}\n" for path, identity in sorted(ids.items()))
+    lines = (f"{yaml_quoted(path)}: {yaml_quoted(one)}\n" for path, one in sorted(ids.items()))
     return _HEAD + "".join(lines)
 
 
 def is_identity(text: str) -> bool:
     """Return whether this text can be an id in every format."""
     return bool(text) and not _NOT_IN_ID.search(text)
-
-
-def with_identity(content: bytes, identity: str) -> bytes | None:
-    """Return a post's file with this id in its front matter, and nothing else changed.
-
-    Return None if the front matter has an id already, cannot be read, or has a form to which
-    no line can be added: a mapping in braces, indented keys.
-    """
-    before = _parsed(content)
-    if before is None or not {"id", "guid"}.isdisjoint(key.lower() for key in before.values):
-        return None
-    written = _with_line(content, identity)
-    after = _parsed(written)
-    wanted = {**before.values, "id": identity}, before.body
-    return written if after and (after.values, after.body) == wanted else None
-
-
-def _parsed(content: bytes) -> FrontMatter | None:
-    try:
-        return parse(text_of(content))
-    except PostError:
-        return None
-
-
-def _with_line(content: bytes, identity: str) -> bytes:
-    opening = _OPENING.match(content)
-    ending = b"\r\n" if b"\r\n" in (opening[0] if opening else content) else b"\n"
-    line = f"id: {_quoted(identity)}".encode() + ending
-    if opening:
-        return content[: opening.end()] + line + content[opening.end() :]
-    return b"---" + ending + line + b"---" + ending + content.removeprefix(b"\xef\xbb\xbf")
-
-
-def _quoted(text: str) -> str:
-    """Return a YAML scalar in double quotes (YAML 1.1, 5.6 and 9.2.1)."""
-    return f'"{"".join(map(_escaped, text))}"'
-
-
-def _escaped(character: str) -> str:
-    if character in '"\\':
-        return f"\\{character}"
-    return character if character.isprintable() else f"\\U{ord(character):08x}"

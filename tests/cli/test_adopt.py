@@ -174,6 +174,22 @@ def test_an_id_in_front_matter_is_its_authors(blog: Tree) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"title": "Post 4", "date": "2026-01-04"}\n',
+        '+++\ntitle = "Post 4"\ndate = 2026-01-04\n+++\n',
+    ],
+    ids=["json", "toml"],
+)
+def test_front_matter_that_is_not_yaml_is_not_changed(blog: Tree, content: str) -> None:
+    (blog.posts / "4.md").write_text(content, encoding="utf-8")
+    result = run("adopt", "public", "--front-matter")
+    assert result.stdout.startswith("3 ids adopted")
+    assert "posts/4.md:1: the id cannot be added to the front matter" in result.stderr
+    assert (blog.posts / "4.md").read_text(encoding="utf-8") == content
+
+
 def test_only_generators_that_read_ids_take_one_in_front_matter(tmp_path: Path, blog: Tree) -> None:
     site = tmp_path / "jekyll"
     shutil.copytree(blog.posts, site / "_posts")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.errors import ConfigError
-from feeds.guard import ids_text, is_identity, read_ids, with_identity
+from feeds.guard import ids_text, is_identity, read_ids
 
 _TEXTS = st.text(min_size=1).filter(lambda text: not any("\ud800" <= c <= "\udfff" for c in text))
 
@@ -57,27 +57,3 @@ def test_many_problems_are_found_quickly() -> None:
         read_ids("".join(f"{number}.md:\n" for number in range(5000)).encode())
     assert [fault.line for fault in caught.value.faults] == list(range(1, 5001))
     assert time.monotonic() - started < 10
-
-
-@pytest.mark.parametrize(
-    ("content", "wanted"),
-    [
-        (b"---\ntitle: A\n---\nText\n", b'---\nid: "x:\xc3\xa9"\ntitle: A\n---\nText\n'),
-        (b"---\r\ntitle: A\r\n---\r\n", b'---\r\nid: "x:\xc3\xa9"\r\ntitle: A\r\n---\r\n'),
-        (b"\xef\xbb\xbf---\n---\n", b'\xef\xbb\xbf---\nid: "x:\xc3\xa9"\n---\n'),
-        (b"Text\n", b'---\nid: "x:\xc3\xa9"\n---\nText\n'),
-        (b"---\nid: own\n---\n", None),
-        (b"---\nGUID: own\n---\n", None),
-        (b"---\na: [\n---\n", None),
-        (b"---\ntitle: open\n", None),
-        (b"\xff", None),
-        (b"---\n{title: A}\n---\n", None),
-        (b"---\n  title: A\n  date: x\n---\n", None),
-        (b"---\n!!map\ntitle: A\n---\n", None),
-        (b"---\rtitle: A\r---\rText\r", None),
-    ],
-)
-def test_an_id_is_added_to_front_matter_and_nothing_else_changes(
-    content: bytes, wanted: bytes | None
-) -> None:
-    assert with_identity(content, "x:é") == wanted

@@ -1,4 +1,4 @@
-"""The front matter of a post: YAML, TOML or JSON."""
+"""The front matter of a post: YAML, TOML or JSON; adding an id to it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from feeds.generators.base import PostError
+from feeds.generators.files import text_of
 from feeds.generators.frontmatter import AS_WRITTEN, Fenced, FrontMatter, Json, load_toml, parse
-from feeds.generators.yaml_values import BareWord
+from feeds.generators.yaml_values import BareWord, yaml_quoted
 
 _TOML_LINE = re.compile(r"^(?:\A\+\+\+[^\S\n]*\n|(?<=\n)\+\+\+[^\S\n]*$\n?)", re.MULTILINE)
 _TOML = Fenced(load_toml, _TOML_LINE, "+++")
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[^\S\n]*\n")
 _MISPLACED = re.compile(r"\s*(?:---|\+\+\+)(?![-+])")
 
 
@@ -55,3 +57,34 @@ def _written(value: Any) -> Any:
     if isinstance(value, date | time):  # a datetime is a date
         return value.isoformat()
     return value if value is None else str(value)
+
+
+def with_identity(content: bytes, identity: str) -> bytes | None:
+    """Return a post's file with this id in its front matter, and nothing else changed.
+
+    Return None if the front matter has an id already, cannot be read, or has a form to which
+    no line can be added: TOML, JSON, a mapping in braces, indented keys.
+    """
+    before = _parsed(content)
+    if before is None or not {"id", "guid"}.isdisjoint(key.lower() for key in before.values):
+        return None
+    written = _with_line(content, identity)
+    after = _parsed(written)
+    wanted = {**before.values, "id": identity}, before.body
+    return written if after and (after.values, after.body) == wanted else None
+
+
+def _parsed(content: bytes) -> FrontMatter | None:
+    try:
+        return front_matter(text_of(content))
+    except PostError:
+        return None
+
+
+def _with_line(content: bytes, identity: str) -> bytes:
+    opening = _OPENING.match(content)
+    ending = b"\r\n" if b"\r\n" in (opening[0] if opening else content) else b"\n"
+    line = f"id: {yaml_quoted(identity)}".encode() + ending
+    if opening:
+        return content[: opening.end()] + line + content[opening.end() :]
+    return b"---" + ending + line + b"---" + ending + content.removeprefix(b"\xef\xbb\xbf")
