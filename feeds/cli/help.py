@@ -80,13 +80,14 @@ def topics() -> dict[str, Topic]:
     for section in SECTIONS:
         for file in sorted((DOCS / section).glob("*.md")):
             if file.stem != "index":
-                found[file.stem] = Topic(section, _summary(file), file)
+                found[file.stem] = Topic(section, first_sentence(file).replace("`", ""), file)
     return found
 
 
-def _summary(file: Path) -> str:
+def first_sentence(file: Path) -> str:
+    """Return the first sentence of a page in Markdown, without the full stop."""
     found = _SUMMARY.match(file.read_text(encoding="utf-8"))
-    return " ".join(found[1].replace("`", "").split()) if found else ""
+    return " ".join(found[1].split()) if found else ""
 
 
 def _text(topic: Topic) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from feeds.cli.help import SECTIONS, Topic, topics
+from feeds.cli.help import SECTIONS, Topic, first_sentence, topics
 
 from . import ROOT
 
@@ -28,7 +28,8 @@ def front_page() -> str:
         pages = [topic for topic in topics().values() if topic.section == section]
         text += f"\n## {heading}\n\n"
         for title, topic in sorted((_title(topic), topic) for topic in pages):
-            text += f"- [{title}]({topic.file.relative_to(DOCS).as_posix()}): {topic.summary}.\n"
+            path = topic.file.relative_to(DOCS).as_posix()
+            text += f"- [{title}]({path}): {first_sentence(topic.file)}.\n"
     return text
 
 
