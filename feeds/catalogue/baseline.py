@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 import msgspec
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from feeds.catalogue.rows import aware, decoded, decoding
 
@@ -42,15 +42,19 @@ class _Publication(msgspec.Struct, array_like=True, frozen=True):
     """What the last good build published."""
 
     posts: int
+    """With those whose loss still adds up."""
     instant: int
     """In microseconds since the epoch."""
+    since: int = 0
+    """When losses began to add up; 0 in the state of older versions."""
 
 
 class Baseline:
     """What the last good build published.
 
     A post that is dropped from the index is kept here until a build publishes without it. A
-    build that is refused therefore does not forget which posts subscribers have.
+    build that is refused therefore does not forget which posts subscribers have. Posts that it
+    read are noted as ``added``: if they disappear again, no subscriber has them.
     """
 
     def __init__(self, database: sqlite3.Connection, now: int) -> None:
@@ -65,7 +69,7 @@ class Baseline:
 
     @property
     def posts(self) -> int | None:
-        """How many posts that build published; None if no build is known."""
+        """How many posts were published until then; None if no build is known."""
         return self._last.posts if self._last else None
 
     def note(self, posts: int, accepted: bool) -> None:
@@ -79,16 +83,19 @@ class Baseline:
             kept = {path for (path,) in self._database.execute("SELECT path FROM missing")}
             found = [(path,) for path in kept - lost]
             self._database.executemany("DELETE FROM missing WHERE path = ?", found)
-            return
-        self._last = _Publication(posts, self._now)
-        self._database.execute("DELETE FROM missing")
+            lost &= kept
+        else:
+            self._database.execute("DELETE FROM missing")
+        self._database.execute("DELETE FROM added")
+        since = self._last.since if self._last and lost else self._now
+        self._last = _Publication(posts + len(lost), self._now, since)
         self._database.execute(
             "INSERT OR REPLACE INTO meta VALUES ('baseline', ?)",
             (json.dumps(astuple(self._last)),),
         )
 
     def _is_old(self) -> bool:
-        return self._last is None or abs(self._now - self._last.instant) > _MEMORY
+        return self._last is None or abs(self._now - self._last.since) > _MEMORY
 
     def keep(self, paths: Iterable[str]) -> None:
         """Keep the posts at these paths, which are about to be dropped, if they were published."""
@@ -96,8 +103,16 @@ class Baseline:
             instant = self._last.instant
             self._database.executemany(
                 f"""INSERT OR IGNORE INTO missing SELECT path, {_ID}, {_KNOWN}, expires FROM post
-                    WHERE path = ? AND due <= ? AND expires > ?""",
+                    WHERE path = ? AND due <= ? AND expires > ?
+                    AND path NOT IN (SELECT path FROM added)""",
                 [(path, instant, instant) for path in paths],
+            )
+
+    def add(self, paths: Iterable[str]) -> None:
+        """Note posts that were read again or for the first time, and are not published yet."""
+        if self._last:
+            self._database.executemany(
+                "INSERT OR IGNORE INTO added VALUES (?)", [(path,) for path in paths]
             )
 
     def kept(self) -> int:
@@ -119,7 +134,8 @@ class Baseline:
                    SELECT path, id, known FROM missing WHERE expires > :now
                    UNION
                    SELECT path, {_ID}, {_KNOWN} FROM post
-                   WHERE due <= :then AND expires > :then AND (due > :now OR expires <= :now))
+                   WHERE due <= :then AND expires > :then AND (due > :now OR expires <= :now)
+                   AND path NOT IN (SELECT path FROM added))
                SELECT path, lost.id, known, file.path NOT NULL, left_out
                FROM lost LEFT JOIN file USING (path)
                WHERE NOT EXISTS (
@@ -153,22 +169,26 @@ def published_posts(database: sqlite3.Connection) -> PublishedPosts:
         row = database.execute("SELECT value FROM meta WHERE key = 'baseline'").fetchone()
         if row is None:
             return PublishedPosts()
-        instant = decoded(row[0], _Publication).instant
+        publication = decoded(row[0], _Publication)
+        instant = publication.instant
+        is_added = "path IN (SELECT path FROM added)" if _has(database, "added") else "FALSE"
         posts = database.execute(
             f"""SELECT path, id, known, expires FROM missing
                 UNION ALL
-                SELECT path, {_ID if _has_renamed(database) else "id"}, {_KNOWN}, expires
-                FROM post WHERE due <= ? AND expires > ?""",
+                SELECT path, {_ID if _has(database, "renamed") else "id"}, {_KNOWN}, expires
+                FROM post WHERE due <= ? AND expires > ? AND NOT {is_added}""",
             (instant, instant),
-        )
-        return PublishedPosts(row[0], posts.fetchall())
+        ).fetchall()
+        # Older versions did not count posts that were published while losses added up.
+        publication = replace(publication, posts=len({path for path, *_ in posts}))
+        return PublishedPosts(json.dumps(astuple(publication)), posts)
     except sqlite3.DatabaseError:  # tables of another version
         return PublishedPosts()
 
 
-def _has_renamed(database: sqlite3.Connection) -> bool:
-    """Return whether a catalogue knows posts that do not keep their id; old versions had none."""
-    found = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'renamed'")
+def _has(database: sqlite3.Connection, table: str) -> bool:
+    """Return whether a catalogue has a table; those of older versions lack some."""
+    found = database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,))
     return found.fetchone() is not None
 
 

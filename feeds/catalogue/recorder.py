@@ -105,7 +105,9 @@ class Recorder:
             [member for post in posts for member in self._members(post)],
         )
         self._attachments.add(posts)
-        self._plan_notes.touch([post.path for post in posts])
+        paths = [post.path for post in posts]
+        self._plan_notes.touch(paths)
+        self._baseline.add(paths)
         return posts
 
     def _members(self, post: PostRow) -> Iterator[tuple[int | str, ...]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -124,6 +126,53 @@ def test_posts_lost_a_few_at_a_time_add_up_for_ten_minutes(blog: Tree) -> None:
     remove(blog, 1)
     with pytest.raises(LostPostsError, match="6 of 10"):
         blog.build(NOW + timedelta(minutes=3))
+
+
+def test_posts_of_a_refused_build_were_never_published(blog: Tree) -> None:
+    """They do not count as missing when they are removed, even if a setting changes then."""
+    remove(blog, 10)
+    for number in range(20):
+        blog.post(f"other-{number}.md", title=f"Another {number}", date="2026-02-02")
+    assert "10 of 10" in refused(blog).reason
+    remove(blog, 20)
+    words = "10 of 10 published posts are missing (10 not found)"
+    assert refused(blog).reason == words
+    blog.site["timezone"] = "Asia/Tokyo"
+    assert refused(blog).reason == words
+
+
+def test_posts_published_while_losses_add_up_count_as_published(blog: Tree) -> None:
+    remove(blog, 1)
+    blog.build(NOW + timedelta(minutes=1))
+    for day in range(10):
+        blog.post(f"new-{day}.md", title=f"New {day}", date=f"2026-06-01 12:0{day % 3}:00")
+    assert blog.build(NOW + timedelta(minutes=2)).posts == 19
+    remove(blog, 8)
+    assert blog.build(NOW + timedelta(minutes=3)).posts == 11
+    remove(blog, 11)
+    with pytest.raises(LostPostsError, match="20 of 20 published posts are missing"):
+        blog.build(NOW + timedelta(minutes=4))
+
+
+def test_the_state_of_an_older_version_does_not_make_more_posts_missing_than_published(
+    tree: Tree,
+) -> None:
+    """It did not count posts that were published while losses added up."""
+    for day in range(1, 5):
+        tree.post(f"{day}.md", title=f"Old {day}", date=f"2026-01-0{day}")
+    tree.build()
+    remove(tree, 4)
+    for day in range(1, 6):
+        tree.post(f"new-{day}.md", title=f"New {day}", date=f"2026-02-0{day}")
+    tree.build()
+    with closing(sqlite3.connect(tree.state / "catalogue.db")) as catalogue, catalogue:
+        instant = int(NOW.timestamp()) * 1_000_000
+        catalogue.execute("UPDATE meta SET value = ? WHERE key = 'baseline'", (f"[4, {instant}]",))
+        catalogue.execute("UPDATE meta SET value = 'older' WHERE key = 'rules'")
+        catalogue.execute("DROP TABLE added")
+    (tree.state / "catalogue.db.checksum").unlink()
+    remove(tree, 5)
+    assert refused(tree).reason == "9 of 9 published posts are missing (9 not found)"
 
 
 def test_posts_lost_at_different_times_do_not_add_up(blog: Tree) -> None:
