@@ -74,10 +74,9 @@ def links_command(page: str | None, inject: Path | None, dry_run: bool, **where:
         _print(links, project, page or "")
     else:
         if unknown:
-            message = (
-                "feeds does not know which pages list the posts of a term, so it adds no links"
-            )
-            note(f"{message} to these feeds: {unknown}; see `feeds help tag-feeds`")
+            message = "the pages that list the posts of a term are not known"
+            effect = f"so --inject adds no links to these feeds: {unknown}"
+            note(f"{message}, {effect}; see `feeds help tag-feeds`")
         _inject(links, project, inject, dry_run)
 
 

@@ -222,7 +222,7 @@ def test_pages_of_a_plain_folder_link_the_sites_feed(
     (tree.root / "_site/tags/bread/index.html").write_text(PAGE)
     monkeypatch.chdir(tree.root)
     result = run("--inject", "_site")
-    assert "it adds no links to these feeds: tag; see `feeds help tag-feeds`" in result.stderr
+    assert "--inject adds no links to these feeds: tag; see `feeds help tag-feeds`" in result.stderr
     page = (tree.root / "_site/tags/bread/index.html").read_bytes()
     assert head_links(page) == [f"{BASE}/feed.{end}" for end in ("atom", "rss", "json")]
 
