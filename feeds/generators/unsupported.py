@@ -1,4 +1,4 @@
-"""Recognise sites of generators that feeds cannot read."""
+"""Recognise sites of generators that this program cannot read."""
 
 from __future__ import annotations
 

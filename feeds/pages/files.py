@@ -1,4 +1,4 @@
-"""Files that pages load, and the mark at the end of each file that feeds wrote.
+"""Files that pages load, and the mark at the end of each file that a build wrote.
 
 A build replaces only files with the mark, because a site may have files of its own there.
 """

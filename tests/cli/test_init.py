@@ -92,7 +92,7 @@ def test_the_zone_is_asked_for_if_the_generator_has_none(here: Path) -> None:
 
 def test_jekyll_would_copy_the_output_unless_it_is_excluded(here: Path) -> None:
     (here / "_config.yml").write_text(f"url: {URL}\n")
-    step = "  add public to exclude in _config.yml; otherwise Jekyll copies it into the site"
+    step = "  add public to exclude in _config.yml, or Jekyll copies it into the site"
     assert step in run("init").stdout.splitlines()
     (here / "_feeds.yaml").unlink()
     (here / "_config.yml").write_text(f"url: {URL}\nexclude: [public]\n")

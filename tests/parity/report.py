@@ -77,7 +77,8 @@ _EXPLAINED = {
         "our summaries have spaces instead of no-break spaces"
     ),
     "https://onevcat.com/2018/10/swift-result-error": (
-        "`Result<T>` in a heading is read as an empty element, so both programs show nothing"
+        "Jekyll reads the `<T>` of `Result<T>` in a heading as an empty element, "
+        "which ours leaves out"
     ),
     "https://www.ruby-lang.org/en/news/2002/12/07/raa-2-1-0": _PARAGRAPH_ID,
     "https://www.ruby-lang.org/en/news/2010/08/16/xss-in-webrick-cve-2010-0541": _PARAGRAPH_ID,

@@ -36,7 +36,8 @@ def _package(place: Path, indent: str) -> Iterator[str]:
         return
     yield _line(f"{indent}{place.name}/", place / "__init__.py")
     if classes := _classes(place / "__init__.py"):
-        yield f"{f'{indent}  __init__.py':<28} The class {' and '.join(classes)}."
+        many = "es" if len(classes) > 1 else ""
+        yield f"{f'{indent}  __init__.py':<28} The class{many} {' and '.join(classes)}."
     for inner in sorted(place.iterdir(), key=lambda found: (found.is_dir(), found.name)):
         if inner.is_dir() and (inner / "__init__.py").exists():
             yield from _package(inner, f"{indent}  ")

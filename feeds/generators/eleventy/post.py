@@ -193,8 +193,8 @@ class EleventyPostReader:
         if text is None:
             raise self._error("date", f"the post has no date; {_RIGHT_DATE}")
         if text.lower() in _FROM_FILE:
-            message = f"date {shown(text)} comes from the file or git, which feeds does not use"
-            raise self._error("date", f"{message}; {_RIGHT_DATE}")
+            message = f"date {shown(text)} is the time of the file or of a commit"
+            raise self._error("date", f"{message}, which a build does not use; {_RIGHT_DATE}")
         try:
             return page.parse_date(text)
         except ValueError as error:
@@ -256,7 +256,7 @@ class EleventyPostReader:
         try:
             return page.pattern_url(pattern, self._below, published, self._text("title"))
         except ValueError as error:
-            message = "feeds cannot make {title} of the permalink from this title"
+            message = "only Eleventy can write this title in a-z for {title} in permalink"
             raise self._error("title", f"{message}; write permalink: in the post") from error
 
     def _note_replaced(self, permalink: str) -> None:

@@ -1,4 +1,4 @@
-"""Find RSS templates of the site and its themes, which feeds cannot run."""
+"""Find RSS templates of the site and its themes, which a build cannot run."""
 
 from __future__ import annotations
 

@@ -93,9 +93,7 @@ class Jekyll(Generator):
 
     def output_step(self, directory: str) -> str:
         copies = self._rules.descends(directory)
-        step = (
-            f"add {directory} to exclude in _config.yml; otherwise Jekyll copies it into the site"
-        )
+        step = f"add {directory} to exclude in _config.yml, or Jekyll copies it into the site"
         return step if copies else ""
 
     def files_at(self, path: str) -> tuple[str, ...]:

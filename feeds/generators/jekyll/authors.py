@@ -99,7 +99,7 @@ def known_authors(config: JekyllConfig, source: str) -> Authors:
             found = _mapping(config, f"{place}.{suffix}", text)
     for suffix in _TABLES:
         if config.load(f"{place}.{suffix}") is not None:
-            message = "authors cannot be read from a table; write them in authors.yml"
+            message = "authors cannot be read from CSV or TSV; write them in authors.yml"
             config.faults.append(Fault(f"{place}.{suffix}", 0, message, fatal=False))
             found = {}
     return found
