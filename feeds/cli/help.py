@@ -151,7 +151,7 @@ def _pages_with(word: str, known: Mapping[str, Topic]) -> str:
     pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
     found = {name: len(pattern.findall(_text(topic))) for name, topic in known.items()}
     pages = sorted(filter(found.get, found), key=lambda name: -found[name])[:_MOST_PAGES]
-    return f"these pages contain it: {', '.join(pages)}" if pages else ""
+    return f"read a page that contains it: {', '.join(pages)}" if pages else ""
 
 
 def _help_of_command(root: click.Context, name: str, known: Mapping[str, Topic]) -> str:

@@ -109,10 +109,10 @@ def test_the_name_of_a_command_shows_its_help(name: str) -> None:
         ("Moving", "did you mean moving?"),
         ("moving.md", "did you mean moving?"),
         ("podcast", "did you mean podcasts?"),
-        ("(", "these pages contain it: "),
+        ("(", "read a page that contains it: "),
         ("zebra", "run `feeds help` to list all topics"),
         ("../README", "run `feeds help` to list all topics"),
-        ("similar-terms", "these pages contain it: checks"),
+        ("similar-terms", "read a page that contains it: checks"),
     ],
 )
 def test_an_unknown_topic_is_wrong_use_and_names_the_nearest(topic: str, remedy: str) -> None:

@@ -256,7 +256,7 @@ class EleventyPostReader:
         try:
             return page.pattern_url(pattern, self._below, published, self._text("title"))
         except ValueError as error:
-            message = "only Eleventy can write this title in a-z for {title} in permalink"
+            message = "this title cannot be written in a-z for {title} in permalink"
             raise self._error("title", f"{message}; write permalink: in the post") from error
 
     def _note_replaced(self, permalink: str) -> None:
