@@ -23,8 +23,8 @@ _ID = "coalesce((SELECT id FROM renamed WHERE renamed.path = post.path), id)"
 """The id that a post had in the feeds of the last build."""
 
 
-class MissingPost(msgspec.Struct, frozen=True):
-    """A post that the last good build published and that is not published now."""
+class EarlierPost(msgspec.Struct, frozen=True):
+    """A post as the last good build published it."""
 
     path: str
     id: str
@@ -32,6 +32,11 @@ class MissingPost(msgspec.Struct, frozen=True):
     title: str
     date: datetime
     """When it was published; aware."""
+
+
+class MissingPost(EarlierPost, frozen=True):
+    """A post that the last good build published and that is not published now."""
+
     is_read: bool
     """Its file exists and could be read, even if it has a fault."""
     left_out: str | None
@@ -145,10 +150,27 @@ class Baseline:
             instants,
         )
         for path, id, known, is_read, left_out in rows:
-            link, title, date = decoded(known, tuple[str, str, str])
-            with decoding():
-                published = aware(date)
-            yield MissingPost(path, id, link, title, published, bool(is_read), left_out)
+            yield MissingPost(path, id, *_decoded(known), bool(is_read), left_out)
+
+    def earlier(self, path: str) -> EarlierPost | None:
+        """Return the post at a path as the last good build published it; None if it did not."""
+        then = self._last.instant if self._last else self._now
+        found = self._database.execute(
+            f"""SELECT id, known FROM missing WHERE path = :path
+                UNION ALL
+                SELECT {_ID}, {_KNOWN} FROM post
+                WHERE path = :path AND due <= :then AND expires > :then
+                AND path NOT IN (SELECT path FROM added)
+                LIMIT 1""",
+            {"path": path, "then": then},
+        ).fetchone()
+        return EarlierPost(path, found[0], *_decoded(found[1])) if found and self._last else None
+
+
+def _decoded(known: str) -> tuple[str, str, datetime]:
+    link, title, date = decoded(known, tuple[str, str, str])
+    with decoding():
+        return link, title, aware(date)
 
 
 class PublishedPosts(msgspec.Struct, frozen=True):

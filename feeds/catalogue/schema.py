@@ -95,7 +95,11 @@ def open_catalogue(file: Path, rules: str) -> Database:
 
 
 class CatalogueCopy(Database):
-    """A copy in memory: the file is not written. If it cannot be used, the copy is empty."""
+    """A copy in memory: the file is not written.
+
+    If the file was made under other rules, the copy only knows what was published. If it cannot
+    be used, the copy is empty.
+    """
 
     def __init__(self, file: Path, rules: str) -> None:
         super().__init__(file, _copied(file, rules))
@@ -113,13 +117,16 @@ class CatalogueCopy(Database):
 
 
 def _copied(file: Path, rules: str) -> sqlite3.Connection:
+    before = PublishedPosts()
     with suppress(OSError, sqlite3.Error), closing(connect_sound(file, "ro")) as kept:
         if _is_made_under(rules, kept):
             copy = sqlite3.connect(":memory:")
             kept.backup(copy)
             return copy
+        before = published_posts(kept)
     new = sqlite3.connect(":memory:")
     _fill(new, rules)
+    note_published(new, before)
     return new
 
 

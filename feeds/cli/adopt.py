@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
+from feeds.catalogue.baseline import Baseline
 from feeds.cli.console import (
     display,
     faults_data,
@@ -29,6 +31,7 @@ from feeds.guard import (
     IDS_FILE,
     KnownEntry,
     Matching,
+    earlier_entry,
     ids_text,
     is_identity,
     match,
@@ -41,31 +44,32 @@ _MOST_LOST = 3
 
 
 @click.command("adopt")
-@click.argument("old", metavar="OLD")
+@click.argument("old", metavar="[OLD]", required=False)
 @click.option(
     "--front-matter", is_flag=True, help="Write the ids into the posts (plain folders only)."
 )
 @shared_options
 @verbose_option("List every old entry without a post.")
 @display_options
-def adopt_command(old: str, front_matter: bool, **where: Any) -> None:
+def adopt_command(old: str | None, front_matter: bool, **where: Any) -> None:
     """Give posts the ids that they had in older feeds.
 
-    OLD is a feed file, a folder of feeds, or the URL of a feed. It comes from the generator
-    that you used before, or from the last build. The ids are written to _feeds-ids.yaml in
-    the site's folder. Commit this file.
+    OLD is a feed file, a folder of feeds, or the URL of a feed, such as the feed of the
+    generator that you used before. Without OLD, posts get the ids that the last build published.
+    The ids are written to _feeds-ids.yaml in the site's folder. Commit this file.
 
     \b
     Examples:
       feeds adopt https://example.com/feed.xml
       feeds adopt public/ --url https://new.example.com
+      feeds adopt                        after a build that would change most ids
     """
     _, project = project_at(Where(**where))
     if front_matter and not project.generator.reads_ids:
         label = project.generator.label
         message = f"{label} does not read ids from front matter; leave the option out"
         raise click.BadParameter(message, param_hint="--front-matter")
-    paths, found = _matched(project, _entries(old))
+    paths, found = _matched(project, _entries(old) if old else None)
     ids = {paths[new.id]: old.id for old, new in found.pairs if old.id != new.id}
     replaced = 0 if front_matter else len(project.ids.keys() & ids.keys())
     refused = _write_matter(project, ids) if front_matter else _write_file(project, ids)
@@ -89,14 +93,31 @@ def _entries(place: str) -> list[KnownEntry]:
     return list(entries.values())
 
 
-def _matched(project: Project, old: list[KnownEntry]) -> tuple[Mapping[str, str], Matching]:
-    """Return the paths of all posts by their ids, and which post each old entry matches."""
+def _matched(project: Project, old: list[KnownEntry] | None) -> tuple[Mapping[str, str], Matching]:
+    """Return the paths of all posts by their ids, and which post each old entry matches.
+
+    If ``old`` is None, the old entries are those of the last build.
+    """
     now = datetime.now(UTC)
     with progress_bar() as progress, survey(project, now, progress) as found:
         entries = found.entries()
         note_left_out(found.catalogue.left_out())
-    paths = {entry.id: path for path, entry in entries.items()}
+        paths = {entry.id: path for path, entry in entries.items()}
+        if old is None:
+            return paths, _since_last_build(found.catalogue.baseline, entries)
     return paths, match(old, list(entries.values()), ADOPTING)
+
+
+def _since_last_build(baseline: Baseline, entries: Mapping[str, KnownEntry]) -> Matching:
+    """Match the posts of the last build: by path, or else like the entries of an old feed."""
+    if baseline.posts is None:
+        message = "the last build is not known; name a feed that subscribers have: feeds adopt OLD"
+        raise click.UsageError(message)
+    earlier = {path: post for path in entries if (post := baseline.earlier(path))}
+    pairs = ((earlier_entry(post), entries[path]) for path, post in earlier.items())
+    others = [entry for path, entry in entries.items() if path not in earlier]
+    found = match([*map(earlier_entry, baseline.missing())], others, ADOPTING)
+    return replace(found, pairs=(*pairs, *found.pairs))
 
 
 def _write_file(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]:

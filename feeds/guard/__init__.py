@@ -13,7 +13,7 @@ from feeds.guard.comparison import (
     url_path,
 )
 from feeds.guard.ids import IDS_FILE, KeptId, ids_text, is_identity, read_ids
-from feeds.guard.known_feeds import KnownEntry, KnownFeed, known_entry
+from feeds.guard.known_feeds import KnownEntry, KnownFeed, earlier_entry, known_entry
 from feeds.guard.losses import FEWEST, Loss
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Loss",
     "Matching",
     "compare",
+    "earlier_entry",
     "ids_text",
     "is_identity",
     "known_entry",

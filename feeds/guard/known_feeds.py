@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from feeds.catalogue.baseline import EarlierPost
 from feeds.model import Post
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -40,6 +41,11 @@ def known_entry(post: Post) -> KnownEntry:
     """Return a post's entry as readers will remember it."""
     published, updated = (date.replace(microsecond=0) for date in (post.published, post.updated))
     return KnownEntry(post.id, post.link, post.title, published, updated)
+
+
+def earlier_entry(post: EarlierPost) -> KnownEntry:
+    """Return the entry of a post that the last build published."""
+    return KnownEntry(post.id, post.link, post.title, post.date.replace(microsecond=0))
 
 
 def without_tags(title: str) -> str:

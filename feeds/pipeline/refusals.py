@@ -26,6 +26,7 @@ from feeds.guard import (
     KnownFeed,
     Loss,
     compare,
+    earlier_entry,
     known_entry,
     match,
 )
@@ -47,11 +48,22 @@ class Accepted(msgspec.Struct, frozen=True):
     """The share of the posts published until now."""
 
 
+class _Subscribed(msgspec.Struct, frozen=True):
+    """What subscribers of a feed have."""
+
+    feed: KnownFeed
+    adopted: frozenset[str] = frozenset()
+    """Adopted ids that it may lack although subscribers have them."""
+    in_state: bool = False
+    """The state has its ids."""
+
+
 class Guard:
     """Refuses a build that would harm subscribers, before anything is written.
 
     The ids that they know are read from the published documents: this works without the state
-    directory, and for a document that another program published.
+    directory, and for a document that another program published. If a document was removed or
+    replaced since the last build, as many generators do, the index has the ids of that build.
     """
 
     def __init__(
@@ -68,33 +80,38 @@ class Guard:
         self._share = accepted.new_ids
         self._edition = edition
         self._removals = _Removals(project, catalogue, accepted.removals, faults)
-        self._refused: list[FeedComparison] = []
+        self._refused: list[tuple[FeedComparison, _Subscribed]] = []
 
     def require_posts(self) -> None:
         """Raise :class:`~feeds.errors.LostPostsError` if the index lost too many posts."""
         self._removals.require_indexed()
 
     def look(self, spec: FeedSpec, shown: Sequence[ShownPost]) -> None:
-        """Compare one feed with the document that it is about to replace."""
-        old, adopted = self._published(spec)
-        if old is None:
-            return
-        self._removals.note(spec, old, shown)
-        if self._share >= 1:
+        """Compare one feed with what its subscribers have."""
+        known = [*self._subscribed(spec, shown)]
+        if self._share >= 1 or not known:
             return
         new = KnownFeed(tuple(known_entry(self._catalogue.post(post.path)) for post in shown))
-        unknown = {entry.id for entry in new.entries} - {entry.id for entry in old.entries}
-        if len(unknown) >= _FEWEST_IDS and self._is_refused(compare(old, new)):
-            # Ids of posts that are not in this feed are not lost. Finding these is slow, so it
-            # comes second.
-            found = _without_expected(compare(old, new, self._alive), adopted)
-            if self._is_refused(found):
-                self._refused.append(found)
+        for old in known:
+            found = self._harm(old, new)
+            if found:
+                self._refused.append((found, old))
+                return
+
+    def _harm(self, old: _Subscribed, new: KnownFeed) -> FeedComparison | None:
+        """Return the comparison if too many ids would change."""
+        unknown = {entry.id for entry in new.entries} - {entry.id for entry in old.feed.entries}
+        if len(unknown) < _FEWEST_IDS or not self._is_refused(compare(old.feed, new)):
+            return None
+        # Ids of posts that are not in this feed are not lost. Finding these is slow, so it comes
+        # second.
+        found = _without_expected(compare(old.feed, new, self._alive), old.adopted)
+        return found if self._is_refused(found) else None
 
     def require_harmless(self) -> None:
         """Raise :class:`~feeds.errors.HeldError` if a feed that was looked at would do harm."""
         if self._refused:
-            raise _new_ids(self._refused, self._project)
+            raise self._new_ids()
         self._removals.require_shown()
 
     def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
@@ -105,6 +122,29 @@ class Guard:
         """
         self._removals.require_documents(kinds, wanted)
 
+    def _new_ids(self) -> NewIdsError:
+        found = [one for one, _ in self._refused]
+        worst = max(found, key=lambda one: len(one.again))
+        change = worst.again[0]
+        title = change.new.title or change.new.link
+        others = f" (and in {counted(len(found) - 1, 'more feed')})" if len(found) > 1 else ""
+        shared = worst.kept + len(worst.again)
+        reason = (
+            f"{len(worst.again)} of {shared} posts in {worst.old.path}{others} "
+            "would get other ids, so feed readers would show them again"
+        )
+        in_state = all(known.in_state for _, known in self._refused)
+        old = "" if in_state else f" {quote(self._project.config.output)}"
+        details = (
+            f"The id of {title!r} was",
+            f"  {printable(change.old.id)}",
+            "and would become",
+            f"  {printable(change.new.id)}",
+            f"To keep the ids, run `feeds adopt{old}` with the same options, then build again.",
+            "To accept the new ids, run `feeds build --accept-new-ids` once.",
+        )
+        return NewIdsError(reason, "\n".join(details))
+
     def _is_refused(self, found: FeedComparison) -> bool:
         return len(found.again) >= _FEWEST_IDS and found.changed_share > self._share
 
@@ -112,19 +152,42 @@ class Guard:
     def _alive(self) -> frozenset[str]:
         return frozenset(post.id for post in self._catalogue.published())
 
-    def _published(self, spec: FeedSpec) -> tuple[KnownFeed | None, frozenset[str]]:
+    def _subscribed(self, spec: FeedSpec, shown: Sequence[ShownPost]) -> Iterator[_Subscribed]:
+        """Yield what the last build published, and the document that is about to be replaced.
+
+        If the document is what the last build published, it is enough.
+        """
+        document, is_own = self._document(spec)
+        if document:
+            self._removals.note(spec, document, shown)
+        if not is_own and self._was_read_again:
+            posts = (self._catalogue.baseline.earlier(post.path) for post in shown)
+            entries = tuple(map(earlier_entry, filter(None, posts)))
+            path = next(iter(spec.paths.values()))
+            yield _Subscribed(KnownFeed(entries, path), in_state=True)
+        if document and is_own:
+            in_state = self._catalogue.baseline.posts is not None
+            yield _Subscribed(document, in_state=in_state)
+        elif document:
+            yield _Subscribed(document, self._adopted)
+
+    def _document(self, spec: FeedSpec) -> tuple[KnownFeed | None, bool]:
         """Return the first published format with entries: all formats have the same ids.
 
-        With it, return the adopted ids that it may lack. A generator that runs before each build
-        writes its own ids again; its subscribers have the adopted ones.
+        With it, return whether a build wrote it. A generator that runs before each build writes
+        its own ids again; subscribers have the adopted ones.
         """
         for path in spec.paths.values():
             body = self._edition.document(path)
             found = _read_feed(body) if body else None
             if body and found and found.entries:
-                adopted = frozenset() if self._edition.is_own(path, body) else self._adopted
-                return KnownFeed(found.entries, path), adopted
-        return None, frozenset()
+                return KnownFeed(found.entries, path), self._edition.is_own(path, body)
+        return None, False
+
+    @cached_property
+    def _was_read_again(self) -> bool:
+        """Whether a post of the last build may have another id now."""
+        return self._catalogue.baseline.kept() > 0
 
     @cached_property
     def _adopted(self) -> frozenset[str]:
@@ -173,8 +236,7 @@ class _Removals:
         if not loss.is_refused(self._share):
             return
         if left:
-            entries = [KnownEntry(post.id, post.link, post.title, post.date) for post in missing]
-            found = self._recognised(entries)
+            found = self._recognised([*map(earlier_entry, missing)])
             lost = {path: post for path, post in lost.items() if post.id not in found}
         # An unreadable file is not in the index: find it by its fault.
         faulty = {fault.path for fault in self._faults() if fault.fatal}
@@ -321,24 +383,3 @@ def planned_feeds(catalogue: Catalogue, specs: Sequence[FeedSpec]) -> list[Known
         shown = tuple(entries[post.path] for post in window)
         feeds += [KnownFeed(shown, path, spec.urls[format]) for format, path in spec.paths.items()]
     return feeds
-
-
-def _new_ids(refused: Sequence[FeedComparison], project: Project) -> NewIdsError:
-    worst = max(refused, key=lambda found: len(found.again))
-    change = worst.again[0]
-    title = change.new.title or change.new.link
-    others = f" (and in {counted(len(refused) - 1, 'more feed')})" if len(refused) > 1 else ""
-    reason = (
-        f"{len(worst.again)} of {worst.kept + len(worst.again)} posts in {worst.old.path}{others} "
-        "would get other ids, so feed readers would show them again"
-    )
-    details = (
-        f"The id of {title!r} was",
-        f"  {printable(change.old.id)}",
-        "and would become",
-        f"  {printable(change.new.id)}",
-        f"To keep the ids, run `feeds adopt {quote(project.config.output)}` with the same options, "
-        "then build again.",
-        "To accept the new ids, run `feeds build --accept-new-ids` once.",
-    )
-    return NewIdsError(reason, "\n".join(details))

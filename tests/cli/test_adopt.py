@@ -202,10 +202,39 @@ def test_only_generators_that_read_ids_take_one_in_front_matter(tmp_path: Path, 
 
 @pytest.mark.usefixtures("blog")
 def test_wrong_use_exits_with_2_in_words() -> None:
-    for arguments in ([], ["missing"], ["posts"], ["public", "surplus"], ["ftp://example.com/"]):
+    for arguments in (["missing"], ["posts"], ["public", "surplus"], ["ftp://example.com/"]):
         result = run("adopt", *arguments)
         assert (result.exit_code, result.stdout) == (2, "")
         assert result.stderr.strip()
+
+
+def test_without_a_feed_posts_get_the_ids_of_the_last_build(blog: Tree) -> None:
+    """Also a post whose file has another name now, and posts that no feed shows."""
+    blog.feeds["entries"] = 2
+    blog.configure()
+    (blog.posts / "4.md").rename(blog.posts / "four.md")
+    (blog.posts / "1.md").unlink()
+    blog.post("new.md", title="New", date="2026-01-09")
+    result = run("adopt")
+    assert result.stdout == "3 ids adopted, 0 already the same, 0 unclear, 1 without a post.\n"
+    assert f"no post found for Post 1, 2026-01-01 ({OLD_IDS[3]})" in result.stderr
+    assert run("build").exit_code == 0
+    assert ids(blog, "feed.atom") == ["https://elsewhere.example/new.html", OLD_IDS[0]]
+
+
+def test_the_ids_of_the_last_build_can_be_adopted_after_a_refused_build(blog: Tree) -> None:
+    assert run("build").exit_code == 1
+    assert run("adopt").stdout.startswith("4 ids adopted")
+    assert run("build").exit_code == 0
+    assert ids(blog, "feed.atom") == OLD_IDS
+    assert run("adopt").stdout.startswith("0 ids adopted, 4 already the same")
+
+
+def test_without_a_feed_and_a_last_build_one_line_says_what_to_name(blog: Tree) -> None:
+    shutil.rmtree(blog.state)
+    result = run("adopt")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "name a feed that subscribers have: feeds adopt OLD" in result.stderr
 
 
 def test_a_link_left_in_the_tree_is_not_written_through(blog: Tree, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_the_refusal_names_a_feed_an_entry_and_what_to_do() -> None:
         "Post 5",
         "http://example.com/blog/5.html",
         "https://example.com/blog/5.html",
-        "feeds adopt public",
+        "`feeds adopt`",
         "feeds build --accept-new-ids",
     ):
         assert wanted in words
@@ -87,6 +87,36 @@ def test_known_ids_are_read_from_published_documents(blog: Tree, lost: str) -> N
     place = blog.root / lost
     shutil.rmtree(place) if place.is_dir() else place.unlink()
     assert run("build").exit_code == 1
+
+
+@pytest.mark.parametrize("left", ["nothing", "feeds with the new ids"])
+def test_known_ids_survive_a_generator_that_empties_the_output_folder(
+    blog: Tree, left: str
+) -> None:
+    """As ``jekyll build`` does; then jekyll-feed writes its own feed at the same path."""
+    old = ids(blog)
+    shutil.rmtree(blog.output)
+    if left != "nothing":
+        run("build", "--output", "new", "--state", "other")
+        blog.output.mkdir()
+        shutil.copy(blog.root / "new" / "feed.atom", blog.output)
+    before = blog.published()
+    refused = run("build")
+    assert (refused.exit_code, blog.published()) == (1, before)
+    assert "5 of 5 posts in /feed.atom" in refused.stderr
+    assert "To keep the ids, run `feeds adopt` with the same options" in refused.stderr
+    assert run("adopt").stdout.startswith("5 ids adopted")
+    assert run("build").exit_code == 0
+    assert ids(blog) == old
+
+
+def test_new_ids_that_were_accepted_are_known_after_the_output_folder_is_emptied(
+    blog: Tree,
+) -> None:
+    assert run("build", "--accept-new-ids").exit_code == 0
+    shutil.rmtree(blog.output)
+    blog.post("6.md", title="Post 6", date="2026-01-06", tags=["all"])
+    assert run("build").exit_code == 0
 
 
 def test_an_edited_feed_is_repaired_even_with_other_ids(

@@ -346,9 +346,13 @@ def hugo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def hugo_build(place: Path, now: datetime) -> Report:
+def hugo_build(
+    place: Path,
+    now: datetime,
+    options: BuildOptions = BuildOptions(),  # noqa: B008 - immutable
+) -> Report:
     project = open_project(Config().replace(posts=str(place / "site")), place)
-    return build(project, now, lambda *_: None)
+    return build(project, now, lambda *_: None, options)
 
 
 def test_posts_that_expire_disappear_unless_they_are_the_last(hugo: Path) -> None:
@@ -367,7 +371,7 @@ def test_the_feed_of_the_site_is_not_emptied_while_there_are_posts(hugo: Path) -
     assert before.count(b"<item>") == 6
     (hugo / "site" / "hugo.toml").write_text(HUGO.replace("LANGUAGE", "de"), "utf-8")
     with pytest.raises(LostPostsError, match=r"/index\.atom would be empty"):
-        hugo_build(hugo, now)
+        hugo_build(hugo, now, BuildOptions(accept_new_ids=True))
     assert (hugo / "public" / "index.xml").read_bytes() == before
 
 
@@ -392,12 +396,14 @@ def test_the_site_does_not_lose_its_own_feed(hugo: Path, change: str) -> None:
     else:
         settings.write_text('disableKinds = ["RSS"]\n' + settings.read_text("utf-8"), "utf-8")
         config = Config().replace(posts=str(hugo / "site"))
+    options = BuildOptions(accept_new_ids=True)
     with pytest.raises(LostPostsError, match="would be removed, such as /index") as caught:
-        build(open_project(config, hugo), now, lambda *_: None)
+        build(open_project(config, hugo), now, lambda *_: None, options)
     named = "settings switch off these feeds: " in str(caught.value)
     assert named == (change == "no feeds")
     assert files(hugo / "public") == before
-    build(open_project(config, hugo), now, lambda *_: None, BuildOptions(accept_removals=True))
+    options = BuildOptions(accept_new_ids=True, accept_removals=True)
+    build(open_project(config, hugo), now, lambda *_: None, options)
     assert not (hugo / "public" / "index.xml").exists()
 
 
