@@ -62,6 +62,7 @@ def test_a_new_address_shows_every_post_again(blog: Tree, new: tuple[str, ...]) 
     blog.site["url"] = "https://elsewhere.example"
     if new:
         shutil.rmtree(blog.output)
+        shutil.rmtree(blog.state)
         blog.build()
     blog.configure()
     result = run("compare", "old", *new)
