@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 import msgspec
-from msgspec.structs import astuple, replace
+from msgspec.structs import astuple
 
 from feeds.catalogue.rows import aware, decoded, decoding
 
@@ -191,8 +191,7 @@ def published_posts(database: sqlite3.Connection) -> PublishedPosts:
         row = database.execute("SELECT value FROM meta WHERE key = 'baseline'").fetchone()
         if row is None:
             return PublishedPosts()
-        publication = decoded(row[0], _Publication)
-        instant = publication.instant
+        instant = decoded(row[0], _Publication).instant
         is_added = "path IN (SELECT path FROM added)" if _has(database, "added") else "FALSE"
         posts = database.execute(
             f"""SELECT path, id, known, expires FROM missing
@@ -200,10 +199,8 @@ def published_posts(database: sqlite3.Connection) -> PublishedPosts:
                 SELECT path, {_ID if _has(database, "renamed") else "id"}, {_KNOWN}, expires
                 FROM post WHERE due <= ? AND expires > ? AND NOT {is_added}""",
             (instant, instant),
-        ).fetchall()
-        # Older versions did not count posts that were published while losses added up.
-        publication = replace(publication, posts=len({path for path, *_ in posts}))
-        return PublishedPosts(json.dumps(astuple(publication)), posts)
+        )
+        return PublishedPosts(row[0], posts.fetchall())
     except sqlite3.DatabaseError:  # tables of another version
         return PublishedPosts()
 

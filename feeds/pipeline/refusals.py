@@ -241,8 +241,11 @@ class _Removals:
         # An unreadable file is not in the index: find it by its fault.
         faulty = {fault.path for fault in self._faults() if fault.fatal}
         gone = [path for path, post in lost.items() if not (post.is_read or path in faulty)]
+        faults = len(lost) - len(gone)
+        # Older versions did not count posts that were published while losses added up.
+        before = max(before, len(lost))
         self._require(
-            replace(loss, gone=len(gone), faulty=len(lost) - len(gone), not_found=sorted(gone))
+            replace(loss, before=before, gone=len(gone), faulty=faults, not_found=sorted(gone))
         )
 
     def _why(self, post: MissingPost) -> str:

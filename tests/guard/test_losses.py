@@ -54,6 +54,17 @@ def draft(tree: Tree, count: int) -> None:
         post.write_text(post.read_text("utf-8").replace("date: ", "draft: true\ndate: "), "utf-8")
 
 
+def as_older_version(tree: Tree, posts: int) -> None:
+    """Make the state as version 0.2 wrote it, after a build that published so many posts."""
+    with closing(sqlite3.connect(tree.state / "catalogue.db")) as catalogue, catalogue:
+        instant = int(NOW.timestamp()) * 1_000_000
+        row = f"[{posts}, {instant}]"
+        catalogue.execute("UPDATE meta SET value = ? WHERE key = 'baseline'", (row,))
+        catalogue.execute("UPDATE meta SET value = 'older' WHERE key = 'rules'")
+        catalogue.execute("DROP TABLE added")
+    (tree.state / "catalogue.db.checksum").unlink()
+
+
 def refused(tree: Tree) -> LostPostsError:
     """Build twice: both are refused, and neither changes a file or forgets what was lost."""
     before, times = tree.published(), tree.times()
@@ -165,14 +176,19 @@ def test_the_state_of_an_older_version_does_not_make_more_posts_missing_than_pub
     for day in range(1, 6):
         tree.post(f"new-{day}.md", title=f"New {day}", date=f"2026-02-0{day}")
     tree.build()
-    with closing(sqlite3.connect(tree.state / "catalogue.db")) as catalogue, catalogue:
-        instant = int(NOW.timestamp()) * 1_000_000
-        catalogue.execute("UPDATE meta SET value = ? WHERE key = 'baseline'", (f"[4, {instant}]",))
-        catalogue.execute("UPDATE meta SET value = 'older' WHERE key = 'rules'")
-        catalogue.execute("DROP TABLE added")
-    (tree.state / "catalogue.db.checksum").unlink()
+    as_older_version(tree, 4)
     remove(tree, 5)
     assert refused(tree).reason == "9 of 9 published posts are missing (9 not found)"
+
+
+def test_an_update_of_feeds_does_not_end_a_refusal(blog: Tree) -> None:
+    """Older versions did not note which posts only a refused build had read."""
+    remove(blog, 10)
+    for number in range(20):
+        blog.post(f"other-{number}.md", title=f"Another {number}", date="2026-02-02")
+    refused(blog)
+    as_older_version(blog, 10)
+    assert "10 of 10 published posts are missing" in refused(blog).reason
 
 
 def test_posts_lost_at_different_times_do_not_add_up(blog: Tree) -> None:
