@@ -58,8 +58,9 @@ class Baseline:
     """What the last good build published.
 
     A post that is dropped from the index is kept here until a build publishes without it. A
-    build that is refused therefore does not forget which posts subscribers have. Posts that it
-    read are noted as ``added``: if they disappear again, no subscriber has them.
+    build that is refused therefore does not forget which posts subscribers have. Posts that a
+    build reads are noted as ``added`` until they may be published: if they disappear before, no
+    subscriber has them.
     """
 
     def __init__(self, database: sqlite3.Connection, now: int) -> None:
@@ -77,23 +78,40 @@ class Baseline:
         """How many posts were published until then; None if no build is known."""
         return self._last.posts if self._last else None
 
+    def begin(self, posts: int) -> None:
+        """Note that a build is about to publish so many posts.
+
+        From now on subscribers may have them, even if the build is killed.
+        """
+        lost = self._lost()
+        self._store(posts + len(lost), self._last.since if self._last else self._now)
+
     def note(self, posts: int, accepted: bool) -> None:
         """Note that a build published so many posts now.
 
         Losses add up for ten minutes, unless they were ``accepted``: to a server that builds
         while somebody slowly deletes files, one large deletion looks like many small ones.
         """
-        lost = set() if accepted or self._is_old() else {post.path for post in self.missing()}
-        if lost:
-            kept = {path for (path,) in self._database.execute("SELECT path FROM missing")}
-            found = [(path,) for path in kept - lost]
-            self._database.executemany("DELETE FROM missing WHERE path = ?", found)
-            lost &= kept
-        else:
+        lost = set() if accepted or self._is_old() else self._lost()
+        if not lost:
             self._database.execute("DELETE FROM missing")
-        self._database.execute("DELETE FROM added")
         since = self._last.since if self._last and lost else self._now
-        self._last = _Publication(posts + len(lost), self._now, since)
+        self._store(posts + len(lost), since)
+
+    def _lost(self) -> set[str]:
+        """Return the paths of the missing posts that were dropped, and keep only these."""
+        kept = {path for (path,) in self._database.execute("SELECT path FROM missing")}
+        lost = {post.path for post in self.missing()} & kept if kept else set()
+        self._forget(kept - lost)
+        return lost
+
+    def _forget(self, paths: Iterable[str]) -> None:
+        rows = [(path,) for path in paths]
+        self._database.executemany("DELETE FROM missing WHERE path = ?", rows)
+
+    def _store(self, posts: int, since: int) -> None:
+        self._database.execute("DELETE FROM added")
+        self._last = _Publication(posts, self._now, since)
         self._database.execute(
             "INSERT OR REPLACE INTO meta VALUES ('baseline', ?)",
             (json.dumps(astuple(self._last)),),

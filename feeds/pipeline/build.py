@@ -208,6 +208,9 @@ def _publish(context: _Context) -> _Result:
     if agenda.is_whole:
         guard.require_documents(context.edition.kinds(), agenda.paths)
         context.edition.make_room(wanted)
+    if stale and posts.baseline.posts is not None:
+        posts.baseline.begin(posts.posts())
+        posts.commit()
     occupied = [*publisher.publish(stale)]
     if agenda.is_whole:
         renderer.templates.complete(agenda.specs, progress)

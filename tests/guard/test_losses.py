@@ -16,11 +16,13 @@ from feeds.catalogue.catalogue import Catalogue
 from feeds.cli import main
 from feeds.config import Config
 from feeds.config.schema import SiteSection
+from feeds.edition import EditionWriter
 from feeds.errors import LostPostsError
 from feeds.guard import Loss
 from feeds.model import Format
 from feeds.pipeline.build import BuildOptions, build
 from feeds.pipeline.project import Project, open_project
+from feeds.pipeline.refusals import Guard
 from feeds.pipeline.report import Report
 from tests.support.tree import NOW, Tree
 
@@ -63,6 +65,10 @@ def as_older_version(tree: Tree, posts: int) -> None:
         catalogue.execute("UPDATE meta SET value = 'older' WHERE key = 'rules'")
         catalogue.execute("DROP TABLE added")
     (tree.state / "catalogue.db.checksum").unlink()
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def refused(tree: Tree) -> LostPostsError:
@@ -189,6 +195,32 @@ def test_an_update_of_feeds_does_not_end_a_refusal(blog: Tree) -> None:
     refused(blog)
     as_older_version(blog, 10)
     assert "10 of 10 published posts are missing" in refused(blog).reason
+
+
+def test_posts_that_a_killed_build_may_have_published_count(
+    blog: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        blog.post(f"other-{number}.md", title=f"Another {number}", date="2026-02-02")
+    with monkeypatch.context() as patch:
+        patch.setattr(EditionWriter, "commit", killed)
+        with pytest.raises(KeyboardInterrupt):
+            blog.build()
+    assert b"Another 1" in (blog.output / "feed.atom").read_bytes()
+    remove(blog, 30)
+    assert refused(blog).reason == "30 of 30 published posts are missing (30 not found)"
+
+
+def test_posts_of_a_build_during_which_a_file_changed_count(
+    blog: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        blog.post(f"other-{number}.md", title=f"Another {number}", date="2026-02-02")
+    with monkeypatch.context() as patch:
+        patch.setattr(Guard, "require_posts", lambda _: blog.post("other-1.md", title="Changed"))
+        assert "other-1.md changed during the build" in str(blog.build().remarks)
+    remove(blog, 30)
+    assert refused(blog).reason == "30 of 30 published posts are missing (30 not found)"
 
 
 def test_posts_lost_at_different_times_do_not_add_up(blog: Tree) -> None:
