@@ -22,6 +22,10 @@ _KNOWN = "json_extract(facts, '$[2]', '$[3]', '$[4]')"
 _ID = "coalesce((SELECT id FROM renamed WHERE renamed.path = post.path), id)"
 """The id that a post had in the feeds of the last build."""
 
+_IS_NEW = """post.path IN (SELECT path FROM added)
+    AND post.path NOT IN (SELECT path FROM missing)"""
+"""Whether no post was published from this file before."""
+
 
 class EarlierPost(msgspec.Struct, frozen=True):
     """A post as the last good build published it."""
@@ -74,15 +78,22 @@ class Baseline:
         return None if found is None else decoded(found[0], _Publication)
 
     @property
+    def _is_new(self) -> str:
+        """The condition for new posts; with the state of an older version, any may be new."""
+        return _IS_NEW if self._last and self._last.since else "TRUE"
+
+    @property
     def posts(self) -> int | None:
         """How many posts were published until then; None if no build is known."""
         return self._last.posts if self._last else None
 
-    def begin(self, posts: int) -> None:
+    def begin(self, posts: int, renamed: Iterable[str]) -> None:
         """Note that a build is about to publish so many posts.
 
-        From now on subscribers may have them, even if the build is killed.
+        From now on subscribers may have them, even if the build is killed. ``renamed`` are the
+        paths of missing posts that :meth:`new` posts replace.
         """
+        self._forget(renamed)
         lost = self._lost()
         self._store(posts + len(lost), self._last.since if self._last else self._now)
 
@@ -138,6 +149,14 @@ class Baseline:
                 "INSERT OR IGNORE INTO added VALUES (?)", [(path,) for path in paths]
             )
 
+    def new(self) -> list[str]:
+        """Return the paths of posts that this build publishes, and earlier builds did not."""
+        rows = self._database.execute(
+            f"SELECT path FROM post WHERE {self._is_new} AND due <= ? AND expires > ?",
+            (self._now, self._now),
+        )
+        return [path for (path,) in rows]
+
     def kept(self) -> int:
         """Return an upper bound of the missing posts: those dropped or read again since.
 
@@ -148,8 +167,8 @@ class Baseline:
     def missing(self) -> Iterator[MissingPost]:
         """Yield the posts that are not published now, by path.
 
-        A post is not missing if its file or its id is still published, or if it was removed and
-        would have expired by now.
+        A post is not missing if its file is still published, if a new file has its id, or if it
+        was removed and would have expired by now.
         """
         instants = {"now": self._now, "then": self._last.instant if self._last else self._now}
         rows = self._database.execute(
@@ -162,7 +181,8 @@ class Baseline:
                SELECT path, lost.id, known, file.path NOT NULL, left_out
                FROM lost LEFT JOIN file USING (path)
                WHERE NOT EXISTS (
-                   SELECT 1 FROM post WHERE (post.path = lost.path OR post.id = lost.id)
+                   SELECT 1 FROM post
+                   WHERE (post.path = lost.path OR (post.id = lost.id AND {self._is_new}))
                    AND due <= :now AND expires > :now)
                GROUP BY lost.id ORDER BY path""",
             instants,

@@ -208,8 +208,8 @@ def _publish(context: _Context) -> _Result:
     if agenda.is_whole:
         guard.require_documents(context.edition.kinds(), agenda.paths)
         context.edition.make_room(wanted)
-    if stale and posts.baseline.posts is not None:
-        posts.baseline.begin(posts.posts())
+    if posts.baseline.posts is not None and (stale or posts.baseline.new()):
+        posts.baseline.begin(posts.posts(), guard.renamed())
         posts.commit()
     occupied = [*publisher.publish(stale)]
     if agenda.is_whole:

@@ -86,6 +86,17 @@ class Guard:
         """Raise :class:`~feeds.errors.LostPostsError` if the index lost too many posts."""
         self._removals.require_indexed()
 
+    def renamed(self) -> list[str]:
+        """Return the paths of missing posts that are published from new files.
+
+        Only new files are compared: comparing all posts would take seconds on a large site.
+        """
+        posts = self._catalogue
+        missing = {post.id: post for post in posts.baseline.missing()}
+        new = [known_entry(posts.post(path)) for path in posts.baseline.new()] if missing else []
+        pairs = match([*map(earlier_entry, missing.values())], new, RECOGNISING).pairs
+        return [missing[old.id].path for old, _ in pairs]
+
     def look(self, spec: FeedSpec, shown: Sequence[ShownPost]) -> None:
         """Compare one feed with what its subscribers have."""
         known = [*self._subscribed(spec, shown)]
@@ -236,8 +247,9 @@ class _Removals:
         if not loss.is_refused(self._share):
             return
         if left:
+            new = {posts.post(path).id for path in posts.baseline.new()}
             found = self._recognised([*map(earlier_entry, missing)])
-            lost = {path: post for path, post in lost.items() if post.id not in found}
+            lost = {path: post for path, post in lost.items() if found.get(post.id) not in new}
         # An unreadable file is not in the index: find it by its fault.
         faulty = {fault.path for fault in self._faults() if fault.fatal}
         gone = [path for path, post in lost.items() if not (post.is_read or path in faulty)]
@@ -323,10 +335,10 @@ class _Removals:
                 "subscribers, add its old paths to feeds.redirects."
             )
 
-    def _recognised(self, entries: Sequence[KnownEntry]) -> frozenset[str]:
-        """Return the ids of the entries whose posts are still published, under any id."""
+    def _recognised(self, entries: Sequence[KnownEntry]) -> Mapping[str, str]:
+        """Return the present ids of the entries whose posts are still published, by old id."""
         pairs = match(entries, [*map(known_entry, self._catalogue.published())], RECOGNISING).pairs
-        return frozenset(old.id for old, _ in pairs)
+        return {old.id: new.id for old, new in pairs}
 
     def _require(self, loss: Loss) -> None:
         if loss.is_refused(self._share):

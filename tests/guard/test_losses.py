@@ -145,6 +145,13 @@ def test_posts_lost_a_few_at_a_time_add_up_for_ten_minutes(blog: Tree) -> None:
         blog.build(NOW + timedelta(minutes=3))
 
 
+def test_the_ten_minutes_do_not_begin_again_with_each_loss(blog: Tree) -> None:
+    for minute, count in ((1, 3), (9, 1), (12, 1), (13, 3)):
+        remove(blog, count)
+        report = blog.build(NOW + timedelta(minutes=minute))
+    assert report.posts == 2
+
+
 def test_posts_of_a_refused_build_were_never_published(blog: Tree) -> None:
     """They do not count as missing when they are removed, even if a setting changes then."""
     remove(blog, 10)
@@ -195,6 +202,61 @@ def test_an_update_of_feeds_does_not_end_a_refusal(blog: Tree) -> None:
     refused(blog)
     as_older_version(blog, 10)
     assert "10 of 10 published posts are missing" in refused(blog).reason
+
+
+@pytest.mark.parametrize("date", ["2026-01-02", "2025-01-02"], ids=["in the feed", "older"])
+def test_renamed_posts_count_once_while_losses_add_up(tree: Tree, date: str) -> None:
+    for number in range(10):
+        tree.post(f"a{number}.md", title=f"Post {number}", date=date)
+    for number in range(10, 30):
+        tree.post(f"z{number}.md", title=f"Post {number}", date="2026-01-01")
+    tree.build()
+    for number in range(10):
+        (tree.posts / f"a{number}.md").rename(tree.posts / f"b{number}.md")
+    tree.feeds["accept_new_ids"] = 1
+    assert tree.build(NOW + timedelta(minutes=1)).posts == 30
+    remove(tree, 16)
+    with pytest.raises(LostPostsError, match="16 of 30 published posts are missing"):
+        tree.build(NOW + timedelta(minutes=2))
+
+
+def test_a_post_that_replaces_another_with_its_title_is_not_the_other(tree: Tree) -> None:
+    """Six weekly posts are removed; posts that were published before do not replace them."""
+    for number in range(6):
+        tree.post(f"a-{number}.md", title=f"Week {number}", date=f"2026-01-0{number + 1}")
+        tree.post(f"b-{number}.md", title=f"Week {number}", date=f"2026-02-0{number + 1}")
+    tree.build()
+    remove(tree, 7)
+    assert refused(tree).reason == "7 of 12 published posts are missing (7 not found)"
+
+
+def test_renames_of_an_older_version_are_recognised(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its state does not tell which posts were new in the last build."""
+    for number in range(10):
+        tree.post(f"{number}.md", title=f"Post {number}")
+    tree.build()
+    for post in sorted(tree.posts.iterdir())[:7]:
+        post.rename(tree.posts / f"moved-{post.name}")
+    tree.feeds["accept_new_ids"] = 1
+    with monkeypatch.context() as patch:
+        patch.setattr(Guard, "renamed", lambda _: [])
+        tree.build(NOW + timedelta(minutes=1))
+    as_older_version(tree, 10)
+    assert tree.build(NOW + timedelta(minutes=2)).posts == 10
+
+
+def test_a_post_whose_id_another_post_shares_is_missing(tree: Tree) -> None:
+    for number in range(6):
+        tree.post(f"old-{number}.md", date="2026-01-01", title=f"Old {number}", id=f"x:{number}")
+        tree.post(f"young-{number}.md", date="2026-01-02", title=f"New {number}", id=f"x:{number}")
+    tree.build()
+    remove(tree, 7)
+    words = "7 of 12 published posts are missing (7 not found)"
+    assert refused(tree).reason == words
+    tree.site["timezone"] = "Asia/Tokyo"
+    assert refused(tree).reason == words
 
 
 def test_posts_that_a_killed_build_may_have_published_count(
