@@ -174,7 +174,10 @@ class Catalogue:
         return {path: one.id for path, one in self._shared.renamed.items()}
 
     def oldest(self, term: Term) -> tuple[datetime, str]:
-        """Return when and in which file a term was first used; the term must have posts."""
+        """Return the moment by which a term's first post is sorted, and the path of the post.
+
+        The term must have posts.
+        """
         rows = self._ask(
             f"""SELECT ordered_by, path FROM member
                 WHERE term = (SELECT key FROM term WHERE kind = :kind AND name = :name)
@@ -182,8 +185,8 @@ class Catalogue:
             kind=term.kind,
             name=term.name,
         )
-        instant, path = rows.fetchone()
-        return moment(instant), path
+        ordered_by, path = rows.fetchone()
+        return moment(ordered_by), path
 
     def shown_as(self, term: Term) -> Term:
         """Return a term with the name that its first post by path shows."""

@@ -425,6 +425,7 @@ def test_the_newest_post_is_the_last_published_in_any_order(catalogue: Catalogue
     assert window(catalogue) == ["a.md", "b.md"]
     assert catalogue.terms() == [TermCount(SITE, 2, new), TermCount(BREAD, 2, new)]
     assert catalogue.count(BREAD) == TermCount(BREAD, 2, new)
+    assert catalogue.oldest(BREAD) == (NOW - timedelta(days=9000), "b.md")
 
 
 def test_a_post_can_be_only_in_the_feeds_of_its_terms(catalogue: Catalogue) -> None:
