@@ -55,7 +55,12 @@ class _Publication(msgspec.Struct, array_like=True, frozen=True):
     instant: int
     """In microseconds since the epoch."""
     since: int = 0
-    """When losses began to add up; 0 in the state of older versions."""
+    """When losses began to add up; 0 in the state of older versions, where it is ``instant``."""
+
+    @property
+    def began(self) -> int:
+        """When losses began to add up, in the state of any version."""
+        return self.since or self.instant
 
 
 class Baseline:
@@ -95,7 +100,7 @@ class Baseline:
         """
         self._forget(renamed)
         lost = self._lost()
-        self._store(posts + len(lost), self._last.since if self._last else self._now)
+        self._store(posts + len(lost), self._last.began if self._last else self._now)
 
     def note(self, posts: int, accepted: bool) -> None:
         """Note that a build published so many posts now.
@@ -106,7 +111,7 @@ class Baseline:
         lost = set() if accepted or self._is_old() else self._lost()
         if not lost:
             self._database.execute("DELETE FROM missing")
-        since = self._last.since if self._last and lost else self._now
+        since = self._last.began if self._last and lost else self._now
         self._store(posts + len(lost), since)
 
     def _lost(self) -> set[str]:
@@ -129,7 +134,7 @@ class Baseline:
         )
 
     def _is_old(self) -> bool:
-        return self._last is None or abs(self._now - self._last.since) > _MEMORY
+        return self._last is None or abs(self._now - self._last.began) > _MEMORY
 
     def keep(self, paths: Iterable[str]) -> None:
         """Keep the posts at these paths, which are about to be dropped, if they were published."""

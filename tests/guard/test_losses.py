@@ -204,6 +204,17 @@ def test_an_update_of_feeds_does_not_end_a_refusal(blog: Tree) -> None:
     assert "10 of 10 published posts are missing" in refused(blog).reason
 
 
+def test_losses_before_and_after_an_update_add_up(blog: Tree) -> None:
+    remove(blog, 3)
+    blog.build(NOW + timedelta(minutes=1))
+    as_older_version(blog, 10)
+    remove(blog, 1)
+    blog.build(NOW + timedelta(minutes=2))
+    remove(blog, 2)
+    with pytest.raises(LostPostsError, match="6 of 10"):
+        blog.build(NOW + timedelta(minutes=3))
+
+
 @pytest.mark.parametrize("date", ["2026-01-02", "2025-01-02"], ids=["in the feed", "older"])
 def test_renamed_posts_count_once_while_losses_add_up(tree: Tree, date: str) -> None:
     for number in range(10):
