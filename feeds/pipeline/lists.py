@@ -65,7 +65,7 @@ class ListFile(msgspec.Struct, frozen=True):
     path: str
     type: FileType
     shown: Sequence[str]
-    """All that its bytes depend on, besides the rules for pages."""
+    """All that its bytes depend on, besides the rules for pages and the retired paths."""
     render: Callable[[], bytes]
 
 
@@ -248,7 +248,7 @@ def publish_files(
     for file in files:
         if is_old_path(moves, file.path, is_published):
             continue
-        parts = rules, repr(codings), *file.shown
+        parts = rules, repr(codings), repr(moves.retired), *file.shown
         fingerprint = sha256("\n".join(parts).encode(errors="replace")).hexdigest()[:32]
         if edition.fingerprint(file.path) == fingerprint and not verify:
             continue

@@ -333,6 +333,17 @@ def test_a_retired_feed_is_published_no_more(blog: Tree) -> None:
     assert blog.build().removed == 0
 
 
+def test_lists_of_feeds_forget_a_format_that_is_retired_later(blog: Tree) -> None:
+    """The feed itself stays, so nothing else in the lists changes."""
+    blog.build()
+    page = blog.output / "feeds" / "tag" / "index.html"
+    assert "/tags/bread/feed.json" in page.read_text()
+    blog.feeds = {"retired": ["/tags/bread/feed.json"]}
+    blog.build()
+    assert "/tags/bread/feed.json" not in page.read_text()
+    assert "/tags/bread/feed.atom" in page.read_text()
+
+
 def test_one_format_of_a_feed_can_be_retired_alone(blog: Tree) -> None:
     blog.feeds = {"retired": ["/feed.json", "/{kind}/{slug}/feed.json"]}
     report = blog.build()
