@@ -11,7 +11,7 @@ from shlex import quote
 import msgspec
 from msgspec.structs import replace
 
-from feeds.catalogue.baseline import MissingPost
+from feeds.catalogue.baseline import EarlierPost, MissingPost
 from feeds.catalogue.catalogue import Catalogue, ShownPost
 from feeds.catalogue.shared_ids import inherits
 from feeds.config import IgnoreRules
@@ -87,15 +87,8 @@ class Guard:
         self._removals.require_indexed()
 
     def renamed(self) -> list[str]:
-        """Return the paths of missing posts that are published from new files.
-
-        Only new files are compared: comparing all posts would take seconds on a large site.
-        """
-        posts = self._catalogue
-        missing = {post.id: post for post in posts.baseline.missing()}
-        new = [known_entry(posts.post(path)) for path in posts.baseline.new()] if missing else []
-        pairs = match([*map(earlier_entry, missing.values())], new, RECOGNISING).pairs
-        return [missing[old.id].path for old, _ in pairs]
+        """Return the paths of missing posts that are published from new files."""
+        return [post.path for post in self._renamed.values()]
 
     def look(self, spec: FeedSpec, shown: Sequence[ShownPost]) -> None:
         """Compare one feed with what its subscribers have."""
@@ -172,7 +165,8 @@ class Guard:
         if document:
             self._removals.note(spec, document, shown)
         if not is_own and self._was_read_again:
-            posts = (self._catalogue.baseline.earlier(post.path) for post in shown)
+            earlier = self._catalogue.baseline.earlier
+            posts = (earlier(post.path) or self._renamed.get(post.path) for post in shown)
             entries = tuple(map(earlier_entry, filter(None, posts)))
             path = next(iter(spec.paths.values()))
             yield _Subscribed(KnownFeed(entries, path), in_state=True)
@@ -199,6 +193,20 @@ class Guard:
     def _was_read_again(self) -> bool:
         """Whether a post of the last build may have another id now."""
         return self._catalogue.baseline.kept() > 0
+
+    @cached_property
+    def _renamed(self) -> Mapping[str, EarlierPost]:
+        """Missing posts that are published from new files, by the paths of these files.
+
+        Only new files are compared: comparing all posts would take seconds on a large site.
+        """
+        posts = self._catalogue
+        missing = {post.id: post for post in posts.baseline.missing()}
+        paths = posts.baseline.new() if missing else []
+        new = {path: known_entry(posts.post(path)) for path in paths}
+        found = match([*map(earlier_entry, missing.values())], [*new.values()], RECOGNISING)
+        old = {entry.id: missing[before.id] for before, entry in found.pairs}
+        return {path: old[entry.id] for path, entry in new.items() if entry.id in old}
 
     @cached_property
     def _adopted(self) -> frozenset[str]:

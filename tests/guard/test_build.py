@@ -110,6 +110,17 @@ def test_known_ids_survive_a_generator_that_empties_the_output_folder(
     assert ids(blog) == old
 
 
+def test_known_ids_survive_new_names_of_all_files_and_an_empty_output_folder(tree: Tree) -> None:
+    for day in range(1, 6):
+        tree.post(f"{day}.md", title=f"Post {day}", date=f"2026-01-0{day}")
+    tree.build()
+    shutil.rmtree(tree.output)
+    for day in range(1, 6):
+        (tree.posts / f"{day}.md").rename(tree.posts / f"post-{day}.md")
+    with pytest.raises(NewIdsError, match=r"5 of 5 posts in /feed\.atom"):
+        tree.build()
+
+
 def test_new_ids_that_were_accepted_are_known_after_the_output_folder_is_emptied(
     blog: Tree,
 ) -> None:
