@@ -287,15 +287,25 @@ def directories_at(where: Where) -> tuple[Path, Path]:
     """
     if where.output and where.state and not where.config:
         return where.output, where.state
+    return build_at(where)[1:]
+
+
+def build_at(where: Where) -> tuple[Config, Path, Path]:
+    """Return the configuration, the output and the state directory of a finished build.
+
+    The configuration is the default one if no file is found. Raises
+    :class:`~feeds.errors.ConfigError` as :func:`directories_at` does.
+    """
     file = where.config_file()
     config, base = (load(file, str(file)), file.parent) if file else (Config(), Path())
     output, state = where.output or base / config.output, where.state or base / config.state
     if not state.is_dir() and (wrong := _wrong_source(where)):
         raise ConfigError(wrong)
-    if file is None and not state.is_dir():
+    is_named = where.output and where.state
+    if file is None and not is_named and not state.is_dir():
         remedy = "run `feeds build`, or pass --output and --state"
         raise ConfigError([Fault(str(state), 0, f"contains no feeds yet; {remedy}")])
-    return output, state
+    return config, output, state
 
 
 def _config(where: Where) -> tuple[Config, Path]:

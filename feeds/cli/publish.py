@@ -11,7 +11,7 @@ import click
 from feeds.cli.console import display, note, tell_summary, write_json
 from feeds.cli.options import (
     Where,
-    directories_at,
+    build_at,
     directory_options,
     display_options,
     verbose_option,
@@ -27,10 +27,15 @@ from feeds.publish.publish import PublishOptions, PublishReport, Step, publish
     "--dry-run", is_flag=True, help="List what would be uploaded and removed; change nothing."
 )
 @click.option("--accept-older", is_flag=True, help="Publish even if the feeds in STORE are newer.")
+@click.option(
+    "--accept-removals", is_flag=True, help="Publish even if most feeds in STORE are removed."
+)
 @directory_options
 @verbose_option("List every object that is uploaded or removed.")
 @display_options
-def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any) -> None:
+def publish_command(
+    store: str, dry_run: bool, accept_older: bool, accept_removals: bool, **where: Any
+) -> None:
     """Upload the built feeds to an object store such as S3.
 
     STORE is a URL that begins with s3://BUCKET, gs://BUCKET, az://CONTAINER or file://. Nothing
@@ -42,12 +47,13 @@ def publish_command(store: str, dry_run: bool, accept_older: bool, **where: Any)
       feeds publish s3://bucket/feeds --dry-run
       feeds publish s3://bucket/feeds
     """
-    output, state = directories_at(Where(**where))
+    config, output, state = build_at(Where(**where))
     there = open_store(store, make=not dry_run)
     if there.directory and os.path.realpath(there.directory) == os.path.realpath(output):
         message = f"{store!r} is the output folder; name another folder"
         raise click.BadParameter(message, param_hint="STORE")
-    options = PublishOptions(dry_run=dry_run, accept_older=accept_older)
+    removals = 1.0 if accept_removals else config.feeds.accept_removals
+    options = PublishOptions(dry_run=dry_run, accept_older=accept_older, removals=removals)
     if display().json:
         _publish_as_json(output, state, there, options)
         return

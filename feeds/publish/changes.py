@@ -8,7 +8,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from feeds.edition import Edition, PublishedFile
-from feeds.errors import StoreError
+from feeds.errors import StoreError, printable
+from feeds.guard import Loss
 from feeds.http import cache_control, content_type
 from feeds.model import Coding, type_named
 from feeds.publish.manifest import MANIFEST, manifest_of, read_manifest, read_unfinished
@@ -98,6 +99,35 @@ class StoreContents:
                 f"than {edition.revision} here; build with the newest state, or publish with "
                 "--accept-older"
             )
+
+    def require_feeds_kept(self, edition: Edition, share: float) -> None:
+        """Raise :class:`~feeds.errors.StoreError` if the store would lose most of its feeds.
+
+        Up to this share of the feed files may be removed, as in the guard of a build.
+        """
+        old = self.edition or Edition({}, complete=False)
+        feeds = [path for path, file in old.files.items() if file.is_feed]
+        moves = edition.moves
+        gone = sorted(
+            path
+            for path in feeds
+            if path not in edition.files
+            and not any(moves.targets(path))
+            and not moves.is_retired(path)
+        )
+        loss = Loss(len(feeds), len(feeds) - len(gone), gone=len(gone))
+        if not gone or not loss.is_refused(share):
+            return
+        lost = f"{len(gone)} of {len(feeds)} feed files would be removed"
+        if old.url == edition.url:
+            raise StoreError(
+                f"{self._store.url}: {lost}, such as {printable(gone[0])}; check the "
+                "configuration of the site, or publish once with --accept-removals"
+            )
+        raise StoreError(
+            f"{self._store.url}: the store contains the feeds of {printable(old.url)}, and {lost}; "
+            "name another path, or publish once with --accept-removals"
+        )
 
     def holds(self, edition: Edition) -> bool:
         """Say whether the store holds a complete edition."""

@@ -60,6 +60,8 @@ class PublishOptions(Struct, frozen=True):
     """Report every change, and make none."""
     accept_older: bool = False
     """Replace feeds of a newer revision."""
+    removals: float = 0.5
+    """The share of the feed files in the store that may be removed; 1 allows all."""
     expiry: float = EXPIRY
     """Seconds without a renewal after which another publisher is taken for dead."""
     patience: float = PATIENCE
@@ -82,14 +84,15 @@ def publish(
     ``tell`` is called with notes for the user. Raises :class:`~feeds.errors.EditionError` if
     there is no edition, if a build does not end within ten seconds, or if files were changed
     after the build; :class:`~feeds.errors.StoreError` if the store cannot be used, if it holds
-    a newer revision of this edition, or if the lease was lost.
+    a newer revision of this edition, if it would lose most of its feeds, or if the lease was
+    lost.
     """
     edition = _built(state)
-    there = _look(store, edition, options.accept_older)
+    there = _look(store, edition, options)
     if options.dry_run or there.holds(edition):
         return _dry_run(edition, there.lacks(edition), on_step)
     with lease(store, tell, options.expiry, options.patience) as held:
-        there = _look(store, edition, options.accept_older)
+        there = _look(store, edition, options)
         found = there.lacks(edition)
         if not there.holds(edition):
             _Publisher(OutputDirectory(output), edition, store, held, on_step).do(found, there)
@@ -113,10 +116,11 @@ def _await_build(lock: Path) -> None:
         take_lock(lock, time.sleep).close()
 
 
-def _look(store: Store, edition: Edition, accept_older: bool) -> StoreContents:
+def _look(store: Store, edition: Edition, options: PublishOptions) -> StoreContents:
     there = StoreContents(store)
-    if not accept_older:
+    if not options.accept_older:
         there.require_no_newer(edition)
+    there.require_feeds_kept(edition, options.removals)
     return there
 
 

@@ -208,6 +208,30 @@ def test_feeds_are_published_to_the_store(runner: Runner, tmp_path: Path) -> Non
     assert (tmp_path / "a store" / "feed.atom").read_bytes() == _output(runner)["feed.atom"]
 
 
+@pytest.mark.parametrize("inputs", [{}, {"source": "blog"}, {"config": "own.yaml"}])
+def test_the_configuration_allows_a_store_to_lose_most_feeds(
+    runner: Runner, tmp_path: Path, inputs: dict[str, str]
+) -> None:
+    config = runner.workspace / inputs.get("source", "") / inputs.get("config", "feeds.yaml")
+    (runner.workspace / "feeds.yaml").unlink()
+    config.parent.mkdir(exist_ok=True)
+    config.write_text(_CONFIG)
+    for tag in "abcdef":
+        _post(config.parent, tag, tag=tag)
+    _commit(runner.workspace)
+    given = {**inputs, "publish": f"file://{tmp_path}/store"}
+    assert runner.run(**given).code == 0
+    only_site = _CONFIG.replace("[atom]", "[atom], kinds: [site]")
+    config.write_text(only_site)
+    ran = runner.run(**given)
+    assert (ran.code, ran.steps[-1]) == (1, "Publish the feeds")
+    assert "feed files would be removed" in ran.log
+    assert (tmp_path / "store" / "tags" / "a" / "feed.atom").exists()
+    config.write_text(only_site.replace("[site]", "[site], accept_removals: true"))
+    assert runner.run(**given).code == 0
+    assert not (tmp_path / "store" / "tags").exists()
+
+
 def test_a_source_that_does_not_exist_is_named(runner: Runner) -> None:
     ran = runner.run(source="blog")
     assert ran.code == 2

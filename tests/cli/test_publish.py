@@ -227,6 +227,35 @@ def test_feeds_are_not_published_over_what_was_built(tree: Tree, config: str) ->
     assert tree.times() == before
 
 
+@pytest.mark.usefixtures("config")
+@pytest.mark.parametrize("is_configured", [False, True])
+def test_most_feeds_are_removed_only_if_that_is_accepted(
+    tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_configured: bool
+) -> None:
+    monkeypatch.chdir(tree.root)
+    url = (tmp_path / "there").as_uri()
+    where = ["--output", str(tree.output), "--state", str(tree.state)]
+    tree.post("second.md", tags=["a", "b", "c", "d", "e", "f"])
+    tree.build()
+    assert said("publish", url, *where).exit_code == 0
+    before = (tmp_path / "there" / "tags" / "a" / "feed.atom").stat()
+    tree.feeds["kinds"] = ["site"]
+    tree.build()
+    ran = said("publish", url, *where, "--json")
+    assert ran.exit_code == 1
+    assert "feed files would be removed, such as /tags/a/feed.atom" in ran.output
+    assert "publish once with --accept-removals" in ran.output
+    assert (tmp_path / "there" / "tags" / "a" / "feed.atom").stat() == before
+    if is_configured:
+        tree.feeds["accept_removals"] = True
+        tree.configure()
+        ran = said("publish", url, *where)
+    else:
+        ran = said("publish", url, *where, "--accept-removals")
+    assert ran.exit_code == 0
+    assert not (tmp_path / "there" / "tags").exists()
+
+
 @pytest.mark.parametrize("options", [["-v"], ["--dry-run"]])
 def test_quiet_publishing_names_no_objects(tree: Tree, config: str, options: list[str]) -> None:
     url = (tree.root / "there").as_uri()

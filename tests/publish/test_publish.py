@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 import threading
 import time
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from feeds.config.moves import NOWHERE, Moves, Redirect
 from feeds.edition import read_edition
 from feeds.errors import EditionError, StoreError
 from feeds.http import cache_control
@@ -69,10 +71,10 @@ def place(tmp_path: Path) -> Place:
     return found
 
 
-def rebuild(place: Place, *feeds: str, text: str = "two") -> None:
+def rebuild(place: Place, *feeds: str, text: str = "two", moves: Moves = NOWHERE) -> None:
     """Build these paths anew, all others removed."""
     with place.writer() as writer:
-        writer.describe(place.url, place.home)
+        writer.describe(place.url, place.home, moves)
         for path in feeds:
             writer.put(feed(path, text), "2")
         writer.remove_stale(feeds)
@@ -316,6 +318,92 @@ def test_an_older_revision_does_not_take_the_place_of_a_newer_one_unasked(
     assert objects(url) == files(place)
     upload(old, url, accept_older=True)
     assert objects(url) == files(old)
+
+
+TAGS = [f"/tags/{number}.xml" for number in range(9)]
+
+
+def test_another_site_does_not_remove_the_feeds_of_a_store_unasked(
+    place: Place, url: str, tmp_path: Path
+) -> None:
+    place.publish(*map(feed, TAGS))
+    upload(place, url)
+    before = objects(url), open_store(url).get(MANIFEST)
+    other = Place(tmp_path / "other", url="https://other.example")
+    other.publish(feed(), feed("/only.xml"))
+    told = (
+        "the store contains the feeds of https://example.com, and 11 of 12 feed files would be "
+        "removed; name another path, or publish once with --accept-removals"
+    )
+    for dry_run in (True, False):
+        with pytest.raises(StoreError, match=f"^{re.escape(f'{open_store(url).url}: {told}')}$"):
+            upload(other, url, dry_run=dry_run)
+    after = objects(url), open_store(url).get(MANIFEST)
+    assert after == before
+    assert own_objects(url) - {".feeds/lock"} == {MANIFEST}
+    upload(other, url, removals=1)
+    assert objects(url) == files(other)
+    assert upload(other, url).uploaded == 0
+
+
+def test_a_site_does_not_remove_most_of_its_own_feeds_unasked(place: Place, url: str) -> None:
+    place.publish(*map(feed, TAGS))
+    upload(place, url)
+    rebuild(place, "/feed.xml", *TAGS[:4])
+    with pytest.raises(StoreError, match=r"7 of 12 feed files would be removed, such as /feed/by_"):
+        upload(place, url)
+    assert TAGS[8][1:] in objects(url)
+    upload(place, url, removals=0.6)
+    assert objects(url) == files(place)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_refused"),
+    [
+        ([], TAGS, False),
+        (TAGS[:8], TAGS[:4], False),
+        (TAGS[:7], TAGS[:3], False),
+        (TAGS[:7], TAGS[:2], True),
+        (TAGS[:3], TAGS[8:], True),
+        (TAGS, [], True),
+    ],
+)
+def test_only_most_feeds_are_too_many_to_remove(
+    tmp_path: Path, before: list[str], after: list[str], is_refused: bool
+) -> None:
+    """The limits are those of a build: more than half and at least five, or all."""
+    place, url = Place(tmp_path / "here"), (tmp_path / "there").as_uri()
+    place.publish(*map(feed, before))
+    upload(place, url)
+    rebuild(place, *after)
+    if is_refused:
+        with pytest.raises(StoreError, match="would be removed"):
+            upload(place, url)
+    else:
+        upload(place, url)
+        assert objects(url) == files(place)
+
+
+def test_feeds_that_moved_or_were_retired_may_be_removed(tmp_path: Path) -> None:
+    place, url = Place(tmp_path / "here"), (tmp_path / "there").as_uri()
+    place.publish(*map(feed, TAGS))
+    upload(place, url)
+    redirects = (Redirect("/tags/{slug}.xml", "/topics/{slug}.xml", 301),)
+    for moves in (Moves(redirects), Moves(retired=("/tags/*",))):
+        rebuild(place, "/feed.xml", moves=moves)
+        upload(place, url, dry_run=True)
+    rebuild(place, "/feed.xml", moves=Moves(retired=("/tags/1.xml",)))
+    with pytest.raises(StoreError, match="8 of 9 feed files would be removed"):
+        upload(place, url, dry_run=True)
+
+
+def test_pages_may_be_removed_without_asking(tmp_path: Path) -> None:
+    place, url = Place(tmp_path / "here"), (tmp_path / "there").as_uri()
+    place.publish(feed(), *(page(f"/feeds/{number}.html") for number in range(9)))
+    upload(place, url)
+    rebuild(place, "/feed.xml")
+    upload(place, url)
+    assert objects(url) == files(place)
 
 
 def test_a_build_that_runs_is_waited_for(
