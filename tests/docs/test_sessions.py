@@ -62,6 +62,13 @@ def test_a_command_that_prints_something_else_is_found(
     assert agrees(str(ran.command.shown), ran.output) is agreed
 
 
+def test_a_session_has_temporary_files_of_its_own(tmp_path: Path) -> None:
+    text = "<!-- start: empty -->\n```console\n$ touch /tmp/etag.txt && ls /tmp/\n```\n"
+    (session,) = sessions("page", text)
+    outputs = [ran.output for ran in run(session, tmp_path / "session")]
+    assert outputs == ["etag.txt\n"]
+
+
 def test_every_site_of_the_sessions_is_used() -> None:
     assert {site.name for site in SITES.iterdir()} <= {one.site for one in SESSIONS}
 

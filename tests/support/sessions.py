@@ -11,9 +11,9 @@ A page is a script. Comments in it, which no reader sees, set the scene:
 Blocks of ``console`` show commands after ``$`` and what they print. Blocks of ``sh`` show commands
 alone, which must succeed. A line ``...`` in what is shown stands for any number of lines. Programs
 that change the machine (``sudo``, ``systemctl``, ``pip`` …) are stand-ins from ``tests/docs/bin``.
-``/etc``, ``/srv``, ``/var`` and ``/opt`` are folders of the session, also in files below them, and
-``/srv/site`` is the site. Where Linux allows it, a session has a network of its own, so sessions
-can run at the same time.
+``/etc``, ``/srv``, ``/var``, ``/opt`` and ``/tmp`` are folders of the session, also in files below
+them, and ``/srv/site`` is the site. Where Linux allows it, a session has a network of its own, so
+sessions can run at the same time.
 
 ``python -m tests.support.sessions [PAGE…]`` writes into the pages what the commands print now.
 """
@@ -49,7 +49,7 @@ _SERVER = re.compile(
     r"feeds (serve|watch)\b|gunicorn |waitress-serve |flask .*\brun\b|dask |redis-server\b"
 )
 """A command that runs until it is stopped. The session goes on when it has printed its output."""
-_OF_THE_MACHINE = re.compile(r"(?<![\w./~-])(?=/(etc|srv|var|opt)/)")
+_OF_THE_MACHINE = re.compile(r"(?<![\w./~-])(?=/(etc|srv|var|opt|tmp)/)")
 _PROGRAM = re.compile(
     r"(?:^|&& |bundle exec |sudo )(jekyll|hugo|nginx|caddy|aws|redis-server)\b", re.MULTILINE
 )
@@ -64,7 +64,7 @@ _INSTALLED = {
 """Programs that sessions need and that a machine may not have."""
 _FOLDERS = (
     *("etc/caddy", "etc/nginx/conf.d", "etc/systemd/system"),
-    *("opt", "run", "srv", "var/lib", "var/log"),
+    *("opt", "run", "srv", "tmp", "var/lib", "var/log"),
 )
 _UNSTABLE = (
     (re.compile(r"\d+\.\d+ s\b"), "0.00 s"),
