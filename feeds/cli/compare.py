@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from posixpath import dirname
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import click
@@ -16,9 +18,23 @@ from feeds.cli.known_feeds import feeds_at
 from feeds.cli.options import Where, display_options, project_at, shared_options, verbose_option
 from feeds.cli.progress import progress_bar
 from feeds.config.moves import NOWHERE, Moves
-from feeds.errors import counted, printable
-from feeds.guard import FeedComparison, KnownEntry, KnownFeed, compare, paired, url_path
+from feeds.errors import FeedsError, counted, printable
+from feeds.guard import (
+    RECOGNISING,
+    FeedComparison,
+    KnownEntry,
+    KnownFeed,
+    compare,
+    match,
+    paired,
+    url_path,
+)
+from feeds.model import FeedKind
 from feeds.pipeline.survey import survey
+from feeds.plan import PathAllocator
+
+if TYPE_CHECKING:
+    from feeds.pipeline.project import Project
 
 
 @click.command("compare")
@@ -43,7 +59,7 @@ def compare_command(old: str, new: str | None, **where: Any) -> None:
         if new is not None and value is not None:
             raise click.UsageError(f"--{option}: cannot be combined with NEW; leave one out")
     known = feeds_at(old, "OLD")
-    published = _planned(where) if new is None else _published(new)
+    published = _planned(where) if new is None else _published(new, known)
     outcome = _compare_all(known, published)
     if display().json:
         write_json(_data(outcome))
@@ -121,9 +137,39 @@ def _planned(where: dict[str, Any]) -> _Published:
         return _Published(feeds, alive, project.config.feeds.moves, mount)
 
 
-def _published(place: str) -> _Published:
-    feeds = {feed.path: feed for feed in feeds_at(place, "NEW")}
-    return _Published(feeds, {entry.id for feed in feeds.values() for entry in feed.entries})
+def _published(place: str, known: Sequence[KnownFeed]) -> _Published:
+    """Return the feeds at a place; the first is the one for an old feed without a successor.
+
+    The configuration counts only if a build of the current folder writes its feeds there.
+    """
+    project = _project_with(place)
+    site = _site_paths(project) if project else ()
+
+    def rank(feed: KnownFeed) -> tuple[bool, int, int]:
+        pairs = match(known[0].entries, feed.entries, RECOGNISING).pairs
+        return feed.path not in site, -len(pairs), feed.path.count("/")
+
+    found = feeds_at(place, "NEW")
+    feeds = {feed.path: feed for feed in (sorted(found, key=rank) if len(known) == 1 else found)}
+    alive = {entry.id for feed in found for entry in feed.entries}
+    if project is None:
+        return _Published(feeds, alive)
+    return _Published(feeds, alive, project.config.feeds.moves, urlsplit(project.site.url).path)
+
+
+def _project_with(output: str) -> Project | None:
+    """Return the project of the current folder, if this is its output folder."""
+    with suppress(FeedsError):
+        _, project = project_at(Where())
+        if Path(output).resolve() == project.output.resolve():
+            return project
+    return None
+
+
+def _site_paths(project: Project) -> Collection[str]:
+    """Return the paths of the site's feed."""
+    patterns = PathAllocator(project.config, project.generator.settings).patterns
+    return patterns[FeedKind.SITE].values()
 
 
 def _compare_all(known: Sequence[KnownFeed], new: _Published) -> _Outcome:

@@ -172,6 +172,45 @@ def test_an_old_path_that_redirects_has_its_feed(blog: Tree, web: tuple[str, Ans
     assert "/tags/old/feed.atom: retired" in run("compare", "old").stdout
 
 
+@pytest.mark.parametrize("is_known", [True, False])
+def test_an_old_feed_is_compared_with_the_site_feed_of_a_folder(blog: Tree, is_known: bool) -> None:
+    """All posts have one category, so its feed has the same entries, and sorts first."""
+    (blog.root / "atom.xml").write_bytes(
+        (blog.output / "feed.atom").read_bytes().replace(b"/feed.atom", b"/atom.xml")
+    )
+    site = "/z/site" if is_known else "/site"
+    blog.feeds["paths"] = {"site": f"{site}.{{ext}}", "tag": "/a/{slug}.{ext}"}
+    blog.build(accept_removals=True)
+    folder = "public" if is_known else shutil.copytree(blog.output, blog.root / "other")
+    assert compared("atom.xml", folder)["feeds"][0]["successor"] == f"{site}.atom"
+
+
+def test_an_old_feed_is_compared_with_the_feed_of_a_folder_that_has_most_of_its_posts(
+    blog: Tree,
+) -> None:
+    old_feed(blog.root / "new/all.rss", *(f"https://example.com/{n}" for n in (1, 2, 9)))
+    old_feed(blog.root / "new/deep/down/most.rss", *(f"https://example.com/{n}" for n in (1, 2, 3)))
+    old_feed(blog.root / "gone.rss", *(f"https://example.com/{n}" for n in (1, 2, 3)))
+    assert compared("gone.rss", "new")["feeds"][0]["successor"] == "/deep/down/most.rss"
+
+
+def test_the_configuration_counts_if_new_is_the_output_folder(blog: Tree) -> None:
+    feed = (blog.output / "feed.atom").read_bytes()
+    for name in ("atom.xml", "podcast.xml"):
+        body = feed.replace(b"/feed.atom", f"/{name}".encode())
+        (blog.root / f"old/{name}").write_bytes(body)
+    shutil.copytree(blog.output, blog.root / "copy")
+    blog.feeds["redirects"] = {"/atom.xml": "/feed.atom"}
+    blog.feeds["retired"] = ["/podcast.xml"]
+    blog.configure()
+    found = compared("old", "public")
+    assert (found["missing"], found["retired"]) == ([], ["/podcast.xml"])
+    assert "must answer" not in compared("old/atom.xml", "public")["verdict"]
+    assert compared("old", "copy")["missing"] == ["/atom.xml", "/podcast.xml"]
+    (blog.root / "config.yaml").unlink()
+    assert compared("old", "public")["missing"] == ["/atom.xml", "/podcast.xml"]
+
+
 def test_an_old_path_is_recognised_in_a_url_below_a_mounted_site(
     blog: Tree, web: tuple[str, Answers]
 ) -> None:
