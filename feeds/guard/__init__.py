@@ -14,9 +14,10 @@ from feeds.guard.comparison import (
 )
 from feeds.guard.ids import IDS_FILE, KeptId, ids_text, is_identity, read_ids
 from feeds.guard.known_feeds import KnownEntry, KnownFeed, earlier_entry, known_entry
-from feeds.guard.losses import FEWEST, Loss
+from feeds.guard.losses import ACCEPT_REMOVALS, FEWEST, Loss, remedies
 
 __all__ = [
+    "ACCEPT_REMOVALS",
     "ADOPTING",
     "FEWEST",
     "IDS_FILE",
@@ -37,5 +38,6 @@ __all__ = [
     "match",
     "paired",
     "read_ids",
+    "remedies",
     "url_path",
 ]

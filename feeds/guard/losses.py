@@ -11,6 +11,13 @@ from feeds.errors import counted, reasons
 FEWEST = 5
 """Fewest missing posts to refuse a build; fewer are ordinary deletions."""
 _NAMED = 3
+ACCEPT_REMOVALS = (
+    "To build anyway, run `feeds build` once with the same options and --accept-removals."
+)
+_ACCEPT_EMPTY = (
+    "To publish a feed without posts, run `feeds build` once with the same options and "
+    "--accept-removals."
+)
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -68,6 +75,21 @@ class Loss(msgspec.Struct, frozen=True):
             yield f"Removed by their authors: {_first(withdrawn)}"
         if self.not_found:
             yield f"Not found: {_first(self.not_found)}"
+
+
+def remedies(folder: str, label: str, is_first: bool) -> Iterator[str]:
+    """Yield what to do after a refusal; ``is_first`` if no posts were published until now.
+
+    ``folder`` is the site's, relative to the current one; ``label`` is what it was read as.
+    """
+    place = "The current folder" if folder == "." else f"The folder {folder}"
+    checks = (
+        "and that no files are missing"
+        if is_first
+        else "that no files are missing, and that the site's settings did not change"
+    )
+    yield f"{place} was read as {label}. Check that it is the right folder, {checks}."
+    yield _ACCEPT_EMPTY if is_first else ACCEPT_REMOVALS
 
 
 def _first(names: Sequence[str]) -> str:

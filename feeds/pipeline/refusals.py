@@ -19,6 +19,7 @@ from feeds.edition import EditionWriter
 from feeds.errors import Fault, LostPostsError, NewIdsError, counted, printable
 from feeds.generators.base import LeftOut
 from feeds.guard import (
+    ACCEPT_REMOVALS,
     FEWEST,
     RECOGNISING,
     FeedComparison,
@@ -29,6 +30,7 @@ from feeds.guard import (
     earlier_entry,
     known_entry,
     match,
+    remedies,
 )
 from feeds.model import FeedKind, FeedSpec
 from feeds.pipeline.project import Project
@@ -36,7 +38,6 @@ from feeds.pipeline.project import Project
 _FEWEST_IDS = 3
 """Fewest changed ids to refuse a build; fewer are ordinary corrections."""
 _FAULTS_SHOWN = 3
-_ACCEPT = "To build anyway, run `feeds build` once with the same options and --accept-removals."
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -324,7 +325,7 @@ class _Removals:
                 details = (*self._switched_off(), *self._details())
                 raise LostPostsError(reason, "\n".join(details))
         if not wanted and not kinds and not moves.retired:
-            details = (*self._switched_off(), _ACCEPT)
+            details = (*self._switched_off(), ACCEPT_REMOVALS)
             raise LostPostsError("no post belongs to any feed", "\n".join(details))
 
     def _switched_off(self) -> Iterator[str]:
@@ -350,20 +351,15 @@ class _Removals:
 
     def _require(self, loss: Loss) -> None:
         if loss.is_refused(self._share):
-            raise LostPostsError(loss.reason, "\n".join(self._details(loss.names)))
+            details = self._details(loss.names, is_first=not loss.before)
+            raise LostPostsError(loss.reason, "\n".join(details))
 
-    def _details(self, names: Iterable[str] = ()) -> Iterator[str]:
-        project = self._project
-        tree = os.path.relpath(project.tree)
+    def _details(self, names: Iterable[str] = (), is_first: bool = False) -> Iterator[str]:
         yield from map(printable, names)
         faults = [fault for fault in self._faults() if fault.fatal]
-        yield from _common(project.located(faults))
-        place = "The current folder" if tree == "." else f"The folder {printable(tree)}"
-        yield (
-            f"{place} was read as {project.generator.label}. Check that it is the right folder, "
-            "that no files are missing, and that the site's settings did not change."
-        )
-        yield _ACCEPT
+        yield from _common(self._project.located(faults))
+        folder, label = os.path.relpath(self._project.tree), self._project.generator.label
+        yield from remedies(printable(folder), label, is_first)
 
 
 def _common(faults: Sequence[Fault]) -> Iterator[str]:

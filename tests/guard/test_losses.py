@@ -441,8 +441,17 @@ def test_a_first_build_without_a_post_writes_nothing(
     monkeypatch.chdir(tree.root)
     result = run("build")
     assert result.exit_code == 1
-    assert "the site has no posts to publish (1 draft)" in result.stderr
+    assert result.stderr == (
+        "nothing was written: the site has no posts to publish (1 draft)\n"
+        "The folder posts was read as a plain folder of posts. Check that it is the right folder, "
+        "and that no files are missing.\n"
+        "To publish a feed without posts, run `feeds build` once with the same options and "
+        "--accept-removals.\n"
+    )
     assert not tree.output.exists()
+    result = run("build", "--accept-removals")
+    assert result.exit_code == 0
+    assert b"<entry" not in tree.published()["feed.atom"]
 
 
 HUGO = """\
