@@ -56,13 +56,15 @@ class FrontMatter(msgspec.Struct, frozen=True):
     indented: bool = False
     """Keys may be indented where :meth:`line` looks for them."""
 
-    def line(self, key: str) -> int:
+    def line(self, key: str, *below: str | int) -> int:
         """Return the line of the file that has a top-level key; the first line if none has.
 
-        If YAML has a key twice, the last one counts.
+        If YAML has a key twice, the last one counts. ``below`` are keys and places in lists below
+        the key: if YAML has them, it is the line of the last one.
         """
-        last = isinstance(self.format, Yaml) and not self.indented
-        found = key_line(self.text, key, self.indented, last)
+        is_yaml = isinstance(self.format, Yaml)
+        found = nested_key_line(self.text, (key, *below)) if below and is_yaml else 0
+        found = found or key_line(self.text, key, self.indented, is_yaml and not self.indented)
         return self.first_line + found - 1 if found else 1
 
     def error(self, key: str, message: str) -> PostError:
@@ -235,26 +237,35 @@ def key_line(text: str, key: str, indented: bool = False, last: bool = False) ->
     return 0 if start < 0 else 1 + text.count("\n", 0, start)
 
 
-def nested_key_line(text: str, keys: Sequence[str], is_toml: bool = False) -> int:
+def nested_key_line(text: str, keys: Sequence[str | int], is_toml: bool = False) -> int:
     """Return the line, from 1, of a key below others, in YAML or TOML that can be loaded.
 
-    If the text does not hold it, it is the line of the nearest key above it; 0 if none is there.
+    In YAML, a number is a place in a list, from 0. If the text does not hold the key, it is the
+    line of the nearest key above it; 0 if none is there.
     """
     return _toml_line(text, keys) if is_toml else _yaml_line(text, keys)
 
 
-def _yaml_line(text: str, keys: Sequence[str]) -> int:
+def _yaml_line(text: str, keys: Sequence[str | int]) -> int:
     node, line = yaml.compose(text, Loader=Loader), 0
     for wanted in keys:
-        pairs = reversed(node.value) if isinstance(node, yaml.MappingNode) else ()
-        found = next(((key, value) for key, value in pairs if key.value == wanted), None)
+        found = _yaml_child(node, wanted)
         if found is None:
             break
         line, node = found[0].start_mark.line + 1, found[1]
     return line
 
 
-def _toml_line(text: str, keys: Sequence[str]) -> int:
+def _yaml_child(node: yaml.Node | None, wanted: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """Return where a key or an item of a list begins, and its value; None if it is not there."""
+    if isinstance(node, yaml.SequenceNode) and isinstance(wanted, int):
+        items = node.value[wanted : wanted + 1]
+        return (items[0], items[0]) if items else None
+    pairs = reversed(node.value) if isinstance(node, yaml.MappingNode) else ()
+    return next(((key, value) for key, value in pairs if key.value == wanted), None)
+
+
+def _toml_line(text: str, keys: Sequence[str | int]) -> int:
     lines: dict[str, int] = {}
     table = ""
     for number, line in enumerate(text.split("\n"), 1):
@@ -263,7 +274,7 @@ def _toml_line(text: str, keys: Sequence[str]) -> int:
             lines.setdefault(table, number)
         elif key := _TOML_KEY.match(line):
             lines.setdefault(f"{table}.{_bare(key[1])}" if table else _bare(key[1]), number)
-    above = (".".join(keys[:end]) for end in range(len(keys), 0, -1))
+    above = (".".join(map(str, keys[:end])) for end in range(len(keys), 0, -1))
     return next((lines[name] for name in above if name in lines), 0)
 
 

@@ -68,12 +68,16 @@ _ANY_TYPE = "application/octet-stream"
 _OWN_START = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\.|#|\?")
 
 
+Keys = tuple[str, *tuple[str | int, ...]]
+"""A top-level key, then the keys and places in lists below it: ``("enclosures", 0, "length")``."""
+
+
 class Media(msgspec.Struct, frozen=True):
     """What the front matter of a post says about its media."""
 
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
-    problems: tuple[tuple[str, str], ...] = ()
+    problems: tuple[tuple[Keys, str], ...] = ()
     """Keys, and what is wrong with them; the post is published."""
 
 
@@ -86,20 +90,20 @@ def media_of(values: Mapping[str, Any], place: Callable[[str], str] = str) -> Me
         return Media()
     found = (_image(_at(values, keys)) for keys in _IMAGE_KEYS)
     image = next(filter(None, found), None)
-    problems = []
+    problems = dict[str, Keys]()  # each message once: a line is slow to find
     if not _image(values.get("image")) and _is_wrong_image(values.get("image")):
-        problems.append(("image", "image has no URL; write image: /picture.png"))
+        problems["image has no URL; write image: /picture.png"] = ("image",)
     enclosures: dict[str, Enclosure] = {}
     for key in _ENCLOSURE_KEYS:
-        for one, wrong in _enclosures(values.get(key)):
+        for one, below, wrong in _enclosures(values.get(key)):
             if one:
                 enclosures.setdefault(one.url, one)
             if wrong:
-                problems.append((key, f"{key} {wrong}"))
+                problems.setdefault(f"{key} {wrong}", (key, *below))
     return Media(
         place(image) if image else None,
         tuple(msgspec.structs.replace(one, url=place(url)) for url, one in enclosures.items()),
-        tuple(dict.fromkeys(problems)),
+        tuple((keys, message) for message, keys in problems.items()),
     )
 
 
@@ -139,15 +143,17 @@ def _is_wrong_image(value: Any) -> bool:
     return value not in ("", []) and value is not None and not isinstance(value, bool | str)
 
 
-def _enclosures(value: Any) -> Iterator[tuple[Enclosure | None, str]]:
-    """Yield each enclosure, and what is wrong with it (empty if nothing is)."""
-    for given in value[:_MOST_ENCLOSURES] if isinstance(value, list) else [value]:
+def _enclosures(value: Any) -> Iterator[tuple[Enclosure | None, tuple[str | int, ...], str]]:
+    """Yield each enclosure, and where and what is wrong with it (empty if nothing is)."""
+    is_list = isinstance(value, list)
+    for number, given in enumerate(value[:_MOST_ENCLOSURES] if is_list else [value]):
         if given is None or given == "" or isinstance(given, bool | BareWord):
             continue
+        place = (number,) if is_list else ()
         facts = given if isinstance(given, dict) else {"url": given}
         url = next(filter(None, (_text(facts.get(key)) for key in _ENCLOSURE_URLS)), "")
         if not url:
-            yield None, "has no url; write url: /episode.mp3"
+            yield None, place, "has no url; write url: /episode.mp3"
             continue
         length = _length(facts.get("length"))
         type = _text(facts.get("type")) or _media_type(url)
@@ -156,7 +162,7 @@ def _enclosures(value: Any) -> Iterator[tuple[Enclosure | None, str]]:
             if length is not None
             else "has a length that is not a number of bytes; write length: 12345"
         )
-        yield Enclosure(url, type, length or 0), wrong
+        yield Enclosure(url, type, length or 0), (*place, "length"), wrong
 
 
 def _text(value: Any) -> str:

@@ -236,6 +236,16 @@ def test_an_odd_length_is_reported_and_not_known(
 
 
 @YAML
+def test_an_odd_length_is_reported_at_its_line(kind: type[Generator], outcome: Outcome) -> None:
+    one = "  url: https://c.example/a.mp3\n  type: audio/mpeg\n  length: 5 MB"
+    (fault,) = outcome(kind, f"enclosure:\n{one}").faults
+    assert fault.line == 7
+    many = "- url: https://c.example/a.mp3\n  length: 7\n- url: https://c.example/b.mp3"
+    (fault,) = outcome(kind, f"enclosures:\n{many}\n  length: 5 MB").faults
+    assert fault.line == 8
+
+
+@YAML
 def test_an_enclosure_without_a_url_is_reported(kind: type[Generator], outcome: Outcome) -> None:
     found = outcome(kind, "enclosure: [{length: 5}, https://c.example/a.mp3]")
     assert len(post_of(found).enclosures) == 1

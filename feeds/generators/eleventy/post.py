@@ -89,7 +89,7 @@ class EleventyPostReader:
         title = self._text("title")
         tags = self._tags()
         media = media_of(self._data)
-        self._problems += ((self._matter.line(key), text) for key, text in media.problems)
+        self._problems += ((self._matter.line(*keys), text) for keys, text in media.problems)
         post = Post(
             path=self._path,
             id=rebased(facts.id, self._conventions.start, site.url) or address,

@@ -104,7 +104,7 @@ class HugoPageReader:
         is_local = self._option("list") == "local"
         others = [terms.terms[one] for one in terms.terms if one not in _OWN_FIELDS]
         media = media_of(self._params(), self._placed(site))
-        problems = [(self._matter.line(key), message) for key, message in media.problems]
+        problems = [(self._matter.line(*keys), message) for keys, message in media.problems]
         post = Post(
             path=path,
             id=link,

@@ -254,8 +254,8 @@ class DocumentReader:
         """Return the image and the enclosures; jekyll-feed places images below the site's URL."""
         start, form = self._site.start, self._options.addresses.form
         media = media_of(self._values.merged, lambda url: absolute(url, start, form))
-        for key, message in media.problems:
-            self._values.remark(key, message)
+        line = self._values.matter.line
+        self._values.remarks.extend((line(*keys), message) for keys, message in media.problems)
         return media
 
     def _language(self) -> str | None:

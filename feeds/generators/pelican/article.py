@@ -152,7 +152,7 @@ class Article:
         bylines = self._terms(FeedKind.AUTHOR, [author.name for author in authors])
         is_translation = path in survey.translations
         media = media_of(self._values, lambda url: self._placed(url, link, site.url))
-        self.problems += ((self._line(key), message) for key, message in media.problems)
+        self.problems += ((self._line(keys[0]), message) for keys, message in media.problems)
         post = Post(
             path=path,
             id=identity,

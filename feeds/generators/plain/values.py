@@ -232,8 +232,7 @@ class PlainValues:
     def media(self) -> Media:
         """Return the image and the enclosures, whose URLs may be relative to the post."""
         media = media_of(self._values)
-        for key, message in media.problems:
-            self._problem(key, message)
+        self.problems += ((self.matter.line(*keys), message) for keys, message in media.problems)
         return media
 
     def out_of_feeds(self) -> bool:

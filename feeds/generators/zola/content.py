@@ -90,7 +90,7 @@ class ZolaPageReader:
         if is_out_of_feeds(extra.get("feed")):
             leave_out(LeftOut.NO_FEED)
         media = media_of(extra, partial(self._placed, site.url))
-        self._problems += ((self._matter.line(key), text) for key, text in media.problems)
+        self._problems += ((self._matter.line(*keys), text) for keys, text in media.problems)
         body, problems = without_shortcodes(self._matter.body, self._matter.body_line)
         self._problems += problems
         cut = markdown.summarised(body)
