@@ -90,6 +90,7 @@ def check_command(
     """
     # 150 ms to load, with all that renders; `feeds --help` imports this module.
     from feeds.checks import check_site
+    from feeds.pipeline.scan import ignored_files
 
     _, project = project_at(Where(**where), scheduler)
     with progress_bar() as progress:
@@ -101,7 +102,8 @@ def check_command(
         tell_faults(result.faults, project)
         if display().verbose:
             folder = os.path.relpath(project.tree)
-            for path, words in sorted(result.left_out_files.items()):
+            by_key = dict.fromkeys(ignored_files(project), "is left out (ignore)")
+            for path, words in sorted(({**result.left_out_files, **by_key}).items()):
                 note(f"{Path(folder, path)} {words}")
         for remark in result.remarks:
             note(remark)

@@ -78,6 +78,26 @@ def scan_tree(
     return _by_walk(places, seen, git, now_ns, progress)
 
 
+def ignored_files(project: Project) -> list[str]:
+    """Return the files that would be posts without the key ``ignore``, sorted.
+
+    It walks through the whole tree, also through ignored folders.
+    """
+    if not project.config.ignore:
+        return []
+    rules, own, generator = (
+        IgnoreRules(project.config.ignore),
+        project.own_folders,
+        project.generator,
+    )
+    walk = TreeWalk(
+        project.tree,
+        lambda folder: folder not in own and generator.descends(folder),
+        lambda path: generator.is_post(path) and rules.ignores(path),
+    )
+    return sorted(file.path for file in walk.files())
+
+
 class _Places:
     """Where posts may be in the tree."""
 

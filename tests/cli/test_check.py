@@ -77,6 +77,18 @@ def test_verbose_names_every_post_that_is_left_out_with_the_reason(site: Tree) -
     ]
 
 
+def test_verbose_names_files_that_the_configuration_ignores(site: Tree) -> None:
+    file = site.configure()
+    file.write_text(f"{file.read_text()}ignore: [private/, '*-old.md', '!new-old.md']\n")
+    for name in ("private/deep/secret.md", "a-old.md", "new-old.md", "private/notes.txt"):
+        site.post(name, title=name)
+    assert "note" not in run("check").stderr
+    assert run("check", "--verbose").stderr.splitlines() == [
+        "note: posts/a-old.md is left out (ignore)",
+        "note: posts/private/deep/secret.md is left out (ignore)",
+    ]
+
+
 def test_verbose_names_posts_by_paths_that_open_from_the_current_folder(
     site: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
