@@ -25,6 +25,7 @@ from feeds.pipeline.attachments import local_files, with_sizes
 from feeds.pipeline.documents import make_entry, oversize_html
 from feeds.pipeline.project import Project
 from feeds.pipeline.reading import too_large
+from feeds.pipeline.scan import ignored_files
 from feeds.pipeline.survey import Survey
 from feeds.source import FileSizes, TooLarge, is_plain
 
@@ -33,6 +34,10 @@ _COMPARED = 50
 """Paths that are compared letter by letter with what was asked for."""
 _DATE = re.compile(r"/\d{4}-\d\d?-\d\d?[-_](?=[^/]+\Z)")
 """At the start of a file's name."""
+_NEUTRAL = "2026-11-23-post"
+"""A file name without an ending, or a folder name, that every generator reads."""
+_ENDINGS = (".md", ".markdown", ".mdx", ".html", ".htm")
+"""Those that are suggested, if the generator reads them."""
 _HERE = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})
 """Where generators serve a site while it is written."""
 
@@ -213,7 +218,16 @@ def find_post(found: Survey, asked: str) -> str:
         raise NoPostError(f"{printable(asked) or '.'} is a folder; name a post in it")
     if not fitting and files:
         raise NoPostError(f"{printable(asked)} {_why_no_post(project, files[0])}")
+    if not fitting and (unread := _unread(found, asked, inside)):
+        raise NoPostError(f"{printable(unread)} {_why_no_post(project, unread)}")
     return _only(asked, fitting, _closest(asked, known))
+
+
+def _unread(found: Survey, asked: str, inside: Sequence[str]) -> str | None:
+    """Return a file that fits and is not read, if its name or ``ignore`` is the cause."""
+    paths = [*found.catalogue.seen.skipped(), *ignored_files(found.project)]
+    fitting = next(filter(None, _fitting(asked, inside, paths)), None)
+    return fitting[0] if fitting else None
 
 
 def _why_no_post(project: Project, path: str) -> str:
@@ -222,9 +236,54 @@ def _why_no_post(project: Project, path: str) -> str:
         return "is not a regular file; name the file of a post"
     if wanted := project.generator.misnamed(path):
         return f"is not a post because of its name; rename it to {wanted}"
-    if project.generator.is_post(path) and IgnoreRules(project.config.ignore).ignores_file(path):
+    if project.generator.is_post(path) and IgnoreRules(project.config.ignore).ignores(path):
         return "is left out by `ignore`; change this key of the configuration"
+    if wrong := _why_unread(project, path):
+        return wrong
     return f"is not a post of {project.generator.label}; name the file of a post"
+
+
+def _why_unread(project: Project, path: str) -> str | None:
+    """Say which part of a path the generator does not read, and what to do; None if none is.
+
+    The generator's own rules decide: would it read the file if only this part were different?
+    """
+    *folders, name = path.split("/")
+    good: list[str] = []
+    hidden: list[int] = []
+    for place, part in enumerate(folders):
+        is_hidden = part[0] in "._" and not project.generator.descends("/".join([*good, part]))
+        hidden += [place] if is_hidden else []
+        good.append(_NEUTRAL if is_hidden else part)
+    endings = [one for one in _ENDINGS if _reads(project, [*good, _NEUTRAL + one])]
+    if not endings:
+        return None
+    for place in hidden:
+        start = folders[place][0]
+        renamed = [*good[:place], start + _NEUTRAL, *good[place + 1 :], _NEUTRAL + endings[0]]
+        if not _reads(project, renamed):
+            shown = printable(folders[place])
+            return (
+                f"is not a post because the folder name {shown} begins with {start}; rename the "
+                "folder"
+            )
+    if name[0] in "._" and not _reads(project, [*good, name[0] + _NEUTRAL + endings[0]]):
+        return f"is not a post because its name begins with {name[0]}; rename the file"
+    if not _reads(project, [*good, _NEUTRAL + splitext(name)[1]]):
+        *others, last = endings
+        allowed = f"{', '.join(others)} or {last}" if others else last
+        return f"is not a post because of its ending; use {allowed}"
+    return None
+
+
+def _reads(project: Project, parts: Sequence[str]) -> bool:
+    """Return whether a file at this path would be read as a post."""
+    above = ["/".join(parts[:end]) for end in range(1, len(parts))]
+    return (
+        project.own_folders.isdisjoint(above)
+        and all(map(project.generator.descends, above))
+        and project.generator.is_post("/".join(parts))
+    )
 
 
 def _fitting(asked: str, inside: Sequence[str], known: Sequence[str]) -> Iterator[list[str]]:

@@ -112,7 +112,11 @@ def test_a_whole_path_finds_a_post_from_anywhere(
             "2 posts match: 2025/second-post.md, 2026/second-post.md; give the whole",
         ),
         ("posts/2026", "is a folder; name a post in it"),
-        ("posts/notes.xyz", "is not a post of a plain folder of posts; name the file of a post"),
+        (
+            "posts/notes.xyz",
+            "posts/notes.xyz is not a post because of its ending; use .md, .markdown, .mdx, .html "
+            "or .htm",
+        ),
         ("a\0b", "the path is not UTF-8"),
         ("a\udcff", "the path is not UTF-8"),
         ("\x1b[31m" * 1000, "no post has this path"),
@@ -139,11 +143,73 @@ def test_a_file_that_is_almost_a_post_says_what_is_missing(tmp_path: Path) -> No
         "about.md": "is not a post of a site made with Jekyll; name the file of a post",
         "_posts/hello.md": "because of its name; rename it to YYYY-MM-DD-title.md",
         "_posts/2026-01-02-old.md": "is left out by `ignore`",
+        "old": "^_posts/2026-01-02-old.md is left out by `ignore`",
+        "hello": "^_posts/hello.md is not a post because of its name; rename it to YYYY",
         "_posts/2026-01-03-pipe.md": "is not a regular file; name the file of a post",
         "_drafts/none.md": "no post has this path",
     }.items():
         with pytest.raises(NoPostError, match=words):
             shown(project, asked)
+
+
+@pytest.mark.parametrize(
+    ("config", "path", "words"),
+    [
+        (
+            "feeds.yaml",
+            "_private/a.md",
+            "the folder name _private begins with _; rename the folder",
+        ),
+        ("feeds.yaml", "a/.b/_c/a.md", "the folder name .b begins with .; rename the folder"),
+        ("feeds.yaml", "a/_a.md", "its name begins with _; rename the file"),
+        ("feeds.yaml", "_a.txt", "its name begins with _; rename the file"),
+        ("feeds.yaml", "a/a.txt", "of its ending; use .md, .markdown, .mdx, .html or .htm"),
+        ("feeds.yaml", "a/a", "of its ending; use .md"),
+        ("config.toml", "content/a/a.txt", "of its ending; use .md"),
+        ("config.toml", "content/.a.md", "its name begins with .; rename the file"),
+        ("hugo.toml", "content/a.txt", "of its ending; use .md, .markdown, .html or .htm"),
+        ("pelicanconf.py", "content/a.txt", "of its ending; use .md, .markdown, .html or .htm"),
+        ("eleventy.config.js", "a.txt", "of its ending; use .md or .html"),
+        ("_config.yml", "_posts/2026-01-02-a.png", "of its ending; use .md"),
+    ],
+)
+def test_a_file_that_is_not_read_says_which_part_of_its_path_is_the_cause(
+    tmp_path: Path, config: str, path: str, words: str
+) -> None:
+    with pytest.raises(NoPostError) as caught:
+        shown(_site_with(tmp_path, config, path), path)
+    assert str(caught.value).startswith(f"{path} is not a post because {words}")
+
+
+@pytest.mark.parametrize(
+    ("config", "path"),
+    [
+        ("hugo.toml", "content/_index.md"),
+        ("config.toml", "content/a/_index.md"),
+        ("_config.yml", "_pages/a.md"),
+        ("feeds.yaml", "node_modules/a.md"),
+        ("feeds.yaml", "public/a.md"),
+    ],
+)
+def test_a_file_that_is_not_read_for_another_reason_is_only_called_no_post(
+    tmp_path: Path, config: str, path: str
+) -> None:
+    with pytest.raises(NoPostError, match=r"is not a post of .*; name the file of a post"):
+        shown(_site_with(tmp_path, config, path), path)
+
+
+def _site_with(tree: Path, config: str, path: str) -> Project:
+    settings = {
+        "hugo.toml": f"baseURL = '{SITE}'",
+        "config.toml": f"base_url = '{SITE}'",
+        "pelicanconf.py": f"SITEURL = '{SITE}'\nPATH = 'content'\nTIMEZONE = 'UTC'",
+        "_config.yml": f"url: {SITE}",
+        "eleventy.config.js": "module.exports = {};",
+    }
+    (tree / config).write_text(settings.get(config, ""))
+    (tree / path).parent.mkdir(parents=True, exist_ok=True)
+    (tree / path).write_text("---\n---\n")
+    return open_project(Config().with_site(url=SITE, timezone="UTC"), tree)
 
 
 def test_the_entry_is_the_one_that_feeds_show(tree: Tree) -> None:
