@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -17,7 +17,6 @@ from feeds.guard import KnownEntry, KnownFeed, known_entry
 from feeds.model import FeedKind, FeedSpec
 from feeds.pipeline.project import Project
 from feeds.pipeline.reading import ReadResult, faults_of, read_files, skipped_files
-from feeds.pipeline.refusals import planned_feeds
 from feeds.pipeline.scan import scan_tree
 from feeds.pipeline.tasks import Progress
 from feeds.pipeline.workers import Workers
@@ -45,7 +44,7 @@ class Survey(msgspec.Struct, frozen=True):
 
     def feeds(self) -> list[KnownFeed]:
         """Return every document there would be, as its readers would know it."""
-        return planned_feeds(self.catalogue, self.plan.specs)
+        return _planned_feeds(self.catalogue, self.plan.specs)
 
     def term_pages(self) -> list[tuple[FeedSpec | None, TermPage | None]]:
         """Return of each term its feed and its page on the site.
@@ -84,3 +83,16 @@ def survey(
         terms, oldest, shown_as = posts.terms(), posts.oldest, posts.shown_as
         plan = plan_feeds(project.config, generator, site, terms, oldest, shown_as)
         yield Survey(project, posts, plan, workers, result)
+
+
+def _planned_feeds(catalogue: Catalogue, specs: Sequence[FeedSpec]) -> list[KnownFeed]:
+    """Return every planned document as its readers would know it, without rendering."""
+    entries: dict[str, KnownEntry] = {}
+    feeds = []
+    for spec in specs:
+        window = catalogue.window(spec)
+        for path in {post.path for post in window} - entries.keys():
+            entries[path] = known_entry(catalogue.post(path))
+        shown = tuple(entries[post.path] for post in window)
+        feeds += [KnownFeed(shown, path, spec.urls[format]) for format, path in spec.paths.items()]
+    return feeds
