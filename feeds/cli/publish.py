@@ -28,7 +28,9 @@ from feeds.publish.publish import PublishOptions, PublishReport, Step, publish
 )
 @click.option("--accept-older", is_flag=True, help="Publish even if the feeds in STORE are newer.")
 @click.option(
-    "--accept-removals", is_flag=True, help="Publish even if most feeds in STORE are removed."
+    "--accept-removals",
+    is_flag=True,
+    help="Publish even if STORE loses most feeds, or the feeds of another site.",
 )
 @directory_options
 @verbose_option("List every object that is uploaded or removed.")

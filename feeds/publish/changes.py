@@ -101,11 +101,19 @@ class StoreContents:
             )
 
     def require_feeds_kept(self, edition: Edition, share: float) -> None:
-        """Raise :class:`~feeds.errors.StoreError` if the store would lose most of its feeds.
+        """Raise :class:`~feeds.errors.StoreError` if another site or most feeds would be replaced.
 
-        Up to this share of the feed files may be removed, as in the guard of a build.
+        Up to this share of the feed files may be removed, as in the guard of a build; 1 also
+        lets another site be replaced. With the same state folder, it is the same site.
         """
-        old = self.edition or Edition({}, complete=False)
+        old = self.edition
+        if old is None or share >= 1:
+            return
+        if old.token != edition.token and old.url != edition.url:
+            raise StoreError(
+                f"{self._store.url}: the store contains the feeds of {printable(old.url)}; name "
+                "another path, or, if the site moved, publish once with --accept-removals"
+            )
         feeds = [path for path, file in old.files.items() if file.is_feed]
         moves = edition.moves
         gone = sorted(
@@ -116,18 +124,12 @@ class StoreContents:
             and not moves.is_retired(path)
         )
         loss = Loss(len(feeds), len(feeds) - len(gone), gone=len(gone))
-        if not gone or not loss.is_refused(share):
-            return
-        lost = f"{len(gone)} of {len(feeds)} feed files would be removed"
-        if old.url == edition.url:
+        if gone and loss.is_refused(share):
             raise StoreError(
-                f"{self._store.url}: {lost}, such as {printable(gone[0])}; check the "
-                "configuration of the site, or publish once with --accept-removals"
+                f"{self._store.url}: {len(gone)} of {len(feeds)} feed files would be removed, such "
+                f"as {printable(gone[0])}; check the configuration of the site, or publish once "
+                "with --accept-removals"
             )
-        raise StoreError(
-            f"{self._store.url}: the store contains the feeds of {printable(old.url)}, and {lost}; "
-            "name another path, or publish once with --accept-removals"
-        )
 
     def holds(self, edition: Edition) -> bool:
         """Say whether the store holds a complete edition."""

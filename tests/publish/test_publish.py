@@ -323,17 +323,18 @@ def test_an_older_revision_does_not_take_the_place_of_a_newer_one_unasked(
 TAGS = [f"/tags/{number}.xml" for number in range(9)]
 
 
-def test_another_site_does_not_remove_the_feeds_of_a_store_unasked(
-    place: Place, url: str, tmp_path: Path
+@pytest.mark.parametrize("paths", [["/only.xml"], TAGS], ids=["other paths", "the same paths"])
+def test_another_site_does_not_replace_the_feeds_of_a_store_unasked(
+    place: Place, url: str, tmp_path: Path, paths: list[str]
 ) -> None:
     place.publish(*map(feed, TAGS))
     upload(place, url)
     before = objects(url), open_store(url).get(MANIFEST)
     other = Place(tmp_path / "other", url="https://other.example")
-    other.publish(feed(), feed("/only.xml"))
+    other.publish(feed(), *map(feed, paths))
     told = (
-        "the store contains the feeds of https://example.com, and 11 of 12 feed files would be "
-        "removed; name another path, or publish once with --accept-removals"
+        "the store contains the feeds of https://example.com; name another path, or, if the site "
+        "moved, publish once with --accept-removals"
     )
     for dry_run in (True, False):
         with pytest.raises(StoreError, match=f"^{re.escape(f'{open_store(url).url}: {told}')}$"):
