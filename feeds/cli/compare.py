@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from posixpath import dirname
+from posixpath import dirname, splitext
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -77,8 +78,8 @@ class _Published(NamedTuple):
 
     feeds: Mapping[str, KnownFeed]
     """By path."""
-    alive: Collection[str]
-    """The id of every post, also of posts that no feed shows."""
+    alive: Callable[[KnownFeed], Collection[str]]
+    """For a new feed, the ids of all posts, also of those that it does not show."""
     moves: Moves = NOWHERE
     """The old paths that the configuration names."""
     mount: str = ""
@@ -131,10 +132,10 @@ def _planned(where: dict[str, Any]) -> _Published:
     now = datetime.now(UTC)
     with progress_bar() as progress, survey(project, now, progress) as found:
         note_left_out(found.catalogue.left_out())
-        alive = {entry.id for entry in found.entries().values()}
+        ids = {entry.id for entry in found.entries().values()}
         mount = urlsplit(project.site.url).path
         feeds = {feed.path: feed for feed in found.feeds()}
-        return _Published(feeds, alive, project.config.feeds.moves, mount)
+        return _Published(feeds, lambda _: ids, project.config.feeds.moves, mount)
 
 
 def _published(place: str, known: Sequence[KnownFeed]) -> _Published:
@@ -151,7 +152,14 @@ def _published(place: str, known: Sequence[KnownFeed]) -> _Published:
 
     found = feeds_at(place, "NEW")
     feeds = {feed.path: feed for feed in (sorted(found, key=rank) if len(known) == 1 else found)}
-    alive = {entry.id for feed in found for entry in feed.entries}
+    ids = defaultdict[str, set[str]](set)
+    for feed in found:
+        ids[splitext(feed.path)[1]].update(entry.id for entry in feed.entries)
+
+    def alive(feed: KnownFeed) -> Collection[str]:
+        """Return ids of the same format: a generator may have written this one again."""
+        return ids[splitext(feed.path)[1]]
+
     if project is None:
         return _Published(feeds, alive)
     return _Published(feeds, alive, project.config.feeds.moves, urlsplit(project.site.url).path)
@@ -179,7 +187,7 @@ def _compare_all(known: Sequence[KnownFeed], new: _Published) -> _Outcome:
         for old, after in paired(known, [*new.feeds.values()])
         if not new.is_retired(old)
     ]
-    found = [compare(old, after, new.alive) for old, after in pairs if after]
+    found = [compare(old, after, new.alive(after)) for old, after in pairs if after]
     elsewhere = [one for one in found if one.is_elsewhere and not new.redirected(one.old)]
     gone = [old for old, after in pairs if not after]
     missing, lists = _without_successor(gone, [*(one.old for one in found), *retired])

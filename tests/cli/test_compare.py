@@ -73,6 +73,16 @@ def test_a_new_address_shows_every_post_again(blog: Tree, new: tuple[str, ...]) 
     assert f"  again     {again}" in result.stdout
 
 
+def test_a_format_that_a_generator_wrote_again_with_other_ids_is_not_safe(blog: Tree) -> None:
+    """As Hugo writes its RSS before a build that is refused; Atom has the old ids still."""
+    for file in blog.output.rglob("*.rss"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("example.com/blog", "elsewhere.example"), encoding="utf-8")
+    result = run("compare", "old", "public")
+    assert result.exit_code == 1
+    assert "Not safe to switch: feed readers would show 4 posts again." in result.stdout
+
+
 def test_everything_that_moved_is_named(blog: Tree) -> None:
     (blog.posts / "1.md").unlink()
     blog.post("3.md", title="Post 3", date="2026-01-05")
