@@ -80,12 +80,12 @@ def adopt_command(old: str | None, front_matter: bool, **where: Any) -> None:
     for line in _remarks(found, paths, refused, project):
         write(printable(line), err=True)
     if replaced:
-        note(f"replaced {counted(replaced, 'id')} that {IDS_FILE} had from other feeds")
+        note(f"replaced {counted(replaced, 'earlier id')} in {IDS_FILE}")
     tell_summary(_summary(found, written))
 
 
 def _entries(place: str) -> list[KnownEntry]:
-    """Return every entry with a usable id; for an id in several feeds, the first one's."""
+    """Return all entries with a usable id. If several feeds have an id, the first feed counts."""
     entries: dict[str, KnownEntry] = {}
     for feed in feeds_at(place, "OLD"):
         for entry in filter(lambda one: is_identity(one.id), feed.entries):
@@ -94,7 +94,7 @@ def _entries(place: str) -> list[KnownEntry]:
 
 
 def _matched(project: Project, old: list[KnownEntry] | None) -> tuple[Mapping[str, str], Matching]:
-    """Return the paths of all posts by their ids, and which post each old entry matches.
+    """Return the path of each post by its id, and which post each old entry matches.
 
     If ``old`` is None, the old entries are those of the last build.
     """
@@ -109,7 +109,7 @@ def _matched(project: Project, old: list[KnownEntry] | None) -> tuple[Mapping[st
 
 
 def _since_last_build(baseline: Baseline, entries: Mapping[str, KnownEntry]) -> Matching:
-    """Match the posts of the last build: by path, or else like the entries of an old feed."""
+    """Match the posts of the last build by path. Match moved posts as entries of an old feed."""
     if baseline.posts is None:
         message = "the last build is not known; name a feed that subscribers have: feeds adopt OLD"
         raise click.UsageError(message)
@@ -121,6 +121,7 @@ def _since_last_build(baseline: Baseline, entries: Mapping[str, KnownEntry]) -> 
 
 
 def _write_file(project: Project, ids: Mapping[str, str]) -> tuple[Fault, ...]:
+    """Add ids to the ids file, by the paths of posts. No post is refused."""
     if ids:
         taken = frozenset(ids.values())
         kept = {path: one.id for path, one in project.ids.items() if one.id not in taken}

@@ -69,7 +69,7 @@ def test_ids_that_are_replaced_are_counted(blog: Tree) -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
     (blog.root / "first.json").write_text(json.dumps(feed), encoding="utf-8")
     assert run("adopt", "first.json").stderr == ""
-    note = f"note: replaced 2 ids that {IDS_FILE} had from other feeds\n"
+    note = f"note: replaced 2 earlier ids in {IDS_FILE}\n"
     assert run("adopt", "public").stderr == note
 
 
