@@ -21,7 +21,10 @@ _ACCEPT_EMPTY = (
 
 
 class Loss(msgspec.Struct, frozen=True):
-    """The posts that subscribers have, and how many a build would leave."""
+    """The posts that subscribers have, and how many of them a build would remove.
+
+    ``feeds publish`` counts the feed files in a store in the same way.
+    """
 
     before: int
     """Posts published until now; 0 if none are known."""
@@ -32,7 +35,7 @@ class Loss(msgspec.Struct, frozen=True):
     faulty: int = 0
     """Posts whose file has a fault."""
     withdrawn: Sequence[tuple[str, str]] = ()
-    """Posts that their authors withdrew: path and reason, such as ``draft``."""
+    """Posts that their authors removed: path and reason, such as ``draft``."""
     left_out: Mapping[str, int] = {}
     """Files that are not published, by reason."""
     not_found: Sequence[str] = ()
@@ -40,7 +43,7 @@ class Loss(msgspec.Struct, frozen=True):
 
     @property
     def missing(self) -> int:
-        """Posts that would disappear although their authors did not withdraw them."""
+        """How many posts would disappear although their authors did not remove them."""
         return self.gone + self.faulty
 
     def is_refused(self, share: float) -> bool:
@@ -51,12 +54,14 @@ class Loss(msgspec.Struct, frozen=True):
 
     @property
     def reason(self) -> str:
-        """What is wrong, for everybody: without paths and posts."""
+        """The reason of the refusal. It names no posts, because a server may show it to anybody."""
         if not self.before:
             return "the site has no posts to publish" + _in_brackets(reasons(self.left_out))
         if self.left or not self.withdrawn:
             return self._missing
-        removed = f"{counted(len(self.withdrawn), 'post')} removed by their authors"
+        count = len(self.withdrawn)
+        whose = "was removed by its author" if count == 1 else "were removed by their authors"
+        removed = f"{counted(count, 'post')} {whose}"
         return f"no posts would remain: {f'{self._missing}, ' if self.missing else ''}{removed}"
 
     @property
@@ -69,7 +74,7 @@ class Loss(msgspec.Struct, frozen=True):
 
     @property
     def names(self) -> Iterator[str]:
-        """Sentences that name the first posts that are missing or were withdrawn."""
+        """Lines that name the first posts that are missing or that their authors removed."""
         if self.withdrawn:
             withdrawn = [f"{path} ({why})" for path, why in self.withdrawn]
             yield f"Removed by their authors: {_first(withdrawn)}"
@@ -80,7 +85,8 @@ class Loss(msgspec.Struct, frozen=True):
 def remedies(folder: str, label: str, is_first: bool) -> Iterator[str]:
     """Yield what to do after a refusal; ``is_first`` if no posts were published until now.
 
-    ``folder`` is the site's, relative to the current one; ``label`` is what it was read as.
+    ``folder`` is the site's folder, relative to the current folder. ``label`` names what it was
+    read as.
     """
     place = "The current folder" if folder == "." else f"The folder {folder}"
     checks = (

@@ -388,7 +388,7 @@ def test_withdrawn_posts_do_not_count_as_lost(blog: Tree) -> None:
 def test_withdrawals_that_leave_nothing_are_refused_and_named(blog: Tree) -> None:
     draft(blog, 10)
     error = refused(blog)
-    assert error.reason == "no posts would remain: 10 posts removed by their authors"
+    assert error.reason == "no posts would remain: 10 posts were removed by their authors"
     assert "Removed by their authors: 0.md (draft), 1.md (draft), 2.md (draft) and 7 more" in str(
         error
     )
@@ -588,7 +588,11 @@ def files(folder: Path) -> dict[str, bytes]:
         (
             Loss(9, 0, gone=7, withdrawn=[("a.md", "draft"), ("b.md", "expired")]),
             "no posts would remain: 7 of 9 published posts are missing (7 not found), "
-            "2 posts removed by their authors",
+            "2 posts were removed by their authors",
+        ),
+        (
+            Loss(1, 0, withdrawn=[("a.md", "draft")]),
+            "no posts would remain: 1 post was removed by its author",
         ),
     ],
 )

@@ -91,5 +91,5 @@ class TestGuard:
         grown.settings["ignore"].append("posts/")
         with pytest.raises(LostPostsError) as refused:
             grown.build()
-        assert "removed by their authors" in str(refused.value)
+        assert "21 posts were removed by their authors" in str(refused.value)
         assert "posts/a.md (ignored)" in str(refused.value)
