@@ -30,7 +30,7 @@ from feeds.publish.publish import PublishOptions, PublishReport, Step, publish
 @click.option(
     "--accept-removals",
     is_flag=True,
-    help="Publish even if STORE loses most feeds, or the feeds of another site.",
+    help="Publish even if this removes most feeds or replaces another site.",
 )
 @directory_options
 @verbose_option("List every object that is uploaded or removed.")
@@ -40,9 +40,9 @@ def publish_command(
 ) -> None:
     """Upload the built feeds to an object store such as S3.
 
-    STORE is a URL that begins with s3://BUCKET, gs://BUCKET, az://CONTAINER or file://. Nothing
-    is built, and only files that changed are uploaded. If an upload is interrupted, run the
-    command again.
+    STORE is a URL that begins with s3://BUCKET, gs://BUCKET, az://CONTAINER or file://. The
+    command does not build. It uploads only files that changed. If an upload is interrupted, run
+    the command again.
 
     \b
     Examples:
