@@ -33,21 +33,21 @@ _SUGGESTIONS = 3
 _COMPARED = 50
 """Paths that are compared letter by letter with what was asked for."""
 _DATE = re.compile(r"/\d{4}-\d\d?-\d\d?[-_](?=[^/]+\Z)")
-"""At the start of a file's name."""
+"""The date at the start of a file name."""
 _NEUTRAL = "2026-11-23-post"
 """A file name without an ending, or a folder name, that every generator reads."""
 _ENDINGS = (".md", ".markdown", ".mdx", ".html", ".htm")
-"""Those that are suggested, if the generator reads them."""
+"""The endings that a message suggests, if the generator reads them."""
 _HERE = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})
-"""Where generators serve a site while it is written."""
+"""The hosts at which generators serve a site on the author's machine."""
 
 
 class NoPostError(FeedsError):
-    """What was asked for is not one post."""
+    """No post, or more than one, fits what the user asked for."""
 
 
 class UnreadablePostError(FeedsError):
-    """The post cannot be shown: it has a fault, or nothing in it can be an entry."""
+    """The post cannot be shown: it has a fault, or feeds cannot show such a page."""
 
     def __init__(self, message: str, faults: Sequence[Fault] = ()) -> None:
         super().__init__(message)
@@ -68,17 +68,17 @@ class Preview(msgspec.Struct, frozen=True):
     older_feeds: tuple[FeedSpec, ...]
     """The feeds of its terms, and the site's, that show only newer posts."""
     is_full: bool
-    """Feeds show whole posts, if a post does not ask for its summary only."""
+    """Whether feeds show whole posts, unless a post asks for its summary only."""
     removals: tuple[Removal, ...]
-    """What the post has and readers do not get."""
+    """What was removed from the post."""
     faults: tuple[Fault, ...]
-    """What is wrong with it, although it can be shown."""
+    """Faults of the post that do not stop the preview."""
 
 
 def preview(found: Survey, path: str, now: datetime) -> Preview:
-    """Make the entry of the post at a path of the tree, also if it is not published.
+    """Make the entry of the post at a path in the site's folder, also if it is not published.
 
-    ``now`` decides whether it is due, and is the date of a draft that has none. Raises
+    ``now`` decides whether the post is due, and is the date of a draft without a date. Raises
     :class:`UnreadablePostError` if no entry can be made.
     """
     project = found.project
@@ -195,9 +195,9 @@ def _faults(
 def find_post(found: Survey, asked: str) -> str:
     """Return the path of the post that somebody asked for.
 
-    It is a URL, a path relative to the current directory or to the tree, or the end of one, such
-    as a file name; a suffix, ``index.md`` and the date in the name may be missing. Raises
-    :class:`NoPostError` if no post or several posts fit, and names the closest.
+    ``asked`` is a URL, a path relative to the current folder or to the site's folder, or the end
+    of such a path, for example a file name. The ending, ``index.md`` and the date in the name may
+    be missing. Raises :class:`NoPostError` if no post or several posts fit, and names the closest.
     """
     project = found.project
     if "\0" in asked or not _is_unicode(asked):
@@ -224,14 +224,14 @@ def find_post(found: Survey, asked: str) -> str:
 
 
 def _unread(found: Survey, asked: str, inside: Sequence[str]) -> str | None:
-    """Return a file that fits and is not read, if its name or ``ignore`` is the cause."""
+    """Return a file that fits but is not read because of its name or the key ``ignore``."""
     paths = [*found.catalogue.seen.skipped(), *ignored_files(found.project)]
     fitting = next(filter(None, _fitting(asked, inside, paths)), None)
     return fitting[0] if fitting else None
 
 
 def _why_no_post(project: Project, path: str) -> str:
-    """Say why a file of the tree is not a post, and what to do."""
+    """Return why a file in the site's folder is not a post, and what to do."""
     if not is_plain(project.tree, path):
         return "is not a regular file; name the file of a post"
     if wanted := project.generator.misnamed(path):
@@ -244,9 +244,10 @@ def _why_no_post(project: Project, path: str) -> str:
 
 
 def _why_unread(project: Project, path: str) -> str | None:
-    """Say which part of a path the generator does not read, and what to do; None if none is.
+    """Return which part of a path is the cause that a file is not a post, and what to do.
 
     The generator's own rules decide: would it read the file if only this part were different?
+    If no single part is the cause, the result is None.
     """
     *folders, name = path.split("/")
     good: list[str] = []
@@ -287,7 +288,7 @@ def _reads(project: Project, parts: Sequence[str]) -> bool:
 
 
 def _fitting(asked: str, inside: Sequence[str], known: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the posts that fit, first by their whole paths, then by the ends of these."""
+    """Yield the posts that fit, first by their whole paths, then by the ends of their paths."""
     bare = {path: _without_suffix(path) for path in known}
     whole = {path.removesuffix("/index") for path in inside}
     yield [path for path in known if bare[path] in whole]
@@ -307,7 +308,10 @@ def _is_unicode(text: str) -> bool:
 
 
 def _inside(project: Project, asked: str) -> Iterator[str]:
-    """Yield where in the tree a path may be: from the current directory, and from the tree."""
+    """Yield the paths in the site's folder that ``asked`` may mean.
+
+    It is relative to the current folder or to the site's folder.
+    """
     tree = os.path.abspath(project.tree)
     for start in (Path.cwd(), tree):
         path = os.path.relpath(os.path.join(start, asked), tree)
@@ -342,7 +346,7 @@ def _at_url(found: Survey, asked: str) -> list[str]:
 
 
 def _address(url: str) -> tuple[str, str]:
-    """Return a URL's host and path, as people take URLs for equal."""
+    """Return the host and path of a URL without parts that people leave out, such as ``www.``."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -357,7 +361,10 @@ def _closest_url(found: Survey, asked: str) -> list[str]:
 
 
 def _closest(asked: str, known: Sequence[str]) -> list[str]:
-    """Return what is most like ``asked``: first by groups of three letters, then by all letters."""
+    """Return the known paths that are most like ``asked``.
+
+    Groups of three letters are compared first, then all letters of the best paths.
+    """
     asked = _name_of(asked)
     wanted = _threes(asked)
     likely = nlargest(_COMPARED, known, key=lambda one: len(wanted & _threes(_name_of(one))))
@@ -370,12 +377,12 @@ def _likeness(asked: str, name: str) -> float:
 
 
 def _name_of(path: str) -> str:
-    """Return the last part of a path or URL in lower case, without a date and a suffix."""
+    """Return the last part of a path or URL in lower case, without its date and ending."""
     return _DATE.sub("/", f"/{_without_suffix(path.rstrip('/'))}").rpartition("/")[2].lower()[:200]
 
 
 def _without_suffix(path: str) -> str:
-    """Return a path without its suffix; of a page that has a folder of its own, the folder."""
+    """Return a path without its ending. ``bread/index.md`` becomes ``bread``."""
     return splitext(path)[0].removesuffix("/index")
 
 

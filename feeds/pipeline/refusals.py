@@ -28,11 +28,11 @@ from feeds.pipeline.project import Project
 from feeds.pipeline.removals import Removals
 
 _FEWEST_IDS = 3
-"""Fewest changed ids to refuse a build; fewer are ordinary corrections."""
+"""The fewest changed ids for which a build is refused; fewer are ordinary corrections."""
 
 
 class Accepted(msgspec.Struct, frozen=True):
-    """How much a build may change at once: shares from 0 to 1; 1 accepts everything."""
+    """How much one build may change. Each is a share from 0 to 1; 1 accepts everything."""
 
     new_ids: float
     """The share of the ids in one feed."""
@@ -45,17 +45,18 @@ class _Subscribed(msgspec.Struct, frozen=True):
 
     feed: KnownFeed
     adopted: frozenset[str] = frozenset()
-    """Adopted ids that it may lack although subscribers have them."""
+    """Adopted ids. Subscribers have them, even if the feed does not."""
     in_state: bool = False
-    """The state has its ids."""
+    """Whether the state contains the ids of this feed."""
 
 
 class Guard:
     """Refuses a build that would harm subscribers, before anything is written.
 
-    The ids that they know are read from the published documents: this works without the state
-    directory, and for a document that another program published. If a document was removed or
-    replaced since the last build, as many generators do, the index has the ids of that build.
+    The guard reads the ids that subscribers know from the published feed files. This works
+    without the state folder, and for a file that another program published. If a file was
+    removed or replaced since the last build, as many generators do, the index has the ids of
+    that build.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Guard:
         faults: Callable[[], Sequence[Fault]],
         edition: EditionWriter,
     ) -> None:
-        """``faults`` gives the faults that are shown with a refusal."""
+        """``faults`` returns the faults that are shown with a refusal."""
         self._project = project
         self._catalogue = catalogue
         self._share = accepted.new_ids
@@ -75,7 +76,7 @@ class Guard:
         self._refused: list[tuple[FeedComparison, _Subscribed]] = []
 
     def require_posts(self) -> None:
-        """Raise :class:`~feeds.errors.LostPostsError` if the index lost too many posts."""
+        """Raise :class:`~feeds.errors.LostPostsError` if too many posts would disappear."""
         self._removals.require_indexed()
 
     def renamed(self) -> list[str]:
@@ -105,7 +106,7 @@ class Guard:
         return found if self._is_refused(found) else None
 
     def require_harmless(self) -> None:
-        """Raise :class:`~feeds.errors.HeldError` if a feed that was looked at would do harm."""
+        """Raise :class:`~feeds.errors.HeldError` if a compared feed would harm subscribers."""
         if self._refused:
             raise self._new_ids()
         self._removals.require_shown()
@@ -113,8 +114,8 @@ class Guard:
     def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
         """Compare the published paths, with the kinds of their feeds, with those wanted.
 
-        Raises :class:`~feeds.errors.LostPostsError` if every document of the site's feed, or of
-        all feeds, would be removed.
+        Raises :class:`~feeds.errors.LostPostsError` if all files of the site's feed, or of all
+        feeds, would be removed.
         """
         self._removals.require_documents(kinds, wanted)
 
@@ -149,9 +150,9 @@ class Guard:
         return frozenset(post.id for post in self._catalogue.published())
 
     def _subscribed(self, spec: FeedSpec, shown: Sequence[ShownPost]) -> Iterator[_Subscribed]:
-        """Yield what the last build published, and the document that is about to be replaced.
+        """Yield what the last build published, and the feed file that would be replaced.
 
-        If the document is what the last build published, it is enough.
+        If the last build published this file, only the file is yielded.
         """
         document, is_own = self._document(spec)
         if document:
@@ -169,10 +170,10 @@ class Guard:
             yield _Subscribed(document, self._adopted)
 
     def _document(self, spec: FeedSpec) -> tuple[KnownFeed | None, bool]:
-        """Return the first published format with entries: all formats have the same ids.
+        """Return the first published format with entries, and whether a build wrote this file.
 
-        With it, return whether a build wrote it. A generator that runs before each build writes
-        its own ids again; subscribers have the adopted ones.
+        All formats have the same ids. A generator that runs before each build writes its own
+        ids again, but subscribers have the adopted ids.
         """
         for path in spec.paths.values():
             body = self._edition.document(path)

@@ -1,4 +1,4 @@
-"""Refuse a build by which subscribers would lose most posts."""
+"""Refuse a build that would remove most posts from the feeds."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _FAULTS_SHOWN = 3
 
 
 class Removals:
-    """Refuses a build by which subscribers would lose most posts.
+    """Refuses a build that would remove most posts from the feeds.
 
-    The index knows what they have. Without an index of an earlier build, it is what the feeds
-    show that are about to be replaced.
+    The index knows which posts subscribers have. Without an index of an earlier build, these are
+    the posts in the feeds that would be replaced.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Removals:
         share: float,
         faults: Callable[[], Sequence[Fault]],
     ) -> None:
-        """``share``, from 0 to 1, is the share of the posts that may disappear at once."""
+        """``share``, from 0 to 1, is the share of the posts that may disappear in one build."""
         self._project = project
         self._catalogue = catalogue
         self._share = share
@@ -57,7 +57,7 @@ class Removals:
         """The path of the site's feed, if it would become empty."""
 
     def require_indexed(self) -> None:
-        """Compare with the index.
+        """Compare the posts with those in the index.
 
         Raises :class:`~feeds.errors.LostPostsError` if too many posts would disappear.
         """
@@ -87,7 +87,7 @@ class Removals:
         )
 
     def _why(self, post: MissingPost) -> str:
-        """Return why its author withdrew a post; empty if no author did."""
+        """Return why the author of a post removed it; empty if the author did not."""
         if self._ignored.ignores(post.path):
             return "ignored"
         if not post.is_read or post.left_out == LeftOut.FAULT:
@@ -95,14 +95,14 @@ class Removals:
         return post.left_out or "by its date"
 
     def note(self, spec: FeedSpec, old: KnownFeed, shown: Sequence[ShownPost]) -> None:
-        """Note a feed that is about to be replaced, and the posts that it will show."""
+        """Note a feed that would be replaced, and the posts that it would show."""
         if self._compares_feeds:
             self._shown |= {entry.id: entry for entry in old.entries}
         if spec.term is None and not shown and len(old.entries) >= FEWEST:
             self._emptied = old.path
 
     def require_shown(self) -> None:
-        """Compare with the feeds that were noted.
+        """Compare the posts with those in the noted feeds.
 
         Raises :class:`~feeds.errors.LostPostsError` if too many posts would disappear, or the
         site's feed would become empty although there are posts.
@@ -126,7 +126,7 @@ class Removals:
         self._require(replace(loss, gone=len(links) - faulty, faulty=faulty, not_found=known))
 
     def require_documents(self, kinds: Mapping[str, str], wanted: Collection[str]) -> None:
-        """Raise :class:`~feeds.errors.LostPostsError` if every document would be removed."""
+        """Raise :class:`~feeds.errors.LostPostsError` if all feed files would be removed."""
         if self._share >= 1:
             return
         moves = self._project.config.feeds.moves
@@ -146,7 +146,7 @@ class Removals:
             raise LostPostsError("no post belongs to any feed", "\n".join(details))
 
     def _switched_off(self) -> Iterator[str]:
-        """Yield which settings leave out or move the site's feed, and others like it."""
+        """Yield which keys or settings remove or move the site's feed."""
         feeds, off = self._project.config.feeds, self._project.generator.settings.feedless
         if feeds.kinds is not None and FeedKind.SITE not in feeds.kinds:
             yield f"feeds.kinds in the configuration does not contain {FeedKind.SITE}."
@@ -162,7 +162,7 @@ class Removals:
             )
 
     def _recognised(self, entries: Sequence[KnownEntry]) -> Mapping[str, str]:
-        """Return the present ids of the entries whose posts are still published, by old id."""
+        """Return the new id of each entry whose post is still published, by its old id."""
         pairs = match(entries, [*map(known_entry, self._catalogue.published())], RECOGNISING).pairs
         return {old.id: new.id for old, new in pairs}
 
@@ -180,7 +180,7 @@ class Removals:
 
 
 def _common(faults: Sequence[Fault]) -> Iterator[str]:
-    """Yield the most common faults: they may have one cause, such as a missing zone."""
+    """Yield the most common faults. They may have one cause, such as a missing time zone."""
     alike = defaultdict(list)
     for fault in faults:
         alike[fault.message].append(fault)

@@ -1,4 +1,4 @@
-"""Compare a store with an edition: what to write and what to remove."""
+"""Compare an object store with an edition: which objects to upload and to remove."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from feeds.publish.objects import Attributes, Store
 
 
 class FeedObject(Struct, frozen=True):
-    """An object: a feed, or a coded form of one."""
+    """An object in a store: a feed file or page, or a compressed file of it."""
 
     path: str
-    """The path of the feed."""
+    """The path of the feed file or page."""
     coding: Coding | None
     digest: str
     size: int
@@ -29,29 +29,29 @@ class FeedObject(Struct, frozen=True):
 
 
 class StoreChanges(Struct, frozen=True):
-    """The difference between two editions: objects by key, in the order of the work."""
+    """The changes from one edition to another: objects by key, in the order of the upload."""
 
     coded: Mapping[str, FeedObject]
-    """Coded forms, written first: once a feed is there, they can be served too."""
+    """Compressed files. They are uploaded first, so that no feed is without them."""
     plain: Mapping[str, FeedObject]
     gone: Collection[str]
-    """Keys that are removed at the end, when no manifest names them."""
+    """Keys to remove. They are removed last, when the manifest does not name them."""
 
     @property
     def written(self) -> dict[str, FeedObject]:
-        """All objects that are written."""
+        """All objects to upload."""
         return {**self.coded, **self.plain}
 
     @property
     def keys(self) -> list[str]:
-        """All keys that are written or removed."""
+        """All keys to upload or remove."""
         return sorted({*self.coded, *self.plain, *self.gone})
 
 
 def changes(new: Edition, old: Edition | None, unsure: Collection[str]) -> StoreChanges:
     """Return the changes from one edition in a store to another.
 
-    ``unsure`` are keys whose objects are unknown, because a publisher was interrupted.
+    ``unsure`` are the keys of objects that an interrupted publisher may have changed.
     """
     wanted = dict(_objects(new))
     held = dict(_objects(old)) if old else {}
@@ -64,9 +64,9 @@ def changes(new: Edition, old: Edition | None, unsure: Collection[str]) -> Store
 
 
 def lost(edition: Edition, sizes: Callable[[Iterable[str]], Mapping[str, int]]) -> frozenset[str]:
-    """Return the keys of an edition that a store lacks, or has in another size.
+    """Return the keys of an edition that are missing in a store, or have another size there.
 
-    ``sizes`` returns the sizes in bytes of those keys that the store has.
+    ``sizes`` returns the size in bytes of each key that the store has.
     """
     named = dict(_objects(edition))
     there = sizes(named)
@@ -74,20 +74,20 @@ def lost(edition: Edition, sizes: Callable[[Iterable[str]], Mapping[str, int]]) 
 
 
 class StoreContents:
-    """The contents of a store; without the lease they may change at any time."""
+    """The contents of a store. Without the lease, they may change at any time."""
 
     def __init__(self, store: Store) -> None:
         """Raises :class:`~feeds.errors.StoreError`."""
         self._store = store
         self.found = store.get(MANIFEST)
-        """The manifest as an object; None if there is none."""
+        """The object of the manifest; None if the store has no manifest."""
         self.edition = read_manifest(self.found.body, store.url) if self.found else None
         self.unsure = read_unfinished(store)
-        """Keys whose objects are unknown, because a publisher was interrupted."""
+        """The keys of objects that an interrupted publisher may have changed."""
 
     @cached_property
     def _lost(self) -> frozenset[str]:
-        """Computed only when needed: the list costs a request for each thousand objects."""
+        """Keys of lost objects. Found on demand: listing costs a request for each 1,000 objects."""
         return lost(self.edition, self._store.sizes) if self.edition else frozenset()
 
     def require_no_newer(self, edition: Edition) -> None:
@@ -132,12 +132,12 @@ class StoreContents:
             )
 
     def holds(self, edition: Edition) -> bool:
-        """Say whether the store holds a complete edition."""
+        """Return whether the store contains all of an edition."""
         named = self.found is not None and self.found.body == manifest_of(edition)
         return named and not self.unsure and not self._lost
 
     def lacks(self, edition: Edition) -> StoreChanges:
-        """Return the changes that make the store hold an edition."""
+        """Return the changes after which the store contains all of an edition."""
         return changes(edition, self.edition, self.unsure | self._lost)
 
 
