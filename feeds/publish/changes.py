@@ -103,8 +103,8 @@ class StoreContents:
     def require_feeds_kept(self, edition: Edition, share: float) -> None:
         """Raise :class:`~feeds.errors.StoreError` if another site or most feeds would be replaced.
 
-        Up to this share of the feed files may be removed, as in the guard of a build; 1 also
-        lets another site be replaced. With the same state folder, it is the same site.
+        Up to this share of the feed files may be removed, as in the guard of a build. If it is 1,
+        another site may be replaced too. Feeds of the same state folder are of the same site.
         """
         old = self.edition
         if old is None or share >= 1:
@@ -112,7 +112,7 @@ class StoreContents:
         if old.token != edition.token and old.url != edition.url:
             raise StoreError(
                 f"{self._store.url}: the store contains the feeds of {printable(old.url)}; name "
-                "another path, or, if the site moved, publish once with --accept-removals"
+                "another path, or publish once with --accept-removals if the site has a new URL"
             )
         feeds = [path for path, file in old.files.items() if file.is_feed]
         moves = edition.moves

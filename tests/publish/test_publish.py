@@ -333,8 +333,8 @@ def test_another_site_does_not_replace_the_feeds_of_a_store_unasked(
     other = Place(tmp_path / "other", url="https://other.example")
     other.publish(feed(), *map(feed, paths))
     told = (
-        "the store contains the feeds of https://example.com; name another path, or, if the site "
-        "moved, publish once with --accept-removals"
+        "the store contains the feeds of https://example.com; name another path, or publish once "
+        "with --accept-removals if the site has a new URL"
     )
     for dry_run in (True, False):
         with pytest.raises(StoreError, match=f"^{re.escape(f'{open_store(url).url}: {told}')}$"):
