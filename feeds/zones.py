@@ -36,7 +36,7 @@ def is_zone(name: str) -> bool:
 
 
 def in_zone(moment: datetime, name: str) -> datetime:
-    """Return a moment in the zone of an IANA name, or in UTC if there is no such zone.
+    """Return a moment in the zone of an IANA name, or in UTC if the name is not known.
 
     Unchanged on the first and last days that dates have, if the zone would leave them.
     """
