@@ -85,8 +85,13 @@ class Guard:
 
     def look(self, spec: FeedSpec, shown: Sequence[ShownPost]) -> None:
         """Compare one feed with what its subscribers have."""
-        known = [*self._subscribed(spec, shown)]
-        if self._share >= 1 or not known:
+        document, is_own = self._document(spec)
+        if document:
+            self._removals.note(spec, document, shown)
+        if self._share >= 1:
+            return
+        known = [*self._subscribed(spec, shown, document, is_own)]
+        if not known:
             return
         new = KnownFeed(tuple(known_entry(self._catalogue.post(post.path)) for post in shown))
         for old in known:
@@ -149,14 +154,13 @@ class Guard:
     def _alive(self) -> frozenset[str]:
         return frozenset(post.id for post in self._catalogue.published())
 
-    def _subscribed(self, spec: FeedSpec, shown: Sequence[ShownPost]) -> Iterator[_Subscribed]:
-        """Yield what the last build published, and the feed file that would be replaced.
+    def _subscribed(
+        self, spec: FeedSpec, shown: Sequence[ShownPost], document: KnownFeed | None, is_own: bool
+    ) -> Iterator[_Subscribed]:
+        """Yield what the last build published, and the ``document`` that would be replaced.
 
-        If the last build published this file, only the file is yielded.
+        If the last build published the document (``is_own``), only the document is yielded.
         """
-        document, is_own = self._document(spec)
-        if document:
-            self._removals.note(spec, document, shown)
         if not is_own and self._was_read_again:
             earlier = self._catalogue.baseline.earlier
             posts = (earlier(post.path) or self._renamed.get(post.path) for post in shown)

@@ -85,11 +85,8 @@ def ignored_files(project: Project) -> list[str]:
     """
     if not project.config.ignore:
         return []
-    rules, own, generator = (
-        IgnoreRules(project.config.ignore),
-        project.own_folders,
-        project.generator,
-    )
+    rules = IgnoreRules(project.config.ignore)
+    own, generator = project.own_folders, project.generator
     walk = TreeWalk(
         project.tree,
         lambda folder: folder not in own and generator.descends(folder),
